@@ -1,0 +1,55 @@
+# make demo and make test are all a newcomer needs; make help lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help setup demo serve test check schema lock bench clean
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headroom needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install $(PIP_FLAGS) -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/development: requirements-dev.lock $(VENV)/runtime
+	$(BIN)/pip install $(PIP_FLAGS) -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/development  ## create the environment alone (.venv)
+
+demo: $(VENV)/runtime  ## sample data on an embedded PostgreSQL, a token, and a running server (PORT=8000)
+	@exec $(BIN)/headroom demo --port $(PORT)
+
+serve: $(VENV)/runtime  ## serve the configured database
+	@exec $(BIN)/headroom serve --port $(PORT)
+
+test: $(VENV)/development  ## the whole suite, in parallel, on an embedded PostgreSQL or HEADROOM_TEST_DATABASE_URL
+	HEADROOM_TEST_DATABASE_URL="$(HEADROOM_TEST_DATABASE_URL)" $(BIN)/python -m pytest -n auto --dist loadscope
+
+check: $(VENV)/development  ## style, types, import contracts, committed SDL, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/headroom schema | diff -u schema/schema.graphql -
+	$(BIN)/python -m pytest -n 0 tests/migrations
+
+schema: $(VENV)/runtime  ## write schema/schema.graphql from the code
+	$(BIN)/headroom schema > schema/schema.graphql
+
+lock: $(VENV)/development  ## resolve the dependencies anew (needs uv)
+	uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	uv pip compile -q pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock -o requirements-dev.lock
+
+bench: $(VENV)/development  ## latency and throughput as ratios against a bare route
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove the environment and the embedded database
+	rm -rf $(VENV) .headroom .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Memory: the only floor that speaks SQL."""

@@ -1,0 +1,169 @@
+"""Transactions: the only place that opens one, and the only place that sets whose rows it sees."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+from uuid import UUID
+
+from asyncpg import PostgresError
+from sqlalchemy import Executable, Row, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+SERVICE_ROLE = "headroom_service"
+
+# Local to the transaction (third argument true): a session-level setting would leak through a pooler.
+_SET_CALLER = text("SELECT set_config('app.tenant', :tenant, true), set_config('app.subject', :subject, true)")
+
+_RACE_LOST = ("40001", "40P01", "23505")  # serialisation failure, deadlock, unique violation
+_CONNECTION_LOST = ("08", "53", "57")  # connection, out of resources, operator intervention
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached, or ended the connection."""
+
+
+class ConcurrentChange(Exception):
+    """Another transaction changed the same rows first; `constraint` names the rule it hit, where there was one."""
+
+    def __init__(self, constraint: str | None = None) -> None:
+        super().__init__("somebody else changed the same rows at the same time")
+        self.constraint = constraint
+
+
+class ReadSession:
+    """One transaction that may only look."""
+
+    def __init__(self, connection: AsyncConnection, tenant_id: UUID, subject: str) -> None:
+        self._connection = connection
+        self.tenant_id = tenant_id
+        self.subject = subject
+
+    async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """All rows of a statement."""
+        return (await self._connection.execute(statement, values)).all()
+
+    async def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        """The first row of a statement, if there is one."""
+        return (await self._connection.execute(statement, values)).first()
+
+    async def scalar(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
+        """The first column of the first row of a statement."""
+        return (await self._connection.execute(statement, values)).scalar()
+
+    async def stream(
+        self, statement: Executable, values: Mapping[str, Any] | None = None, *, batch: int
+    ) -> AsyncIterator[Sequence[Row[Any]]]:
+        """The rows of a statement in batches, fetched as they are asked for: memory stays that of one batch."""
+        result = await self._connection.stream(statement, values, execution_options={"yield_per": batch})
+        async for rows in result.partitions(batch):
+            yield rows
+
+
+class WriteSession(ReadSession):
+    """One transaction that changes things, whole or not at all."""
+
+    async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
+        """Carry out a statement; returns how many rows it touched."""
+        return (await self._connection.execute(statement, values)).rowcount
+
+    async def lock(self, *names: str) -> None:
+        """Wait until this transaction alone holds a name within its tenant; released at its end."""
+        name = "/".join((str(self.tenant_id), *names))
+        await self._connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+class Database:
+    """The pool of one process; every transaction on it belongs to one tenant."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, pool_wait: float = 1.0) -> None:
+        self.engine = _engine(url, pool_size=pool_size, pool_wait=pool_wait)
+
+    @asynccontextmanager
+    async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
+        """A READ ONLY transaction on one snapshot; it leaves no trace."""
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        async with self._transaction(tenant_id, subject, options) as connection:
+            yield ReadSession(connection, tenant_id, subject)
+
+    @asynccontextmanager
+    async def write(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[WriteSession]:
+        """A transaction that commits on a clean exit and leaves nothing on any other."""
+        async with self._transaction(tenant_id, subject, {}) as connection:
+            yield WriteSession(connection, tenant_id, subject)
+
+    @asynccontextmanager
+    async def _transaction(
+        self, tenant_id: UUID, subject: str, options: dict[str, Any]
+    ) -> AsyncIterator[AsyncConnection]:
+        with _translated():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(**options)
+                async with connection.begin() as transaction:
+                    await connection.execute(_SET_CALLER, {"tenant": str(tenant_id), "subject": subject})
+                    yield connection
+                    if options.get("postgresql_readonly"):
+                        await transaction.rollback()
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn driver errors into words that the floors above may know."""
+    try:
+        yield
+    except (PoolTimeout, InterfaceError, ConnectionError) as error:
+        raise DatabaseUnavailable from error
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state in _RACE_LOST:
+            raise ConcurrentChange(_constraint(error)) from error
+        if error.connection_invalidated or state[:2] in _CONNECTION_LOST or isinstance(error, OperationalError):
+            raise DatabaseUnavailable from error
+        raise
+    except PostgresError as error:
+        if (error.sqlstate or "")[:2] in _CONNECTION_LOST:
+            raise DatabaseUnavailable from error
+        raise
+
+
+def _constraint(error: DBAPIError) -> str | None:
+    cause = error.orig.__cause__ if error.orig is not None else None
+    return getattr(cause, "constraint_name", None)
+
+
+def sqlalchemy_url(url: str) -> URL:
+    """A PostgreSQL address in the form the driver takes: any postgres:// spelling, sslmode understood."""
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    query = dict(parsed.query)
+    if mode := query.pop("sslmode", None):
+        query["ssl"] = mode
+    return parsed.set(drivername="postgresql+asyncpg", query=query)
+
+
+def _engine(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:
+    address = sqlalchemy_url(url)
+    # Whoever signs in, the service works as the role that owns nothing and cannot look past row-level security.
+    role = {} if address.username == SERVICE_ROLE else {"role": SERVICE_ROLE}
+    return create_async_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=pool_wait,
+        pool_pre_ping=False,
+        connect_args={"server_settings": {"application_name": "headroom", "timezone": "UTC", "jit": "off", **role}},
+    )
+
+
+def on_statement(database: Database, listener: Any) -> None:
+    """Call `listener(sql)` for every statement the database is sent; for tests and tracing."""
+    event.listen(
+        database.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: listener(statement),
+    )

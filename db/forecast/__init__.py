@@ -1,0 +1,1 @@
+"""Tables of reports, demands and forecast cells."""

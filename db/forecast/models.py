@@ -1,0 +1,105 @@
+"""Reports, the demands they plan, and their forecast cells."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import UUID as SqlUUID
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
+from db.forecast.enums import ExecutionKind
+from db.workforce.enums import WorkType
+
+
+class Report(TenantOwned, Base):
+    """One planning cycle, named by its month and year; its six forecast months begin with `first_month`."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "year", "month"),
+        between("year", "year BETWEEN 2020 AND 2050"),
+        between("month", "month BETWEEN 1 AND 12"),
+        between("first_month", "extract(day FROM first_month) = 1"),
+    )
+
+    id: Mapped[Id]
+    year: Mapped[int]
+    month: Mapped[int]
+    first_month: Mapped[date]
+    created_at: Mapped[CreatedAt]
+    created_by: Mapped[str]
+
+
+class Demand(TenantOwned, Base):
+    """A kind of work, kept once per tenant: main LOB, state and case type."""
+
+    __tablename__ = "demand"
+    __table_args__ = (UniqueConstraint("tenant_id", "main_lob", "state", "case_type"),)
+
+    id: Mapped[Id]
+    main_lob: Mapped[str]
+    state: Mapped[str]
+    case_type: Mapped[str]
+    case_id: Mapped[str]
+    platform: Mapped[str]
+    locality: Mapped[WorkType] = mapped_column(stored(WorkType, "locality"))
+
+
+class ReportDemand(TenantOwned, Base):
+    """One line of a report: a demand with the target CPH it is planned at."""
+
+    __tablename__ = "report_demand"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "report_id", "demand_id"),
+        Index(None, "tenant_id", "demand_id"),
+        refers("report_id", to="report.id"),
+        refers("demand_id", to="demand.id"),
+        between("target_cph", "target_cph > 0 AND target_cph <= 200"),
+    )
+
+    id: Mapped[Id]
+    report_id: Mapped[Reference]
+    demand_id: Mapped[Reference]
+    target_cph: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class ForecastCell(TenantOwned, Base):
+    """One demand in one forecast month of a report: volumes and people are whole numbers."""
+
+    __tablename__ = "forecast_cell"
+    __table_args__ = (
+        refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
+        between("month_index", "month_index BETWEEN 1 AND 6"),
+        between("forecast", "forecast >= 0"),
+        between("fte_req", "fte_req >= 0"),
+        between("fte_avail", "fte_avail >= 0"),
+        between("capacity", "capacity >= 0"),
+    )
+
+    report_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    demand_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    month_index: Mapped[int] = mapped_column(primary_key=True)
+    forecast: Mapped[int]
+    fte_req: Mapped[int]
+    fte_avail: Mapped[int] = mapped_column(server_default=text("0"))
+    capacity: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class AllocationExecution(TenantOwned, Base):
+    """An allocation carried out on a report; the newest of its kind stands until it is superseded."""
+
+    __tablename__ = "allocation_execution"
+    __table_args__ = (
+        Index(None, "tenant_id", "report_id"),
+        refers("report_id", to="report.id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(SqlUUID, primary_key=True)
+    report_id: Mapped[Reference]
+    kind: Mapped[ExecutionKind] = mapped_column(stored(ExecutionKind, "kind"))
+    completed_at: Mapped[CreatedAt]
+    completed_by: Mapped[str]
+    superseded_at: Mapped[Timestamp | None]

@@ -1,0 +1,1 @@
+"""Tables every room stands on: tenants and spellings."""

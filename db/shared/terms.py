@@ -1,0 +1,47 @@
+"""Reading and remembering the first spelling of words."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import ScalarSelect, Select, select, text
+
+from db.engine import ReadSession, WriteSession
+from db.shared.enums import TermKind
+from db.shared.models import Term
+
+_REMEMBER = text("""
+    INSERT INTO term (tenant_id, kind, key, spelling)
+    SELECT :tenant, new.kind, new.key, new.spelling
+    FROM unnest(CAST(:kinds AS text[]), CAST(:keys AS text[]), CAST(:spellings AS text[])) AS new (kind, key, spelling)
+    ON CONFLICT (tenant_id, kind, key) DO NOTHING""")
+
+
+async def all_spellings(session: ReadSession) -> dict[tuple[TermKind, str], str]:
+    """Every word of the tenant: (kind, key) → spelling."""
+    rows = await session.rows(select(Term.kind, Term.key, Term.spelling))
+    return {(row.kind, row.key): row.spelling for row in rows}
+
+
+async def remember_spellings(session: WriteSession, spellings: Mapping[tuple[TermKind, str], str]) -> None:
+    """Keep the spellings of words not seen before."""
+    kinds, keys = zip(*spellings, strict=True) if spellings else ((), ())
+    await session.run(
+        _REMEMBER,
+        {
+            "tenant": session.tenant_id,
+            "kinds": [kind.value for kind in kinds],
+            "keys": list(keys),
+            "spellings": list(spellings.values()),
+        },
+    )
+
+
+def spelled(kind: TermKind, keys: Collection[str]) -> Select[str]:
+    """The spellings of some keys, for use inside a condition."""
+    return select(Term.spelling).where(Term.kind == kind, Term.key.in_(list(keys)))
+
+
+def spellings_array(kind: TermKind, keys: Collection[str]) -> ScalarSelect[list[str]]:
+    """The same as one array, for conditions on array columns."""
+    from sqlalchemy import func
+
+    return select(func.array_agg(Term.spelling)).where(Term.kind == kind, Term.key.in_(list(keys))).scalar_subquery()

@@ -1,0 +1,1 @@
+"""Tables of people, weeks, assignments and their summaries."""

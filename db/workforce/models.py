@@ -1,0 +1,205 @@
+"""People, tiers, months, weeks, assignments and the monthly capacity summaries kept beside them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Double, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
+from db.workforce.enums import AssignmentType, ResourceType, WorkType
+
+
+class Resource(TenantOwned, Base):
+    """Somebody who can be assigned: an actual person or a placeholder for a planned hire."""
+
+    __tablename__ = "resource"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "cn_key"),
+        refers("replaced_by_id", to="resource.id"),
+        between("states", "cardinality(states) > 0"),
+        between("skills", "cardinality(skills) > 0"),
+        CheckConstraint(
+            "resource_type = 'ACTUAL' OR (first_name IS NULL AND last_name IS NULL AND opid IS NULL"
+            " AND hire_date IS NULL)",
+            name="placeholder_has_no_person",
+        ),
+    )
+
+    id: Mapped[Id]
+    cn: Mapped[str]
+    cn_key: Mapped[str]
+    resource_type: Mapped[ResourceType] = mapped_column(stored(ResourceType, "resource_type"))
+    display_name: Mapped[str]
+    first_name: Mapped[str | None]
+    last_name: Mapped[str | None]
+    opid: Mapped[str | None]
+    platform: Mapped[str]
+    location: Mapped[WorkType] = mapped_column(stored(WorkType, "location"))
+    states: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    skills: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    hire_date: Mapped[date | None]
+    created_for_year: Mapped[int | None]
+    created_for_week: Mapped[int | None]
+    replaced_by_id: Mapped[int | None] = mapped_column(BigInteger)
+    replaced_at: Mapped[Timestamp | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+
+
+class CapacityTier(TenantOwned, Base):
+    """A named production level."""
+
+    __tablename__ = "capacity_tier"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "name_key"),
+        between("percentage", "percentage > 0 AND percentage <= 1"),
+    )
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    name_key: Mapped[str]
+    percentage: Mapped[float] = mapped_column(Double)
+    description: Mapped[str] = mapped_column(server_default="")
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    display_order: Mapped[int]
+
+
+class MonthConfiguration(TenantOwned, Base):
+    """Working time of one calendar month for one work type."""
+
+    __tablename__ = "month_configuration"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "year", "month", "work_type"),
+        between("year", "year BETWEEN 2020 AND 2050"),
+        between("month", "month BETWEEN 1 AND 12"),
+        between("working_days", "working_days BETWEEN 0 AND 31"),
+        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
+        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
+        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
+    )
+
+    id: Mapped[Id]
+    year: Mapped[int]
+    month: Mapped[int]
+    work_type: Mapped[WorkType] = mapped_column(stored(WorkType, "work_type"))
+    working_days: Mapped[int]
+    work_hours: Mapped[float] = mapped_column(Double)
+    occupancy: Mapped[float] = mapped_column(Double)
+    shrinkage: Mapped[float] = mapped_column(Double)
+
+
+class WeekConfiguration(TenantOwned, Base):
+    """Working time of one ISO week for one work type, with the month and year of its Thursday."""
+
+    __tablename__ = "week_configuration"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "year", "week", "work_type"),
+        Index("ix_week_configuration_month", "tenant_id", "month_year", "month_number", "work_type"),
+        between("year", "year BETWEEN 2020 AND 2050"),
+        between("week", "week BETWEEN 1 AND 53"),
+        between("month_number", "month_number BETWEEN 1 AND 12"),
+        between("working_days", "working_days BETWEEN 0 AND 7"),
+        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
+        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
+        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
+    )
+
+    id: Mapped[Id]
+    year: Mapped[int]
+    week: Mapped[int]
+    start_date: Mapped[date]
+    end_date: Mapped[date]
+    month_year: Mapped[int]
+    month_number: Mapped[int]
+    work_type: Mapped[WorkType] = mapped_column(stored(WorkType, "work_type"))
+    working_days: Mapped[int]
+    work_hours: Mapped[float] = mapped_column(Double)
+    occupancy: Mapped[float] = mapped_column(Double)
+    shrinkage: Mapped[float] = mapped_column(Double)
+
+
+class Assignment(TenantOwned, Base):
+    """One resource on one demand for one ISO week at one production percentage."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        # One active assignment per person and week, whoever writes it.
+        Index(
+            "uq_assignment_active_resource_week",
+            "tenant_id", "resource_id", "year", "week",
+            unique=True,
+            postgresql_where=text("is_active"),
+        ),
+        Index("ix_assignment_cell", "tenant_id", "report_id", "demand_id", "forecast_month_index"),
+        Index(None, "tenant_id", "year", "week"),
+        Index(None, "tenant_id", "demand_id"),
+        refers("resource_id", to="resource.id"),
+        refers("tier_id", to="capacity_tier.id"),
+        refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
+        between("week", "week BETWEEN 1 AND 53"),
+        between("forecast_month_index", "forecast_month_index BETWEEN 1 AND 6"),
+        between("production_percentage", "production_percentage > 0 AND production_percentage <= 1"),
+        CheckConstraint("is_active = (deallocated_at IS NULL)", name="deallocated_when_inactive"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    year: Mapped[int]
+    week: Mapped[int]
+    report_id: Mapped[Reference]
+    forecast_month_index: Mapped[int]
+    resource_id: Mapped[Reference]
+    demand_id: Mapped[Reference]
+    tier_id: Mapped[Reference]
+    production_percentage: Mapped[float] = mapped_column(Double)
+    weekly_capacity: Mapped[float] = mapped_column(Double)
+    assignment_type: Mapped[AssignmentType] = mapped_column(stored(AssignmentType, "assignment_type"))
+    assigned_by: Mapped[str]
+    assigned_at: Mapped[CreatedAt]
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    deallocated_at: Mapped[Timestamp | None]
+    deallocated_by: Mapped[str | None]
+
+
+class MonthlyCapacitySummary(TenantOwned, Base):
+    """What the active assignments of one demand and month add up to, written in the transaction that changes them.
+
+    The four person arrays run in step: everybody assigned in the month, with the tier and the week (year × 100 + week)
+    of their last assignment in it. They let an inner node of the tree count a person once, and keep doing so after
+    `frozen_at`, when a newer report has taken the assignments over.
+    """
+
+    __tablename__ = "monthly_capacity_summary"
+    __table_args__ = (
+        refers(
+            "report_id", "demand_id", "forecast_month_index",
+            to="forecast_cell.report_id+demand_id+month_index",
+            name="fk_monthly_capacity_summary_cell",
+        ),
+    )  # fmt: skip
+
+    report_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    demand_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    forecast_month_index: Mapped[int] = mapped_column(primary_key=True)
+    total_forecast: Mapped[int]
+    total_headcount: Mapped[int]
+    actual_headcount: Mapped[int]
+    placeholder_headcount: Mapped[int]
+    total_fte_equivalent: Mapped[float] = mapped_column(Double)
+    actual_fte_equivalent: Mapped[float] = mapped_column(Double)
+    placeholder_fte_equivalent: Mapped[float] = mapped_column(Double)
+    fte_weeks: Mapped[float] = mapped_column(Double)
+    total_capacity: Mapped[float] = mapped_column(Double)
+    actual_capacity: Mapped[float] = mapped_column(Double)
+    placeholder_capacity: Mapped[float] = mapped_column(Double)
+    fte_required: Mapped[int]
+    capacity_gap: Mapped[float] = mapped_column(Double)
+    tier_breakdown: Mapped[dict[str, Any]] = mapped_column(JSON)
+    person_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    person_is_placeholder: Mapped[list[bool]] = mapped_column(ARRAY(Boolean))
+    person_tier_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    person_last_weeks: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    computed_at: Mapped[CreatedAt]
+    frozen_at: Mapped[Timestamp | None]

@@ -1,0 +1,1 @@
+"""The hall: one thin function per root field, no rule and no SQL."""

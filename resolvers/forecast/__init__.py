@@ -1,0 +1,1 @@
+"""Doors to reports, demands and forecast cells."""

@@ -1,0 +1,1 @@
+"""Root fields that belong to no room: node and viewer."""

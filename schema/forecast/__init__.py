@@ -1,0 +1,1 @@
+"""Words for reports, demands and forecast cells."""

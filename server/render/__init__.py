@@ -1,0 +1,1 @@
+"""A flat table as bytes: JSON, CSV, NDJSON."""

@@ -1,0 +1,1 @@
+"""REST, for tools that cannot speak GraphQL."""

@@ -1,0 +1,1 @@
+"""Rules for reports, demands and forecast cells."""

@@ -1,0 +1,1 @@
+"""Rules every room stands on: access, calendar, refusals, flat tables."""

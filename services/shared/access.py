@@ -1,0 +1,82 @@
+"""Who may do what: roles, the permissions they carry, and the caller of one operation."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from uuid import UUID
+
+from services.shared.errors import Forbidden
+
+
+class Permission(StrEnum):
+    """What a root field or path can ask for; the value is the name a refusal gives."""
+
+    WORKFORCE_VIEW = "WORKFORCE.VIEW"
+    WORKFORCE_EDIT = "WORKFORCE.EDIT"
+    FORECAST_EDIT = "FORECAST.EDIT"
+    CONFIG_EDIT = "CONFIG.EDIT"
+    HISTORY_VIEW = "HISTORY.VIEW"
+    SUPPLY_VIEW = "SUPPLY.VIEW"
+    SUPPLY_EDIT = "SUPPLY.EDIT"
+    SUPPLY_APPROVE = "SUPPLY.APPROVE"
+    PRODUCTION_INPUT = "PRODUCTION.INPUT"
+    PRODUCTION_VIEW = "PRODUCTION.VIEW"
+    PRODUCTION_MODIFY = "PRODUCTION.MODIFY"
+    PRODUCTION_APPROVE = "PRODUCTION.APPROVE"
+    PPIC_VIEW = "PPIC.VIEW"
+    ADMIN = "ADMIN"
+
+
+class Role(StrEnum):
+    """A job somebody has in a tenant."""
+
+    ADMIN = "ADMIN"
+    PLANNER = "PLANNER"
+    MANAGER = "MANAGER"
+    VIEWER = "VIEWER"
+    REPORTING = "REPORTING"
+    PRODUCTION_STAFF = "PRODUCTION_STAFF"
+    PRODUCTION_SPV = "PRODUCTION_SPV"
+    PRODUCTION_MANAGER = "PRODUCTION_MANAGER"
+    PPIC_MANAGER = "PPIC_MANAGER"
+
+
+class SignedIn(Enum):
+    """The requirement of a field that any signed-in caller may ask."""
+
+    ANYONE = "signed in"
+
+
+P = Permission
+_LOOK = {P.WORKFORCE_VIEW, P.HISTORY_VIEW, P.SUPPLY_VIEW}
+
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(Permission),
+    Role.PLANNER: frozenset({*_LOOK, P.WORKFORCE_EDIT, P.FORECAST_EDIT, P.CONFIG_EDIT, P.SUPPLY_EDIT}),
+    Role.MANAGER: frozenset({*_LOOK, P.SUPPLY_APPROVE, P.PRODUCTION_VIEW, P.PRODUCTION_APPROVE, P.PPIC_VIEW}),
+    Role.VIEWER: frozenset(_LOOK),
+    Role.REPORTING: frozenset(_LOOK),
+    Role.PRODUCTION_STAFF: frozenset({P.PRODUCTION_INPUT, P.PRODUCTION_VIEW}),
+    Role.PRODUCTION_SPV: frozenset({P.PRODUCTION_INPUT, P.PRODUCTION_VIEW, P.PRODUCTION_MODIFY}),
+    Role.PRODUCTION_MANAGER: frozenset({P.SUPPLY_VIEW, P.PRODUCTION_VIEW, P.PRODUCTION_MODIFY, P.PRODUCTION_APPROVE}),
+    Role.PPIC_MANAGER: frozenset({P.WORKFORCE_VIEW, P.SUPPLY_VIEW, P.PPIC_VIEW}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody signed in, for the length of one operation."""
+
+    tenant_id: UUID
+    tenant: str
+    subject: str
+    roles: tuple[Role, ...]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything the caller's roles allow together."""
+        return frozenset().union(*(PERMISSIONS_OF[role] for role in self.roles))
+
+    def require(self, needed: Permission | SignedIn) -> None:
+        """Raise Forbidden, naming the permission, unless one of the caller's roles carries it."""
+        if isinstance(needed, Permission) and needed not in self.permissions:
+            raise Forbidden(needed.value)

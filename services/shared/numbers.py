@@ -1,0 +1,24 @@
+"""Numbers: exact decimals from floats, and the one way of rounding."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+# Twelve decimals keep every digit a person types and drop the noise of percent cells (0.15000000000000002).
+_CLEAN_PLACES = 12
+
+
+def exact(value: float | Decimal) -> Decimal:
+    """The decimal a person means by a float: its shortest spelling."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
+
+
+def clean(value: float) -> float:
+    """A float without binary noise."""
+    return round(float(value), _CLEAN_PLACES)
+
+
+def round_half_up(value: Decimal | Fraction) -> int:
+    """The nearest whole number, a half going up (away from zero): 12.5 → 13."""
+    if isinstance(value, Fraction):
+        return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,0 +1,18 @@
+"""Keys from files: how a text is shown, and the key it is matched by."""
+
+import unicodedata
+
+
+def shown(text: str) -> str:
+    """A text as it is kept and shown: trimmed, inner white space collapsed, composed characters (NFC)."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def key(text: str) -> str:
+    """What a text is matched by: as shown, without regard to letter case."""
+    return shown(text).casefold()
+
+
+def slug(text: str) -> str:
+    """A text as part of a path: lower case, anything but letters and digits becomes one dash."""
+    return "-".join("".join(character if character.isalnum() else " " for character in key(text)).split())

@@ -1,0 +1,1 @@
+"""Rules for people, weeks, assignments and capacity."""
