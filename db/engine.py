@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from asyncpg import PostgresError
@@ -11,6 +11,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.revisions import is_current
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+Rows: TypeAlias = Sequence[AnyRow]
 
 SERVICE_ROLE = "headroom_service"
 
@@ -41,11 +46,11 @@ class ReadSession:
         self.tenant_id = tenant_id
         self.subject = subject
 
-    async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Rows:
         """All rows of a statement."""
         return (await self._connection.execute(statement, values)).all()
 
-    async def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+    async def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> AnyRow | None:
         """The first row of a statement, if there is one."""
         return (await self._connection.execute(statement, values)).first()
 
@@ -55,7 +60,7 @@ class ReadSession:
 
     async def stream(
         self, statement: Executable, values: Mapping[str, Any] | None = None, *, batch: int
-    ) -> AsyncIterator[Sequence[Row[Any]]]:
+    ) -> AsyncIterator[Rows]:
         """The rows of a statement in batches, fetched as they are asked for: memory stays that of one batch."""
         result = await self._connection.stream(statement, values, execution_options={"yield_per": batch})
         async for rows in result.partitions(batch):
@@ -106,6 +111,12 @@ class Database:
                     yield connection
                     if options.get("postgresql_readonly"):
                         await transaction.rollback()
+
+    async def is_current(self) -> bool:
+        """Whether the database can be reached and stands at the newest migration this code knows."""
+        with _translated():
+            async with self.engine.connect() as connection:
+                return await is_current(connection)
 
     async def close(self) -> None:
         """Give every connection back."""

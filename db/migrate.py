@@ -2,20 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-import migrations
 from db.engine import sqlalchemy_url
+from db.revisions import alembic_config
 from db.tables import METADATA
 
 T = TypeVar("T")
@@ -42,12 +40,6 @@ async def downgrade(url: str, revision: str) -> None:
     await _run(url, lambda config: command.downgrade(config, revision))
 
 
-async def is_current(connection: AsyncConnection) -> bool:
-    """Whether the database stands at the newest migration this code knows."""
-    heads = set(ScriptDirectory.from_config(_config()).get_heads())
-    return await connection.run_sync(lambda sync: set(MigrationContext.configure(sync).get_current_heads()) == heads)
-
-
 async def drift(url: str) -> list[str]:
     """What the models say that the migrated database does not, and the other way round."""
     async with owner_connection(url) as connection:
@@ -60,18 +52,11 @@ def _context(connection: Connection) -> MigrationContext:
     return MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
 async def _run(url: str, action: Callable[[Config], None]) -> None:
     async with owner_connection(url) as connection:
 
         def act(sync: Connection) -> None:
-            config = _config()
+            config = alembic_config()
             config.attributes["connection"] = sync
             action(config)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ScalarSelect, Select, select, text
+from sqlalchemy import Select, select, text
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind
@@ -38,10 +38,3 @@ async def remember_spellings(session: WriteSession, spellings: Mapping[tuple[Ter
 def spelled(kind: TermKind, keys: Collection[str]) -> Select[str]:
     """The spellings of some keys, for use inside a condition."""
     return select(Term.spelling).where(Term.kind == kind, Term.key.in_(list(keys)))
-
-
-def spellings_array(kind: TermKind, keys: Collection[str]) -> ScalarSelect[list[str]]:
-    """The same as one array, for conditions on array columns."""
-    from sqlalchemy import func
-
-    return select(func.array_agg(Term.spelling)).where(Term.kind == kind, Term.key.in_(list(keys))).scalar_subquery()

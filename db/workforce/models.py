@@ -3,12 +3,30 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Double, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Computed,
+    Double,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
 from db.workforce.enums import AssignmentType, ResourceType, WorkType
+
+
+def _productive_hours(occupancy: str = "") -> Computed:
+    # Exact in numeric, stored as the nearest double. Occupancy is in the monthly figure only.
+    return Computed(
+        f"(working_days * work_hours::numeric {occupancy} * (1 - shrinkage::numeric))::float8", persisted=True
+    )
 
 
 class Resource(TenantOwned, Base):
@@ -89,6 +107,7 @@ class MonthConfiguration(TenantOwned, Base):
     work_hours: Mapped[float] = mapped_column(Double)
     occupancy: Mapped[float] = mapped_column(Double)
     shrinkage: Mapped[float] = mapped_column(Double)
+    productive_hours: Mapped[float] = mapped_column(Double, _productive_hours("* occupancy::numeric"))
 
 
 class WeekConfiguration(TenantOwned, Base):
@@ -119,6 +138,7 @@ class WeekConfiguration(TenantOwned, Base):
     work_hours: Mapped[float] = mapped_column(Double)
     occupancy: Mapped[float] = mapped_column(Double)
     shrinkage: Mapped[float] = mapped_column(Double)
+    productive_hours: Mapped[float] = mapped_column(Double, _productive_hours())
 
 
 class Assignment(TenantOwned, Base):
@@ -168,7 +188,8 @@ class MonthlyCapacitySummary(TenantOwned, Base):
 
     The four person arrays run in step: everybody assigned in the month, with the tier and the week (year × 100 + week)
     of their last assignment in it. They let an inner node of the tree count a person once, and keep doing so after
-    `frozen_at`, when a newer report has taken the assignments over.
+    `frozen_at`, when a newer report has taken the assignments over. The tier arrays run in step too: the tiers that
+    produced anything, and how many cases.
     """
 
     __tablename__ = "monthly_capacity_summary"
@@ -201,5 +222,7 @@ class MonthlyCapacitySummary(TenantOwned, Base):
     person_is_placeholder: Mapped[list[bool]] = mapped_column(ARRAY(Boolean))
     person_tier_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     person_last_weeks: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    tier_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    tier_capacities: Mapped[list[float]] = mapped_column(ARRAY(Double))
     computed_at: Mapped[CreatedAt]
     frozen_at: Mapped[Timestamp | None]

@@ -1,19 +1,17 @@
 """Keeping weekly capacities and monthly capacity summaries equal to what they are computed from, in sets."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import TextClause, text
 
-from db.engine import ReadSession, WriteSession
+from db.engine import ReadSession, Rows, WriteSession
 
 Cell = tuple[int, int, int]
 """A demand in a forecast month of a report: (report_id, demand_id, forecast_month_index)."""
 
-# weekly capacity = production_percentage × working_days × work_hours × (1 − shrinkage) × target_cph, exact in numeric.
-WEEKLY_CAPACITY = """(
-    {percentage}::numeric * w.working_days * w.work_hours::numeric * (1 - w.shrinkage::numeric) * rd.target_cph
-)::float8"""
+# weekly capacity = production_percentage × productive hours of the week × target CPH, exact in numeric.
+WEEKLY_CAPACITY = "({percentage}::numeric * w.productive_hours::numeric * rd.target_cph)::float8"
 
 _TRUE_CAPACITY = f"""
     SELECT a.id, {WEEKLY_CAPACITY.format(percentage="a.production_percentage")} AS weekly_capacity
@@ -38,11 +36,33 @@ _LOCK = text(f"""
       ON (s.report_id, s.demand_id, s.forecast_month_index) = (asked.report_id, asked.demand_id, asked.month_index)
     ORDER BY s.report_id, s.demand_id, s.forecast_month_index FOR UPDATE OF s""")
 
-# What the summaries of some cells should be. Sums run in numeric, so that they do not depend on the order of rows.
+# What the summaries of some cells should be: cell by cell over an index, which costs as much as the cells asked for,
+# whatever the planner knows of the tables. Sums run in numeric, so that they do not depend on the order of rows.
 _TRUTH = """
-    WITH cell AS (
-        SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, d.locality,
-               r.first_month + make_interval(months => c.month_index - 1) AS month_start
+    SELECT cell.report_id, cell.demand_id, cell.month_index AS forecast_month_index, cell.forecast AS total_forecast,
+           people.total AS total_headcount, people.total - people.placeholder AS actual_headcount,
+           people.placeholder AS placeholder_headcount, fte.total::float8 AS total_fte_equivalent,
+           (fte.total - fte.placeholder)::float8 AS actual_fte_equivalent,
+           fte.placeholder::float8 AS placeholder_fte_equivalent, people.fte_weeks::float8 AS fte_weeks,
+           people.capacity::float8 AS total_capacity,
+           (people.capacity - people.placeholder_capacity)::float8 AS actual_capacity,
+           people.placeholder_capacity::float8 AS placeholder_capacity, cell.fte_req AS fte_required,
+           (people.capacity - cell.forecast)::float8 AS capacity_gap,
+           json_build_object('tiers', tiers.counts, 'totals', json_build_object(
+               'actual_headcount', people.total - people.placeholder, 'placeholder_headcount', people.placeholder,
+               'total_headcount', people.total, 'actual_fte_equivalent', (fte.total - fte.placeholder)::float8,
+               'placeholder_fte_equivalent', fte.placeholder::float8, 'total_fte_equivalent', fte.total::float8,
+               'total_capacity', people.capacity::float8)) AS tier_breakdown,
+           people.ids AS person_ids, people.is_placeholder AS person_is_placeholder,
+           people.tier_ids AS person_tier_ids, people.last_weeks AS person_last_weeks,
+           tiers.ids AS tier_ids, tiers.capacities AS tier_capacities
+    FROM (
+        SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, (
+                   SELECT count(*) FROM week_configuration w
+                   WHERE w.work_type = d.locality
+                     AND w.month_year = extract(year FROM r.first_month + make_interval(months => c.month_index - 1))
+                     AND w.month_number = extract(month FROM r.first_month + make_interval(months => c.month_index - 1))
+               ) AS weeks
         FROM forecast_cell c {asked}
         JOIN demand d ON d.id = c.demand_id
         JOIN report r ON r.id = c.report_id
@@ -50,90 +70,62 @@ _TRUTH = """
             SELECT 1 FROM monthly_capacity_summary s
             WHERE s.report_id = c.report_id AND s.demand_id = c.demand_id AND s.forecast_month_index = c.month_index
               AND s.frozen_at IS NOT NULL)
-    ), configured AS (
-        SELECT month_year, month_number, work_type, count(*) AS weeks FROM week_configuration GROUP BY 1, 2, 3
-    ), active AS (
-        SELECT a.report_id, a.demand_id, a.forecast_month_index AS month_index, a.resource_id, a.tier_id,
-               p.resource_type = 'PLACEHOLDER' AS is_placeholder, a.year * 100 + a.week AS week,
-               a.production_percentage::numeric AS percentage, a.weekly_capacity::numeric AS capacity
-        FROM cell
-        JOIN assignment a ON a.report_id = cell.report_id AND a.demand_id = cell.demand_id
-                         AND a.forecast_month_index = cell.month_index AND a.is_active
-        JOIN resource p ON p.id = a.resource_id
-    ), person AS (
-        SELECT DISTINCT ON (report_id, demand_id, month_index, resource_id)
-               report_id, demand_id, month_index, resource_id, is_placeholder, tier_id, week
-        FROM active ORDER BY report_id, demand_id, month_index, resource_id, week DESC
-    ), people AS (
-        SELECT report_id, demand_id, month_index,
-               count(*) AS total, count(*) FILTER (WHERE is_placeholder) AS placeholder,
-               array_agg(resource_id ORDER BY resource_id) AS ids,
-               array_agg(is_placeholder ORDER BY resource_id) AS is_placeholder,
-               array_agg(tier_id ORDER BY resource_id) AS tier_ids,
-               array_agg(week ORDER BY resource_id) AS last_weeks
-        FROM person GROUP BY 1, 2, 3
-    ), output AS (
-        SELECT report_id, demand_id, month_index,
-               sum(percentage) AS fte_weeks, coalesce(sum(percentage) FILTER (WHERE is_placeholder), 0) AS planned_weeks,
-               sum(capacity) AS capacity, coalesce(sum(capacity) FILTER (WHERE is_placeholder), 0) AS planned_capacity
-        FROM active GROUP BY 1, 2, 3
-    ), tier_people AS (
-        SELECT report_id, demand_id, month_index, tier_id,
-               count(*) AS total, count(*) FILTER (WHERE is_placeholder) AS placeholder
-        FROM person GROUP BY 1, 2, 3, 4
-    ), tier_output AS (
-        SELECT report_id, demand_id, month_index, tier_id, sum(capacity) AS capacity FROM active GROUP BY 1, 2, 3, 4
-    ), tiers AS (
-        SELECT cell.report_id, cell.demand_id, cell.month_index, json_agg(json_build_object(
+    ) AS cell
+    CROSS JOIN LATERAL (
+        SELECT count(*)::int AS total, (count(*) FILTER (WHERE is_placeholder))::int AS placeholder,
+               coalesce(sum(fte_weeks), 0) AS fte_weeks,
+               coalesce(sum(fte_weeks) FILTER (WHERE is_placeholder), 0) AS placeholder_fte_weeks,
+               coalesce(sum(capacity), 0) AS capacity,
+               coalesce(sum(capacity) FILTER (WHERE is_placeholder), 0) AS placeholder_capacity,
+               coalesce(array_agg(resource_id ORDER BY resource_id), '{{}}') AS ids,
+               coalesce(array_agg(is_placeholder ORDER BY resource_id), '{{}}') AS is_placeholder,
+               coalesce(array_agg(tier_id ORDER BY resource_id), '{{}}') AS tier_ids,
+               coalesce(array_agg(last_week ORDER BY resource_id), '{{}}') AS last_weeks
+        FROM (
+            SELECT a.resource_id, bool_or(p.resource_type = 'PLACEHOLDER') AS is_placeholder,
+                   (array_agg(a.tier_id ORDER BY a.year DESC, a.week DESC))[1] AS tier_id,
+                   max(a.year * 100 + a.week) AS last_week,
+                   sum(a.production_percentage::numeric) AS fte_weeks, sum(a.weekly_capacity::numeric) AS capacity
+            FROM assignment a JOIN resource p ON p.id = a.resource_id
+            WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
+              AND a.forecast_month_index = cell.month_index AND a.is_active
+            GROUP BY a.resource_id
+        ) AS person
+    ) AS people
+    CROSS JOIN LATERAL (
+        SELECT coalesce(people.fte_weeks / nullif(cell.weeks, 0), 0) AS total,
+               coalesce(people.placeholder_fte_weeks / nullif(cell.weeks, 0), 0) AS placeholder
+    ) AS fte
+    CROSS JOIN LATERAL (
+        SELECT coalesce(json_agg(json_build_object(
                    'tier_name', t.name, 'percentage', t.percentage,
-                   'actual', coalesce(p.total - p.placeholder, 0), 'placeholder', coalesce(p.placeholder, 0),
-                   'total', coalesce(p.total, 0), 'capacity', coalesce(o.capacity, 0)::float8
-               ) ORDER BY t.display_order, t.id) AS tiers
-        FROM cell
-        CROSS JOIN capacity_tier t
-        LEFT JOIN tier_people p ON (p.report_id, p.demand_id, p.month_index, p.tier_id)
-                                 = (cell.report_id, cell.demand_id, cell.month_index, t.id)
-        LEFT JOIN tier_output o ON (o.report_id, o.demand_id, o.month_index, o.tier_id)
-                                 = (cell.report_id, cell.demand_id, cell.month_index, t.id)
-        WHERE t.is_active OR o.tier_id IS NOT NULL
-        GROUP BY 1, 2, 3
-    ), figure AS (
-        SELECT cell.report_id, cell.demand_id, cell.month_index, cell.forecast, cell.fte_req, tiers.tiers,
-               coalesce(people.total, 0)::int AS total, coalesce(people.placeholder, 0)::int AS placeholder,
-               coalesce(output.fte_weeks, 0) AS fte_weeks,
-               coalesce(output.fte_weeks / configured.weeks, 0) AS fte,
-               coalesce(output.planned_weeks / configured.weeks, 0) AS placeholder_fte,
-               coalesce(output.capacity, 0) AS capacity, coalesce(output.planned_capacity, 0) AS placeholder_capacity,
-               people.ids, people.is_placeholder, people.tier_ids, people.last_weeks
-        FROM cell
-        LEFT JOIN people USING (report_id, demand_id, month_index)
-        LEFT JOIN output USING (report_id, demand_id, month_index)
-        LEFT JOIN tiers USING (report_id, demand_id, month_index)
-        LEFT JOIN configured ON configured.work_type = cell.locality
-             AND configured.month_year = extract(year FROM cell.month_start)
-             AND configured.month_number = extract(month FROM cell.month_start)
-    )
-    SELECT report_id, demand_id, month_index AS forecast_month_index, forecast AS total_forecast,
-           total AS total_headcount, total - placeholder AS actual_headcount, placeholder AS placeholder_headcount,
-           fte::float8 AS total_fte_equivalent, (fte - placeholder_fte)::float8 AS actual_fte_equivalent,
-           placeholder_fte::float8 AS placeholder_fte_equivalent, fte_weeks::float8 AS fte_weeks,
-           capacity::float8 AS total_capacity, (capacity - placeholder_capacity)::float8 AS actual_capacity,
-           placeholder_capacity::float8 AS placeholder_capacity, fte_req AS fte_required,
-           (capacity - forecast)::float8 AS capacity_gap,
-           json_build_object('tiers', coalesce(tiers, '[]'), 'totals', json_build_object(
-               'actual_headcount', total - placeholder, 'placeholder_headcount', placeholder, 'total_headcount', total,
-               'actual_fte_equivalent', (fte - placeholder_fte)::float8,
-               'placeholder_fte_equivalent', placeholder_fte::float8, 'total_fte_equivalent', fte::float8,
-               'total_capacity', capacity::float8)) AS tier_breakdown,
-           coalesce(ids, '{{}}') AS person_ids, coalesce(is_placeholder, '{{}}') AS person_is_placeholder,
-           coalesce(tier_ids, '{{}}') AS person_tier_ids, coalesce(last_weeks, '{{}}') AS person_last_weeks
-    FROM figure"""
+                   'actual', coalesce(member.actual, 0), 'placeholder', coalesce(member.placeholder, 0),
+                   'total', coalesce(member.actual + member.placeholder, 0),
+                   'capacity', coalesce(output.capacity, 0)::float8
+               ) ORDER BY t.display_order, t.id) FILTER (WHERE t.is_active OR output.capacity IS NOT NULL), '[]') AS counts,
+               coalesce(array_agg(t.id ORDER BY t.id) FILTER (WHERE output.capacity IS NOT NULL), '{{}}') AS ids,
+               coalesce(array_agg(output.capacity::float8 ORDER BY t.id) FILTER (WHERE output.capacity IS NOT NULL),
+                        '{{}}') AS capacities
+        FROM capacity_tier t
+        LEFT JOIN (
+            SELECT tier_id, count(*) FILTER (WHERE NOT is_placeholder) AS actual,
+                   count(*) FILTER (WHERE is_placeholder) AS placeholder
+            FROM unnest(people.tier_ids, people.is_placeholder) AS person (tier_id, is_placeholder) GROUP BY tier_id
+        ) AS member ON member.tier_id = t.id
+        LEFT JOIN (
+            SELECT a.tier_id, sum(a.weekly_capacity::numeric) AS capacity FROM assignment a
+            WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
+              AND a.forecast_month_index = cell.month_index AND a.is_active
+            GROUP BY a.tier_id
+        ) AS output ON output.tier_id = t.id
+    ) AS tiers"""
 
 _FIGURES = (
     "total_forecast", "total_headcount", "actual_headcount", "placeholder_headcount",
     "total_fte_equivalent", "actual_fte_equivalent", "placeholder_fte_equivalent", "fte_weeks",
     "total_capacity", "actual_capacity", "placeholder_capacity", "fte_required", "capacity_gap", "tier_breakdown",
     "person_ids", "person_is_placeholder", "person_tier_ids", "person_last_weeks",
+    "tier_ids", "tier_capacities",
 )  # fmt: skip
 _COLUMNS = ", ".join(("report_id", "demand_id", "forecast_month_index", *_FIGURES))
 
@@ -194,16 +186,17 @@ async def summarise(session: WriteSession, cells: Collection[Cell]) -> int:
     return await session.run(_SUMMARISE, {**keys, "tenant": session.tenant_id})
 
 
-async def stale_capacities(session: ReadSession) -> Sequence[Row[Any]]:
+async def stale_capacities(session: ReadSession) -> Rows:
     """Active assignments whose weekly capacity is not what the formula gives, or whose week is not configured."""
     return await session.rows(_STALE_CAPACITIES)
 
 
-async def stale_summaries(session: ReadSession) -> Sequence[Row[Any]]:
+async def stale_summaries(session: ReadSession) -> Rows:
     """Summaries that differ from what a recomputation gives, missing ones included, frozen ones not."""
     return await session.rows(_STALE_SUMMARIES)
 
 
 async def _recalculate(session: WriteSession, which: str, values: dict[str, Any]) -> set[Cell]:
     statement: TextClause = text(_RECALCULATE.format(which=which))
-    return {(row[0], row[1], row[2]) for row in await session.rows(statement, values)}
+    rows = await session.rows(statement, values)
+    return {(row.report_id, row.demand_id, row.forecast_month_index) for row in rows}

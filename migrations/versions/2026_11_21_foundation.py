@@ -80,6 +80,15 @@ def upgrade() -> None:
         sa.Column("work_hours", sa.Double(), nullable=False),
         sa.Column("occupancy", sa.Double(), nullable=False),
         sa.Column("shrinkage", sa.Double(), nullable=False),
+        sa.Column(
+            "productive_hours",
+            sa.Double(),
+            sa.Computed(
+                "(working_days * work_hours::numeric * occupancy::numeric * (1 - shrinkage::numeric))::float8",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.CheckConstraint("month BETWEEN 1 AND 12", name=op.f("ck_month_configuration_month")),
         sa.CheckConstraint("occupancy > 0 AND occupancy <= 1", name=op.f("ck_month_configuration_occupancy")),
         sa.CheckConstraint("shrinkage >= 0 AND shrinkage < 1", name=op.f("ck_month_configuration_shrinkage")),
@@ -194,6 +203,12 @@ def upgrade() -> None:
         sa.Column("work_hours", sa.Double(), nullable=False),
         sa.Column("occupancy", sa.Double(), nullable=False),
         sa.Column("shrinkage", sa.Double(), nullable=False),
+        sa.Column(
+            "productive_hours",
+            sa.Double(),
+            sa.Computed("(working_days * work_hours::numeric  * (1 - shrinkage::numeric))::float8", persisted=True),
+            nullable=False,
+        ),
         sa.CheckConstraint("month_number BETWEEN 1 AND 12", name=op.f("ck_week_configuration_month_number")),
         sa.CheckConstraint("occupancy > 0 AND occupancy <= 1", name=op.f("ck_week_configuration_occupancy")),
         sa.CheckConstraint("shrinkage >= 0 AND shrinkage < 1", name=op.f("ck_week_configuration_shrinkage")),
@@ -389,6 +404,8 @@ def upgrade() -> None:
         sa.Column("person_is_placeholder", postgresql.ARRAY(sa.Boolean()), nullable=False),
         sa.Column("person_tier_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("person_last_weeks", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("tier_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("tier_capacities", postgresql.ARRAY(sa.Double()), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,39 @@
+"""What demands can be narrowed by; texts are keys, matched without regard to letter case."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+
+from db.forecast.models import Demand
+from db.shared.enums import TermKind
+from db.shared.terms import spelled
+from db.workforce.enums import WorkType
+
+
+@dataclass(frozen=True, slots=True)
+class DemandFilter:
+    """Values of one field are alternatives, fields add up; None leaves a field open, an empty tuple matches nothing."""
+
+    platforms: tuple[str, ...] | None = None
+    locality: WorkType | None = None
+    main_lobs: tuple[str, ...] | None = None
+    states: tuple[str, ...] | None = None
+    case_types: tuple[str, ...] | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The filter as conditions on the demand table."""
+        found: list[ColumnElement[bool]] = []
+        if self.platforms is not None:
+            found.append(Demand.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
+        if self.locality is not None:
+            found.append(Demand.locality == self.locality)
+        if self.main_lobs is not None:
+            found.append(Demand.main_lob.in_(spelled(TermKind.MAIN_LOB, self.main_lobs)))
+        if self.states is not None:
+            found.append(Demand.state.in_(self.states))
+        if self.case_types is not None:
+            found.append(Demand.case_type.in_(spelled(TermKind.CASE_TYPE, self.case_types)))
+        return found
+
+
+EVERY_DEMAND = DemandFilter()

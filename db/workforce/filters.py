@@ -1,0 +1,103 @@
+"""What lists of people and assignments can be narrowed by; texts are keys, matched without regard to letter case."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.forecast.filters import DemandFilter
+from db.forecast.models import Demand, Report
+from db.shared.enums import TermKind
+from db.shared.terms import spelled
+from db.workforce.enums import AssignmentType, ResourceType, WorkType
+from db.workforce.models import Assignment, Resource
+
+Week = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceFilter:
+    """People by what they are and can; `free_in` keeps those with no active assignment from week to week."""
+
+    platforms: tuple[str, ...] | None = None
+    location: WorkType | None = None
+    states: tuple[str, ...] | None = None
+    skills: tuple[str, ...] | None = None
+    type: ResourceType | None = None
+    is_active: bool | None = None
+    free_in: tuple[Week, Week] | None = None
+    search: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The filter as conditions on the resource table."""
+        found: list[ColumnElement[bool]] = []
+        if self.platforms is not None:
+            found.append(Resource.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
+        if self.location is not None:
+            found.append(Resource.location == self.location)
+        if self.states is not None:
+            found.append(Resource.states.overlap(cast(list(self.states), ARRAY(String))))
+        if self.skills is not None:
+            found.append(
+                Resource.skills.overlap(func.array(spelled(TermKind.CASE_TYPE, self.skills).scalar_subquery()))
+            )
+        if self.type is not None:
+            found.append(Resource.resource_type == self.type)
+        if self.is_active is not None:
+            found.append(Resource.is_active == self.is_active)
+        if self.free_in is not None:
+            busy = and_(Assignment.resource_id == Resource.id, Assignment.is_active, week_within(self.free_in))
+            found.append(~exists(select(Assignment.id).where(busy)))
+        if self.search:
+            found.append(
+                or_(
+                    Resource.cn_key.contains(self.search.casefold(), autoescape=True),
+                    func.lower(Resource.display_name).contains(self.search.lower(), autoescape=True),
+                )
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentFilter:
+    """Assignments by week, person, demand, type and report; only active ones unless asked otherwise."""
+
+    weeks: tuple[Week, Week] | None = None
+    resource_cns: tuple[str, ...] | None = None
+    report: tuple[int, int] | None = None
+    main_lobs: tuple[str, ...] | None = None
+    states: tuple[str, ...] | None = None
+    case_types: tuple[str, ...] | None = None
+    type: AssignmentType | None = None
+    resource_type: ResourceType | None = None
+    include_inactive: bool = False
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The filter as conditions on the assignment table, others by subselect."""
+        found: list[ColumnElement[bool]] = []
+        if not self.include_inactive:
+            found.append(Assignment.is_active.is_(True))
+        if self.weeks is not None:
+            found.append(week_within(self.weeks))
+        if self.resource_cns is not None:
+            people = select(Resource.id).where(Resource.cn_key.in_(self.resource_cns))
+            found.append(Assignment.resource_id.in_(people))
+        if self.resource_type is not None:
+            people = select(Resource.id).where(Resource.resource_type == self.resource_type)
+            found.append(Assignment.resource_id.in_(people))
+        if self.report is not None:
+            year, month = self.report
+            found.append(Assignment.report_id.in_(select(Report.id).where(Report.year == year, Report.month == month)))
+        demand = DemandFilter(main_lobs=self.main_lobs, states=self.states, case_types=self.case_types).conditions()
+        if demand:
+            found.append(Assignment.demand_id.in_(select(Demand.id).where(*demand)))
+        if self.type is not None:
+            found.append(Assignment.assignment_type == self.type)
+        return found
+
+
+def week_within(weeks: tuple[Week, Week]) -> ColumnElement[bool]:
+    """An assignment's week lies between two weeks, both included."""
+    week: Any = tuple_(Assignment.year, Assignment.week)
+    return and_(week >= weeks[0], week <= weeks[1])

@@ -1,0 +1,117 @@
+"""Reading people, tiers, months, weeks and assignments."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+
+from db.engine import ReadSession, Rows
+from db.workforce.enums import WorkType
+from db.workforce.filters import AssignmentFilter, ResourceFilter, Week, week_within
+from db.workforce.models import Assignment, CapacityTier, MonthConfiguration, Resource, WeekConfiguration
+
+_resources: Select[*tuple[Any, ...]] = select(*Resource.__table__.columns)
+_tiers: Select[*tuple[Any, ...]] = select(*CapacityTier.__table__.columns)
+_months: Select[*tuple[Any, ...]] = select(*MonthConfiguration.__table__.columns)
+_weeks: Select[*tuple[Any, ...]] = select(*WeekConfiguration.__table__.columns)
+_assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
+
+
+async def resources_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """People by id."""
+    return await session.rows(_resources.where(Resource.id == func.any(list(ids))))
+
+
+async def resources_by_cn_keys(session: ReadSession, keys: Collection[str]) -> Rows:
+    """People by the key of their cn."""
+    return await session.rows(_resources.where(Resource.cn_key == func.any(list(keys))))
+
+
+async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> Rows:
+    """People by cn, those after a cn key."""
+    page = _resources.where(*chosen.conditions()).order_by(Resource.cn_key).limit(size)
+    return await session.rows(page.where(Resource.cn_key > after) if after is not None else page)
+
+
+async def resource_count(session: ReadSession, chosen: ResourceFilter) -> int:
+    """How many people a filter keeps."""
+    return int(await session.scalar(select(func.count()).select_from(Resource).where(*chosen.conditions())))
+
+
+async def all_resources(session: ReadSession) -> Rows:
+    """Everybody, active or not."""
+    return await session.rows(_resources.order_by(Resource.id))
+
+
+async def tiers(session: ReadSession, *, include_inactive: bool) -> Rows:
+    """The tiers in display order."""
+    found = _tiers.order_by(CapacityTier.display_order, CapacityTier.id)
+    return await session.rows(found if include_inactive else found.where(CapacityTier.is_active))
+
+
+async def tiers_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """Tiers by id."""
+    return await session.rows(_tiers.where(CapacityTier.id == func.any(list(ids))))
+
+
+async def month_configurations(
+    session: ReadSession, *, year: int | None = None, work_type: WorkType | None = None
+) -> Rows:
+    """Month configurations in calendar order."""
+    found = _months.order_by(MonthConfiguration.year, MonthConfiguration.month, MonthConfiguration.work_type)
+    if year is not None:
+        found = found.where(MonthConfiguration.year == year)
+    return await session.rows(found.where(MonthConfiguration.work_type == work_type) if work_type else found)
+
+
+async def month_configurations_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """Month configurations by id."""
+    return await session.rows(_months.where(MonthConfiguration.id == func.any(list(ids))))
+
+
+async def week_configurations(
+    session: ReadSession, *, year: int | None = None, month: int | None = None, work_type: WorkType | None = None
+) -> Rows:
+    """Week configurations in calendar order; year and month are those of the week's Thursday."""
+    found = _weeks.order_by(WeekConfiguration.year, WeekConfiguration.week, WeekConfiguration.work_type)
+    if year is not None:
+        found = found.where(WeekConfiguration.month_year == year)
+    if month is not None:
+        found = found.where(WeekConfiguration.month_number == month)
+    return await session.rows(found.where(WeekConfiguration.work_type == work_type) if work_type else found)
+
+
+async def week_configurations_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """Week configurations by id."""
+    return await session.rows(_weeks.where(WeekConfiguration.id == func.any(list(ids))))
+
+
+async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """Assignments by id."""
+    return await session.rows(_assignments.where(Assignment.id == func.any(list(ids))))
+
+
+async def assignments_by_resource_ids(
+    session: ReadSession, ids: Collection[int], *, weeks: tuple[Week, Week] | None, include_inactive: bool
+) -> Rows:
+    """Assignments of some people, by week."""
+    found = _assignments.where(Assignment.resource_id == func.any(list(ids)))
+    if not include_inactive:
+        found = found.where(Assignment.is_active)
+    if weeks is not None:
+        found = found.where(week_within(weeks))
+    return await session.rows(found.order_by(Assignment.year, Assignment.week, Assignment.id))
+
+
+async def assignment_page(
+    session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, int] | None, size: int
+) -> Rows:
+    """Assignments by week, those after a (year, week, id)."""
+    place: Any = tuple_(Assignment.year, Assignment.week, Assignment.id)
+    page = _assignments.where(*chosen.conditions()).order_by(Assignment.year, Assignment.week, Assignment.id)
+    return await session.rows((page.where(place > after) if after is not None else page).limit(size))
+
+
+async def assignment_count(session: ReadSession, chosen: AssignmentFilter) -> int:
+    """How many assignments a filter keeps."""
+    return int(await session.scalar(select(func.count()).select_from(Assignment).where(*chosen.conditions())))

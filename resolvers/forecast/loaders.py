@@ -1,0 +1,120 @@
+"""Loaders of reports, demands, records and what is computed of reports, each named what_by_key."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.engine import AnyRow, ReadSession
+from db.forecast import queries
+from resolvers.forecast import words
+from resolvers.forecast.arguments import Asked, filter_of
+from resolvers.loading import Loader
+from schema.forecast.comparison import ReportComparison
+from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
+from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
+from services.forecast.compare_reports import compare_reports
+from services.forecast.target_cph import target_cph_grid
+
+RecordsKey = tuple[int, Asked]
+ComparisonKey = tuple[int, str | None, Asked]
+
+
+class ReportById(Loader[int, Report]):
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Report]:
+        return {row.id: words.report(row) for row in await queries.reports_by_ids(session, keys)}
+
+
+class DemandById(Loader[int, Demand]):
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Demand]:
+        return {row.id: words.demand(row) for row in await queries.demands_by_ids(session, keys)}
+
+
+class RecordById(Loader[int, ForecastRecord]):
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, ForecastRecord]:
+        return {row.id: ForecastRecord.from_row(row) for row in await queries.lines_by_ids(session, keys)}
+
+
+class RecordsByReportId(Loader[RecordsKey, list[ForecastRecord]]):
+    """Keys are (report id, filter); reports asked alike share a statement."""
+
+    missing = ()
+
+    async def fetch(
+        self, session: ReadSession, keys: Sequence[RecordsKey]
+    ) -> Mapping[RecordsKey, list[ForecastRecord]]:
+        found: dict[RecordsKey, list[ForecastRecord]] = defaultdict(list)
+        for asked in dict.fromkeys(asked for _, asked in keys):
+            ids = [report_id for report_id, same in keys if same == asked]
+            for row in await queries.lines_by_report_ids(session, ids, filter_of(asked)):
+                found[row.report_id, asked].append(ForecastRecord.from_row(row))
+        return found
+
+
+class CellsByRecordId(Loader[int, list[ForecastCell]]):
+    missing = ()
+
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[ForecastCell]]:
+        rows = await queries.cells_by_line_ids(session, keys)
+        reports = {row.id: row for row in await queries.reports_by_ids(session, {row.report_id for row in rows})}
+        found: dict[int, list[ForecastCell]] = defaultdict(list)
+        for row in rows:
+            found[row.line_id].append(words.cell(row, reports[row.report_id]))
+        return found
+
+
+class FilterOptionsByReportId(Loader[int, FilterOptions]):
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, FilterOptions]:
+        lines = await _lines_by_report_id(session, keys)
+        return {report_id: words.filter_options(rows) for report_id, rows in lines.items()}
+
+
+class TargetCphByReportId(Loader[int, list[TargetCphRow]]):
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[TargetCphRow]]:
+        lines = await _lines_by_report_id(session, keys)
+        return {
+            report_id: [words.target_cph_row(row) for row in target_cph_grid(rows)] for report_id, rows in lines.items()
+        }
+
+
+class ExecutionsByReportId(Loader[int, list[AllocationExecution]]):
+    missing = ()
+
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[AllocationExecution]]:
+        found: dict[int, list[AllocationExecution]] = defaultdict(list)
+        for row in await queries.executions_by_report_ids(session, keys):
+            found[row.report_id].append(AllocationExecution.from_row(row))
+        return found
+
+
+class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
+    """Keys are (report id, other report's value or None, filter)."""
+
+    async def fetch(
+        self, session: ReadSession, keys: Sequence[ComparisonKey]
+    ) -> Mapping[ComparisonKey, ReportComparison]:
+        found = {}
+        for key in keys:
+            report_id, against, asked = key
+            compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(asked))
+            found[key] = words.comparison(compared)
+        return found
+
+
+async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[int, list[AnyRow]]:
+    found: dict[int, list[AnyRow]] = {report_id: [] for report_id in ids}
+    for row in await queries.lines_by_report_ids(session, ids):
+        found[row.report_id].append(row)
+    return found
+
+
+LOADERS: dict[str, type[Loader[Any, Any]]] = {
+    "report_by_id": ReportById,
+    "demand_by_id": DemandById,
+    "record_by_id": RecordById,
+    "records_by_report_id": RecordsByReportId,
+    "cells_by_record_id": CellsByRecordId,
+    "filter_options_by_report_id": FilterOptionsByReportId,
+    "target_cph_by_report_id": TargetCphByReportId,
+    "executions_by_report_id": ExecutionsByReportId,
+    "comparison_by_report_id": ComparisonByReportId,
+}

@@ -1,0 +1,79 @@
+"""Rows and figures of the forecast room as words of the API."""
+
+from db.engine import AnyRow
+from schema.forecast import comparison as compared
+from schema.forecast.demand import Demand, ForecastCell
+from schema.forecast.enums import ComparisonPresence
+from schema.forecast.report import FilterOptions, Report, TargetCphRow
+from schema.shared import month as months
+from services.forecast.compare_reports import Comparison, Difference
+from services.forecast.target_cph import CphRow
+from services.shared.calendar import Month, report_months
+from services.shared.main_lob import category_of
+
+
+def report(row: AnyRow) -> Report:
+    """A report."""
+    return Report.from_row(row, named=Month(row.year, row.month), months=report_months(first_month(row)))
+
+
+def first_month(row: AnyRow) -> Month:
+    """The month a report's forecast begins with."""
+    return Month(row.first_month.year, row.first_month.month)
+
+
+def demand(row: AnyRow) -> Demand:
+    """A demand."""
+    return Demand.from_row(row, category=category_of(row.platform, row.locality))
+
+
+def cell(row: AnyRow, report_row: AnyRow) -> ForecastCell:
+    """A forecast cell of a report."""
+    all_months = months.ReportMonth.all_of(report_months(first_month(report_row)))
+    return ForecastCell.from_row(row, month=all_months[row.month_index - 1])
+
+
+def filter_options(rows: list[AnyRow]) -> FilterOptions:
+    """The distinct values of a report's lines."""
+    return FilterOptions(
+        main_lobs=sorted({row.main_lob for row in rows}),
+        states=sorted({row.state for row in rows}),
+        case_types=sorted({row.case_type for row in rows}),
+    )
+
+
+def target_cph_row(row: CphRow) -> TargetCphRow:
+    """A row of the target CPH grid."""
+    cph = float(row.target_cph)
+    return TargetCphRow(
+        id=row.id,
+        lob=row.main_lob,
+        case_type=row.case_type,
+        target_cph=cph,
+        modified_target_cph=cph,
+        mixed=row.is_mixed,
+    )
+
+
+def comparison(found: Comparison) -> compared.ReportComparison:
+    """Two reports side by side."""
+    return compared.ReportComparison(
+        current=report(found.current),
+        prior=report(found.prior) if found.prior else None,
+        rows=[
+            compared.ComparisonRow(
+                demand_id=line.demand_id,
+                month=months.Month.of(line.month),
+                presence=ComparisonPresence(line.presence.value),
+                forecast=_delta(line.forecast),
+                capacity=_delta(line.capacity),
+                gap=_delta(line.gap),
+                headcount=_delta(line.headcount),
+            )
+            for line in found.lines
+        ],
+    )
+
+
+def _delta(difference: Difference) -> compared.Delta:
+    return compared.Delta(**difference._asdict())

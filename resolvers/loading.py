@@ -1,0 +1,34 @@
+"""The base of every loader: one read session a batch, keys in one array, answers realigned to keys."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from aiodataloader import DataLoader
+
+from db.engine import ReadSession
+
+if TYPE_CHECKING:
+    from resolvers.context import Context
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Loader(DataLoader[K, V], Generic[K, V]):
+    """Loads values by key; `fetch` answers a whole batch, `missing` is what a key without a value gets: None, or ()."""
+
+    missing: ClassVar[Any] = None
+
+    def __init__(self, context: "Context") -> None:
+        super().__init__()
+        self._context = context
+
+    async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
+        """The values of a batch of distinct keys."""
+        raise NotImplementedError
+
+    async def batch_load_fn(self, keys: list[K]) -> list[V]:
+        """Answer a batch in the order of its keys."""
+        async with self._context.read() as session:
+            found = await self.fetch(session, keys)
+        return [found.get(key, self.missing) for key in keys]

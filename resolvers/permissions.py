@@ -1,0 +1,28 @@
+"""Root fields: each declares its permission and its description, and is checked before it runs."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+from services.shared.access import Permission, SignedIn
+
+
+class Requires(FieldExtension):
+    """Lets a root field run only for callers who carry its permission."""
+
+    def __init__(self, permission: Permission | SignedIn) -> None:
+        self.permission = permission
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
+    ) -> Any:
+        """Check, then go on; raises Forbidden."""
+        info.context.caller.require(self.permission)
+        return await next_(source, info, **arguments)
+
+
+def root_field(permission: Permission | SignedIn, description: str) -> Any:
+    """Declare a root field: who may ask it, and what it answers."""
+    return strawberry.field(description=description, extensions=[Requires(permission)])

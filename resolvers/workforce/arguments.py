@@ -1,0 +1,77 @@
+"""Arguments of the workforce room as filters of the rules; raises BadRequest for what cannot be meant."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from db.workforce.filters import AssignmentFilter, ResourceFilter, Week
+from schema.workforce import filters as words
+from services.forecast.report_value import ACCEPTED, parse_report_value
+from services.shared.errors import BadRequest
+from services.shared.text import key, shown
+
+
+def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Texts as the keys they are matched by."""
+    return None if texts is None else tuple(key(text) for text in texts)
+
+
+def states(texts: Sequence[str] | None) -> tuple[str, ...] | None:
+    """States as they are kept."""
+    return None if texts is None else tuple(shown(text).upper() for text in texts)
+
+
+def week_range(weeks: words.WeekRangeInput | None) -> tuple[Week, Week] | None:
+    """A range of ISO weeks that exist, in order."""
+    if weeks is None:
+        return None
+    return checked_range((weeks.from_.year, weeks.from_.week), (weeks.to.year, weeks.to.week))
+
+
+def checked_range(first: Week, last: Week) -> tuple[Week, Week]:
+    """The same of bare (year, week)s."""
+    for year, week in (first, last):
+        try:
+            date.fromisocalendar(year, week, 1)
+        except ValueError:
+            raise BadRequest(
+                f"there is no ISO week {week} in {year}; accepted: weeks 1 to 52 or 53 of a year"
+            ) from None
+    if first > last:
+        raise BadRequest("from lies after to; accepted: weeks in order")
+    return first, last
+
+
+def resource_filter(chosen: words.ResourceFilter | None) -> ResourceFilter:
+    """Which people."""
+    if chosen is None:
+        return ResourceFilter()
+    return ResourceFilter(
+        platforms=keys(chosen.platform),
+        location=chosen.location,
+        states=states(chosen.state),
+        skills=keys(chosen.skill),
+        type=chosen.type,
+        is_active=chosen.is_active,
+        free_in=week_range(chosen.free_in),
+        search=shown(chosen.search) if chosen.search else None,
+    )
+
+
+def assignment_filter(chosen: words.AssignmentFilter | None) -> AssignmentFilter:
+    """Which assignments."""
+    if chosen is None:
+        return AssignmentFilter()
+    report = parse_report_value(chosen.report) if chosen.report is not None else None
+    if chosen.report is not None and report is None:
+        raise BadRequest(f"filter.report is not a report's value; accepted: {ACCEPTED}")
+    return AssignmentFilter(
+        weeks=week_range(chosen.weeks),
+        resource_cns=keys(chosen.resource_cn),
+        report=(report.year, report.number) if report else None,
+        main_lobs=keys(chosen.main_lob),
+        states=states(chosen.state),
+        case_types=keys(chosen.case_type),
+        type=chosen.type,
+        resource_type=chosen.resource_type,
+        include_inactive=bool(chosen.include_inactive),
+    )

@@ -1,0 +1,103 @@
+"""Questions about people, weeks and assignments."""
+
+from typing import Annotated
+
+import strawberry
+
+from db.workforce import queries
+from resolvers.permissions import root_field
+from resolvers.workforce import words
+from resolvers.workforce.arguments import assignment_filter, resource_filter
+from schema.shared.node import parse_global_id
+from schema.shared.page import PageInfo
+from schema.shared.relations import load
+from schema.workforce.assignment import Assignment, AssignmentConnection, AssignmentEdge
+from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
+from schema.workforce.enums import WorkType
+from schema.workforce.filters import AssignmentFilter, ResourceFilter
+from schema.workforce.resource import Resource, ResourceConnection, ResourceEdge
+from services.shared.access import Permission
+from services.shared.paging import Page
+from services.shared.text import key
+from services.workforce.list_people import list_assignments, list_people
+
+First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
+After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
+
+
+@strawberry.type
+class WorkforceQuery:
+    """Root fields of the workforce room."""
+
+    @root_field(Permission.WORKFORCE_VIEW, "The production levels, in display order.")
+    async def capacity_tiers(self, info: strawberry.Info, include_inactive: bool = False) -> list[CapacityTier]:
+        async with info.context.read() as session:
+            return [words.tier(row) for row in await queries.tiers(session, include_inactive=include_inactive)]
+
+    @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.")
+    async def month_configurations(
+        self, info: strawberry.Info, year: int, work_type: WorkType | None = None
+    ) -> list[MonthConfiguration]:
+        async with info.context.read() as session:
+            rows = await queries.month_configurations(session, year=year, work_type=work_type)
+        return [words.month_configuration(row) for row in rows]
+
+    @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's or month's weeks; a week counts by its Thursday.")
+    async def week_configurations(
+        self, info: strawberry.Info, year: int, month: int | None = None, work_type: WorkType | None = None
+    ) -> list[WeekConfiguration]:
+        async with info.context.read() as session:
+            rows = await queries.week_configurations(session, year=year, month=month, work_type=work_type)
+        return [words.week_configuration(row) for row in rows]
+
+    @root_field(Permission.WORKFORCE_VIEW, "One person or placeholder by cn; null where there is none.")
+    async def resource(self, info: strawberry.Info, cn: str) -> Resource | None:
+        return await load(info, "workforce.resource_by_cn_key", key(cn))  # type: ignore[no-any-return]
+
+    @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, by cn.")
+    async def resources(
+        self, info: strawberry.Info, filter: ResourceFilter | None = None, first: First = None, after: After = None
+    ) -> ResourceConnection:
+        chosen = resource_filter(filter)
+        async with info.context.read() as session:
+            page = await list_people(session, chosen=chosen, first=first, after=after)
+
+        async def count() -> int:
+            async with info.context.read() as session:
+                return await queries.resource_count(session, chosen)
+
+        nodes = [Resource.from_row(row) for row in page.rows]
+        edges = [ResourceEdge(node=node, cursor=cursor) for node, cursor in zip(nodes, page.cursors, strict=True)]
+        return ResourceConnection(edges=edges, nodes=nodes, page_info=_page_info(page), count=count)
+
+    @root_field(Permission.WORKFORCE_VIEW, "One assignment by id; null where there is none.")
+    async def assignment(self, info: strawberry.Info, id: strawberry.ID) -> Assignment | None:
+        named = parse_global_id(id)
+        if named is None or named[0] != "Assignment":
+            return None
+        return await load(info, "workforce.assignment_by_id", named[1])  # type: ignore[no-any-return]
+
+    @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week.")
+    async def assignments(
+        self, info: strawberry.Info, filter: AssignmentFilter | None = None, first: First = None, after: After = None
+    ) -> AssignmentConnection:
+        chosen = assignment_filter(filter)
+        async with info.context.read() as session:
+            page = await list_assignments(session, chosen=chosen, first=first, after=after)
+
+        async def count() -> int:
+            async with info.context.read() as session:
+                return await queries.assignment_count(session, chosen)
+
+        nodes = [words.assignment(row) for row in page.rows]
+        edges = [AssignmentEdge(node=node, cursor=cursor) for node, cursor in zip(nodes, page.cursors, strict=True)]
+        return AssignmentConnection(edges=edges, nodes=nodes, page_info=_page_info(page), count=count)
+
+
+def _page_info(page: Page) -> PageInfo:
+    return PageInfo(
+        has_next_page=page.has_next,
+        has_previous_page=page.has_previous,
+        start_cursor=page.cursors[0] if page.cursors else None,
+        end_cursor=page.cursors[-1] if page.cursors else None,
+    )

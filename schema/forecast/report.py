@@ -1,0 +1,141 @@
+"""Reports: planning cycles, and everything that can be asked of one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from schema.forecast.comparison import ReportComparison
+from schema.forecast.demand import ForecastRecord
+from schema.forecast.enums import ExecutionKind
+from schema.forecast.filters import DemandFilter
+from schema.shared.month import CalendarMonth, ReportMonth
+from schema.shared.node import Node, global_id
+from schema.shared.relations import load, loaded
+from schema.workforce.capacity import CapacityTree, TierBreakdown
+from schema.workforce.enums import RollupLevel
+
+DASHBOARD_LEVELS = [RollupLevel.CATEGORY, RollupLevel.STATE, RollupLevel.CASE_TYPE]
+
+
+@strawberry.type(description="The values that a report's demands have, for filter boxes.")
+class FilterOptions:
+    """Distinct values, sorted."""
+
+    main_lobs: list[str] = strawberry.field(description="Main LOBs.")
+    states: list[str] = strawberry.field(description="States.")
+    case_types: list[str] = strawberry.field(description="Case types.")
+
+
+@strawberry.type(description="A row of the target CPH grid: one main LOB and case type, over all states.")
+class TargetCphRow:
+    """A row to edit and send back."""
+
+    id: strawberry.ID = strawberry.field(description='"cph_1"; stable within its report.')
+    lob: str = strawberry.field(description="Main LOB.")
+    case_type: str = strawberry.field(description="Case type.")
+    target_cph: float = strawberry.field(description="The CPH in force; the most frequent one where states differ.")
+    modified_target_cph: float = strawberry.field(description="What to change; the same as targetCph until then.")
+    mixed: bool = strawberry.field(description="Whether the states' values differ.")
+
+
+@strawberry.type(description="An allocation carried out on a report.")
+class AllocationExecution:
+    """Who allocated what, when."""
+
+    execution_id: UUID = strawberry.field(description="Its id.")
+    kind: ExecutionKind = strawberry.field(description="Primary or bench.")
+    completed_at: datetime = strawberry.field(description="When.")
+    completed_by: str = strawberry.field(description="By whom.")
+    is_current: bool = strawberry.field(description="Whether no later one has replaced it.")
+
+    @classmethod
+    def from_row(cls, row: Any) -> "AllocationExecution":
+        """An execution from its columns."""
+        return cls(
+            execution_id=row.id,
+            kind=row.kind,
+            completed_at=row.completed_at,
+            completed_by=row.completed_by,
+            is_current=row.superseded_at is None,
+        )
+
+
+@strawberry.type(description="One planning cycle with its six forecast months.")
+class Report(Node):
+    """A report; its figures are computed when asked for."""
+
+    key: strawberry.Private[int]
+    value: str = strawberry.field(description='"2025-04"; names the report in arguments.')
+    display: str = strawberry.field(description='"April 2025".')
+    month: str = strawberry.field(description='The full English name: "April".')
+    year: int = strawberry.field(description="The calendar year.")
+    months: list[ReportMonth] = strawberry.field(description="month1 to month6.")
+    filter_options: FilterOptions = loaded(
+        "forecast.filter_options_by_report_id", by="key", description="Values for filter boxes."
+    )
+    target_cph: list[TargetCphRow] = loaded(
+        "forecast.target_cph_by_report_id", by="key", description="One row per main LOB and case type."
+    )
+    executions: list[AllocationExecution] = loaded(
+        "forecast.executions_by_report_id", by="key", description="Allocations carried out, newest first."
+    )
+
+    @strawberry.field(description="One record per demand, by main LOB, state and case type.")
+    async def records(self, info: strawberry.Info, filter: DemandFilter | None = None) -> list[ForecastRecord]:
+        """The report's lines."""
+        return await load(info, "forecast.records_by_report_id", (self.key, asked(filter)))  # type: ignore[no-any-return]
+
+    @strawberry.field(description="Capacity drilled down by any levels, in any order.")
+    async def tree(
+        self,
+        info: strawberry.Info,
+        by: Annotated[
+            list[RollupLevel], strawberry.argument(description="The levels from the top down, each at most once.")
+        ] = DASHBOARD_LEVELS,
+        filter: DemandFilter | None = None,
+    ) -> CapacityTree:
+        """The capacity tree."""
+        key = (self.key, tuple(level.value for level in by), asked(filter))
+        return await load(info, "workforce.tree_by_report_id", key)  # type: ignore[no-any-return]
+
+    @strawberry.field(description="People and cases by tier over all six months.")
+    async def capacity_by_tier(self, info: strawberry.Info, filter: DemandFilter | None = None) -> TierBreakdown:
+        """The tier breakdown of the whole report."""
+        return await load(info, "workforce.tiers_by_report_id", (self.key, asked(filter)))  # type: ignore[no-any-return]
+
+    @strawberry.field(description="This report against another, by demand and calendar month.")
+    async def comparison(
+        self,
+        info: strawberry.Info,
+        against: Annotated[
+            str | None, strawberry.argument(description='The other report: "2025-03"; the previous one unless given.')
+        ] = None,
+        filter: DemandFilter | None = None,
+    ) -> ReportComparison:
+        """The comparison report."""
+        return await load(info, "forecast.comparison_by_report_id", (self.key, against, asked(filter)))  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_row(cls, row: Any, *, named: CalendarMonth, months: Iterable[CalendarMonth]) -> "Report":
+        """A report from its columns, the month it is named by and the six it forecasts."""
+        return cls(
+            id=global_id("Report", row.id),
+            key=row.id,
+            value=f"{named.year:04d}-{named.number:02d}",
+            display=f"{named.name} {named.year}",
+            month=named.name,
+            year=named.year,
+            months=ReportMonth.all_of(months),
+        )
+
+
+def asked(chosen: DemandFilter | None) -> tuple[Any, ...]:
+    """A filter as part of a loader's key: equal filters share a batch."""
+    if chosen is None:
+        return (None,) * 5
+    lists = (chosen.platform, chosen.main_lob, chosen.state, chosen.case_type)
+    platform, main_lob, state, case_type = (None if values is None else tuple(values) for values in lists)
+    return platform, chosen.locality, main_lob, state, case_type

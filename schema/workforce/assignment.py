@@ -1,0 +1,99 @@
+"""Assignments: who works on what in which week."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from schema.shared.month import CalendarMonth, Month
+from schema.shared.node import Node, global_id
+from schema.shared.page import PageInfo
+from schema.shared.relations import loaded
+from schema.workforce.configuration import CapacityTier
+from schema.workforce.enums import AssignmentType
+from schema.workforce.resource import Resource
+
+if TYPE_CHECKING:
+    from schema.forecast.demand import Demand
+    from schema.forecast.report import Report
+
+
+@strawberry.type(description="One resource on one demand for one ISO week at one production percentage.")
+class Assignment(Node):
+    """One week of one person."""
+
+    report_id: strawberry.Private[int]
+    resource_id: strawberry.Private[int]
+    demand_id: strawberry.Private[int]
+    tier_id: strawberry.Private[int]
+    year: int = strawberry.field(description="ISO year.")
+    week: int = strawberry.field(description="ISO week, 1 to 53.")
+    start_date: date = strawberry.field(description="The week's Monday.")
+    month: Month = strawberry.field(description="The month the week counts for: that of its Thursday.")
+    forecast_month_index: int = strawberry.field(description="That month's place in the report, 1 to 6.")
+    production_percentage: float = strawberry.field(description="Fraction of full production in this week.")
+    weekly_capacity: float = strawberry.field(
+        description="production_percentage × productive hours × target CPH, in cases."
+    )
+    assignment_type: AssignmentType = strawberry.field(description="What wrote it.")
+    assigned_by: str = strawberry.field(description="Who wrote it.")
+    assigned_at: datetime = strawberry.field(description="When it was written.")
+    is_active: bool = strawberry.field(description="Whether it counts.")
+    deallocated_at: datetime | None = strawberry.field(description="When it stopped counting.")
+    deallocated_by: str | None = strawberry.field(description="Who ended it.")
+    report: Annotated["Report", strawberry.lazy("schema.forecast.report")] = loaded(
+        "forecast.report_by_id", by="report_id", description="The newest report that has its demand and week."
+    )
+    resource: Resource = loaded("workforce.resource_by_id", by="resource_id", description="Who.")
+    demand: Annotated["Demand", strawberry.lazy("schema.forecast.demand")] = loaded(
+        "forecast.demand_by_id", by="demand_id", description="On what."
+    )
+    tier: CapacityTier = loaded("workforce.tier_by_id", by="tier_id", description="At which production level.")
+
+    @classmethod
+    def from_row(cls, row: Any, *, start_date: date, month: CalendarMonth) -> "Assignment":
+        """An assignment from its columns, its week's Monday and the month that counts."""
+        return cls(
+            id=global_id("Assignment", row.id),
+            report_id=row.report_id,
+            resource_id=row.resource_id,
+            demand_id=row.demand_id,
+            tier_id=row.tier_id,
+            year=row.year,
+            week=row.week,
+            start_date=start_date,
+            month=Month.of(month),
+            forecast_month_index=row.forecast_month_index,
+            production_percentage=row.production_percentage,
+            weekly_capacity=row.weekly_capacity,
+            assignment_type=row.assignment_type,
+            assigned_by=row.assigned_by,
+            assigned_at=row.assigned_at,
+            is_active=row.is_active,
+            deallocated_at=row.deallocated_at,
+            deallocated_by=row.deallocated_by,
+        )
+
+
+@strawberry.type(description="An assignment and its place in the list.")
+class AssignmentEdge:
+    """Relay's edge."""
+
+    node: Assignment = strawberry.field(description="The assignment.")
+    cursor: str = strawberry.field(description="Ask with after to go on from here.")
+
+
+@strawberry.type(description="A page of assignments, by week.")
+class AssignmentConnection:
+    """Relay's connection."""
+
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+    edges: list[AssignmentEdge] = strawberry.field(description="The assignments with their cursors.")
+    nodes: list[Assignment] = strawberry.field(description="The assignments alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies.")
+
+    @strawberry.field(description="How many there are over all pages; counted only when asked for.")
+    async def total_count(self) -> int:
+        """The count of the whole list."""
+        return await self.count()

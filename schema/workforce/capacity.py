@@ -1,0 +1,120 @@
+"""Capacity figures: metrics, tiers, series and the tree they hang on."""
+
+from collections.abc import Callable
+
+import strawberry
+
+from schema.shared.month import ReportMonth
+from schema.workforce.enums import RollupLevel
+
+
+@strawberry.type(description="Will the people handle the work? Volumes in cases, people in FTE and heads.")
+class CapacityMetrics:
+    """The figures of a node, over one month or all six.
+
+    Over several months volumes, capacities and gaps add up, FTE figures are the mean of the months, and people are
+    counted once.
+    """
+
+    forecast: int = strawberry.field(description="Cases expected.")
+    capacity: float = strawberry.field(description="Cases the assigned people finish (bottom-up).")
+    gap: float = strawberry.field(description="capacity − forecast; negative means understaffed.")
+    coverage: float | None = strawberry.field(description="capacity ÷ forecast; null without a forecast.")
+    headcount: int = strawberry.field(description="Distinct people.")
+    actual_count: int = strawberry.field(description="Distinct actual people.")
+    placeholder_count: int = strawberry.field(description="Distinct placeholders.")
+    fte_equivalent: float = strawberry.field(
+        description="Production percentages of a week, the mean over the month's weeks."
+    )
+    actual_equivalent: float = strawberry.field(description="The same for actual people.")
+    placeholder_equivalent: float = strawberry.field(description="The same for placeholders.")
+    fte_required: int = strawberry.field(description="Fully productive people that the forecast needs.")
+    planned_fte: int = strawberry.field(description="FTE available as planned (top-down).")
+    planned_capacity: int = strawberry.field(description="Cases the planned FTE finish (top-down).")
+    drift: float = strawberry.field(description="capacity − plannedCapacity: bottom-up against top-down.")
+
+
+@strawberry.type(description="The people and cases of one tier.")
+class TierCount:
+    """Everybody is counted at the tier of their last assigned week; capacity is what was produced at the tier."""
+
+    tier_name: str = strawberry.field(description='"75% Ramp".')
+    label: str = strawberry.field(description='"75%".')
+    percentage: float = strawberry.field(description="Fraction of full production.")
+    actual: int = strawberry.field(description="Actual people.")
+    placeholder: int = strawberry.field(description="Placeholders.")
+    total: int = strawberry.field(description="Both.")
+    capacity: float = strawberry.field(description="Cases finished at this tier.")
+
+
+@strawberry.type(description="What the tiers add up to.")
+class TierTotals:
+    """Totals over all tiers."""
+
+    actual_headcount: int = strawberry.field(description="Actual people.")
+    placeholder_headcount: int = strawberry.field(description="Placeholders.")
+    total_headcount: int = strawberry.field(description="Both.")
+    actual_fte_equivalent: float = strawberry.field(description="FTE of actual people.")
+    placeholder_fte_equivalent: float = strawberry.field(description="FTE of placeholders.")
+    total_fte_equivalent: float = strawberry.field(description="Both.")
+    total_capacity: float = strawberry.field(description="Cases.")
+
+
+@strawberry.type(description="People and cases by tier, in display order, empty tiers included.")
+class TierBreakdown:
+    """Tiers and their totals."""
+
+    tiers: list[TierCount] = strawberry.field(description="One for each tier.")
+    totals: TierTotals = strawberry.field(description="What they add up to.")
+
+
+@strawberry.type(description="One value a month, for charts.")
+class ChartSeries:
+    """Series over the report's six months."""
+
+    forecast: list[int] = strawberry.field(description="Cases expected.")
+    capacity: list[float] = strawberry.field(description="Cases the assigned people finish.")
+    actual_capacity: list[float] = strawberry.field(description="Those of actual people.")
+    placeholder_capacity: list[float] = strawberry.field(description="Those of placeholders.")
+
+
+@strawberry.type(description="The figures of one month.")
+class MonthMetrics:
+    """A node in one month."""
+
+    count_tiers: strawberry.Private[Callable[[], TierBreakdown]]
+    month: ReportMonth = strawberry.field(description="The month.")
+    metrics: CapacityMetrics = strawberry.field(description="Its figures.")
+
+    @strawberry.field(description="Its people by tier.")
+    def tier_breakdown(self) -> TierBreakdown:
+        """Counted only when asked for."""
+        return self.count_tiers()
+
+
+@strawberry.type(description="A node of the capacity tree.")
+class RollupNode:
+    """Figures of everything below a node, over all months and month by month."""
+
+    count_tiers: strawberry.Private[Callable[[], TierBreakdown]]
+    id: strawberry.ID = strawberry.field(description="Path slug, e.g. amisys-onshore-fl; unique in its tree.")
+    name: str = strawberry.field(description='"Florida" for FL.')
+    level: RollupLevel | None = strawberry.field(description="What the node groups by; null for the total.")
+    metrics: CapacityMetrics = strawberry.field(description="Figures over all six months.")
+    months: list[MonthMetrics] = strawberry.field(description="Figures month by month.")
+    chart_series: ChartSeries = strawberry.field(description="One value a month.")
+    children: list["RollupNode"] = strawberry.field(description="The next level; empty at the last.")
+
+    @strawberry.field(description="People over all six months by tier.")
+    def tier_breakdown(self) -> TierBreakdown:
+        """Counted only when asked for."""
+        return self.count_tiers()
+
+
+@strawberry.type(description="The report's capacity, drilled down.")
+class CapacityTree:
+    """A forest of nodes and their total."""
+
+    months: list[ReportMonth] = strawberry.field(description="The report's six months.")
+    categories: list[RollupNode] = strawberry.field(description="The nodes of the first level.")
+    total: RollupNode = strawberry.field(description="Everything together.")

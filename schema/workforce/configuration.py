@@ -1,0 +1,97 @@
+"""Tiers and working time."""
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from schema.shared.month import CalendarMonth, Month
+from schema.shared.node import Node, global_id
+from schema.workforce.enums import WorkType
+
+
+@strawberry.type(description="A named production level.")
+class CapacityTier(Node):
+    """A tier as planners pick it."""
+
+    name: str = strawberry.field(description='"75% Ramp".')
+    percentage: float = strawberry.field(description="Fraction of full production, above 0 and at most 1.")
+    label: str = strawberry.field(description='The percentage for people: "75%".')
+    description: str = strawberry.field(description="What the tier is for.")
+    is_active: bool = strawberry.field(description="Whether new assignments may use it.")
+    display_order: int = strawberry.field(description="Its place in lists and breakdowns.")
+
+    @classmethod
+    def from_row(cls, row: Any, *, label: str) -> "CapacityTier":
+        """A tier from its columns and its percentage for people."""
+        return cls(
+            id=global_id("CapacityTier", row.id),
+            name=row.name,
+            percentage=row.percentage,
+            label=label,
+            description=row.description,
+            is_active=row.is_active,
+            display_order=row.display_order,
+        )
+
+
+@strawberry.type(description="Working time of one ISO week for one work type.")
+class WeekConfiguration(Node):
+    """A configured week; it counts for the month of its Thursday."""
+
+    year: int = strawberry.field(description="ISO year.")
+    week: int = strawberry.field(description="ISO week, 1 to 53.")
+    start_date: date = strawberry.field(description="The week's Monday.")
+    end_date: date = strawberry.field(description="The week's Sunday.")
+    month: Month = strawberry.field(description="The month the week counts for: that of its Thursday.")
+    work_type: WorkType = strawberry.field(description="Whose working time it is.")
+    working_days: int = strawberry.field(description="0 to 7.")
+    work_hours: float = strawberry.field(description="Hours a working day.")
+    occupancy: float = strawberry.field(description="Fraction 0–1; in monthly figures only.")
+    shrinkage: float = strawberry.field(description="Fraction 0–1 of paid time that is not worked.")
+    productive_hours: float = strawberry.field(description="working_days × work_hours × (1 − shrinkage).")
+
+    @classmethod
+    def from_row(cls, row: Any, *, month: CalendarMonth) -> "WeekConfiguration":
+        """A week from its columns and the month it counts for."""
+        return cls(
+            id=global_id("WeekConfiguration", row.id),
+            year=row.year,
+            week=row.week,
+            start_date=row.start_date,
+            end_date=row.end_date,
+            month=Month.of(month),
+            work_type=row.work_type,
+            working_days=row.working_days,
+            work_hours=row.work_hours,
+            occupancy=row.occupancy,
+            shrinkage=row.shrinkage,
+            productive_hours=row.productive_hours,
+        )
+
+
+@strawberry.type(description="Working time of one calendar month for one work type.")
+class MonthConfiguration(Node):
+    """A configured month."""
+
+    month: Month = strawberry.field(description="The calendar month.")
+    work_type: WorkType = strawberry.field(description="Whose working time it is.")
+    working_days: int = strawberry.field(description="0 to 31.")
+    work_hours: float = strawberry.field(description="Hours a working day.")
+    occupancy: float = strawberry.field(description="Fraction 0–1 of productive time spent on cases.")
+    shrinkage: float = strawberry.field(description="Fraction 0–1 of paid time that is not worked.")
+    productive_hours: float = strawberry.field(description="working_days × work_hours × occupancy × (1 − shrinkage).")
+
+    @classmethod
+    def from_row(cls, row: Any, *, month: CalendarMonth) -> "MonthConfiguration":
+        """A month from its columns."""
+        return cls(
+            id=global_id("MonthConfiguration", row.id),
+            month=Month.of(month),
+            work_type=row.work_type,
+            working_days=row.working_days,
+            work_hours=row.work_hours,
+            occupancy=row.occupancy,
+            shrinkage=row.shrinkage,
+            productive_hours=row.productive_hours,
+        )

@@ -1,0 +1,52 @@
+"""What lists of people and assignments can be narrowed by."""
+
+import strawberry
+
+from schema.workforce.enums import AssignmentType, ResourceType, WorkType
+
+
+@strawberry.input(description="An ISO week.")
+class WeekInput:
+    """An ISO 8601 week."""
+
+    year: int = strawberry.field(description="ISO year.")
+    week: int = strawberry.field(description="ISO week, 1 to 53.")
+
+
+@strawberry.input(description="Weeks from one to another, both included.")
+class WeekRangeInput:
+    """A range of ISO weeks."""
+
+    from_: WeekInput = strawberry.field(name="from", description="The first week.")
+    to: WeekInput = strawberry.field(description="The last week.")
+
+
+@strawberry.input(description="Fields add up; several values of one field are alternatives.")
+class ResourceFilter:
+    """Which people."""
+
+    platform: list[str] | None = strawberry.field(default=None, description="Their primary platform.")
+    location: WorkType | None = strawberry.field(default=None, description="Where they work.")
+    state: list[str] | None = strawberry.field(default=None, description="A state they may work for.")
+    skill: list[str] | None = strawberry.field(default=None, description="A case type they can do.")
+    type: ResourceType | None = strawberry.field(default=None, description="Actual people or placeholders.")
+    is_active: bool | None = strawberry.field(default=None, description="Whether they are part of production.")
+    free_in: WeekRangeInput | None = strawberry.field(
+        default=None, description="Without an assignment in all these weeks."
+    )
+    search: str | None = strawberry.field(default=None, description="Part of a cn or a name.")
+
+
+@strawberry.input(description="Fields add up; several values of one field are alternatives.")
+class AssignmentFilter:
+    """Which assignments."""
+
+    weeks: WeekRangeInput | None = strawberry.field(default=None, description="In these weeks.")
+    resource_cn: list[str] | None = strawberry.field(default=None, description="Of these people.")
+    report: str | None = strawberry.field(default=None, description='In this report: "2025-04".')
+    main_lob: list[str] | None = strawberry.field(default=None, description="On demands of these main LOBs.")
+    state: list[str] | None = strawberry.field(default=None, description="On demands of these states.")
+    case_type: list[str] | None = strawberry.field(default=None, description="On demands of these case types.")
+    type: AssignmentType | None = strawberry.field(default=None, description="Written by this.")
+    resource_type: ResourceType | None = strawberry.field(default=None, description="Of actual people or placeholders.")
+    include_inactive: bool | None = strawberry.field(default=None, description="Deallocated ones too.")

@@ -1,0 +1,105 @@
+"""People and placeholders."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from schema.shared.node import Node, global_id
+from schema.shared.page import PageInfo
+from schema.shared.relations import load, loaded
+from schema.workforce.enums import ResourceType, WorkType
+from schema.workforce.filters import WeekRangeInput
+
+if TYPE_CHECKING:
+    from schema.workforce.assignment import Assignment
+
+
+@strawberry.type(description="Somebody who can be assigned: an actual person or a placeholder for a planned hire.")
+class Resource(Node):
+    """One row of the roster."""
+
+    key: strawberry.Private[int]
+    replaced_by_id: strawberry.Private[int | None]
+    cn: str = strawberry.field(description='"CN12345", or "TBH-001" for a placeholder.')
+    resource_type: ResourceType = strawberry.field(description="Actual person or placeholder.")
+    display_name: str = strawberry.field(description="The name to show.")
+    first_name: str | None = strawberry.field(description="Empty for a placeholder.")
+    last_name: str | None = strawberry.field(description="Empty for a placeholder.")
+    opid: str | None = strawberry.field(description="Operator id; empty for a placeholder.")
+    platform: str = strawberry.field(description="The primary platform.")
+    location: WorkType = strawberry.field(description="Where they work.")
+    states: list[str] = strawberry.field(description="States they may work for: two-letter codes or N/A.")
+    skills: list[str] = strawberry.field(description="Case types they can do.")
+    is_active: bool = strawberry.field(description="Whether they are part of production.")
+    hire_date: date | None = strawberry.field(description="Empty for a placeholder.")
+    created_for_year: int | None = strawberry.field(
+        description="For a placeholder made by a week target: its ISO year."
+    )
+    created_for_week: int | None = strawberry.field(
+        description="For a placeholder made by a week target: its ISO week."
+    )
+    replaced_at: datetime | None = strawberry.field(description="When the placeholder was converted.")
+    created_at: datetime = strawberry.field(description="When the row was made.")
+    updated_at: datetime = strawberry.field(description="When the row last changed.")
+    replaced_by: "Resource | None" = loaded(
+        "workforce.resource_by_id", by="replaced_by_id", description="Who a converted placeholder became."
+    )
+
+    @strawberry.field(description="Their assignments by week; only active ones unless asked otherwise.")
+    async def assignments(
+        self, info: strawberry.Info, weeks: WeekRangeInput | None = None, include_inactive: bool = False
+    ) -> list[Annotated["Assignment", strawberry.lazy("schema.workforce.assignment")]]:
+        """Assignments of one person, batched over all people of the request that ask the same."""
+        asked = (weeks.from_.year, weeks.from_.week, weeks.to.year, weeks.to.week) if weeks else None
+        return await load(info, "workforce.assignments_by_resource_id", (self.key, asked, include_inactive))  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_row(cls, row: Any) -> "Resource":
+        """A resource from its columns."""
+        return cls(
+            id=global_id("Resource", row.id),
+            key=row.id,
+            replaced_by_id=row.replaced_by_id,
+            cn=row.cn,
+            resource_type=row.resource_type,
+            display_name=row.display_name,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            opid=row.opid,
+            platform=row.platform,
+            location=row.location,
+            states=row.states,
+            skills=row.skills,
+            is_active=row.is_active,
+            hire_date=row.hire_date,
+            created_for_year=row.created_for_year,
+            created_for_week=row.created_for_week,
+            replaced_at=row.replaced_at,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+@strawberry.type(description="A person and their place in the list.")
+class ResourceEdge:
+    """Relay's edge."""
+
+    node: Resource = strawberry.field(description="The person.")
+    cursor: str = strawberry.field(description="Ask with after to go on from here.")
+
+
+@strawberry.type(description="A page of people, by cn.")
+class ResourceConnection:
+    """Relay's connection."""
+
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+    edges: list[ResourceEdge] = strawberry.field(description="The people with their cursors.")
+    nodes: list[Resource] = strawberry.field(description="The people alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies.")
+
+    @strawberry.field(description="How many there are over all pages; counted only when asked for.")
+    async def total_count(self) -> int:
+        """The count of the whole list."""
+        return await self.count()

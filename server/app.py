@@ -1,0 +1,82 @@
+"""The application: every door, put together from the settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from db.engine import Database, DatabaseUnavailable
+from server.auth import configured_sign_in
+from server.errors import rest_error
+from server.graphiql import graphiql_routes
+from server.graphql import graphql, graphql_error
+from server.rest.power_bi import power_bi_routes
+from server.settings import Settings
+
+
+class GraphQLDoor:
+    """POST /graphql; every error it ends with is a GraphQL error."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens."""
+        request = Request(scope, receive)
+        try:
+            response = await graphql(request)
+        except Exception as error:
+            response = await graphql_error(request, error)
+        await response(scope, receive, send)
+
+
+async def healthz(_: Request) -> Response:
+    """The process is alive."""
+    return JSONResponse({"status": "alive"})
+
+
+async def readyz(request: Request) -> Response:
+    """The database is reachable and migrated."""
+    database: Database = request.app.state.database
+    try:
+        current = await database.is_current()
+    except DatabaseUnavailable:
+        return JSONResponse({"status": "the database cannot be reached"}, status_code=503)
+    if not current:
+        return JSONResponse({"status": "the database is not migrated"}, status_code=503)
+    return JSONResponse({"status": "ready"})
+
+
+async def not_found(_: Request, __: Exception) -> Response:
+    """There is nothing at this path."""
+    return JSONResponse({"code": "NOT_FOUND", "message": "there is nothing at this path"}, status_code=404)
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The application; raises SignInNotConfigured where nobody could sign in."""
+    chosen = settings or Settings()
+    sign_in = configured_sign_in(chosen)
+    if chosen.database_url is None:
+        raise RuntimeError("HEADROOM_DATABASE_URL is not set; headroom serve starts an embedded database")
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await app.state.database.close()
+
+    app = Starlette(
+        routes=[
+            Route("/graphql", GraphQLDoor()),
+            *power_bi_routes(),
+            *(graphiql_routes() if chosen.graphiql else []),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+        ],
+        exception_handlers={Exception: rest_error, 404: not_found},
+        lifespan=lifespan,
+    )
+    app.state.settings = chosen
+    app.state.sign_in = sign_in
+    app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)
+    return app

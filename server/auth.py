@@ -1,0 +1,114 @@
+"""Sign-in: bearer tokens (HS256) become callers; everything a token must prove is checked here."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from db.shared.tenants import tenant_id
+from server.settings import Settings
+from services.shared.access import Caller, Role
+from services.shared.errors import Unauthenticated
+
+ALGORITHM = "HS256"
+SHORTEST_SECRET = 32
+LONGEST_LIFETIME = timedelta(hours=24)
+LEEWAY = timedelta(seconds=30)
+SECRET_FILE = "jwt_secret"  # noqa: S105 – the file's name
+
+
+class SignInNotConfigured(Exception):
+    """There is no way to sign in, so the server does not start."""
+
+
+class SignIn:
+    """Checks tokens of one installation, and issues them."""
+
+    def __init__(self, secret: str, settings: Settings) -> None:
+        if len(secret.encode()) < SHORTEST_SECRET:
+            raise SignInNotConfigured(f"HEADROOM_JWT_SECRET has fewer than {SHORTEST_SECRET} bytes")
+        self._secret = secret
+        self._settings = settings
+
+    def caller(self, authorization: str | None) -> Caller:
+        """Who sends an Authorization header; raises Unauthenticated without saying why a token is bad in detail."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Unauthenticated("sign in: send the header Authorization: Bearer <token>")
+        claims = self._claims(token.strip())
+        tenant, subject = claims[self._settings.tenant_claim], claims["sub"]
+        roles = claims[self._settings.roles_claim]
+        if not isinstance(tenant, str) or not tenant or not isinstance(roles, list):
+            raise Unauthenticated("the token names no tenant or no list of roles")
+        known = tuple(Role(role) for role in roles if isinstance(role, str) and role in Role.__members__)
+        return Caller(tenant_id=tenant_id(tenant), tenant=tenant, subject=subject, roles=known)
+
+    def issue(self, *, tenant: str, roles: list[Role], subject: str, hours: float, now: datetime) -> str:
+        """A token for a tenant, valid for at most 24 hours."""
+        claims = {
+            "iss": self._settings.issuer,
+            "aud": self._settings.audience,
+            "sub": subject,
+            "iat": now,
+            "exp": now + min(timedelta(hours=hours), LONGEST_LIFETIME),
+            self._settings.tenant_claim: tenant,
+            self._settings.roles_claim: [role.value for role in roles],
+        }
+        return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        required = ["exp", "iat", "sub", "aud", "iss", self._settings.tenant_claim, self._settings.roles_claim]
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[ALGORITHM],
+                audience=self._settings.audience,
+                issuer=self._settings.issuer,
+                leeway=LEEWAY,
+                options={"require": required},
+            )
+        except jwt.ExpiredSignatureError:
+            raise Unauthenticated("the token has expired; get a new one") from None
+        except (jwt.PyJWTError, ValueError):
+            raise Unauthenticated("the token is not valid here") from None
+        if claims["exp"] - claims["iat"] > LONGEST_LIFETIME.total_seconds():
+            raise Unauthenticated("the token lives longer than 24 hours")
+        return claims
+
+
+def configured_sign_in(settings: Settings) -> SignIn:
+    """Sign-in as configured: HEADROOM_JWT_SECRET, or the secret kept in the data directory."""
+    if settings.jwt_secret is not None:
+        return SignIn(settings.jwt_secret.get_secret_value(), settings)
+    kept = settings.data_dir / SECRET_FILE
+    if kept.exists():
+        return SignIn(kept.read_text().strip(), settings)
+    raise SignInNotConfigured(
+        "no sign-in is configured: set HEADROOM_JWT_SECRET (32 bytes or more), or let `headroom token` make a secret"
+    )
+
+
+def make_sign_in(settings: Settings) -> SignIn:
+    """Sign-in as configured; where nothing is, a secret is made and kept in the data directory."""
+    kept = settings.data_dir / SECRET_FILE
+    if settings.jwt_secret is None and not kept.exists():
+        _keep_new_secret(kept)
+    return configured_sign_in(settings)
+
+
+def _keep_new_secret(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(os.urandom(48).hex())
+
+
+def utc_now() -> datetime:
+    """The present moment, for the edges that hand it in."""
+    return datetime.now(UTC)

@@ -1,0 +1,58 @@
+"""The headroom command: one line of error and a status that is not 0 when something fails."""
+
+import typer
+
+from db.engine import ConcurrentChange, DatabaseUnavailable
+from server.auth import SignInNotConfigured
+from server.commands import demo, imports, migrate, schema, serve, tenant, token, verify, weeks
+from server.commands.shared import CommandFailed
+from services.shared.errors import InvalidInput, Refusal, Refusals
+
+app = typer.Typer(
+    help="Capacity planning: will the people we have, and plan to hire, handle the work we expect?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("migrate")(migrate.migrate)
+app.add_typer(tenant.app, name="tenant")
+app.command("token")(token.token)
+app.add_typer(imports.app, name="import")
+app.command("weeks")(weeks.weeks)
+app.command("verify")(verify.verify)
+app.command("schema")(schema.schema)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except (Refusals, Refusal) as refusal:
+        _fail(*_lines(refusal))
+    except (CommandFailed, SignInNotConfigured) as error:
+        _fail(str(error))
+    except DatabaseUnavailable as error:
+        _fail(f"the database cannot be reached: {_reason(error)}")
+    except ConcurrentChange:
+        _fail("somebody else changed the same rows at the same time; nothing was applied, try again")
+
+
+def _lines(refusal: Refusal | Refusals) -> list[str]:
+    refusals = refusal.refusals if isinstance(refusal, Refusals) else [refusal]
+    return [
+        f"{one.message} (accepted: {one.accepted})" if isinstance(one, InvalidInput) and one.accepted else one.message
+        for one in refusals
+    ]
+
+
+def _reason(error: DatabaseUnavailable) -> str:
+    cause = error.__cause__
+    return (str(cause).splitlines() or [type(cause).__name__])[0] if cause else "no answer"
+
+
+def _fail(*lines: str) -> None:
+    for line in lines:
+        typer.echo(f"error: {line}", err=True)
+    raise SystemExit(1)

@@ -1,0 +1,98 @@
+"""headroom demo: sample data on an embedded PostgreSQL, a token, the addresses, and a running server."""
+
+import asyncio
+import os
+import shutil
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.migrate import owner_connection
+from db.shared.tenants import create_tenant, tenant_id
+from db.workforce.enums import WorkType
+from server.auth import make_sign_in, utc_now
+from server.commands.imports import import_files
+from server.commands.serve import PortOption, listen, require_free_port
+from server.commands.shared import Installation, installation, progress_bar
+from server.postgres import Addresses, postgres
+from server.settings import Settings
+from services.forecast.import_forecast import preview_forecast
+from services.shared.access import Role
+from services.shared.calendar import Month
+from services.shared.imports import ImportOutcome, Progress
+from services.shared.sheets.read import read_sheet
+from services.shared.sheets.sheet import Sheet
+from services.workforce.generate_weeks import NO_CALENDAR, generate_weeks
+from services.workforce.import_allocations import preview_allocations
+from services.workforce.import_months import preview_months
+from services.workforce.import_roster import preview_roster
+
+TENANT = "demo"
+HOST = "127.0.0.1"
+SAMPLE_DATA = Path(__file__).parent.parent / "sample_data"
+SAMPLE_YEAR = 2025
+
+
+def demo(
+    port: PortOption = 8000,
+    data_dir: Annotated[Path, typer.Option(help="Where the demo's database lives.")] = Path(".headroom"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's database away and begin anew.")] = False,
+) -> None:
+    """Load sample data for the tenant demo, print a ready token, and serve until stopped."""
+    settings = Settings(data_dir=data_dir, database_url=None)
+    settings.database_url = None
+    require_free_port(HOST, port)
+    if fresh:
+        shutil.rmtree(data_dir / "postgres", ignore_errors=True)
+    sign_in = make_sign_in(settings)
+    with postgres(settings) as addresses:
+        asyncio.run(_prepare(settings, addresses))
+        token = sign_in.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
+        _announce(port, token)
+        os.environ["HEADROOM_DATA_DIR"] = str(data_dir)
+        listen(addresses.service, host=HOST, port=port)
+
+
+async def _prepare(settings: Settings, addresses: Addresses) -> None:
+    async with installation(settings, addresses) as installed:
+        async with owner_connection(addresses.owner) as owner:
+            await create_tenant(owner, TENANT)
+        with progress_bar() as progress:
+            await load_samples(installed, TENANT, progress=progress)
+
+
+async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:
+    """Load the sample data into a tenant without reports, in one transaction; a loaded tenant is left as it is."""
+    outcomes: dict[str, ImportOutcome] = {}
+    async with installed.database.write(tenant_id(tenant), subject=TENANT) as session:
+        from db.forecast.queries import newest_report
+
+        if await newest_report(session):
+            return outcomes
+        run = partial(import_files, session, strict=False, progress=progress, outcomes=outcomes)
+        await run([("months", await _sample("month_configuration_2025.csv"), preview_months)])
+        for work_type in WorkType:
+            await generate_weeks(session, year=SAMPLE_YEAR, work_type=work_type, calendar=NO_CALENDAR)
+        today = datetime.now(UTC).date()
+        await run([("roster", await _sample("roster.xlsx"), partial(preview_roster, today=today))])
+        for month in (Month(SAMPLE_YEAR, 3), Month(SAMPLE_YEAR, 4)):
+            sheet = await _sample(f"forecast_{month.value}.xlsx")
+            await run([(f"forecast {month.value}", sheet, partial(preview_forecast, report=month))])
+        await run([("allocations", await _sample("v1_fte_allocations.csv"), preview_allocations)])
+    return outcomes
+
+
+async def _sample(name: str) -> Sheet:
+    return await read_sheet((SAMPLE_DATA / name).read_bytes(), filename=name)
+
+
+def _announce(port: int, token: str) -> None:
+    address = f"http://{HOST}:{port}"
+    typer.echo("Headroom is ready. Ctrl-C stops it, and the database with it.\n")
+    typer.echo(f"  GraphiQL   {address}/graphiql#token={token}")
+    typer.echo(f"  GraphQL    {address}/graphql")
+    typer.echo(f"  Power BI   {address}/api/v2/reports/powerbi/monthly-summary")
+    typer.echo(f"\n  Token (tenant demo, role ADMIN, 24 hours):\n  {token}\n")

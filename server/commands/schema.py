@@ -1,0 +1,10 @@
+"""headroom schema: print the SDL."""
+
+import typer
+
+
+def schema() -> None:
+    """Print the GraphQL schema in its definition language."""
+    from server.graphql import schema as assembled
+
+    typer.echo(assembled.as_str())

@@ -1,0 +1,38 @@
+"""headroom tenant: the registry of tenants."""
+
+from typing import Annotated
+
+import typer
+
+from db.migrate import owner_connection
+from db.shared.tenants import create_tenant, list_tenants
+from server.commands.shared import TENANT_NAME, CommandFailed, Installation, run
+
+app = typer.Typer(help="Create and list tenants.", no_args_is_help=True)
+
+
+@app.command()
+def create(name: Annotated[str, typer.Argument(help="Lower-case letters, digits and dashes.")]) -> None:
+    """Create a tenant with the four default tiers."""
+    if not TENANT_NAME.fullmatch(name):
+        raise CommandFailed(f"{name!r} is not a tenant name; accepted: up to 63 of a–z, 0–9 and dashes")
+
+    async def work(installed: Installation) -> bool:
+        async with owner_connection(installed.addresses.owner) as owner:
+            return await create_tenant(owner, name)
+
+    if not run(work):
+        raise CommandFailed(f"tenant {name} exists already")
+    typer.echo(f"tenant {name} created")
+
+
+@app.command("list")
+def list_() -> None:
+    """List the tenants."""
+
+    async def work(installed: Installation) -> list[str]:
+        async with owner_connection(installed.addresses.owner) as owner:
+            return [f"{row.name}\t{row.created_at:%Y-%m-%d}" for row in await list_tenants(owner)]
+
+    for line in run(work):
+        typer.echo(line)

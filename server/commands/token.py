@@ -1,0 +1,21 @@
+"""headroom token: sign-in for HS256 installations."""
+
+from typing import Annotated
+
+import typer
+
+from server.auth import make_sign_in, utc_now
+from server.commands.shared import TenantOption
+from server.settings import Settings
+from services.shared.access import Role
+
+
+def token(
+    tenant: TenantOption,
+    role: Annotated[list[Role], typer.Option(help="A role; give several times for several.")],
+    subject: Annotated[str, typer.Option(help="Who the token stands for.")] = "cli",
+    hours: Annotated[float, typer.Option(min=0.01, max=24, help="How long it is valid.")] = 8,
+) -> None:
+    """Print a token; without HEADROOM_JWT_SECRET a secret is made and kept in the data directory."""
+    sign_in = make_sign_in(Settings())
+    typer.echo(sign_in.issue(tenant=tenant, roles=role, subject=subject, hours=hours, now=utc_now()))

@@ -1,0 +1,73 @@
+"""Errors as callers see them: a code, a message they can act on, and nothing of what is inside."""
+
+import logging
+from typing import Any
+from uuid import uuid4
+
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from db.engine import ConcurrentChange, DatabaseUnavailable
+from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated
+
+log = logging.getLogger("headroom")
+
+RETRY_AFTER = {"Retry-After": "1"}
+
+
+class TransportError(Exception):
+    """A request that is refused before anything is carried out."""
+
+    def __init__(self, status: int, message: str, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}
+
+
+def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
+    """HTTP status, code, message and further data of an error; unexpected ones are logged under a request id."""
+    if isinstance(error, TransportError):
+        return error.status, "BAD_REQUEST", str(error), {}
+    if isinstance(error, Unauthenticated):
+        return 401, "UNAUTHENTICATED", str(error), {}
+    if isinstance(error, Forbidden):
+        return 403, "FORBIDDEN", str(error), {"permission": error.permission}
+    if isinstance(error, BadRequest | Refusal):
+        return 400, "BAD_REQUEST", str(error), {}
+    if isinstance(error, DatabaseUnavailable):
+        return 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment", {}
+    if isinstance(error, ConcurrentChange):
+        return 409, "CONFLICT", str(error), {}
+    request_id = str(uuid4())
+    log.error("request %s failed", request_id, exc_info=error)
+    return (
+        500,
+        "INTERNAL",
+        "something went wrong here; the request id helps to find out what",
+        {"requestId": request_id},
+    )
+
+
+def formatted(error: GraphQLError) -> dict[str, Any]:
+    """A GraphQL error as it is sent: what the request got wrong as it is, everything else by code."""
+    shown: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    if error.path is not None:
+        shown["path"] = error.path
+    if error.path is None and error.original_error is None:
+        return {**shown, "extensions": {"code": "BAD_REQUEST"}}
+    _, code, message, data = described(error.original_error or error)
+    return {**shown, "message": message, "extensions": {"code": code, **data}}
+
+
+async def rest_error(_: Request, error: Exception) -> Response:
+    """An error as REST sends it: JSON with code and message."""
+    status, code, message, data = described(error)
+    headers = dict(error.headers) if isinstance(error, TransportError) else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        headers |= RETRY_AFTER
+    return JSONResponse({"code": code, "message": message, **data}, status_code=status, headers=headers)

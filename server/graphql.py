@@ -1,0 +1,126 @@
+"""The GraphQL schema, put together from its rooms, and its door: POST /graphql."""
+
+from typing import Any
+
+import orjson
+import strawberry
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+from strawberry.types.graphql import OperationType
+
+from resolvers.context import Context
+from resolvers.forecast.queries import ForecastQuery
+from resolvers.shared.queries import SharedQuery
+from resolvers.workforce.queries import WorkforceQuery
+from server.errors import TransportError, described, formatted
+from services.shared.access import Caller
+
+LARGEST_BODY = 1024 * 1024
+JSON = "application/json"
+RESPONSE_JSON = "application/graphql-response+json"
+
+
+class HeadroomSchema(strawberry.Schema):
+    """The schema; errors are logged where they are masked, not twice."""
+
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        """Leave logging to the one place that decides what a caller may see."""
+
+
+Query = merge_types("Query", (SharedQuery, WorkforceQuery, ForecastQuery))
+
+schema = HeadroomSchema(query=Query, config=StrawberryConfig())
+
+
+async def graphql(request: Request) -> Response:
+    """Answer one GraphQL request over HTTP."""
+    if request.method == "GET":
+        if "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse("/graphiql")
+        raise TransportError(405, "send GraphQL by POST", headers={"Allow": "POST"})
+    accepted = negotiated(request.headers.get("accept"))
+    caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
+    asked = parsed(await body(request))
+    result = await schema.execute(
+        asked["query"],
+        variable_values=asked.get("variables"),
+        operation_name=asked.get("operationName"),
+        context_value=Context(caller=caller, database=request.app.state.database),
+        allowed_operation_types={OperationType.QUERY, OperationType.MUTATION},
+    )
+    return answer(result, accepted)
+
+
+def negotiated(accept: str | None) -> str:
+    """The media type of the answer; raises TransportError when nothing we have is acceptable."""
+    if not accept:
+        return JSON
+    offers: dict[str, float] = {}
+    for part in accept.split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((value[2:] for value in parameters if value.startswith("q=")), "1")
+        offers[name] = float(weight) if weight.replace(".", "", 1).isdigit() else 1.0
+    for name in sorted(offers, key=lambda name: -offers[name]):
+        if offers[name] > 0 and name in (JSON, "application/*", "*/*"):
+            return JSON
+        if offers[name] > 0 and name == RESPONSE_JSON:
+            return RESPONSE_JSON
+    raise TransportError(406, f"accepted: {RESPONSE_JSON} or {JSON}")
+
+
+async def body(request: Request) -> bytes:
+    """The request's body, cut off beyond 1 MiB; raises TransportError for another media type."""
+    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    if media_type.strip() != JSON or ("charset" in parameters and "utf-8" not in parameters):
+        raise TransportError(415, f"send {JSON} in UTF-8")
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > LARGEST_BODY:
+            raise TransportError(413, f"the request is larger than {LARGEST_BODY:,} bytes")
+    return bytes(read)
+
+
+def parsed(content: bytes) -> dict[str, Any]:
+    """The GraphQL request in a body; raises TransportError naming what is wrong with it."""
+    try:
+        asked = orjson.loads(content)
+    except ValueError:
+        raise TransportError(400, "the body is not JSON in UTF-8") from None
+    if not isinstance(asked, dict):
+        raise TransportError(400, "the body must be one JSON object; arrays of requests are not accepted")
+    if not isinstance(asked.get("query"), str):
+        raise TransportError(400, "query must be a string")
+    if not isinstance(asked.get("variables"), dict | None):
+        raise TransportError(400, "variables must be an object")
+    if not isinstance(asked.get("operationName"), str | None):
+        raise TransportError(400, "operationName must be a string")
+    if not isinstance(asked.get("extensions"), dict | None):
+        raise TransportError(400, "extensions must be an object")
+    return asked
+
+
+def answer(result: Any, media_type: str) -> Response:
+    """A result as a response: 400 for a request that was not carried out, where the media type allows saying so."""
+    content: dict[str, Any] = {}
+    if result.errors:
+        content["errors"] = [formatted(error) for error in result.errors]
+    refused = result.data is None and result.errors and all(error.path is None for error in result.errors)
+    if not refused:
+        content["data"] = result.data
+    status = 400 if refused and media_type == RESPONSE_JSON else 200
+    encoded = orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
+    headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept"}
+    return Response(encoded, status_code=status, headers=headers)
+
+
+async def graphql_error(_: Request, error: Exception) -> Response:
+    """An error before execution, as GraphQL sends it."""
+    status, code, message, data = described(error)
+    headers = dict(error.headers) if isinstance(error, TransportError) else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    content = {"errors": [{"message": message, "extensions": {"code": code, **data}}]}
+    return Response(orjson.dumps(content), status_code=status, media_type=JSON, headers=headers)

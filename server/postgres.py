@@ -1,0 +1,32 @@
+"""Where the database is: the configured one, or an embedded PostgreSQL that runs while it is needed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from db import embedded
+from db.engine import SERVICE_ROLE
+from server.settings import Settings
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What the service connects to, and what migrations and the registry of tenants do."""
+
+    service: str
+    owner: str
+    is_embedded: bool
+
+
+@contextmanager
+def postgres(settings: Settings) -> Iterator[Addresses]:
+    """The database's addresses; an embedded server is started or joined, and let go of afterwards."""
+    if settings.database_url is not None:
+        owner = settings.owner_database_url or settings.database_url
+        yield Addresses(service=settings.database_url, owner=owner, is_embedded=False)
+        return
+    server = embedded.start(settings.data_dir)
+    try:
+        yield Addresses(service=server.url(user=SERVICE_ROLE), owner=server.url(user="postgres"), is_embedded=True)
+    finally:
+        server.stop()

@@ -1,0 +1,94 @@
+"""Arguments of the flat reports; raises BadRequest naming what is wrong and what would be accepted."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from starlette.datastructures import QueryParams
+
+from db.engine import AnyRow, ReadSession
+from db.forecast import queries
+from db.forecast.filters import DemandFilter
+from resolvers.workforce.arguments import keys, states
+from server.render.flat import Format
+from services.forecast.report_value import ACCEPTED, parse_report_value
+from services.shared.errors import BadRequest
+from services.shared.main_lob import LOCALITY_OF
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+KNOWN = frozenset(
+    {"report", "platform", "locality", "main_lob", "state", "case_type", "limit", "offset", "updated_since", "format"}
+)
+LARGEST_LIMIT = 1_000_000
+
+
+def refuse_unknown(query: QueryParams) -> None:
+    """A misspelt argument would silently answer another question."""
+    for name in query:
+        if name not in KNOWN:
+            raise BadRequest(f"there is no argument {name}; accepted: {', '.join(sorted(KNOWN))}")
+
+
+def chosen_demands(query: QueryParams) -> DemandFilter:
+    """The demand filter; every argument but locality may be repeated."""
+    locality = query.get("locality")
+    if locality is not None and locality.casefold() not in LOCALITY_OF:
+        raise BadRequest(f"locality is {locality!r}; accepted: Domestic or Global")
+    return DemandFilter(
+        platforms=keys(query.getlist("platform") or None),
+        locality=LOCALITY_OF[locality.casefold()] if locality is not None else None,
+        main_lobs=keys(query.getlist("main_lob") or None),
+        states=states(query.getlist("state") or None),
+        case_types=keys(query.getlist("case_type") or None),
+    )
+
+
+def chosen_format(query: QueryParams) -> Format:
+    """How the table is sent: json unless asked otherwise."""
+    name = query.get("format", Format.JSON)
+    if name not in list(Format):
+        raise BadRequest(f"format is {name!r}; accepted: {', '.join(Format)}")
+    return Format(name)
+
+
+def whole(query: QueryParams, name: str, *, least: int) -> int | None:
+    """A whole number, if given."""
+    text = query.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= LARGEST_LIMIT * 100):
+        raise BadRequest(f"{name} is {text[:40]!r}; accepted: a whole number from {least}")
+    return int(text)
+
+
+def moment(query: QueryParams, name: str) -> datetime | None:
+    """A point in time in ISO 8601, if given; without an offset it is UTC."""
+    return _parsed(query, name, datetime.fromisoformat, "a time such as 2025-06-01T00:00:00Z")
+
+
+async def chosen_report(session: ReadSession, query: QueryParams) -> AnyRow:
+    """The report asked for, else the newest."""
+    value = query.get("report")
+    if value is None:
+        found = await queries.newest_report(session)
+        if found is None:
+            raise BadRequest("there is no report yet; import a forecast first")
+        return found
+    month = parse_report_value(value)
+    found = await queries.report_by_month(session, year=month.year, month=month.number) if month else None
+    if found is None:
+        raise BadRequest(f"there is no report {value[:40]!r}; accepted: {ACCEPTED}, of a report that was imported")
+    return found
+
+
+def _parsed(query: QueryParams, name: str, parse: Callable[[str], datetime], accepted: str) -> datetime | None:
+    text = query.get(name)
+    if text is None:
+        return None
+    try:
+        found = parse(text.replace(" ", "+"))
+    except ValueError:
+        raise BadRequest(f"{name} is {text[:40]!r}; accepted: {accepted}") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,29 @@
+"""Settings: from the environment (HEADROOM_…), an .env file, or the command line."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an installation can choose."""
+
+    model_config = SettingsConfigDict(env_prefix="HEADROOM_", env_file=".env", extra="ignore")
+
+    database_url: str | None = Field(None, description="PostgreSQL 15 or newer; without it an embedded one is started")
+    owner_database_url: str | None = Field(None, description="who migrates and creates tenants, if not database_url")
+    data_dir: Path = Field(Path(".headroom"), description="where the embedded database and a made secret live")
+    pool_size: int = Field(10, ge=1, le=200, description="database connections of one server process")
+    pool_wait: float = Field(1.0, gt=0, description="seconds a request waits for a connection")
+
+    jwt_secret: SecretStr | None = Field(None, description="HS256 secret of at least 32 bytes")
+    issuer: str = Field("headroom", description="the iss claim that tokens must have")
+    audience: str = Field("headroom", description="the aud claim that tokens must have")
+    tenant_claim: str = "tenant"
+    roles_claim: str = "roles"
+
+    public_url: str | None = Field(None, description="the address clients see, for absolute links")
+    graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")
+    page_size: int = 50
+    largest_page: int = 500

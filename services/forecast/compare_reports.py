@@ -1,0 +1,99 @@
+"""Comparing a report with another: per demand and calendar month, current against prior."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from db.engine import AnyRow, ReadSession
+from db.forecast import queries
+from db.forecast.filters import DemandFilter
+from services.forecast.report_value import parse_report_value
+from services.shared.calendar import Month
+from services.shared.errors import BadRequest
+
+
+class Presence(StrEnum):
+    """In which report a row stands."""
+
+    BOTH = "BOTH"
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+
+
+class Difference(NamedTuple):
+    """A figure in both reports; `percent` is a fraction of the prior value's size."""
+
+    current: float | None
+    prior: float | None
+    change: float | None
+    percent: float | None
+
+
+class ComparisonLine(NamedTuple):
+    """One demand in one calendar month."""
+
+    demand_id: int
+    month: Month
+    presence: Presence
+    forecast: Difference
+    capacity: Difference
+    gap: Difference
+    headcount: Difference
+
+
+class Comparison(NamedTuple):
+    """Two reports and their lines, by demand key and month; no prior report where none is older."""
+
+    current: AnyRow
+    prior: AnyRow | None
+    lines: list[ComparisonLine]
+
+
+async def compare_reports(
+    session: ReadSession, *, report_id: int, against: str | None, chosen: DemandFilter
+) -> Comparison:
+    """Compare a report with another, the previous one unless named; raises BadRequest for an unknown report.
+
+    Both sides come from the stored summaries, which freeze when a newer report takes their assignments over.
+    """
+    current = (await queries.reports_by_ids(session, [report_id]))[0]
+    prior = await _prior(session, current, against)
+    ids = [report_id] if prior is None else [report_id, prior.id]
+    rows = await queries.summaries_by_report_ids(session, ids, chosen)
+    first = {row.id: Month(row.first_month.year, row.first_month.month) for row in (current, prior) if row is not None}
+    pairs: dict[tuple[int, Month], list[AnyRow | None]] = {}
+    order: dict[tuple[int, Month], tuple[str, str, str, Month]] = {}
+    for row in rows:
+        month = first[row.report_id].plus(row.forecast_month_index - 1)
+        key = (row.demand_id, month)
+        order[key] = (row.main_lob, row.state, row.case_type, month)
+        pairs.setdefault(key, [None, None])[0 if row.report_id == report_id else 1] = row
+    lines = [_line(key, *pairs[key]) for key in sorted(pairs, key=order.__getitem__)]
+    return Comparison(current, prior, lines)
+
+
+async def _prior(session: ReadSession, current: AnyRow, against: str | None) -> AnyRow | None:
+    if against is None:
+        return await queries.report_before(session, year=current.year, month=current.month)
+    month = parse_report_value(against)
+    found = await queries.report_by_month(session, year=month.year, month=month.number) if month else None
+    if found is None:
+        known = ", ".join(Month(row.year, row.month).value for row in await queries.reports(session))
+        raise BadRequest(f"against names no report; accepted: {known}")
+    return found
+
+
+def _line(key: tuple[int, Month], current: AnyRow | None, prior: AnyRow | None) -> ComparisonLine:
+    presence = Presence.BOTH if current and prior else Presence.ADDED if current else Presence.REMOVED
+    figures = ("total_forecast", "total_capacity", "capacity_gap", "total_headcount")
+    return ComparisonLine(*key, presence, *_differences(figures, current, prior))
+
+
+def _differences(figures: Iterable[str], current: AnyRow | None, prior: AnyRow | None) -> Iterable[Difference]:
+    for figure in figures:
+        now = getattr(current, figure) if current else None
+        then = getattr(prior, figure) if prior else None
+        if now is None or then is None:
+            yield Difference(now, then, None, None)
+        else:
+            yield Difference(now, then, now - then, (now - then) / abs(then) if then else None)

@@ -1,0 +1,49 @@
+"""Productive hours of calendar months by work type: from the month configuration, or from the month's weeks."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from db.engine import AnyRow, ReadSession
+from db.workforce import queries
+from db.workforce.enums import WorkType
+from services.shared.calendar import Month
+from services.shared.errors import InvalidInput
+from services.shared.formulas import productive_hours_from_weeks
+from services.shared.numbers import exact
+
+
+class MonthHours:
+    """Hours one fully productive person works in a month."""
+
+    def __init__(self, hours: dict[tuple[Month, WorkType], Decimal]) -> None:
+        self._hours = hours
+
+    @classmethod
+    async def load(cls, session: ReadSession) -> "MonthHours":
+        """The hours of every month that has a month configuration or at least one week."""
+        weeks: dict[tuple[Month, WorkType], list[AnyRow]] = {}
+        for week in await queries.week_configurations(session):
+            weeks.setdefault((Month(week.month_year, week.month_number), week.work_type), []).append(week)
+        hours = {month: productive_hours_from_weeks(configured) for month, configured in weeks.items()}
+        for row in await queries.month_configurations(session):
+            hours[Month(row.year, row.month), row.work_type] = exact(row.productive_hours)
+        return cls(hours)
+
+    def of(self, month: Month, work_type: WorkType) -> Decimal:
+        """The hours of a month that `require` has found."""
+        return self._hours[month, work_type]
+
+    def require(self, months: Collection[Month], work_types: Collection[WorkType]) -> None:
+        """Raise InvalidInput naming every month without working time."""
+        missing = [
+            f"{month.label} {work_type.title()}"
+            for work_type in sorted(work_types)
+            for month in sorted(months)
+            if not self._hours.get((month, work_type))
+        ]
+        if missing:
+            raise InvalidInput(
+                f"no working time is configured for {', '.join(missing)}",
+                ("file",),
+                accepted="months that have a month configuration or week configurations; import months first",
+            )

@@ -1,0 +1,45 @@
+"""The target CPH grid of a report: one row per main LOB and case type, over all states."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+
+class Line(Protocol):
+    """A line of a report."""
+
+    id: int
+    main_lob: str
+    case_type: str
+    target_cph: Decimal
+
+
+class CphRow(NamedTuple):
+    """A row of the grid; its id is stable within the report, because later demands only add lines."""
+
+    id: str
+    main_lob: str
+    case_type: str
+    target_cph: Decimal
+    is_mixed: bool
+
+
+def target_cph_grid(lines: Iterable[Line]) -> list[CphRow]:
+    """The grid, by main LOB and case type; of several values the most frequent is shown, of equals the smallest.
+
+    Rows are numbered in the order in which their first line came into the report.
+    """
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for line in sorted(lines, key=lambda line: line.id):
+        groups.setdefault((line.main_lob, line.case_type), []).append(line)
+    numbered = [
+        CphRow(f"cph_{number}", *key, _most_frequent(group), len({line.target_cph for line in group}) > 1)
+        for number, (key, group) in enumerate(groups.items(), start=1)
+    ]
+    return sorted(numbered, key=lambda row: (row.main_lob, row.case_type))
+
+
+def _most_frequent(lines: Iterable[Line]) -> Decimal:
+    counts = Counter(line.target_cph for line in lines)
+    return min(counts, key=lambda cph: (-counts[cph], cph))

@@ -1,0 +1,39 @@
+"""The formulas of the forecast cell, exact in decimals: productive hours of a month, FTE required, planned capacity."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from services.shared.numbers import exact, round_half_up
+
+
+class ConfiguredWeek(Protocol):
+    """A week configuration: productive hours of one person, and the occupancy as a fraction 0–1."""
+
+    @property
+    def productive_hours(self) -> float: ...
+    @property
+    def occupancy(self) -> float: ...
+
+
+def productive_hours_from_weeks(weeks: Iterable[ConfiguredWeek]) -> Decimal:
+    """Productive hours of one person in a month without a month configuration.
+
+    Σ over its week configurations of `working_days × work_hours × occupancy × (1 − shrinkage)`. The factor without
+    occupancy is the productive hours of a week, which the database computes.
+    """
+    return sum((exact(week.productive_hours) * exact(week.occupancy) for week in weeks), Decimal(0))
+
+
+def fte_required(*, forecast: int, target_cph: Decimal, productive_hours: Decimal) -> int:
+    """Fully productive people a month's forecast needs: `round_half_up(forecast ÷ (target_cph × productive_hours))`.
+
+    Productive hours must be above 0.
+    """
+    return round_half_up(Fraction(forecast) / Fraction(target_cph * productive_hours))
+
+
+def planned_capacity(*, fte_available: int, target_cph: Decimal, productive_hours: Decimal) -> int:
+    """Cases the available people finish in a month: `round_half_up(fte_avail × target_cph × productive_hours)`."""
+    return round_half_up(fte_available * target_cph * productive_hours)

@@ -1,0 +1,173 @@
+"""What every file import shares: rows read through matched columns, rejections, and the outcome."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from db.engine import WriteSession
+from services.shared.errors import InvalidInput, Refusal, Refusals
+from services.shared.sheets.cells import text
+from services.shared.sheets.columns import ColumnMatch, match_columns
+from services.shared.sheets.sheet import Cell, Sheet
+
+T = TypeVar("T")
+LONGEST_TEXT = 200
+
+Progress = Callable[[str, int, int], None]
+"""Told of long work as it goes: what is being done, how many of how many."""
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that is not applied; `row` is its number as a spreadsheet program shows it."""
+
+    row: int
+    column: str | None
+    value: str | None
+    reason: str
+
+
+@dataclass(slots=True)
+class ImportOutcome:
+    """What an import did, or would do: rows by what became of them, and further counts by name."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    details: dict[str, int] = field(default_factory=dict)
+
+
+class Import(Protocol):
+    """A previewed import: its outcome is known, `commit` applies it in the transaction it is given."""
+
+    outcome: ImportOutcome
+
+    async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
+        """Apply the good rows."""
+
+
+class Record:
+    """One row of an import; reading a bad cell notes why and goes on, so that a row is rejected with all reasons."""
+
+    def __init__(self, number: int, cells: Mapping[str, Cell], headers: Mapping[str, str]) -> None:
+        self.number = number
+        self._cells = cells
+        self._headers = headers
+        self._faults: list[tuple[str | None, str | None, str]] = []
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing in the row was found wanting."""
+        return not self._faults
+
+    def has(self, name: str) -> bool:
+        """Whether the file has such a column."""
+        return name in self._headers
+
+    def read(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+        """A required cell, parsed; a missing or bad one is noted."""
+        if text_of(self._cells.get(name)) is None:
+            self.fault("is missing", name=name)
+            return None
+        return self._parsed(name, parse)
+
+    def read_optional(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+        """A cell that may be empty, parsed; a bad one is noted."""
+        return None if text_of(self._cells.get(name)) is None else self._parsed(name, parse)
+
+    def fault(self, reason: str, *, name: str | None = None) -> None:
+        """Note what is wrong with the row, or with one of its columns."""
+        header = self._headers.get(name) if name else None
+        self._faults.append((header, text_of(self._cells.get(name)) if name else None, reason))
+
+    def fault_in(self, header: str, cell: Cell, reason: str) -> None:
+        """Note what is wrong with a column that has no name of its own."""
+        self._faults.append((header, text_of(cell), reason))
+
+    def rejection(self) -> Rejection:
+        """The row's rejection: the first fault by column and value, further ones in the reason."""
+        (column, value, reason), *others = self._faults
+        reasons = [reason, *(f"{header or 'row'}: {more}" for header, _, more in others)]
+        return Rejection(self.number, column, value, "; ".join(reasons))
+
+    def _parsed(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+        try:
+            return parse(self._cells.get(name))
+        except ValueError as error:
+            self.fault(str(error), name=name)
+            return None
+
+
+class Records:
+    """A sheet read through its matched columns."""
+
+    def __init__(self, sheet: Sheet, match: ColumnMatch) -> None:
+        self._sheet = sheet
+        self._index = match.index
+        self._headers = {name: str(sheet.headers[place]) for name, place in match.index.items()}
+        self.ignored = match.ignored
+
+    @property
+    def names(self) -> set[str]:
+        """The columns that the file has."""
+        return set(self._index)
+
+    @classmethod
+    def matched(cls, sheet: Sheet, *, wanted: Mapping[str, Sequence[str]], required: set[str]) -> "Records":
+        """Match the sheet's headers; raises InvalidInput where a required column is missing or one stands twice."""
+        return cls(sheet, match_columns(sheet.headers, wanted=wanted, required=required))
+
+    def __len__(self) -> int:
+        return len(self._sheet.rows)
+
+    def __iter__(self) -> Iterator[Record]:
+        for row in self._sheet.rows:
+            cells = {name: row.cells[place] for name, place in self._index.items()}
+            yield Record(row.number, cells, self._headers)
+
+
+def text_of(cell: Cell) -> str | None:
+    """A cell as text, for messages and for asking whether it is empty; never raises."""
+    shown = "" if cell is None else str(cell).strip()
+    return shown[:LONGEST_TEXT] or None
+
+
+def plain_text(cell: Cell) -> str:
+    """A text of at most 200 characters; raises ValueError."""
+    found = text(cell)
+    if found is None:
+        raise ValueError("is missing")
+    if len(found) > LONGEST_TEXT:
+        raise ValueError(f"has {len(found)} characters; at most {LONGEST_TEXT} are accepted")
+    return found
+
+
+def reject_repeats(records: Sequence[tuple[Record, Any]], what: Callable[[Any], str]) -> None:
+    """Note on every row whose key another row has too that both are rejected."""
+    times = Counter(key for _, key in records if key is not None)
+    rows_of: dict[Any, list[int]] = {}
+    for record, key in records:
+        if key is not None and times[key] > 1:
+            rows_of.setdefault(key, []).append(record.number)
+    for record, key in records:
+        if key in rows_of:
+            others = [str(number) for number in rows_of[key] if number != record.number][:5]
+            record.fault(f"{what(key)} stands in row {', '.join(others)} too; only one row may have it")
+
+
+def refuse_if_strict(outcome: ImportOutcome, *, strict: bool) -> None:
+    """With `strict`, raise Refusals naming the rejected rows; nothing is applied then."""
+    if strict and outcome.rejected:
+        refusals: list[Refusal] = [
+            InvalidInput(f"row {bad.row}: {bad.column or 'row'}: {bad.reason}", ("file", str(bad.row)))
+            for bad in outcome.rejected
+        ]
+        raise Refusals(refusals)

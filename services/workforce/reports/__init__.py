@@ -1,0 +1,1 @@
+"""Reports on capacity: rollups and flat tables."""

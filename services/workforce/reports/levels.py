@@ -1,0 +1,66 @@
+"""The levels a capacity tree can be drilled by: what groups, and how a group is named."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from db.workforce.enums import WorkType
+from services.shared.main_lob import category_of
+from services.shared.states import state_name
+from services.shared.text import slug
+
+
+class DemandWords(Protocol):
+    """The words of a demand that levels group by."""
+
+    main_lob: str
+    state: str
+    case_type: str
+    platform: str
+    locality: WorkType
+
+
+class Level(StrEnum):
+    """What a level groups demands by."""
+
+    CATEGORY = "CATEGORY"
+    PLATFORM = "PLATFORM"
+    LOCALITY = "LOCALITY"
+    MAIN_LOB = "MAIN_LOB"
+    STATE = "STATE"
+    CASE_TYPE = "CASE_TYPE"
+
+    def key(self, demand: DemandWords) -> object:
+        """What demands of one group share."""
+        return _KEYS[self](demand)
+
+
+class Place(NamedTuple):
+    """Where a node stands: its path slug, its name for people, its level (None for the total)."""
+
+    id: str
+    name: str
+    level: Level | None
+
+
+_KEYS: dict[Level, Callable[[DemandWords], object]] = {
+    Level.CATEGORY: lambda demand: (demand.platform, demand.locality),
+    Level.PLATFORM: lambda demand: demand.platform,
+    Level.LOCALITY: lambda demand: demand.locality,
+    Level.MAIN_LOB: lambda demand: demand.main_lob,
+    Level.STATE: lambda demand: demand.state,
+    Level.CASE_TYPE: lambda demand: demand.case_type,
+}
+
+
+def place_of(level: Level, demand: DemandWords) -> Place:
+    """The place of a demand's group, its id not yet joined to its parents'."""
+    if level is Level.STATE:
+        return Place(slug(demand.state), state_name(demand.state), level)
+    if level is Level.CATEGORY:
+        name = category_of(demand.platform, demand.locality)
+    elif level is Level.LOCALITY:
+        name = demand.locality.title()
+    else:
+        name = str(_KEYS[level](demand))
+    return Place(slug(name), name, level)

@@ -1,0 +1,97 @@
+"""The monthly summary: one row per demand and month, people and capacity split by tier."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from db.engine import AnyRow, ReadSession, Rows
+from db.forecast import queries
+from db.forecast.filters import DemandFilter
+from db.workforce.queries import tiers
+from services.shared.calendar import Month
+from services.shared.table import Column, ColumnType, Table
+from services.shared.text import slug
+from services.workforce.reports.tiers import Tier
+
+BATCH = 1_000
+T = ColumnType
+
+_LEADING = [
+    Column("main_lob", T.TEXT),
+    Column("case_type", T.TEXT),
+    Column("state", T.TEXT),
+    Column("month", T.TEXT),
+    Column("forecast", T.INTEGER),
+    Column("fte_count", T.INTEGER),
+    Column("actual_count", T.INTEGER),
+    Column("placeholder_count", T.INTEGER),
+    Column("fte_equivalent", T.NUMBER),
+    Column("actual_equivalent", T.NUMBER),
+    Column("placeholder_equivalent", T.NUMBER),
+    Column("capacity", T.NUMBER),
+    Column("gap", T.NUMBER),
+]
+_TRAILING = [Column("month_start", T.DATE), Column("updated_at", T.DATETIME)]
+
+
+async def monthly_summary(
+    session: ReadSession,
+    *,
+    report: AnyRow,
+    chosen: DemandFilter,
+    updated_since: datetime | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> Table:
+    """The flat monthly summary of a report, by demand key and month; figures are rounded to two decimals.
+
+    `fte_count` is the headcount, as the field's dashboards call it.
+    """
+    shown = [tier for tier in await tiers(session, include_inactive=True) if tier.is_active]
+    columns = [*_LEADING, *tier_columns(shown), *_TRAILING]
+    rows = queries.summary_page(
+        session, report.id, chosen, updated_since=updated_since, offset=offset, limit=limit, batch=BATCH
+    )
+    first = Month(report.first_month.year, report.first_month.month)
+    return Table(columns, _batches(rows, first, shown))
+
+
+def tier_columns(shown: Sequence[Tier]) -> list[Column]:
+    """Two columns a tier, named by its percentage, or by its name where two tiers share one."""
+    percentages = Counter(tier.percentage for tier in shown)
+    names = [
+        f"{round(tier.percentage * 100, 4):g}".replace(".", "_")
+        if percentages[tier.percentage] == 1
+        else slug(tier.name).replace("-", "_")
+        for tier in shown
+    ]
+    return [Column(f"tier_{name}_{kind}", T.INTEGER) for name in names for kind in ("actual", "placeholder")]
+
+
+async def _batches(rows: AsyncIterator[Rows], first: Month, shown: Sequence[Tier]) -> AsyncIterator[list[list[Any]]]:
+    months = [first.plus(index) for index in range(6)]
+    async for batch in rows:
+        yield [_row(row, months[row.forecast_month_index - 1], shown) for row in batch]
+
+
+def _row(row: AnyRow, month: Month, shown: Sequence[Tier]) -> list[Any]:
+    people = Counter(zip(row.person_tier_ids, row.person_is_placeholder, strict=True))
+    return [
+        row.main_lob,
+        row.case_type,
+        row.state,
+        month.label,
+        row.total_forecast,
+        row.total_headcount,
+        row.actual_headcount,
+        row.placeholder_headcount,
+        round(row.total_fte_equivalent, 2),
+        round(row.actual_fte_equivalent, 2),
+        round(row.placeholder_fte_equivalent, 2),
+        round(row.total_capacity, 2),
+        round(row.capacity_gap, 2),
+        *(people[tier.id, is_placeholder] for tier in shown for is_placeholder in (False, True)),
+        month.start,
+        row.computed_at,
+    ]

@@ -1,0 +1,64 @@
+"""People and capacity by tier, pure: everybody at the tier of their last assigned week."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import fsum
+from typing import NamedTuple, Protocol
+
+from services.workforce.reports.rollup import Metrics, Slice
+
+
+class Tier(Protocol):
+    """A stored tier."""
+
+    id: int
+    name: str
+    percentage: float
+    is_active: bool
+
+
+class TierFigures(NamedTuple):
+    """One tier's people, and the cases produced at it."""
+
+    name: str
+    label: str
+    percentage: float
+    actual: int
+    placeholder: int
+    total: int
+    capacity: float
+
+
+class Breakdown(NamedTuple):
+    """Tiers in display order, empty ones included, and the figures they add up to."""
+
+    tiers: list[TierFigures]
+    totals: Metrics
+
+
+def percent_label(percentage: float) -> str:
+    """A fraction as planners read it: 0.75 → "75%"."""
+    return f"{round(percentage * 100, 4):g}%"
+
+
+def break_down(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> Breakdown:
+    """Count a slice's people by tier; an inactive tier is shown where somebody still stands at it."""
+    actual = Counter(tier for _, tier in people.actual.values())
+    placeholder = Counter(tier for _, tier in people.placeholder.values())
+    produced: dict[int, list[float]] = {}
+    for tier_id, capacity in people.tier_capacity:
+        produced.setdefault(tier_id, []).append(capacity)
+    shown = [tier for tier in tiers if tier.is_active or actual[tier.id] or placeholder[tier.id] or tier.id in produced]
+    figures = [
+        TierFigures(
+            name=tier.name,
+            label=percent_label(tier.percentage),
+            percentage=tier.percentage,
+            actual=actual[tier.id],
+            placeholder=placeholder[tier.id],
+            total=actual[tier.id] + placeholder[tier.id],
+            capacity=fsum(produced.get(tier.id, ())),
+        )
+        for tier in shown
+    ]
+    return Breakdown(figures, totals)

@@ -1,0 +1,242 @@
+"""GraphiQL in a real browser: the first example runs, and the token stays where its owner put it."""
+
+import asyncio
+import os
+import re
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import jwt
+import pytest
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and "CI" not in os.environ,
+    reason="no chromium, chromium-browser or google-chrome on the path",
+)
+
+
+class LiveServer(Protocol):
+    url: str
+
+    def token(self, *roles: str) -> str: ...
+
+
+@dataclass
+class Tab:
+    """A page, and everything it complained about."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        self.page.on("console", self.note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def note(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    async def open(self, address: str) -> None:
+        await self.page.goto("about:blank")
+        await self.page.goto(address)
+        await expect(self.page.locator(".graphiql-execute-button")).to_be_visible()
+
+    async def editor(self, name: str) -> str:
+        """All of an editor's text: a long one draws only the lines in sight."""
+        pane = self.page.locator(f"{name} .CodeMirror").first
+        return str(await pane.evaluate("element => element.CodeMirror.getValue()"))
+
+    async def type_into(self, name: str, text: str) -> None:
+        await self.page.locator(f"{name} .CodeMirror").click()
+        await self.page.keyboard.press("ControlOrMeta+a")
+        await self.page.keyboard.insert_text(text)
+
+    async def run(self) -> str:
+        await self.page.locator(".graphiql-execute-button").click()
+        return str(await eventually(lambda: self.editor(RESPONSE)))
+
+    async def kept(self) -> str:
+        """Everything the browser keeps for the page, as one text."""
+        return str(
+            await self.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+        )
+
+
+QUERY = ".graphiql-query-editor"
+HEADERS = ".graphiql-editor-tool .graphiql-editor:not(.hidden)"
+RESPONSE = ".result-window"
+
+
+async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 20) -> Any:
+    """The first answer that says something; the last one when time is up."""
+    deadline = time.monotonic() + seconds
+    while not (found := await look()) and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+    return found
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[BrowserContext]:
+    assert CHROMIUM, "CI needs chromium: apt-get install chromium"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield await chromium.new_context(viewport={"width": 1360, "height": 820})
+        await chromium.close()
+
+
+@pytest.fixture
+async def tab(browser: BrowserContext) -> Tab:
+    opened = Tab(await browser.new_page())
+    opened.listen()
+    return opened
+
+
+@pytest.fixture
+def address(live_server: LiveServer) -> str:
+    return f"{live_server.url}/graphiql"
+
+
+@pytest.fixture
+def token(live_server: LiveServer) -> str:
+    return live_server.token("VIEWER")
+
+
+async def test_the_capacity_tree_runs_with_the_token_of_the_address(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+
+    first = (await (await tab.page.request.get(f"{address}/examples.json")).json())[0]
+    assert (first["room"], first["name"]) == ("workforce", "capacity_tree")
+    assert await tab.editor(QUERY) == first["query"]
+    assert first["variables"] in await texts(tab)
+    assert "amisys-onshore" in await tab.run()
+    assert tab.complaints == []
+
+
+async def test_the_editor_knows_the_schema(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+    await tab.page.get_by_label("Show GraphiQL Explorer").click()
+    await expect(tab.page.locator(".graphiql-explorer-root .graphiql-explorer-report").first).to_be_visible()
+
+    await tab.type_into(QUERY, "{ noSuchField }")
+    await expect(tab.page.locator(f"{QUERY} .CodeMirror-lint-mark-error").first).to_be_visible()
+    assert tab.complaints == []
+
+
+async def test_dialogs_menus_and_lists_open_under_the_policy(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+    await tab.run()
+    for label in ("Show Documentation Explorer", "Show History", "Show Examples"):
+        await tab.page.get_by_label(label).click()
+    for label in ("Open settings dialog", "Open short keys dialog"):
+        await tab.page.get_by_label(label).click()
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+        await tab.page.keyboard.press("Escape")
+        await expect(tab.page.get_by_role("dialog")).to_be_hidden()
+    await tab.type_into(QUERY, "query A { __typename }\nquery B { __typename }")
+    await tab.page.locator(".graphiql-execute-button[aria-haspopup=menu]").click()
+    await tab.page.get_by_role("menuitem", name="B").click()
+    assert tab.complaints == []
+
+
+async def test_the_token_leaves_the_address_bar_and_is_kept_nowhere(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+    await tab.run()
+    await kept_by_graphiql(tab)
+
+    assert tab.page.url == address
+    assert token not in await tab.kept()
+    await tab.page.reload()
+    await expect(tab.page.locator("#hint")).to_contain_text("A token is needed")
+
+
+async def test_the_token_is_kept_only_while_the_box_is_ticked(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+    await tab.page.get_by_label("remember on this computer").check()
+    await tab.open(address)
+    await expect(tab.page.locator("#token")).to_have_value(token)
+    await expect(tab.page.locator("#hint")).to_be_hidden()
+
+    await tab.page.get_by_label("remember on this computer").uncheck()
+    assert token not in await tab.kept()
+
+
+async def test_a_token_in_the_headers_editor_works_and_is_not_kept(tab: Tab, address: str, token: str) -> None:
+    await tab.open(address)
+    await tab.page.get_by_role("button", name="Headers").click()
+    assert await tab.editor(HEADERS) == '{\n  "Authorization": ""\n}'
+
+    await tab.type_into(HEADERS, f'{{"Authorization": "Bearer {token}"}}')
+    assert "amisys-onshore" in await tab.run()
+    await expect(tab.page.locator("#hint")).to_be_hidden()
+    await kept_by_graphiql(tab)
+    assert token not in await tab.kept()
+
+
+async def test_a_page_without_a_token_says_so_and_asks_the_server_nothing(tab: Tab, address: str) -> None:
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    await tab.open(address)
+
+    await expect(tab.page.locator("#hint")).to_contain_text("A token is needed")
+    await tab.page.get_by_label("Show Documentation Explorer").click()
+    await expect(tab.page.get_by_text("Error fetching schema")).to_have_count(0)
+    assert await tab.editor(RESPONSE) == ""
+    assert (asked, tab.complaints) == ([], [])
+
+
+async def test_an_expired_token_is_named_before_it_is_used(tab: Tab, address: str) -> None:
+    await tab.open(f"{address}#token={jwt.encode({'exp': 1}, 'k' * 32)}")
+    await expect(tab.page.locator("#hint")).to_contain_text("has expired")
+    assert tab.complaints == []
+
+
+async def test_a_token_the_server_refuses_is_named_and_replaced(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={jwt.encode({'exp': time.time() + 600}, 'k' * 32)}")
+    await expect(tab.page.locator("#hint")).to_contain_text("does not accept")
+
+    await tab.page.locator("#token").fill(f"Bearer {token}")
+    await expect(tab.page.locator("#hint")).to_be_hidden()
+    await eventually(lambda: answered_with(tab, "amisys-onshore"))
+    assert "amisys-onshore" in await tab.editor(RESPONSE)
+
+
+async def test_an_example_opens_again_after_its_tab_was_closed(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+    await tab.type_into(QUERY, "{ __typename }")
+    await expect(tab.page.get_by_role("tab", name=re.compile("untitled"))).to_be_visible()
+    await tab.page.get_by_label("Show Examples").click()
+    await tab.page.get_by_role("button", name=re.compile("^capacity tree")).click()
+    assert "amisys-onshore" in await eventually(lambda: answered_with(tab, "amisys-onshore"))
+
+
+async def answered_with(tab: Tab, word: str) -> str:
+    text = await tab.run()
+    return text if word in text else ""
+
+
+async def texts(tab: Tab) -> list[str]:
+    panes = tab.page.locator(".CodeMirror")
+    return list(await panes.evaluate_all("panes => panes.map(pane => pane.CodeMirror.getValue())"))
+
+
+async def kept_by_graphiql(tab: Tab) -> None:
+    """GraphiQL writes its tabs and history half a second late: wait until both are there."""
+    keys = "['graphiql:tabState', 'graphiql:queries'].every(key => localStorage.getItem(key))"
+    assert await eventually(lambda: tab.page.evaluate(keys))
+    await asyncio.sleep(0.7)
