@@ -155,7 +155,6 @@ class Assignment(TenantOwned, Base):
         ),
         Index("ix_assignment_cell", "tenant_id", "report_id", "demand_id", "forecast_month_index"),
         Index(None, "tenant_id", "year", "week"),
-        Index(None, "tenant_id", "demand_id"),
         refers("resource_id", to="resource.id"),
         refers("tier_id", to="capacity_tier.id"),
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),

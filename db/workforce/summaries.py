@@ -57,12 +57,8 @@ _TRUTH = """
            people.tier_ids AS person_tier_ids, people.last_weeks AS person_last_weeks,
            tiers.ids AS tier_ids, tiers.capacities AS tier_capacities
     FROM (
-        SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, (
-                   SELECT count(*) FROM week_configuration w
-                   WHERE w.work_type = d.locality
-                     AND w.month_year = extract(year FROM r.first_month + make_interval(months => c.month_index - 1))
-                     AND w.month_number = extract(month FROM r.first_month + make_interval(months => c.month_index - 1))
-               ) AS weeks
+        SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, d.locality,
+               (r.first_month + make_interval(months => c.month_index - 1))::date AS month_start
         FROM forecast_cell c {asked}
         JOIN demand d ON d.id = c.demand_id
         JOIN report r ON r.id = c.report_id
@@ -71,6 +67,11 @@ _TRUTH = """
             WHERE s.report_id = c.report_id AND s.demand_id = c.demand_id AND s.forecast_month_index = c.month_index
               AND s.frozen_at IS NOT NULL)
     ) AS cell
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS weeks FROM week_configuration w
+        WHERE w.work_type = cell.locality AND w.month_year = extract(year FROM cell.month_start)::int
+          AND w.month_number = extract(month FROM cell.month_start)::int
+    ) AS configured
     CROSS JOIN LATERAL (
         SELECT count(*)::int AS total, (count(*) FILTER (WHERE is_placeholder))::int AS placeholder,
                coalesce(sum(fte_weeks), 0) AS fte_weeks,
@@ -93,8 +94,8 @@ _TRUTH = """
         ) AS person
     ) AS people
     CROSS JOIN LATERAL (
-        SELECT coalesce(people.fte_weeks / nullif(cell.weeks, 0), 0) AS total,
-               coalesce(people.placeholder_fte_weeks / nullif(cell.weeks, 0), 0) AS placeholder
+        SELECT coalesce(people.fte_weeks / nullif(configured.weeks, 0), 0) AS total,
+               coalesce(people.placeholder_fte_weeks / nullif(configured.weeks, 0), 0) AS placeholder
     ) AS fte
     CROSS JOIN LATERAL (
         SELECT coalesce(json_agg(json_build_object(
@@ -102,7 +103,8 @@ _TRUTH = """
                    'actual', coalesce(member.actual, 0), 'placeholder', coalesce(member.placeholder, 0),
                    'total', coalesce(member.actual + member.placeholder, 0),
                    'capacity', coalesce(output.capacity, 0)::float8
-               ) ORDER BY t.display_order, t.id) FILTER (WHERE t.is_active OR output.capacity IS NOT NULL), '[]') AS counts,
+               ) ORDER BY t.display_order, t.id) FILTER (WHERE t.is_active OR output.capacity IS NOT NULL),
+               '[]') AS counts,
                coalesce(array_agg(t.id ORDER BY t.id) FILTER (WHERE output.capacity IS NOT NULL), '{{}}') AS ids,
                coalesce(array_agg(output.capacity::float8 ORDER BY t.id) FILTER (WHERE output.capacity IS NOT NULL),
                         '{{}}') AS capacities

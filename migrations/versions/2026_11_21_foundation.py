@@ -346,7 +346,6 @@ def upgrade() -> None:
         ["tenant_id", "report_id", "demand_id", "forecast_month_index"],
         unique=False,
     )
-    op.create_index(op.f("ix_assignment_tenant_id_demand_id"), "assignment", ["tenant_id", "demand_id"], unique=False)
     op.create_index(
         op.f("ix_assignment_tenant_id_year_week"), "assignment", ["tenant_id", "year", "week"], unique=False
     )
@@ -435,7 +434,6 @@ def downgrade() -> None:
     op.drop_table("forecast_cell")
     op.drop_index("uq_assignment_active_resource_week", table_name="assignment", postgresql_where=sa.text("is_active"))
     op.drop_index(op.f("ix_assignment_tenant_id_year_week"), table_name="assignment")
-    op.drop_index(op.f("ix_assignment_tenant_id_demand_id"), table_name="assignment")
     op.drop_index("ix_assignment_cell", table_name="assignment")
     op.drop_table("assignment")
     op.drop_index(op.f("ix_report_demand_tenant_id_demand_id"), table_name="report_demand")

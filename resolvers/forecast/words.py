@@ -1,5 +1,7 @@
 """Rows and figures of the forecast room as words of the API."""
 
+import strawberry
+
 from db.engine import AnyRow
 from schema.forecast import comparison as compared
 from schema.forecast.demand import Demand, ForecastCell
@@ -46,7 +48,7 @@ def target_cph_row(row: CphRow) -> TargetCphRow:
     """A row of the target CPH grid."""
     cph = float(row.target_cph)
     return TargetCphRow(
-        id=row.id,
+        id=strawberry.ID(row.id),
         lob=row.main_lob,
         case_type=row.case_type,
         target_cph=cph,

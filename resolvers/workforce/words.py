@@ -1,6 +1,9 @@
 """Rows and figures of the workforce room as words of the API."""
 
+from collections.abc import Sequence
 from functools import partial
+
+import strawberry
 
 from db.engine import AnyRow
 from schema.shared.month import ReportMonth
@@ -41,12 +44,12 @@ def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> words.Capaci
     return words.CapacityTree(months=months, categories=total.children, total=total)
 
 
-def rollup_node(node: Node, months: list[ReportMonth], tiers: list[Tier]) -> words.RollupNode:
+def rollup_node(node: Node, months: list[ReportMonth], tiers: Sequence[Tier]) -> words.RollupNode:
     """A node with everything below it."""
     horizon = metrics_of_horizon(node)
     monthly = [metrics_of_month(month) for month in node.months]
     return words.RollupNode(
-        id=node.place.id,
+        id=strawberry.ID(node.place.id),
         name=node.place.name,
         level=RollupLevel(node.place.level.value) if node.place.level else None,
         metrics=words.CapacityMetrics(**horizon._asdict()),
@@ -69,7 +72,7 @@ def rollup_node(node: Node, months: list[ReportMonth], tiers: list[Tier]) -> wor
     )
 
 
-def tier_breakdown(people: Slice, totals: Metrics, tiers: list[Tier]) -> words.TierBreakdown:
+def tier_breakdown(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> words.TierBreakdown:
     """People by tier."""
     counted = break_down(people, totals, tiers)
     return words.TierBreakdown(

@@ -4,9 +4,11 @@ from enum import Enum
 
 import strawberry
 
-from db.forecast import enums
+from db.forecast.enums import ExecutionKind
 
-ExecutionKind = strawberry.enum(enums.ExecutionKind, description="Which allocation was carried out.")
+__all__ = ["ComparisonPresence", "ExecutionKind"]
+
+strawberry.enum(ExecutionKind, description="Which allocation was carried out.")
 
 
 @strawberry.enum(description="In which of two compared reports a row stands.")

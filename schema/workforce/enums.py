@@ -4,12 +4,14 @@ from enum import Enum
 
 import strawberry
 
-from db.workforce import enums
+from db.workforce.enums import AssignmentType, ResourceType, WorkType
 
-WorkType = strawberry.enum(enums.WorkType, description="Where somebody works: whose calendar and hours count.")
-ResourceType = strawberry.enum(enums.ResourceType, description="An actual person, or a placeholder for a planned hire.")
-AssignmentType = strawberry.enum(
-    enums.AssignmentType, description="What wrote an assignment: the primary or the bench allocation, or a hand."
+__all__ = ["AssignmentType", "ResourceType", "RollupLevel", "WorkType"]
+
+strawberry.enum(WorkType, description="Where somebody works: whose calendar and hours count.")
+strawberry.enum(ResourceType, description="An actual person, or a placeholder for a planned hire.")
+strawberry.enum(
+    AssignmentType, description="What wrote an assignment: the primary or the bench allocation, or somebody's hand."
 )
 
 

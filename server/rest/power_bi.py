@@ -36,7 +36,7 @@ class MonthlySummary(Response):
             )
             more = limit is not None and offset + limit < total
             link = self._next(offset + (limit or 0), report_value=f"{report.year}-{report.month:02d}") if more else None
-            await send({"type": "http.response.start", "status": 200, "headers": self._headers(form.media_type, link)})
+            await send({"type": "http.response.start", "status": 200, "headers": self._head(form.media_type, link)})
             async for chunk in form.stream(table, link):
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -49,7 +49,7 @@ class MonthlySummary(Response):
         query = self._request.url.query
         return str(address.replace(query=query).include_query_params(report=report_value, offset=offset))
 
-    def _headers(self, media_type: str, link: str | None) -> list[tuple[bytes, bytes]]:
+    def _head(self, media_type: str, link: str | None) -> list[tuple[bytes, bytes]]:
         headers = [(b"content-type", media_type.encode()), (b"cache-control", b"private, no-cache")]
         return headers if link is None else [*headers, (b"link", f'<{link}>; rel="next"'.encode())]
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 # Twelve decimals keep every digit a person types and drop the noise of percent cells (0.15000000000000002).
 _CLEAN_PLACES = 12
+_CENT = Decimal("0.01")
 
 
 def exact(value: float | Decimal) -> Decimal:
@@ -15,6 +16,11 @@ def exact(value: float | Decimal) -> Decimal:
 def clean(value: float) -> float:
     """A float without binary noise."""
     return round(float(value), _CLEAN_PLACES)
+
+
+def shown(value: float) -> float:
+    """A figure as flat reports and workbooks show it: two decimals, a half going up."""
+    return float(exact(value).quantize(_CENT, ROUND_HALF_UP))
 
 
 def round_half_up(value: Decimal | Fraction) -> int:

@@ -1,22 +1,23 @@
 """The capacity tree of reports: stored summaries, rolled up in one snapshot."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from db.engine import AnyRow, ReadSession, Rows
+from db.engine import AnyRow, ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.queries import summaries_by_report_ids
 from db.workforce.queries import tiers
 from services.shared.errors import BadRequest
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import Node, roll_up
+from services.workforce.reports.tiers import Tier
 
 
 class CapacityTree(NamedTuple):
     """A report's tree: the root is its total; the tiers are all there are, in display order."""
 
     root: Node
-    tiers: Rows
+    tiers: Sequence[Tier]
 
 
 async def capacity_trees(
@@ -28,5 +29,5 @@ async def capacity_trees(
     found: dict[int, list[AnyRow]] = {report_id: [] for report_id in report_ids}
     for row in await summaries_by_report_ids(session, report_ids, chosen):
         found[row.report_id].append(row)
-    all_tiers = await tiers(session, include_inactive=True)
+    all_tiers: Sequence[Any] = await tiers(session, include_inactive=True)
     return {report_id: CapacityTree(roll_up(rows, levels), all_tiers) for report_id, rows in found.items()}

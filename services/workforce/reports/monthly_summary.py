@@ -10,6 +10,7 @@ from db.forecast import queries
 from db.forecast.filters import DemandFilter
 from db.workforce.queries import tiers
 from services.shared.calendar import Month
+from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table
 from services.shared.text import slug
 from services.workforce.reports.tiers import Tier
@@ -48,34 +49,34 @@ async def monthly_summary(
 
     `fte_count` is the headcount, as the field's dashboards call it.
     """
-    shown = [tier for tier in await tiers(session, include_inactive=True) if tier.is_active]
-    columns = [*_LEADING, *tier_columns(shown), *_TRAILING]
+    columned = [tier for tier in await tiers(session, include_inactive=True) if tier.is_active]
+    columns = [*_LEADING, *tier_columns(columned), *_TRAILING]
     rows = queries.summary_page(
         session, report.id, chosen, updated_since=updated_since, offset=offset, limit=limit, batch=BATCH
     )
     first = Month(report.first_month.year, report.first_month.month)
-    return Table(columns, _batches(rows, first, shown))
+    return Table(columns, _batches(rows, first, columned))
 
 
-def tier_columns(shown: Sequence[Tier]) -> list[Column]:
+def tier_columns(columned: Sequence[Tier]) -> list[Column]:
     """Two columns a tier, named by its percentage, or by its name where two tiers share one."""
-    percentages = Counter(tier.percentage for tier in shown)
+    percentages = Counter(tier.percentage for tier in columned)
     names = [
         f"{round(tier.percentage * 100, 4):g}".replace(".", "_")
         if percentages[tier.percentage] == 1
         else slug(tier.name).replace("-", "_")
-        for tier in shown
+        for tier in columned
     ]
     return [Column(f"tier_{name}_{kind}", T.INTEGER) for name in names for kind in ("actual", "placeholder")]
 
 
-async def _batches(rows: AsyncIterator[Rows], first: Month, shown: Sequence[Tier]) -> AsyncIterator[list[list[Any]]]:
+async def _batches(rows: AsyncIterator[Rows], first: Month, columned: Sequence[Tier]) -> AsyncIterator[list[list[Any]]]:
     months = [first.plus(index) for index in range(6)]
     async for batch in rows:
-        yield [_row(row, months[row.forecast_month_index - 1], shown) for row in batch]
+        yield [_row(row, months[row.forecast_month_index - 1], columned) for row in batch]
 
 
-def _row(row: AnyRow, month: Month, shown: Sequence[Tier]) -> list[Any]:
+def _row(row: AnyRow, month: Month, columned: Sequence[Tier]) -> list[Any]:
     people = Counter(zip(row.person_tier_ids, row.person_is_placeholder, strict=True))
     return [
         row.main_lob,
@@ -86,12 +87,12 @@ def _row(row: AnyRow, month: Month, shown: Sequence[Tier]) -> list[Any]:
         row.total_headcount,
         row.actual_headcount,
         row.placeholder_headcount,
-        round(row.total_fte_equivalent, 2),
-        round(row.actual_fte_equivalent, 2),
-        round(row.placeholder_fte_equivalent, 2),
-        round(row.total_capacity, 2),
-        round(row.capacity_gap, 2),
-        *(people[tier.id, is_placeholder] for tier in shown for is_placeholder in (False, True)),
+        shown(row.total_fte_equivalent),
+        shown(row.actual_fte_equivalent),
+        shown(row.placeholder_fte_equivalent),
+        shown(row.total_capacity),
+        shown(row.capacity_gap),
+        *(people[tier.id, is_placeholder] for tier in columned for is_placeholder in (False, True)),
         month.start,
         row.computed_at,
     ]
