@@ -56,3 +56,7 @@ def _fail(*lines: str) -> None:
     for line in lines:
         typer.echo(f"error: {line}", err=True)
     raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from db.engine import Database, on_statement
+from db.shared.tenants import tenant_id
+from server.app import create_app
+from server.postgres import Addresses
+from tests.support.api import Api, settings_for, token
+from tests.support.cluster import SAMPLE_TENANT, Cluster, cluster_of_run
+from tests.support.live import LiveServer, serving
+
+Client = Callable[..., Api]
+
+
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """The run's PostgreSQL."""
+    run = getattr(request.config, "workerinput", {}).get("testrunuid") or "alone"
+    with cluster_of_run(run) as running:
+        yield running
+
+
+@pytest.fixture
+def empty(cluster: Cluster) -> Iterator[Addresses]:
+    """A migrated database of the test's own, with the tenants demo and other and nothing in them."""
+    with cluster.clone("empty") as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="session")
+def sample(cluster: Cluster) -> Iterator[Addresses]:
+    """A database with the sample data in tenant demo, for tests that only look."""
+    with cluster.clone("sample") as addresses:
+        yield addresses
+
+
+@pytest.fixture
+def changeable_sample(cluster: Cluster) -> Iterator[Addresses]:
+    """The same, of the test's own."""
+    with cluster.clone("sample") as addresses:
+        yield addresses
+
+
+@pytest.fixture
+async def database(empty: Addresses) -> AsyncIterator[Database]:
+    """The service's way into the empty database."""
+    opened = Database(empty.service, pool_size=5)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def demo_id():  # type: ignore[no-untyped-def]
+    """The id of the tenant demo."""
+    return tenant_id(SAMPLE_TENANT)
+
+
+@pytest.fixture
+async def sample_client(sample: Addresses) -> AsyncIterator[Client]:
+    """Makes clients of an application over the sample data: `sample_client("VIEWER", tenant="other")`."""
+    async for client in _clients(sample):
+        yield client
+
+
+@pytest.fixture
+async def empty_client(empty: Addresses) -> AsyncIterator[Client]:
+    """The same over the test's own empty database."""
+    async for client in _clients(empty):
+        yield client
+
+
+async def _clients(addresses: Addresses) -> AsyncIterator[Client]:
+    app = create_app(settings_for(addresses.service))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
+
+        def client(*roles: str, tenant: str = SAMPLE_TENANT, anonymous: bool = False) -> Api:
+            made = Api(http, None if anonymous else token(*roles, tenant=tenant))
+            made.app = app  # type: ignore[attr-defined]
+            return made
+
+        yield client
+        await app.state.database.close()
+
+
+@pytest.fixture
+def count_statements() -> Callable[[Api, Awaitable[object]], Awaitable[int]]:
+    """Counts the statements that answering takes, those that open a transaction left out."""
+
+    async def count(client: Api, asking: Awaitable[object]) -> int:
+        statements: list[str] = []
+        on_statement(client.app.state.database, statements.append)  # type: ignore[attr-defined]
+        await asking
+        return sum("set_config('app.tenant'" not in statement for statement in statements)
+
+    return count
+
+
+@pytest.fixture(scope="session")
+def live_server(sample: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A real server process over the sample data."""
+    with serving(sample.service, tmp_path_factory.mktemp("live")) as server:
+        yield server

@@ -1,0 +1,53 @@
+"""Asking the API as clients do: over HTTP, with a token."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from server.auth import SignIn
+from server.settings import Settings
+from services.shared.access import Role
+
+SECRET = "a secret of the tests, long enough to sign with"
+
+
+def settings_for(database_url: str) -> Settings:
+    """Settings of a server under test."""
+    return Settings(database_url=database_url, jwt_secret=SECRET, _env_file=None)
+
+
+def token(*roles: Role | str, tenant: str = "demo", subject: str = "tester") -> str:
+    """A token that a server under test accepts."""
+    chosen = [Role(role) for role in roles] or [Role.PLANNER]
+    sign_in = SignIn(SECRET, Settings(jwt_secret=SECRET, _env_file=None))
+    return sign_in.issue(tenant=tenant, roles=chosen, subject=subject, hours=1, now=datetime.now(UTC))
+
+
+class Api:
+    """A client of one tenant."""
+
+    def __init__(self, http: httpx.AsyncClient, bearer: str | None) -> None:
+        self.http = http
+        self.headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+
+    async def post(self, query: str, variables: dict[str, Any] | None = None) -> httpx.Response:
+        """One GraphQL request."""
+        return await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=self.headers)
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """The data of an answer without errors."""
+        response = await self.post(query, variables)
+        answer = response.json()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def errors(self, query: str, **variables: Any) -> list[dict[str, Any]]:
+        """The errors of an answer that has some."""
+        answer = (await self.post(query, variables)).json()
+        assert answer.get("errors"), answer
+        return list(answer["errors"])
+
+    async def get(self, path: str, **arguments: Any) -> httpx.Response:
+        """One REST request."""
+        return await self.http.get(path, params=arguments, headers=self.headers)
