@@ -4,8 +4,14 @@ import unicodedata
 
 
 def shown(text: str) -> str:
-    """A text as it is kept and shown: trimmed, inner white space collapsed, composed characters (NFC)."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    """A text as it is kept and shown: trimmed, inner white space collapsed, composed characters (NFC).
+
+    What cannot be printed (NUL, lone surrogates, control characters) is left out: no database text can hold it all.
+    """
+    words = " ".join(text.split())
+    if not words.isprintable():
+        words = "".join(filter(str.isprintable, words))
+    return unicodedata.normalize("NFC", words)
 
 
 def key(text: str) -> str:
