@@ -3,13 +3,10 @@
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from db.engine import Database, ReadSession
+from resolvers.loaders import Loaders
 from services.shared.access import Caller
-
-if TYPE_CHECKING:
-    from resolvers.loaders import Loaders
 
 
 @dataclass
@@ -24,8 +21,6 @@ class Context:
         return self.database.read(self.caller.tenant_id, subject=self.caller.subject)
 
     @cached_property
-    def loaders(self) -> "Loaders":
+    def loaders(self) -> Loaders:
         """The operation's loaders, room by room."""
-        from resolvers.loaders import Loaders
-
         return Loaders(self)

@@ -1,17 +1,21 @@
 """The base of every loader: one read session a batch, keys in one array, answers realigned to keys."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from contextlib import AbstractAsyncContextManager
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from aiodataloader import DataLoader
 
 from db.engine import ReadSession
 
-if TYPE_CHECKING:
-    from resolvers.context import Context
-
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class Reader(Protocol):
+    """Whatever opens read transactions: the context of an operation."""
+
+    def read(self) -> AbstractAsyncContextManager[ReadSession]: ...
 
 
 class Loader(DataLoader[K, V], Generic[K, V]):
@@ -19,9 +23,9 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     missing: ClassVar[Any] = None
 
-    def __init__(self, context: "Context") -> None:
+    def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self._context = context
+        self._reader = reader
 
     async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
         """The values of a batch of distinct keys."""
@@ -29,6 +33,6 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     async def batch_load_fn(self, keys: list[K]) -> list[V]:
         """Answer a batch in the order of its keys."""
-        async with self._context.read() as session:
+        async with self._reader.read() as session:
             found = await self.fetch(session, keys)
         return [found.get(key, self.missing) for key in keys]

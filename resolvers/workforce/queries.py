@@ -5,11 +5,11 @@ from typing import Annotated
 import strawberry
 
 from db.workforce import queries
+from resolvers.connections import connection
 from resolvers.permissions import root_field
 from resolvers.workforce import words
 from resolvers.workforce.arguments import assignment_filter, resource_filter
 from schema.shared.node import parse_global_id
-from schema.shared.page import PageInfo
 from schema.shared.relations import load
 from schema.workforce.assignment import Assignment, AssignmentConnection, AssignmentEdge
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
@@ -17,7 +17,6 @@ from schema.workforce.enums import WorkType
 from schema.workforce.filters import AssignmentFilter, ResourceFilter
 from schema.workforce.resource import Resource, ResourceConnection, ResourceEdge
 from services.shared.access import Permission
-from services.shared.paging import Page
 from services.shared.text import key
 from services.workforce.list_people import list_assignments, list_people
 
@@ -61,14 +60,14 @@ class WorkforceQuery:
         chosen = resource_filter(filter)
         async with info.context.read() as session:
             page = await list_people(session, chosen=chosen, first=first, after=after)
-
-        async def count() -> int:
-            async with info.context.read() as session:
-                return await queries.resource_count(session, chosen)
-
-        nodes = [Resource.from_row(row) for row in page.rows]
-        edges = [ResourceEdge(node=node, cursor=cursor) for node, cursor in zip(nodes, page.cursors, strict=True)]
-        return ResourceConnection(edges=edges, nodes=nodes, page_info=_page_info(page), count=count)
+        return connection(
+            ResourceConnection,
+            ResourceEdge,
+            page,
+            word=Resource.from_row,
+            context=info.context,
+            count=lambda session: queries.resource_count(session, chosen),
+        )
 
     @root_field(Permission.WORKFORCE_VIEW, "One assignment by id; null where there is none.")
     async def assignment(self, info: strawberry.Info, id: strawberry.ID) -> Assignment | None:
@@ -84,20 +83,11 @@ class WorkforceQuery:
         chosen = assignment_filter(filter)
         async with info.context.read() as session:
             page = await list_assignments(session, chosen=chosen, first=first, after=after)
-
-        async def count() -> int:
-            async with info.context.read() as session:
-                return await queries.assignment_count(session, chosen)
-
-        nodes = [words.assignment(row) for row in page.rows]
-        edges = [AssignmentEdge(node=node, cursor=cursor) for node, cursor in zip(nodes, page.cursors, strict=True)]
-        return AssignmentConnection(edges=edges, nodes=nodes, page_info=_page_info(page), count=count)
-
-
-def _page_info(page: Page) -> PageInfo:
-    return PageInfo(
-        has_next_page=page.has_next,
-        has_previous_page=page.has_previous,
-        start_cursor=page.cursors[0] if page.cursors else None,
-        end_cursor=page.cursors[-1] if page.cursors else None,
-    )
+        return connection(
+            AssignmentConnection,
+            AssignmentEdge,
+            page,
+            word=words.assignment,
+            context=info.context,
+            count=lambda session: queries.assignment_count(session, chosen),
+        )

@@ -7,6 +7,7 @@ import strawberry
 from schema.shared.month import ReportMonth
 from schema.shared.node import Node, global_id
 from schema.shared.relations import loaded
+from schema.shared.rows import from_columns
 from schema.workforce.enums import WorkType
 
 
@@ -25,16 +26,7 @@ class Demand(Node):
     @classmethod
     def from_row(cls, row: Any, *, category: str) -> "Demand":
         """A demand from its columns and the category they give."""
-        return cls(
-            id=global_id("Demand", row.id),
-            main_lob=row.main_lob,
-            state=row.state,
-            case_type=row.case_type,
-            case_id=row.case_id,
-            platform=row.platform,
-            locality=row.locality,
-            category=category,
-        )
+        return from_columns(cls, row, id=global_id("Demand", row.id), category=category)
 
 
 @strawberry.type(description="One demand in one forecast month.")
@@ -52,13 +44,7 @@ class ForecastCell:
     @classmethod
     def from_row(cls, row: Any, *, month: ReportMonth) -> "ForecastCell":
         """A cell from its columns and its month."""
-        return cls(
-            month=month,
-            forecast=row.forecast,
-            fte_req=row.fte_req,
-            fte_avail=row.fte_avail,
-            capacity=row.capacity,
-        )
+        return from_columns(cls, row, month=month)
 
 
 @strawberry.type(description="One demand in one report: its target CPH and its six months.")
@@ -80,13 +66,6 @@ class ForecastRecord(Node):
     @classmethod
     def from_row(cls, row: Any) -> "ForecastRecord":
         """A record from its columns."""
-        return cls(
-            id=global_id("ForecastRecord", row.id),
-            key=row.id,
-            demand_id=row.demand_id,
-            main_lob=row.main_lob,
-            state=row.state,
-            case_type=row.case_type,
-            case_id=row.case_id,
-            target_cph=float(row.target_cph),
+        return from_columns(
+            cls, row, id=global_id("ForecastRecord", row.id), key=row.id, target_cph=float(row.target_cph)
         )

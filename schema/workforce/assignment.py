@@ -10,6 +10,7 @@ from schema.shared.month import CalendarMonth, Month
 from schema.shared.node import Node, global_id
 from schema.shared.page import PageInfo
 from schema.shared.relations import loaded
+from schema.shared.rows import from_columns
 from schema.workforce.configuration import CapacityTier
 from schema.workforce.enums import AssignmentType
 from schema.workforce.resource import Resource
@@ -54,26 +55,7 @@ class Assignment(Node):
     @classmethod
     def from_row(cls, row: Any, *, start_date: date, month: CalendarMonth) -> "Assignment":
         """An assignment from its columns, its week's Monday and the month that counts."""
-        return cls(
-            id=global_id("Assignment", row.id),
-            report_id=row.report_id,
-            resource_id=row.resource_id,
-            demand_id=row.demand_id,
-            tier_id=row.tier_id,
-            year=row.year,
-            week=row.week,
-            start_date=start_date,
-            month=Month.of(month),
-            forecast_month_index=row.forecast_month_index,
-            production_percentage=row.production_percentage,
-            weekly_capacity=row.weekly_capacity,
-            assignment_type=row.assignment_type,
-            assigned_by=row.assigned_by,
-            assigned_at=row.assigned_at,
-            is_active=row.is_active,
-            deallocated_at=row.deallocated_at,
-            deallocated_by=row.deallocated_by,
-        )
+        return from_columns(cls, row, id=global_id("Assignment", row.id), start_date=start_date, month=Month.of(month))
 
 
 @strawberry.type(description="An assignment and its place in the list.")

@@ -7,6 +7,7 @@ import strawberry
 
 from schema.shared.month import CalendarMonth, Month
 from schema.shared.node import Node, global_id
+from schema.shared.rows import from_columns
 from schema.workforce.enums import WorkType
 
 
@@ -24,15 +25,7 @@ class CapacityTier(Node):
     @classmethod
     def from_row(cls, row: Any, *, label: str) -> "CapacityTier":
         """A tier from its columns and its percentage for people."""
-        return cls(
-            id=global_id("CapacityTier", row.id),
-            name=row.name,
-            percentage=row.percentage,
-            label=label,
-            description=row.description,
-            is_active=row.is_active,
-            display_order=row.display_order,
-        )
+        return from_columns(cls, row, id=global_id("CapacityTier", row.id), label=label)
 
 
 @strawberry.type(description="Working time of one ISO week for one work type.")
@@ -54,20 +47,7 @@ class WeekConfiguration(Node):
     @classmethod
     def from_row(cls, row: Any, *, month: CalendarMonth) -> "WeekConfiguration":
         """A week from its columns and the month it counts for."""
-        return cls(
-            id=global_id("WeekConfiguration", row.id),
-            year=row.year,
-            week=row.week,
-            start_date=row.start_date,
-            end_date=row.end_date,
-            month=Month.of(month),
-            work_type=row.work_type,
-            working_days=row.working_days,
-            work_hours=row.work_hours,
-            occupancy=row.occupancy,
-            shrinkage=row.shrinkage,
-            productive_hours=row.productive_hours,
-        )
+        return from_columns(cls, row, id=global_id("WeekConfiguration", row.id), month=Month.of(month))
 
 
 @strawberry.type(description="Working time of one calendar month for one work type.")
@@ -85,13 +65,4 @@ class MonthConfiguration(Node):
     @classmethod
     def from_row(cls, row: Any, *, month: CalendarMonth) -> "MonthConfiguration":
         """A month from its columns."""
-        return cls(
-            id=global_id("MonthConfiguration", row.id),
-            month=Month.of(month),
-            work_type=row.work_type,
-            working_days=row.working_days,
-            work_hours=row.work_hours,
-            occupancy=row.occupancy,
-            shrinkage=row.shrinkage,
-            productive_hours=row.productive_hours,
-        )
+        return from_columns(cls, row, id=global_id("MonthConfiguration", row.id), month=Month.of(month))

@@ -9,6 +9,7 @@ import strawberry
 from schema.shared.node import Node, global_id
 from schema.shared.page import PageInfo
 from schema.shared.relations import load, loaded
+from schema.shared.rows import from_columns
 from schema.workforce.enums import ResourceType, WorkType
 from schema.workforce.filters import WeekRangeInput
 
@@ -58,28 +59,7 @@ class Resource(Node):
     @classmethod
     def from_row(cls, row: Any) -> "Resource":
         """A resource from its columns."""
-        return cls(
-            id=global_id("Resource", row.id),
-            key=row.id,
-            replaced_by_id=row.replaced_by_id,
-            cn=row.cn,
-            resource_type=row.resource_type,
-            display_name=row.display_name,
-            first_name=row.first_name,
-            last_name=row.last_name,
-            opid=row.opid,
-            platform=row.platform,
-            location=row.location,
-            states=row.states,
-            skills=row.skills,
-            is_active=row.is_active,
-            hire_date=row.hire_date,
-            created_for_year=row.created_for_year,
-            created_for_week=row.created_for_week,
-            replaced_at=row.replaced_at,
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-        )
+        return from_columns(cls, row, id=global_id("Resource", row.id), key=row.id)
 
 
 @strawberry.type(description="A person and their place in the list.")
