@@ -166,7 +166,7 @@ def _engine(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=pool_wait,
-        pool_pre_ping=False,
+        hide_parameters=True,  # an error may be logged, what people typed may not
         connect_args={"server_settings": {"application_name": "headroom", "timezone": "UTC", "jit": "off", **role}},
     )
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand, Report
 from db.shared.enums import TermKind
+from db.shared.models import Term
 from db.shared.terms import spelled
 from db.workforce.enums import AssignmentType, ResourceType, WorkType
 from db.workforce.models import Assignment, Resource
@@ -37,10 +38,10 @@ class ResourceFilter:
         if self.location is not None:
             found.append(Resource.location == self.location)
         if self.states is not None:
-            found.append(Resource.states.overlap(cast(list(self.states), ARRAY(String))))
+            found.append(Resource.states.overlap(cast(list(self.states), ARRAY(Text))))
         if self.skills is not None:
             found.append(
-                Resource.skills.overlap(func.array(spelled(TermKind.CASE_TYPE, self.skills).scalar_subquery()))
+                spelled(TermKind.CASE_TYPE, self.skills).where(Term.spelling == any_(Resource.skills)).exists()
             )
         if self.type is not None:
             found.append(Resource.resource_type == self.type)

@@ -18,6 +18,7 @@ from schema.workforce.capacity import CapacityTree, TierBreakdown
 from schema.workforce.enums import RollupLevel
 
 DASHBOARD_LEVELS = [RollupLevel.CATEGORY, RollupLevel.STATE, RollupLevel.CASE_TYPE]
+Demands = Annotated[DemandFilter | None, strawberry.argument(description="Which demands; all unless given.")]
 
 
 @strawberry.type(description="The values that a report's demands have, for filter boxes.")
@@ -84,7 +85,7 @@ class Report(Node):
     )
 
     @strawberry.field(description="One record per demand, by main LOB, state and case type.")
-    async def records(self, info: strawberry.Info, filter: DemandFilter | None = None) -> list[ForecastRecord]:
+    async def records(self, info: strawberry.Info, filter: Demands = None) -> list[ForecastRecord]:
         """The report's lines."""
         return await load(info, "forecast.records_by_report_id", (self.key, asked(filter)))  # type: ignore[no-any-return]
 
@@ -95,14 +96,14 @@ class Report(Node):
         by: Annotated[
             list[RollupLevel], strawberry.argument(description="The levels from the top down, each at most once.")
         ] = DASHBOARD_LEVELS,
-        filter: DemandFilter | None = None,
+        filter: Demands = None,
     ) -> CapacityTree:
         """The capacity tree."""
         key = (self.key, tuple(level.value for level in by), asked(filter))
         return await load(info, "workforce.tree_by_report_id", key)  # type: ignore[no-any-return]
 
     @strawberry.field(description="People and cases by tier over all six months.")
-    async def capacity_by_tier(self, info: strawberry.Info, filter: DemandFilter | None = None) -> TierBreakdown:
+    async def capacity_by_tier(self, info: strawberry.Info, filter: Demands = None) -> TierBreakdown:
         """The tier breakdown of the whole report."""
         return await load(info, "workforce.tiers_by_report_id", (self.key, asked(filter)))  # type: ignore[no-any-return]
 
@@ -113,7 +114,7 @@ class Report(Node):
         against: Annotated[
             str | None, strawberry.argument(description='The other report: "2025-03"; the previous one unless given.')
         ] = None,
-        filter: DemandFilter | None = None,
+        filter: Demands = None,
     ) -> ReportComparison:
         """The comparison report."""
         return await load(info, "forecast.comparison_by_report_id", (self.key, against, asked(filter)))  # type: ignore[no-any-return]

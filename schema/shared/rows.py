@@ -14,5 +14,6 @@ def _fields(cls: Any) -> tuple[str, ...]:
 
 def from_columns(cls: type[T], row: Any, **given: Any) -> T:
     """An object of a type from a row; `given` are the fields that are not columns."""
-    columns = {name: getattr(row, name) for name in _fields(cls) if name not in given}
+    names: tuple[str, ...] = _fields(cls)  # type: ignore[arg-type]
+    columns = {name: getattr(row, name) for name in names if name not in given}
     return cls(**columns, **given)

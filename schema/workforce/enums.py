@@ -5,13 +5,28 @@ from enum import Enum
 import strawberry
 
 from db.workforce.enums import AssignmentType, ResourceType, WorkType
+from schema.shared.enums import describe
 
 __all__ = ["AssignmentType", "ResourceType", "RollupLevel", "WorkType"]
 
-strawberry.enum(WorkType, description="Where somebody works: whose calendar and hours count.")
-strawberry.enum(ResourceType, description="An actual person, or a placeholder for a planned hire.")
-strawberry.enum(
-    AssignmentType, description="What wrote an assignment: the primary or the bench allocation, or somebody's hand."
+describe(
+    WorkType,
+    "Where somebody works: whose calendar and hours count.",
+    DOMESTIC="Onshore.",
+    GLOBAL="Offshore.",
+)
+describe(
+    ResourceType,
+    "An actual person, or a placeholder for a planned hire.",
+    ACTUAL="A person on the roster.",
+    PLACEHOLDER="A planned hire: TBH-001.",
+)
+describe(
+    AssignmentType,
+    "What wrote an assignment: the primary or the bench allocation, or somebody's hand.",
+    PRIMARY="The primary allocation, or an import of the old system's.",
+    BENCH="The bench allocation.",
+    MANUAL="Somebody's hand.",
 )
 
 
@@ -19,9 +34,9 @@ strawberry.enum(
 class RollupLevel(Enum):
     """The levels a tree can be drilled by, in any order."""
 
-    CATEGORY = "CATEGORY"
-    PLATFORM = "PLATFORM"
-    LOCALITY = "LOCALITY"
-    MAIN_LOB = "MAIN_LOB"
-    STATE = "STATE"
-    CASE_TYPE = "CASE_TYPE"
+    CATEGORY = strawberry.enum_value("CATEGORY", description="Platform and Onshore or Offshore: Amisys Onshore.")
+    PLATFORM = strawberry.enum_value("PLATFORM", description="Amisys.")
+    LOCALITY = strawberry.enum_value("LOCALITY", description="Domestic or Global.")
+    MAIN_LOB = strawberry.enum_value("MAIN_LOB", description="Amisys Medicaid DOMESTIC.")
+    STATE = strawberry.enum_value("STATE", description="Florida.")
+    CASE_TYPE = strawberry.enum_value("CASE_TYPE", description="Appeals.")

@@ -50,7 +50,12 @@ class Resource(Node):
 
     @strawberry.field(description="Their assignments by week; only active ones unless asked otherwise.")
     async def assignments(
-        self, info: strawberry.Info, weeks: WeekRangeInput | None = None, include_inactive: bool = False
+        self,
+        info: strawberry.Info,
+        weeks: Annotated[
+            WeekRangeInput | None, strawberry.argument(description="In these weeks; all unless given.")
+        ] = None,
+        include_inactive: Annotated[bool, strawberry.argument(description="Deallocated ones too.")] = False,
     ) -> list[Annotated["Assignment", strawberry.lazy("schema.workforce.assignment")]]:
         """Assignments of one person, batched over all people of the request that ask the same."""
         asked = (weeks.from_.year, weeks.from_.week, weeks.to.year, weeks.to.week) if weeks else None

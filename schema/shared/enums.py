@@ -1,0 +1,12 @@
+"""Closed sets of other floors as enums of the API, every value in words."""
+
+from enum import Enum
+
+import strawberry
+
+
+def describe(members: type[Enum], description: str, **values: str) -> None:
+    """Make an enum of the API, what it and each of its values mean; raises KeyError for a value without words."""
+    strawberry.enum(members, description=description)
+    for value in members.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = values[value.name]
