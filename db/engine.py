@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from asyncpg import PostgresError
+import asyncpg
 from sqlalchemy import Executable, Row, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -20,9 +20,21 @@ Rows: TypeAlias = Sequence[AnyRow]
 SERVICE_ROLE = "headroom_service"
 
 # Local to the transaction (third argument true): a session-level setting would leak through a pooler.
-_SET_CALLER = text("SELECT set_config('app.tenant', :tenant, true), set_config('app.subject', :subject, true)")
+_SET_CALLER = text("""
+    SELECT current_user, set_config('app.tenant', :tenant, true), set_config('app.subject', :subject, true)""")
 
-_RACE_LOST = ("40001", "40P01", "23505")  # serialisation failure, deadlock, unique violation
+_CONNECT_SECONDS = 5
+_SESSION = {
+    "application_name": "headroom",
+    "timezone": "UTC",
+    "jit": "off",
+    # Beyond what any operation may take: these end what a lost server process has left behind.
+    "statement_timeout": "180s",
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "300s",
+}
+
+_RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, deadlock, unique violation, lock timeout
 _CONNECTION_LOST = ("08", "53", "57")  # connection, out of resources, operator intervention
 
 
@@ -103,18 +115,26 @@ class Database:
     async def _transaction(
         self, tenant_id: UUID, subject: str, options: dict[str, Any]
     ) -> AsyncIterator[AsyncConnection]:
-        with _translated():
-            async with self.engine.connect() as connection:
-                await connection.execution_options(**options)
-                async with connection.begin() as transaction:
-                    await connection.execute(_SET_CALLER, {"tenant": str(tenant_id), "subject": subject})
+        caller = {"tenant": str(tenant_id), "subject": subject}
+        with translated():
+            for is_retry in (False, True):
+                async with self.engine.connect() as connection:
+                    await connection.execution_options(**options)
+                    try:
+                        role = await connection.scalar(_SET_CALLER, caller)
+                    except DBAPIError as error:
+                        if error.connection_invalidated and not is_retry:
+                            continue  # it had died while it lay in the pool; nothing was done on it yet
+                        raise
+                    _require_service_role(role)
                     yield connection
-                    if options.get("postgresql_readonly"):
-                        await transaction.rollback()
+                    if not options.get("postgresql_readonly"):
+                        await connection.commit()
+                    return
 
     async def is_current(self) -> bool:
         """Whether the database can be reached and stands at the newest migration this code knows."""
-        with _translated():
+        with translated():
             async with self.engine.connect() as connection:
                 return await is_current(connection)
 
@@ -124,21 +144,17 @@ class Database:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Turn driver errors into words that the floors above may know."""
     try:
         yield
-    except (PoolTimeout, InterfaceError, ConnectionError) as error:
+    except (PoolTimeout, ConnectionError) as error:
         raise DatabaseUnavailable from error
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state in _RACE_LOST:
             raise ConcurrentChange(_constraint(error)) from error
-        if error.connection_invalidated or state[:2] in _CONNECTION_LOST or isinstance(error, OperationalError):
-            raise DatabaseUnavailable from error
-        raise
-    except PostgresError as error:
-        if (error.sqlstate or "")[:2] in _CONNECTION_LOST:
+        if error.connection_invalidated or state[:2] in _CONNECTION_LOST:
             raise DatabaseUnavailable from error
         raise
 
@@ -146,6 +162,20 @@ def _translated() -> Iterator[None]:
 def _constraint(error: DBAPIError) -> str | None:
     cause = error.orig.__cause__ if error.orig is not None else None
     return getattr(cause, "constraint_name", None)
+
+
+def _require_service_role(role: str) -> None:
+    # A pooler that drops the start-up parameter would leave us as the owner, or as one who looks past every policy.
+    if role != SERVICE_ROLE:
+        raise DatabaseUnavailable from PermissionError(f"it lets us work as {role}, not as {SERVICE_ROLE}")
+
+
+async def connect(*arguments: Any, **options: Any) -> Any:
+    """A connection of the driver; raises DatabaseUnavailable, whatever keeps it from coming about."""
+    try:
+        return await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnavailable from error
 
 
 def sqlalchemy_url(url: str) -> URL:
@@ -167,7 +197,7 @@ def _engine(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=pool_wait,
         hide_parameters=True,  # an error may be logged, what people typed may not
-        connect_args={"server_settings": {"application_name": "headroom", "timezone": "UTC", "jit": "off", **role}},
+        connect_args={"async_creator_fn": connect, "server_settings": {**_SESSION, **role}},
     )
 
 

@@ -2,30 +2,38 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.engine import sqlalchemy_url
+from db.engine import connect, sqlalchemy_url, translated
 from db.revisions import alembic_config
 from db.tables import METADATA
 
-T = TypeVar("T")
+
+class OwnerRefused(Exception):
+    """The database does not let its owner do this, in one line."""
 
 
 @asynccontextmanager
 async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
-    """A transaction as the database's owner, for migrations and the registry of tenants."""
-    engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool)
+    """A transaction as the database's owner, for migrations and the registry of tenants.
+
+    Raises OwnerRefused when the database does, DatabaseUnavailable and ConcurrentChange as the service's do.
+    """
+    engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool, connect_args={"async_creator_fn": connect})
     try:
-        async with engine.begin() as connection:
-            yield connection
+        with translated():
+            async with engine.begin() as connection:
+                yield connection
+    except DBAPIError as error:
+        raise OwnerRefused(str(error.orig.__cause__ if error.orig else error).splitlines()[0]) from error
     finally:
         await engine.dispose()
 

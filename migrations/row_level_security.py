@@ -9,20 +9,42 @@ CURRENT_TENANT = "(SELECT nullif(current_setting('app.tenant', true), '')::uuid)
 
 
 def create_service_role() -> None:
-    """The role the service works as: it may sign in, owns nothing, and cannot look past row-level security."""
+    """The role the service works as: it may sign in, owns nothing, and cannot look past row-level security.
+
+    An administrator may have created it; on a server with several databases the first migration did.
+    """
     op.execute(f"""
         DO $$ BEGIN
-            CREATE ROLE {SERVICE_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-        END $$""")
+            IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}') THEN
+                CREATE ROLE {SERVICE_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+            END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database's migration was faster
+        END $$""")  # noqa: S608 – a constant
     op.execute(f"""
         DO $$ BEGIN
-            IF NOT pg_has_role(current_user, '{SERVICE_ROLE}', 'MEMBER') THEN
+            IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}'
+                       AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)) THEN
+                RAISE EXCEPTION 'the role {SERVICE_ROLE} is too powerful';
+            END IF;
+        END $$""")  # noqa: S608 – a constant
+    # Whoever migrates may also start the service with the same address, and then works as the service's role.
+    # In PostgreSQL 16 and newer, having created a role does not yet allow that. Who may not grant it must have been
+    # granted it, or serve with another address.
+    op.execute(f"""
+        DO $$ BEGIN
+            IF current_setting('is_superuser') = 'off' THEN
                 EXECUTE format('GRANT {SERVICE_ROLE} TO %I', current_user);
             END IF;
+        EXCEPTION WHEN insufficient_privilege THEN NULL;
         END $$""")
     op.execute(f"GRANT USAGE ON SCHEMA public TO {SERVICE_ROLE}")
     op.execute(f"GRANT SELECT ON alembic_version TO {SERVICE_ROLE}")
+
+
+def forget_service_role() -> None:
+    """Take back what the role was given here; the role itself belongs to the whole server."""
+    op.execute(f"REVOKE SELECT ON alembic_version FROM {SERVICE_ROLE}")  # noqa: S608 – a constant
+    op.execute(f"REVOKE USAGE ON SCHEMA public FROM {SERVICE_ROLE}")
 
 
 def protect(table: str, *, tenant_column: str = "tenant_id", grants: str = "SELECT, INSERT, UPDATE") -> None:

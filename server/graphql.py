@@ -7,7 +7,6 @@ import strawberry
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from strawberry.schema.config import StrawberryConfig
-from strawberry.tools import merge_types
 from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
@@ -29,7 +28,10 @@ class HeadroomSchema(strawberry.Schema):
         """Leave logging to the one place that decides what a caller may see."""
 
 
-Query = merge_types("Query", (SharedQuery, WorkforceQuery, ForecastQuery))
+@strawberry.type(description="Every question that can be asked.")
+class Query(SharedQuery, WorkforceQuery, ForecastQuery):
+    """The root fields of all rooms."""
+
 
 schema = HeadroomSchema(query=Query, config=StrawberryConfig())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from db import embedded
 from db.engine import SERVICE_ROLE
 from server.settings import Settings
+from server.stopping import stopping_in_order
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,10 @@ def postgres(settings: Settings) -> Iterator[Addresses]:
         owner = settings.owner_database_url or settings.database_url
         yield Addresses(service=settings.database_url, owner=owner, is_embedded=False)
         return
-    server = embedded.start(settings.data_dir)
-    try:
-        yield Addresses(service=server.url(user=SERVICE_ROLE), owner=server.url(user="postgres"), is_embedded=True)
-    finally:
-        server.stop()
+    with stopping_in_order():
+        server = embedded.start(settings.data_dir)
+        try:
+            owner = server.url(user=embedded.SUPERUSER)
+            yield Addresses(service=server.url(user=SERVICE_ROLE), owner=owner, is_embedded=True)
+        finally:
+            server.stop()

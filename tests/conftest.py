@@ -1,7 +1,6 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest

@@ -110,20 +110,27 @@ _UPSERT_WEEKS = text("""
         working_days = excluded.working_days, work_hours = excluded.work_hours,
         occupancy = excluded.occupancy, shrinkage = excluded.shrinkage""")
 
+# Row by row over indexes (OFFSET 0 keeps the planner from turning a lookup into a join): nothing here may depend on
+# statistics, because an import fills tables that nobody has analysed yet.
 _PLACEMENTS = """unnest(
         CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
         CAST(:month_index AS int[]), CAST(:month_year AS int[]), CAST(:month_number AS int[]))
         WITH ORDINALITY AS new (resource_id, demand_id, report_id, month_index, month_year, month_number, place)
-    JOIN resource p ON p.id = new.resource_id
-    JOIN week_configuration w ON w.work_type = p.location
-         AND w.month_year = new.month_year AND w.month_number = new.month_number"""
+    CROSS JOIN LATERAL (SELECT location FROM resource WHERE id = new.resource_id OFFSET 0) AS p
+    CROSS JOIN LATERAL (
+        SELECT year, week, productive_hours FROM week_configuration
+        WHERE work_type = p.location AND month_year = new.month_year AND month_number = new.month_number OFFSET 0
+    ) AS w
+    LEFT JOIN LATERAL (
+        SELECT id, demand_id, production_percentage FROM assignment
+        WHERE resource_id = new.resource_id AND year = w.year AND week = w.week AND is_active OFFSET 0
+    ) AS a ON true"""
 
 _OCCUPIED = text(f"""
     SELECT new.place::int - 1 AS place, count(*) AS weeks, count(a.id) AS occupied,
            count(a.id) FILTER (WHERE a.demand_id = new.demand_id AND a.production_percentage = :percentage) AS same,
            array_agg(w.week ORDER BY w.week) FILTER (WHERE a.id IS NOT NULL) AS occupied_weeks
     FROM {_PLACEMENTS}
-    LEFT JOIN assignment a ON a.resource_id = new.resource_id AND a.year = w.year AND a.week = w.week AND a.is_active
     GROUP BY new.place HAVING count(a.id) > 0 ORDER BY new.place""")
 
 _PLACE = text(f"""
@@ -132,9 +139,10 @@ _PLACE = text(f"""
     SELECT :tenant, w.year, w.week, new.report_id, new.month_index, new.resource_id, new.demand_id, :tier_id,
            :percentage, {WEEKLY_CAPACITY.format(percentage="CAST(:percentage AS float8)")}, :type, :subject
     FROM {_PLACEMENTS}
-    JOIN report_demand rd ON rd.report_id = new.report_id AND rd.demand_id = new.demand_id
-    WHERE NOT EXISTS (SELECT 1 FROM assignment a WHERE a.resource_id = new.resource_id
-                      AND a.year = w.year AND a.week = w.week AND a.is_active)
+    CROSS JOIN LATERAL (
+        SELECT target_cph FROM report_demand WHERE report_id = new.report_id AND demand_id = new.demand_id OFFSET 0
+    ) AS rd
+    WHERE a.id IS NULL
     ORDER BY new.place, w.year, w.week""")
 
 _DEALLOCATE_FROM_WEEK = text("""

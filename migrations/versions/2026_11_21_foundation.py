@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.row_level_security import create_service_role, protect
+from migrations.row_level_security import create_service_role, forget_service_role, protect
 
 revision: str = "0001"
 down_revision: str | None = None
@@ -449,3 +449,4 @@ def downgrade() -> None:
     op.drop_table("demand")
     op.drop_table("capacity_tier")
     op.drop_table("tenant")
+    forget_service_role()

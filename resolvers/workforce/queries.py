@@ -20,7 +20,15 @@ from services.shared.access import Permission
 from services.shared.text import key
 from services.workforce.list_people import list_assignments, list_people
 
+Year = Annotated[int, strawberry.argument(description="The calendar year.")]
+MonthNumber = Annotated[int | None, strawberry.argument(description="1 to 12; the whole year unless given.")]
+IncludeInactive = Annotated[bool, strawberry.argument(description="Those out of use too.")]
+People = Annotated[ResourceFilter | None, strawberry.argument(description="Which people; all unless given.")]
+Work = Annotated[
+    AssignmentFilter | None, strawberry.argument(description="Which assignments; all active ones unless given.")
+]
 First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
+Kind = Annotated[WorkType | None, strawberry.argument(description="One work type; both unless given.")]
 After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
 
 
@@ -29,13 +37,15 @@ class WorkforceQuery:
     """Root fields of the workforce room."""
 
     @root_field(Permission.WORKFORCE_VIEW, "The production levels, in display order.")
-    async def capacity_tiers(self, info: strawberry.Info, include_inactive: bool = False) -> list[CapacityTier]:
+    async def capacity_tiers(
+        self, info: strawberry.Info, include_inactive: IncludeInactive = False
+    ) -> list[CapacityTier]:
         async with info.context.read() as session:
             return [words.tier(row) for row in await queries.tiers(session, include_inactive=include_inactive)]
 
     @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.")
     async def month_configurations(
-        self, info: strawberry.Info, year: int, work_type: WorkType | None = None
+        self, info: strawberry.Info, year: Year, work_type: Kind = None
     ) -> list[MonthConfiguration]:
         async with info.context.read() as session:
             rows = await queries.month_configurations(session, year=year, work_type=work_type)
@@ -43,19 +53,23 @@ class WorkforceQuery:
 
     @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's or month's weeks; a week counts by its Thursday.")
     async def week_configurations(
-        self, info: strawberry.Info, year: int, month: int | None = None, work_type: WorkType | None = None
+        self, info: strawberry.Info, year: Year, month: MonthNumber = None, work_type: Kind = None
     ) -> list[WeekConfiguration]:
         async with info.context.read() as session:
             rows = await queries.week_configurations(session, year=year, month=month, work_type=work_type)
         return [words.week_configuration(row) for row in rows]
 
     @root_field(Permission.WORKFORCE_VIEW, "One person or placeholder by cn; null where there is none.")
-    async def resource(self, info: strawberry.Info, cn: str) -> Resource | None:
+    async def resource(
+        self,
+        info: strawberry.Info,
+        cn: Annotated[str, strawberry.argument(description='"CN10001" or "TBH-001"; letter case does not matter.')],
+    ) -> Resource | None:
         return await load(info, "workforce.resource_by_cn_key", key(cn))  # type: ignore[no-any-return]
 
     @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, by cn.")
     async def resources(
-        self, info: strawberry.Info, filter: ResourceFilter | None = None, first: First = None, after: After = None
+        self, info: strawberry.Info, filter: People = None, first: First = None, after: After = None
     ) -> ResourceConnection:
         chosen = resource_filter(filter)
         async with info.context.read() as session:
@@ -70,7 +84,9 @@ class WorkforceQuery:
         )
 
     @root_field(Permission.WORKFORCE_VIEW, "One assignment by id; null where there is none.")
-    async def assignment(self, info: strawberry.Info, id: strawberry.ID) -> Assignment | None:
+    async def assignment(
+        self, info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
+    ) -> Assignment | None:
         named = parse_global_id(id)
         if named is None or named[0] != "Assignment":
             return None
@@ -78,7 +94,7 @@ class WorkforceQuery:
 
     @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week.")
     async def assignments(
-        self, info: strawberry.Info, filter: AssignmentFilter | None = None, first: First = None, after: After = None
+        self, info: strawberry.Info, filter: Work = None, first: First = None, after: After = None
     ) -> AssignmentConnection:
         chosen = assignment_filter(filter)
         async with info.context.read() as session:

@@ -52,11 +52,11 @@ def rollup_node(node: Node, months: list[ReportMonth], tiers: Sequence[Tier]) ->
         id=strawberry.ID(node.place.id),
         name=node.place.name,
         level=RollupLevel(node.place.level.value) if node.place.level else None,
-        metrics=words.CapacityMetrics(**horizon._asdict()),
+        metrics=_metrics(horizon),
         months=[
             words.MonthMetrics(
                 month=month,
-                metrics=words.CapacityMetrics(**figures._asdict()),
+                metrics=_metrics(figures),
                 count_tiers=partial(tier_breakdown, people, figures, tiers),
             )
             for month, figures, people in zip(months, monthly, node.months, strict=True)
@@ -70,6 +70,13 @@ def rollup_node(node: Node, months: list[ReportMonth], tiers: Sequence[Tier]) ->
         children=[rollup_node(child, months, tiers) for child in node.children],
         count_tiers=partial(tier_breakdown, node.horizon, horizon, tiers),
     )
+
+
+def _metrics(figures: Metrics) -> words.CapacityMetrics:
+    # A tree has seven of these a node; set at once they take half the time of fourteen arguments.
+    made = words.CapacityMetrics.__new__(words.CapacityMetrics)
+    made.__dict__ = figures._asdict()
+    return made
 
 
 def tier_breakdown(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> words.TierBreakdown:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import Annotated
 
 import typer
 
+from db import embedded
 from db.migrate import owner_connection
 from db.shared.tenants import create_tenant, tenant_id
 from db.workforce.enums import WorkType
 from server.auth import make_sign_in, utc_now
 from server.commands.imports import import_files
 from server.commands.serve import PortOption, listen, require_free_port
-from server.commands.shared import Installation, installation, progress_bar
+from server.commands.shared import CommandFailed, Installation, installation, progress_bar
 from server.postgres import Addresses, postgres
 from server.settings import Settings
 from services.forecast.import_forecast import preview_forecast
@@ -46,14 +46,20 @@ def demo(
     settings.database_url = None
     require_free_port(HOST, port)
     if fresh:
-        shutil.rmtree(data_dir / "postgres", ignore_errors=True)
+        _forget(data_dir)
     sign_in = make_sign_in(settings)
     with postgres(settings) as addresses:
         asyncio.run(_prepare(settings, addresses))
         token = sign_in.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
-        _announce(port, token)
         os.environ["HEADROOM_DATA_DIR"] = str(data_dir)
-        listen(addresses.service, host=HOST, port=port)
+        listen(addresses.service, host=HOST, port=port, ready=partial(_announce, port, token))
+
+
+def _forget(data_dir: Path) -> None:
+    try:
+        embedded.remove(data_dir)
+    except embedded.InUse as error:
+        raise CommandFailed(f"{error}, or use another --data-dir") from None
 
 
 async def _prepare(settings: Settings, addresses: Addresses) -> None:

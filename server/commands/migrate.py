@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from db.migrate import owner_connection, upgrade
+from db.migrate import OwnerRefused, owner_connection, upgrade
 from db.revisions import is_current
 from server.commands.shared import CommandFailed
 from server.postgres import Addresses, postgres
@@ -17,7 +17,10 @@ def migrate(
 ) -> None:
     """Bring the database up to date, as its owner (HEADROOM_OWNER_DATABASE_URL, else HEADROOM_DATABASE_URL)."""
     with postgres(Settings()) as addresses:
-        asyncio.run(_check(addresses) if check else upgrade(addresses.owner))
+        try:
+            asyncio.run(_check(addresses) if check else upgrade(addresses.owner))
+        except OwnerRefused as error:
+            raise CommandFailed(f"nothing was migrated: {error}") from error
     typer.echo("the database is up to date")
 
 

@@ -4,16 +4,24 @@ import asyncio
 import os
 import signal
 import socket
-from types import FrameType
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import parent_process
 from typing import Annotated
 
 import typer
 import uvicorn
+from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
+from server.app import create_app
 from server.auth import configured_sign_in
 from server.commands.shared import CommandFailed, ensure_migrated
 from server.postgres import postgres
 from server.settings import Settings
+from server.stopping import Stopped, stopping_in_order
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
@@ -33,14 +41,14 @@ def serve(
         listen(addresses.service, host=host, port=port, workers=workers)
 
 
-def listen(service_url: str, *, host: str, port: int, workers: int = 1) -> None:
+def listen(
+    service_url: str, *, host: str, port: int, workers: int = 1, ready: Callable[[], None] = lambda: None
+) -> None:
     """Run the server until it is told to stop; what was started before is let go of afterwards."""
-    # Worker processes find the database as any installation does.
+    # The application, in worker processes too, finds the database as any installation does.
     os.environ["HEADROOM_DATABASE_URL"] = service_url
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, _leave)
-    uvicorn.run(
-        "server.app:create_app",
+    config = uvicorn.Config(
+        "server.app:create_app" if workers == 1 else "server.commands.serve:worker",
         factory=True,
         host=host,
         port=port,
@@ -53,6 +61,11 @@ def listen(service_url: str, *, host: str, port: int, workers: int = 1) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    with suppress(KeyboardInterrupt, Stopped), stopping_in_order():
+        if workers == 1:
+            _run_server(config, ready)
+        else:
+            _run_workers(config)
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -65,5 +78,53 @@ def require_free_port(host: str, port: int) -> None:
             raise CommandFailed(f"cannot listen on {host}:{port}: {error.strerror}; try another --port") from None
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
+def worker() -> Starlette:
+    """The application of one of several server processes, which leaves with its supervisor, even after a kill -9."""
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    return create_app()
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+class _Workers(Multiprocess):
+    """Several server processes; a closed terminal stops them, where uvicorn would start new ones."""
+
+    stopped_by_signal = False
+
+    def handle_signals(self) -> None:
+        """Stop on any signal that stops a single server."""
+        if {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} & set(self.signal_queue):
+            self.stopped_by_signal = True
+            self.should_exit.set()
+
+
+def _run_server(config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    server = _Server(config, ready)
+    server.run()
+    if not server.started:
+        raise SystemExit(STARTUP_FAILURE)
+
+
+def _run_workers(config: uvicorn.Config) -> None:
+    workers = _Workers(config, sockets=[config.bind_socket()])
+    workers.run()
+    if not workers.stopped_by_signal:
+        raise SystemExit(STARTUP_FAILURE)
+
+
+def _leave_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)

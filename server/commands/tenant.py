@@ -1,12 +1,15 @@
 """headroom tenant: the registry of tenants."""
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from db.migrate import owner_connection
+from db.migrate import OwnerRefused, owner_connection
 from db.shared.tenants import create_tenant, list_tenants
 from server.commands.shared import TENANT_NAME, CommandFailed, Installation, run
+
+T = TypeVar("T")
 
 app = typer.Typer(help="Create and list tenants.", no_args_is_help=True)
 
@@ -21,7 +24,7 @@ def create(name: Annotated[str, typer.Argument(help="Lower-case letters, digits 
         async with owner_connection(installed.addresses.owner) as owner:
             return await create_tenant(owner, name)
 
-    if not run(work):
+    if not _run(work):
         raise CommandFailed(f"tenant {name} exists already")
     typer.echo(f"tenant {name} created")
 
@@ -34,5 +37,12 @@ def list_() -> None:
         async with owner_connection(installed.addresses.owner) as owner:
             return [f"{row.name}\t{row.created_at:%Y-%m-%d}" for row in await list_tenants(owner)]
 
-    for line in run(work):
+    for line in _run(work):
         typer.echo(line)
+
+
+def _run(work: Callable[[Installation], Coroutine[Any, Any, T]]) -> T:
+    try:
+        return run(work)
+    except OwnerRefused as error:
+        raise CommandFailed(f"only the database's owner keeps the registry of tenants: {error}") from error

@@ -67,7 +67,11 @@ async def compare_reports(
         month = first[row.report_id].plus(row.forecast_month_index - 1)
         key = (row.demand_id, month)
         order[key] = (row.main_lob, row.state, row.case_type, month)
-        pairs.setdefault(key, [None, None])[0 if row.report_id == report_id else 1] = row
+        pair = pairs.setdefault(key, [None, None])
+        if row.report_id == report_id:
+            pair[0] = row
+        if prior is not None and row.report_id == prior.id:
+            pair[1] = row
     lines = [_line(key, *pairs[key]) for key in sorted(pairs, key=order.__getitem__)]
     return Comparison(current, prior, lines)
 

@@ -8,7 +8,8 @@ from tests.conftest import Client
 from tests.support.api import Api
 
 FIGURES = "forecast capacity gap coverage headcount fteEquivalent fteRequired"
-TOTAL = f"""query($by: [RollupLevel!]!, $filter: DemandFilter) {{ report(value: "2025-04") {{ tree(by: $by, filter: $filter) {{
+TOTAL = f"""query($by: [RollupLevel!]!, $filter: DemandFilter) {{
+    report(value: "2025-04") {{ tree(by: $by, filter: $filter) {{
     total {{ metrics {{ {FIGURES} }} months {{ month {{ label }} metrics {{ {FIGURES} }} }} }} }} }} }}"""
 
 
@@ -34,7 +35,7 @@ async def test_a_tree_takes_the_same_few_statements_whatever_it_drills(
     client: Api = sample_client("VIEWER")
     flat = await count_statements(client, client.ask(TOTAL, by=[]))  # type: ignore[misc]
     deep = await count_statements(client, client.ask(TOTAL, by=["CATEGORY", "MAIN_LOB", "STATE", "CASE_TYPE"]))  # type: ignore[misc]
-    assert flat == deep == 4  # the report; its months; summaries; tiers
+    assert flat == deep == 6  # the report; its months; demands, cells and summaries; tiers
 
 
 async def test_a_level_named_twice_is_refused(sample_client: Client) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
-from db.forecast.queries import summaries_by_report_ids
+from db.forecast.queries import PeopledSummary, peopled_summaries_by_report_ids
 from db.workforce.queries import tiers
 from services.shared.errors import BadRequest
 from services.workforce.reports.levels import Level
@@ -26,8 +26,8 @@ async def capacity_trees(
     """The trees of some reports by report id, in two statements; raises BadRequest for a level named twice."""
     if len(set(levels)) < len(levels):
         raise BadRequest(f"by names a level twice; accepted: each of {', '.join(Level)} at most once")
-    found: dict[int, list[AnyRow]] = {report_id: [] for report_id in report_ids}
-    for row in await summaries_by_report_ids(session, report_ids, chosen):
+    found: dict[int, list[PeopledSummary]] = {report_id: [] for report_id in report_ids}
+    for row in await peopled_summaries_by_report_ids(session, report_ids, chosen):
         found[row.report_id].append(row)
     all_tiers: Sequence[Any] = await tiers(session, include_inactive=True)
     return {report_id: CapacityTree(roll_up(rows, levels), all_tiers) for report_id, rows in found.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from db.workforce.enums import WorkType
@@ -13,11 +14,16 @@ from services.shared.text import slug
 class DemandWords(Protocol):
     """The words of a demand that levels group by."""
 
-    main_lob: str
-    state: str
-    case_type: str
-    platform: str
-    locality: WorkType
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def locality(self) -> WorkType: ...
 
 
 class Level(StrEnum):
@@ -30,9 +36,10 @@ class Level(StrEnum):
     STATE = "STATE"
     CASE_TYPE = "CASE_TYPE"
 
-    def key(self, demand: DemandWords) -> object:
+    @property
+    def key(self) -> Callable[[DemandWords], object]:
         """What demands of one group share."""
-        return _KEYS[self](demand)
+        return _KEYS[self]
 
 
 class Place(NamedTuple):
@@ -44,12 +51,12 @@ class Place(NamedTuple):
 
 
 _KEYS: dict[Level, Callable[[DemandWords], object]] = {
-    Level.CATEGORY: lambda demand: (demand.platform, demand.locality),
-    Level.PLATFORM: lambda demand: demand.platform,
-    Level.LOCALITY: lambda demand: demand.locality,
-    Level.MAIN_LOB: lambda demand: demand.main_lob,
-    Level.STATE: lambda demand: demand.state,
-    Level.CASE_TYPE: lambda demand: demand.case_type,
+    Level.CATEGORY: attrgetter("platform", "locality"),
+    Level.PLATFORM: attrgetter("platform"),
+    Level.LOCALITY: attrgetter("locality"),
+    Level.MAIN_LOB: attrgetter("main_lob"),
+    Level.STATE: attrgetter("state"),
+    Level.CASE_TYPE: attrgetter("case_type"),
 }
 
 
@@ -62,5 +69,5 @@ def place_of(level: Level, demand: DemandWords) -> Place:
     elif level is Level.LOCALITY:
         name = demand.locality.title()
     else:
-        name = str(_KEYS[level](demand))
+        name = str(level.key(demand))
     return Place(slug(name), name, level)

@@ -1,45 +1,15 @@
 """Rolling monthly summaries up into a tree, pure: volumes add up, FTE figures are means, people count once."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress
 from math import fsum
-from typing import NamedTuple, Protocol
+from operator import attrgetter, not_
+from typing import NamedTuple
 
-from db.workforce.enums import WorkType
+from db.forecast.queries import PeopledSummary
 from services.shared.calendar import MONTHS_IN_REPORT
-from services.shared.numbers import round_half_up
 from services.workforce.reports.levels import Level, Place, place_of
-
-People = dict[int, tuple[int, int]]
-"""Somebody's id → (last assigned week as year × 100 + week, tier id in that week)."""
-
-
-class SummaryRow(Protocol):
-    """A stored monthly summary with its demand's words and its cell's planned figures."""
-
-    main_lob: str
-    state: str
-    case_type: str
-    platform: str
-    locality: WorkType
-    forecast_month_index: int
-    total_forecast: int
-    total_capacity: float
-    actual_capacity: float
-    placeholder_capacity: float
-    total_fte_equivalent: float
-    actual_fte_equivalent: float
-    placeholder_fte_equivalent: float
-    fte_required: int
-    fte_avail: int
-    planned_capacity: int
-    person_ids: list[int]
-    person_is_placeholder: list[bool]
-    person_tier_ids: list[int]
-    person_last_weeks: list[int]
-    tier_ids: list[int]
-    tier_capacities: list[float]
 
 
 class Sums(NamedTuple):
@@ -58,21 +28,46 @@ class Sums(NamedTuple):
 
 
 _WHOLE = 4  # the first four sums are whole numbers
+_NOTHING = Sums()
+_demand_of = attrgetter("main_lob", "state", "case_type")
+_figures_of = attrgetter(
+    "total_forecast",
+    "fte_required",
+    "fte_avail",
+    "planned_capacity",
+    "total_capacity",
+    "actual_capacity",
+    "placeholder_capacity",
+    "total_fte_equivalent",
+    "actual_fte_equivalent",
+    "placeholder_fte_equivalent",
+)
 
 
 @dataclass(slots=True)
 class Slice:
-    """A node's sums and people in one month, or its people over all months."""
+    """A node's sums and people in one month, or its people over all months.
 
-    sums: Sums = field(default_factory=Sums)
-    actual: People = field(default_factory=dict)
-    placeholder: People = field(default_factory=dict)
-    tier_capacity: list[tuple[int, float]] = field(default_factory=list)
+    It is one stored summary, or made of parts; `actual` and `placeholder` are the ids of distinct people.
+    """
+
+    sums: Sums = _NOTHING
+    actual: Collection[int] = ()
+    placeholder: Collection[int] = ()
+    parts: Sequence["Slice"] = ()
+    stored: PeopledSummary | None = None
 
     @property
     def headcount(self) -> int:
         """Distinct people."""
         return len(self.actual) + len(self.placeholder)
+
+    def summaries(self) -> Iterator[PeopledSummary]:
+        """Every stored summary it is made of."""
+        if self.stored is not None:
+            yield self.stored
+        for part in self.parts:
+            yield from part.summaries()
 
 
 @dataclass(slots=True)
@@ -85,12 +80,15 @@ class Node:
     children: list["Node"]
 
 
-def roll_up(rows: Iterable[SummaryRow], levels: Sequence[Level]) -> Node:
+def roll_up(rows: Iterable[PeopledSummary], levels: Sequence[Level]) -> Node:
     """The tree of some summaries; the returned root is the total, its children the first level, by name.
 
-    A person counts once at every node, at the tier of their last assigned week there.
+    A person counts once at every node. What is asked of few nodes, the people's tiers, is left for whoever asks.
     """
-    return _Roller(levels).node(Place("total", "Total", None), list(rows), 0)
+    demands: dict[object, list[PeopledSummary]] = {}
+    for row in rows:
+        demands.setdefault(_demand_of(row), []).append(row)
+    return _Roller(levels).node(Place("total", "Total", None), list(demands.values()), 0)
 
 
 class _Roller:
@@ -98,20 +96,20 @@ class _Roller:
         self._levels = levels
         self._ids = {"total"}
 
-    def node(self, place: Place, rows: list[SummaryRow], depth: int) -> Node:
+    def node(self, place: Place, demands: list[list[PeopledSummary]], depth: int) -> Node:
         if depth == len(self._levels):
-            return _merged(place, [_leaf(row) for row in rows], [])
-        groups: dict[object, tuple[Place, list[SummaryRow]]] = {}
-        for row in rows:
-            key = self._levels[depth].key(row)
-            if key not in groups:
-                groups[key] = (place_of(self._levels[depth], row), [])
-            groups[key][1].append(row)
+            return _node(place, _months(chain.from_iterable(demands)), [])
+        key = self._levels[depth].key
+        groups: dict[object, list[list[PeopledSummary]]] = {}
+        for rows in demands:
+            groups.setdefault(key(rows[0]), []).append(rows)
+        named = [(place_of(self._levels[depth], members[0][0]), members) for members in groups.values()]
         children = []
-        for below, members in sorted(groups.values(), key=lambda group: (group[0].name.casefold(), group[0].name)):
+        for below, members in sorted(named, key=lambda group: (group[0].name.casefold(), group[0].name)):
             path = below.id if place.level is None else f"{place.id}-{below.id}"
             children.append(self.node(below._replace(id=self._unique(path)), members, depth + 1))
-        return _merged(place, [child.months for child in children], children)
+        by_month = zip(*(child.months for child in children), strict=True)
+        return _node(place, [_together(slices) for slices in by_month] or _months([]), children)
 
     def _unique(self, path: str) -> str:
         candidate, number = path, 1
@@ -122,65 +120,50 @@ class _Roller:
         return candidate
 
 
-def _leaf(row: SummaryRow) -> list[Slice]:
-    months = [Slice() for _ in range(MONTHS_IN_REPORT)]
-    month = months[row.forecast_month_index - 1]
-    month.sums = Sums(
-        row.total_forecast,
-        row.fte_required,
-        row.fte_avail,
-        row.planned_capacity,
-        row.total_capacity,
-        row.actual_capacity,
-        row.placeholder_capacity,
-        row.total_fte_equivalent,
-        row.actual_fte_equivalent,
-        row.placeholder_fte_equivalent,
-    )
-    people = zip(row.person_ids, row.person_is_placeholder, row.person_last_weeks, row.person_tier_ids, strict=True)
-    for person, is_placeholder, week, tier in people:
-        (month.placeholder if is_placeholder else month.actual)[person] = (week, tier)
-    month.tier_capacity = list(zip(row.tier_ids, row.tier_capacities, strict=True))
-    return months
+def _node(place: Place, months: list[Slice], children: list[Node]) -> Node:
+    actual, placeholder = _union([month.actual for month in months]), _union([month.placeholder for month in months])
+    return Node(place, months, Slice(actual=actual, placeholder=placeholder, parts=months), children)
 
 
-def _merged(place: Place, parts: list[list[Slice]], children: list[Node]) -> Node:
-    months = [_together(slices) for slices in zip(*parts, strict=True)] or [Slice() for _ in range(MONTHS_IN_REPORT)]
-    horizon = Slice(
-        actual=_union([month.actual for month in months]),
-        placeholder=_union([month.placeholder for month in months]),
-        tier_capacity=[pair for month in months for pair in month.tier_capacity],
-    )
-    return Node(place, months, horizon, children)
+def _months(rows: Iterable[PeopledSummary]) -> list[Slice]:
+    months: list[list[Slice]] = [[] for _ in range(MONTHS_IN_REPORT)]
+    for row in rows:
+        months[row.forecast_month_index - 1].append(_stored(row))
+    return [_together(slices) for slices in months]
+
+
+def _stored(row: PeopledSummary) -> Slice:
+    sums = Sums._make(_figures_of(row))
+    if not row.placeholder_headcount:
+        return Slice(sums, row.person_ids, (), (), row)
+    if not row.actual_headcount:
+        return Slice(sums, (), row.person_ids, (), row)
+    flags = row.person_is_placeholder
+    actual = list(compress(row.person_ids, map(not_, flags)))
+    return Slice(sums, actual, list(compress(row.person_ids, flags)), (), row)
 
 
 def _together(slices: Sequence[Slice]) -> Slice:
-    columns = list(zip(*(part.sums for part in slices), strict=True))
-    sums = Sums(*(sum(column) for column in columns[:_WHOLE]), *(fsum(column) for column in columns[_WHOLE:]))
+    if len(slices) < 2:
+        return slices[0] if slices else Slice()
     return Slice(
-        sums=sums,
+        sums=_added([part.sums for part in slices]),
         actual=_union([part.actual for part in slices]),
         placeholder=_union([part.placeholder for part in slices]),
-        tier_capacity=[pair for part in slices for pair in part.tier_capacity],
+        parts=slices,
     )
 
 
-def _union(parts: Sequence[People]) -> People:
+def _added(sums: Sequence[Sums]) -> Sums:
+    columns = list(zip(*sums, strict=True))
+    return Sums(*map(sum, columns[:_WHOLE]), *map(fsum, columns[_WHOLE:]))
+
+
+def _union(parts: Sequence[Collection[int]]) -> Collection[int]:
     filled = [part for part in parts if part]
     if len(filled) < 2:
-        return filled[0] if filled else {}
-    together: People = {}
-    for part in filled:
-        together |= part
-    if len(together) == sum(map(len, filled)):
-        return together
-    # Somebody stands in several parts: their last week decides.
-    together = dict(filled[0])
-    for part in filled[1:]:
-        for person, last in part.items():
-            if last > together.get(person, (0, 0)):
-                together[person] = last
-    return together
+        return filled[0] if filled else ()
+    return set().union(*filled)
 
 
 class Metrics(NamedTuple):
@@ -209,29 +192,30 @@ def metrics_of_month(month: Slice) -> Metrics:
 
 def metrics_of_horizon(node: Node) -> Metrics:
     """The figures of all months: volumes, capacities and gaps add up, FTE figures are the mean of the months."""
-    columns = list(zip(*(month.sums for month in node.months), strict=True))
-    sums = Sums(*(sum(column) for column in columns[:_WHOLE]), *(fsum(column) for column in columns[_WHOLE:]))
-    return _metrics(node.horizon, sums, months=len(node.months))
+    return _metrics(node.horizon, _added([month.sums for month in node.months]), months=len(node.months))
 
 
 def _metrics(people: Slice, sums: Sums, *, months: int) -> Metrics:
+    forecast, required, planned, planned_capacity, capacity, _, _, fte, actual_fte, placeholder_fte = sums
+    actual, placeholder = len(people.actual), len(people.placeholder)
     return Metrics(
-        forecast=sums.forecast,
-        capacity=sums.capacity,
-        gap=sums.capacity - sums.forecast,
-        coverage=sums.capacity / sums.forecast if sums.forecast else None,
-        headcount=people.headcount,
-        actual_count=len(people.actual),
-        placeholder_count=len(people.placeholder),
-        fte_equivalent=sums.fte / months,
-        actual_equivalent=sums.actual_fte / months,
-        placeholder_equivalent=sums.placeholder_fte / months,
-        fte_required=_mean(sums.fte_required, months),
-        planned_fte=_mean(sums.planned_fte, months),
-        planned_capacity=sums.planned_capacity,
-        drift=sums.capacity - sums.planned_capacity,
+        forecast,
+        capacity,
+        capacity - forecast,
+        capacity / forecast if forecast else None,
+        actual + placeholder,
+        actual,
+        placeholder,
+        fte / months,
+        actual_fte / months,
+        placeholder_fte / months,
+        _mean(required, months),
+        _mean(planned, months),
+        planned_capacity,
+        capacity - planned_capacity,
     )
 
 
 def _mean(total: int, months: int) -> int:
-    return total if months == 1 else round_half_up(Fraction(total, months))
+    """Rounded half up in whole numbers: a fraction for every node is dear."""
+    return (2 * total + months) // (2 * months)

@@ -43,11 +43,16 @@ def percent_label(percentage: float) -> str:
 
 def break_down(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> Breakdown:
     """Count a slice's people by tier; an inactive tier is shown where somebody still stands at it."""
-    actual = Counter(tier for _, tier in people.actual.values())
-    placeholder = Counter(tier for _, tier in people.placeholder.values())
+    last: dict[int, tuple[int, int]] = {}
     produced: dict[int, list[float]] = {}
-    for tier_id, capacity in people.tier_capacity:
-        produced.setdefault(tier_id, []).append(capacity)
+    for row in people.summaries():
+        for person, week, tier_id in zip(row.person_ids, row.person_last_weeks, row.person_tier_ids, strict=True):
+            if (week, tier_id) > last.get(person, (0, 0)):
+                last[person] = (week, tier_id)
+        for tier_id, capacity in zip(row.tier_ids, row.tier_capacities, strict=True):
+            produced.setdefault(tier_id, []).append(capacity)
+    actual = Counter(last[person][1] for person in people.actual)
+    placeholder = Counter(last[person][1] for person in people.placeholder)
     shown = [tier for tier in tiers if tier.is_active or actual[tier.id] or placeholder[tier.id] or tier.id in produced]
     figures = [
         TierFigures(

@@ -1,0 +1,1 @@
+"""How close the server comes to what its stack allows: python -m benchmarks."""

@@ -1,0 +1,112 @@
+"""python -m benchmarks: build the data, start both servers, check that they agree, measure, print."""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+from sqlalchemy import text
+
+from benchmarks.data import LARGEST_WEEKS, Size, build
+from benchmarks.load import measured
+from benchmarks.questions import NEXT_WEEKS, Ask, Question, questions
+from benchmarks.report import Measured, show, surroundings
+from benchmarks.servers import BARE, REAL, Server, serving, token
+from db import embedded
+from db.engine import SERVICE_ROLE
+from db.migrate import owner_connection
+
+CONNECTIONS = 32
+LATENCY_SECONDS = 60
+
+
+def main() -> None:
+    """Run as the command line says."""
+    options = _options()
+    size = Size(options.people, options.weeks, options.demands, options.seed)
+    if options.quick:
+        size = Size(200, 8, 240, options.seed)
+    with tempfile.TemporaryDirectory(prefix="headroom-bench-") as name:
+        folder = Path(name)
+        postgres = embedded.start(folder)
+        try:
+            _run(postgres.url(user="postgres"), postgres.url(user=SERVICE_ROLE), folder, size, options)
+        finally:
+            postgres.stop()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--people", type=int, default=5000, help="how many resources")
+    parser.add_argument(
+        "--weeks", type=int, default=26, help=f"weeks each is assigned in, {NEXT_WEEKS} to {LARGEST_WEEKS}"
+    )
+    parser.add_argument("--demands", type=int, default=2400, help="how many demands, so leaves of the tree")
+    parser.add_argument("--seed", type=int, default=1, help="what the data is drawn from")
+    parser.add_argument("--seconds", type=float, default=4, help="length of a throughput round; there are two a side")
+    parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
+    options = parser.parse_args()
+    if not NEXT_WEEKS <= options.weeks <= LARGEST_WEEKS or options.people < 10 or options.demands < 6:
+        parser.error(f"accepted: 10 people or more, {NEXT_WEEKS} to {LARGEST_WEEKS} weeks, 6 demands or more")
+    return options
+
+
+def _run(owner_url: str, service_url: str, folder: Path, size: Size, options: argparse.Namespace) -> None:
+    started = time.monotonic()
+    asyncio.run(build(owner_url, service_url, size))
+    print(
+        f"{size.people:,} people × {size.weeks} weeks = {size.people * size.weeks:,} assignments, "
+        f"{size.demands:,} demands × 6 months, seed {size.seed}; built in {time.monotonic() - started:.1f} s"
+    )
+    for line in surroundings(asyncio.run(_postgres_version(owner_url))):
+        print(line)
+    with serving(REAL, service_url, folder) as real, serving(BARE, service_url, folder) as bare:
+        bearer, before = token(), [real.memory(), bare.memory()]
+        found = [_measured(question, real, bare, bearer, options) for question in questions(size)]
+        memory = [
+            (name, (at_start, server.memory(), server.peak))
+            for name, server, at_start in zip(("server", "limit"), (real, bare), before, strict=True)
+        ]
+    show(found, memory, connections=CONNECTIONS)
+
+
+def _measured(question: Question, real: Server, bare: Server, bearer: str, options: argparse.Namespace) -> Measured:
+    answer_bytes = max(_agreed(ask, real, bare, bearer) for ask in question.asks)
+    print(f"{question.name}: both give the same answer; measuring", flush=True)
+    posts = [_post(ask.body, bearer) for ask in question.asks]
+    gets = [f"GET {ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" for ask in question.asks]
+    pace, limit = measured(
+        targets=[{"port": real.port, "requests": posts}, {"port": bare.port, "requests": gets}],
+        samples=5 if options.quick else question.samples,
+        longest=LATENCY_SECONDS,
+        connections=CONNECTIONS,
+        rounds=1 if options.quick else 2,
+        seconds=1 if options.quick else options.seconds,
+    )
+    return Measured(question, pace, limit, answer_bytes)
+
+
+def _agreed(ask: Ask, real: Server, bare: Server, bearer: str) -> int:
+    """The size of the answer that both give; raises where they differ."""
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
+    ours = httpx.post(f"http://127.0.0.1:{real.port}/graphql", content=ask.body, headers=headers, timeout=120)
+    limit = httpx.get(f"http://127.0.0.1:{bare.port}{ask.path}", timeout=120)
+    if ours.json() != limit.json():
+        raise SystemExit(f"the answers differ:\n{ours.text[:2000]}\n{limit.text[:2000]}")
+    return len(ours.content)
+
+
+def _post(body: bytes, bearer: str) -> str:
+    head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {bearer}\r\n"
+    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body.decode()}"
+
+
+async def _postgres_version(owner_url: str) -> str:
+    async with owner_connection(owner_url) as owner:
+        return str((await owner.execute(text("SHOW server_version"))).scalar())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The load generator, a process of its own: sequential latencies in turns, and throughput over many connections."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from time import perf_counter
+from typing import Any
+
+import orjson
+import uvloop
+
+HEAD_END, LENGTH = b"\r\n\r\n", b"content-length:"
+GOOD = b'{"data":'  # an answer with errors begins with them
+
+
+@dataclass(frozen=True)
+class Target:
+    """A port of the loopback and the requests to send there, whole, in turn."""
+
+    port: int
+    requests: list[bytes]
+
+
+@dataclass
+class Pace:
+    """What one side did: seconds a request when asked alone, good answers and others per busy second."""
+
+    latencies: list[float] = field(default_factory=list)
+    answered: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    failure: str = ""
+
+
+class Connection:
+    """A kept-alive HTTP/1.1 connection that reads no more than the length it is told."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    async def open(cls, port: int) -> "Connection":
+        """Connect."""
+        return cls(*await asyncio.open_connection("127.0.0.1", port, limit=2**24))
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Send one request; returns the status and the body."""
+        self._writer.write(request)
+        head = await self._reader.readuntil(HEAD_END)
+        start = head.lower().index(LENGTH) + len(LENGTH)
+        length = int(head[start : head.index(b"\r", start)])
+        return int(head[9:12]), await self._reader.readexactly(length)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._writer.close()
+
+
+async def take_latencies(targets: Sequence[Target], paces: Sequence[Pace], *, samples: int, seconds: float) -> None:
+    """Ask the targets in turn, one request at a time, so often or so long; the first five are to warm up."""
+    connections = [await Connection.open(target.port) for target in targets]
+    until = perf_counter() + seconds
+    for number in range(samples + 5):
+        for target, connection, pace in zip(targets, connections, paces, strict=True):
+            started = perf_counter()
+            status, body = await connection.ask(target.requests[number % len(target.requests)])
+            if number >= 5:
+                pace.latencies.append(perf_counter() - started)
+            _require(status, body)
+        if perf_counter() > until and number > 5:
+            break
+    for connection in connections:
+        connection.close()
+
+
+async def take_throughput(target: Target, pace: Pace, *, connections: int, seconds: float) -> None:
+    """Keep so many connections busy so long; whoever is being answered at the end is waited for, and counted."""
+    opened = [await Connection.open(target.port) for _ in range(connections)]
+    turn, started = count(), perf_counter()
+
+    async def keep_asking(connection: Connection) -> None:
+        while perf_counter() - started < seconds:
+            status, body = await connection.ask(target.requests[next(turn) % len(target.requests)])
+            if status == 200 and body.startswith(GOOD):
+                pace.answered += 1
+            else:
+                pace.failed, pace.failure = pace.failed + 1, f"{status} {body[:160]!r}"
+
+    await asyncio.gather(*(keep_asking(connection) for connection in opened))
+    pace.seconds += perf_counter() - started
+    for connection in opened:
+        connection.close()
+
+
+def _require(status: int, body: bytes) -> None:
+    if status != 200 or not body.startswith(GOOD):
+        raise RuntimeError(f"{status}: {body[:500]!r}")
+
+
+async def _measure(order: dict[str, Any]) -> list[Pace]:
+    targets = [Target(one["port"], [text.encode() for text in one["requests"]]) for one in order["targets"]]
+    paces = [Pace() for _ in targets]
+    await take_latencies(targets, paces, samples=order["samples"], seconds=order["longest"])
+    for _ in range(order["rounds"]):
+        for target, pace in zip(targets, paces, strict=True):
+            await take_throughput(target, pace, connections=order["connections"], seconds=order["seconds"])
+    return paces
+
+
+def measured(**order: Any) -> list[Pace]:
+    """Carry an order out in a new process; returns one pace a target."""
+    command = [sys.executable, "-m", "benchmarks.load"]
+    done = subprocess.run(command, input=orjson.dumps(order), stdout=subprocess.PIPE, check=True)
+    return [Pace(**pace) for pace in orjson.loads(done.stdout)]
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(orjson.dumps(uvloop.run(_measure(orjson.loads(sys.stdin.buffer.read())))))

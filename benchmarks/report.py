@@ -1,0 +1,117 @@
+"""What is printed: the machine, the versions, and a table of ratios against the limit."""
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median, quantiles
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.load import Pace
+from benchmarks.questions import Question
+
+LIBRARIES = (
+    "strawberry-graphql", "graphql-core", "starlette", "uvicorn", "uvloop", "httptools",
+    "sqlalchemy", "asyncpg", "aiodataloader", "orjson",
+)  # fmt: skip
+MEBI = 2**20
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A question with what the server and the limit did, and the size of the answer."""
+
+    question: Question
+    real: Pace
+    bare: Pace
+    answer_bytes: int
+
+
+def surroundings(postgres: str) -> list[str]:
+    """The machine and the versions, a line each."""
+    gigabytes = psutil.virtual_memory().total / 2**30
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return [
+        f"{_processor()}, {psutil.cpu_count()} cores, {gigabytes:.0f} GB, {platform.system()} {platform.machine()}",
+        f"Python {platform.python_version()}, PostgreSQL {postgres}",
+        libraries,
+    ]
+
+
+def show(found: Sequence[Measured], memory: Sequence[tuple[str, Sequence[int]]], *, connections: int) -> None:
+    """Print the ratios, then the memory."""
+    console = Console(width=132, highlight=False, soft_wrap=False)
+    for title, table in (("ratios", _ratios(found, connections)), ("memory", _memory(memory))):
+        console.print()
+        console.print(table if title else "")
+    for one in found:
+        for side, pace in (("server", one.real), ("limit", one.bare)):
+            if pace.failed:
+                console.print(
+                    f"{one.question.name}: {side} failed {pace.failed} times, e.g. {pace.failure}", markup=False
+                )
+
+
+def _ratios(found: Sequence[Measured], connections: int) -> Table:
+    table = Table(title=f"Against the limit; throughput at {connections} connections", title_justify="left")
+    table.add_column("question", max_width=30)
+    for name in (
+        "answer\nkB", "median ms\nserver / limit", "p95 ms\nserver / limit", "latency\n× limit", "p95\n× limit",
+        "answers/s\nserver / limit", "throughput\n× limit", "failed\nserver / limit",
+    ):  # fmt: skip
+        table.add_column(name, justify="right")
+    for one in found:
+        real, bare = one.real, one.bare
+        medians, tails = _both(_median, one), _both(_p95, one)
+        rates = _both(_rate, one)
+        table.add_row(
+            f"{one.question.name} {one.question.title}",
+            f"{one.answer_bytes / 1000:,.1f}",
+            f"{medians[0]:,.2f} / {medians[1]:,.2f}",
+            f"{tails[0]:,.2f} / {tails[1]:,.2f}",
+            f"{medians[0] / medians[1]:.2f}",
+            f"{tails[0] / tails[1]:.2f}",
+            f"{rates[0]:,.1f} / {rates[1]:,.1f}",
+            f"{rates[0] / rates[1]:.2f}" if rates[1] else "–",
+            f"{real.failed} / {bare.failed}",
+        )
+        table.add_section()
+    return table
+
+
+def _memory(memory: Sequence[tuple[str, Sequence[int]]]) -> Table:
+    table = Table(title="Resident memory of the process, MB", title_justify="left")
+    for name in ("", "at the start", "after the run", "highest seen"):
+        table.add_column(name, justify="right" if name else "left")
+    for name, figures in memory:
+        table.add_row(name, *(f"{figure / MEBI:,.0f}" for figure in figures))
+    return table
+
+
+def _both(figure, one: Measured) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+    return figure(one.real), figure(one.bare)
+
+
+def _median(pace: Pace) -> float:
+    return median(pace.latencies) * 1000
+
+
+def _p95(pace: Pace) -> float:
+    return quantiles(pace.latencies, n=20)[-1] * 1000
+
+
+def _rate(pace: Pace) -> float:
+    return pace.answered / pace.seconds
+
+
+def _processor() -> str:
+    described = Path("/proc/cpuinfo")
+    if described.exists():
+        for line in described.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or "unknown processor"

@@ -1,0 +1,99 @@
+"""The two servers under measurement: each a process on a free port of the loopback, stopped by its process id."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import psutil
+
+from benchmarks.data import TENANT
+from server.auth import SignIn
+from server.settings import Settings
+from services.shared.access import Role
+
+SECRET = "a secret of the benchmarks, long enough to sign with"
+READY_WITHIN = 60
+WATCHED_EVERY = 0.1
+HERE = Path(__file__).parent.parent
+
+REAL = ("-m", "server.cli", "serve", "--port")
+BARE = ("-m", "benchmarks.limit", "--port")
+
+
+@dataclass
+class Server:
+    """A running server and the memory it was seen with, in bytes."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    peak: int = 0
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def memory(self) -> int:
+        """What is resident now."""
+        return int(psutil.Process(self.process.pid).memory_info().rss)
+
+    def watch(self) -> None:
+        """Remember the most that was ever resident, until it is done."""
+        while not self.done.wait(WATCHED_EVERY):
+            try:
+                self.peak = max(self.peak, self.memory())
+            except psutil.NoSuchProcess:
+                return
+
+
+@contextmanager
+def serving(command: tuple[str, ...], database_url: str, folder: Path) -> Iterator[Server]:
+    """A server on a database, until the block ends."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "HEADROOM_DATABASE_URL": database_url,
+        "HEADROOM_JWT_SECRET": SECRET,
+        "HEADROOM_DATA_DIR": str(folder),
+        "PYTHONPATH": str(HERE),
+    }
+    process = subprocess.Popen([sys.executable, *command, str(port)], env=environment, cwd=folder)
+    server = Server(port, process)
+    try:
+        _wait(server)
+        threading.Thread(target=server.watch, daemon=True).start()
+        yield server
+    finally:
+        server.done.set()
+        process.terminate()
+        process.wait(20)
+
+
+def token() -> str:
+    """A viewer's token that the real server accepts."""
+    sign_in = SignIn(SECRET, Settings(_env_file=None))
+    return sign_in.issue(tenant=TENANT, roles=[Role.VIEWER], subject="benchmark", hours=2, now=datetime.now(UTC))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(server: Server) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        if server.process.poll() is not None:
+            raise RuntimeError("a server ended before it was ready")
+        try:
+            if httpx.get(f"http://127.0.0.1:{server.port}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError("a server was not ready in time")

@@ -1,0 +1,287 @@
+"""The sample data's figures worked out from its files alone, in decimals; no line of the project takes part."""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+
+FILES = Path(__file__).parents[2] / "server" / "sample_data"
+REPORTS = ("2025-04", "2025-03")  # newest first
+TIERS = {
+    "Full Production": Decimal(1),
+    "75% Ramp": Decimal("0.75"),
+    "50% Ramp": Decimal("0.5"),
+    "25% Ramp": Decimal("0.25"),
+}
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+STATES = {
+    "AZ": "Arizona", "FL": "Florida", "GA": "Georgia", "IL": "Illinois", "KS": "Kansas", "LA": "Louisiana",
+    "MI": "Michigan", "MO": "Missouri", "NC": "North Carolina", "NV": "Nevada", "NY": "New York", "OH": "Ohio",
+    "PA": "Pennsylvania", "TX": "Texas", "WA": "Washington", "N/A": "N/A",
+}  # fmt: skip
+
+Month = tuple[int, int]
+Figures = dict[str, Any]
+
+
+class Demand(NamedTuple):
+    """Main LOB, state and case type."""
+
+    main_lob: str
+    state: str
+    case_type: str
+
+    @property
+    def platform(self) -> str:
+        return self.main_lob.split()[0]
+
+    @property
+    def locality(self) -> str:
+        return "Domestic" if self.main_lob.split()[-1].upper() in ("DOMESTIC", "ONSHORE") else "Global"
+
+    @property
+    def category(self) -> str:
+        return f"{self.platform} {'Onshore' if self.locality == 'Domestic' else 'Offshore'}"
+
+
+class Line(NamedTuple):
+    """A demand in a report."""
+
+    case_id: str
+    cph: Decimal
+    volumes: tuple[int, ...]
+
+
+class Work(NamedTuple):
+    """One person on one demand in one week."""
+
+    cn: str
+    demand: Demand
+    report: str
+    month: Month
+    week: tuple[int, int]
+    tier: str = "Full Production"
+    share: Decimal = Decimal(1)
+    placeholder: bool = False
+
+    @property
+    def capacity(self) -> Decimal:
+        cph = forecast(self.report)[self.demand].cph
+        return self.share * week_hours(self.month, self.demand.locality) * cph
+
+
+class Person(NamedTuple):
+    """A row of the roster."""
+
+    cn: str
+    first_name: str
+    last_name: str
+    opid: str
+    platform: str
+    location: str
+    states: list[str]
+    skills: list[str]
+    is_active: bool
+    hired: date
+
+
+def rows_of(name: str) -> list[tuple[Any, ...]]:
+    """All rows of a sample workbook."""
+    sheet = openpyxl.load_workbook(FILES / name, read_only=True, data_only=True).worksheets[0]
+    return list(sheet.iter_rows(values_only=True))
+
+
+@cache
+def roster() -> dict[str, Person]:
+    """Everybody by cn."""
+    people = [
+        Person(cn, first, last, opid, platform, at, states.split("|"), skills.split(", "), active == "Y", hired.date())
+        for cn, first, last, opid, platform, at, states, skills, active, hired in rows_of("roster.xlsx")[1:]
+    ]
+    return {person.cn: person for person in people}
+
+
+@cache
+def forecast(report: str) -> dict[Demand, Line]:
+    """A report's lines."""
+    return {
+        Demand(*row[:3]): Line(row[3], Decimal(str(row[4])), tuple(row[5:11]))
+        for row in rows_of(f"forecast_{report}.xlsx")[1:]
+    }
+
+
+@cache
+def months_of(report: str) -> list[Month]:
+    """The months of a report's headings."""
+    labels = [heading.split("-") for heading in rows_of(f"forecast_{report}.xlsx")[0][5:11]]
+    return [(2000 + int(year), [name[:3] for name in MONTHS].index(month) + 1) for month, year in labels]
+
+
+def label(month: Month) -> str:
+    """Jun-25."""
+    return f"{MONTHS[month[1] - 1][:3]}-{month[0] % 100}"
+
+
+@cache
+def working_time() -> dict[tuple[Month, str], tuple[Decimal, ...]]:
+    """Days, hours, occupancy and shrinkage by month and locality; percent cells lose their binary noise."""
+    with (FILES / "month_configuration_2025.csv").open(newline="") as opened:
+        return {
+            ((int(row["Year"]), MONTHS.index(row["Month"]) + 1), row["Work Type"]): tuple(
+                Decimal(row[name]).quantize(Decimal("1e-6"))
+                for name in ("Working Days", "Work Hours", "Occupancy", "Shrinkage")
+            )
+            for row in csv.DictReader(opened)
+        }
+
+
+def month_hours(month: Month, locality: str) -> Decimal:
+    """Productive hours of a month."""
+    days, hours, occupancy, shrinkage = working_time()[month, locality]
+    return days * hours * occupancy * (1 - shrinkage)
+
+
+def week_hours(month: Month, locality: str) -> Decimal:
+    """Productive hours of a week of a month: Monday to Friday, without occupancy."""
+    _, hours, _, shrinkage = working_time()[month, locality]
+    return 5 * hours * (1 - shrinkage)
+
+
+@cache
+def weeks_of(month: Month) -> list[tuple[int, int]]:
+    """The ISO weeks whose Thursday lies in a month."""
+    days = (date(*month, 1) + timedelta(days=offset) for offset in range(31))
+    return [day.isocalendar()[:2] for day in days if day.month == month[1] and day.isoweekday() == 4]
+
+
+def fte_required(report: str, demand: Demand, index: int) -> int:
+    """The FTE that a cell needs; `index` counts from 0."""
+    line = forecast(report)[demand]
+    hours = month_hours(months_of(report)[index], demand.locality)
+    return half_up(Fraction(line.volumes[index]) / (Fraction(line.cph) * Fraction(hours)))
+
+
+def half_up(value: Fraction) -> int:
+    """The nearest whole number, a half going up."""
+    return int((value + Fraction(1, 2)) // 1)
+
+
+def cents(value: Decimal) -> Decimal:
+    """Two decimals, a half going up."""
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@cache
+def work() -> list[Work]:
+    """Every weekly assignment of the old system's allocations, on the newest report with its demand and month."""
+    found = []
+    with (FILES / "v1_fte_allocations.csv").open(newline="") as opened:
+        for row in csv.DictReader(opened):
+            month = (int(row["Year"]), MONTHS.index(row["Month"]) + 1)
+            demand = Demand(row["Main LOB"], row["State"], row["Case Type"])
+            holders = [name for name in REPORTS if demand in forecast(name) and month in months_of(name)]
+            if holders and roster()[row["CN"]].is_active:
+                found += [Work(row["CN"], demand, holders[0], month, week) for week in weeks_of(month)]
+    return found
+
+
+Planned = Callable[[Demand, int], tuple[int, int]]
+"""The planned FTE and capacity of a demand in a month, counted from 0."""
+
+
+def nothing_planned(_: Demand, __: int) -> tuple[int, int]:
+    """The sample data plan nobody top-down."""
+    return 0, 0
+
+
+class Cells:
+    """Some demands of a report and the work on them, by month."""
+
+    def __init__(
+        self,
+        report: str,
+        demands: Collection[Demand],
+        everything: Iterable[Work],
+        planned: Planned = nothing_planned,
+    ) -> None:
+        self.report, self.demands, self.planned = report, demands, planned
+        self.by_month: dict[Month, list[Work]] = {month: [] for month in months_of(report)}
+        for one in everything:
+            if one.report == report and one.demand in demands:
+                self.by_month[one.month].append(one)
+
+    @property
+    def work(self) -> list[Work]:
+        return [one for month in self.by_month.values() for one in month]
+
+    def month(self, index: int) -> Figures:
+        """Figures of one month."""
+        month = months_of(self.report)[index]
+        return self._figures([index], self.by_month[month])
+
+    def horizon(self) -> Figures:
+        """Figures over all six months."""
+        return self._figures(range(6), self.work)
+
+    def _figures(self, indexes: Sequence[int], done: Sequence[Work]) -> Figures:
+        volumes = sum(forecast(self.report)[demand].volumes[index] for demand in self.demands for index in indexes)
+        capacity = sum((one.capacity for one in done), Decimal(0))
+        planned = [self.planned(demand, index) for demand in self.demands for index in indexes]
+        required = sum(fte_required(self.report, demand, index) for demand in self.demands for index in indexes)
+        actual, placeholders = [[one for one in done if one.placeholder is kind] for kind in (False, True)]
+        heads = [len({one.cn for one in part}) for part in (actual, placeholders)]
+        equivalents = [fte_equivalent(part) / len(indexes) for part in (actual, placeholders)]
+        return {
+            "forecast": volumes,
+            "capacity": capacity,
+            "gap": capacity - volumes,
+            "coverage": capacity / volumes if volumes else None,
+            "headcount": sum(heads),
+            "actualCount": heads[0],
+            "placeholderCount": heads[1],
+            "fteEquivalent": sum(equivalents),
+            "actualEquivalent": equivalents[0],
+            "placeholderEquivalent": equivalents[1],
+            "fteRequired": half_up(Fraction(required, len(indexes))),
+            "plannedFte": half_up(Fraction(sum(fte for fte, _ in planned), len(indexes))),
+            "plannedCapacity": sum(cases for _, cases in planned),
+            "drift": capacity - sum(cases for _, cases in planned),
+        }
+
+
+def fte_equivalent(done: Iterable[Work]) -> Decimal:
+    """Σ over months of the mean over the month's weeks."""
+    return sum((one.share / len(weeks_of(one.month)) for one in done), Decimal(0))
+
+
+def tiers(done: Sequence[Work]) -> list[Figures]:
+    """People by the tier of their last week, and cases by the tier they were finished at."""
+    last: dict[str, Work] = {}
+    for one in sorted(done, key=lambda one: one.week):
+        last[one.cn] = one
+    heads = Counter((one.tier, one.placeholder) for one in last.values())
+    produced: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for one in done:
+        produced[one.tier] += one.capacity
+    return [
+        {
+            "tierName": name,
+            "label": f"{int(share * 100)}%",
+            "percentage": share,
+            "actual": heads[name, False],
+            "placeholder": heads[name, True],
+            "total": heads[name, False] + heads[name, True],
+            "capacity": produced[name],
+        }
+        for name, share in TIERS.items()
+    ]

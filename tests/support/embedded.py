@@ -1,0 +1,48 @@
+"""An embedded server of a test's own, and its processes."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+from db import embedded
+
+
+@contextmanager
+def started(data_dir: Path) -> Iterator[embedded.EmbeddedPostgres]:
+    """A running server, stopped at the end."""
+    server = embedded.start(data_dir)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def processes(*, session: int | None = None, data_dir: Path | None = None) -> list[psutil.Process]:
+    """What runs in a terminal session, or works on a data directory."""
+    found = []
+    for process in psutil.process_iter(["status"]):
+        if process.info["status"] == psutil.STATUS_ZOMBIE:
+            continue
+        with suppress(psutil.Error, OSError):
+            in_session = session is not None and os.getsid(process.pid) == session
+            in_directory = data_dir is not None and Path(process.cwd()) == data_dir / "postgres"
+            if in_session or in_directory:
+                found.append(process)
+    return found
+
+
+def postmaster(data_dir: Path) -> psutil.Process:
+    """The server's first process."""
+    return psutil.Process(int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]))
+
+
+def until_none(find: Callable[[], list[psutil.Process]], *, seconds: float = 10) -> None:
+    """Wait until nothing is found any more."""
+    until = time.monotonic() + seconds
+    while left := find():
+        assert time.monotonic() < until, left
+        time.sleep(0.1)
