@@ -27,6 +27,7 @@ DATABASE = "headroom"
 SUPERUSER = "postgres"
 PORT = 5432  # of the socket's name; no network address is listened on
 LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
+_ATTEMPTS, _PAUSE = 6, 0.5
 START_SECONDS = 120  # recovery after a crash replays what was not yet written
 END_SECONDS = 20  # processes of a killed server notice and leave
 
@@ -122,7 +123,17 @@ class EmbeddedPostgres:
         sockets = shlex.quote(str(self._sockets))
         options = f"-p {PORT} -k {sockets} -c listen_addresses='' -c unix_socket_permissions=0700"
         waiting = ("--wait", "--timeout", str(START_SECONDS), "--log", "log")
-        _run(self._account, "pg_ctl", "start", "-D", ".", *waiting, "--options", options, inside=self._cluster)
+        start = ("start", "-D", ".", *waiting, "--options", options)
+        for attempt in range(_ATTEMPTS):
+            try:
+                _run(self._account, "pg_ctl", *start, inside=self._cluster)
+            except DatabaseUnavailable:
+                # The children of a first process that was killed hold its memory until they notice.
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
 
     def _stop_server(self) -> None:
         if (self._cluster / "postmaster.pid").exists():

@@ -25,5 +25,3 @@ class Settings(BaseSettings):
 
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")
-    page_size: int = 50
-    largest_page: int = 500

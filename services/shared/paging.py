@@ -57,4 +57,4 @@ def page(rows: Sequence[AnyRow], *, size: int, after: str | None, place: Callabl
 
 
 def _in_range(place: list[Any]) -> bool:
-    return all(not isinstance(part, int) or abs(part) < 2**63 for part in place) and "\x00" not in str(place)
+    return all("\x00" not in part if isinstance(part, str) else abs(part) < 2**63 for part in place)

@@ -43,8 +43,8 @@ def holder(tmp_path: Path):  # type: ignore[no-untyped-def]
     assert held.wait(60)
     process.let_go = let_go
     yield process
-    process.kill()
-    process.join()
+    let_go.set()
+    process.join(30)
 
 
 def test_it_starts_from_nothing_stops_and_starts_again(tmp_path: Path) -> None:
