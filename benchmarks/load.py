@@ -13,6 +13,7 @@ import orjson
 import uvloop
 
 HEAD_END, LENGTH = b"\r\n\r\n", b"content-length:"
+IDLE = 2.0  # uvicorn ends a connection that was idle for five seconds
 GOOD = b'{"data":'  # an answer with errors begins with them
 
 
@@ -38,13 +39,21 @@ class Pace:
 class Connection:
     """A kept-alive HTTP/1.1 connection that reads no more than the length it is told."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._port, self._reader, self._writer = port, reader, writer
+        self._used = perf_counter()
 
     @classmethod
     async def open(cls, port: int) -> "Connection":
         """Connect."""
-        return cls(*await asyncio.open_connection("127.0.0.1", port, limit=2**24))
+        return cls(port, *await asyncio.open_connection("127.0.0.1", port, limit=2**24))
+
+    async def fresh(self) -> "Connection":
+        """This connection, or a new one where the server may be about to end it."""
+        if perf_counter() - self._used < IDLE:
+            return self
+        self.close()
+        return await self.open(self._port)
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
         """Send one request; returns the status and the body."""
@@ -52,7 +61,9 @@ class Connection:
         head = await self._reader.readuntil(HEAD_END)
         start = head.lower().index(LENGTH) + len(LENGTH)
         length = int(head[start : head.index(b"\r", start)])
-        return int(head[9:12]), await self._reader.readexactly(length)
+        body = await self._reader.readexactly(length)
+        self._used = perf_counter()
+        return int(head[9:12]), body
 
     def close(self) -> None:
         """Hang up."""
@@ -64,9 +75,10 @@ async def take_latencies(targets: Sequence[Target], paces: Sequence[Pace], *, sa
     connections = [await Connection.open(target.port) for target in targets]
     until = perf_counter() + seconds
     for number in range(samples + 5):
-        for target, connection, pace in zip(targets, connections, paces, strict=True):
+        for side, (target, pace) in enumerate(zip(targets, paces, strict=True)):
+            connections[side] = await connections[side].fresh()
             started = perf_counter()
-            status, body = await connection.ask(target.requests[number % len(target.requests)])
+            status, body = await connections[side].ask(target.requests[number % len(target.requests)])
             if number >= 5:
                 pace.latencies.append(perf_counter() - started)
             _require(status, body)

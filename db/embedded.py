@@ -27,7 +27,6 @@ DATABASE = "headroom"
 SUPERUSER = "postgres"
 PORT = 5432  # of the socket's name; no network address is listened on
 LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
-_ATTEMPTS, _PAUSE = 6, 0.5
 START_SECONDS = 120  # recovery after a crash replays what was not yet written
 END_SECONDS = 20  # processes of a killed server notice and leave
 
@@ -123,17 +122,7 @@ class EmbeddedPostgres:
         sockets = shlex.quote(str(self._sockets))
         options = f"-p {PORT} -k {sockets} -c listen_addresses='' -c unix_socket_permissions=0700"
         waiting = ("--wait", "--timeout", str(START_SECONDS), "--log", "log")
-        start = ("start", "-D", ".", *waiting, "--options", options)
-        for attempt in range(_ATTEMPTS):
-            try:
-                _run(self._account, "pg_ctl", *start, inside=self._cluster)
-            except DatabaseUnavailable:
-                # The children of a first process that was killed hold its memory until they notice.
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                time.sleep(_PAUSE)
-            else:
-                return
+        _run(self._account, "pg_ctl", "start", "-D", ".", *waiting, "--options", options, inside=self._cluster)
 
     def _stop_server(self) -> None:
         if (self._cluster / "postmaster.pid").exists():
@@ -233,7 +222,7 @@ def _works_in(directory: Path) -> bool:
 
 
 def _run(account: Account | None, program: str, *arguments: str, inside: Path, says: str = "") -> None:
-    """Run a program out of reach of a terminal's Ctrl-C; raises DatabaseUnavailable with its last line.
+    """Run a program out of reach of a terminal's Ctrl-C; raises DatabaseUnavailable with its reason.
 
     It works inside the directory it is about, so that no path meets the shell that pg_ctl starts the server with.
     """
@@ -254,8 +243,13 @@ def _run(account: Account | None, program: str, *arguments: str, inside: Path, s
         )
         if ended.returncode:
             heard.seek(0)
-            lines = [line for line in heard.read().splitlines() if line.strip()] or [f"status {ended.returncode}"]
-            raise DatabaseUnavailable from RuntimeError(f"{program}: {lines[-1]}")
+            raise DatabaseUnavailable from RuntimeError(f"{program}: {_reason(heard.read(), ended.returncode)}")
+
+
+def _reason(heard: str, status: int) -> str:
+    lines = [line.strip() for line in heard.splitlines() if line.strip()]
+    telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
+    return [f"status {status}", *lines, *telling][-1]
 
 
 def _environment() -> dict[str, str]:

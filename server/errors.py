@@ -56,8 +56,10 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
         shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     if error.path is not None:
         shown["path"] = error.path
-    if error.path is None and error.original_error is None:
-        return {**shown, "extensions": {"code": "BAD_REQUEST"}}
+    if error.path is None and (error.original_error is None or error.nodes):
+        # The request itself is wrong. What a converter says of a value, in its own words, stays here.
+        message = error.message.partition(", but encountered error")[0]
+        return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
     _, code, message, data = described(error.original_error or error)
     return {**shown, "message": message, "extensions": {"code": code, **data}}
 

@@ -7,13 +7,13 @@ import strawberry
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.graphql import OperationType
 
 from resolvers.context import Context
 from resolvers.forecast.queries import ForecastQuery
 from resolvers.shared.queries import SharedQuery
 from resolvers.workforce.queries import WorkforceQuery
-from server.errors import TransportError, described, formatted
+from server.errors import RETRY_AFTER, TransportError, described, formatted
+from server.operations import OneOperation
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
@@ -33,14 +33,14 @@ class Query(SharedQuery, WorkforceQuery, ForecastQuery):
     """The root fields of all rooms."""
 
 
-schema = HeadroomSchema(query=Query, config=StrawberryConfig())
+schema = HeadroomSchema(query=Query, config=StrawberryConfig(), extensions=[OneOperation])
 
 
 async def graphql(request: Request) -> Response:
     """Answer one GraphQL request over HTTP."""
-    if request.method == "GET":
-        if "text/html" in request.headers.get("accept", ""):
-            return RedirectResponse("/graphiql")
+    if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/graphiql")
+    if request.method != "POST":
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "POST"})
     accepted = negotiated(request.headers.get("accept"))
     caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
@@ -50,7 +50,6 @@ async def graphql(request: Request) -> Response:
         variable_values=asked.get("variables"),
         operation_name=asked.get("operationName"),
         context_value=Context(caller=caller, database=request.app.state.database),
-        allowed_operation_types={OperationType.QUERY, OperationType.MUTATION},
     )
     return answer(result, accepted)
 
@@ -93,8 +92,8 @@ def parsed(content: bytes) -> dict[str, Any]:
         raise TransportError(400, "the body is not JSON in UTF-8") from None
     if not isinstance(asked, dict):
         raise TransportError(400, "the body must be one JSON object; arrays of requests are not accepted")
-    if not isinstance(asked.get("query"), str):
-        raise TransportError(400, "query must be a string")
+    if not isinstance(asked.get("query"), str) or not asked["query"]:
+        raise TransportError(400, "query must be a string that holds a document")
     if not isinstance(asked.get("variables"), dict | None):
         raise TransportError(400, "variables must be an object")
     if not isinstance(asked.get("operationName"), str | None):
@@ -105,7 +104,11 @@ def parsed(content: bytes) -> dict[str, Any]:
 
 
 def answer(result: Any, media_type: str) -> Response:
-    """A result as a response: 400 for a request that was not carried out, where the media type allows saying so."""
+    """A result as a response.
+
+    400 for a request that was not carried out, where the media type allows saying so; 503 where nothing could be
+    answered without the database.
+    """
     content: dict[str, Any] = {}
     if result.errors:
         content["errors"] = [formatted(error) for error in result.errors]
@@ -113,9 +116,17 @@ def answer(result: Any, media_type: str) -> Response:
     if not refused:
         content["data"] = result.data
     status = 400 if refused and media_type == RESPONSE_JSON else 200
+    if content.get("errors") and not any((result.data or {}).values()) and _all_unavailable(content["errors"]):
+        status = 503
     encoded = orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
     headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept"}
+    if status == 503:
+        headers |= RETRY_AFTER
     return Response(encoded, status_code=status, headers=headers)
+
+
+def _all_unavailable(errors: list[dict[str, Any]]) -> bool:
+    return all(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
 
 
 async def graphql_error(_: Request, error: Exception) -> Response:
@@ -124,5 +135,7 @@ async def graphql_error(_: Request, error: Exception) -> Response:
     headers = dict(error.headers) if isinstance(error, TransportError) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        headers |= RETRY_AFTER
     content = {"errors": [{"message": message, "extensions": {"code": code, **data}}]}
     return Response(orjson.dumps(content), status_code=status, media_type=JSON, headers=headers)

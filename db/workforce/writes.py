@@ -110,8 +110,8 @@ _UPSERT_WEEKS = text("""
         working_days = excluded.working_days, work_hours = excluded.work_hours,
         occupancy = excluded.occupancy, shrinkage = excluded.shrinkage""")
 
-# Row by row over indexes (OFFSET 0 keeps the planner from turning a lookup into a join): nothing here may depend on
-# statistics, because an import fills tables that nobody has analysed yet.
+# Row by row over the index meant for it (OFFSET 0 keeps the planner from choosing another way): nothing here may depend
+# on statistics, because an import fills tables that nobody has analysed yet.
 _PLACEMENTS = """unnest(
         CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
         CAST(:month_index AS int[]), CAST(:month_year AS int[]), CAST(:month_number AS int[]))
@@ -120,18 +120,19 @@ _PLACEMENTS = """unnest(
     CROSS JOIN LATERAL (
         SELECT year, week, productive_hours FROM week_configuration
         WHERE work_type = p.location AND month_year = new.month_year AND month_number = new.month_number OFFSET 0
-    ) AS w
-    LEFT JOIN LATERAL (
-        SELECT id, demand_id, production_percentage FROM assignment
-        WHERE resource_id = new.resource_id AND year = w.year AND week = w.week AND is_active OFFSET 0
-    ) AS a ON true"""
+    ) AS w"""
 
 _OCCUPIED = text(f"""
-    SELECT new.place::int - 1 AS place, count(*) AS weeks, count(a.id) AS occupied,
-           count(a.id) FILTER (WHERE a.demand_id = new.demand_id AND a.production_percentage = :percentage) AS same,
-           array_agg(w.week ORDER BY w.week) FILTER (WHERE a.id IS NOT NULL) AS occupied_weeks
+    SELECT new.place::int - 1 AS place, count(*) AS occupied,
+           count(*) FILTER (WHERE a.demand_id = new.demand_id AND a.production_percentage = :percentage) AS same,
+           array_agg(w.week ORDER BY w.week) AS occupied_weeks
     FROM {_PLACEMENTS}
-    GROUP BY new.place HAVING count(a.id) > 0 ORDER BY new.place""")
+    CROSS JOIN LATERAL (
+        SELECT demand_id, production_percentage, year, week FROM assignment
+        WHERE resource_id = new.resource_id AND is_active OFFSET 0
+    ) AS a
+    WHERE a.year = w.year AND a.week = w.week
+    GROUP BY new.place ORDER BY new.place""")
 
 _PLACE = text(f"""
     INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, demand_id, tier_id,
@@ -142,8 +143,8 @@ _PLACE = text(f"""
     CROSS JOIN LATERAL (
         SELECT target_cph FROM report_demand WHERE report_id = new.report_id AND demand_id = new.demand_id OFFSET 0
     ) AS rd
-    WHERE a.id IS NULL
-    ORDER BY new.place, w.year, w.week""")
+    ORDER BY new.place, w.year, w.week
+    ON CONFLICT (tenant_id, resource_id, year, week) WHERE is_active DO NOTHING""")
 
 _DEALLOCATE_FROM_WEEK = text("""
     UPDATE assignment SET is_active = false, deallocated_at = now(), deallocated_by = :subject
@@ -178,7 +179,7 @@ async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> int:
 
 
 async def occupied_placements(session: ReadSession, placements: Sequence[MonthPlacement], *, percentage: float) -> Rows:
-    """Placements that meet active assignments: place in the list, weeks of the month, occupied ones, same ones."""
+    """Placements that meet active assignments: place in the list, occupied weeks, those that say the very same."""
     if not placements:
         return []
     return await session.rows(_OCCUPIED, {"percentage": percentage, **_columns(placements)})

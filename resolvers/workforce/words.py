@@ -1,7 +1,8 @@
 """Rows and figures of the workforce room as words of the API."""
 
 from collections.abc import Sequence
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 
 import strawberry
 
@@ -34,8 +35,14 @@ def month_configuration(row: AnyRow) -> MonthConfiguration:
 
 def assignment(row: AnyRow) -> Assignment:
     """An assignment."""
-    week = Week(row.year, row.week)
-    return Assignment.from_row(row, start_date=week.start, month=week.month)
+    start_date, month = _place_in_time(row.year, row.week)
+    return Assignment.from_row(row, start_date=start_date, month=month)
+
+
+@lru_cache(maxsize=1024)
+def _place_in_time(year: int, number: int) -> tuple[date, Month]:
+    week = Week(year, number)
+    return week.start, week.month
 
 
 def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> words.CapacityTree:

@@ -1,9 +1,10 @@
 """Importing the old system's monthly FTE allocations: each becomes weekly assignments at Full Production."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, ReadSession, WriteSession
+from db.engine import AnyRow, ConcurrentChange, ReadSession, WriteSession
 from db.forecast import queries as forecast_queries
 from db.workforce import queries
 from db.workforce.enums import AssignmentType, WorkType
@@ -39,8 +40,8 @@ class Ground:
         self.demands = {(key(row.main_lob), row.state, key(row.case_type)): row.id for row in demands}
         self.reports = [(row.id, Month(row.first_month.year, row.first_month.month)) for row in reports]
         self.lines: set[tuple[int, int]] = set()
-        self.weeks: set[tuple[Month, WorkType]] = set()
-        self.names = {row.id: row.cn for row in people}
+        self.weeks: Counter[tuple[Month, WorkType]] = Counter()
+        self.by_id = {row.id: row for row in people}
 
     @classmethod
     async def load(cls, session: ReadSession) -> "Ground":
@@ -52,8 +53,13 @@ class Ground:
         )
         ground.lines = {(row.report_id, row.demand_id) for row in await forecast_queries.report_demand_pairs(session)}
         weeks = await queries.week_configurations(session)
-        ground.weeks = {(Month(week.month_year, week.month_number), week.work_type) for week in weeks}
+        ground.weeks = Counter((Month(week.month_year, week.month_number), week.work_type) for week in weeks)
         return ground
+
+    def weeks_of(self, placement: MonthPlacement) -> int:
+        """How many weeks a placement takes."""
+        month = Month(placement.month_year, placement.month_number)
+        return self.weeks[month, self.by_id[placement.resource_id].location]
 
     def report_for(self, demand_id: int, month: Month) -> tuple[int, int] | None:
         """The newest report that has the demand and the month: (report id, month index)."""
@@ -70,10 +76,14 @@ class AllocationsImport:
 
     outcome: ImportOutcome
     placements: list[MonthPlacement]
+    free_weeks: int
     tier_id: int
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
-        """Write the weekly assignments, then the summaries of every demand and month they touch."""
+        """Write the weekly assignments, then the summaries of every demand and month they touch.
+
+        Raises ConcurrentChange when somebody took one of the weeks since the preview.
+        """
         written = 0
         for start in range(0, len(self.placements), CHUNK):
             progress("Writing assignments", start, len(self.placements))
@@ -84,6 +94,8 @@ class AllocationsImport:
                 percentage=1.0,
                 assignment_type=AssignmentType.PRIMARY,
             )
+        if written != self.free_weeks:
+            raise ConcurrentChange
         progress("Summarising months", len(self.placements), len(self.placements))
         await summarise(session, {(place.report_id, place.demand_id, place.month_index) for place in self.placements})
         self.outcome.details["assignments"] = written
@@ -113,7 +125,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
             found += [(record, placement) for placement in placed if placement is not None]
         else:
             outcome.rejected.append(record.rejection())
-    preview = AllocationsImport(outcome, [], await _full_production(session))
+    preview = AllocationsImport(outcome, [], 0, await _full_production(session))
     await _sort_in(session, preview, found, ground)
     return preview
 
@@ -192,18 +204,22 @@ async def _sort_in(
         chunk = [placement for _, placement in found[start : start + CHUNK]]
         stands |= {start + row.place: row for row in await occupied_placements(session, chunk, percentage=1.0)}
     rows: dict[int, list[str]] = {}
+    free: dict[int, int] = {}
     for place, (record, placement) in enumerate(found):
         states = rows.setdefault(record.number, [])
         stored = stands.get(place)
-        if stored is None or stored.occupied == stored.same < stored.weeks:
+        weeks = ground.weeks_of(placement)
+        if stored is None or stored.occupied == stored.same < weeks:
             states.append("created")
+            free[place] = weeks - (stored.same if stored else 0)
         elif stored.occupied == stored.same:
             states.append("unchanged")
         else:
-            weeks = ", ".join(str(week) for week in stored.occupied_weeks)
-            record.fault(f"{ground.names[placement.resource_id]} is assigned already in week {weeks}", name="cn")
+            taken = ", ".join(str(week) for week in stored.occupied_weeks)
+            record.fault(f"{ground.by_id[placement.resource_id].cn} is assigned already in week {taken}", name="cn")
     kept = [(record, placement) for record, placement in found if record.is_good]
     preview.placements = [placement for _, placement in kept]
+    preview.free_weeks = sum(weeks for place, weeks in free.items() if found[place][0].is_good)
     refused = {record.number: record for record, _ in found if not record.is_good}
     preview.outcome.rejected += [record.rejection() for record in refused.values()]
     preview.outcome.rejected.sort(key=lambda rejection: rejection.row)

@@ -12,7 +12,8 @@ from resolvers.workforce.loaders import ResourceById, TierById
 from tests.conftest import Client
 
 # Many fields share the futures of the same few demands, tiers and people; tier may not be null, replacedBy may.
-SHARED = """{ broken: resource(cn: "CN10002") { cn assignments { week tier { name } demand { mainLob } resource { cn } } }
+SHARED = """{
+    broken: resource(cn: "CN10002") { cn assignments { week tier { name } demand { mainLob } resource { cn } } }
     whole: resource(cn: "cn10002") { cn assignments { week demand { mainLob } resource { cn } } }
     reports { value } }"""
 
@@ -45,7 +46,7 @@ def expect_masked(errors: list[dict[str, Any]], logged: str) -> None:
         assert set(error["extensions"]) == {"code", "requestId"}
         assert str(UUID(error["extensions"]["requestId"])) in logged
         assert set(error) <= {"message", "path", "locations", "extensions"}
-        assert not {"secret", "SELECT", "10.0.0.1", "Secret", "Traceback"} & set(error["message"].split())
+        assert not any(word in str(error) for word in ("secret", "SELECT", "10.0.0.1", "Secret", "Traceback"))
     assert "SELECT secret FROM internals" in logged
 
 

@@ -1,0 +1,27 @@
+"""Which operation of a document is carried out: the only one, or the one that is named."""
+
+from collections.abc import Iterator
+
+from graphql import GraphQLError, OperationDefinitionNode, OperationType
+from strawberry.extensions import SchemaExtension
+
+
+class OneOperation(SchemaExtension):
+    """Refuses documents that leave open what to carry out; left to itself, the library takes the first operation."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Look at the document once it is parsed; raises GraphQLError."""
+        yield
+        document = self.execution_context.graphql_document
+        if document is None:
+            return
+        operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+        name = self.execution_context._provided_operation_name
+        chosen = [one for one in operations if name is None or (one.name and one.name.value == name)]
+        names = ", ".join(one.name.value if one.name else "one without a name" for one in operations) or "none"
+        if not chosen:
+            raise GraphQLError(f"the document has no such operation; it has: {names}")
+        if len(chosen) > 1:
+            raise GraphQLError(f"say by operationName which operation to carry out; the document has: {names}")
+        if chosen[0].operation is OperationType.SUBSCRIPTION:
+            raise GraphQLError("a subscription is not answered by POST")

@@ -1,0 +1,167 @@
+"""Sign-in over HTTP: whatever a token fails to prove ends in 401, on GraphQL and REST alike."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from server.auth import SignIn, SignInNotConfigured, configured_sign_in
+from server.settings import Settings
+from services.shared.access import Role
+from tests.conftest import Client
+from tests.support.api import SECRET, Api, settings_for, token
+
+SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
+NOW = datetime.now(UTC)
+CLAIMS: dict[str, Any] = {
+    "iss": "headroom",
+    "aud": "headroom",
+    "sub": "tester",
+    "iat": NOW,
+    "exp": NOW + timedelta(hours=1),
+    "tenant": "demo",
+    "roles": ["VIEWER"],
+}
+
+
+def signed(secret: str = SECRET, algorithm: str = "HS256", **changed: Any) -> str:
+    return jwt.encode(CLAIMS | changed, secret, algorithm=algorithm)
+
+
+def without(claim: str) -> str:
+    return jwt.encode({name: value for name, value in CLAIMS.items() if name != claim}, SECRET, algorithm="HS256")
+
+
+def unsigned() -> str:
+    parts = ({"alg": "none", "typ": "JWT"}, CLAIMS | {"iat": int(NOW.timestamp()), "exp": int(NOW.timestamp()) + 3600})
+    return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
+
+
+def tampered() -> str:
+    head, _, signature = signed().split(".")
+    _, body, _ = signed(roles=["ADMIN"]).split(".")
+    return f"{head}.{body}.{signature}"
+
+
+BAD = {
+    "garbage": "garbage",
+    "three parts of garbage": "a.b.c",
+    "expired": signed(iat=NOW - timedelta(hours=2), exp=NOW - timedelta(hours=1)),
+    "not yet issued": signed(iat=NOW + timedelta(hours=1), exp=NOW + timedelta(hours=2)),
+    "not yet valid": signed(nbf=NOW + timedelta(hours=1)),
+    "another audience": signed(aud="another"),
+    "another issuer": signed(iss="another"),
+    "another secret": signed("another secret, just as long as the right one"),
+    "another algorithm": signed(algorithm="HS384"),
+    "no algorithm": unsigned(),
+    "a changed body": tampered(),
+    "longer than a day": signed(exp=NOW + timedelta(hours=24, minutes=1)),
+    "a decade": signed(exp=NOW + timedelta(days=3650)),
+    "no tenant": signed(tenant=""),
+    "a tenant that is no text": signed(tenant=7),
+    "roles that are no list": signed(roles="VIEWER"),
+    "an expiry that is no number": signed(exp="tomorrow"),
+    "an expiry beyond all time": signed(exp=10**400),
+    "a begin before all time": signed(iat=-(10**400)),
+    "an expiry that is infinite": signed(exp=float("inf")),
+    "an issue time that is not a number": signed(iat=float("nan")),
+    "a subject that is no text": signed(sub=7),
+    **{f"no {claim} claim": without(claim) for claim in CLAIMS},
+}
+
+
+async def answers(client: Api, authorization: str | None) -> list[tuple[int, Any, str | None]]:
+    """Status, error and challenge of a GraphQL and a REST request."""
+    headers = {} if authorization is None else {"Authorization": authorization}
+    asked = await client.http.post("/graphql", json={"query": "{ viewer { subject } }"}, headers=headers)
+    got = await client.http.get(SUMMARY, headers=headers)
+    return [
+        (
+            asked.status_code,
+            asked.json().get("errors", [{}])[0].get("extensions"),
+            asked.headers.get("www-authenticate"),
+        ),
+        (got.status_code, got.json() if got.status_code != 200 else None, got.headers.get("www-authenticate")),
+    ]
+
+
+async def expect_refused(client: Api, authorization: str | None) -> None:
+    (status, extensions, challenge), (rest_status, rest, rest_challenge) = await answers(client, authorization)
+    assert (status, extensions, challenge) == (401, {"code": "UNAUTHENTICATED"}, "Bearer")
+    assert (rest_status, rest["code"], rest_challenge) == (401, "UNAUTHENTICATED", "Bearer")
+    assert set(rest) == {"code", "message"}
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_a_bad_token_is_refused(sample_client: Client, name: str) -> None:
+    await expect_refused(sample_client(anonymous=True), f"Bearer {BAD[name]}")
+
+
+@pytest.mark.parametrize(
+    "authorization", [None, "", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", token(), f"Token {token()}"]
+)
+async def test_anything_but_a_bearer_token_is_refused(sample_client: Client, authorization: str | None) -> None:
+    await expect_refused(sample_client(anonymous=True), authorization)
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer "])
+async def test_a_good_token_is_accepted_however_the_scheme_is_spelled(sample_client: Client, scheme: str) -> None:
+    (status, errors, _), (rest_status, _, _) = await answers(sample_client(anonymous=True), f"{scheme} {signed()}")
+    assert (status, errors, rest_status) == (200, None, 200)
+
+
+async def test_clocks_may_differ_by_half_a_minute(sample_client: Client) -> None:
+    late = signed(iat=NOW - timedelta(hours=1), exp=datetime.now(UTC) - timedelta(seconds=15))
+    early = signed(iat=datetime.now(UTC) + timedelta(seconds=15))
+    for one in (late, early):
+        (status, _, _), _ = await answers(sample_client(anonymous=True), f"Bearer {one}")
+        assert status == 200
+
+
+async def test_a_token_may_live_a_whole_day(sample_client: Client) -> None:
+    (status, _, _), _ = await answers(sample_client(anonymous=True), f"Bearer {signed(exp=NOW + timedelta(hours=24))}")
+    assert status == 200
+
+
+@pytest.mark.parametrize("roles", [[], ["NOBODY"], [7, None, {"a": 1}], ["viewer"], ["__class__"]])
+async def test_roles_that_are_not_known_allow_nothing(sample_client: Client, roles: list[Any]) -> None:
+    client = Api(sample_client().http, signed(roles=roles))
+    (error,) = await client.errors("{ reports { value } }")
+    assert error["extensions"] == {"code": "FORBIDDEN", "permission": "WORKFORCE.VIEW"}
+    assert (await client.ask("{ viewer { roles permissions } }"))["viewer"] == {"roles": [], "permissions": []}
+
+
+async def test_the_viewer_is_who_the_token_says(sample_client: Client) -> None:
+    client = Api(sample_client().http, signed(roles=["PPIC_MANAGER", "NOBODY", "PRODUCTION_STAFF"], sub="ann"))
+    assert (await client.ask("{ viewer { subject tenant roles permissions } }"))["viewer"] == {
+        "subject": "ann",
+        "tenant": "demo",
+        "roles": ["PPIC_MANAGER", "PRODUCTION_STAFF"],
+        "permissions": ["PPIC.VIEW", "PRODUCTION.INPUT", "PRODUCTION.VIEW", "SUPPLY.VIEW", "WORKFORCE.VIEW"],
+    }
+
+
+async def test_sign_in_comes_before_the_body_is_looked_at(sample_client: Client) -> None:
+    response = await sample_client(anonymous=True).http.post(
+        "/graphql", content=b"not json", headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 401
+
+
+def test_a_server_without_a_secret_or_with_a_short_one_does_not_start(tmp_path: Any) -> None:
+    with pytest.raises(SignInNotConfigured):
+        configured_sign_in(Settings(data_dir=tmp_path, _env_file=None))
+    with pytest.raises(SignInNotConfigured):
+        configured_sign_in(settings_for("postgresql://x").model_copy(update={"jwt_secret": SecretStr("x" * 31)}))
+
+
+def test_no_token_is_issued_for_more_than_a_day() -> None:
+    issued = SignIn(SECRET, settings_for("postgresql://x")).issue(
+        tenant="demo", roles=[Role.VIEWER], subject="s", hours=1000, now=NOW
+    )
+    claims = jwt.decode(issued, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == 24 * 3600
