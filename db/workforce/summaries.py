@@ -37,7 +37,9 @@ _LOCK = text(f"""
     ORDER BY s.report_id, s.demand_id, s.forecast_month_index FOR UPDATE OF s""")
 
 # What the summaries of some cells should be: cell by cell over an index, which costs as much as the cells asked for,
-# whatever the planner knows of the tables. Sums run in numeric, so that they do not depend on the order of rows.
+# whatever the planner knows of the tables. Active is said as "not deallocated": is_active would offer the planner the
+# unique index of active assignments, which without statistics looks as good as the one that leads to a cell.
+# Sums run in numeric, so that they do not depend on the order of rows.
 _TRUTH = """
     SELECT cell.report_id, cell.demand_id, cell.month_index AS forecast_month_index, cell.forecast AS total_forecast,
            people.total AS total_headcount, people.total - people.placeholder AS actual_headcount,
@@ -89,7 +91,7 @@ _TRUTH = """
                    sum(a.production_percentage::numeric) AS fte_weeks, sum(a.weekly_capacity::numeric) AS capacity
             FROM assignment a JOIN resource p ON p.id = a.resource_id
             WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
-              AND a.forecast_month_index = cell.month_index AND a.is_active
+              AND a.forecast_month_index = cell.month_index AND a.deallocated_at IS NULL
             GROUP BY a.resource_id
         ) AS person
     ) AS people
@@ -117,7 +119,7 @@ _TRUTH = """
         LEFT JOIN (
             SELECT a.tier_id, sum(a.weekly_capacity::numeric) AS capacity FROM assignment a
             WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
-              AND a.forecast_month_index = cell.month_index AND a.is_active
+              AND a.forecast_month_index = cell.month_index AND a.deallocated_at IS NULL
             GROUP BY a.tier_id
         ) AS output ON output.tier_id = t.id
     ) AS tiers"""

@@ -43,7 +43,8 @@ def holder(tmp_path: Path):  # type: ignore[no-untyped-def]
     assert held.wait(60)
     process.let_go = let_go
     yield process
-    let_go.set()
+    if process.is_alive():
+        let_go.set()  # setting it would wait for a killed process to notice
     process.join(30)
 
 

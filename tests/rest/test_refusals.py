@@ -1,0 +1,128 @@
+"""What a flat report refuses, in JSON that says what would be accepted."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Client
+from tests.rest.summaries import SUMMARY
+
+ARGUMENTS = ["report", "platform", "locality", "main_lob", "state", "case_type", "limit", "offset", "updated_since", "format"]
+REFUSED: list[tuple[dict[str, Any], list[str]]] = [
+    ({"sate": "FL"}, ["sate", *ARGUMENTS]),
+    ({"Report": "2025-04"}, ["Report", *ARGUMENTS]),
+    ({"report": "2025-05"}, ["2025-05", "2025-04"]),
+    ({"report": "nonsense"}, ["nonsense", "2025-04"]),
+    ({"report": ""}, ["2025-04"]),
+    ({"report": "2025-04; DROP"}, ["2025-04"]),
+    ({"report": "\x00"}, ["2025-04"]),
+    ({"format": "xml"}, ["xml", "json", "csv", "ndjson", "records"]),
+    ({"format": ""}, ["json", "csv", "ndjson", "records"]),
+    ({"locality": "Mars"}, ["Mars", "Domestic", "Global"]),
+    ({"limit": "0"}, ["limit", "from 1"]),
+    ({"limit": "-1"}, ["limit", "from 1"]),
+    ({"limit": "x"}, ["limit", "whole number"]),
+    ({"limit": "1.5"}, ["limit", "whole number"]),
+    ({"limit": "٣"}, ["limit", "whole number"]),
+    ({"limit": "9" * 5_000}, ["limit", "whole number"]),
+    ({"limit": ""}, ["limit", "whole number"]),
+    ({"offset": "-1"}, ["offset", "from 0"]),
+    ({"offset": "1e3"}, ["offset", "from 0"]),
+    ({"updated_since": "yesterday"}, ["yesterday", "2025-06-01T00:00:00Z"]),
+    ({"updated_since": ""}, ["updated_since"]),
+    ({"updated_since": "2025-13-01"}, ["2025-13-01"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), REFUSED, ids=[str(arguments)[:40] for arguments, _ in REFUSED])
+async def test_a_bad_argument_is_refused(sample_client: Client, arguments: dict[str, Any], words: list[str]) -> None:
+    response = await sample_client("REPORTING").get(SUMMARY, **arguments)
+    assert response.status_code == 400, response.text
+    assert response.headers["content-type"] == "application/json"
+    assert set(response.json()) == {"code", "message"}
+    assert response.json()["code"] == "BAD_REQUEST"
+    assert len(response.json()["message"]) < 300
+    for word in words:
+        assert word in response.json()["message"]
+
+
+@pytest.mark.parametrize("name", ["report", "format", "locality", "limit", "offset", "updated_since"])
+async def test_what_may_stand_once_may_not_stand_twice(sample_client: Client, name: str) -> None:
+    values = {"report": ["2025-03", "2025-04"], "format": ["csv", "json"], "locality": ["Global", "Domestic"]}
+    given = values.get(name, ["1", "2"] if name != "updated_since" else ["2025-01-01", "2025-02-01"])
+    response = await sample_client("REPORTING").get(SUMMARY, **{name: given})
+    assert response.status_code == 400
+    assert name in response.json()["message"]
+
+
+@pytest.mark.parametrize("name", ["platform", "main_lob", "state", "case_type"])
+@pytest.mark.parametrize("value", ["\x00", "%", "'; --", "😀", "x" * 5_000, "=1+1", ""])
+async def test_strange_values_find_nothing(sample_client: Client, name: str, value: str) -> None:
+    response = await sample_client("REPORTING").get(SUMMARY, **{name: value})
+    assert response.status_code == 200
+    assert response.json()["rows"] == []
+
+
+@pytest.mark.parametrize("query", ["state=%ff", "state=%ED%A0%80", "state=%", "&&&", "state=FL&state=%00"])
+async def test_an_address_that_is_no_utf_8_is_no_error_of_ours(sample_client: Client, query: str) -> None:
+    client = sample_client("REPORTING")
+    response = await client.http.get(f"{SUMMARY}?{query}", headers=client.headers)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31", "0001-01-01"]
+)
+async def test_a_moment_at_the_end_of_time_is_no_error_of_ours(sample_client: Client, moment: str) -> None:
+    response = await sample_client("REPORTING").get(SUMMARY, updated_since=moment, limit=1)
+    assert response.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+async def test_another_method_is_refused(sample_client: Client, method: str) -> None:
+    client = sample_client("REPORTING")
+    response = await client.http.request(method, SUMMARY, headers=client.headers)
+    assert response.status_code == 405
+    assert set(response.headers["allow"].replace(" ", "").split(",")) == {"GET", "HEAD"}
+    assert set(response.json()) == {"code", "message"}
+
+
+async def test_another_path_is_not_found(sample_client: Client) -> None:
+    response = await sample_client("REPORTING").get("/api/v2/reports/powerbi/nothing")
+    assert response.status_code == 404
+    assert response.json() == {"code": "NOT_FOUND", "message": "there is nothing at this path"}
+
+
+async def test_nobody_signed_in_and_somebody_without_permission_are_told_apart(sample_client: Client) -> None:
+    nobody = await sample_client(anonymous=True).get(SUMMARY)
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "UNAUTHENTICATED")
+    assert nobody.headers["www-authenticate"] == "Bearer"
+    somebody = await sample_client("PRODUCTION_STAFF").get(SUMMARY)
+    assert (somebody.status_code, somebody.json()["code"]) == (403, "FORBIDDEN")
+    assert somebody.json()["permission"] == "WORKFORCE.VIEW"
+
+
+async def test_arguments_are_not_looked_at_before_sign_in(sample_client: Client) -> None:
+    assert (await sample_client(anonymous=True).get(SUMMARY, sate="FL")).status_code == 401
+    assert (await sample_client("PRODUCTION_STAFF").get(SUMMARY, sate="FL")).status_code == 403
+
+
+async def test_a_tenant_without_reports_is_told_to_import_one(sample_client: Client) -> None:
+    response = await sample_client("REPORTING", tenant="other").get(SUMMARY)
+    assert response.status_code == 400
+    assert "import a forecast" in response.json()["message"]
+
+
+async def test_an_internal_error_is_masked(
+    sample_client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("SELECT secret FROM internals")
+
+    monkeypatch.setattr("server.rest.power_bi.summary_count", fail)
+    response = await sample_client("REPORTING").get(SUMMARY)
+    assert response.status_code == 500
+    assert set(response.json()) == {"code", "message", "requestId"}
+    assert response.json()["code"] == "INTERNAL"
+    assert response.json()["requestId"] in caplog.text
+    assert "secret" not in response.text
