@@ -53,6 +53,13 @@ async def not_found(_: Request, __: Exception) -> Response:
     return JSONResponse({"code": "NOT_FOUND", "message": "there is nothing at this path"}, status_code=404)
 
 
+async def not_allowed(_: Request, error: Exception) -> Response:
+    """There is something at this path, for other methods."""
+    headers = dict(getattr(error, "headers", None) or {})
+    message = f"this path answers other methods; accepted: {headers.get('Allow', 'GET')}"
+    return JSONResponse({"code": "BAD_REQUEST", "message": message}, status_code=405, headers=headers)
+
+
 def create_app(settings: Settings | None = None) -> Starlette:
     """The application; raises SignInNotConfigured where nobody could sign in."""
     chosen = settings or Settings()
@@ -73,9 +80,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
         ],
-        exception_handlers={Exception: rest_error, 404: not_found},
+        exception_handlers={Exception: rest_error, 404: not_found, 405: not_allowed},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # its Location would be made of the caller's Host
     app.state.settings = chosen
     app.state.sign_in = sign_in
     app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)

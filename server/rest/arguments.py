@@ -18,27 +18,29 @@ from services.shared.main_lob import LOCALITY_OF
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
-KNOWN = frozenset(
-    {"report", "platform", "locality", "main_lob", "state", "case_type", "limit", "offset", "updated_since", "format"}
-)
+REPEATABLE = frozenset({"platform", "locality", "main_lob", "state", "case_type"})
+KNOWN = REPEATABLE | {"report", "limit", "offset", "updated_since", "format"}
 LARGEST_LIMIT = 1_000_000
 
 
 def refuse_unknown(query: QueryParams) -> None:
-    """A misspelt argument would silently answer another question."""
+    """A misspelt argument, or the second of two, would silently answer another question."""
     for name in query:
         if name not in KNOWN:
-            raise BadRequest(f"there is no argument {name}; accepted: {', '.join(sorted(KNOWN))}")
+            raise BadRequest(f"there is no argument {name[:40]}; accepted: {', '.join(sorted(KNOWN))}")
+        if name not in REPEATABLE and len(query.getlist(name)) > 1:
+            raise BadRequest(f"{name} is given more than once; accepted: one value")
 
 
 def chosen_demands(query: QueryParams) -> DemandFilter:
-    """The demand filter; every argument but locality may be repeated."""
-    locality = query.get("locality")
-    if locality is not None and locality.casefold() not in LOCALITY_OF:
-        raise BadRequest(f"locality is {locality!r}; accepted: Domestic or Global")
+    """The demand filter; every argument may be repeated, and both localities are as good as none."""
+    for locality in query.getlist("locality"):
+        if locality.casefold() not in LOCALITY_OF:
+            raise BadRequest(f"locality is {locality[:40]!r}; accepted: Domestic or Global")
+    localities = {LOCALITY_OF[locality.casefold()] for locality in query.getlist("locality")}
     return DemandFilter(
         platforms=keys(query.getlist("platform") or None),
-        locality=LOCALITY_OF[locality.casefold()] if locality is not None else None,
+        locality=localities.pop() if len(localities) == 1 else None,
         main_lobs=keys(query.getlist("main_lob") or None),
         states=states(query.getlist("state") or None),
         case_types=keys(query.getlist("case_type") or None),
@@ -49,7 +51,7 @@ def chosen_format(query: QueryParams) -> Format:
     """How the table is sent: json unless asked otherwise."""
     name = query.get("format", Format.JSON)
     if name not in list(Format):
-        raise BadRequest(f"format is {name!r}; accepted: {', '.join(Format)}")
+        raise BadRequest(f"format is {name[:40]!r}; accepted: {', '.join(Format)}")
     return Format(name)
 
 
@@ -89,6 +91,6 @@ def _parsed(query: QueryParams, name: str, parse: Callable[[str], datetime], acc
         return None
     try:
         found = parse(text.replace(" ", "+"))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise BadRequest(f"{name} is {text[:40]!r}; accepted: {accepted}") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -150,8 +150,10 @@ def plain_text(cell: Cell) -> str:
     return found
 
 
-def reject_repeats(records: Sequence[tuple[Record, Any]], what: Callable[[Any], str]) -> None:
-    """Note on every row whose key another row has too that both are rejected."""
+def reject_repeats(
+    records: Sequence[tuple[Record, Any]], what: Callable[[Any], str], *, name: str | None = None
+) -> None:
+    """Note on every row whose key another row has too that both are rejected; `name` is the column of the key."""
     times = Counter(key for _, key in records if key is not None)
     rows_of: dict[Any, list[int]] = {}
     for record, key in records:
@@ -160,7 +162,7 @@ def reject_repeats(records: Sequence[tuple[Record, Any]], what: Callable[[Any], 
     for record, key in records:
         if key in rows_of:
             others = [str(number) for number in rows_of[key] if number != record.number][:5]
-            record.fault(f"{what(key)} stands in row {', '.join(others)} too; only one row may have it")
+            record.fault(f"{what(key)} stands in row {', '.join(others)} too; only one row may have it", name=name)
 
 
 def refuse_if_strict(outcome: ImportOutcome, *, strict: bool) -> None:

@@ -74,7 +74,7 @@ async def preview_roster(
     known = {row.cn_key: row for row in await queries.all_resources(session)}
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
-    reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}")
+    reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
             progress("Checking people", place, len(read))

@@ -1,5 +1,6 @@
 """Whether the process lives, whether it can serve, and what callers are told while the database is away."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,10 @@ async def serving(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test", headers=headers) as http:
         yield http
     await app.state.database.close()
+
+
+def name_of(database: Addresses) -> str:
+    return database.owner.split("?")[0].rpartition("/")[2]
 
 
 async def test_alive_and_ready(sample_client: Client) -> None:
@@ -57,27 +62,25 @@ async def test_an_address_nobody_listens_at(tmp_path: Path) -> None:
         await expect_away(http)
 
 
-async def test_a_database_that_goes_away_while_the_server_runs(cluster: Cluster) -> None:
-    with cluster.clone("empty") as addresses:
-        async with serving(addresses.service) as http:
-            assert (await http.get("/readyz")).status_code == 200
-            name = addresses.owner.split("?")[0].rpartition("/")[2]
-            cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
-            await expect_away(http)
-            cluster.execute(f"CREATE DATABASE {name} TEMPLATE {cluster.prefix}_empty")
-            assert (await http.get("/readyz")).status_code == 200
+async def test_a_database_that_goes_away_while_the_server_runs(cluster: Cluster, empty: Addresses) -> None:
+    async with serving(empty.service) as http:
+        assert (await http.get("/readyz")).status_code == 200
+        name = name_of(empty)
+        await asyncio.to_thread(cluster.execute, f"DROP DATABASE {name} WITH (FORCE)")
+        await expect_away(http)
+        await asyncio.to_thread(cluster.execute, f"CREATE DATABASE {name} TEMPLATE {cluster.prefix}_empty")
+        assert (await http.get("/readyz")).status_code == 200
 
 
 async def test_a_database_without_migrations_is_not_ready(cluster: Cluster, empty: Addresses) -> None:
-    name = empty.owner.split("?")[0].rpartition("/")[2]
-    bare = f"{name}_bare"
-    cluster.execute(f"CREATE DATABASE {bare}")
+    bare = f"{name_of(empty)}_bare"
+    await asyncio.to_thread(cluster.execute, f"CREATE DATABASE {bare}")
     try:
         async with serving(cluster.addresses(bare).service) as http:
             ready = await http.get("/readyz")
             assert (ready.status_code, ready.json()) == (503, {"status": "the database is not migrated"})
     finally:
-        cluster.execute(f"DROP DATABASE {bare} WITH (FORCE)")
+        await asyncio.to_thread(cluster.execute, f"DROP DATABASE {bare} WITH (FORCE)")
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/graphql/", "/api", "/healthz/x"])

@@ -110,6 +110,8 @@ FILTERS: list[tuple[dict[str, Any], Any]] = [
     ({"platform": ["facets", "XCELYS"]}, lambda demand: demand.platform in ("Facets", "Xcelys")),
     ({"locality": "Global"}, lambda demand: demand.locality == "Global"),
     ({"locality": "domestic"}, lambda demand: demand.locality == "Domestic"),
+    ({"locality": ["Global", "global"]}, lambda demand: demand.locality == "Global"),
+    ({"locality": ["Global", "Domestic"]}, lambda _: True),
     ({"main_lob": "amisys medicaid DOMESTIC"}, lambda demand: demand.main_lob == "Amisys Medicaid DOMESTIC"),
     ({"state": ["fl", "N/A"]}, lambda demand: demand.state in ("FL", "N/A")),
     ({"case_type": ["Omni", "nothing"]}, lambda demand: demand.case_type == "OMNI"),

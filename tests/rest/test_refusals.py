@@ -7,7 +7,9 @@ import pytest
 from tests.conftest import Client
 from tests.rest.summaries import SUMMARY
 
-ARGUMENTS = ["report", "platform", "locality", "main_lob", "state", "case_type", "limit", "offset", "updated_since", "format"]
+ARGUMENTS = [
+    "report", "platform", "locality", "main_lob", "state", "case_type", "limit", "offset", "updated_since", "format",
+]  # fmt: skip
 REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"sate": "FL"}, ["sate", *ARGUMENTS]),
     ({"Report": "2025-04"}, ["Report", *ARGUMENTS]),
@@ -46,9 +48,9 @@ async def test_a_bad_argument_is_refused(sample_client: Client, arguments: dict[
         assert word in response.json()["message"]
 
 
-@pytest.mark.parametrize("name", ["report", "format", "locality", "limit", "offset", "updated_since"])
+@pytest.mark.parametrize("name", ["report", "format", "limit", "offset", "updated_since"])
 async def test_what_may_stand_once_may_not_stand_twice(sample_client: Client, name: str) -> None:
-    values = {"report": ["2025-03", "2025-04"], "format": ["csv", "json"], "locality": ["Global", "Domestic"]}
+    values = {"report": ["2025-03", "2025-04"], "format": ["csv", "json"]}
     given = values.get(name, ["1", "2"] if name != "updated_since" else ["2025-01-01", "2025-02-01"])
     response = await sample_client("REPORTING").get(SUMMARY, **{name: given})
     assert response.status_code == 400
@@ -76,6 +78,7 @@ async def test_an_address_that_is_no_utf_8_is_no_error_of_ours(sample_client: Cl
 async def test_a_moment_at_the_end_of_time_is_no_error_of_ours(sample_client: Client, moment: str) -> None:
     response = await sample_client("REPORTING").get(SUMMARY, updated_since=moment, limit=1)
     assert response.status_code in (200, 400)
+    assert response.status_code == 200 or moment[:20] in response.json()["message"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
