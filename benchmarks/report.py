@@ -1,7 +1,7 @@
 """What is printed: the machine, the versions, and a table of ratios against the limit."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -44,10 +44,10 @@ def surroundings(postgres: str) -> list[str]:
 
 def show(found: Sequence[Measured], memory: Sequence[tuple[str, Sequence[int]]], *, connections: int) -> None:
     """Print the ratios, then the memory."""
-    console = Console(width=132, highlight=False, soft_wrap=False)
-    for title, table in (("ratios", _ratios(found, connections)), ("memory", _memory(memory))):
+    console = Console(width=132, highlight=False)
+    for table in (_ratios(found, connections), _memory(memory)):
         console.print()
-        console.print(table if title else "")
+        console.print(table)
     for one in found:
         for side, pace in (("server", one.real), ("limit", one.bare)):
             if pace.failed:
@@ -71,11 +71,11 @@ def _ratios(found: Sequence[Measured], connections: int) -> Table:
         table.add_row(
             f"{one.question.name} {one.question.title}",
             f"{one.answer_bytes / 1000:,.1f}",
-            f"{medians[0]:,.2f} / {medians[1]:,.2f}",
-            f"{tails[0]:,.2f} / {tails[1]:,.2f}",
+            _pair(medians),
+            _pair(tails),
             f"{medians[0] / medians[1]:.2f}",
             f"{tails[0] / tails[1]:.2f}",
-            f"{rates[0]:,.1f} / {rates[1]:,.1f}",
+            _pair(rates),
             f"{rates[0] / rates[1]:.2f}" if rates[1] else "–",
             f"{real.failed} / {bare.failed}",
         )
@@ -92,8 +92,12 @@ def _memory(memory: Sequence[tuple[str, Sequence[int]]]) -> Table:
     return table
 
 
-def _both(figure, one: Measured) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+def _both(figure: Callable[[Pace], float], one: Measured) -> tuple[float, float]:
     return figure(one.real), figure(one.bare)
+
+
+def _pair(figures: tuple[float, float]) -> str:
+    return " / ".join(f"{figure:,.0f}" if figure >= 100 else f"{figure:,.2f}" for figure in figures)
 
 
 def _median(pace: Pace) -> float:

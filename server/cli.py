@@ -1,12 +1,17 @@
 """The headroom command: one line of error and a status that is not 0 when something fails."""
 
+from typing import Any, NoReturn
+
 import typer
+from typer.exceptions import TyperException
 
 from db.engine import ConcurrentChange, DatabaseUnavailable
 from server.auth import SignInNotConfigured
 from server.commands import demo, imports, migrate, schema, serve, tenant, token, verify, weeks
 from server.commands.shared import CommandFailed
 from services.shared.errors import InvalidInput, Refusal, Refusals
+
+SHOWN_ERRORS = 100
 
 app = typer.Typer(
     help="Capacity planning: will the people we have, and plan to hire, handle the work we expect?",
@@ -28,7 +33,9 @@ app.command("schema")(schema.schema)
 def main() -> None:
     """Run the command line."""
     try:
-        app()
+        status = app(standalone_mode=False)
+    except TyperException as error:
+        _refuse_usage(error)
     except (Refusals, Refusal) as refusal:
         _fail(*_lines(refusal))
     except (CommandFailed, SignInNotConfigured) as error:
@@ -37,6 +44,8 @@ def main() -> None:
         _fail(f"the database cannot be reached: {_reason(error)}")
     except ConcurrentChange:
         _fail("somebody else changed the same rows at the same time; nothing was applied, try again")
+    else:
+        raise SystemExit(status or 0)
 
 
 def _lines(refusal: Refusal | Refusals) -> list[str]:
@@ -52,9 +61,21 @@ def _reason(error: DatabaseUnavailable) -> str:
     return (str(cause).splitlines() or [type(cause).__name__])[0] if cause else "no answer"
 
 
-def _fail(*lines: str) -> None:
-    for line in lines:
+def _refuse_usage(error: Any) -> NoReturn:
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        raise SystemExit(error.exit_code)
+    more = f"; {error.ctx.command_path} --help says more" if getattr(error, "ctx", None) else ""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    typer.echo(f"error: {message}{more}", err=True)
+    raise SystemExit(error.exit_code)
+
+
+def _fail(*lines: str) -> NoReturn:
+    for line in lines[:SHOWN_ERRORS]:
         typer.echo(f"error: {line}", err=True)
+    if len(lines) > SHOWN_ERRORS:
+        typer.echo(f"error: … and {len(lines) - SHOWN_ERRORS} more", err=True)
     raise SystemExit(1)
 
 

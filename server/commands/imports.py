@@ -1,6 +1,5 @@
 """headroom import: preview a file, then commit its good rows in one transaction."""
 
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
@@ -15,6 +14,7 @@ import typer
 from db.engine import WriteSession
 from server.commands.shared import CommandFailed, Installation, TenantOption, progress_bar, run
 from services.forecast.import_forecast import preview_forecast
+from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
 from services.shared.imports import Import, ImportOutcome, Progress, refuse_if_strict
 from services.shared.sheets.read import read_sheet
@@ -90,10 +90,9 @@ def v1(
 
 def parse_report(value: str) -> Month:
     """A report's month from "2025-04"; raises CommandFailed."""
-    found = re.fullmatch(r"(20[2-4]\d|2050)-(0[1-9]|1[0-2])", value)
-    if not found:
-        raise CommandFailed(f"{value!r} names no report; accepted: a month from 2020-01 to 2050-12, such as 2025-04")
-    return Month(int(found[1]), int(found[2]))
+    if (month := parse_report_value(value)) is None:
+        raise CommandFailed(f"{value!r} names no report; accepted: {ACCEPTED}")
+    return month
 
 
 def _forecast(report: str | None) -> Preview:

@@ -1,5 +1,6 @@
 """What every file import shares: rows read through matched columns, rejections, and the outcome."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -147,6 +148,15 @@ def plain_text(cell: Cell) -> str:
         raise ValueError("is missing")
     if len(found) > LONGEST_TEXT:
         raise ValueError(f"has {len(found)} characters; at most {LONGEST_TEXT} are accepted")
+    return found
+
+
+def text_list(cell: Cell, *, separators: str) -> list[str]:
+    """The parts of a text, each of at most 200 characters, empty ones left out; raises ValueError if none is left."""
+    parts = re.split(f"[{re.escape(separators)}]", text(cell) or "")
+    found = [plain_text(part) for part in parts if text(part)]
+    if not found:
+        raise ValueError("is missing")
     return found
 
 

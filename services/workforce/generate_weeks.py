@@ -65,18 +65,23 @@ async def generate_weeks(
 
 
 def public_holidays(calendar: str, year: int) -> set[date]:
-    """The public holidays of a calendar; raises InvalidInput naming what is accepted."""
+    """The public holidays in the weeks of an ISO year; raises InvalidInput naming the calendars that are accepted."""
     if calendar.casefold() == NO_CALENDAR:
         return set()
     country, _, part = calendar.upper().partition("-")
+    # The first and the last week reach into the neighbouring years.
+    years = (year - 1, year, year + 1)
     try:
-        return set(holidays.country_holidays(country, subdiv=part or None, years=year))
+        # The library takes any of its own names for a country: FRI is one.
+        if country in holidays.list_supported_countries():
+            return set(holidays.country_holidays(country, subdiv=part or None, years=years))
     except NotImplementedError:
-        raise InvalidInput(
-            f"there is no holiday calendar {calendar}",
-            ("holidayCalendar",),
-            accepted="none, a country code such as US or IN, or a part of one such as US-CA",
-        ) from None
+        pass  # no such part of the country
+    raise InvalidInput(
+        f"there is no holiday calendar {calendar}",
+        ("holidayCalendar",),
+        accepted="none, a country code such as US or IN, or a part of one such as US-CA",
+    )
 
 
 def _weeks(year: int, work_type: WorkType, months: dict[int, AnyRow], free: set[date]) -> Iterator[NewWeek]:

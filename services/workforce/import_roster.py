@@ -1,6 +1,5 @@
 """Importing a roster: actual people, created or updated by cn."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +10,17 @@ from db.shared.enums import TermKind
 from db.workforce import queries
 from db.workforce.enums import ResourceType
 from db.workforce.writes import NewResource, upsert_resources
-from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
-from services.shared.sheets.cells import calendar_date, text, yes_no
+from services.shared.imports import (
+    ImportOutcome,
+    Progress,
+    Record,
+    Records,
+    plain_text,
+    reject_repeats,
+    silent,
+    text_list,
+)
+from services.shared.sheets.cells import calendar_date, yes_no
 from services.shared.sheets.sheet import Cell, Sheet
 from services.shared.states import parse_state
 from services.shared.text import key, shown
@@ -34,6 +42,7 @@ COLUMNS = {
     "hire_date": ("Hire Date",),
 }
 REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
+SEPARATORS = "|,;"
 CHUNK = 10_000
 
 T = TypeVar("T")
@@ -139,20 +148,15 @@ def _kept(record: Record, name: str, parse: Callable[[Cell], T], stored: AnyRow 
 
 
 def _states(cell: Cell) -> tuple[str, ...]:
-    parts = [part for part in re.split(r"[|,;]", plain_text(cell)) if part.strip()]
-    if not parts:
-        raise ValueError("is missing")
+    parts = text_list(cell, separators=SEPARATORS)
     try:
         return tuple(dict.fromkeys(parse_state(part) for part in parts))
     except ValueError:
         raise ValueError("must be two-letter codes or N/A, separated by |") from None
 
 
-def _skills(cell: Cell) -> tuple[str, ...]:
-    parts = [shown(part) for part in re.split(r"[,;|]", text(cell) or "") if part.strip()]
-    if not parts:
-        raise ValueError("is missing")
-    return tuple(parts)
+def _skills(cell: Cell) -> list[str]:
+    return text_list(cell, separators=SEPARATORS)
 
 
 def _same(stored: AnyRow, person: NewResource) -> bool:
