@@ -43,6 +43,12 @@ async def all_resources(session: ReadSession) -> Rows:
     return await session.rows(_resources.order_by(Resource.id))
 
 
+async def resource_keys(session: ReadSession) -> Rows:
+    """Everybody, active or not, by what files name them by: id, cn, cn_key, location, is_active."""
+    columns = select(Resource.id, Resource.cn, Resource.cn_key, Resource.location, Resource.is_active)
+    return await session.rows(columns.order_by(Resource.id))
+
+
 async def tiers(session: ReadSession, *, include_inactive: bool) -> Rows:
     """The tiers in display order."""
     found = _tiers.order_by(CapacityTier.display_order, CapacityTier.id)

@@ -10,7 +10,7 @@ from db.engine import WriteSession
 from services.shared.errors import InvalidInput, Refusal, Refusals
 from services.shared.sheets.cells import text
 from services.shared.sheets.columns import ColumnMatch, match_columns
-from services.shared.sheets.sheet import Cell, Sheet
+from services.shared.sheets.sheet import Cell, Sheet, SheetRow
 
 T = TypeVar("T")
 LONGEST_TEXT = 200
@@ -58,11 +58,15 @@ class Import(Protocol):
 class Record:
     """One row of an import; reading a bad cell notes why and goes on, so that a row is rejected with all reasons."""
 
-    def __init__(self, number: int, cells: Mapping[str, Cell], headers: Mapping[str, str]) -> None:
-        self.number = number
-        self._cells = cells
+    # An import holds a hundred thousand of them.
+    __slots__ = ("_cells", "_faults", "_headers", "_index", "number")
+
+    def __init__(self, row: SheetRow, index: Mapping[str, int], headers: Mapping[str, str]) -> None:
+        self.number = row.number
+        self._cells = row.cells
+        self._index = index
         self._headers = headers
-        self._faults: list[tuple[str | None, str | None, str]] = []
+        self._faults: tuple[tuple[str | None, str | None, str], ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -75,23 +79,23 @@ class Record:
 
     def read(self, name: str, parse: Callable[[Cell], T]) -> T | None:
         """A required cell, parsed; a missing or bad one is noted."""
-        if text_of(self._cells.get(name)) is None:
+        if text_of(self._cell(name)) is None:
             self.fault("is missing", name=name)
             return None
         return self._parsed(name, parse)
 
     def read_optional(self, name: str, parse: Callable[[Cell], T]) -> T | None:
         """A cell that may be empty, parsed; a bad one is noted."""
-        return None if text_of(self._cells.get(name)) is None else self._parsed(name, parse)
+        return None if text_of(self._cell(name)) is None else self._parsed(name, parse)
 
     def fault(self, reason: str, *, name: str | None = None) -> None:
         """Note what is wrong with the row, or with one of its columns."""
         header = self._headers.get(name) if name else None
-        self._faults.append((header, text_of(self._cells.get(name)) if name else None, reason))
+        self._faults += ((header, text_of(self._cell(name)) if name else None, reason),)
 
     def fault_in(self, header: str, cell: Cell, reason: str) -> None:
         """Note what is wrong with a column that has no name of its own."""
-        self._faults.append((header, text_of(cell), reason))
+        self._faults += ((header, text_of(cell), reason),)
 
     def rejection(self) -> Rejection:
         """The row's rejection: the first fault by column and value, further ones in the reason."""
@@ -99,9 +103,12 @@ class Record:
         reasons = [reason, *(f"{header or 'row'}: {more}" for header, _, more in others)]
         return Rejection(self.number, column, value, "; ".join(reasons))
 
+    def _cell(self, name: str) -> Cell:
+        return self._cells[self._index[name]] if name in self._index else None
+
     def _parsed(self, name: str, parse: Callable[[Cell], T]) -> T | None:
         try:
-            return parse(self._cells.get(name))
+            return parse(self._cell(name))
         except ValueError as error:
             self.fault(str(error), name=name)
             return None
@@ -131,8 +138,7 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         for row in self._sheet.rows:
-            cells = {name: row.cells[place] for name, place in self._index.items()}
-            yield Record(row.number, cells, self._headers)
+            yield Record(row, self._index, self._headers)
 
 
 def text_of(cell: Cell) -> str | None:

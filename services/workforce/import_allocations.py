@@ -13,7 +13,8 @@ from db.workforce.writes import MonthPlacement, occupied_placements, place_month
 from services.shared.calendar import MONTHS_IN_REPORT, Month
 from services.shared.errors import InvalidInput, NotFound
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
-from services.shared.sheets.cells import decimal_number, month_heading, month_name_or_number, whole_number, yes_no
+from services.shared.sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
+from services.shared.sheets.months import month_columns, month_name, without_months
 from services.shared.sheets.sheet import Cell, Sheet
 from services.shared.states import parse_state
 from services.shared.text import key
@@ -47,7 +48,7 @@ class Ground:
     async def load(cls, session: ReadSession) -> "Ground":
         """The tenant as it stands; reports newest first."""
         ground = cls(
-            await queries.all_resources(session),
+            await queries.resource_keys(session),
             await forecast_queries.all_demands(session),
             await forecast_queries.reports(session),
         )
@@ -61,11 +62,11 @@ class Ground:
         month = Month(placement.month_year, placement.month_number)
         return self.weeks[month, self.by_id[placement.resource_id].location]
 
-    def report_for(self, demand_id: int, month: Month) -> tuple[int, int] | None:
+    def report_for(self, demand_id: int | None, month: Month) -> tuple[int, int] | None:
         """The newest report that has the demand and the month: (report id, month index)."""
         for report_id, first in self.reports:
             index = month.minus(first) + 1
-            if 1 <= index <= MONTHS_IN_REPORT and (report_id, demand_id) in self.lines:
+            if 1 <= index <= MONTHS_IN_REPORT and demand_id is not None and (report_id, demand_id) in self.lines:
                 return report_id, index
         return None
 
@@ -107,42 +108,46 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
     Raises InvalidInput when the months are neither rows nor columns, NotFound without a Full Production tier.
     """
     records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
-    columns = {place: Month(*name) for place, header in enumerate(sheet.headers) if (name := month_heading(header))}
     by_row = {"month", "year"} <= records.names
+    columns = {} if by_row else month_columns(sheet.headers)
     if not by_row and not columns:
         raise InvalidInput(
             "the file says no months", ("file",), accepted="columns Month and Year, or one column a month"
         )
-    ground, outcome = await Ground.load(session), ImportOutcome(ignored_columns=[] if columns else records.ignored)
+    ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
+    ground, outcome = await Ground.load(session), ImportOutcome(ignored_columns=ignored)
     found: list[tuple[Record, MonthPlacement]] = []
     taken: dict[tuple[int, Month], int] = {}
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         if place % 1000 == 0 or place == len(sheet.rows):
             progress("Checking allocations", place, len(sheet.rows))
-        months = [_month_of(record)] if by_row else list(_months_of(record, row.cells, columns))
-        placed = [_placed(record, month, ground, taken) for month in months if month is not None]
-        if record.is_good:
-            found += [(record, placement) for placement in placed if placement is not None]
-        else:
+        months = _month_of(record) if by_row else list(_months_of(record, row.cells, columns, sheet.headers))
+        placed = _placed(record, months, ground, taken)
+        if not record.is_good:
             outcome.rejected.append(record.rejection())
+        elif not months:
+            outcome.details["rows without an allocation"] = outcome.details.get("rows without an allocation", 0) + 1
+        found += [(record, placement) for placement in placed]
     preview = AllocationsImport(outcome, [], 0, await _full_production(session))
     await _sort_in(session, preview, found, ground)
     return preview
 
 
-def _month_of(record: Record) -> Month | None:
+def _month_of(record: Record) -> list[Month]:
     year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
     number = record.read("month", month_name_or_number)
-    return Month(year, number) if year and number else None
+    return [Month(year, number)] if year and number else []
 
 
-def _months_of(record: Record, cells: Sequence[Cell], columns: dict[int, Month]) -> Iterator[Month]:
-    for place, month in columns.items():
+def _months_of(
+    record: Record, cells: Sequence[Cell], columns: dict[Month, int], headers: Sequence[Cell]
+) -> Iterator[Month]:
+    for month, place in columns.items():
         try:
             if _is_allocated(cells[place]):
                 yield month
         except ValueError as error:
-            record.fault_in(month.label, cells[place], str(error))
+            record.fault_in(month_name(headers[place], month), cells[place], str(error))
 
 
 def _is_allocated(cell: Cell) -> bool:
@@ -158,22 +163,29 @@ def _is_allocated(cell: Cell) -> bool:
             raise ValueError("must be empty, a share from 0 to 1, or Y or N") from None
 
 
-def _placed(record: Record, month: Month, ground: Ground, taken: dict[tuple[int, Month], int]) -> MonthPlacement | None:
+def _placed(
+    record: Record, months: Sequence[Month], ground: Ground, taken: dict[tuple[int, Month], int]
+) -> list[MonthPlacement]:
+    """The placements of a row, none unless all of its months can be placed."""
     person, demand_id = _person(record, ground), _demand(record, ground)
-    if person is None:
-        return None
-    report = ground.report_for(demand_id, month) if demand_id is not None else None
-    if report is None or demand_id is None:
-        record.fault(f"no report has this demand and month ({month.label})")
-        return None
-    if (month, person.location) not in ground.weeks:
-        record.fault(f"{month.label} has no week configuration for {person.location.title()}")
-        return None
-    if (other := taken.setdefault((person.id, month), record.number)) != record.number:
-        record.fault(f"{person.cn} is allocated in {month.label} by row {other} already", name="cn")
-        return None
-    report_id, index = report
-    return MonthPlacement(person.id, demand_id, report_id, index, month.year, month.number)
+    if person is None or not record.is_good:
+        return []
+    reports = {month: ground.report_for(demand_id, month) for month in months}
+    if strays := [month.label for month, report in reports.items() if report is None]:
+        record.fault(f"no report has this demand and month ({', '.join(strays)})")
+    elif bare := [month.label for month in months if (month, person.location) not in ground.weeks]:
+        record.fault(f"{', '.join(bare)} has no week configuration for {person.location.title()}")
+    for month in months if record.is_good else []:
+        if (other := taken.get((person.id, month))) is not None:
+            record.fault(f"{person.cn} is allocated in {month.label} by row {other} already", name="cn")
+    if not record.is_good:
+        return []
+    taken.update({(person.id, month): record.number for month in months})
+    return [
+        MonthPlacement(person.id, demand_id, *report, month.year, month.number)
+        for month, report in reports.items()
+        if report is not None and demand_id is not None
+    ]
 
 
 def _person(record: Record, ground: Ground) -> AnyRow | None:
