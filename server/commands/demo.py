@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from db import embedded
+from db.forecast.queries import newest_report
 from db.migrate import owner_connection
 from db.shared.tenants import create_tenant, tenant_id
 from db.workforce.enums import WorkType
@@ -43,7 +44,6 @@ def demo(
 ) -> None:
     """Load sample data for the tenant demo, print a ready token, and serve until stopped."""
     settings = Settings(data_dir=data_dir, database_url=None)
-    settings.database_url = None
     require_free_port(HOST, port)
     if fresh:
         _forget(data_dir)
@@ -74,8 +74,6 @@ async def load_samples(installed: Installation, tenant: str, *, progress: Progre
     """Load the sample data into a tenant without reports, in one transaction; a loaded tenant is left as it is."""
     outcomes: dict[str, ImportOutcome] = {}
     async with installed.database.write(tenant_id(tenant), subject=TENANT) as session:
-        from db.forecast.queries import newest_report
-
         if await newest_report(session):
             return outcomes
         run = partial(import_files, session, strict=False, progress=progress, outcomes=outcomes)

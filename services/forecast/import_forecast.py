@@ -1,7 +1,7 @@
 """Importing a forecast: its six month headings are the report's months; the first import creates the report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db.engine import ReadSession, WriteSession
@@ -15,9 +15,11 @@ from services.shared.errors import AlreadyExists, InvalidInput
 from services.shared.formulas import fte_required
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
 from services.shared.main_lob import MainLob, parse_main_lob
-from services.shared.sheets.cells import decimal_number, month_heading, whole_number
+from services.shared.sheets.cells import decimal_number, whole_number
+from services.shared.sheets.months import month_columns, month_name, without_months
 from services.shared.sheets.sheet import Cell, Sheet
 from services.shared.states import parse_state
+from services.shared.text import key
 from services.shared.vocabulary import Vocabulary
 
 COLUMNS = {
@@ -34,7 +36,7 @@ HIGHEST_CPH = 200
 
 @dataclass(frozen=True, slots=True)
 class ForecastLine:
-    """One demand of the file: its words in canonical spelling, target CPH and six volumes."""
+    """One demand of the file: its words, target CPH and six volumes."""
 
     demand: writes.NewDemand
     target_cph: Decimal
@@ -44,6 +46,20 @@ class ForecastLine:
     def key(self) -> tuple[str, str, str]:
         """What makes the demand one of its kind."""
         return self.demand.main_lob, self.demand.state, self.demand.case_type
+
+    @property
+    def match(self) -> tuple[str, ...]:
+        """The same without regard to letter case."""
+        return tuple(map(key, self.key))
+
+    def spelled(self, vocabulary: Vocabulary) -> "ForecastLine":
+        """The line in the spelling first seen."""
+        demand = self.demand._replace(
+            main_lob=vocabulary.spell(TermKind.MAIN_LOB, self.demand.main_lob),
+            case_type=vocabulary.spell(TermKind.CASE_TYPE, self.demand.case_type),
+            platform=vocabulary.spell(TermKind.PLATFORM, self.demand.platform),
+        )
+        return replace(self, demand=demand)
 
 
 @dataclass
@@ -105,17 +121,18 @@ async def preview_forecast(
     time; AlreadyExists when the report is there and the file says something else.
     """
     records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))
-    columns = _month_columns(sheet.headers)
-    months = sorted(columns)
-    outcome = ImportOutcome(ignored_columns=_not_months(sheet.headers, records.ignored))
+    columns = _six_months(sheet.headers)
+    months = list(columns)
+    outcome = ImportOutcome(ignored_columns=without_months(sheet.headers, records.ignored))
     vocabulary = await Vocabulary.load(session)
     read = []
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         progress("Checking demands", place, len(sheet.rows))
-        volumes = [_volume(record, str(sheet.headers[columns[month]]), row.cells[columns[month]]) for month in months]
-        read.append((record, _line(record, volumes, vocabulary)))
-    reject_repeats([(record, line.key if line else None) for record, line in read], " / ".join)
-    lines = [line for record, line in read if record.is_good and line is not None]
+        volumes = [_volume(record, month, sheet.headers[at], row.cells[at]) for month, at in columns.items()]
+        read.append((record, _line(record, volumes)))
+    named = {line.match: " / ".join(line.key) for _, line in reversed(read) if line}
+    reject_repeats([(record, line.match if line else None) for record, line in read], named.__getitem__)
+    lines = [line.spelled(vocabulary) for record, line in read if record.is_good and line is not None]
     outcome.rejected = [record.rejection() for record, _ in read if not record.is_good]
     _refuse_overflow(lines)
     hours = await MonthHours.load(session)
@@ -125,15 +142,9 @@ async def preview_forecast(
     return preview
 
 
-def _month_columns(headers: Sequence[Cell]) -> dict[Month, int]:
-    found: dict[Month, int] = {}
-    for place, header in enumerate(headers):
-        if (heading := month_heading(header)) is not None:
-            month = Month(*heading)
-            if month in found:
-                raise InvalidInput(f"two columns are headed {month.label}", ("file",), accepted="one column a month")
-            found[month] = place
-    months = sorted(found)
+def _six_months(headers: Sequence[Cell]) -> dict[Month, int]:
+    found = month_columns(headers)
+    months = list(found)
     if len(months) != MONTHS_IN_REPORT or months != report_months(months[0]):
         labels = ", ".join(month.label for month in months) or "none"
         raise InvalidInput(
@@ -142,20 +153,15 @@ def _month_columns(headers: Sequence[Cell]) -> dict[Month, int]:
     return found
 
 
-def _not_months(headers: Sequence[Cell], ignored: Sequence[str]) -> list[str]:
-    months = {str(header).strip() for header in headers if month_heading(header) is not None}
-    return [header for header in ignored if header.strip() not in months]
-
-
-def _volume(record: Record, header: str, cell: Cell) -> int | None:
+def _volume(record: Record, month: Month, header: Cell, cell: Cell) -> int | None:
     try:
         return whole_number(cell, minimum=0, maximum=LARGEST_VOLUME)
     except ValueError as error:
-        record.fault_in(header, cell, str(error))
+        record.fault_in(month_name(header, month), cell, str(error))
         return None
 
 
-def _line(record: Record, volumes: Sequence[int | None], vocabulary: Vocabulary) -> ForecastLine | None:
+def _line(record: Record, volumes: Sequence[int | None]) -> ForecastLine | None:
     lob = record.read("main_lob", plain_text)
     parts = record.read("main_lob", _main_lob) if lob else None
     state = record.read("state", lambda cell: parse_state(plain_text(cell)))
@@ -164,11 +170,11 @@ def _line(record: Record, volumes: Sequence[int | None], vocabulary: Vocabulary)
     if not (lob and parts and state and case_type):
         return None
     demand = writes.NewDemand(
-        main_lob=vocabulary.spell(TermKind.MAIN_LOB, lob),
+        main_lob=lob,
         state=state,
-        case_type=vocabulary.spell(TermKind.CASE_TYPE, case_type),
+        case_type=case_type,
         case_id=case_id or "",
-        platform=vocabulary.spell(TermKind.PLATFORM, parts.platform),
+        platform=parts.platform,
         locality=parts.locality,
     )
     return ForecastLine(demand, cph or Decimal(1), tuple(volume or 0 for volume in volumes))
