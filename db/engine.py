@@ -23,6 +23,9 @@ SERVICE_ROLE = "headroom_service"
 _SET_CALLER = text("""
     SELECT current_user, set_config('app.tenant', :tenant, true), set_config('app.subject', :subject, true)""")
 
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+
 _CONNECT_SECONDS = 5
 _SESSION = {
     "application_name": "headroom",
@@ -86,10 +89,13 @@ class WriteSession(ReadSession):
         """Carry out a statement; returns how many rows it touched."""
         return (await self._connection.execute(statement, values)).rowcount
 
-    async def lock(self, *names: str) -> None:
-        """Wait until this transaction alone holds a name within its tenant; released at its end."""
+    async def lock(self, *names: str, shared: bool = False) -> None:
+        """Wait until this transaction holds a name within its tenant: alone, or `shared` with others who share it.
+
+        Released at the transaction's end.
+        """
         name = "/".join((str(self.tenant_id), *names))
-        await self._connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+        await self._connection.execute(_LOCK_SHARED if shared else _LOCK, {"name": name})
 
 
 class Database:
@@ -102,18 +108,18 @@ class Database:
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
         """A READ ONLY transaction on one snapshot; it leaves no trace."""
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        async with self._transaction(tenant_id, subject, options) as connection:
+        async with self._transaction(tenant_id, subject, options, commits=False) as connection:
             yield ReadSession(connection, tenant_id, subject)
 
     @asynccontextmanager
-    async def write(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[WriteSession]:
-        """A transaction that commits on a clean exit and leaves nothing on any other."""
-        async with self._transaction(tenant_id, subject, {}) as connection:
+    async def write(self, tenant_id: UUID, *, subject: str, dry_run: bool = False) -> AsyncIterator[WriteSession]:
+        """A transaction that commits on a clean exit and leaves nothing on any other; a dry run never commits."""
+        async with self._transaction(tenant_id, subject, {}, commits=not dry_run) as connection:
             yield WriteSession(connection, tenant_id, subject)
 
     @asynccontextmanager
     async def _transaction(
-        self, tenant_id: UUID, subject: str, options: dict[str, Any]
+        self, tenant_id: UUID, subject: str, options: dict[str, Any], *, commits: bool
     ) -> AsyncIterator[AsyncConnection]:
         caller = {"tenant": str(tenant_id), "subject": subject}
         with translated():
@@ -128,7 +134,7 @@ class Database:
                         raise
                     _require_service_role(role)
                     yield connection
-                    if not options.get("postgresql_readonly"):
+                    if commits:
                         await connection.commit()
                     return
 

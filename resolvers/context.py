@@ -1,10 +1,12 @@
 """What one operation knows: its caller, its way to the database, and its loaders."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 
-from db.engine import Database, ReadSession
+from db.engine import Database, ReadSession, WriteSession
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
 
@@ -19,6 +21,18 @@ class Context:
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
         """A read transaction of the caller's tenant; a session each, since siblings run at once."""
         return self.database.read(self.caller.tenant_id, subject=self.caller.subject)
+
+    @asynccontextmanager
+    async def write(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
+        """A write transaction of the caller's tenant; what loaders saw before it is forgotten."""
+        caller = self.caller
+        async with self.database.write(caller.tenant_id, subject=caller.subject, dry_run=dry_run) as session:
+            yield session
+        self.__dict__.pop("loaders", None)
+
+    def today(self) -> date:
+        """The day it is, in UTC."""
+        return datetime.now(UTC).date()
 
     @cached_property
     def loaders(self) -> Loaders:

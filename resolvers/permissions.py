@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from resolvers.problems import Answers
 from services.shared.access import Permission, SignedIn
 
 
@@ -26,3 +27,8 @@ class Requires(FieldExtension):
 def root_field(permission: Permission | SignedIn, description: str) -> Any:
     """Declare a root field: who may ask it, and what it answers."""
     return strawberry.field(description=description, extensions=[Requires(permission)])
+
+
+def mutation_field(permission: Permission, description: str) -> Any:
+    """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
+    return strawberry.mutation(description=description, extensions=[Requires(permission), Answers()])

@@ -11,7 +11,10 @@ from strawberry.schema.config import StrawberryConfig
 from resolvers.context import Context
 from resolvers.forecast.queries import ForecastQuery
 from resolvers.shared.queries import SharedQuery
+from resolvers.workforce.configuration import ConfigurationMutation
+from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
+from schema.shared.problems import PROBLEMS
 from server.errors import RETRY_AFTER, TransportError, described, formatted
 from server.operations import OneOperation
 from services.shared.access import Caller
@@ -33,7 +36,14 @@ class Query(SharedQuery, WorkforceQuery, ForecastQuery):
     """The root fields of all rooms."""
 
 
-schema = HeadroomSchema(query=Query, config=StrawberryConfig(), extensions=[OneOperation])
+@strawberry.type(description="Everything that can be changed; what is refused is in the payload's problems.")
+class Mutation(WorkforceMutation, ConfigurationMutation):
+    """The mutations of all rooms."""
+
+
+schema = HeadroomSchema(
+    query=Query, mutation=Mutation, types=PROBLEMS, config=StrawberryConfig(), extensions=[OneOperation]
+)
 
 
 async def graphql(request: Request) -> Response:

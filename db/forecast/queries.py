@@ -1,10 +1,10 @@
 """Reading reports, demands, forecast cells and the summaries beside them."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_, type_coerce
 from sqlalchemy.types import ARRAY, NullType
 
 from db.engine import AnyRow, ReadSession, Rows
@@ -27,6 +27,14 @@ _lines: Select[*tuple[Any, ...]] = select(
     Demand.case_type,
     Demand.case_id,
 ).join(Demand, ReportDemand.demand_id == Demand.id)
+_DEMANDS_BY_KEYS = text("""
+    SELECT asked.place::int - 1 AS place, d.*
+    FROM unnest(CAST(:lobs AS text[]), CAST(:states AS text[]), CAST(:case_types AS text[]))
+         WITH ORDINALITY AS asked (lob, state, case_type, place)
+    JOIN term l ON l.kind = 'MAIN_LOB' AND l.key = asked.lob
+    JOIN term c ON c.kind = 'CASE_TYPE' AND c.key = asked.case_type
+    JOIN demand d ON d.main_lob = l.spelling AND d.state = asked.state AND d.case_type = c.spelling
+    ORDER BY asked.place""")
 _by_key = (Demand.main_lob, Demand.state, Demand.case_type)
 
 
@@ -59,6 +67,21 @@ async def reports_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
 async def demands_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
     """Demands by id."""
     return await session.rows(_demands.where(Demand.id == func.any(list(ids))))
+
+
+async def demands_by_keys(session: ReadSession, keys: Sequence[tuple[str, str, str]]) -> Rows:
+    """Demands by (main LOB key, state, case type key); `place` says which of the keys each answers, from 0."""
+    lobs, states, case_types = ([key[place] for key in keys] for place in range(3))
+    return await session.rows(_DEMANDS_BY_KEYS, {"lobs": lobs, "states": states, "case_types": case_types})
+
+
+async def reports_by_demand_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """Which reports have some demands, newest first: report_id, first_month, demand_id."""
+    found = select(ReportDemand.report_id, Report.first_month, ReportDemand.demand_id).join(
+        Report, ReportDemand.report_id == Report.id
+    )
+    found = found.where(ReportDemand.demand_id == func.any(list(ids)))
+    return await session.rows(found.order_by(Report.year.desc(), Report.month.desc(), ReportDemand.demand_id))
 
 
 async def all_demands(session: ReadSession) -> Rows:
@@ -259,3 +282,9 @@ async def cells_by_months(
         .where(Demand.locality == locality, start.in_([date(year, month, 1) for year, month in months]))
     )
     return {(row.report_id, row.demand_id, row.month_index) for row in await session.rows(cells)}
+
+
+async def all_cells(session: ReadSession) -> set[tuple[int, int, int]]:
+    """Every cell (report, demand, month index) of the tenant."""
+    rows = await session.rows(select(ForecastCell.report_id, ForecastCell.demand_id, ForecastCell.month_index))
+    return {(row.report_id, row.demand_id, row.month_index) for row in rows}

@@ -9,3 +9,12 @@ class TermKind(StrEnum):
     PLATFORM = "PLATFORM"
     MAIN_LOB = "MAIN_LOB"
     CASE_TYPE = "CASE_TYPE"
+
+
+class PreviewKind(StrEnum):
+    """What a preview would change when committed."""
+
+    ROSTER_IMPORT = "ROSTER_IMPORT"
+    FORECAST_IMPORT = "FORECAST_IMPORT"
+    ALLOCATION = "ALLOCATION"
+    REBALANCE = "REBALANCE"

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
+from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
@@ -142,7 +144,11 @@ class WeekConfiguration(TenantOwned, Base):
 
 
 class Assignment(TenantOwned, Base):
-    """One resource on one demand for one ISO week at one production percentage."""
+    """One resource on one demand for one ISO week at one production percentage.
+
+    `is_forced` records that a planner overruled what the person can do; `execution_id` names the allocation that wrote
+    it.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -158,6 +164,7 @@ class Assignment(TenantOwned, Base):
         refers("resource_id", to="resource.id"),
         refers("tier_id", to="capacity_tier.id"),
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
+        refers("execution_id", to="allocation_execution.id"),
         between("week", "week BETWEEN 1 AND 53"),
         between("forecast_month_index", "forecast_month_index BETWEEN 1 AND 6"),
         between("production_percentage", "production_percentage > 0 AND production_percentage <= 1"),
@@ -175,11 +182,22 @@ class Assignment(TenantOwned, Base):
     production_percentage: Mapped[float] = mapped_column(Double)
     weekly_capacity: Mapped[float] = mapped_column(Double)
     assignment_type: Mapped[AssignmentType] = mapped_column(stored(AssignmentType, "assignment_type"))
+    is_forced: Mapped[bool] = mapped_column(server_default=text("false"))
+    execution_id: Mapped[UUID | None] = mapped_column(SqlUUID)
     assigned_by: Mapped[str]
     assigned_at: Mapped[CreatedAt]
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     deallocated_at: Mapped[Timestamp | None]
     deallocated_by: Mapped[str | None]
+
+
+class PlaceholderCounter(TenantOwned, Base):
+    """The last placeholder number of a tenant; a row, since a sequence would leave gaps."""
+
+    __tablename__ = "placeholder_counter"
+    __table_args__ = (between("last_number", "last_number >= 0"),)
+
+    last_number: Mapped[int]
 
 
 class MonthlyCapacitySummary(TenantOwned, Base):

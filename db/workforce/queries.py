@@ -1,7 +1,8 @@
 """Reading people, tiers, months, weeks and assignments."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select, tuple_
 
@@ -15,6 +16,11 @@ _tiers: Select[*tuple[Any, ...]] = select(*CapacityTier.__table__.columns)
 _months: Select[*tuple[Any, ...]] = select(*MonthConfiguration.__table__.columns)
 _weeks: Select[*tuple[Any, ...]] = select(*WeekConfiguration.__table__.columns)
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
+
+
+async def current_time(session: ReadSession) -> datetime:
+    """The database's time at the start of the transaction."""
+    return cast(datetime, await session.scalar(select(func.now())))
 
 
 async def resources_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
@@ -31,6 +37,11 @@ async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: 
     """People by cn, those after a cn key."""
     page = _resources.where(*chosen.conditions()).order_by(Resource.cn_key).limit(size)
     return await session.rows(page.where(Resource.cn_key > after) if after is not None else page)
+
+
+async def people(session: ReadSession, chosen: ResourceFilter) -> Rows:
+    """Everybody a filter keeps, by id."""
+    return await session.rows(_resources.where(*chosen.conditions()).order_by(Resource.id))
 
 
 async def resource_count(session: ReadSession, chosen: ResourceFilter) -> int:
@@ -92,6 +103,12 @@ async def week_configurations_by_ids(session: ReadSession, ids: Collection[int])
     return await session.rows(_weeks.where(WeekConfiguration.id == func.any(list(ids))))
 
 
+async def week_configurations_between(session: ReadSession, first: Week, last: Week) -> Rows:
+    """Week configurations from one (year, week) to another, both included."""
+    week: Any = tuple_(WeekConfiguration.year, WeekConfiguration.week)
+    return await session.rows(_weeks.where(week >= first, week <= last))
+
+
 async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
     """Assignments by id."""
     return await session.rows(_assignments.where(Assignment.id == func.any(list(ids))))
@@ -107,6 +124,30 @@ async def assignments_by_resource_ids(
     if weeks is not None:
         found = found.where(week_within(weeks))
     return await session.rows(found.order_by(Assignment.year, Assignment.week, Assignment.id))
+
+
+async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Rows:
+    """Active assignments on a demand in one week, with their person's type, the longest known first."""
+    found = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
+        Resource, Assignment.resource_id == Resource.id
+    )
+    found = found.where(
+        Assignment.demand_id == demand_id, Assignment.year == week[0], Assignment.week == week[1], Assignment.is_active
+    )
+    return await session.rows(found.order_by(Resource.created_at, Resource.id))
+
+
+async def unconfigured_weeks(session: ReadSession, resource_ids: Collection[int], location: WorkType) -> Rows:
+    """Weeks of some people's active assignments that a location has no configuration for: resource_id, year, week."""
+    configured = select(WeekConfiguration.id).where(
+        WeekConfiguration.year == Assignment.year,
+        WeekConfiguration.week == Assignment.week,
+        WeekConfiguration.work_type == location,
+    )
+    found = select(Assignment.resource_id, Assignment.year, Assignment.week).where(
+        Assignment.resource_id == func.any(list(resource_ids)), Assignment.is_active, ~configured.exists()
+    )
+    return await session.rows(found.order_by(Assignment.resource_id, Assignment.year, Assignment.week))
 
 
 async def assignment_page(

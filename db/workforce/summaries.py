@@ -161,18 +161,23 @@ _STALE_SUMMARIES = text(f"""
     WHERE stored.report_id IS NULL OR {_compared} ORDER BY 1, 2, 3""")
 
 
-async def recalculate_by_resources(session: WriteSession, resource_ids: Collection[int]) -> set[Cell]:
-    """Bring weekly capacities of some people's active assignments up to date; returns the cells that changed."""
+async def recalculate_by_resources(session: WriteSession, resource_ids: Collection[int]) -> list[Cell]:
+    """Bring weekly capacities of some people's active assignments up to date; returns the cell of each that changed."""
     return await _recalculate(session, "a.resource_id = ANY(:ids)", {"ids": list(resource_ids)})
 
 
-async def recalculate_by_weeks(session: WriteSession, weeks: Collection[tuple[int, int]], work_type: str) -> set[Cell]:
+async def recalculate_by_assignments(session: WriteSession, ids: Collection[int]) -> list[Cell]:
+    """The same for some assignments, after their percentage changed."""
+    return await _recalculate(session, "a.id = ANY(:ids)", {"ids": list(ids)})
+
+
+async def recalculate_by_weeks(session: WriteSession, weeks: Collection[tuple[int, int]], work_type: str) -> list[Cell]:
     """The same for everybody of one work type in some (year, week)s, after their configuration changed."""
     values = {"weeks": [year * 100 + week for year, week in weeks], "work_type": work_type}
     return await _recalculate(session, "a.year * 100 + a.week = ANY(:weeks) AND p.location = :work_type", values)
 
 
-async def recalculate_by_report(session: WriteSession, report_id: int) -> set[Cell]:
+async def recalculate_by_report(session: WriteSession, report_id: int) -> list[Cell]:
     """The same for one report, after target CPHs changed or assignments came over."""
     return await _recalculate(session, "a.report_id = :report_id", {"report_id": report_id})
 
@@ -184,7 +189,7 @@ async def summarise(session: WriteSession, cells: Collection[Cell]) -> int:
     """
     if not cells:
         return 0
-    report_ids, demand_ids, month_indexes = (list(column) for column in zip(*sorted(cells), strict=True))
+    report_ids, demand_ids, month_indexes = (list(column) for column in zip(*sorted(set(cells)), strict=True))
     keys = {"report_ids": report_ids, "demand_ids": demand_ids, "month_indexes": month_indexes}
     await session.run(_LOCK, keys)
     return await session.run(_SUMMARISE, {**keys, "tenant": session.tenant_id})
@@ -200,7 +205,7 @@ async def stale_summaries(session: ReadSession) -> Rows:
     return await session.rows(_STALE_SUMMARIES)
 
 
-async def _recalculate(session: WriteSession, which: str, values: dict[str, Any]) -> set[Cell]:
+async def _recalculate(session: WriteSession, which: str, values: dict[str, Any]) -> list[Cell]:
     statement: TextClause = text(_RECALCULATE.format(which=which))
     rows = await session.rows(statement, values)
-    return {(row.report_id, row.demand_id, row.forecast_month_index) for row in rows}
+    return [(row.report_id, row.demand_id, row.forecast_month_index) for row in rows]

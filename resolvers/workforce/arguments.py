@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from strawberry import UNSET
 
 from db.workforce.filters import AssignmentFilter, ResourceFilter, Week
+from schema.shared.node import parse_key
 from schema.workforce import filters as words
+from schema.workforce.assignment_changes import DemandKeyInput
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.errors import BadRequest
 from services.shared.text import key, shown
+from services.workforce.placing import DemandKey
 
 
 def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -75,3 +81,28 @@ def assignment_filter(chosen: words.AssignmentFilter | None) -> AssignmentFilter
         resource_type=chosen.resource_type,
         include_inactive=bool(chosen.include_inactive),
     )
+
+
+def pair(week: words.WeekInput) -> Week:
+    """A week as (year, week)."""
+    return week.year, week.week
+
+
+def span(weeks: words.WeekRangeInput) -> tuple[Week, Week]:
+    """A range of weeks as it was given, right or wrong; the rules say which."""
+    return pair(weeks.from_), pair(weeks.to)
+
+
+def demand_key(demand: DemandKeyInput) -> DemandKey:
+    """A demand as people name it."""
+    return DemandKey(demand.main_lob, demand.state, demand.case_type)
+
+
+def tier_key(id: str | None) -> int | None:
+    """The key of a tier's id; None for anything else."""
+    return None if id is None else parse_key("CapacityTier", id)
+
+
+def given(patch: Any) -> dict[str, Any]:
+    """The fields of a patch that were given, null included."""
+    return {name: value for name, value in vars(patch).items() if value is not UNSET}

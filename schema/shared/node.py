@@ -28,3 +28,9 @@ def parse_global_id(text: str) -> tuple[str, int] | None:
     if not (key.isascii() and key.isdigit() and len(key) <= 18) or global_id(name, int(key)) != text:
         return None
     return name, int(key)
+
+
+def parse_key(type_name: str, text: str) -> int | None:
+    """The key of an id of one type; None for anything else."""
+    named = parse_global_id(text)
+    return named[1] if named is not None and named[0] == type_name else None

@@ -40,6 +40,7 @@ class Assignment(Node):
     assignment_type: AssignmentType = strawberry.field(description="What wrote it.")
     assigned_by: str = strawberry.field(description="Who wrote it.")
     assigned_at: datetime = strawberry.field(description="When it was written.")
+    is_forced: bool = strawberry.field(description="Whether a planner overruled what the person can do.")
     is_active: bool = strawberry.field(description="Whether it counts.")
     deallocated_at: datetime | None = strawberry.field(description="When it stopped counting.")
     deallocated_by: str | None = strawberry.field(description="Who ended it.")

@@ -22,6 +22,7 @@ from services.shared.sheets.sheet import Sheet
 from services.workforce.import_allocations import preview_allocations
 from services.workforce.import_months import preview_months
 from services.workforce.import_roster import preview_roster
+from services.workforce.placing import PLAN
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)
 
@@ -118,7 +119,7 @@ async def import_files(
     outcomes: dict[str, ImportOutcome],
 ) -> None:
     """Preview and commit each file in turn, in the one transaction given; one import of a tenant at a time."""
-    await session.lock("import")
+    await session.lock(PLAN)
     for name, sheet, preview in steps:
         previewed = await preview(session, sheet, progress=progress)
         outcomes[name] = previewed.outcome

@@ -56,6 +56,11 @@ class Week:
     number: int
 
     @property
+    def value(self) -> str:
+        """The form of ISO 8601: "2025-W23"."""
+        return f"{self.year:04d}-W{self.number:02d}"
+
+    @property
     def start(self) -> date:
         """The week's Monday."""
         return date.fromisocalendar(self.year, self.number, 1)
@@ -91,3 +96,14 @@ def weeks_of_year(year: int) -> list[Week]:
 def report_months(first: Month) -> list[Month]:
     """The six months a report forecasts, month1 … month6."""
     return [first.plus(index) for index in range(MONTHS_IN_REPORT)]
+
+
+def is_iso_week(year: int, number: int) -> bool:
+    """Whether an ISO year has a week of this number."""
+    return 1 <= year < 9999 and 1 <= number <= date(year, 12, 28).isocalendar().week
+
+
+def weeks_between(first: Week, last: Week) -> list[Week]:
+    """All weeks from one to another, both included."""
+    count = (last.start - first.start).days // 7 + 1
+    return [Week.of(first.start + timedelta(weeks=place)) for place in range(count)]

@@ -1,8 +1,10 @@
 """Expected refusals: what a caller can do something about, as exceptions that carry code, message, path and data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(eq=False)
@@ -37,9 +39,10 @@ class NotFound(Refusal):
 
 @dataclass(eq=False)
 class AlreadyExists(Refusal):
-    """Something to be created that is there already."""
+    """Something to be created that is there already; `existing_key` is the key of a `kind` of object."""
 
-    existing_id: str | None = None
+    kind: str = "Resource"
+    existing_key: int | None = None
     code = "ALREADY_EXISTS"
 
 
@@ -61,11 +64,57 @@ class Conflict(Refusal):
 
 
 @dataclass(eq=False)
+class Incompatible(Refusal):
+    """A person who cannot do a demand's work; `reasons` says on what they do not meet."""
+
+    reasons: list[str] = field(default_factory=list)
+    code = "INCOMPATIBLE"
+
+
+@dataclass(eq=False)
+class AlreadyCompleted(Refusal):
+    """Something that was carried out before, by the execution named."""
+
+    completed_at: datetime | None = None
+    execution_id: UUID = UUID(int=0)
+    recommendation: str = ""
+    code = "ALREADY_COMPLETED"
+
+
+@dataclass(eq=False)
+class NoValidAllocation(Refusal):
+    """Nothing can be allocated."""
+
+    code = "NO_VALID_ALLOCATION"
+
+
+@dataclass(eq=False)
+class NoChanges(Refusal):
+    """A change that would change nothing."""
+
+    code = "NO_CHANGES"
+
+
+@dataclass(eq=False)
 class PreviewExpired(Refusal):
     """A preview whose life is over."""
 
     expired_at: datetime | None = None
     code = "PREVIEW_EXPIRED"
+
+
+@dataclass(eq=False)
+class PreviewUnknown(Refusal):
+    """An id that no preview has, or that one had which is committed."""
+
+    code = "PREVIEW_UNKNOWN"
+
+
+@dataclass(eq=False)
+class PreviewSuperseded(Refusal):
+    """A preview of something that has changed since."""
+
+    code = "PREVIEW_SUPERSEDED"
 
 
 @dataclass(eq=False)
@@ -76,6 +125,12 @@ class Refusals(Exception):
 
     def __str__(self) -> str:
         return "; ".join(str(refusal) for refusal in self.refusals)
+
+
+def refuse_all(refusals: Sequence[Refusal]) -> None:
+    """Raise every refusal there is, together."""
+    if refusals:
+        raise Refusals(list(refusals))
 
 
 class Forbidden(Exception):

@@ -13,6 +13,7 @@ from db.workforce.writes import NewWeek, upsert_weeks
 from services.shared.calendar import Month, Week, weeks_of_year
 from services.shared.errors import InvalidInput
 from services.workforce.import_months import FIRST_YEAR, LAST_YEAR
+from services.workforce.placing import PLAN
 from services.workforce.recalculate import follow_weeks
 
 NO_CALENDAR = "none"
@@ -40,6 +41,7 @@ async def generate_weeks(
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidInput(f"year {year} is out of range", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
+    await session.lock(PLAN)
     free = public_holidays(calendar or DEFAULT_CALENDAR[work_type], year)
     months = {row.month: row for row in await queries.month_configurations(session, year=year, work_type=work_type)}
     if not months:

@@ -11,13 +11,14 @@ from db.workforce.enums import AssignmentType, WorkType
 from db.workforce.summaries import summarise
 from db.workforce.writes import MonthPlacement, occupied_placements, place_months
 from services.shared.calendar import MONTHS_IN_REPORT, Month
-from services.shared.errors import InvalidInput, NotFound
+from services.shared.errors import InvalidInput
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
 from services.shared.sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
 from services.shared.sheets.months import month_columns, month_name, without_months
 from services.shared.sheets.sheet import Cell, Sheet
 from services.shared.states import parse_state
 from services.shared.text import key
+from services.workforce.full_production import full_production
 from services.workforce.import_months import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = {
@@ -30,7 +31,6 @@ COLUMNS = {
 }
 REQUIRED = {"cn", "main_lob", "state", "case_type"}
 CHUNK = 5_000
-FULL_PRODUCTION = "full production"
 
 
 class Ground:
@@ -128,7 +128,9 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         elif not months:
             outcome.details["rows without an allocation"] = outcome.details.get("rows without an allocation", 0) + 1
         found += [(record, placement) for placement in placed]
-    preview = AllocationsImport(outcome, [], 0, await _full_production(session))
+    preview = AllocationsImport(
+        outcome, [], 0, full_production(await queries.tiers(session, include_inactive=False)).id
+    )
     await _sort_in(session, preview, found, ground)
     return preview
 
@@ -239,10 +241,3 @@ async def _sort_in(
         is_new = "created" in rows[record.number]
         preview.outcome.created += is_new
         preview.outcome.unchanged += not is_new
-
-
-async def _full_production(session: ReadSession) -> int:
-    for tier in await queries.tiers(session, include_inactive=False):
-        if tier.name_key == FULL_PRODUCTION:
-            return int(tier.id)
-    raise NotFound("the tier Full Production is missing or inactive")

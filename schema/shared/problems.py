@@ -1,0 +1,137 @@
+"""Outcomes that are not success: what a caller can do something about, as data."""
+
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+
+@strawberry.enum(description="What kind of refusal it is.")
+class ProblemCode(Enum):
+    """The codes of refusals."""
+
+    INVALID_INPUT = strawberry.enum_value("INVALID_INPUT", description="A value breaks a rule.")
+    NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="There is no such thing.")
+    ALREADY_EXISTS = strawberry.enum_value("ALREADY_EXISTS", description="It is there already.")
+    CONFLICT = strawberry.enum_value("CONFLICT", description="Somebody else changed the same thing.")
+    INCOMPATIBLE = strawberry.enum_value("INCOMPATIBLE", description="The person cannot do the demand's work.")
+    NOT_ALLOWED_IN_STATE = strawberry.enum_value(
+        "NOT_ALLOWED_IN_STATE", description="The object's present state does not permit it."
+    )
+    ALREADY_COMPLETED = strawberry.enum_value("ALREADY_COMPLETED", description="It was carried out before.")
+    NO_VALID_ALLOCATION = strawberry.enum_value("NO_VALID_ALLOCATION", description="Nothing can be allocated.")
+    NO_CHANGES = strawberry.enum_value("NO_CHANGES", description="Nothing would change.")
+    PREVIEW_EXPIRED = strawberry.enum_value("PREVIEW_EXPIRED", description="The preview's life is over.")
+    PREVIEW_UNKNOWN = strawberry.enum_value("PREVIEW_UNKNOWN", description="There is no such preview.")
+    PREVIEW_SUPERSEDED = strawberry.enum_value(
+        "PREVIEW_SUPERSEDED", description="What the preview was computed from has changed."
+    )
+
+
+@strawberry.interface(
+    description="What a caller can do something about comes back as data; everything else is a top-level error with"
+    " extensions.code."
+)
+class Problem:
+    """What every problem says."""
+
+    code: ProblemCode = strawberry.field(description="What kind of refusal it is.")
+    message: str = strawberry.field(description="What is wrong, for people.")
+    path: list[str] = strawberry.field(
+        description='Path of the input it is about, e.g. ["input", "targets", "1", "targetCount"]; empty when it is'
+        " about the whole call."
+    )
+
+
+@strawberry.type(description="A value that breaks a rule.")
+class InvalidInput(Problem):
+    """A wrong value."""
+
+    accepted: str | None = strawberry.field(description="What would be accepted.")
+
+
+@strawberry.type(description="Something named that does not exist.")
+class NotFound(Problem):
+    """A name without an object."""
+
+
+@strawberry.type(description="Something to be created that is there already.")
+class AlreadyExists(Problem):
+    """A double."""
+
+    existing_id: strawberry.ID | None = strawberry.field(description="The id of what is there.")
+
+
+@strawberry.type(description="A person who cannot do a demand's work.")
+class Incompatible(Problem):
+    """A person and a demand that do not meet."""
+
+    reasons: list[str] = strawberry.field(description="On what they do not meet; force overrules them.")
+
+
+@strawberry.type(description="An action that the present state of its object does not permit.")
+class NotAllowedInState(Problem):
+    """A state that forbids."""
+
+    state: str = strawberry.field(description="The state.")
+
+
+@strawberry.type(description="Something changed since it was read: what the caller expected and what is there now.")
+class Conflict(Problem):
+    """A race that somebody else won."""
+
+    expected: JSON | None = strawberry.field(description="What the caller expected.")
+    actual: JSON | None = strawberry.field(description="What is there now.")
+
+
+@strawberry.type(description="Something that was carried out before.")
+class AlreadyCompleted(Problem):
+    """A second time."""
+
+    completed_at: datetime | None = strawberry.field(description="When it was carried out.")
+    execution_id: UUID = strawberry.field(description="Which execution did it.")
+    recommendation: str = strawberry.field(description="What to do instead.")
+
+
+@strawberry.type(description="Nothing can be allocated.")
+class NoValidAllocation(Problem):
+    """An allocation without a result."""
+
+
+@strawberry.type(description="A change that would change nothing.")
+class NoChanges(Problem):
+    """Nothing to do."""
+
+
+@strawberry.type(description="A preview whose life is over.")
+class PreviewExpired(Problem):
+    """Too late."""
+
+    expired_at: datetime | None = strawberry.field(description="When it ended.")
+
+
+@strawberry.type(description="An id that no open preview has.")
+class PreviewUnknown(Problem):
+    """No such preview."""
+
+
+@strawberry.type(description="A preview of something that has changed since; preview again.")
+class PreviewSuperseded(Problem):
+    """Overtaken."""
+
+
+PROBLEMS: tuple[type[Problem], ...] = (
+    InvalidInput, NotFound, AlreadyExists, Incompatible, NotAllowedInState, Conflict, AlreadyCompleted,
+    NoValidAllocation, NoChanges, PreviewExpired, PreviewUnknown, PreviewSuperseded,
+)  # fmt: skip
+
+
+@strawberry.type(description="What every mutation answers with.")
+class Payload:
+    """The part that all payloads share; a refusal leaves everything else empty."""
+
+    problems: list[Problem] = strawberry.field(
+        default_factory=list, description="Why it was refused; empty when it was applied."
+    )

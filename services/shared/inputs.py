@@ -1,0 +1,84 @@
+"""Checking the values of a request: every bad one is noted with its path, so that all are refused together."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from services.shared.errors import InvalidInput, Refusal, refuse_all
+from services.shared.imports import LONGEST_TEXT
+from services.shared.numbers import clean
+from services.shared.states import parse_state
+from services.shared.text import shown
+
+ISO_YEARS = (2020, 2050)
+
+
+class Inputs:
+    """The values of one input object; `path` is where it stands in the request."""
+
+    def __init__(self, *path: str) -> None:
+        self._path = path
+        self.refusals: list[Refusal] = []
+
+    def refuse(self) -> None:
+        """Raise Refusals with everything noted; nothing if all is well."""
+        refuse_all(self.refusals)
+
+    def note(self, message: str, *path: str, accepted: str | None = None) -> None:
+        """Note an InvalidInput at a path below this object."""
+        self.refusals.append(InvalidInput(message, (*self._path, *path), accepted=accepted))
+
+    def text(self, name: str, value: str | None) -> str:
+        """A text that must be there: trimmed, of at most 200 characters."""
+        found = shown(value or "")
+        if not found:
+            self.note(f"{name} is empty", name, accepted="a text")
+        elif len(found) > LONGEST_TEXT:
+            self.note(f"{name} has {len(found)} characters", name, accepted=f"at most {LONGEST_TEXT} characters")
+        return found
+
+    def optional_text(self, name: str, value: str | None) -> str | None:
+        """A text that may be missing; an empty one is none."""
+        return self.text(name, value) if value is not None and shown(value) else None
+
+    def texts(self, name: str, values: Sequence[str] | None) -> list[str]:
+        """A list of texts that must have at least one."""
+        if not values:
+            self.note(f"{name} is empty", name, accepted="at least one")
+        found = [self._item(name, place, value) for place, value in enumerate(values or ())]
+        return list(dict.fromkeys(found))
+
+    def states(self, name: str, values: Sequence[str] | None) -> list[str]:
+        """States as they are kept: two-letter codes or N/A, at least one."""
+        found = []
+        for place, value in enumerate(values or ()):
+            try:
+                found.append(parse_state(value))
+            except ValueError as error:
+                self.note(
+                    f"{value[:40]!r} is no state", name, str(place), accepted=str(error).removeprefix("a state is ")
+                )
+        if not values:
+            self.note(f"{name} is empty", name, accepted="at least one two-letter code or N/A")
+        return list(dict.fromkeys(found))
+
+    def whole(self, name: str, value: int, *, least: int, most: int) -> int:
+        """A whole number within bounds."""
+        if not least <= value <= most:
+            self.note(f"{name} is {value}", name, accepted=f"{least} to {most}")
+        return value
+
+    def number(self, name: str, value: float, *, above: float | None = None, least: float = 0, most: float) -> float:
+        """A number within bounds, without binary noise; `above` excludes its bound."""
+        low = value > above if above is not None else value >= least
+        if not (low and value <= most):
+            bound = f"above {Decimal(str(above)):f}" if above is not None else f"from {least:g}"
+            self.note(f"{name} is {value:g}", name, accepted=f"{bound} to {most:g}")
+        return clean(value)
+
+    def _item(self, name: str, place: int, value: str) -> str:
+        found = shown(value)
+        if not found or len(found) > LONGEST_TEXT:
+            self.note(
+                f"{name} has an item of {len(found)} characters", name, str(place), accepted=f"1 to {LONGEST_TEXT}"
+            )
+        return found

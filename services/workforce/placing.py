@@ -1,0 +1,156 @@
+"""What assignments are placed on: people, demands, tiers, weeks and reports, read in a fixed number of statements."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.forecast import queries as forecast_queries
+from db.workforce import queries
+from db.workforce.enums import WorkType
+from db.workforce.planning import locked_resources
+from services.shared.calendar import MONTHS_IN_REPORT, Month, Week, is_iso_week, weeks_between
+from services.shared.errors import InvalidInput, NotAllowedInState, NotFound, Refusal
+from services.shared.states import NO_STATE
+from services.shared.text import key, shown
+
+PLAN = "plan"
+"""The lock of a tenant's plan: who assigns shares it, who changes what all assignments depend on holds it alone."""
+
+MOST_WEEKS = 106
+
+
+class DemandKey(NamedTuple):
+    """A demand as people name it, in any letter case."""
+
+    main_lob: str
+    state: str
+    case_type: str
+
+    @property
+    def match(self) -> tuple[str, str, str]:
+        """What it is matched by."""
+        return key(self.main_lob), shown(self.state).upper(), key(self.case_type)
+
+    def __str__(self) -> str:
+        return " / ".join(shown(part)[:80] for part in self)
+
+
+class Slot(NamedTuple):
+    """A week of a demand: the report it belongs to and that report's month."""
+
+    week: Week
+    report_id: int
+    month_index: int
+
+
+class ReportsOfDemands:
+    """Which report an assignment belongs to: the newest that has its demand and whose six months have its week."""
+
+    def __init__(self, rows: Iterable[AnyRow]) -> None:
+        self._of: dict[int, list[tuple[int, Month]]] = {}
+        for row in rows:
+            first = Month(row.first_month.year, row.first_month.month)
+            self._of.setdefault(row.demand_id, []).append((row.report_id, first))
+
+    @classmethod
+    async def load(cls, session: ReadSession, demand_ids: Collection[int]) -> "ReportsOfDemands":
+        """The reports of some demands."""
+        return cls(await forecast_queries.reports_by_demand_ids(session, demand_ids))
+
+    def covering(self, demand_id: int, month: Month) -> tuple[int, int] | None:
+        """(report id, forecast month index) of a demand's month; None where no report has it."""
+        for report_id, first in self._of.get(demand_id, ()):
+            if 1 <= (index := month.minus(first) + 1) <= MONTHS_IN_REPORT:
+                return report_id, index
+        return None
+
+
+class Ground:
+    """The tenant as some assignments meet it."""
+
+    def __init__(self, people: Rows, demands: dict[tuple[str, str, str], AnyRow], tiers: Rows, weeks: Rows) -> None:
+        self.people = {row.cn_key: row for row in people}
+        self.demands = demands
+        self.tiers = {row.id: row for row in tiers}
+        self.reports = ReportsOfDemands(())
+        self._configured = {(row.year, row.week, row.work_type) for row in weeks}
+
+    @classmethod
+    async def load(
+        cls, session: WriteSession, *, cns: Collection[str], demands: Sequence[DemandKey], weeks: Collection[Week]
+    ) -> "Ground":
+        """Everything that assignments of some people on some demands in some weeks need to know; people are held."""
+        keys = list(dict.fromkeys(demand.match for demand in demands))
+        found = {keys[row.place]: row for row in await forecast_queries.demands_by_keys(session, keys)}
+        first, last = min(weeks), max(weeks)
+        ground = cls(
+            await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else [],
+            found,
+            await queries.tiers(session, include_inactive=True),
+            await queries.week_configurations_between(session, (first.year, first.number), (last.year, last.number)),
+        )
+        ground.reports = await ReportsOfDemands.load(session, [row.id for row in found.values()])
+        return ground
+
+    def demand(self, asked: DemandKey, path: tuple[str, ...]) -> AnyRow:
+        """A demand by its key; raises NotFound."""
+        if (row := self.demands.get(asked.match)) is None:
+            raise NotFound(f"there is no demand {asked}", path)
+        return row
+
+    def tier(self, tier_id: int | None, path: tuple[str, ...]) -> AnyRow:
+        """A tier that new assignments may use; raises NotFound, NotAllowedInState."""
+        row = self.tiers.get(tier_id) if tier_id is not None else None
+        if row is None:
+            raise NotFound("there is no tier of this id", path)
+        if not row.is_active:
+            raise NotAllowedInState(f"the tier {row.name} is inactive", path, state="INACTIVE")
+        return row
+
+    def slots(
+        self, demand: AnyRow, weeks: Sequence[Week], location: WorkType, path: tuple[str, ...], faults: list[Refusal]
+    ) -> list[Slot]:
+        """The weeks of a demand for people of a location; weeks without configuration or report are noted."""
+        bare = [week for week in weeks if (week.year, week.number, location) not in self._configured]
+        if bare:
+            message = f"{named(bare)}: no week configuration for {location.title()}"
+            faults.append(InvalidInput(message, path, accepted="configured weeks"))
+        found = [(week, self.reports.covering(demand.id, week.month)) for week in weeks]
+        if stray := [week for week, covering in found if covering is None]:
+            message = f"{named(stray)}: no report has this demand and week"
+            faults.append(InvalidInput(message, path, accepted="weeks in the six months of a report with the demand"))
+        return [Slot(week, *covering) for week, covering in found if covering is not None]
+
+
+def checked_weeks(first: tuple[int, int], last: tuple[int, int], path: tuple[str, ...]) -> list[Week]:
+    """The weeks from one (year, week) to another; raises InvalidInput for weeks that no year has, or too many."""
+    for year, week in (first, last):
+        if not is_iso_week(year, week):
+            raise InvalidInput(
+                f"there is no ISO week {week} in {year}", path, accepted="weeks 1 to 52, or 53 of a long year"
+            )
+    if first > last:
+        raise InvalidInput("from lies after to", path, accepted="weeks in order")
+    if (Week(*last).start - Week(*first).start).days // 7 >= MOST_WEEKS:
+        raise InvalidInput("the weeks are too many", path, accepted=f"at most {MOST_WEEKS} weeks")
+    return weeks_between(Week(*first), Week(*last))
+
+
+def incompatibilities(person: AnyRow, demand: AnyRow) -> list[str]:
+    """On what a person and a demand do not meet; empty when they are compatible."""
+    reasons = []
+    if person.platform != demand.platform:
+        reasons.append(f"platform is {person.platform}, the demand's {demand.platform}")
+    if person.location != demand.locality:
+        reasons.append(f"location is {person.location.title()}, the demand's {demand.locality.title()}")
+    if demand.state != NO_STATE and demand.state not in person.states:
+        reasons.append(f"{demand.state} is not among the states {', '.join(person.states)}")
+    if demand.case_type not in person.skills:
+        reasons.append(f"{demand.case_type} is not among the skills {', '.join(person.skills)}")
+    return reasons
+
+
+def named(weeks: Sequence[Week]) -> str:
+    """Weeks for people: the first ones, and how many more."""
+    shown_weeks = ", ".join(week.value for week in weeks[:6])
+    return shown_weeks if len(weeks) <= 6 else f"{shown_weeks} and {len(weeks) - 6} more"

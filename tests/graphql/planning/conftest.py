@@ -1,0 +1,133 @@
+"""A small world to plan in: six months of weeks, two demands of one platform, one of another, and a few people."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from db.engine import Database
+from db.workforce.enums import WorkType
+from services.forecast.import_forecast import preview_forecast
+from services.shared.calendar import Month
+from services.shared.sheets.sheet import Sheet, SheetRow
+from services.workforce.generate_weeks import NO_CALENDAR, generate_weeks
+from services.workforce.import_months import preview_months
+from services.workforce.import_roster import preview_roster
+from services.workforce.verify import verify
+from tests.conftest import Client
+from tests.support.api import Api
+
+LOB = "Amisys Medicaid DOMESTIC"
+CLAIMS = {"mainLob": LOB, "state": "FL", "caseType": "Claims"}
+APPEALS = {"mainLob": LOB, "state": "TX", "caseType": "Appeals"}
+ANYWHERE = {"mainLob": "Facets Medicare OFFSHORE", "state": "N/A", "caseType": "Claims"}
+FORECAST = ["Main LOB", "State", "Case Type", "Case ID", "Target CPH"]
+MONTHS = ["Jun-25", "Jul-25", "Aug-25", "Sep-25", "Oct-25", "Nov-25"]
+ROSTER = ["CN", "First Name", "Last Name", "Platform", "Location", "State", "Skills"]
+PEOPLE = 25
+
+
+def sheet(headers: list[str], *rows: list[Any]) -> Sheet:
+    return Sheet(list(headers), [SheetRow(number, list(cells)) for number, cells in enumerate(rows, start=2)])
+
+
+async def imported(database: Database, tenant: UUID, *steps: Any) -> None:
+    async with database.write(tenant, subject="founder") as session:
+        for preview, given in steps:
+            previewed = await preview(session, given)
+            assert not previewed.outcome.rejected
+            await previewed.commit(session)
+
+
+async def make_world(database: Database, tenant: UUID) -> None:
+    columns = ["Year", "Month", "Work Type", "Working Days", "Work Hours", "Occupancy", "Shrinkage"]
+    months = [[2025, month, where, 21, 9, 0.95, 0.1] for month in range(5, 13) for where in ("Domestic", "Global")]
+    await imported(database, tenant, (preview_months, sheet(columns, *months)))
+    async with database.write(tenant, subject="founder") as session:
+        for work_type in WorkType:
+            await generate_weeks(session, year=2025, work_type=work_type, calendar=NO_CALENDAR)
+    lines = [
+        [LOB, "FL", "Claims", "C1", 12.5, *[10_000] * 6],
+        [LOB, "TX", "Appeals", "C2", 10, *[5_000] * 6],
+        ["Facets Medicare OFFSHORE", "N/A", "Claims", "C3", 8, *[2_000] * 6],
+    ]
+    april = partial(preview_forecast, report=Month(2025, 4))
+    people = [
+        [f"CN{number}", "Ada", f"Person {number}", "Amisys", "Domestic", "FL|TX", "Claims, Appeals"]
+        for number in range(1, PEOPLE + 1)
+    ]
+    people.append(["CN99", "Alan", "Far", "Facets", "Global", "CA", "Claims"])
+    roster = partial(preview_roster, today=date(2025, 6, 2))
+    await imported(database, tenant, (april, sheet([*FORECAST, *MONTHS], *lines)), (roster, sheet(ROSTER, *people)))
+
+
+class Planner(Api):
+    """A planner's client that knows the tiers by their percentage."""
+
+    tiers: dict[int, str]
+
+    async def do(self, mutation: str, selection: str, **variables: Any) -> Any:
+        """One mutation with variables named as its arguments; types are those of the schema."""
+        from server.graphql import schema
+
+        field = schema._schema.mutation_type.fields[mutation]  # type: ignore[union-attr]
+        declared = ", ".join(f"${name}: {field.args[name].type}" for name in variables)
+        passed = ", ".join(f"{name}: ${name}" for name in variables)
+        head = f"mutation Plan({declared})" if variables else "mutation Plan"
+        asked = f"({passed})" if variables else ""
+        problems = "problems { __typename code message path ... on InvalidInput { accepted }"
+        problems += " ... on AlreadyExists { existingId } ... on Incompatible { reasons }"
+        problems += " ... on NotAllowedInState { state } }"
+        data = await self.ask(f"{head} {{ {mutation}{asked} {{ {selection} {problems} }} }}", **variables)
+        return data[mutation]
+
+    async def refused(self, mutation: str, **variables: Any) -> list[dict[str, Any]]:
+        """The problems of a mutation that is refused."""
+        answer = await self.do(mutation, "__typename", **variables)
+        assert answer["problems"]
+        return list(answer["problems"])
+
+    async def done(self, mutation: str, selection: str, **variables: Any) -> Any:
+        """The answer of a mutation without problems."""
+        answer = await self.do(mutation, selection, **variables)
+        assert answer.pop("problems") == []
+        return answer
+
+    def week(self, cn: str, demand: dict[str, str], week: int, tier: int = 100, **more: Any) -> dict[str, Any]:
+        """An assignment's input."""
+        return {"resourceCn": cn, "demand": demand, "year": 2025, "week": week, "tierId": self.tiers[tier], **more}
+
+    def weeks(self, cn: str, demand: dict[str, str], first: int, last: int, tier: int = 100, **more: Any) -> Any:
+        """A bulk item."""
+        span = {"from": {"year": 2025, "week": first}, "to": {"year": 2025, "week": last}}
+        return {"resourceCn": cn, "demand": demand, "weeks": span, "tierId": self.tiers[tier], **more}
+
+    async def june(self, demand: dict[str, str] | None = None) -> dict[str, Any]:
+        """June's figures of a demand, or of everything."""
+        narrowed = {"state": [demand["state"]], "caseType": [demand["caseType"]]} if demand else None
+        data = await self.ask(
+            'query June($filter: DemandFilter) { report(value: "2025-04") { tree(filter: $filter) { total { months {'
+            " metrics { capacity headcount actualCount placeholderCount fteEquivalent }"
+            " tierBreakdown { tiers { label actual placeholder } } } } } } }",
+            filter=narrowed,
+        )
+        return dict(data["report"]["tree"]["total"]["months"][0])
+
+
+@pytest.fixture
+async def world(empty_client: Client, demo_id: UUID) -> AsyncIterator[Planner]:
+    """A planner of the world; whatever was done, everything stored is right at the end."""
+    client = empty_client("PLANNER")
+    database: Database = client.app.state.database  # type: ignore[attr-defined]
+    await make_world(database, demo_id)
+    planner = Planner(client.http, None)
+    planner.headers = client.headers
+    planner.app = client.app  # type: ignore[attr-defined]
+    tiers = (await planner.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
+    planner.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
+    yield planner
+    async with database.read(demo_id) as session:
+        assert await verify(session) == []
