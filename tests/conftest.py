@@ -62,18 +62,19 @@ def demo_id():  # type: ignore[no-untyped-def]
 @pytest.fixture
 async def sample_client(sample: Addresses) -> AsyncIterator[Client]:
     """Makes clients of an application over the sample data: `sample_client("VIEWER", tenant="other")`."""
-    async for client in _clients(sample):
+    async for client in clients(sample):
         yield client
 
 
 @pytest.fixture
 async def empty_client(empty: Addresses) -> AsyncIterator[Client]:
     """The same over the test's own empty database."""
-    async for client in _clients(empty):
+    async for client in clients(empty):
         yield client
 
 
-async def _clients(addresses: Addresses) -> AsyncIterator[Client]:
+async def clients(addresses: Addresses) -> AsyncIterator[Client]:
+    """Makes clients of an application over a database, until the loop over it ends."""
     app = create_app(settings_for(addresses.service))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:

@@ -9,7 +9,7 @@ from db.migrate import owner_connection
 from db.shared.tenants import tenant_id
 from db.workforce.summaries import recalculate_by_resources, summarise
 from server.postgres import Addresses
-from tests.conftest import Client, _clients
+from tests.conftest import Client, clients
 
 Change = Callable[..., Awaitable[None]]
 
@@ -17,7 +17,7 @@ Change = Callable[..., Awaitable[None]]
 @pytest.fixture
 async def changed_client(changeable_sample: Addresses) -> AsyncIterator[Client]:
     """Makes clients of an application over sample data of the test's own."""
-    async for client in _clients(changeable_sample):
+    async for client in clients(changeable_sample):
         yield client
 
 
