@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.context import Context
 from resolvers.forecast.queries import ForecastQuery
+from resolvers.shared.imports import ImportMutation
 from resolvers.shared.queries import SharedQuery
 from resolvers.workforce.configuration import ConfigurationMutation
 from resolvers.workforce.mutations import WorkforceMutation
@@ -17,6 +18,7 @@ from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
 from server.errors import RETRY_AFTER, TransportError, described, formatted
 from server.operations import OneOperation
+from server.uploads import MULTIPART, multipart
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
@@ -37,7 +39,7 @@ class Query(SharedQuery, WorkforceQuery, ForecastQuery):
 
 
 @strawberry.type(description="Everything that can be changed; what is refused is in the payload's problems.")
-class Mutation(WorkforceMutation, ConfigurationMutation):
+class Mutation(WorkforceMutation, ConfigurationMutation, ImportMutation):
     """The mutations of all rooms."""
 
 
@@ -54,7 +56,7 @@ async def graphql(request: Request) -> Response:
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "POST"})
     accepted = negotiated(request.headers.get("accept"))
     caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
-    asked = parsed(await body(request))
+    asked = checked(await document(request))
     result = await schema.execute(
         asked["query"],
         variable_values=asked.get("variables"),
@@ -81,25 +83,26 @@ def negotiated(accept: str | None) -> str:
     raise TransportError(406, f"accepted: {RESPONSE_JSON} or {JSON}")
 
 
-async def body(request: Request) -> bytes:
-    """The request's body, cut off beyond 1 MiB; raises TransportError for another media type."""
+async def document(request: Request) -> Any:
+    """The request's JSON, with its files where it is multipart; raises TransportError for another media type."""
     media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    if media_type.strip() == MULTIPART:
+        return await multipart(request)
     if media_type.strip() != JSON or ("charset" in parameters and "utf-8" not in parameters):
-        raise TransportError(415, f"send {JSON} in UTF-8")
+        raise TransportError(415, f"send {JSON} in UTF-8, or {MULTIPART} with files")
     read = bytearray()
     async for chunk in request.stream():
         read += chunk
         if len(read) > LARGEST_BODY:
             raise TransportError(413, f"the request is larger than {LARGEST_BODY:,} bytes")
-    return bytes(read)
-
-
-def parsed(content: bytes) -> dict[str, Any]:
-    """The GraphQL request in a body; raises TransportError naming what is wrong with it."""
     try:
-        asked = orjson.loads(content)
+        return orjson.loads(bytes(read))
     except ValueError:
         raise TransportError(400, "the body is not JSON in UTF-8") from None
+
+
+def checked(asked: Any) -> dict[str, Any]:
+    """The GraphQL request; raises TransportError naming what is wrong with it."""
     if not isinstance(asked, dict):
         raise TransportError(400, "the body must be one JSON object; arrays of requests are not accepted")
     if not isinstance(asked.get("query"), str) or not asked["query"]:

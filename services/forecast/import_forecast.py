@@ -74,6 +74,11 @@ class ForecastImport:
     vocabulary: Vocabulary
     is_new: bool
 
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write."""
+        return self.report, self.months, self.lines, self.is_new
+
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Create the report with its demands and cells, take over assignments of older reports, and summarise."""
         if not self.is_new or not self.lines:
@@ -223,6 +228,8 @@ async def _compare(session: ReadSession, preview: ForecastImport) -> None:
             f"report {preview.report.value} exists and differs in {len(preview.lines) - len(same)} of the file's "
             f"{len(preview.lines)} demands; changing an existing report needs a forecast update",
             ("report",),
+            kind="Report",
+            existing_key=stored.id,
         )
 
 

@@ -88,6 +88,13 @@ class Record:
         """A cell that may be empty, parsed; a bad one is noted."""
         return None if text_of(self._cell(name)) is None else self._parsed(name, parse)
 
+    def peek(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+        """A cell, parsed; nothing is noted of a missing or bad one."""
+        try:
+            return parse(self._cell(name))
+        except ValueError:
+            return None
+
     def fault(self, reason: str, *, name: str | None = None) -> None:
         """Note what is wrong with the row, or with one of its columns."""
         header = self._headers.get(name) if name else None

@@ -17,8 +17,9 @@ from services.shared.errors import (
     Refusal,
     refuse_all,
 )
+from services.shared.locks import PLAN
 from services.shared.text import key
-from services.workforce.placing import PLAN, DemandKey, Ground, checked_weeks, incompatibilities, named
+from services.workforce.placing import DemandKey, Ground, checked_weeks, incompatibilities, named
 from services.workforce.recalculate import follow_assignments
 
 MOST_ITEMS = 2_000

@@ -11,9 +11,10 @@ from db.workforce.planning import WeekPlacement, locked_resources
 from services.shared.calendar import Week
 from services.shared.errors import Refusal, refuse_all
 from services.shared.inputs import Inputs
+from services.shared.locks import PLAN
 from services.workforce.assign import write_assignments
 from services.workforce.create_placeholders import LARGEST_BATCH, create_for_demand
-from services.workforce.placing import PLAN, DemandKey, Ground, Slot, checked_weeks, incompatibilities
+from services.workforce.placing import DemandKey, Ground, Slot, checked_weeks, incompatibilities
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from db.workforce import queries
 from db.workforce.planning import change_level, deallocate, retire_idle_placeholders
 from db.workforce.summaries import recalculate_by_assignments
 from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
-from services.workforce.placing import PLAN, Ground
+from services.shared.locks import PLAN
+from services.workforce.placing import Ground
 from services.workforce.recalculate import follow_assignments
 
 

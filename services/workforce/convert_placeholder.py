@@ -10,9 +10,9 @@ from db.workforce.planning import insert_resource, move_assignments, update_reso
 from services.shared.calendar import Week
 from services.shared.errors import AlreadyExists, InvalidInput, NotAllowedInState
 from services.shared.inputs import Inputs
+from services.shared.locks import PLAN
 from services.shared.text import key
 from services.workforce.create_resource import checked_cn, person_by_cn
-from services.workforce.placing import PLAN
 from services.workforce.recalculate import follow_assignments, follow_people
 from services.workforce.update_resource import found_person, require_configured_weeks
 

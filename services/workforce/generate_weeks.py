@@ -12,8 +12,8 @@ from db.workforce.enums import WorkType
 from db.workforce.writes import NewWeek, upsert_weeks
 from services.shared.calendar import Month, Week, weeks_of_year
 from services.shared.errors import InvalidInput
+from services.shared.locks import PLAN
 from services.workforce.import_months import FIRST_YEAR, LAST_YEAR
-from services.workforce.placing import PLAN
 from services.workforce.recalculate import follow_weeks
 
 NO_CALENDAR = "none"

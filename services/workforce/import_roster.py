@@ -1,15 +1,16 @@
 """Importing a roster: actual people, created or updated by cn."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TypeVar
 
 from db.engine import AnyRow, ReadSession, WriteSession
 from db.shared.enums import TermKind
 from db.workforce import queries
-from db.workforce.enums import ResourceType
+from db.workforce.enums import ResourceType, WorkType
 from db.workforce.writes import NewResource, upsert_resources
+from services.shared.calendar import Week
 from services.shared.imports import (
     ImportOutcome,
     Progress,
@@ -25,6 +26,7 @@ from services.shared.sheets.sheet import Cell, Sheet
 from services.shared.states import parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
+from services.workforce.create_resource import PLACEHOLDER_CN
 from services.workforce.deactivate import deallocate_future
 from services.workforce.import_months import parse_work_type
 from services.workforce.recalculate import follow_people
@@ -58,6 +60,12 @@ class RosterImport:
     deactivated: list[str]
     vocabulary: Vocabulary
     today: date
+    over: list[tuple[int, datetime]] = field(default_factory=list)
+
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write, and over what."""
+        return self.people, self.moved, self.deactivated, self.over
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Create and update the people; whoever changed location or left is followed in capacities and summaries."""
@@ -84,16 +92,33 @@ async def preview_roster(
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
     reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
+    stuck = await _stuck(session, [(known.get(key(cn)), record) for record, cn in read if cn])
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
             progress("Checking people", place, len(read))
         stored = known.get(key(cn)) if cn else None
+        if stored is not None and stored.id in stuck:
+            record.fault(f"is assigned in {stuck[stored.id]}, which has no week configuration there", name="location")
         person = _person(record, cn, stored, vocabulary)
         if person is None:
             preview.outcome.rejected.append(record.rejection())
         else:
             _sort_in(preview, person, stored)
     return preview
+
+
+async def _stuck(session: ReadSession, rows: Sequence[tuple[AnyRow | None, Record]]) -> dict[int, str]:
+    """Who cannot move where their row says: the first week they are assigned in that is not configured there."""
+    moving: dict[WorkType, list[int]] = {}
+    for stored, record in rows:
+        location = record.peek("location", parse_work_type)
+        if stored is not None and location is not None and location != stored.location:
+            moving.setdefault(location, []).append(stored.id)
+    found: dict[int, str] = {}
+    for location, ids in moving.items():
+        for row in await queries.unconfigured_weeks(session, ids, location):
+            found.setdefault(row.resource_id, Week(row.year, row.week).value)
+    return found
 
 
 def _sort_in(preview: RosterImport, person: NewResource, stored: AnyRow | None) -> None:
@@ -104,6 +129,7 @@ def _sort_in(preview: RosterImport, person: NewResource, stored: AnyRow | None) 
         return
     else:
         preview.outcome.updated += 1
+        preview.over.append((stored.id, stored.updated_at))
         if stored.location != person.location:
             preview.moved.append(person.cn_key)
         if stored.is_active and not person.is_active:
@@ -120,6 +146,8 @@ def _person(record: Record, cn: str | None, stored: AnyRow | None, vocabulary: V
     opid = _kept(record, "opid", plain_text, stored)
     hired = _kept(record, "hire_date", calendar_date, stored)
     active = record.read_optional("is_active", yes_no)
+    if cn and stored is None and PLACEHOLDER_CN.fullmatch(key(cn)):
+        record.fault(f"{shown(cn)} is a number kept for placeholders; give the person a cn of their own", name="cn")
     if stored is not None and stored.resource_type == ResourceType.PLACEHOLDER:
         record.fault(f"{stored.cn} is a placeholder; convert it, or give the person a cn of their own", name="cn")
     if not record.is_good or not (cn and first and last and platform and location and states and skills):

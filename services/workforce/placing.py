@@ -13,9 +13,6 @@ from services.shared.errors import InvalidInput, NotAllowedInState, NotFound, Re
 from services.shared.states import NO_STATE
 from services.shared.text import key, shown
 
-PLAN = "plan"
-"""The lock of a tenant's plan: who assigns shares it, who changes what all assignments depend on holds it alone."""
-
 MOST_WEEKS = 106
 
 

@@ -15,12 +15,13 @@ from services.shared.errors import (
     Refusal,
     refuse_all,
 )
+from services.shared.locks import PLAN
 from services.shared.text import key
 from services.workforce.assign import active_weeks, write_assignments
 from services.workforce.assign_placeholders import Planned, placed
 from services.workforce.create_placeholders import LARGEST_BATCH, create_for_demand
 from services.workforce.full_production import full_production
-from services.workforce.placing import PLAN, DemandKey, Ground, Slot, checked_weeks, incompatibilities, named
+from services.workforce.placing import DemandKey, Ground, Slot, checked_weeks, incompatibilities, named
 
 MOST_PEOPLE = 500
 

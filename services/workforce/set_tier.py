@@ -8,8 +8,8 @@ from db.workforce import queries
 from db.workforce.planning import insert_tier, update_tier
 from services.shared.errors import AlreadyExists, NoChanges, NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
+from services.shared.locks import PLAN
 from services.shared.text import key
-from services.workforce.placing import PLAN
 from services.workforce.recalculate import follow_tier
 
 HIGHEST_ORDER = 10_000

@@ -7,11 +7,12 @@ from db.engine import AnyRow, Rows, WriteSession
 from db.workforce import queries
 from db.workforce.enums import ResourceType
 from services.shared.errors import InvalidInput, Refusal, refuse_all
+from services.shared.locks import PLAN
 from services.workforce.assign import write_assignments
 from services.workforce.assign_placeholders import placed
 from services.workforce.change_assignment import end_assignments
 from services.workforce.create_placeholders import LARGEST_BATCH, create_for_demand
-from services.workforce.placing import PLAN, DemandKey, Ground, Slot, checked_weeks
+from services.workforce.placing import DemandKey, Ground, Slot, checked_weeks
 from services.workforce.recalculate import follow_assignments
 from services.workforce.reports.tiers import percent_label
 

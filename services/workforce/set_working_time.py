@@ -7,8 +7,8 @@ from db.workforce.enums import WorkType
 from db.workforce.writes import NewMonth, NewWeek, upsert_months, upsert_weeks
 from services.shared.calendar import Week, is_iso_week
 from services.shared.inputs import Inputs
+from services.shared.locks import PLAN
 from services.workforce.import_months import FIRST_YEAR, LAST_YEAR
-from services.workforce.placing import PLAN
 from services.workforce.recalculate import follow_weeks
 
 

@@ -37,7 +37,7 @@ async def update_resource(session: WriteSession, *, cn: str, patch: Mapping[str,
     InvalidInput for bad values. Whoever becomes inactive loses future assignments; whoever moves is recalculated.
     """
     stored = await found_person(session, cn)
-    values = _checked(stored, patch)
+    values = _with_display_name(stored, _checked(stored, patch))
     values |= await spelled(session, platform=values.get("platform"), skills=values.get("skills"))
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
     if not changed:
@@ -87,6 +87,14 @@ def _checked(stored: AnyRow, patch: Mapping[str, Any]) -> dict[str, Any]:
                 )
     inputs.refuse()
     return values
+
+
+def _with_display_name(stored: AnyRow, values: dict[str, Any]) -> dict[str, Any]:
+    """A display name that was made of first and last name follows them."""
+    if "display_name" in values or stored.display_name != f"{stored.first_name} {stored.last_name}":
+        return values
+    first, last = (values.get(name, getattr(stored, name)) for name in ("first_name", "last_name"))
+    return {**values, "display_name": f"{first} {last}"}
 
 
 def _value(inputs: Inputs, name: str, value: Any) -> Any:

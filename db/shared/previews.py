@@ -1,0 +1,43 @@
+"""Keeping previews: computed changes that wait for their commit."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, text, update
+
+from db.engine import AnyRow, WriteSession
+from db.shared.enums import PreviewKind
+from db.shared.models import ChangePreview
+
+_FORGET_EXPIRED = text("""
+    UPDATE change_preview SET content = NULL WHERE content IS NOT NULL AND expires_at < now() - interval '1 hour'""")
+
+
+async def insert_preview(
+    session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes, seconds: int
+) -> datetime:
+    """Keep a preview for so many seconds; returns when its life ends. Contents of expired ones are let go."""
+    await session.run(_FORGET_EXPIRED)
+    new = insert(ChangePreview).values(
+        tenant_id=session.tenant_id,
+        id=id,
+        kind=kind,
+        content=content,
+        created_by=session.subject,
+        expires_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, seconds),
+    )
+    ends: datetime = await session.scalar(new.returning(ChangePreview.expires_at))
+    return ends
+
+
+async def preview_for_commit(session: WriteSession, id: UUID) -> AnyRow | None:
+    """A preview with whether it is expired, held until the transaction ends: of two commits one waits."""
+    found = select(*ChangePreview.__table__.columns, (ChangePreview.expires_at < func.now()).label("is_expired"))
+    return await session.row(found.where(ChangePreview.id == id).with_for_update())
+
+
+async def close_preview(session: WriteSession, id: UUID, outcome: dict[str, Any]) -> None:
+    """Mark a preview committed, with what came of it; its content goes."""
+    values = {"committed_at": func.now(), "outcome": outcome, "content": None}
+    await session.run(update(ChangePreview).where(ChangePreview.id == id).values(**values))

@@ -1,0 +1,52 @@
+"""Previews: a computed change is kept for a while, and committed whole, once, or not at all."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from db.engine import WriteSession
+from db.shared.enums import PreviewKind
+from db.shared.previews import close_preview, insert_preview, preview_for_commit
+from services.shared.errors import PreviewExpired, PreviewUnknown
+
+PREVIEW_SECONDS = 300
+PATH = ("previewId",)
+
+
+class Kept(NamedTuple):
+    """A preview that is kept: its id and when its life ends."""
+
+    id: UUID
+    expires_at: datetime
+
+
+class Opened(NamedTuple):
+    """A preview about to be committed, or the outcome of the commit it had before."""
+
+    kind: PreviewKind
+    content: bytes
+    outcome: dict[str, Any] | None
+
+
+async def keep(session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes) -> Kept:
+    """Keep a preview for 300 seconds."""
+    return Kept(id, await insert_preview(session, id=id, kind=kind, content=content, seconds=PREVIEW_SECONDS))
+
+
+async def open_to_commit(session: WriteSession, id: UUID, *, kinds: Collection[PreviewKind]) -> Opened:
+    """A preview of some kinds, held until the transaction ends.
+
+    One that was committed comes with its outcome. Raises PreviewUnknown and PreviewExpired.
+    """
+    row = await preview_for_commit(session, id)
+    if row is None or row.kind not in kinds:
+        raise PreviewUnknown("there is no such preview; preview again", PATH)
+    if row.outcome is None and row.is_expired:
+        raise PreviewExpired("the preview has expired; preview again", PATH, expired_at=row.expires_at)
+    return Opened(row.kind, row.content or b"", row.outcome)
+
+
+async def close(session: WriteSession, id: UUID, outcome: dict[str, Any]) -> None:
+    """Mark a preview committed with what came of it, which a second commit answers."""
+    await close_preview(session, id, outcome)

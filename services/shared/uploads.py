@@ -1,0 +1,81 @@
+"""Uploaded files: previewed, kept as they came, and read again when they are committed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+import orjson
+
+from db.engine import ReadSession, WriteSession
+from db.shared.enums import PreviewKind
+from services.shared.errors import PreviewSuperseded
+from services.shared.imports import Import, ImportOutcome, refuse_if_strict
+from services.shared.locks import PLAN
+from services.shared.previews import PATH, Kept, close, keep, open_to_commit
+from services.shared.sheets.read import read_sheet
+from services.shared.sheets.sheet import Sheet
+
+
+class Uploadable(Import, Protocol):
+    """An import whose plan can be compared: its repr says everything that a commit would write."""
+
+    @property
+    def plan(self) -> object: ...
+
+
+class Upload(NamedTuple):
+    """A file as it was sent, and what it is about where the file does not say so."""
+
+    filename: str
+    content: bytes
+    subject: str = ""
+
+
+PreviewOf = Callable[[ReadSession, Sheet, str], Awaitable[Uploadable]]
+"""How a kind of upload is previewed: session, sheet, and what it is about."""
+
+
+async def preview_upload(session: ReadSession, upload: Upload, preview: PreviewOf) -> tuple[ImportOutcome, bytes]:
+    """Check a file; returns the outcome it would have and what to keep of the preview. Raises what reading raises."""
+    sheet = await read_sheet(upload.content, filename=upload.filename)
+    previewed = await preview(session, sheet, upload.subject)
+    head = {"filename": upload.filename, "subject": upload.subject, "digest": _digest(previewed)}
+    return previewed.outcome, orjson.dumps(head) + b"\n" + upload.content
+
+
+async def keep_upload(session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes) -> Kept:
+    """Keep what a preview was computed from until it is committed."""
+    return await keep(session, id=id, kind=kind, content=content)
+
+
+async def commit_upload(
+    session: WriteSession, *, id: UUID, strict: bool, previews: Mapping[PreviewKind, PreviewOf]
+) -> dict[str, Any]:
+    """Apply the good rows of a previewed file; returns the counts, of the first commit where this is a second.
+
+    Raises PreviewUnknown, PreviewExpired, PreviewSuperseded when the data changed so that the file would now do
+    something else, and with `strict` Refusals naming the rejected rows.
+    """
+    await session.lock(PLAN)
+    opened = await open_to_commit(session, id, kinds=previews)
+    if opened.outcome is not None:
+        return opened.outcome
+    head, _, content = opened.content.partition(b"\n")
+    known = orjson.loads(head)
+    sheet = await read_sheet(content, filename=known["filename"])
+    previewed = await previews[opened.kind](session, sheet, known["subject"])
+    if _digest(previewed) != known["digest"]:
+        raise PreviewSuperseded("the data has changed since the preview; preview the file again", PATH)
+    refuse_if_strict(previewed.outcome, strict=strict)
+    await previewed.commit(session)
+    done = previewed.outcome
+    outcome = {name: getattr(done, name) for name in ("created", "updated", "unchanged")}
+    outcome["rejected"] = len(done.rejected)
+    await close(session, id, outcome)
+    return outcome
+
+
+def _digest(previewed: Uploadable) -> str:
+    return sha256(repr((previewed.plan, asdict(previewed.outcome))).encode()).hexdigest()
