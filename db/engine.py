@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
+import orjson
 from sqlalchemy import Executable, Row, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +26,8 @@ _SET_CALLER = text("""
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+
+_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 _CONNECT_SECONDS = 5
 _SESSION = {
@@ -97,12 +100,17 @@ class WriteSession(ReadSession):
         name = "/".join((str(self.tenant_id), *names))
         await self._connection.execute(_LOCK_SHARED if shared else _LOCK, {"name": name})
 
+    async def notify(self, channel: str, **message: Any) -> None:
+        """Tell something to whoever listens, in any process, once this transaction has committed; ids only."""
+        payload = orjson.dumps({"tenant": str(self.tenant_id), **message}).decode()
+        await self._connection.execute(_NOTIFY, {"channel": channel, "payload": payload})
+
 
 class Database:
     """The pool of one process; every transaction on it belongs to one tenant."""
 
     def __init__(self, url: str, *, pool_size: int = 10, pool_wait: float = 1.0) -> None:
-        self.engine = _engine(url, pool_size=pool_size, pool_wait=pool_wait)
+        self.engine = engine_for(url, pool_size=pool_size, pool_wait=pool_wait)
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
@@ -193,7 +201,8 @@ def sqlalchemy_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+asyncpg", query=query)
 
 
-def _engine(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:
+def engine_for(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:
+    """A pool of connections that work as the service's role."""
     address = sqlalchemy_url(url)
     # Whoever signs in, the service works as the role that owns nothing and cannot look past row-level security.
     role = {} if address.username == SERVICE_ROLE else {"role": SERVICE_ROLE}

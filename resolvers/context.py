@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from db.engine import Database, ReadSession, WriteSession
+from db.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
 
@@ -17,6 +18,8 @@ class Context:
 
     caller: Caller
     database: Database
+    notifications: Notifications
+    is_stream: bool = False  # over a WebSocket, where answers may follow one another
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
         """A read transaction of the caller's tenant; a session each, since siblings run at once."""
@@ -33,6 +36,10 @@ class Context:
     def today(self) -> date:
         """The day it is, in UTC."""
         return datetime.now(UTC).date()
+
+    def listen(self, channel: Channel) -> AbstractAsyncContextManager[AsyncIterator[Heard]]:
+        """What is told to the caller's tenant from now on."""
+        return self.notifications.listen(channel, self.caller.tenant_id)
 
     @cached_property
     def loaders(self) -> Loaders:

@@ -10,11 +10,15 @@ from resolvers.problems import Answers
 from services.shared.access import Permission, SignedIn
 
 
-class Requires(FieldExtension):
-    """Lets a root field run only for callers who carry its permission."""
+class Guard(FieldExtension):
+    """Says which permission a root field asks for."""
 
     def __init__(self, permission: Permission | SignedIn) -> None:
         self.permission = permission
+
+
+class Requires(Guard):
+    """Lets a question or a mutation run only for callers who carry its permission."""
 
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
@@ -22,6 +26,17 @@ class Requires(FieldExtension):
         """Check, then go on; raises Forbidden."""
         info.context.caller.require(self.permission)
         return await next_(source, info, **arguments)
+
+
+class RequiresOfStream(Guard):
+    """Lets a subscription begin only for callers who carry its permission."""
+
+    async def resolve_async(
+        self, next_: Callable[..., Any], source: Any, info: strawberry.Info, **arguments: Any
+    ) -> Any:
+        """Check, then hand on the stream itself; raises Forbidden."""
+        info.context.caller.require(self.permission)
+        return next_(source, info, **arguments)
 
 
 def root_field(permission: Permission | SignedIn, description: str) -> Any:
@@ -32,3 +47,8 @@ def root_field(permission: Permission | SignedIn, description: str) -> Any:
 def mutation_field(permission: Permission, description: str) -> Any:
     """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
     return strawberry.mutation(description=description, extensions=[Requires(permission), Answers()])
+
+
+def subscription_field(permission: Permission, description: str) -> Any:
+    """Declare a subscription: who may listen, and what it tells."""
+    return strawberry.subscription(description=description, extensions=[RequiresOfStream(permission)])

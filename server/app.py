@@ -7,16 +7,18 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from db.engine import Database, DatabaseUnavailable
+from db.notifications import Notifications
 from server.auth import configured_sign_in
 from server.errors import rest_error
 from server.graphiql import graphiql_routes
-from server.graphql import graphql, graphql_error
+from server.graphql import graphql, graphql_error, schema
 from server.rest.power_bi import power_bi_routes
 from server.settings import Settings
+from server.websocket import WebSocketDoor
 
 
 class GraphQLDoor:
@@ -74,10 +76,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         gc.freeze()
         gc.set_threshold(50_000)
         yield
+        await app.state.notifications.close()
         await app.state.database.close()
 
     app = Starlette(
         routes=[
+            WebSocketRoute("/graphql", WebSocketDoor(schema)),
             Route("/graphql", GraphQLDoor()),
             *power_bi_routes(),
             *(graphiql_routes() if chosen.graphiql else []),
@@ -90,5 +94,6 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.router.redirect_slashes = False  # its Location would be made of the caller's Host
     app.state.settings = chosen
     app.state.sign_in = sign_in
+    app.state.notifications = Notifications(chosen.database_url)
     app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)
     return app

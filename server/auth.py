@@ -43,7 +43,8 @@ class SignIn:
         if not isinstance(tenant, str) or not tenant or not isinstance(roles, list):
             raise Unauthenticated("the token names no tenant or no list of roles")
         known = tuple(Role(role) for role in roles if isinstance(role, str) and role in Role.__members__)
-        return Caller(tenant_id=tenant_id(tenant), tenant=tenant, subject=subject, roles=known)
+        expires_at = datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY
+        return Caller(tenant_id=tenant_id(tenant), tenant=tenant, subject=subject, roles=known, expires_at=expires_at)
 
     def issue(self, *, tenant: str, roles: list[Role], subject: str, hours: float, now: datetime) -> str:
         """A token for a tenant, valid for at most 24 hours."""

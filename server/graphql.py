@@ -12,6 +12,7 @@ from resolvers.context import Context
 from resolvers.forecast.queries import ForecastQuery
 from resolvers.shared.imports import ImportMutation
 from resolvers.shared.queries import SharedQuery
+from resolvers.shared.subscriptions import Subscription
 from resolvers.workforce.configuration import ConfigurationMutation
 from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
@@ -44,7 +45,12 @@ class Mutation(WorkforceMutation, ConfigurationMutation, ImportMutation):
 
 
 schema = HeadroomSchema(
-    query=Query, mutation=Mutation, types=PROBLEMS, config=StrawberryConfig(), extensions=[OneOperation]
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=PROBLEMS,
+    config=StrawberryConfig(),
+    extensions=[OneOperation],
 )
 
 
@@ -61,7 +67,9 @@ async def graphql(request: Request) -> Response:
         asked["query"],
         variable_values=asked.get("variables"),
         operation_name=asked.get("operationName"),
-        context_value=Context(caller=caller, database=request.app.state.database),
+        context_value=Context(
+            caller=caller, database=request.app.state.database, notifications=request.app.state.notifications
+        ),
     )
     return answer(result, accepted)
 

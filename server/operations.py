@@ -23,5 +23,6 @@ class OneOperation(SchemaExtension):
             raise GraphQLError(f"the document has no such operation; it has: {names}")
         if len(chosen) > 1:
             raise GraphQLError(f"say by operationName which operation to carry out; the document has: {names}")
-        if chosen[0].operation is OperationType.SUBSCRIPTION:
-            raise GraphQLError("a subscription is not answered by POST")
+        context = self.execution_context.context
+        if chosen[0].operation is OperationType.SUBSCRIPTION and not context.is_stream:
+            raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")

@@ -1,6 +1,7 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ Client = Callable[..., Api]
 @pytest.fixture(scope="session")
 def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """The run's PostgreSQL."""
-    run = getattr(request.config, "workerinput", {}).get("testrunuid") or "alone"
+    run = getattr(request.config, "workerinput", {}).get("testrunuid") or uuid4().hex
     with cluster_of_run(run) as running:
         yield running
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from db.engine import ReadSession, Rows, WriteSession
+from db.notifications import Channel
 
 Cell = tuple[int, int, int]
 """A demand in a forecast month of a report: (report_id, demand_id, forecast_month_index)."""
@@ -192,7 +193,11 @@ async def summarise(session: WriteSession, cells: Collection[Cell]) -> int:
     report_ids, demand_ids, month_indexes = (list(column) for column in zip(*sorted(set(cells)), strict=True))
     keys = {"report_ids": report_ids, "demand_ids": demand_ids, "month_indexes": month_indexes}
     await session.run(_LOCK, keys)
-    return await session.run(_SUMMARISE, {**keys, "tenant": session.tenant_id})
+    written = await session.run(_SUMMARISE, {**keys, "tenant": session.tenant_id})
+    for report_id in sorted(set(report_ids)):
+        months = sorted({index for report, _, index in cells if report == report_id})
+        await session.notify(Channel.CAPACITY, report=report_id, months=months)
+    return written
 
 
 async def stale_capacities(session: ReadSession) -> Rows:

@@ -55,7 +55,7 @@ def listen(
         workers=workers,
         loop="uvloop",
         http="httptools",
-        ws="none",
+        ws="websockets-sansio",
         log_level="warning",
         access_log=False,
         server_header=False,

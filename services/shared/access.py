@@ -1,6 +1,7 @@
 """Who may do what: roles, the permissions they carry, and the caller of one operation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, StrEnum
 from uuid import UUID
 
@@ -70,6 +71,7 @@ class Caller:
     tenant: str
     subject: str
     roles: tuple[Role, ...]
+    expires_at: datetime | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -11,7 +11,7 @@ import orjson
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import PreviewKind
 from services.shared.errors import PreviewSuperseded
-from services.shared.imports import Import, ImportOutcome, refuse_if_strict
+from services.shared.imports import Import, ImportOutcome, Progress, refuse_if_strict
 from services.shared.locks import PLAN
 from services.shared.previews import PATH, Kept, close, keep, open_to_commit
 from services.shared.sheets.read import read_sheet
@@ -33,14 +33,16 @@ class Upload(NamedTuple):
     subject: str = ""
 
 
-PreviewOf = Callable[[ReadSession, Sheet, str], Awaitable[Uploadable]]
-"""How a kind of upload is previewed: session, sheet, and what it is about."""
+PreviewOf = Callable[[ReadSession, Sheet, str, Progress], Awaitable[Uploadable]]
+"""How a kind of upload is previewed: session, sheet, what it is about, and progress."""
 
 
-async def preview_upload(session: ReadSession, upload: Upload, preview: PreviewOf) -> tuple[ImportOutcome, bytes]:
+async def preview_upload(
+    session: ReadSession, upload: Upload, preview: PreviewOf, *, progress: Progress
+) -> tuple[ImportOutcome, bytes]:
     """Check a file; returns the outcome it would have and what to keep of the preview. Raises what reading raises."""
     sheet = await read_sheet(upload.content, filename=upload.filename)
-    previewed = await preview(session, sheet, upload.subject)
+    previewed = await preview(session, sheet, upload.subject, progress)
     head = {"filename": upload.filename, "subject": upload.subject, "digest": _digest(previewed)}
     return previewed.outcome, orjson.dumps(head) + b"\n" + upload.content
 
@@ -51,7 +53,12 @@ async def keep_upload(session: WriteSession, *, id: UUID, kind: PreviewKind, con
 
 
 async def commit_upload(
-    session: WriteSession, *, id: UUID, strict: bool, previews: Mapping[PreviewKind, PreviewOf]
+    session: WriteSession,
+    *,
+    id: UUID,
+    strict: bool,
+    previews: Mapping[PreviewKind, PreviewOf],
+    progress: Progress,
 ) -> dict[str, Any]:
     """Apply the good rows of a previewed file; returns the counts, of the first commit where this is a second.
 
@@ -65,11 +72,11 @@ async def commit_upload(
     head, _, content = opened.content.partition(b"\n")
     known = orjson.loads(head)
     sheet = await read_sheet(content, filename=known["filename"])
-    previewed = await previews[opened.kind](session, sheet, known["subject"])
+    previewed = await previews[opened.kind](session, sheet, known["subject"], progress)
     if _digest(previewed) != known["digest"]:
         raise PreviewSuperseded("the data has changed since the preview; preview the file again", PATH)
     refuse_if_strict(previewed.outcome, strict=strict)
-    await previewed.commit(session)
+    await previewed.commit(session, progress=progress)
     done = previewed.outcome
     outcome = {name: getattr(done, name) for name in ("created", "updated", "unchanged")}
     outcome["rejected"] = len(done.rejected)

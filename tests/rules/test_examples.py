@@ -1,16 +1,21 @@
 """Every example runs on the sample data and gets, to the digit, the answer beside it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from graphql import OperationDefinitionNode, parse
+from graphql import OperationDefinitionNode, OperationType, parse, validate
 
 from server.graphiql import EXAMPLES, example_tabs
+from server.graphql import schema
 from server.postgres import Addresses
 from tests.conftest import Client, clients
+from tests.support.api import Api
 
 ROOMS = {"workforce", "forecast", "shared"}
+ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NO_ID = "00000000-0000-0000-0000-000000000000"
 PATHS = sorted(EXAMPLES.glob("*/*.graphql"))
 
 
@@ -23,21 +28,50 @@ def named(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-def is_mutation(path: Path) -> bool:
-    return "\nmutation " in path.read_text("utf-8")
+def operation_of(path: Path) -> OperationDefinitionNode:
+    definitions = parse(path.read_text("utf-8")).definitions
+    (operation,) = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
+    return operation
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if not is_mutation(path)], ids=named)
+def of_kind(kind: OperationType) -> list[Path]:
+    return [path for path in PATHS if operation_of(path).operation is kind]
+
+
+@pytest.mark.parametrize("path", of_kind(OperationType.QUERY), ids=named)
 async def test_a_question_gets_its_answer(sample_client: Client, path: Path) -> None:
     response = await sample_client("VIEWER").post(path.read_text("utf-8"), beside(path, "variables"))
     assert response.json() == beside(path, "answer")
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if is_mutation(path)], ids=named)
+@pytest.mark.parametrize("path", of_kind(OperationType.MUTATION), ids=named)
 async def test_a_change_gets_its_answer_on_fresh_sample_data(changeable_sample: Addresses, path: Path) -> None:
     async for client in clients(changeable_sample):
-        response = await client("PLANNER").post(path.read_text("utf-8"), beside(path, "variables"))
-    assert response.json() == beside(path, "answer")
+        answer = await carried_out(client("PLANNER"), path)
+    assert json.loads(ANY_ID.sub(NO_ID, answer)) == beside(path, "answer")
+
+
+@pytest.mark.parametrize("path", of_kind(OperationType.SUBSCRIPTION), ids=named)
+def test_a_subscription_fits_the_schema(path: Path) -> None:
+    assert validate(schema._schema, parse(path.read_text("utf-8"))) == []
+
+
+async def carried_out(planner: Api, path: Path) -> str:
+    """The answer to a mutation, after the one it needs before it, whose id takes the place of the zeros."""
+    variables = json.dumps(beside(path, "variables"))
+    if before := beside(path, "before"):
+        first = await carried_out(planner, path.with_name(f"{before['example']}.graphql"))
+        found = ANY_ID.search(first)
+        assert found is not None, first
+        variables = variables.replace(NO_ID, found[0])
+    file = path.with_suffix(".file.csv")
+    if not file.exists():
+        return (await planner.post(path.read_text("utf-8"), json.loads(variables))).text
+    asked = {"query": path.read_text("utf-8"), "variables": json.loads(variables)}
+    form = {"operations": json.dumps(asked), "map": '{"0": ["variables.file"]}'}
+    headers = {**planner.headers, "GraphQL-Preflight": "1"}
+    sent = await planner.http.post("/graphql", data=form, files={"0": (file.name, file.read_bytes())}, headers=headers)
+    return sent.text
 
 
 @pytest.mark.parametrize("path", PATHS, ids=named)
@@ -49,9 +83,7 @@ def test_an_example_says_first_what_it_shows(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PATHS, ids=named)
 def test_an_example_is_one_named_operation_with_the_variables_it_declares(path: Path) -> None:
-    (operation,) = [
-        one for one in parse(path.read_text("utf-8")).definitions if isinstance(one, OperationDefinitionNode)
-    ]
+    operation = operation_of(path)
     assert operation.name is not None
     assert operation.name.value.lower() == path.stem.replace("_", "")
     declared = {variable.variable.name.value for variable in operation.variable_definitions or ()}
@@ -61,7 +93,7 @@ def test_an_example_is_one_named_operation_with_the_variables_it_declares(path: 
 def test_examples_stand_in_the_rooms_and_every_file_belongs_to_one() -> None:
     files = {path for path in EXAMPLES.glob("*/*") if path.is_file() and path.suffix != ".pyc"}
     assert {path.parent.name for path in files} == ROOMS
-    kinds = (".graphql", ".variables.json", ".answer.json")
+    kinds = (".graphql", ".variables.json", ".answer.json", ".before.json", ".file.csv")
     assert files <= {path.with_suffix(kind) for path in PATHS for kind in kinds}
 
 

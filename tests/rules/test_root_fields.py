@@ -7,7 +7,7 @@ from graphql import parse, visit
 from graphql.language import FieldNode, OperationDefinitionNode, Visitor
 from strawberry.types.field import StrawberryField
 
-from resolvers.permissions import Requires
+from resolvers.permissions import Guard
 from server.graphiql import EXAMPLES
 from server.graphql import schema
 from services.shared.access import Permission, SignedIn
@@ -44,7 +44,7 @@ def test_there_are_root_fields() -> None:
 
 @pytest.mark.parametrize("name", sorted(FIELDS))
 def test_a_root_field_declares_its_permission(name: str) -> None:
-    declared = [one.permission for one in FIELDS[name].extensions if isinstance(one, Requires)]
+    declared = [one.permission for one in FIELDS[name].extensions if isinstance(one, Guard)]
     assert len(declared) == 1, f"{name}: declare it with root_field(permission, description)"
     assert isinstance(declared[0], Permission) or (declared[0] is SignedIn.ANYONE and name in OPEN_TO_ANYONE)
 

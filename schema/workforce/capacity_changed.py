@@ -1,0 +1,20 @@
+"""What a dashboard hears when capacity has changed."""
+
+from typing import Annotated
+
+import strawberry
+
+from schema.forecast.report import Report
+from schema.shared.month import ReportMonth
+from schema.shared.relations import loaded
+
+
+@strawberry.type(description="Capacity of a report changed; ask again for the months named.")
+class CapacityChange:
+    """Ids and months only; the figures are asked for."""
+
+    report_id: strawberry.Private[int]
+    months: list[ReportMonth] = strawberry.field(description="The months whose figures changed.")
+    report: Annotated["Report", strawberry.lazy("schema.forecast.report")] = loaded(
+        "forecast.report_by_id", by="report_id", description="The report."
+    )

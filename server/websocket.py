@@ -1,0 +1,103 @@
+"""GraphQL over WebSocket: graphql-transport-ws, one context an operation, closed when the token expires."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from resolvers.context import Context
+from server.errors import formatted
+from services.shared.access import Caller
+from services.shared.errors import Unauthenticated
+
+INIT_SECONDS = 5
+MOST_OPERATIONS = 100  # of one connection at the same time
+EXPIRED = 4401
+
+
+@dataclass
+class Connection:
+    """One WebSocket: who signed in on it when it began."""
+
+    websocket: WebSocket
+    connection_params: dict[str, Any] = field(default_factory=dict)
+    caller: Caller | None = None
+    ending: asyncio.Task[None] | None = None
+
+    def operation(self) -> Context:
+        """A context for one operation: loaders never live longer."""
+        assert self.caller is not None  # the handler lets nobody subscribe before
+        state = self.websocket.app.state
+        return Context(caller=self.caller, database=state.database, notifications=state.notifications, is_stream=True)
+
+
+class StreamedSchema:
+    """The schema as the WebSocket handler sees it: a context for each operation, and errors as we show them."""
+
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._schema, name)
+
+    async def stream(self, query: str, *, context_value: Connection, **options: Any) -> AsyncIterator[Any]:
+        """Results one after another."""
+        results = await self._schema.stream(query, context_value=context_value.operation(), **options)
+        return _shown(results)
+
+
+async def _shown(results: Any) -> AsyncIterator[Any]:
+    try:
+        async for result in results:
+            if result.errors:
+                result.errors = [SimpleNamespace(formatted=formatted(e), original_error=None) for e in result.errors]
+            yield result
+    finally:
+        await results.aclose()
+
+
+class WebSocketDoor(GraphQL[Connection, None]):
+    """The library's protocol with our sign-in; it refuses browsers of other sites by their Origin."""
+
+    def __init__(self, schema: Any) -> None:
+        super().__init__(
+            schema=StreamedSchema(schema),  # type: ignore[arg-type]
+            graphql_ide=None,
+            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+            connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
+            max_subscriptions_per_connection=MOST_OPERATIONS,
+        )
+
+    async def get_context(self, request: Any, response: Any) -> Connection:
+        """The connection; nobody has signed in on it yet."""
+        return Connection(websocket=request)
+
+    async def on_ws_connect(self, context: Connection) -> dict[str, object] | None:
+        """Sign in by connection_init: {"Authorization": "Bearer …"}, in any letter case."""
+        given = {name.lower(): value for name, value in context.connection_params.items()}
+        authorization = given.get("authorization")
+        try:
+            context.caller = context.websocket.app.state.sign_in.caller(
+                authorization if isinstance(authorization, str) else None
+            )
+        except Unauthenticated as error:
+            raise ConnectionRejectionError from error
+        context.ending = asyncio.create_task(_end_with_token(context))
+        return None
+
+
+async def _end_with_token(connection: Connection) -> None:
+    assert connection.caller is not None
+    if (expires_at := connection.caller.expires_at) is None:
+        return
+    await asyncio.sleep(max(0.0, (expires_at - datetime.now(UTC)).total_seconds()))
+    with suppress(RuntimeError):  # it may be closed already
+        await connection.websocket.close(EXPIRED, "the token has expired")

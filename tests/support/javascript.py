@@ -1,0 +1,57 @@
+"""The real JavaScript client of graphql-transport-ws, as a process."""
+
+import json
+import queue
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "javascript"
+
+
+def installed(folder: Path) -> Path:
+    """The client's folder with its locked packages; the test is skipped where there is no Node."""
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        pytest.skip("Node and npm are not installed")
+    for name in ("package.json", "package-lock.json", "listen.mjs"):
+        shutil.copy(SOURCE / name, folder)
+    subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=120)
+    return folder
+
+
+class Listening:
+    """A client that listens; `next` is its next answer."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, args=(process,), daemon=True).start()
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            self._lines.put(line)
+
+    def next(self, *, seconds: float = 15) -> dict[str, Any] | None:
+        """The next line within so many seconds."""
+        try:
+            return dict(json.loads(self._lines.get(timeout=seconds)))
+        except queue.Empty:
+            return None
+
+
+@contextmanager
+def listening(folder: Path, url: str, token: str, query: str, **variables: Any) -> Iterator[Listening]:
+    """The client with one subscription, ended with the block."""
+    address = url.replace("http", "ws", 1) + "/graphql"
+    command = ["node", "listen.mjs", address, token, query, json.dumps(variables)]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Listening(process)
+    finally:
+        process.terminate()
+        process.wait(10)

@@ -1,0 +1,178 @@
+"""Subscriptions over graphql-transport-ws, with the real JavaScript client, across two server processes."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from server.postgres import Addresses
+from tests.support.cluster import Cluster
+from tests.support.javascript import Listening, installed, listening
+from tests.support.live import LiveServer, serving
+
+CHANGED = """subscription Changed($report: String!) {
+  capacityChanged(report: $report) { report { value } months { label } } }"""
+WEEK = """mutation Week($days: Int!) { setWeekConfiguration(input: {year: 2025, week: 27, workType: DOMESTIC,
+  workingDays: $days, workHours: 9, occupancy: 0.95, shrinkage: 0.1}) { problems { message } } }"""
+
+
+@pytest.fixture(scope="module")
+def data(cluster: Cluster) -> Iterator[Addresses]:
+    with cluster.clone("sample") as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def two(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, LiveServer]]:
+    with (
+        serving(data.service, tmp_path_factory.mktemp("one")) as one,
+        serving(data.service, tmp_path_factory.mktemp("other")) as other,
+    ):
+        yield one, other
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed(tmp_path_factory.mktemp("javascript"))
+
+
+def change(server: LiveServer, days: int, *, tenant: str = "demo") -> None:
+    headers = {"Authorization": f"Bearer {server.token('PLANNER', tenant=tenant)}"}
+    body = {"query": WEEK, "variables": {"days": days}}
+    assert httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=30).json()["data"]
+
+
+def until_heard(listener: Listening, server: LiveServer) -> dict[str, Any]:
+    """Change something until it is heard: when the client's first question has arrived, only the server knows."""
+    assert listener.next() == {"connected": True}
+    for attempt in range(20):
+        change(server, 1 + attempt % 5)
+        if (heard := listener.next(seconds=1)) is not None:
+            return heard
+    raise AssertionError("nothing was heard")
+
+
+def test_a_commit_in_one_process_is_heard_in_the_other(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
+    one, other = two
+    with listening(client, one.url, one.token("VIEWER"), CHANGED, report="2025-04") as listener:
+        heard = until_heard(listener, other)
+    assert heard == {"data": {"capacityChanged": {"report": {"value": "2025-04"}, "months": [{"label": "Jul-25"}]}}}
+
+
+def test_another_tenants_commits_are_not_heard(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
+    one, other = two
+    with listening(client, one.url, one.token("VIEWER"), CHANGED, report="2025-04") as listener:
+        until_heard(listener, other)
+        while listener.next(seconds=1):
+            pass
+        change(other, 3, tenant="other")
+        assert listener.next(seconds=1) is None
+
+
+def test_an_unknown_report_is_an_error_with_a_code(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
+    with listening(client, two[0].url, two[0].token("VIEWER"), CHANGED, report="1999-01") as listener:
+        assert listener.next() == {"connected": True}
+        errors = (listener.next() or {})["errors"]
+    assert errors[0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+def test_a_missing_permission_is_forbidden(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
+    with listening(client, two[0].url, two[0].token("PRODUCTION_STAFF"), CHANGED, report="2025-04") as listener:
+        assert listener.next() == {"connected": True}
+        errors = (listener.next() or {})["errors"]
+    assert errors[0]["extensions"] == {"code": "FORBIDDEN", "permission": "WORKFORCE.VIEW"}
+
+
+def test_a_client_without_a_token_is_turned_away(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
+    with listening(client, two[0].url, "", CHANGED, report="2025-04") as listener:
+        assert listener.next() == {"closed": 4403, "reason": "Forbidden"}
+
+
+def test_progress_is_told_until_the_work_is_over(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
+    one, other = two
+    query = "subscription Progress($id: UUID!) { progress(id: $id) { step done total isFinished } }"
+    progress_id = str(uuid4())
+    with listening(client, one.url, one.token("PLANNER"), query, id=progress_id) as listener:
+        assert listener.next() == {"connected": True}
+        steps: list[Any] = []
+        for _ in range(20):
+            send_roster(other, progress_id)
+            while (told := listener.next(seconds=1)) is not None:
+                steps.append(told)
+            if steps:
+                break
+    assert steps[-1] == {"completed": True}
+    assert steps[-2]["data"]["progress"]["isFinished"] is True
+
+
+def send_roster(server: LiveServer, progress_id: str) -> None:
+    query = """mutation Send($file: Upload!, $id: UUID!) { previewRosterImport(file: $file, progressId: $id) {
+      preview { created } problems { message } } }"""
+    form = {
+        "operations": json.dumps({"query": query, "variables": {"file": None, "id": progress_id}}),
+        "map": '{"0": ["variables.file"]}',
+    }
+    rows = "".join(f"CN9{number},A,B,Amisys,Domestic,FL,Claims\n" for number in range(2000))
+    content = "CN,First Name,Last Name,Platform,Location,State,Skills\n" + rows
+    headers = {"Authorization": f"Bearer {server.token('PLANNER')}", "GraphQL-Preflight": "1"}
+    answer = httpx.post(
+        f"{server.url}/graphql", data=form, files={"0": ("r.csv", content.encode())}, headers=headers, timeout=60
+    ).json()
+    assert answer["data"]["previewRosterImport"]["preview"] == {"created": 2000}
+
+
+def opened(server: LiveServer, **options: Any) -> ClientConnection:
+    address = server.url.replace("http", "ws", 1) + "/graphql"
+    return connect(address, subprotocols=options.pop("protocols", ["graphql-transport-ws"]), **options)
+
+
+def test_a_page_of_another_site_cannot_connect(two: tuple[LiveServer, LiveServer]) -> None:
+    with pytest.raises(InvalidStatus):
+        opened(two[0], origin="https://elsewhere.example")
+
+
+def test_the_older_protocol_is_not_spoken(two: tuple[LiveServer, LiveServer]) -> None:
+    with opened(two[0], protocols=["graphql-ws"]) as socket, pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4406
+
+
+def test_who_does_not_sign_in_is_cut_off_after_five_seconds(two: tuple[LiveServer, LiveServer]) -> None:
+    with opened(two[0]) as socket, pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4408
+
+
+def test_a_question_over_the_socket_is_answered_too(two: tuple[LiveServer, LiveServer]) -> None:
+    with opened(two[0]) as socket:
+        socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {two[0].token()}"}}))
+        assert json.loads(socket.recv(timeout=10))["type"] == "connection_ack"
+        payload = {"query": "query Q { viewer { subject } }"}
+        socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
+        assert json.loads(socket.recv(timeout=10))["payload"]["data"] == {"viewer": {"subject": "tester"}}
+
+
+def test_who_listens_is_told_to_look_again_when_the_connection_was_lost(
+    client: Path, cluster: Cluster, data: Addresses, two: tuple[LiveServer, LiveServer]
+) -> None:
+    one, other = two
+    database = data.owner.split("?")[0].rsplit("/", 1)[1]
+    with listening(client, one.url, one.token("VIEWER"), CHANGED, report="2025-04") as listener:
+        until_heard(listener, other)
+        while listener.next(seconds=1):
+            pass
+        cluster.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{database}' AND query LIKE 'LISTEN%'"
+        )
+        heard = listener.next()
+    assert heard is not None
+    assert len(heard["data"]["capacityChanged"]["months"]) == 6
