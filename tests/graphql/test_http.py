@@ -181,7 +181,7 @@ REFUSED = {
     "an unknown operation": ({"query": "query A { viewer { subject } }", "operationName": "B"}, "it has: A"),
     "an empty name": ({"query": "{ viewer { subject } }", "operationName": ""}, "it has: one without a name"),
     "a subscription": ({"query": "subscription { x }"}, "subscription"),
-    "a mutation": ({"query": "mutation { x }"}, "mutation"),
+    "a mutation": ({"query": "mutation { x }"}, "Mutation"),
     "only a fragment": ({"query": "fragment F on Query { viewer { subject } }"}, "operation"),
 }
 
