@@ -1,0 +1,41 @@
+"""Running the command line as people do: a process with an environment of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from server.postgres import Addresses
+from tests.support.api import SECRET
+
+Headroom = Callable[..., subprocess.CompletedProcess[str]]
+COMMAND = [sys.executable, "-m", "server.cli"]
+
+
+def environment(folder: Path, addresses: Addresses | None) -> dict[str, str]:
+    """An environment in which nothing of ours is configured but what is given."""
+    found = {name: value for name, value in os.environ.items() if not name.startswith("HEADROOM_")}
+    found |= {"HEADROOM_DATA_DIR": str(folder / "data"), "COLUMNS": "200"}
+    if addresses is not None:
+        found |= {
+            "HEADROOM_DATABASE_URL": addresses.service,
+            "HEADROOM_OWNER_DATABASE_URL": addresses.owner,
+            "HEADROOM_JWT_SECRET": SECRET,
+        }
+    return found
+
+
+@pytest.fixture
+def headroom(empty: Addresses, tmp_path: Path) -> Headroom:
+    """Runs a command on the test's own empty database."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        given = {**environment(tmp_path, empty), **settings}
+        return subprocess.run(
+            [*COMMAND, *arguments], env=given, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    return run

@@ -1,0 +1,135 @@
+"""The command line: help on everything, one line of error, exit status not 0 on failure, JSON where asked for."""
+
+import json
+import socket
+from pathlib import Path
+
+import jwt
+import pytest
+from sqlalchemy import text
+
+from db.migrate import owner_connection
+from db.shared.tenants import tenant_id
+from server.postgres import Addresses
+from tests.integration.commands.conftest import Headroom
+
+ROSTER = "CN,First Name,Last Name,Platform,Location,State,Skills\nCN1,Ada,L,Amisys,Domestic,FL,Claims\n"
+BAD = ROSTER + "CN2,,X,Amisys,Mars,FL,Claims\n"
+MONTHS = "Year,Month,Work Type,Working Days,Work Hours,Occupancy,Shrinkage\n" + "".join(
+    f"2025,{month},{where},21,9,95%,10%\n" for month in range(1, 13) for where in ("Domestic", "Global")
+)
+FORECAST = (
+    "Main LOB,State,Case Type,Case ID,Target CPH,Jun-25,Jul-25,Aug-25,Sep-25,Oct-25,Nov-25\n"
+    "Amisys Medicaid DOMESTIC,FL,Claims,C1,12.5,1000,1000,1000,1000,1000,1000\n"
+)
+COMMANDS = [
+    [], ["demo"], ["serve"], ["migrate"], ["tenant"], ["tenant", "create"], ["tenant", "list"], ["token"], ["import"],
+    ["import", "months"], ["import", "roster"], ["import", "forecast"], ["import", "v1"], ["weeks"], ["verify"],
+    ["schema"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def file(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def write(content: str, name: str = "file.csv") -> str:
+        (tmp_path / name).write_text(content)
+        return name
+
+    return write
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(headroom: Headroom, command: list[str]) -> None:
+    told = headroom(*command, "--help")
+    assert told.returncode == 0
+    assert "Usage:" in told.stdout
+
+
+def one_line(told) -> str:  # type: ignore[no-untyped-def]
+    """The one line of error of a command that failed."""
+    assert told.returncode != 0
+    lines = told.stderr.strip().splitlines()
+    assert len(lines) == 1, told.stderr
+    assert lines[0].startswith("error: ")
+    assert "Traceback" not in told.stderr
+    return str(lines[0])
+
+
+def test_what_cannot_be_done_is_said_in_one_line(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
+    assert "nobody" in one_line(headroom("import", "roster", file(ROSTER), "--tenant", "nobody"))
+    assert "missing.csv" in one_line(headroom("import", "roster", "missing.csv", "--tenant", "demo"))
+    assert ".pdf" in file("x", "a.pdf") and one_line(headroom("import", "roster", "a.pdf", "--tenant", "demo"))
+    assert "Skills" in one_line(headroom("import", "roster", file("CN\n1\n"), "--tenant", "demo"))
+    assert "--report" in one_line(headroom("import", "forecast", file(FORECAST), "--tenant", "demo"))
+    assert "2025-4" in one_line(
+        headroom("import", "forecast", file(FORECAST), "--tenant", "demo", "--report", "2025-4")
+    )
+    assert "BOSS" in one_line(headroom("token", "--tenant", "demo", "--role", "BOSS"))
+    assert "demo" in one_line(headroom("tenant", "create", "demo"))
+    assert "Atlantis" in one_line(headroom("weeks", "--tenant", "demo", "--year", "2025", "--calendar", "Atlantis"))
+    assert "nonsense" in one_line(headroom("nonsense"))
+
+
+def test_the_planners_first_day(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
+    months = headroom("import", "months", file(MONTHS), "--tenant", "demo", "--json")
+    assert json.loads(months.stdout)["created"] == 24
+    weeks = headroom("weeks", "--tenant", "demo", "--year", "2025", "--calendar", "none")
+    assert weeks.returncode == 0, weeks.stderr
+    dry = headroom("import", "roster", file(BAD), "--tenant", "demo", "--dry-run", "--json")
+    assert (json.loads(dry.stdout)["created"], json.loads(dry.stdout)["dry_run"]) == (1, True)
+    strict = headroom("import", "roster", file(BAD), "--tenant", "demo", "--strict")
+    assert "row 3" in one_line(strict)
+    done = headroom("import", "roster", file(BAD), "--tenant", "demo")
+    assert done.returncode == 0
+    assert "1 created" in done.stdout
+    assert "row 3" in done.stdout
+    report = headroom("import", "forecast", file(FORECAST), "--tenant", "demo", "--report", "2025-04")
+    assert report.returncode == 0, report.stderr
+    assert headroom("verify").stdout == ""
+
+
+async def test_verify_prints_what_differs_and_fails(headroom: Headroom, file, empty: Addresses) -> None:  # type: ignore[no-untyped-def]
+    headroom("import", "months", file(MONTHS), "--tenant", "demo")
+    headroom("import", "forecast", file(FORECAST), "--tenant", "demo", "--report", "2025-04")
+    async with owner_connection(empty.owner) as owner:
+        await owner.execute(text("SELECT set_config('app.tenant', :id, true)"), {"id": str(tenant_id("demo"))})
+        await owner.execute(
+            text("UPDATE monthly_capacity_summary SET total_capacity = 7 WHERE forecast_month_index = 1")
+        )
+    told = headroom("verify")
+    assert told.returncode == 1
+    assert told.stdout.startswith("demo: ")
+    assert headroom("verify", "--tenant", "other").returncode == 0
+
+
+def test_a_token_says_who_it_is_for(headroom: Headroom) -> None:
+    told = headroom(
+        "token", "--tenant", "demo", "--role", "PLANNER", "--role", "VIEWER", "--subject", "ada", "--hours", "1"
+    )
+    claims = jwt.decode(told.stdout.strip(), options={"verify_signature": False})
+    assert (claims["tenant"], claims["roles"], claims["sub"]) == ("demo", ["PLANNER", "VIEWER"], "ada")
+    assert claims["exp"] - claims["iat"] == 3600
+
+
+def test_tenants_are_created_and_listed(headroom: Headroom) -> None:
+    assert headroom("tenant", "create", "acme").returncode == 0
+    assert "acme" in headroom("tenant", "list").stdout
+    assert one_line(headroom("tenant", "create", "No Such Name!"))
+
+
+def test_a_server_that_nobody_could_sign_in_to_does_not_start(headroom: Headroom) -> None:
+    assert "sign-in" in one_line(headroom("serve", HEADROOM_JWT_SECRET=""))
+    assert "32 bytes" in one_line(headroom("serve", HEADROOM_JWT_SECRET="short"))
+
+
+def test_a_server_does_not_start_on_a_port_in_use(headroom: Headroom) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "cannot listen" in one_line(headroom("serve", "--port", str(taken.getsockname()[1])))
+
+
+def test_a_database_that_is_not_there_is_one_line(headroom: Headroom) -> None:
+    address = "postgresql://nobody@127.0.0.1:1/none"
+    told = headroom("verify", HEADROOM_DATABASE_URL=address, HEADROOM_OWNER_DATABASE_URL=address)
+    assert "cannot be reached" in one_line(told)

@@ -1,0 +1,89 @@
+"""headroom demo as a process: ready with data and a token, and nothing is left when it stops."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.integration.commands.conftest import COMMAND, environment
+from tests.support.embedded import processes, until_none
+from tests.support.live import free_port
+
+TOKEN = re.compile(r"^\s+(ey[\w-]+\.[\w-]+\.[\w-]+)$", re.MULTILINE)
+PEOPLE = {"query": "query People { resources { totalCount } }"}
+
+
+class Demo:
+    """A running demo: its address, its token, and what it has said."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.url = f"http://127.0.0.1:{port}"
+        self.said = ""
+        for line in process.stdout or ():
+            self.said += line
+            if TOKEN.search(self.said):
+                break
+
+    def people(self) -> int:
+        """How many people the token sees."""
+        found = TOKEN.search(self.said)
+        assert found is not None, self.said
+        headers = {"Authorization": f"Bearer {found[1]}"}
+        answer = httpx.post(f"{self.url}/graphql", json=PEOPLE, headers=headers, timeout=30).json()
+        return int(answer["data"]["resources"]["totalCount"])
+
+
+@contextmanager
+def demo(folder: Path, *arguments: str) -> Iterator[Demo]:
+    """The demo in a session of its own, killed at the end if it still runs."""
+    port = free_port()
+    command = [*COMMAND, "demo", "--port", str(port), "--data-dir", str(folder / "data"), *arguments]
+    process = subprocess.Popen(
+        command, env=environment(folder, None), cwd=folder, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        yield Demo(process, port)
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_is_ready_and_leaves_nothing_behind(folder: Path, stop: signal.Signals) -> None:
+    # The first start loads the sample data; the others find it.
+    with demo(folder) as running:
+        assert running.people() == 1150
+        assert "/graphiql#token=" in running.said
+        session = running.process.pid
+        running.process.send_signal(stop)
+        running.process.wait(20)
+    until_none(lambda: processes(session=session))
+    until_none(lambda: processes(data_dir=folder / "data"))
+
+
+def test_a_second_one_beside_it_shares_the_database_and_may_not_throw_it_away(folder: Path) -> None:
+    with demo(folder) as first, demo(folder) as second:
+        assert first.people() == second.people() == 1150
+        refused = subprocess.run(
+            [*COMMAND, "demo", "--port", str(free_port()), "--data-dir", str(folder / "data"), "--fresh"],
+            env=environment(folder, None), cwd=folder, capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert refused.returncode != 0
+        assert refused.stderr.count("\n") == 1
+        first.process.send_signal(signal.SIGTERM)
+        first.process.wait(20)
+        assert second.people() == 1150
+        second.process.send_signal(signal.SIGTERM)
+        second.process.wait(20)
+    until_none(lambda: processes(data_dir=folder / "data"))

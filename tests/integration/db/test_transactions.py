@@ -1,0 +1,150 @@
+"""Reading leaves no trace and sees one moment; writing happens whole or not at all."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from db.engine import ConcurrentChange, Database, DatabaseUnavailable
+from db.shared.tenants import tenant_id
+from server.postgres import Addresses
+
+DEMO = tenant_id("demo")
+COUNT = text("SELECT count(*) FROM term")
+REMEMBER = text("""
+    INSERT INTO term (tenant_id, kind, key, spelling)
+    VALUES (CAST(current_setting('app.tenant') AS uuid), 'PLATFORM', :key, :key)""")
+
+
+async def words(database: Database) -> int:
+    """How many words are remembered."""
+    async with database.read(DEMO) as session:
+        return int(await session.scalar(COUNT))
+
+
+async def test_a_read_session_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="read-only transaction"):
+        async with database.read(DEMO) as session:
+            await session.rows(REMEMBER, {"key": "amisys"})
+    assert await words(database) == 0
+
+
+async def test_a_read_session_has_no_way_to_make_itself_writable(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="read-write mode"):
+        async with database.read(DEMO) as session:
+            await session.scalar(COUNT)
+            await session.scalar(text("SELECT set_config('transaction_read_only', 'off', true)"))
+
+
+async def test_a_read_session_sees_one_moment(database: Database) -> None:
+    async with database.read(DEMO) as session:
+        assert await session.scalar(COUNT) == 0
+        async with database.write(DEMO, subject="tester") as other:
+            await other.run(REMEMBER, {"key": "amisys"})
+        assert await session.scalar(COUNT) == 0
+    assert await words(database) == 1
+
+
+async def test_a_write_session_sees_what_others_have_committed(database: Database) -> None:
+    async with database.write(DEMO, subject="tester") as session:
+        assert await session.scalar(COUNT) == 0
+        async with database.write(DEMO, subject="tester") as other:
+            await other.run(REMEMBER, {"key": "amisys"})
+        assert await session.scalar(COUNT) == 1
+
+
+async def test_a_clean_exit_commits(database: Database) -> None:
+    async with database.write(DEMO, subject="tester") as session:
+        await session.run(REMEMBER, {"key": "amisys"})
+        assert await words(database) == 0
+    assert await words(database) == 1
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit, asyncio.CancelledError])
+async def test_an_exception_leaves_nothing(database: Database, error: type[BaseException]) -> None:
+    with pytest.raises(error):
+        async with database.write(DEMO, subject="tester") as session:
+            await session.run(REMEMBER, {"key": "amisys"})
+            raise error
+    assert await words(database) == 0
+
+
+async def test_a_refused_statement_leaves_nothing_even_when_it_is_caught(database: Database) -> None:
+    async with database.write(DEMO, subject="tester") as session:
+        await session.run(REMEMBER, {"key": "amisys"})
+        with pytest.raises(DBAPIError):
+            await session.run(text("SELECT 1 / 0"))
+    assert await words(database) == 0
+
+
+async def test_a_cancelled_task_leaves_nothing_and_its_connection_is_good_again(empty: Addresses) -> None:
+    database = Database(empty.service, pool_size=1)
+    asleep = asyncio.Event()
+
+    async def slow() -> None:
+        async with database.write(DEMO, subject="tester") as session:
+            await session.run(REMEMBER, {"key": "amisys"})
+            asleep.set()
+            await session.run(text("SELECT pg_sleep(60)"))
+
+    task = asyncio.create_task(slow())
+    await asleep.wait()
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await words(database) == 0
+    async with database.write(DEMO, subject="tester") as session:
+        sleeping = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active'"
+                        " AND pid <> pg_backend_pid() AND datname = current_database()")  # fmt: skip
+        assert await session.scalar(sleeping) == 0
+    await database.close()
+
+
+async def test_time_limits_end_what_a_lost_process_left_behind(database: Database) -> None:
+    async with database.write(DEMO, subject="tester") as session:
+        for setting in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            assert await session.scalar(text(f"SELECT current_setting('{setting}')")) != "0", setting
+
+
+async def test_a_lock_waited_for_too_long_is_a_lost_race(database: Database) -> None:
+    async with database.write(DEMO, subject="tester") as session, database.write(DEMO, subject="tester") as other:
+        await session.lock("week", "17")
+        await other.run(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await other.lock("week", "17")
+    with pytest.raises(ConcurrentChange):
+        async with database.write(DEMO, subject="tester") as session, database.write(DEMO, subject="tester") as other:
+            await session.lock("week", "17")
+            await other.run(text("SET LOCAL lock_timeout = '50ms'"))
+            await other.lock("week", "17")
+
+
+async def test_locks_of_two_tenants_do_not_meet(database: Database) -> None:
+    async with (
+        database.write(DEMO, subject="tester") as session,
+        database.write(tenant_id("other"), subject="tester") as other,
+    ):
+        await session.lock("week", "17")
+        await other.run(text("SET LOCAL lock_timeout = '50ms'"))
+        await other.lock("week", "17")
+
+
+async def test_a_value_out_of_range_is_not_taken_for_a_lost_database(database: Database) -> None:
+    with pytest.raises(DBAPIError):
+        async with database.read(DEMO) as session:
+            await session.rows(text("SELECT CAST(:number AS int)"), {"number": 2**31})
+
+
+async def test_an_exhausted_pool_is_unavailable_within_a_second(empty: Addresses) -> None:
+    database = Database(empty.service, pool_size=1)
+    loop = asyncio.get_running_loop()
+    async with database.read(DEMO):
+        began = loop.time()
+        with pytest.raises(DatabaseUnavailable):
+            async with database.read(DEMO):
+                pass
+        assert 0.8 < loop.time() - began < 2
+    assert await words(database) == 0
+    await database.close()
