@@ -32,8 +32,9 @@ def environment(folder: Path, addresses: Addresses | None) -> dict[str, str]:
 def headroom(empty: Addresses, tmp_path: Path) -> Headroom:
     """Runs a command on the test's own empty database."""
 
-    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        given = {**environment(tmp_path, empty), **settings}
+    def run(*arguments: str, **settings: str | None) -> subprocess.CompletedProcess[str]:
+        chosen = {**environment(tmp_path, empty), **settings}
+        given = {name: value for name, value in chosen.items() if value is not None}
         return subprocess.run(
             [*COMMAND, *arguments], env=given, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
         )
