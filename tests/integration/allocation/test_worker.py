@@ -1,0 +1,50 @@
+"""The process that solves: the same answer as here, progress on the way, and gone when nobody waits for it."""
+
+import asyncio
+import time
+
+import psutil
+import pytest
+
+from services.workforce.allocation.solve import solve
+from services.workforce.allocation.worker import AllocationFailed, solve_apart
+from tests.unit.services.workforce.allocation.problems import drawn
+
+LARGE = drawn(1, people=3000, demands=24, weeks=60, percentages=(1.0, 0.75, 0.5), free=0.5)
+
+
+def solvers() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+async def test_it_answers_as_here_and_tells_how_far_it_is() -> None:
+    problem = drawn(5, people=40, demands=12, weeks=4)
+    steps: list[tuple[str, int, int]] = []
+    answer = await solve_apart(problem, progress=lambda *step: steps.append(step))
+    assert answer == solve(problem)
+    assert steps[0] == ("Allocating", 0, 8)
+    assert steps[-1][0] == "Explaining shortfalls"
+
+
+async def test_the_event_loop_goes_on_meanwhile() -> None:
+    solving = asyncio.create_task(solve_apart(LARGE))
+    longest = 0.0
+    for _ in range(20):
+        began = time.monotonic()
+        await asyncio.sleep(0.05)
+        longest = max(longest, time.monotonic() - began - 0.05)
+    solving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await solving
+    assert longest < 0.5
+    assert solvers() == []
+
+
+async def test_a_solver_that_dies_is_an_error_and_not_a_hang() -> None:
+    solving = asyncio.create_task(solve_apart(LARGE))
+    while not solvers():
+        await asyncio.sleep(0.05)
+    for process in solvers():
+        process.kill()
+    with pytest.raises(AllocationFailed, match="-9"):
+        await solving
