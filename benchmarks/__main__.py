@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from benchmarks.servers import BARE, REAL, Server, serving, token
 from db import embedded
 from db.engine import SERVICE_ROLE
 from db.migrate import owner_connection
+from server.stopping import Stopped, stopping_in_order
 
 CONNECTIONS = 32
 LATENCY_SECONDS = 60
@@ -28,7 +30,11 @@ def main() -> None:
     size = Size(options.people, options.weeks, options.demands, options.seed)
     if options.quick:
         size = Size(200, 8, 240, options.seed)
-    with tempfile.TemporaryDirectory(prefix="headroom-bench-") as name:
+    with (
+        suppress(KeyboardInterrupt, Stopped),
+        stopping_in_order(),
+        tempfile.TemporaryDirectory(prefix="headroom-bench-") as name,
+    ):
         folder = Path(name)
         postgres = embedded.start(folder)
         try:

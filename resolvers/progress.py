@@ -3,13 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Annotated
 from uuid import UUID
+
+import strawberry
 
 from db.notifications import Channel
 from resolvers.context import Context
 from services.shared.imports import Progress, silent
 
 TOLD_EVERY = 0.25
+ProgressId = Annotated[
+    UUID | None, strawberry.argument(description="An id of your choice, to listen to with progress.")
+]
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from resolvers.forecast.queries import ForecastQuery
 from resolvers.shared.imports import ImportMutation
 from resolvers.shared.queries import SharedQuery
 from resolvers.shared.subscriptions import Subscription
+from resolvers.workforce.allocation import AllocationMutation
 from resolvers.workforce.configuration import ConfigurationMutation
 from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
@@ -40,7 +41,7 @@ class Query(SharedQuery, WorkforceQuery, ForecastQuery):
 
 
 @strawberry.type(description="Everything that can be changed; what is refused is in the payload's problems.")
-class Mutation(WorkforceMutation, ConfigurationMutation, ImportMutation):
+class Mutation(WorkforceMutation, AllocationMutation, ConfigurationMutation, ImportMutation):
     """The mutations of all rooms."""
 
 

@@ -1,14 +1,16 @@
 """Writing reports and what they take over from older ones, a set at a time."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import insert, text
 
 from db.engine import ReadSession, Rows, WriteSession
-from db.forecast.models import Report
+from db.forecast.enums import ExecutionKind
+from db.forecast.models import AllocationExecution, Report
 from db.workforce.summaries import Cell
 
 
@@ -31,6 +33,31 @@ class NewCell(NamedTuple):
     forecast: int
     fte_req: int
 
+
+class ChangedCell(NamedTuple):
+    """A forecast cell as it shall be."""
+
+    demand_id: int
+    month_index: int
+    forecast: int
+    fte_req: int
+    fte_avail: int
+    capacity: int
+
+
+_UPDATE_CELLS = text("""
+    UPDATE forecast_cell c SET forecast = new.forecast, fte_req = new.fte_req, fte_avail = new.fte_avail,
+                               capacity = new.capacity
+    FROM unnest(CAST(:demand_id AS bigint[]), CAST(:month_index AS int[]), CAST(:forecast AS int[]),
+                CAST(:fte_req AS int[]), CAST(:fte_avail AS int[]), CAST(:capacity AS int[]))
+         AS new (demand_id, month_index, forecast, fte_req, fte_avail, capacity)
+    WHERE (c.report_id, c.demand_id, c.month_index) = (:report_id, new.demand_id, new.month_index)""")
+
+_RAISE_VERSIONS = text("""
+    UPDATE report_demand SET version = version + 1 WHERE report_id = :report_id AND demand_id = ANY(:demand_ids)""")
+
+_SUPERSEDE = text("""
+    UPDATE allocation_execution SET superseded_at = now() WHERE report_id = :report_id AND superseded_at IS NULL""")
 
 _UPSERT_DEMANDS = text("""
     INSERT INTO demand (tenant_id, main_lob, state, case_type, case_id, platform, locality)
@@ -132,3 +159,23 @@ async def assignments_left_behind(
     """Active assignments that a newer report with only these demands would leave with older ones, per older report."""
     values = {"year": year, "month": month, "first_month": first_month, "demand_ids": list(demand_ids)}
     return await session.rows(_LEFT_BEHIND, values)
+
+
+async def update_cells(session: WriteSession, *, report_id: int, cells: Sequence[ChangedCell]) -> int:
+    """Write cells of a report and raise the versions of their lines; returns how many were written."""
+    if not cells:
+        return 0
+    columns = {name: [getattr(cell, name) for cell in cells] for name in ChangedCell._fields}
+    written = await session.run(_UPDATE_CELLS, {"report_id": report_id, **columns})
+    demand_ids = sorted(set(columns["demand_id"]))
+    await session.run(_RAISE_VERSIONS, {"report_id": report_id, "demand_ids": demand_ids})
+    return written
+
+
+async def insert_execution(session: WriteSession, *, id: UUID, report_id: int, kind: ExecutionKind) -> datetime:
+    """Record an allocation that was carried out; earlier ones of the report are superseded. Returns when."""
+    await session.run(_SUPERSEDE, {"report_id": report_id})
+    values = {"tenant_id": session.tenant_id, "id": id, "report_id": report_id, "kind": kind}
+    new = insert(AllocationExecution).values(**values, completed_by=session.subject)
+    done: datetime = await session.scalar(new.returning(AllocationExecution.completed_at))
+    return done

@@ -1,13 +1,17 @@
 """Rows and figures of the forecast room as words of the API."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from db.engine import AnyRow
+from schema.forecast import changes as records
 from schema.forecast import comparison as compared
 from schema.forecast.demand import Demand, ForecastCell
 from schema.forecast.enums import ComparisonPresence
 from schema.forecast.report import FilterOptions, Report, TargetCphRow
 from schema.shared import month as months
+from services.forecast.changes import Change
 from services.forecast.compare_reports import Comparison, Difference
 from services.forecast.target_cph import CphRow
 from services.shared.calendar import Month, report_months
@@ -79,3 +83,25 @@ def comparison(found: Comparison) -> compared.ReportComparison:
 
 def _delta(difference: Difference) -> compared.Delta:
     return compared.Delta(**difference._asdict())
+
+
+def change_record(change: Change, labels: Sequence[str]) -> records.ChangeRecord:
+    """A line before and after, its months by their labels."""
+    after = change.after
+    return records.ChangeRecord(
+        main_lob=after.main_lob,
+        state=after.state,
+        case_type=after.case_type,
+        case_id=after.case_id,
+        target_cph=float(after.target_cph),
+        target_cph_change=float(change.target_cph_change),
+        modified_fields=change.modified_fields,
+        months=[
+            records.MonthChange(
+                label=label,
+                **cell._asdict(),
+                **{f"{name}_change": value for name, value in difference._asdict().items()},
+            )
+            for label, cell, difference in zip(labels, after.cells, change.differences(), strict=True)
+        ],
+    )

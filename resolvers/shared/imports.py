@@ -10,7 +10,7 @@ from strawberry.file_uploads import Upload as File
 from db.engine import ReadSession
 from db.shared.enums import PreviewKind
 from resolvers.permissions import mutation_field
-from resolvers.progress import told
+from resolvers.progress import ProgressId, told
 from schema.shared import imports as words
 from services.forecast.import_forecast import ForecastImport, preview_forecast
 from services.forecast.report_value import parse_report_value
@@ -24,9 +24,6 @@ from services.shared.uploads import PreviewOf, Upload, commit_upload, keep_uploa
 from services.workforce.import_months import FIRST_YEAR, LAST_YEAR
 from services.workforce.import_roster import RosterImport, preview_roster
 
-ProgressId = Annotated[
-    UUID | None, strawberry.argument(description="An id of your choice, to listen to with progress.")
-]
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
 
 

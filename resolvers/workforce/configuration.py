@@ -1,18 +1,18 @@
 """Changing tiers and working time."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import strawberry
 
 from db.workforce import queries
-from db.workforce.enums import WorkType
 from resolvers.permissions import mutation_field
 from resolvers.workforce import words
 from resolvers.workforce.arguments import given, tier_key
 from schema.shared.relations import load
 from schema.workforce import configuration_changes as changes
 from services.shared.access import Permission
-from services.workforce.generate_weeks import GeneratedWeeks, generate_weeks
+from services.workforce.generate_weeks import generate_weeks
 from services.workforce.set_tier import change_tier, create_tier, deactivate_tier
 from services.workforce.set_working_time import WorkingTime, set_month, set_week
 
@@ -86,29 +86,16 @@ class ConfigurationMutation:
         info: strawberry.Info,
         input: Annotated[changes.GenerateWeeksInput, strawberry.argument(description="Which weeks.")],
     ) -> changes.GenerateWeeksPayload:
-        work_types = [input.work_type] if input.work_type else list(WorkType)
         async with info.context.write() as session:
-            made = [
-                await generate_weeks(
-                    session,
-                    year=input.year,
-                    work_type=work_type,
-                    calendar=input.holiday_calendar,
-                    overwrite=input.overwrite,
-                )
-                for work_type in work_types
-            ]
-        return _counted(made)
+            made = await generate_weeks(
+                session,
+                year=input.year,
+                work_type=input.work_type,
+                calendar=input.holiday_calendar,
+                overwrite=input.overwrite,
+            )
+        return changes.GenerateWeeksPayload(**asdict(made))
 
 
 def _time(input: changes.WeekConfigurationInput | changes.MonthConfigurationInput) -> WorkingTime:
     return WorkingTime(input.working_days, input.work_hours, input.occupancy, input.shrinkage)
-
-
-def _counted(made: list[GeneratedWeeks]) -> changes.GenerateWeeksPayload:
-    return changes.GenerateWeeksPayload(
-        created=sum(one.created for one in made),
-        updated=sum(one.updated for one in made),
-        kept=sum(one.kept for one in made),
-        warnings=[warning for one in made for warning in one.warnings],
-    )

@@ -90,7 +90,7 @@ class Conflict(Problem):
 class AlreadyCompleted(Problem):
     """A second time."""
 
-    completed_at: datetime | None = strawberry.field(description="When it was carried out.")
+    completed_at: datetime = strawberry.field(description="When it was carried out.")
     execution_id: UUID = strawberry.field(description="Which execution did it.")
     recommendation: str = strawberry.field(description="What to do instead.")
 

@@ -16,11 +16,11 @@ async def load(info: strawberry.Info, loader: str, key: Hashable) -> Any:
     return await asyncio.shield(info.context.loaders.named(loader).load(key))
 
 
-def loaded(loader: str, *, by: str, description: str) -> Any:
+def loaded(loader: str, *, by: str, description: str, name: str | None = None) -> Any:
     """A field answered by the loader "room.name" for the key kept in the attribute `by`; null where the key is None."""
 
     async def resolve(root: Any, info: strawberry.Info):  # type: ignore[no-untyped-def]
         key = getattr(root, by)
         return None if key is None else await load(info, loader, key)
 
-    return strawberry.field(resolver=resolve, description=description, metadata={"loader": loader, "by": by})
+    return strawberry.field(resolver=resolve, name=name, description=description, metadata={"loader": loader, "by": by})

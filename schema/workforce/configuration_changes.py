@@ -63,7 +63,7 @@ class GenerateWeeksInput:
     """A year of weeks."""
 
     year: int = strawberry.field(description="ISO year, 2020 to 2050.")
-    work_type: WorkType | None = strawberry.field(default=None, description="One work type; both unless given.")
+    work_type: WorkType = strawberry.field(description="Whose weeks.")
     holiday_calendar: str | None = strawberry.field(
         default=None,
         description='A country such as "US" or "IN", a part of one such as "US-CA", or "none"; US for Domestic and IN'
@@ -103,9 +103,9 @@ class MonthConfigurationPayload(Payload):
 class GenerateWeeksPayload(Payload):
     """The answer of generateWeekConfigurations."""
 
-    created: int | None = strawberry.field(default=None, description="Weeks that were not there.")
-    updated: int | None = strawberry.field(default=None, description="Weeks that were replaced.")
-    kept: int | None = strawberry.field(default=None, description="Weeks that stayed as they were.")
+    created: int = strawberry.field(default=0, description="Weeks that were not there.")
+    updated: int = strawberry.field(default=0, description="Weeks that were replaced.")
+    kept: int = strawberry.field(default=0, description="Weeks that stayed as they were.")
     warnings: list[str] = strawberry.field(
         default_factory=list, description="Months whose weeks' working days do not add up to the month's."
     )

@@ -27,7 +27,7 @@ class Island(NamedTuple):
         return {group.percentage for group in self.groups}
 
 
-def grouped(people: Sequence[Person], demands: Sequence[Work], needs: dict[int, float]) -> list[Group]:
+def grouped(people: Sequence[Person], demands: Sequence[Work], needs: dict[int, float], *, week: int) -> list[Group]:
     """People who can do any of the demands that need somebody, alike ones together, in the order of their cns."""
     found: dict[tuple[tuple[int, ...], float], list[Person]] = {}
     able: dict[tuple[frozenset[str], frozenset[str]], tuple[int, ...]] = {}
@@ -36,7 +36,7 @@ def grouped(people: Sequence[Person], demands: Sequence[Work], needs: dict[int, 
         if kind not in able:
             able[kind] = tuple(one.id for one in demands if needs.get(one.id, 0.0) > EPSILON and one.accepts(person))
         if able[kind]:
-            found.setdefault((able[kind], person.percentage), []).append(person)
+            found.setdefault((able[kind], person.at(week)), []).append(person)
     return [Group(*key, members) for key, members in found.items()]
 
 

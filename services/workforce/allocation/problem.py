@@ -27,6 +27,11 @@ class Person(NamedTuple):
     weeks: frozenset[int]
     standing: Mapping[int, int]
     busy: Mapping[int, int]
+    ramp: Mapping[int, float] = {}
+
+    def at(self, week: int) -> float:
+        """The fraction of full production in a week: `ramp` says where it is not `percentage`."""
+        return self.ramp.get(week, self.percentage)
 
 
 class Work(NamedTuple):
@@ -108,10 +113,10 @@ class Answer(NamedTuple):
 
 def uncovered(problem: Problem, placements: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], float]:
     """FTE uncovered by (demand, week) once people are placed; covered ones are left out."""
-    share = {person.id: person.percentage for person in problem.people}
+    people = {person.id: person for person in problem.people}
     given: dict[tuple[int, int], float] = {}
     for (person_id, week), demand_id in placements.items():
-        given[demand_id, week] = given.get((demand_id, week), 0.0) + share[person_id]
+        given[demand_id, week] = given.get((demand_id, week), 0.0) + people[person_id].at(week)
     left = {
         (demand.id, week): problem.need(demand.id, week) - given.get((demand.id, week), 0.0)
         for demand in problem.demands

@@ -83,7 +83,7 @@ def _turns(problem: Problem, region: Region) -> set[int]:
     """The weeks that differ from the one before in need, free people or what stands."""
     turns, seen = set(), None
     for week, month in enumerate(problem.months):
-        free = [(one.id, one.standing.get(week)) for one in region.people if week in one.weeks]
+        free = [(one.id, one.at(week), one.standing.get(week)) for one in region.people if week in one.weeks]
         now = (month, [problem.need(one.id, week) for one in region.demands], free)
         if now != seen:
             turns.add(week)
@@ -102,7 +102,7 @@ def _solve_region(problem: Problem, region: Region, clock: _Clock) -> tuple[dict
             needs = {one.id: need for one in region.demands if (need := problem.need(one.id, week)) > EPSILON}
             free = [person for person in region.people if week in person.weeks]
             workload = {demand: problem.workload[demand, month] for demand in needs}
-            island = Island(grouped(free, region.demands, needs), needs, workload)
+            island = Island(grouped(free, region.demands, needs, week=week), needs, workload)
             was, bound = _solve_week(island, _likings(week, was), clock.step())
         bounds.append(bound)  # the same week once more: everybody stays
         placements.update({(person_id, week): demand for person_id, demand in was.items()})

@@ -1,0 +1,63 @@
+"""What changes between two states of a report's lines; the only producer of changed fields and differences."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+FIELDS = ("forecast", "fte_req", "fte_avail", "capacity")
+
+
+class Cell(NamedTuple):
+    """A forecast cell: cases and people, whole."""
+
+    forecast: int
+    fte_req: int
+    fte_avail: int
+    capacity: int
+
+
+class Line(NamedTuple):
+    """A line of a report with its six cells."""
+
+    demand_id: int
+    main_lob: str
+    state: str
+    case_type: str
+    case_id: str
+    target_cph: Decimal
+    cells: tuple[Cell, ...]
+
+
+class Change(NamedTuple):
+    """A line before and after, which differ; `modified_fields` in dot notation, months in order."""
+
+    before: Line
+    after: Line
+    modified_fields: list[str]
+
+    @property
+    def target_cph_change(self) -> Decimal:
+        """New less old."""
+        return self.after.target_cph - self.before.target_cph
+
+    def differences(self) -> list[Cell]:
+        """New less old, month by month."""
+        pairs = zip(self.after.cells, self.before.cells, strict=True)
+        return [Cell(*(new - old for new, old in zip(after, before, strict=True))) for after, before in pairs]
+
+
+def changes(before: Iterable[Line], after: Mapping[int, Line], labels: Sequence[str]) -> list[Change]:
+    """The lines that differ, in the order they came; `after` is by demand, `labels` are those of the six months.
+
+    A month in which any field changed lists all four of its fields.
+    """
+    found = []
+    for old in before:
+        new = after.get(old.demand_id, old)
+        fields = ["target_cph"] if new.target_cph != old.target_cph else []
+        for label, was, now in zip(labels, old.cells, new.cells, strict=True):
+            if was != now:
+                fields += [f"{label}.{name}" for name in FIELDS]
+        if fields:
+            found.append(Change(old, new, fields))
+    return found
