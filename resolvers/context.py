@@ -1,5 +1,6 @@
 """What one operation knows: its caller, its way to the database, and its loaders."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ class Context:
     caller: Caller
     database: Database
     notifications: Notifications
+    turns: asyncio.Semaphore
     is_stream: bool = False  # over a WebSocket, where answers may follow one another
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:

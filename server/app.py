@@ -1,10 +1,13 @@
 """The application: every door, put together from the settings."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -16,9 +19,11 @@ from server.auth import configured_sign_in
 from server.errors import rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
-from server.rest.power_bi import power_bi_routes
+from server.rest.reports import report_routes
 from server.settings import Settings
 from server.websocket import WebSocketDoor
+
+SMALLEST_ZIPPED = 1024
 
 
 class GraphQLDoor:
@@ -83,17 +88,20 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=[
             WebSocketRoute("/graphql", WebSocketDoor(schema)),
             Route("/graphql", GraphQLDoor()),
-            *power_bi_routes(),
+            *report_routes(),
             *(graphiql_routes() if chosen.graphiql else []),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
         ],
+        middleware=[Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)],
         exception_handlers={Exception: rest_error, 404: not_found, 405: not_allowed},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its Location would be made of the caller's Host
     app.state.settings = chosen
     app.state.sign_in = sign_in
+    # A question holds one connection at a time, or two; the rest of the pool is for mutations and REST.
+    app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.notifications = Notifications(chosen.database_url)
     app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)
     return app

@@ -1,5 +1,6 @@
 """Sign-in: bearer tokens (HS256) become callers; everything a token must prove is checked here."""
 
+import base64
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,10 +35,10 @@ class SignIn:
 
     def caller(self, authorization: str | None) -> Caller:
         """Who sends an Authorization header; raises Unauthenticated without saying why a token is bad in detail."""
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
+        token = token_in(authorization)
+        if not token:
             raise Unauthenticated("sign in: send the header Authorization: Bearer <token>")
-        claims = self._claims(token.strip())
+        claims = self._claims(token)
         tenant, subject = claims[self._settings.tenant_claim], claims["sub"]
         roles = claims[self._settings.roles_claim]
         if not isinstance(tenant, str) or not tenant or not isinstance(roles, list):
@@ -78,6 +79,19 @@ class SignIn:
         if claims["exp"] - claims["iat"] > LONGEST_LIFETIME.total_seconds():
             raise Unauthenticated("the token lives longer than 24 hours")
         return claims
+
+
+def token_in(authorization: str | None) -> str:
+    """The token of an Authorization header: a bearer's, or the password of Basic, which Power BI can send."""
+    scheme, _, given = (authorization or "").partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(given.strip(), validate=True).decode().partition(":")[2].strip()
+        except (ValueError, UnicodeDecodeError):
+            return ""
+    return ""
 
 
 def configured_sign_in(settings: Settings) -> SignIn:

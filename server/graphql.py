@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 import strawberry
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from strawberry.schema.config import StrawberryConfig
@@ -19,7 +20,7 @@ from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
 from server.errors import RETRY_AFTER, TransportError, described, formatted
-from server.operations import OneOperation
+from server.operations import OneOperation, TakesTurns
 from server.uploads import MULTIPART, multipart
 from services.shared.access import Caller
 
@@ -51,7 +52,7 @@ schema = HeadroomSchema(
     subscription=Subscription,
     types=PROBLEMS,
     config=StrawberryConfig(),
-    extensions=[OneOperation],
+    extensions=[OneOperation, TakesTurns],
 )
 
 
@@ -68,11 +69,20 @@ async def graphql(request: Request) -> Response:
         asked["query"],
         variable_values=asked.get("variables"),
         operation_name=asked.get("operationName"),
-        context_value=Context(
-            caller=caller, database=request.app.state.database, notifications=request.app.state.notifications
-        ),
+        context_value=context_of(request.app.state, caller),
     )
     return answer(result, accepted)
+
+
+def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Context:
+    """What one operation of a caller knows."""
+    return Context(
+        caller=caller,
+        database=state.database,
+        notifications=state.notifications,
+        turns=state.turns,
+        is_stream=is_stream,
+    )
 
 
 def negotiated(accept: str | None) -> str:

@@ -1,9 +1,23 @@
-"""Which operation of a document is carried out: the only one, or the one that is named."""
+"""Which operation of a document is carried out, and when: the only one, or the one that is named, in its turn."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
-from graphql import GraphQLError, OperationDefinitionNode, OperationType
+from graphql import GraphQLError, OperationDefinitionNode
+from graphql import OperationType as DocumentOperation
 from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType
+
+
+class TakesTurns(SchemaExtension):
+    """Lets questions run a few at a time; the others wait without holding, or waiting for, a connection."""
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        """Wait for a turn. Mutations may take long and hold nothing meanwhile: they do not wait here."""
+        if self.execution_context.operation_type is OperationType.QUERY:
+            async with self.execution_context.context.turns:
+                yield
+        else:
+            yield
 
 
 class OneOperation(SchemaExtension):
@@ -24,5 +38,5 @@ class OneOperation(SchemaExtension):
         if len(chosen) > 1:
             raise GraphQLError(f"say by operationName which operation to carry out; the document has: {names}")
         context = self.execution_context.context
-        if chosen[0].operation is OperationType.SUBSCRIPTION and not context.is_stream:
+        if chosen[0].operation is DocumentOperation.SUBSCRIPTION and not context.is_stream:
             raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")

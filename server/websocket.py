@@ -15,6 +15,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from resolvers.context import Context
 from server.errors import formatted
+from server.graphql import context_of
 from services.shared.access import Caller
 from services.shared.errors import Unauthenticated
 
@@ -35,8 +36,7 @@ class Connection:
     def operation(self) -> Context:
         """A context for one operation: loaders never live longer."""
         assert self.caller is not None  # the handler lets nobody subscribe before
-        state = self.websocket.app.state
-        return Context(caller=self.caller, database=state.database, notifications=state.notifications, is_stream=True)
+        return context_of(self.websocket.app.state, self.caller, is_stream=True)
 
 
 class StreamedSchema:

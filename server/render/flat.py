@@ -1,5 +1,6 @@
 """A flat table as a stream of bytes, in four forms: json (columns and rows), records, ndjson and csv."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -8,10 +9,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from server.render.cells import FORMULA
+from server.render.workbook import sheet_of, write
 from services.shared.table import Table
 
-# Text that a spreadsheet program would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NESTED = "nested"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Format(StrEnum):
@@ -21,6 +24,7 @@ class Format(StrEnum):
     RECORDS = "records"
     NDJSON = "ndjson"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 class Form(NamedTuple):
@@ -28,6 +32,7 @@ class Form(NamedTuple):
 
     media_type: str
     stream: Callable[[Table, str | None], AsyncIterator[bytes]]
+    filename: str | None = None
 
 
 async def as_json(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
@@ -62,11 +67,18 @@ async def as_csv(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
         yield _lines([[_cell(value) for value in row] for row in batch])
 
 
+async def as_workbook(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
+    """A workbook of one sheet; it is written in a thread, and whole before it is sent."""
+    rows = [row async for batch in table.batches for row in batch]
+    yield await asyncio.to_thread(write, [sheet_of("Data", table.columns, rows)], title="Headroom")
+
+
 FORMS = {
     Format.JSON: Form("application/json", as_json),
     Format.RECORDS: Form("application/json", as_records),
     Format.NDJSON: Form("application/x-ndjson", as_ndjson),
-    Format.CSV: Form("text/csv; charset=utf-8", as_csv),
+    Format.CSV: Form("text/csv; charset=utf-8", as_csv, "headroom.csv"),
+    Format.XLSX: Form(WORKBOOK, as_workbook, "headroom.xlsx"),
 }
 
 
@@ -86,5 +98,5 @@ def _lines(rows: Sequence[Sequence[Any]]) -> bytes:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if value.startswith(FORMULA) else value
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -19,7 +19,7 @@ from services.shared.main_lob import LOCALITY_OF
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 REPEATABLE = frozenset({"platform", "locality", "main_lob", "state", "case_type"})
-KNOWN = REPEATABLE | {"report", "limit", "offset", "updated_since", "format"}
+KNOWN = REPEATABLE | {"report", "limit", "offset", "updated_since", "format", "against"}
 LARGEST_LIMIT = 1_000_000
 
 

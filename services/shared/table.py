@@ -14,6 +14,7 @@ class ColumnType(StrEnum):
     NUMBER = "number"
     DATE = "date"
     DATETIME = "datetime"
+    BOOLEAN = "boolean"
 
 
 class Column(NamedTuple):
@@ -29,3 +30,9 @@ class Table:
 
     columns: Sequence[Column]
     batches: AsyncIterator[Sequence[Sequence[Any]]]
+
+
+async def pages(rows: Sequence[Sequence[Any]]) -> AsyncIterator[Sequence[Sequence[Any]]]:
+    """Rows that are all there already, as one batch."""
+    if rows:
+        yield rows

@@ -1,0 +1,34 @@
+"""Values as cells of a spreadsheet: text is text, numbers are numbers, and nothing becomes a formula."""
+
+import math
+from datetime import date, datetime
+from typing import Any
+
+# Text that a spreadsheet program would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST = 32_767
+CUT = "… [cut]"
+
+
+def plain(text: str) -> str:
+    """A text that a cell can hold: without control characters, cut with a mark where it is too long."""
+    kept = "".join(one for one in text if one in "\t\n" or one.isprintable())
+    return kept if len(kept) <= LONGEST else kept[: LONGEST - len(CUT)] + CUT
+
+
+def value_of(value: Any) -> Any:
+    """A value as openpyxl takes it; what is not finite is empty, times lose their zone, which is UTC."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None, microsecond=0)
+    if value is None or isinstance(value, bool | int | float | date):
+        return value
+    return plain(str(value))
+
+
+def with_placeholders(total: int, placeholders: int) -> int | str:
+    """A count of people with its placeholder indicator: 25 (20) is 25 people, 20 of whom are placeholders."""
+    return f"{total} ({placeholders})" if placeholders else total

@@ -1,0 +1,116 @@
+"""The flat reports there are: how many rows each has, and how it is made; a new one is a row here."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from db.engine import AnyRow, ReadSession
+from db.forecast import queries
+from db.forecast.queries import summary_count
+from db.workforce.report_rows import Span, assignment_row_count, weekly_count
+from services.forecast.compare_reports import Comparison, compare_reports
+from services.forecast.comparison_table import comparison_table
+from services.shared.table import Table, pages
+from services.workforce.reports.capacity_by_tier import capacity_by_tier
+from services.workforce.reports.capacity_tree import CapacityTree, capacity_trees
+from services.workforce.reports.levels import Level
+from services.workforce.reports.monthly_summary import monthly_summary
+from services.workforce.reports.resource_assignments import resource_assignments
+from services.workforce.reports.weekly_detail import weekly_detail
+
+DASHBOARD = (Level.CATEGORY, Level.STATE, Level.CASE_TYPE)
+
+
+class Asked(NamedTuple):
+    """What a flat report was asked for."""
+
+    report: AnyRow
+    span: Span
+    against: str | None
+    changed_at: datetime | None
+
+
+class Built(NamedTuple):
+    """A table, and how many rows all its pages have."""
+
+    total: int
+    table: Table
+
+
+Build = Callable[[ReadSession, Asked], Awaitable[Built]]
+
+
+async def monthly(session: ReadSession, asked: Asked) -> Built:
+    """One row per demand and month."""
+    span = asked.span
+    total = await summary_count(session, span.report_id, span.chosen, updated_since=span.updated_since)
+    table = await monthly_summary(
+        session,
+        report=asked.report,
+        chosen=span.chosen,
+        updated_since=span.updated_since,
+        offset=span.offset,
+        limit=span.limit,
+    )
+    return Built(total, table)
+
+
+async def weekly(session: ReadSession, asked: Asked) -> Built:
+    """One row per demand and week."""
+    total = await weekly_count(session, asked.span)
+    return Built(total, await weekly_detail(session, report=asked.report, span=asked.span))
+
+
+async def assigned(session: ReadSession, asked: Asked) -> Built:
+    """One row per active assignment."""
+    total = await assignment_row_count(session, asked.span)
+    return Built(total, await resource_assignments(session, report=asked.report, span=asked.span))
+
+
+async def by_tier(session: ReadSession, asked: Asked) -> Built:
+    """One row per month and tier."""
+    tree = await tree_of(session, asked, ())
+    return await _page(capacity_by_tier(report=asked.report, tree=tree, updated_at=asked.changed_at), asked)
+
+
+async def compared(session: ReadSession, asked: Asked) -> Built:
+    """One row per demand and calendar month of either report."""
+    found = await comparison_of(session, asked)
+    demands = await demands_of(session, found)
+    return await _page(comparison_table(found, demands, asked.changed_at), asked)
+
+
+async def tree_of(session: ReadSession, asked: Asked, levels: tuple[Level, ...]) -> CapacityTree:
+    """The report's tree."""
+    ids = [asked.report.id]
+    return (await capacity_trees(session, report_ids=ids, levels=levels, chosen=asked.span.chosen))[asked.report.id]
+
+
+async def comparison_of(session: ReadSession, asked: Asked) -> Comparison:
+    """The report against another; raises BadRequest for one that is not there."""
+    return await compare_reports(session, report_id=asked.report.id, against=asked.against, chosen=asked.span.chosen)
+
+
+async def demands_of(session: ReadSession, found: Comparison) -> dict[int, AnyRow]:
+    """The demands of a comparison's lines, by id."""
+    rows = await queries.demands_by_ids(session, {line.demand_id for line in found.lines})
+    return {row.id: row for row in rows}
+
+
+async def _page(table: Table, asked: Asked) -> Built:
+    """A table whose rows are all there, cut to the page asked for."""
+    rows = [row async for batch in table.batches for row in batch]
+    since = asked.span.updated_since
+    if since is not None and (asked.changed_at is None or asked.changed_at < since):
+        rows = []
+    end = None if asked.span.limit is None else asked.span.offset + asked.span.limit
+    return Built(len(rows), Table(table.columns, pages(rows[asked.span.offset : end])))
+
+
+FLAT: dict[str, Build] = {
+    "/powerbi/monthly-summary": monthly,
+    "/powerbi/weekly-detail": weekly,
+    "/powerbi/resource-assignments": assigned,
+    "/capacity-by-tier": by_tier,
+    "/comparison": compared,
+}
