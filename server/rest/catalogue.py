@@ -7,7 +7,7 @@ from typing import NamedTuple
 from db.engine import AnyRow, ReadSession
 from db.forecast import queries
 from db.forecast.queries import summary_count
-from db.workforce.report_rows import Span, assignment_row_count, weekly_count
+from db.workforce.report_rows import Span
 from services.forecast.compare_reports import Comparison, compare_reports
 from services.forecast.comparison_table import comparison_table
 from services.shared.table import Table, pages
@@ -15,8 +15,8 @@ from services.workforce.reports.capacity_by_tier import capacity_by_tier
 from services.workforce.reports.capacity_tree import CapacityTree, capacity_trees
 from services.workforce.reports.levels import Level
 from services.workforce.reports.monthly_summary import monthly_summary
-from services.workforce.reports.resource_assignments import resource_assignments
-from services.workforce.reports.weekly_detail import weekly_detail
+from services.workforce.reports.resource_assignments import ResourceAssignments
+from services.workforce.reports.weekly_detail import WeeklyDetail
 
 DASHBOARD = (Level.CATEGORY, Level.STATE, Level.CASE_TYPE)
 
@@ -57,14 +57,14 @@ async def monthly(session: ReadSession, asked: Asked) -> Built:
 
 async def weekly(session: ReadSession, asked: Asked) -> Built:
     """One row per demand and week."""
-    total = await weekly_count(session, asked.span)
-    return Built(total, await weekly_detail(session, report=asked.report, span=asked.span))
+    found = await WeeklyDetail.load(session, report=asked.report, span=asked.span)
+    return Built(found.total(), await found.table(session))
 
 
 async def assigned(session: ReadSession, asked: Asked) -> Built:
     """One row per active assignment."""
-    total = await assignment_row_count(session, asked.span)
-    return Built(total, await resource_assignments(session, report=asked.report, span=asked.span))
+    found = await ResourceAssignments.load(session, report=asked.report, span=asked.span)
+    return Built(await found.total(session), found.table(session))
 
 
 async def by_tier(session: ReadSession, asked: Asked) -> Built:

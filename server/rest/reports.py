@@ -140,9 +140,9 @@ class Workbook(Report):
         """Send the workbook."""
         value = Month(asked.report.year, asked.report.month).value
         name = f'attachment; filename="headroom-monthly-summary-{value}.xlsx"'
-        content = await monthly_workbook(session, asked)
         form = FORMS[Format.XLSX]
         if await self.begin(send, [*headers, (b"content-disposition", name.encode())], form.media_type):
+            content = await monthly_workbook(session, asked)
             await send({"type": "http.response.body", "body": content, "more_body": True})
 
 

@@ -18,7 +18,7 @@ def clean(value: float) -> float:
     return round(float(value), _CLEAN_PLACES)
 
 
-def shown(value: float) -> float:
+def shown(value: float | Decimal) -> float:
     """A figure as flat reports and workbooks show it: two decimals, a half going up."""
     return float(exact(value).quantize(_CENT, ROUND_HALF_UP))
 

@@ -1,10 +1,19 @@
 """The resource assignments: one row per active assignment with its resource, tier and demand."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
-from db.engine import AnyRow, ReadSession, Rows
-from db.workforce.report_rows import Span, assignment_rows
+from db.engine import AnyRow, ReadSession
+from db.workforce.queries import all_resources, tiers
+from db.workforce.report_rows import (
+    Changed,
+    Span,
+    assignment_row_count,
+    assignments_of_report,
+    cells_of_report,
+    demands_of_report,
+)
 from services.shared.calendar import Month, Week
 from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table
@@ -36,39 +45,68 @@ _COLUMNS = [
 ]
 
 
-async def resource_assignments(session: ReadSession, *, report: AnyRow, span: Span) -> Table:
-    """The flat assignments of a report, by week and cn; percentages are fractions, capacities have two decimals."""
-    first = Month(report.first_month.year, report.first_month.month)
-    return Table(_COLUMNS, _batches(assignment_rows(session, span), first))
+class ResourceAssignments:
+    """The active assignments of a report; percentages are fractions, capacities have two decimals."""
 
+    def __init__(self, report: AnyRow, span: Span) -> None:
+        self._span = span
+        self._first = Month(report.first_month.year, report.first_month.month)
+        self._demands: dict[int, AnyRow] = {}
+        self._people: dict[int, AnyRow] = {}
+        self._tiers: dict[int, AnyRow] = {}
+        self._cells: dict[tuple[int, int], tuple[int, datetime]] = {}
+        self._changed: Changed | None = None
 
-async def _batches(rows: AsyncIterator[Rows], first: Month) -> AsyncIterator[list[list[Any]]]:
-    labels = [first.plus(index).label for index in range(6)]
-    async for batch in rows:
-        yield [_row(row, labels[row.forecast_month_index - 1]) for row in batch]
+    @classmethod
+    async def load(cls, session: ReadSession, *, report: AnyRow, span: Span) -> "ResourceAssignments":
+        """Everything assignments refer to; they themselves are read as rows are drawn."""
+        found = cls(report, span)
+        found._demands = {row.id: row for row in await demands_of_report(session, span)}
+        found._people = {row.id: row for row in await all_resources(session)}
+        found._tiers = {row.id: row for row in await tiers(session, include_inactive=True)}
+        found._cells = await cells_of_report(session, span._replace(updated_since=None))
+        if (since := span.updated_since) is not None:
+            cells = [demand * 10 + month for (demand, month), (_, at) in found._cells.items() if at >= since]
+            people = [row.id for row in found._people.values() if row.updated_at >= since]
+            found._changed = Changed(cells, people)
+        return found
 
+    async def total(self, session: ReadSession) -> int:
+        """How many rows all pages have."""
+        return await assignment_row_count(session, self._span, demand_ids=list(self._demands), changed=self._changed)
 
-def _row(row: AnyRow, month: str) -> list[Any]:
-    return [
-        row.cn,
-        row.display_name,
-        row.resource_type,
-        row.platform,
-        row.location.title(),
-        row.main_lob,
-        row.case_type,
-        row.state,
-        row.year,
-        row.week,
-        month,
-        row.tier_name,
-        percent_label(row.production_percentage),
-        row.production_percentage,
-        shown(row.weekly_capacity),
-        row.assignment_type,
-        row.is_forced,
-        row.assigned_by,
-        row.assigned_at,
-        Week(row.year, row.week).start,
-        row.updated_at,
-    ]
+    def table(self, session: ReadSession) -> Table:
+        """The page asked for, by week and resource."""
+        return Table(_COLUMNS, self._batches(session))
+
+    async def _batches(self, session: ReadSession) -> AsyncIterator[list[list[Any]]]:
+        ids = list(self._demands)
+        async for batch in assignments_of_report(session, self._span, demand_ids=ids, changed=self._changed):
+            yield [self._row(row) for row in batch]
+
+    def _row(self, row: AnyRow) -> list[Any]:
+        person, demand = self._people[row.resource_id], self._demands[row.demand_id]
+        computed_at = self._cells[row.demand_id, row.forecast_month_index][1]
+        return [
+            person.cn,
+            person.display_name,
+            person.resource_type,
+            person.platform,
+            person.location.title(),
+            demand.main_lob,
+            demand.case_type,
+            demand.state,
+            row.year,
+            row.week,
+            self._first.plus(row.forecast_month_index - 1).label,
+            self._tiers[row.tier_id].name,
+            percent_label(row.production_percentage),
+            row.production_percentage,
+            shown(row.weekly_capacity),
+            row.assignment_type,
+            row.is_forced,
+            row.assigned_by,
+            row.assigned_at,
+            Week(row.year, row.week).start,
+            max(computed_at, person.updated_at),
+        ]

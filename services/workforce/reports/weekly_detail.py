@@ -1,15 +1,25 @@
 """The weekly detail: one row per demand and week, people and capacity split by tier."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from db.engine import AnyRow, ReadSession, Rows
-from db.workforce.queries import tiers
-from db.workforce.report_rows import Span, weekly_page
-from services.shared.calendar import Month
-from services.shared.numbers import exact, shown
+from db.workforce.enums import WorkType
+from db.workforce.queries import tiers, week_configurations
+from db.workforce.report_rows import (
+    BATCH,
+    Span,
+    cells_of_report,
+    demands_of_report,
+    people_by_week,
+    placeholder_ids,
+)
+from services.shared.calendar import MONTHS_IN_REPORT, Month
+from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table
 from services.workforce.reports.monthly_summary import tier_columns
 from services.workforce.reports.tiers import Tier
@@ -35,43 +45,101 @@ _LEADING = [
 _TRAILING = [Column("week_start", T.DATE), Column("updated_at", T.DATETIME)]
 
 
-async def weekly_detail(session: ReadSession, *, report: AnyRow, span: Span) -> Table:
-    """The flat weekly detail of a report, by demand key and week; figures are rounded to two decimals.
+class Slot(NamedTuple):
+    """A row to be: a demand in a week, with the forecast of its month over its weeks."""
+
+    demand: AnyRow
+    week: AnyRow
+    month: Month
+    forecast: Decimal
+    computed_at: datetime
+
+
+class WeeklyDetail:
+    """The weekly detail of a report; figures are rounded to two decimals.
 
     A week's forecast is its month's, spread evenly over the month's configured weeks.
     """
-    columned = [tier for tier in await tiers(session, include_inactive=True) if tier.is_active]
-    columns = [*_LEADING, *tier_columns(columned), *_TRAILING]
-    first = Month(report.first_month.year, report.first_month.month)
-    return Table(columns, _batches(weekly_page(session, span), first, columned))
+
+    def __init__(self, report: AnyRow, span: Span) -> None:
+        self._span = span
+        self._first = Month(report.first_month.year, report.first_month.month)
+        self._demands: Rows = []
+        self._weeks: dict[WorkType, list[tuple[int, AnyRow]]] = {}
+        self._counts: Counter[tuple[int, WorkType]] = Counter()
+        self._cells: dict[tuple[int, int], tuple[int, datetime]] = {}
+
+    @classmethod
+    async def load(cls, session: ReadSession, *, report: AnyRow, span: Span) -> "WeeklyDetail":
+        """Demands, weeks and cells; people are read as rows are drawn."""
+        found = cls(report, span)
+        found._demands = await demands_of_report(session, span)
+        found._cells = await cells_of_report(session, span)
+        for week in await week_configurations(session):
+            index = Month(week.month_year, week.month_number).minus(found._first) + 1
+            if 1 <= index <= MONTHS_IN_REPORT:
+                found._weeks.setdefault(week.work_type, []).append((index, week))
+                found._counts[index, week.work_type] += 1
+        return found
+
+    def total(self) -> int:
+        """How many rows all pages have."""
+        return sum(
+            self._counts[index, demand.locality]
+            for demand in self._demands
+            for index in range(1, MONTHS_IN_REPORT + 1)
+            if (demand.id, index) in self._cells
+        )
+
+    async def table(self, session: ReadSession) -> Table:
+        """The page asked for, by demand key and week."""
+        columned = [tier for tier in await tiers(session, include_inactive=True) if tier.is_active]
+        columns = [*_LEADING, *tier_columns(columned), *_TRAILING]
+        return Table(columns, self._batches(session, columned, await placeholder_ids(session)))
+
+    def _slots(self) -> Iterator[Slot]:
+        for demand in self._demands:
+            for index, week in self._weeks.get(demand.locality, ()):
+                if (cell := self._cells.get((demand.id, index))) is not None:
+                    share = Decimal(cell[0]) / self._counts[index, demand.locality]
+                    yield Slot(demand, week, self._first.plus(index - 1), share, cell[1])
+
+    async def _batches(
+        self, session: ReadSession, columned: Sequence[Tier], placeholders: list[int]
+    ) -> AsyncIterator[list[list[Any]]]:
+        end = None if self._span.limit is None else self._span.offset + self._span.limit
+        slots = islice(self._slots(), self._span.offset, end)
+        while batch := list(islice(slots, BATCH)):
+            people = await self._people(session, batch, placeholders)
+            yield [_row(slot, people.get((slot.demand.id, slot.week.year, slot.week.week)), columned) for slot in batch]
+
+    async def _people(
+        self, session: ReadSession, slots: Sequence[Slot], placeholders: list[int]
+    ) -> dict[tuple[int, int, int], AnyRow]:
+        ids = list(dict.fromkeys(slot.demand.id for slot in slots))
+        rows = people_by_week(session, report_id=self._span.report_id, demand_ids=ids, placeholders=placeholders)
+        return {(ids[row.place], row.year, row.week): row async for batch in rows for row in batch}
 
 
-async def _batches(rows: AsyncIterator[Rows], first: Month, columned: Sequence[Tier]) -> AsyncIterator[list[list[Any]]]:
-    labels = [first.plus(index).label for index in range(6)]
-    async for batch in rows:
-        yield [_row(row, labels[row.month_index - 1], columned) for row in batch]
-
-
-def _row(row: AnyRow, month: str, columned: Sequence[Tier]) -> list[Any]:
-    people = Counter(zip(row.tier_ids, row.placeholder_flags, strict=True))
-    forecast = Decimal(row.forecast) / row.weeks
+def _row(slot: Slot, people: AnyRow | None, columned: Sequence[Tier]) -> list[Any]:
+    demand, week = slot.demand, slot.week
+    words = [demand.main_lob, demand.case_type, demand.state, week.year, week.week, slot.month.label]
+    last = [week.start_date, slot.computed_at]
+    if people is None:
+        figures = [0, 0, 0, 0.0, 0.0, 0.0, 0.0, shown(-slot.forecast), *[0] * (2 * len(columned))]
+        return [*words, shown(slot.forecast), *figures, *last]
+    at = Counter(zip(people.tier_ids, people.is_placeholder, strict=True))
     return [
-        row.main_lob,
-        row.case_type,
-        row.state,
-        row.year,
-        row.week,
-        month,
-        shown(forecast),
-        row.headcount,
-        row.headcount - row.placeholders,
-        row.placeholders,
-        shown(row.fte),
-        shown(row.fte - row.placeholder_fte),
-        shown(row.placeholder_fte),
-        shown(row.capacity),
-        shown(exact(row.capacity) - forecast),
-        *(people[tier.id, is_placeholder] for tier in columned for is_placeholder in (False, True)),
-        row.start_date,
-        row.computed_at,
+        *words,
+        shown(slot.forecast),
+        people.headcount,
+        people.headcount - people.placeholders,
+        people.placeholders,
+        shown(people.fte),
+        shown(people.fte - people.placeholder_fte),
+        shown(people.placeholder_fte),
+        shown(people.capacity),
+        shown(people.capacity - slot.forecast),
+        *(at[tier.id, is_placeholder] for tier in columned for is_placeholder in (False, True)),
+        *last,
     ]
