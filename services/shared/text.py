@@ -10,7 +10,8 @@ def shown(text: str) -> str:
     """
     words = " ".join(text.split())
     if not words.isprintable():
-        words = "".join(filter(str.isprintable, words))
+        printable = ("".join(filter(str.isprintable, word)) for word in text.split())
+        words = " ".join(filter(None, printable))
     return unicodedata.normalize("NFC", words)
 
 

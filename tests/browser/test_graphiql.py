@@ -228,6 +228,22 @@ async def test_an_example_opens_again_after_its_tab_was_closed(tab: Tab, address
     assert "amisys-onshore" in await eventually(lambda: answered_with(tab, "amisys-onshore"))
 
 
+async def test_a_subscription_tells_what_changes_until_it_is_stopped(
+    tab: Tab, address: str, live_server: LiveServer
+) -> None:
+    planner = live_server.token("PLANNER")
+    await tab.open(f"{address}#token={planner}")
+    await tab.type_into(QUERY, "subscription { progress(id: \"a-job\") { step done total } }")
+    await tab.page.locator(".graphiql-execute-button").click()
+    stop = tab.page.get_by_role("button", name="Stop query")
+    await expect(stop).to_be_visible()
+    await eventually(lambda: told(tab, live_server, planner))
+    assert '"step"' in await tab.editor(RESPONSE)
+    await stop.click()
+    await expect(stop).to_be_hidden()
+    assert tab.complaints == []
+
+
 async def answered_with(tab: Tab, word: str) -> str:
     text = await tab.run()
     return text if word in text else ""

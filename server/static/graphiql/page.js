@@ -61,7 +61,7 @@ function takeToken(text) {
   token = next;
   refused = false;
   signedInByHeader = false;
-  fetcher = (operation, options) => ask(operation, options);
+  fetcher = (operation, options) => (isSubscription(operation, options) ? listen(operation, options) : ask(operation, options));
   remember();
   showState();
   render();
@@ -130,6 +130,18 @@ async function ask(operation, { headers: typed } = {}) {
   const byToken = headers.get("Authorization") === `Bearer ${asked}`;
   if (asked === token) noteSignIn({ byToken, accepted: !isUnauthenticated(response, answer), headers });
   return answer;
+}
+
+function isSubscription({ operationName }, { documentAST } = {}) {
+  const named = ({ kind, name }) => kind === "OperationDefinition" && (!operationName || name?.value === operationName);
+  return documentAST?.definitions.find(named)?.operation === "subscription";
+}
+
+/** A subscription goes over a WebSocket, which signs in with the same headers. */
+function listen(operation, options) {
+  const address = new URL("graphql", document.baseURI);
+  const stream = GraphiQL.createFetcher({ url: address.href, subscriptionUrl: address.href.replace(/^http/, "ws") });
+  return stream(operation, { ...options, headers: Object.fromEntries(headersOf(options.headers)) });
 }
 
 /** The lines of the headers editor that say something; an Authorization typed there goes before the token above. */

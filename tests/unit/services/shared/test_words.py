@@ -15,6 +15,7 @@ from services.shared.text import key, shown, slug
     [
         ("  Amisys \t Medicaid\n", "Amisys Medicaid"),
         ("a\x00b", "ab"),
+        ("\x1b\r0 \x1b 1", "0 1"),
         ("e\u0301", "\u00e9"),
         ("\u00a0x\u2003", "x"),
         ("", ""),

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from sheet_files import FOOT, HEAD, HEADER_ROW, crooked, parts, saved, workbook, zipped
 
 from services.shared.errors import InvalidInput
 from services.shared.sheets import worker
 from services.shared.sheets.limits import MIB, SheetLimits
 from services.shared.sheets.read import read_sheet
 from services.shared.sheets.skeleton import STRINGS, WORKSHEET
+from tests.unit.services.shared.sheets.files import FOOT, HEAD, HEADER_ROW, crooked, parts, saved, workbook, zipped
 
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 SOON = 3.0  # seconds of processor time, server and reader together: the machine may be busy with other tests

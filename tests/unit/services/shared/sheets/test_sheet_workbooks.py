@@ -5,12 +5,12 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
-from sheet_files import HEADER_ROW, crooked, parts, saved, workbook, zipped
 
 from services.shared.errors import InvalidInput
 from services.shared.sheets.limits import SheetLimits
 from services.shared.sheets.read import read_sheet
 from services.shared.sheets.sheet import Sheet, SheetRow
+from tests.unit.services.shared.sheets.files import HEADER_ROW, crooked, parts, saved, workbook, zipped
 
 
 async def read(content: bytes, **limits: float) -> Sheet:
