@@ -8,9 +8,11 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from uuid import UUID, uuid4
 
 import jwt
 import pytest
+from httpx import AsyncClient
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -228,20 +230,28 @@ async def test_an_example_opens_again_after_its_tab_was_closed(tab: Tab, address
     assert "amisys-onshore" in await eventually(lambda: answered_with(tab, "amisys-onshore"))
 
 
-async def test_a_subscription_tells_what_changes_until_it_is_stopped(
+async def test_a_subscription_tells_what_happens_until_it_ends(
     tab: Tab, address: str, live_server: LiveServer
 ) -> None:
-    planner = live_server.token("PLANNER")
+    planner, work = live_server.token("PLANNER"), uuid4()
     await tab.open(f"{address}#token={planner}")
-    await tab.type_into(QUERY, "subscription { progress(id: \"a-job\") { step done total } }")
+    await tab.type_into(QUERY, f'subscription {{ progress(id: "{work}") {{ step done isFinished }} }}')
+    await expect(tab.page.get_by_role("tab", name=re.compile("untitled"))).to_be_visible()
     await tab.page.locator(".graphiql-execute-button").click()
-    stop = tab.page.get_by_role("button", name="Stop query")
-    await expect(stop).to_be_visible()
-    await eventually(lambda: told(tab, live_server, planner))
-    assert '"step"' in await tab.editor(RESPONSE)
-    await stop.click()
-    await expect(stop).to_be_hidden()
+    await expect(tab.page.get_by_role("button", name="Stop query")).to_be_visible()
+
+    # Until it is heard: when the subscription has arrived, only the server knows.
+    await eventually(lambda: heard_of(tab, live_server, planner, work))
+    assert '"isFinished": true' in await tab.editor(RESPONSE)
+    await expect(tab.page.get_by_role("button", name="Execute query")).to_be_visible()
     assert tab.complaints == []
+
+
+async def heard_of(tab: Tab, server: LiveServer, token: str, work: UUID) -> bool:
+    preview = f'mutation {{ previewAllocation(report: "2025-04", progressId: "{work}") {{ problems {{ message }} }} }}'
+    async with AsyncClient(base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
+        assert (await client.post("/graphql", json={"query": preview})).json()["data"]
+    return "isFinished" in await tab.editor(RESPONSE)
 
 
 async def answered_with(tab: Tab, word: str) -> str:
