@@ -48,8 +48,12 @@ class TenantOwned:
 
 
 def stored(members: type[StrEnum], name: str) -> Enum:
-    """A text column that holds one of the members, checked by the database under the constraint's name."""
-    return Enum(members, native_enum=False, create_constraint=True, length=20, name=name)
+    """A text column that holds the value of a member, checked by the database under the constraint's name."""
+    values = [member.value for member in members]
+    length = max(20, *map(len, values))
+    return Enum(
+        members, values_callable=lambda _: values, native_enum=False, create_constraint=True, length=length, name=name
+    )
 
 
 def refers(*columns: str, to: str, **options: Any) -> ForeignKeyConstraint:

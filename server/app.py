@@ -19,6 +19,7 @@ from server.auth import configured_sign_in
 from server.errors import rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
+from server.rest.downloads import download_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
 from server.websocket import WebSocketDoor
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             WebSocketRoute("/graphql", WebSocketDoor(schema)),
             Route("/graphql", GraphQLDoor()),
             *report_routes(),
+            *download_routes(),
             *(graphiql_routes() if chosen.graphiql else []),
             Route("/healthz", healthz),
             Route("/readyz", readyz),

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.context import Context
+from resolvers.forecast.mutations import ForecastMutation
 from resolvers.forecast.queries import ForecastQuery
 from resolvers.shared.imports import ImportMutation
 from resolvers.shared.queries import SharedQuery
@@ -42,7 +43,7 @@ class Query(SharedQuery, WorkforceQuery, ForecastQuery):
 
 
 @strawberry.type(description="Everything that can be changed; what is refused is in the payload's problems.")
-class Mutation(WorkforceMutation, AllocationMutation, ConfigurationMutation, ImportMutation):
+class Mutation(WorkforceMutation, AllocationMutation, ConfigurationMutation, ImportMutation, ForecastMutation):
     """The mutations of all rooms."""
 
 

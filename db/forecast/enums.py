@@ -8,3 +8,13 @@ class ExecutionKind(StrEnum):
 
     PRIMARY = "PRIMARY"
     BENCH = "BENCH"
+
+
+class ChangeType(StrEnum):
+    """How a report's forecast cells were changed; the value is what people see, in data and in workbooks."""
+
+    BENCH_ALLOCATION = "Bench Allocation"
+    CPH_UPDATE = "CPH Update"
+    FORECAST_REALLOCATION = "Forecast Reallocation"
+    MANUAL_UPDATE = "Manual Update"
+    FORECAST_UPDATE = "Forecast Update"

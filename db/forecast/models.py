@@ -2,14 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import BigInteger, Identity, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
-from db.forecast.enums import ExecutionKind
+from db.forecast.enums import ChangeType, ExecutionKind
 from db.workforce.enums import WorkType
 
 
@@ -103,3 +105,48 @@ class AllocationExecution(TenantOwned, Base):
     completed_at: Mapped[CreatedAt]
     completed_by: Mapped[str]
     superseded_at: Mapped[Timestamp | None]
+
+
+class HistoryLog(TenantOwned, Base):
+    """A change of a report that was committed; the database refuses to change or delete it.
+
+    `number` is the order of commits: they hold the tenant's plan one after another while they append.
+    """
+
+    __tablename__ = "history_log"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "number"),
+        Index(None, "tenant_id", "report_id", "number"),
+        refers("report_id", to="report.id"),
+        between("records_modified", "records_modified > 0"),
+    )
+
+    id: Mapped[UUID] = mapped_column(SqlUUID, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, Identity())
+    report_id: Mapped[Reference]
+    change_type: Mapped[ChangeType] = mapped_column(stored(ChangeType, "change_type"))
+    description: Mapped[str]
+    user_notes: Mapped[str | None]
+    records_modified: Mapped[int]
+    summary: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    reverts: Mapped[UUID | None] = mapped_column(SqlUUID)
+    created_at: Mapped[CreatedAt]
+    created_by: Mapped[str]
+
+
+class HistoryLogChange(TenantOwned, Base):
+    """One record of a committed change: the new values and new less old, of all six months."""
+
+    __tablename__ = "history_log_change"
+    __table_args__ = (refers("history_log_id", to="history_log.id"),)
+
+    history_log_id: Mapped[UUID] = mapped_column(SqlUUID, primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    main_lob: Mapped[str]
+    state: Mapped[str]
+    case_type: Mapped[str]
+    case_id: Mapped[str]
+    target_cph: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    target_cph_change: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    modified_fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    months: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)

@@ -22,10 +22,12 @@ _lines: Select[*tuple[Any, ...]] = select(
     ReportDemand.report_id,
     ReportDemand.demand_id,
     ReportDemand.target_cph,
+    ReportDemand.version,
     Demand.main_lob,
     Demand.state,
     Demand.case_type,
     Demand.case_id,
+    Demand.locality,
 ).join(Demand, ReportDemand.demand_id == Demand.id)
 _DEMANDS_BY_KEYS = text("""
     SELECT asked.place::int - 1 AS place, d.*

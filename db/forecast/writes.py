@@ -1,6 +1,6 @@
 """Writing reports and what they take over from older ones, a set at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -53,11 +53,15 @@ _UPDATE_CELLS = text("""
          AS new (demand_id, month_index, forecast, fte_req, fte_avail, capacity)
     WHERE (c.report_id, c.demand_id, c.month_index) = (:report_id, new.demand_id, new.month_index)""")
 
-_RAISE_VERSIONS = text("""
-    UPDATE report_demand SET version = version + 1 WHERE report_id = :report_id AND demand_id = ANY(:demand_ids)""")
+_UPDATE_LINES = text("""
+    UPDATE report_demand line SET version = line.version + 1, target_cph = coalesce(new.target_cph, line.target_cph)
+    FROM unnest(CAST(:demand_ids AS bigint[]), CAST(:target_cphs AS numeric[])) AS new (demand_id, target_cph)
+    WHERE line.report_id = :report_id AND line.demand_id = new.demand_id""")
 
+# A new primary allocation replaces everything, a new bench allocation only the one before it.
 _SUPERSEDE = text("""
-    UPDATE allocation_execution SET superseded_at = now() WHERE report_id = :report_id AND superseded_at IS NULL""")
+    UPDATE allocation_execution SET superseded_at = now()
+    WHERE report_id = :report_id AND superseded_at IS NULL AND (:kind = 'PRIMARY' OR kind = :kind)""")
 
 _UPSERT_DEMANDS = text("""
     INSERT INTO demand (tenant_id, main_lob, state, case_type, case_id, platform, locality)
@@ -161,20 +165,22 @@ async def assignments_left_behind(
     return await session.rows(_LEFT_BEHIND, values)
 
 
-async def update_cells(session: WriteSession, *, report_id: int, cells: Sequence[ChangedCell]) -> int:
-    """Write cells of a report and raise the versions of their lines; returns how many were written."""
-    if not cells:
-        return 0
+async def update_lines(
+    session: WriteSession, *, report_id: int, target_cphs: Mapping[int, Decimal], cells: Sequence[ChangedCell]
+) -> None:
+    """Write target CPHs, by demand, and cells of a report, and raise the versions of the lines they belong to."""
+    demand_ids = sorted({*target_cphs, *(cell.demand_id for cell in cells)})
+    if not demand_ids:
+        return
+    cphs = {"demand_ids": demand_ids, "target_cphs": [target_cphs.get(demand_id) for demand_id in demand_ids]}
+    await session.run(_UPDATE_LINES, {"report_id": report_id, **cphs})
     columns = {name: [getattr(cell, name) for cell in cells] for name in ChangedCell._fields}
-    written = await session.run(_UPDATE_CELLS, {"report_id": report_id, **columns})
-    demand_ids = sorted(set(columns["demand_id"]))
-    await session.run(_RAISE_VERSIONS, {"report_id": report_id, "demand_ids": demand_ids})
-    return written
+    await session.run(_UPDATE_CELLS, {"report_id": report_id, **columns})
 
 
 async def insert_execution(session: WriteSession, *, id: UUID, report_id: int, kind: ExecutionKind) -> datetime:
-    """Record an allocation that was carried out; earlier ones of the report are superseded. Returns when."""
-    await session.run(_SUPERSEDE, {"report_id": report_id})
+    """Record an allocation that was carried out; those it replaces are superseded. Returns when."""
+    await session.run(_SUPERSEDE, {"report_id": report_id, "kind": kind.value})
     values = {"tenant_id": session.tenant_id, "id": id, "report_id": report_id, "kind": kind}
     new = insert(AllocationExecution).values(**values, completed_by=session.subject)
     done: datetime = await session.scalar(new.returning(AllocationExecution.completed_at))

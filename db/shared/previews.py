@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, text, update
 
-from db.engine import AnyRow, WriteSession
+from db.engine import AnyRow, ReadSession, WriteSession
 from db.shared.enums import PreviewKind
 from db.shared.models import ChangePreview
 
@@ -35,6 +35,11 @@ async def preview_for_commit(session: WriteSession, id: UUID) -> AnyRow | None:
     """A preview with whether it is expired, held until the transaction ends: of two commits one waits."""
     found = select(*ChangePreview.__table__.columns, (ChangePreview.expires_at < func.now()).label("is_expired"))
     return await session.row(found.where(ChangePreview.id == id).with_for_update())
+
+
+async def preview_row(session: ReadSession, id: UUID) -> AnyRow | None:
+    """A preview as it stands."""
+    return await session.row(select(*ChangePreview.__table__.columns).where(ChangePreview.id == id))
 
 
 async def close_preview(session: WriteSession, id: UUID, outcome: dict[str, Any]) -> None:

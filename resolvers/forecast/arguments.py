@@ -1,9 +1,16 @@
-"""Arguments of the forecast room as filters of the rules."""
+"""Arguments of the forecast room as filters and requests of the rules."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from db.forecast.filters import DemandFilter
 from resolvers.workforce.arguments import keys, states
+from schema.forecast.edits import ChangeRecordInput, CphRowInput
+from services.forecast.changes import Cell
+from services.forecast.commit_records import GivenMonth as ReturnedMonth
+from services.forecast.commit_records import GivenRecord
+from services.forecast.cph_update import GivenRow
+from services.forecast.line_edits import GivenEdit, GivenMonth
 
 Asked = tuple[Any, ...]
 """A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""
@@ -19,3 +26,47 @@ def filter_of(asked: Asked) -> DemandFilter:
         states=states(chosen_states),
         case_types=keys(case_types),
     )
+
+
+def cph_rows(rows: Sequence[CphRowInput]) -> list[GivenRow]:
+    """Rows of the target CPH grid."""
+    return [GivenRow(str(row.id), row.lob, row.case_type, row.target_cph, row.modified_target_cph) for row in rows]
+
+
+def edits(given: Sequence[Any]) -> list[GivenEdit]:
+    """Edits of records; those of a forecast reallocation have no forecast."""
+    return [
+        GivenEdit(
+            one.main_lob,
+            one.state,
+            one.case_type,
+            one.case_id,
+            one.target_cph,
+            [GivenMonth(month.label, getattr(month, "forecast", None), month.fte_avail) for month in one.months],
+        )
+        for one in given
+    ]
+
+
+def change_records(given: Sequence[ChangeRecordInput]) -> list[GivenRecord]:
+    """Records that came back whole."""
+    return [
+        GivenRecord(
+            one.main_lob,
+            one.state,
+            one.case_type,
+            one.case_id,
+            one.target_cph,
+            one.target_cph_change,
+            one.modified_fields,
+            [
+                ReturnedMonth(
+                    month.label,
+                    Cell(month.forecast, month.fte_req, month.fte_avail, month.capacity),
+                    Cell(month.forecast_change, month.fte_req_change, month.fte_avail_change, month.capacity_change),
+                )
+                for month in one.months
+            ],
+        )
+        for one in given
+    ]

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import queries
+from db.forecast import history, queries
 from resolvers.forecast import words
 from resolvers.forecast.arguments import Asked, filter_of
 from resolvers.loading import Loader
+from schema.forecast.changes import ChangeRecord
 from schema.forecast.comparison import ReportComparison
 from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
+from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
 from services.forecast.compare_reports import compare_reports
 from services.forecast.target_cph import target_cph_grid
@@ -100,6 +103,21 @@ class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
         return found
 
 
+class HistoryEntryByNumber(Loader[int, HistoryLogEntry]):
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, HistoryLogEntry]:
+        return {row.number: words.history_entry(row) for row in await history.entries_by_numbers(session, keys)}
+
+
+class ChangesByHistoryLogId(Loader[UUID, list[ChangeRecord]]):
+    missing = ()
+
+    async def fetch(self, session: ReadSession, keys: Sequence[UUID]) -> Mapping[UUID, list[ChangeRecord]]:
+        found: dict[UUID, list[ChangeRecord]] = defaultdict(list)
+        for row in await history.changes_by_entry_ids(session, keys):
+            found[row.history_log_id].append(words.logged_record(row))
+        return found
+
+
 async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[int, list[AnyRow]]:
     found: dict[int, list[AnyRow]] = {report_id: [] for report_id in ids}
     for row in await queries.lines_by_report_ids(session, ids):
@@ -117,4 +135,6 @@ LOADERS: dict[str, type[Loader[Any, Any]]] = {
     "target_cph_by_report_id": TargetCphByReportId,
     "executions_by_report_id": ExecutionsByReportId,
     "comparison_by_report_id": ComparisonByReportId,
+    "history_entry_by_number": HistoryEntryByNumber,
+    "changes_by_history_log_id": ChangesByHistoryLogId,
 }

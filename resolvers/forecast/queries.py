@@ -1,4 +1,4 @@
-"""Questions about reports."""
+"""Questions about reports and their history."""
 
 from typing import Annotated
 
@@ -7,7 +7,10 @@ import strawberry
 from db.forecast import queries
 from resolvers.forecast import words
 from resolvers.permissions import root_field
+from schema.forecast.enums import ChangeType
+from schema.forecast.history import HistoryLogPage
 from schema.forecast.report import Report
+from services.forecast.list_history import list_history
 from services.forecast.report_value import parse_report_value
 from services.shared.access import Permission
 
@@ -31,3 +34,24 @@ class ForecastQuery:
         async with info.context.read() as session:
             row = await queries.report_by_month(session, year=month.year, month=month.number)
         return words.report(row) if row else None
+
+    @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.")
+    async def history_log(
+        self,
+        info: strawberry.Info,
+        month: Annotated[
+            str | None, strawberry.argument(description='Of reports of this month, by its full name: "April".')
+        ] = None,
+        year: Annotated[int | None, strawberry.argument(description="Of reports of this year.")] = None,
+        change_types: Annotated[
+            list[ChangeType] | None, strawberry.argument(description="Of any of these kinds; all unless given.")
+        ] = None,
+        page: Annotated[int, strawberry.argument(description="Which page, from 1.")] = 1,
+        limit: Annotated[int, strawberry.argument(description="How many entries a page has, at most 100.")] = 25,
+    ) -> HistoryLogPage:
+        async with info.context.read() as session:
+            found = await list_history(
+                session, month=month, year=year, change_types=change_types, page=page, limit=limit
+            )
+        entries = [words.history_entry(row) for row in found.rows]
+        return HistoryLogPage(data=entries, total=found.total, page=page, limit=limit, has_more=found.has_more)

@@ -1,6 +1,8 @@
 """Rows and figures of the forecast room as words of the API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 import strawberry
 
@@ -8,14 +10,17 @@ from db.engine import AnyRow
 from schema.forecast import changes as records
 from schema.forecast import comparison as compared
 from schema.forecast.demand import Demand, ForecastCell
-from schema.forecast.enums import ComparisonPresence
+from schema.forecast.enums import ChangeType, ComparisonPresence
+from schema.forecast.history import DOWNLOAD, HistoryLogEntry
 from schema.forecast.report import FilterOptions, Report, TargetCphRow
 from schema.shared import month as months
 from services.forecast.changes import Change
 from services.forecast.compare_reports import Comparison, Difference
+from services.forecast.proposal import Proposal, totals
 from services.forecast.target_cph import CphRow
 from services.shared.calendar import Month, report_months
 from services.shared.main_lob import category_of
+from services.shared.previews import Kept
 
 
 def report(row: AnyRow) -> Report:
@@ -85,6 +90,49 @@ def _delta(difference: Difference) -> compared.Delta:
     return compared.Delta(**difference._asdict())
 
 
+def forecast_preview(proposal: Proposal, kept: Kept) -> records.ForecastPreview:
+    """A proposal that is kept."""
+    snapshot = proposal.snapshot
+    return records.ForecastPreview(
+        id=kept.id,
+        change_type=proposal.change_type,
+        month=Month(snapshot.report.year, snapshot.report.month).name,
+        year=snapshot.report.year,
+        months=months.ReportMonth.all_of(snapshot.months),
+        modified_records=[change_record(change, snapshot.labels) for change in proposal.changes],
+        total_modified=len(proposal.changes),
+        summary=change_summary(proposal.changes, proposal.change_type),
+        message=proposal.message,
+        expires_at=kept.expires_at,
+    )
+
+
+def change_summary(changes: Sequence[Change], change_type: ChangeType) -> records.ChangeSummary:
+    """What changes add up to."""
+    total = totals(changes, change_type)
+    return records.ChangeSummary(total_fte_change=total.fte, total_capacity_change=total.capacity)
+
+
+def history_entry(row: AnyRow) -> HistoryLogEntry:
+    """An entry of the history log."""
+    name = Month(row.year, row.month).name
+    return HistoryLogEntry.from_row(row, month=name, download_url=DOWNLOAD.format(id=row.id))
+
+
+def logged_record(row: AnyRow) -> records.ChangeRecord:
+    """A record of an entry."""
+    return records.ChangeRecord(
+        main_lob=row.main_lob,
+        state=row.state,
+        case_type=row.case_type,
+        case_id=row.case_id,
+        target_cph=float(row.target_cph),
+        target_cph_change=float(row.target_cph_change),
+        modified_fields=row.modified_fields,
+        months=[records.MonthChange(label=label, **values) for label, values in row.months.items()],
+    )
+
+
 def change_record(change: Change, labels: Sequence[str]) -> records.ChangeRecord:
     """A line before and after, its months by their labels."""
     after = change.after
@@ -105,3 +153,9 @@ def change_record(change: Change, labels: Sequence[str]) -> records.ChangeRecord
             for label, cell, difference in zip(labels, after.cells, change.differences(), strict=True)
         ],
     )
+
+
+def committed(outcome: Mapping[str, Any]) -> records.CommitPayload:
+    """What a commit answered, now or the first time."""
+    ids = {name: UUID(outcome[name]) for name in ("history_log_id", "execution_id") if outcome.get(name)}
+    return records.CommitPayload(**{**outcome, **ids})

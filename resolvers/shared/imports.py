@@ -1,5 +1,6 @@
 """Uploading files: preview, then commit; every room's imports go through this door."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -8,20 +9,20 @@ import strawberry
 from strawberry.file_uploads import Upload as File
 
 from db.engine import ReadSession
+from db.forecast.enums import ChangeType
 from db.shared.enums import PreviewKind
+from resolvers.forecast import words as forecast_words
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, told
 from schema.shared import imports as words
-from services.forecast.import_forecast import ForecastImport, preview_forecast
+from services.forecast.changes import Change
+from services.forecast.checks import month_named
+from services.forecast.import_forecast import ForecastImport, LogAs, preview_forecast
 from services.forecast.report_value import parse_report_value
 from services.shared.access import Permission
-from services.shared.calendar import MONTH_NAMES, Month
-from services.shared.errors import InvalidInput
 from services.shared.imports import Progress
-from services.shared.sheets.cells import month_name_or_number
 from services.shared.sheets.sheet import Sheet
 from services.shared.uploads import PreviewOf, Upload, commit_upload, keep_upload, preview_upload
-from services.workforce.import_months import FIRST_YEAR, LAST_YEAR
 from services.workforce.import_roster import RosterImport, preview_roster
 
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
@@ -46,7 +47,7 @@ class ImportMutation:
         year: Annotated[int, strawberry.argument(description="The report's year.")],
         progress_id: ProgressId = None,
     ) -> words.ImportPreviewPayload:
-        return await _preview(info, file, PreviewKind.FORECAST_IMPORT, _report(month, year).value, progress_id)
+        return await _preview(info, file, PreviewKind.FORECAST_IMPORT, month_named(month, year).value, progress_id)
 
     @mutation_field(
         Permission.WORKFORCE_EDIT,
@@ -58,27 +59,32 @@ class ImportMutation:
         preview_id: Annotated[UUID, strawberry.argument(description="The preview.")],
         strict: Annotated[bool, strawberry.argument(description="Refuse the file if any row is bad.")] = False,
         user_notes: Annotated[
-            str | None, strawberry.argument(description="Why; kept where the change has a history.")
+            str | None, strawberry.argument(description="Why, at most 500 characters; a forecast update keeps them.")
         ] = None,
         progress_id: ProgressId = None,
     ) -> words.ImportPayload:
         info.context.caller.require(Permission.CONFIG_EDIT)
         previews: dict[PreviewKind, PreviewOf] = {
             PreviewKind.ROSTER_IMPORT: partial(_roster, info),
-            PreviewKind.FORECAST_IMPORT: _forecast,
+            PreviewKind.FORECAST_IMPORT: partial(_forecast, LogAs(user_notes, uuid4())),
         }
         async with told(info.context, progress_id) as progress, info.context.write() as session:
             counts = await commit_upload(session, id=preview_id, strict=strict, previews=previews, progress=progress)
-        return words.ImportPayload(**counts)
+        entry = counts.get("history_log_id")
+        return words.ImportPayload(**{**counts, "history_log_id": UUID(entry) if entry else None})
 
 
 async def _preview(
     info: strawberry.Info, file: Any, kind: PreviewKind, subject: str, progress_id: UUID | None
 ) -> words.ImportPreviewPayload:
     upload = Upload(file.filename or "", await file.read(), subject)
-    preview: PreviewOf = partial(_roster, info) if kind is PreviewKind.ROSTER_IMPORT else _forecast
+    preview: PreviewOf = (
+        partial(_roster, info) if kind is PreviewKind.ROSTER_IMPORT else partial(_forecast, LogAs(None, UUID(int=0)))
+    )
     async with told(info.context, progress_id) as progress, info.context.read() as session:
-        outcome, content = await preview_upload(session, upload, preview, progress=progress)
+        previewed, content = await preview_upload(session, upload, preview, progress=progress)
+    outcome = previewed.outcome
+    changes, labels = changes_of(previewed)
     async with info.context.write() as session:
         kept = await keep_upload(session, id=uuid4(), kind=kind, content=content)
     return words.ImportPreviewPayload(
@@ -93,6 +99,8 @@ async def _preview(
             ],
             ignored_columns=outcome.ignored_columns,
             warnings=outcome.warnings,
+            modified_records=[forecast_words.change_record(change, labels) for change in changes],
+            summary=forecast_words.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
             expires_at=kept.expires_at,
         )
     )
@@ -104,17 +112,15 @@ async def _roster(
     return await preview_roster(session, sheet, today=info.context.today(), progress=progress)
 
 
-async def _forecast(session: ReadSession, sheet: Sheet, subject: str, progress: Progress) -> ForecastImport:
+def changes_of(previewed: object) -> tuple[Sequence[Change], list[str]]:
+    """What a file changes in a report that is there, and the labels of the report's months."""
+    update = previewed.update if isinstance(previewed, ForecastImport) else None
+    return (update.changes, update.snapshot.labels) if update is not None else ((), [])
+
+
+async def _forecast(
+    log_as: LogAs, session: ReadSession, sheet: Sheet, subject: str, progress: Progress
+) -> ForecastImport:
     report = parse_report_value(subject)
     assert report is not None
-    return await preview_forecast(session, sheet, report=report, progress=progress)
-
-
-def _report(month: str, year: int) -> Month:
-    try:
-        number = month_name_or_number(month)
-    except ValueError:
-        raise InvalidInput(f"{month[:40]!r} is no month", ("month",), accepted=", ".join(MONTH_NAMES)) from None
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise InvalidInput(f"year is {year}", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
-    return Month(year, number)
+    return await preview_forecast(session, sheet, report=report, log_as=log_as, progress=progress)

@@ -18,6 +18,7 @@ LOADER_OF_TYPE = {
     "Assignment": ("workforce.assignment_by_id", Permission.WORKFORCE_VIEW),
     "Demand": ("forecast.demand_by_id", Permission.WORKFORCE_VIEW),
     "Report": ("forecast.report_by_id", Permission.WORKFORCE_VIEW),
+    "HistoryLogEntry": ("forecast.history_entry_by_number", Permission.HISTORY_VIEW),
     "ForecastRecord": ("forecast.record_by_id", Permission.WORKFORCE_VIEW),
 }
 

@@ -12,6 +12,7 @@ from resolvers.progress import ProgressId, told
 from schema.forecast.changes import CommitPayload
 from schema.shared.month import ReportMonth
 from schema.workforce import allocation as words
+from services.forecast.commit_preview import Committing
 from services.shared.access import Permission
 from services.shared.calendar import Month, report_months
 from services.shared.previews import Kept
@@ -54,12 +55,14 @@ class AllocationMutation:
         info: strawberry.Info,
         preview_id: Annotated[UUID, strawberry.argument(description="The preview.")],
         user_notes: Annotated[
-            str | None, strawberry.argument(description="Why; kept where the change has a history.")
+            str | None, strawberry.argument(description="Why, at most 500 characters; kept in the history log.")
         ] = None,
     ) -> CommitPayload:
         async with info.context.write() as session:
-            outcome = await execute_allocation(session, preview_id=preview_id, execution_id=uuid4())
-        return CommitPayload(**{**outcome, "execution_id": UUID(outcome["execution_id"])})
+            outcome = await execute_allocation(
+                session, committing=Committing(preview_id, user_notes, uuid4()), execution_id=uuid4()
+            )
+        return forecast_words.committed(outcome)
 
 
 async def _preview(

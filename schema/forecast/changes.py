@@ -1,9 +1,12 @@
 """Changes of a report: records before and after, and what their commit answers."""
 
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
+from schema.forecast.enums import ChangeType
+from schema.shared.month import ReportMonth
 from schema.shared.problems import Payload
 
 
@@ -38,6 +41,39 @@ class ChangeRecord:
     months: list[MonthChange] = strawberry.field(description="month1 to month6, changed or not.")
 
 
+@strawberry.type(description="What a change adds up to.")
+class ChangeSummary:
+    """Totals over all records and months."""
+
+    total_fte_change: int = strawberry.field(
+        description="Sum of fteAvailChange; for a change of target CPH, of fteReqChange."
+    )
+    total_capacity_change: int = strawberry.field(description="Sum of capacityChange.")
+
+
+@strawberry.type(description="A change of a report that is not applied yet.")
+class ForecastPreview:
+    """What a commit would write."""
+
+    id: UUID = strawberry.field(description="Commit it by this id, once, before it expires.")
+    change_type: ChangeType = strawberry.field(description="What kind of change it is.")
+    month: str = strawberry.field(description='The report\'s month: "April".')
+    year: int = strawberry.field(description="The report's year.")
+    months: list[ReportMonth] = strawberry.field(description="month1 to month6 with their labels.")
+    modified_records: list[ChangeRecord] = strawberry.field(description="Records that would change, all six months.")
+    total_modified: int = strawberry.field(description="How many records would change.")
+    summary: ChangeSummary = strawberry.field(description="What it adds up to.")
+    message: str | None = strawberry.field(description="The same in a sentence.")
+    expires_at: datetime = strawberry.field(description="When the preview's life ends: 300 seconds after it began.")
+
+
+@strawberry.type(description="A change that was computed.")
+class ForecastPreviewPayload(Payload):
+    """The answer of every preview of a change."""
+
+    preview: ForecastPreview | None = strawberry.field(default=None, description="What a commit would write.")
+
+
 @strawberry.type(description="A change that was applied.")
 class CommitPayload(Payload):
     """What a commit did; a second commit of one preview answers what the first one did."""
@@ -47,8 +83,14 @@ class CommitPayload(Payload):
     cph_changes_applied: int | None = strawberry.field(
         default=None, description="For a change of target CPH: how many rows of its grid."
     )
-    forecast_rows_affected: int | None = strawberry.field(default=None, description="How many forecast cells changed.")
+    forecast_rows_affected: int | None = strawberry.field(
+        default=None, description="For a change of target CPH: how many records follow it."
+    )
     history_log_id: UUID | None = strawberry.field(
         default=None, description="The entry of the history log, where the change has one."
     )
     execution_id: UUID | None = strawberry.field(default=None, description="For an allocation: its execution.")
+    fresh_preview: ForecastPreview | None = strawberry.field(
+        default=None,
+        description="Where the preview was stale and previewAgain was asked: the same request on what is there now.",
+    )

@@ -4,10 +4,20 @@ from enum import Enum
 
 import strawberry
 
-from db.forecast.enums import ExecutionKind
+from db.forecast.enums import ChangeType, ExecutionKind
 from schema.shared.enums import describe
 
-__all__ = ["ComparisonPresence", "ExecutionKind"]
+__all__ = ["ChangeType", "ComparisonPresence", "ExecutionKind"]
+
+describe(
+    ChangeType,
+    "How a report was changed; changeTypeLabel gives the text that people see.",
+    BENCH_ALLOCATION='"Bench Allocation": people left over were put on demands still short.',
+    CPH_UPDATE='"CPH Update": target CPH by main LOB and case type.',
+    FORECAST_REALLOCATION='"Forecast Reallocation": people and target CPH of records, executed allocations too.',
+    MANUAL_UPDATE='"Manual Update": any of forecast, people and target CPH of records.',
+    FORECAST_UPDATE='"Forecast Update": a forecast file over a report that was there.',
+)
 
 describe(
     ExecutionKind,

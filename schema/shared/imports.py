@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from schema.forecast.changes import ChangeRecord, ChangeSummary
 from schema.shared.problems import Payload
 
 
@@ -29,6 +30,10 @@ class ImportPreview:
     rejected: list[RowRejection] = strawberry.field(description="Rows that would not be applied.")
     ignored_columns: list[str] = strawberry.field(description="Headings that mean nothing here.")
     warnings: list[str] = strawberry.field(description="What a planner should look at.")
+    modified_records: list[ChangeRecord] = strawberry.field(
+        description="For a forecast over a report that is there: the records that it would change or add."
+    )
+    summary: ChangeSummary | None = strawberry.field(description="What those add up to.")
     expires_at: datetime = strawberry.field(description="When the preview's life ends.")
 
 

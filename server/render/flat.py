@@ -1,6 +1,5 @@
 """A flat table as a stream of bytes, in four forms: json (columns and rows), records, ndjson and csv."""
 
-import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from server.render.cells import FORMULA
-from server.render.workbook import sheet_of, write
+from server.render.workbook import Book, add_table, streamed
 from services.shared.table import Table
 
 NESTED = "nested"
@@ -68,9 +67,11 @@ async def as_csv(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
 
 
 async def as_workbook(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
-    """A workbook of one sheet; it is written in a thread, and whole before it is sent."""
-    rows = [row async for batch in table.batches for row in batch]
-    yield await asyncio.to_thread(write, [sheet_of("Data", table.columns, rows)], title="Headroom")
+    """A workbook of one sheet."""
+    book = Book("Headroom")
+    await add_table(book, "Data", table)
+    async for piece in streamed(book):
+        yield piece
 
 
 FORMS = {

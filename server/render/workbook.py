@@ -1,18 +1,19 @@
 """Writing workbooks: the one writer, in openpyxl's write-only mode, of files that no program wants to repair."""
 
-import io
-from collections.abc import Iterable, Sequence
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from server.render.cells import FORMULA, value_of
-from services.shared.table import Column, ColumnType
+from services.shared.table import Column, ColumnType, Table
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
 Font.__elements__ = (
@@ -21,10 +22,14 @@ Font.__elements__ = (
 )  # fmt: skip
 
 LONGEST_TITLE = 31
+PIECE = 256 * 1024
 WIDEST, NARROWEST = 40, 6
 MEASURED = 200  # rows that widths are taken from
-HEADER = Font(bold=True)
-SHADE = PatternFill("solid", fgColor="FFE7EDF3")
+WHITE = Font(bold=True, color="FFFFFFFF")
+UPPER, LOWER = (PatternFill("solid", fgColor=color) for color in ("FF366092", "FF5B9BD5"))
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+THIN = Side(style="thin", color="FFBFBFBF")
+BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 FORMATS = {
     ColumnType.INTEGER: "#,##0",
     ColumnType.NUMBER: "#,##0.00",
@@ -34,56 +39,102 @@ FORMATS = {
 
 
 @dataclass(frozen=True)
-class SheetContent:
-    """A sheet: its headers, of which the lowest is filtered, rows, the columns' formats, and merged header cells."""
+class Layout:
+    """A sheet without its rows: headers, of which the lowest is filtered, the columns' formats, and merged headers.
+
+    `keys` columns and all headers stay in view when scrolling.
+    """
 
     title: str
     headers: Sequence[Sequence[Any]]
-    rows: Sequence[Sequence[Any]]
     formats: Sequence[str | None]
     keys: int
     merges: Sequence[str] = field(default=())
     notes: Sequence[str] = field(default=())
 
 
-def sheet_of(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> SheetContent:
+def layout_of(title: str, columns: Sequence[Column]) -> Layout:
     """A table as a sheet, ready for a pivot table."""
     formats = [FORMATS.get(column.type) for column in columns]
-    return SheetContent(title, [[column.name for column in columns]], rows, formats, keys=1)
+    return Layout(title, [[column.name for column in columns]], formats, keys=1)
 
 
-def write(sheets: Iterable[SheetContent], *, title: str) -> bytes:
-    """A workbook of some sheets; raises ValueError for titles or merges that a program would want to repair."""
-    book = Workbook(write_only=True)
-    book.properties.title = title
-    book.properties.creator = "Headroom"
-    for content in sheets:
-        _write_sheet(book, content)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+class Book:
+    """A workbook written sheet by sheet, row by row: rows go to a file of their own as they come."""
+
+    def __init__(self, title: str) -> None:
+        self._book = Workbook(write_only=True)
+        self._book.properties.title = title
+        self._book.properties.creator = "Headroom"
+        self._sheets: list[OpenSheet] = []
+
+    def sheet(self, layout: Layout, *, like: Sequence[Sequence[Any]] = ()) -> "OpenSheet":
+        """Begin a sheet; widths are taken from rows `like` the ones to come.
+
+        Raises ValueError for titles and merges that a program would want to repair.
+        """
+        opened = OpenSheet(self._book.create_sheet(_checked_title(self._book, layout.title)), layout, like)
+        self._sheets.append(opened)
+        return opened
+
+    def save(self, file: IO[bytes]) -> None:
+        """Write the whole workbook into a file."""
+        for sheet in self._sheets:
+            sheet.end()
+        self._book.save(file)
 
 
-def _write_sheet(book: Workbook, content: SheetContent) -> None:
-    sheet = book.create_sheet(_checked_title(book, content.title))
-    top, width = len(content.notes) + len(content.headers), len(content.formats)
-    for column, size in enumerate(_widths(content), start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = size
-    sheet.freeze_panes = f"{get_column_letter(content.keys + 1)}{top + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"1:{top}"
-    for note in content.notes:
-        sheet.append([_cell(sheet, note, None)])
-    for header in content.headers:
-        sheet.append([_cell(sheet, value, None, header=True) for value in header])
-    for row in content.rows:
-        sheet.append([_cell(sheet, value, form) for value, form in zip(row, content.formats, strict=True)])
-    last = get_column_letter(width)
-    sheet.auto_filter.ref = f"A{top}:{last}{top + len(content.rows)}"
-    for merged in checked_merges(content.merges):
-        sheet.merged_cells.ranges.add(CellRange(merged))
+class OpenSheet:
+    """A sheet that takes rows."""
+
+    def __init__(self, sheet: Any, layout: Layout, like: Sequence[Sequence[Any]]) -> None:
+        self._sheet, self._layout, self._count = sheet, layout, 0
+        for column, size in enumerate(_widths(layout, like), start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = size
+        top = len(layout.notes) + len(layout.headers)
+        sheet.freeze_panes = f"{get_column_letter(layout.keys + 1)}{top + 1}"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_title_rows = f"1:{top}"
+        for note in layout.notes:
+            sheet.append([_cell(sheet, note)])
+        for place, header in enumerate(layout.headers, start=1):
+            fill = LOWER if 1 < len(layout.headers) == place else UPPER
+            sheet.append([_header(sheet, value, fill) for value in header])
+        for merged in checked_merges(layout.merges):
+            sheet.merged_cells.ranges.add(CellRange(merged))
+
+    def append(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Write rows below the ones before."""
+        for row in rows:
+            self._count += 1
+            cells = zip(row, self._layout.formats, strict=True)
+            self._sheet.append([_cell(self._sheet, value, form, border=BORDER) for value, form in cells])
+
+    def end(self) -> None:
+        """Filter what was written by the lowest header."""
+        top = len(self._layout.notes) + len(self._layout.headers)
+        self._sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(self._layout.formats))}{top + self._count}"
+
+
+async def add_table(book: Book, title: str, table: Table) -> None:
+    """A flat table as a sheet, batch by batch, written in a thread."""
+    sheet = None
+    async for batch in table.batches:
+        sheet = sheet or book.sheet(layout_of(title, table.columns), like=batch)
+        await asyncio.to_thread(sheet.append, batch)
+    if sheet is None:
+        book.sheet(layout_of(title, table.columns))
+
+
+async def streamed(book: Book) -> AsyncIterator[bytes]:
+    """A workbook as it is sent: written to a temporary file in a thread, then read piece by piece."""
+    with tempfile.TemporaryFile() as file:
+        await asyncio.to_thread(book.save, file)
+        file.seek(0)
+        while piece := await asyncio.to_thread(file.read, PIECE):
+            yield piece
 
 
 def checked_merges(merges: Sequence[str]) -> list[str]:
@@ -103,7 +154,13 @@ def _checked_title(book: Workbook, title: str) -> str:
     return title
 
 
-def _cell(sheet: Any, value: Any, form: str | None, *, header: bool = False) -> Any:
+def _header(sheet: Any, value: Any, fill: PatternFill) -> Any:
+    cell = _cell(sheet, value, border=BORDER) or WriteOnlyCell(sheet)
+    cell.font, cell.fill, cell.alignment = WHITE, fill, CENTRED
+    return cell
+
+
+def _cell(sheet: Any, value: Any, form: str | None = None, *, border: Border | None = None) -> Any:
     held = value_of(value)
     if held is None:
         return None
@@ -112,14 +169,13 @@ def _cell(sheet: Any, value: Any, form: str | None, *, header: bool = False) -> 
         cell.data_type = "s"  # never a formula, nor an error, whatever it begins with
         if held.startswith(FORMULA):
             cell.quotePrefix = True
-    if header:
-        cell.font, cell.fill, cell.alignment = HEADER, SHADE, Alignment(wrap_text=True, vertical="top")
-    elif form is not None and not isinstance(held, str):
+    elif form is not None:
         cell.number_format = form
+    if border is not None:
+        cell.border = border
     return cell
 
 
-def _widths(content: SheetContent) -> list[int]:
-    measured = [*content.headers[-1:], *content.rows[:MEASURED]]
-    columns = zip(*measured, strict=True) if measured else ()
+def _widths(layout: Layout, like: Sequence[Sequence[Any]]) -> list[int]:
+    columns = zip(*layout.headers[-1:], *like[:MEASURED], strict=True)
     return [min(WIDEST, max(NARROWEST, *(len(str(value)) + 2 for value in column))) for column in columns]

@@ -14,6 +14,7 @@ from db.engine import ReadSession
 from db.forecast import queries
 from db.workforce.report_rows import Span, report_version
 from server.render.flat import FORMS, NESTED, Format
+from server.render.workbook import streamed
 from server.rest import arguments
 from server.rest.catalogue import DASHBOARD, FLAT, Asked, Build, comparison_of, demands_of, tree_of
 from server.rest.workbooks import monthly_workbook
@@ -142,8 +143,8 @@ class Workbook(Report):
         name = f'attachment; filename="headroom-monthly-summary-{value}.xlsx"'
         form = FORMS[Format.XLSX]
         if await self.begin(send, [*headers, (b"content-disposition", name.encode())], form.media_type):
-            content = await monthly_workbook(session, asked)
-            await send({"type": "http.response.body", "body": content, "more_body": True})
+            async for piece in streamed(await monthly_workbook(session, asked)):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
 
 
 HIERARCHY, CHARTS = "/dashboard/hierarchy", "/dashboard/charts-data"

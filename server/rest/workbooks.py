@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from db.engine import ReadSession
 from server.render.cells import with_placeholders
-from server.render.workbook import SheetContent, sheet_of, write
+from server.render.workbook import Book, Layout, add_table
 from server.rest.catalogue import DASHBOARD, Asked, monthly, tree_of
 from services.shared.calendar import Month, report_months
 from services.shared.numbers import shown
@@ -22,34 +22,33 @@ NOTE = "People: 25 (20) is 25 people, 20 of whom are placeholders."
 DEMANDS = (Level.MAIN_LOB, Level.STATE, Level.CASE_TYPE)
 
 
-async def monthly_workbook(session: ReadSession, asked: Asked) -> bytes:
+async def monthly_workbook(session: ReadSession, asked: Asked) -> Book:
     """Three sheets: the monthly summary by demand, the capacity tree, and the summary's data."""
     months = report_months(Month(asked.report.first_month.year, asked.report.first_month.month))
     demands = await tree_of(session, asked, DEMANDS)
     tree = await tree_of(session, asked, DASHBOARD)
     built = await monthly(session, asked)
-    rows = [row async for batch in built.table.batches for row in batch]
     named = f"{Month(asked.report.year, asked.report.month).name} {asked.report.year}"
-    sheets = [
-        _sheet("Monthly summary", ("Main LOB", "State", "Case type"), list(_by_demand(demands)), months),
-        _sheet("Capacity tree", ("Node", "Level"), list(_by_node(tree)), months),
-        sheet_of("Data", built.table.columns, rows),
-    ]
-    return await asyncio.to_thread(write, sheets, title=f"Monthly summary, {named}")
+    book = Book(f"Monthly summary, {named}")
+    for layout, nodes in (
+        (_layout("Monthly summary", ("Main LOB", "State", "Case type"), months), _by_demand(demands)),
+        (_layout("Capacity tree", ("Node", "Level"), months), _by_node(tree)),
+    ):
+        rows = [[*words, *_figures(node)] for words, node in nodes]
+        await asyncio.to_thread(book.sheet(layout, like=rows).append, rows)
+    await add_table(book, "Data", built.table)
+    return book
 
 
-def _sheet(
-    title: str, keys: Sequence[str], rows: Sequence[tuple[Sequence[str], Node]], months: Sequence[Month]
-) -> SheetContent:
+def _layout(title: str, keys: Sequence[str], months: Sequence[Month]) -> Layout:
     groups = [month.label for month in months] + ["All months"]
     upper = [*[None] * len(keys), *(label for group in groups for label in (group, *[None] * (len(FIGURES) - 1)))]
     lower = [*keys, *FIGURES * len(groups)]
     starts = range(len(keys) + 1, len(keys) + len(FIGURES) * len(groups), len(FIGURES))
     row = 2  # below the note
-    return SheetContent(
+    return Layout(
         title,
         [upper, lower],
-        [[*words, *_figures(node)] for words, node in rows],
         [*[None] * len(keys), *FORMATS * len(groups)],
         keys=len(keys),
         merges=[f"{get_column_letter(one)}{row}:{get_column_letter(one + len(FIGURES) - 1)}{row}" for one in starts],

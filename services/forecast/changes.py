@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from db.workforce.enums import WorkType
+
 FIELDS = ("forecast", "fte_req", "fte_avail", "capacity")
 
 
@@ -17,15 +19,23 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a report with its six cells."""
+    """A line of a report with its six cells; its version rises from 1 with every change, 0 means not there yet."""
 
+    id: int
     demand_id: int
     main_lob: str
     state: str
     case_type: str
     case_id: str
+    locality: WorkType
+    version: int
     target_cph: Decimal
     cells: tuple[Cell, ...]
+
+    @property
+    def named(self) -> str:
+        """ "Amisys Medicaid DOMESTIC / MO / Appeals"."""
+        return f"{self.main_lob} / {self.state} / {self.case_type}"
 
 
 class Change(NamedTuple):
@@ -34,6 +44,11 @@ class Change(NamedTuple):
     before: Line
     after: Line
     modified_fields: list[str]
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the report did not have the line before."""
+        return self.before.version == 0
 
     @property
     def target_cph_change(self) -> Decimal:

@@ -1,6 +1,6 @@
 """Productive hours of calendar months by work type: from the month configuration, or from the month's weeks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from db.engine import AnyRow, ReadSession
@@ -10,6 +10,9 @@ from services.shared.calendar import Month
 from services.shared.errors import InvalidInput
 from services.shared.formulas import productive_hours_from_weeks
 from services.shared.numbers import exact
+
+WorkingTime = Sequence[Decimal]
+"""Productive hours of one person in each of a report's six months."""
 
 
 class MonthHours:

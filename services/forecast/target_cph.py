@@ -9,10 +9,14 @@ from typing import NamedTuple, Protocol
 class Line(Protocol):
     """A line of a report."""
 
-    id: int
-    main_lob: str
-    case_type: str
-    target_cph: Decimal
+    @property
+    def id(self) -> int: ...
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def target_cph(self) -> Decimal: ...
 
 
 class CphRow(NamedTuple):

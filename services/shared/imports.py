@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from db.engine import WriteSession
 from services.shared.errors import InvalidInput, Refusal, Refusals
@@ -44,6 +45,7 @@ class ImportOutcome:
     ignored_columns: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     details: dict[str, int] = field(default_factory=dict)
+    history_log_id: UUID | None = None
 
 
 class Import(Protocol):

@@ -11,7 +11,7 @@ import orjson
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import PreviewKind
 from services.shared.errors import PreviewSuperseded
-from services.shared.imports import Import, ImportOutcome, Progress, refuse_if_strict
+from services.shared.imports import Import, Progress, refuse_if_strict
 from services.shared.locks import PLAN
 from services.shared.previews import PATH, Kept, close, keep, open_to_commit
 from services.shared.sheets.read import read_sheet
@@ -39,12 +39,12 @@ PreviewOf = Callable[[ReadSession, Sheet, str, Progress], Awaitable[Uploadable]]
 
 async def preview_upload(
     session: ReadSession, upload: Upload, preview: PreviewOf, *, progress: Progress
-) -> tuple[ImportOutcome, bytes]:
-    """Check a file; returns the outcome it would have and what to keep of the preview. Raises what reading raises."""
+) -> tuple[Uploadable, bytes]:
+    """Check a file; returns what it would do and what to keep of the preview. Raises what reading raises."""
     sheet = await read_sheet(upload.content, filename=upload.filename)
     previewed = await preview(session, sheet, upload.subject, progress)
     head = {"filename": upload.filename, "subject": upload.subject, "digest": _digest(previewed)}
-    return previewed.outcome, orjson.dumps(head) + b"\n" + upload.content
+    return previewed, orjson.dumps(head) + b"\n" + upload.content
 
 
 async def keep_upload(session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes) -> Kept:
@@ -80,6 +80,8 @@ async def commit_upload(
     done = previewed.outcome
     outcome = {name: getattr(done, name) for name in ("created", "updated", "unchanged")}
     outcome["rejected"] = len(done.rejected)
+    if done.history_log_id is not None:
+        outcome["history_log_id"] = str(done.history_log_id)
     await close(session, id, outcome)
     return outcome
 

@@ -13,9 +13,10 @@ from db.workforce import queries
 from db.workforce.allocation import assignments_in_weeks, current_tiers
 from db.workforce.enums import AssignmentType, ResourceType, WorkType
 from db.workforce.filters import ResourceFilter
+from db.workforce.planning import WeekPlacement
 from services.forecast.changes import Cell, Change, Line, changes
-from services.forecast.commit import lines_of
 from services.forecast.month_hours import MonthHours
+from services.forecast.snapshot import lines_of
 from services.shared.calendar import Month, Week, report_months
 from services.shared.errors import NoValidAllocation
 from services.shared.formulas import planned_capacity
@@ -104,7 +105,12 @@ class AllocationGround:
                 self.held.append(row)
 
     def _may_move(self, row: AnyRow) -> bool:
-        """Manual assignments and placeholders never; a first allocation moves only what an earlier one wrote."""
+        """Manual assignments and placeholders never, and for the bench nobody.
+
+        A first allocation moves only what an earlier one wrote.
+        """
+        if self.kind is PreviewKind.BENCH_ALLOCATION:
+            return False
         if row.resource_id not in self.people or row.report_id != self.report.id or row.assignment_type not in MOVABLE:
             return False
         return self.kind is PreviewKind.REBALANCE or row.execution_id is not None
@@ -176,12 +182,28 @@ class AllocationGround:
         tier = self.tier_of[place.resource_id]
         return tier.id, tier.percentage
 
+    def placement(self, place: Place, demand_id: int) -> WeekPlacement:
+        """A person in a week on a demand, as an assignment to write."""
+        week = self.weeks[place.week]
+        tier_id, percentage = self.level(place)
+        return WeekPlacement(
+            resource_id=place.resource_id,
+            demand_id=demand_id,
+            report_id=self.report.id,
+            month_index=self.month_of(place.week),
+            year=week.year,
+            week=week.number,
+            tier_id=tier_id,
+            percentage=percentage,
+            is_forced=False,
+        )
+
     def changes(self, placements: Mapping[Place, int]) -> list[Change]:
         """The lines whose people available and planned capacity follow from placements.
 
         fte_avail is the month's mean weekly FTE equivalent, rounded half up; months of a newer report are left alone.
         """
-        weeks_of = self._weeks_of()
+        weeks_of = self.weeks_of()
         fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
         for row in self.held:
             month = Week(row.year, row.week).month.minus(self.months[0]) + 1
@@ -204,7 +226,8 @@ class AllocationGround:
             after[line.demand_id] = line._replace(cells=tuple(cells))
         return changes(self.lines, after, [month.label for month in self.months])
 
-    def _weeks_of(self) -> dict[tuple[int, WorkType], int]:
+    def weeks_of(self) -> dict[tuple[int, WorkType], int]:
+        """How many weeks of each month are configured, by month (1–6) and locality."""
         counts: dict[tuple[int, WorkType], int] = defaultdict(int)
         for week, location in self.configured:
             counts[week.month.minus(self.months[0]) + 1, location] += 1

@@ -7,6 +7,7 @@ from db.forecast.queries import all_cells, cells_by_months
 from db.workforce import planning as writes
 from db.workforce.enums import WorkType
 from db.workforce.summaries import (
+    Cell,
     recalculate_by_assignments,
     recalculate_by_resources,
     recalculate_by_weeks,
@@ -22,7 +23,12 @@ async def follow_people(session: WriteSession, resource_ids: Collection[int]) ->
 
 async def follow_assignments(session: WriteSession, assignments: Rows) -> int:
     """Bring the summaries of assignments that were written, moved or ended up to date; returns the cells rewritten."""
-    return await summarise(session, {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments})
+    return await summarise(session, cells_of(assignments))
+
+
+def cells_of(assignments: Rows) -> set[Cell]:
+    """The cells that assignments count for."""
+    return {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments}
 
 
 async def follow_weeks(session: WriteSession, weeks: Collection[Week], work_type: WorkType) -> int:

@@ -230,9 +230,7 @@ async def test_an_example_opens_again_after_its_tab_was_closed(tab: Tab, address
     assert "amisys-onshore" in await eventually(lambda: answered_with(tab, "amisys-onshore"))
 
 
-async def test_a_subscription_tells_what_happens_until_it_ends(
-    tab: Tab, address: str, live_server: LiveServer
-) -> None:
+async def test_a_subscription_tells_what_happens_until_it_ends(tab: Tab, address: str, live_server: LiveServer) -> None:
     planner, work = live_server.token("PLANNER"), uuid4()
     await tab.open(f"{address}#token={planner}")
     await tab.type_into(QUERY, f'subscription {{ progress(id: "{work}") {{ step done isFinished }} }}')

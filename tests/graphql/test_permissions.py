@@ -38,6 +38,7 @@ NEEDED = {
     "resources(first: 1) { nodes { id } }": "WORKFORCE.VIEW",
     'assignment(id: "QXNzaWdubWVudDox") { id }': "WORKFORCE.VIEW",
     "assignments(first: 1) { nodes { id } }": "WORKFORCE.VIEW",
+    "historyLog { total }": "HISTORY.VIEW",
     "reports { id }": "WORKFORCE.VIEW",
     'report(value: "2025-04") { id }': "WORKFORCE.VIEW",
     f'node(id: "{RESOURCE}") {{ id }}': "WORKFORCE.VIEW",

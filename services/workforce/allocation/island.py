@@ -15,11 +15,15 @@ class Group(NamedTuple):
 
 
 class Island(NamedTuple):
-    """Groups, the FTE each demand needs by id, and the demands' order, which breaks ties."""
+    """Groups, the FTE each demand needs by id, and the demands' order, which breaks ties.
+
+    Where it `is_capped`, no demand gets more than it needs; otherwise the last person may be needed in part only.
+    """
 
     groups: list[Group]
     needs: dict[int, float]
     workload: Mapping[int, float]
+    is_capped: bool = False
 
     @property
     def percentages(self) -> set[float]:
@@ -53,7 +57,7 @@ def greedy(island: Island) -> dict[int, int]:
     for group in island.groups:
         for person in group.members:
             best = max(group.demands, key=lambda demand: left[demand])
-            if left[best] > EPSILON:
+            if left[best] > (group.percentage - EPSILON if island.is_capped else EPSILON):
                 chosen[person.id] = best
                 left[best] -= group.percentage
     return chosen

@@ -61,7 +61,7 @@ def by_percentage(island: Island, likings: Likings, *, falling: bool, seconds: f
     chosen: Chosen = {}
     for percentage in sorted(island.percentages, reverse=falling):
         groups = [group for group in island.groups if group.percentage == percentage]
-        alone = Island(groups, needs, island.workload)
+        alone = island._replace(groups=groups, needs=needs)
         face = best_face(alone, percentage, seconds=seconds)
         placed = place(alone, percentage, face, likings, seconds=seconds) if face else None
         for person_id, demand in (placed or {}).items():
@@ -112,6 +112,8 @@ def _covering(programme: Programme, island: Island) -> tuple[Arcs, dict[int, int
             rows[demand].append((row, cut.weights))
             entries.append((row, cut.factor))
         missing[demand] = programme.column(-1, 0, need, entries)
+        if island.is_capped:
+            rows[demand].append((programme.row(0, need + EPSILON), {share: share for share in shares}))
     arcs: Arcs = []
     for group in island.groups:
         row, most = programme.row(0, len(group.members)), len(group.members)
@@ -141,7 +143,7 @@ def _fewest_changes(island: Island, likings: Likings, covered: Covered, *, secon
     total = programme.row(-INFINITY, covered.uncovered + SLACK)
     rows = {}
     for demand, need in island.needs.items():
-        rows[demand] = programme.row(need, INFINITY)
+        rows[demand] = programme.row(need, need + EPSILON if island.is_capped else INFINITY)
         programme.column(0, 0, need, [(rows[demand], 1), (total, 1)])
     arcs: Arcs = []
     for group in island.groups:

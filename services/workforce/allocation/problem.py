@@ -63,7 +63,7 @@ class Problem(NamedTuple):
     """People, demands, and the workload in FTE of each demand and month, less what immovable people cover.
 
     `months` gives each week's month (1–6) by the week's index; `workload` is by (demand, month) and holds in each of
-    the month's weeks; `covered` is by (demand, week).
+    the month's weeks; `covered` is by (demand, week). Where it `is_capped`, no demand gets more than its workload.
     """
 
     people: list[Person]
@@ -71,6 +71,7 @@ class Problem(NamedTuple):
     months: list[int]
     workload: Mapping[tuple[int, int], float]
     covered: Mapping[tuple[int, int], float]
+    is_capped: bool = False
 
     def need(self, demand_id: int, week: int) -> float:
         """FTE that a demand lacks in a week before anybody movable is placed."""

@@ -102,7 +102,8 @@ def _solve_region(problem: Problem, region: Region, clock: _Clock) -> tuple[dict
             needs = {one.id: need for one in region.demands if (need := problem.need(one.id, week)) > EPSILON}
             free = [person for person in region.people if week in person.weeks]
             workload = {demand: problem.workload[demand, month] for demand in needs}
-            island = Island(grouped(free, region.demands, needs, week=week), needs, workload)
+            groups = grouped(free, region.demands, needs, week=week)
+            island = Island(groups, needs, workload, problem.is_capped)
             was, bound = _solve_week(island, _likings(week, was), clock.step())
         bounds.append(bound)  # the same week once more: everybody stays
         placements.update({(person_id, week): demand for person_id, demand in was.items()})

@@ -48,7 +48,7 @@ def best_face(island: Island, percentage: float, *, seconds: float) -> Face | No
         full, rest = whole_people(need, percentage)
         row = [(demand_rows[demand], -1.0)]
         whole = programme.column(percentage, 0, full, row)
-        more = 1 if rest > EPSILON else 0
+        more = 1 if rest > EPSILON and not island.is_capped else 0
         units[demand] = ((whole, full), (programme.column(rest, 0, more, row), more))
     solved = programme.solve(seconds=seconds)
     if solved is None:

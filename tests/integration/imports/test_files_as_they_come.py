@@ -12,7 +12,7 @@ from db.engine import Database
 from db.workforce.enums import WorkType
 from services.forecast.import_forecast import preview_forecast
 from services.shared.calendar import Month
-from services.shared.errors import AlreadyExists, InvalidInput, Refusals
+from services.shared.errors import InvalidInput, Refusals
 from services.shared.imports import ImportOutcome, refuse_if_strict
 from services.shared.sheets.sheet import Sheet, SheetRow
 from services.workforce.generate_weeks import generate_weeks
@@ -133,12 +133,23 @@ async def test_months_without_working_time_refuse_the_forecast(database: Databas
         await load(database, demo_id, april, sheet([*FORECAST, *MONTHS], [*DEMAND, *[1] * 6]))
 
 
-async def test_an_existing_report_is_found_unchanged_or_refused(ready: Database, demo_id: UUID) -> None:
+async def test_an_existing_report_is_found_unchanged_or_updated(ready: Database, demo_id: UUID) -> None:
     given = sheet([*FORECAST, *MONTHS], [*DEMAND, *[100] * 6])
     await load(ready, demo_id, april, given)
-    assert (await load(ready, demo_id, april, given)).unchanged == 1
-    with pytest.raises(AlreadyExists):
-        await load(ready, demo_id, april, sheet([*FORECAST, *MONTHS], [*DEMAND, *[101] * 6]))
+    same = await load(ready, demo_id, april, given)
+    assert (same.unchanged, same.history_log_id) == (1, None)
+    more = sheet([*FORECAST, *MONTHS], [*DEMAND, *[101] * 6], [*DEMAND[:2], "Another", "C9", 10, *[1] * 6])
+    updated = await load(ready, demo_id, april, more)
+    assert (updated.updated, updated.created) == (1, 1)
+    assert updated.history_log_id is not None
+
+
+async def test_an_update_with_other_months_is_refused(ready: Database, demo_id: UUID) -> None:
+    await load(ready, demo_id, april, sheet([*FORECAST, *MONTHS], [*DEMAND, *[100] * 6]))
+    later = [*MONTHS[1:], "Dec-25"]
+    with pytest.raises(InvalidInput) as refused:
+        await load(ready, demo_id, april, sheet([*FORECAST, *later], [*DEMAND, *[100] * 6]))
+    assert refused.value.accepted == "those of the report, Jun-25 to Nov-25"
 
 
 async def test_a_newer_report_takes_assignments_over_and_the_older_summary_freezes(

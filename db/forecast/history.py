@@ -1,0 +1,121 @@
+"""The history log: appended to by commits, read by filters, by id, and change by change; never changed."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ColumnElement, Select, func, insert, select, text
+
+from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.forecast.enums import ChangeType
+from db.forecast.models import HistoryLog, HistoryLogChange, Report
+
+
+class NewEntry(NamedTuple):
+    """An entry as it is appended; `summary` has old and new totals, month by month."""
+
+    id: UUID
+    report_id: int
+    change_type: ChangeType
+    description: str
+    user_notes: str | None
+    records_modified: int
+    summary: list[dict[str, Any]]
+    reverts: UUID | None
+
+
+class NewChange(NamedTuple):
+    """One record of an entry; `months` by label: the four new values and new less old."""
+
+    main_lob: str
+    state: str
+    case_type: str
+    case_id: str
+    target_cph: Any
+    target_cph_change: Any
+    modified_fields: Sequence[str]
+    months: dict[str, dict[str, int]]
+
+
+class Asked(NamedTuple):
+    """Which entries: of a report's month and year, and of some change types."""
+
+    month: int | None = None
+    year: int | None = None
+    change_types: Collection[ChangeType] = ()
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What an entry's row must meet."""
+        found = []
+        if self.month is not None:
+            found.append(Report.month == self.month)
+        if self.year is not None:
+            found.append(Report.year == self.year)
+        if self.change_types:
+            found.append(HistoryLog.change_type.in_(self.change_types))
+        return found
+
+
+# Lists of lists flatten in unnest: the fields of each change travel as one text, which JSON takes apart.
+_INSERT_CHANGES = text("""
+    INSERT INTO history_log_change (tenant_id, history_log_id, place, main_lob, state, case_type, case_id, target_cph,
+                                    target_cph_change, modified_fields, months)
+    SELECT :tenant, :history_log_id, place, main_lob, state, case_type, case_id, target_cph, target_cph_change,
+           ARRAY(SELECT json_array_elements_text(modified_fields::json)), months::json
+    FROM unnest(CAST(:main_lob AS text[]), CAST(:state AS text[]), CAST(:case_type AS text[]),
+                CAST(:case_id AS text[]), CAST(:target_cph AS numeric[]), CAST(:target_cph_change AS numeric[]),
+                CAST(:modified_fields AS text[]), CAST(:months AS text[]))
+         WITH ORDINALITY AS new (main_lob, state, case_type, case_id, target_cph, target_cph_change, modified_fields,
+                                 months, place)""")
+
+_entries: Select[*tuple[Any, ...]] = select(
+    *HistoryLog.__table__.columns, Report.month, Report.year, Report.first_month
+).join(Report, HistoryLog.report_id == Report.id)
+_changes: Select[*tuple[Any, ...]] = select(*HistoryLogChange.__table__.columns)
+
+
+async def append_entry(session: WriteSession, entry: NewEntry, changes: Sequence[NewChange]) -> None:
+    """Append an entry with its changes."""
+    values = {**entry._asdict(), "tenant_id": session.tenant_id, "created_by": session.subject}
+    # The moment of appending: the transaction began before it waited for the plan.
+    await session.run(insert(HistoryLog).values(**values, created_at=func.clock_timestamp()))
+    columns: dict[str, list[Any]] = {name: [getattr(one, name) for one in changes] for name in NewChange._fields}
+    for name in ("modified_fields", "months"):
+        columns[name] = [orjson.dumps(value).decode() for value in columns[name]]
+    await session.run(_INSERT_CHANGES, {"tenant": session.tenant_id, "history_log_id": entry.id, **columns})
+
+
+async def entries_page(session: ReadSession, asked: Asked, *, offset: int, limit: int) -> Rows:
+    """Entries, newest first, with their report's month, year and first month."""
+    found = _entries.where(*asked.conditions()).order_by(HistoryLog.number.desc())
+    return await session.rows(found.offset(offset).limit(limit))
+
+
+async def entries_count(session: ReadSession, asked: Asked) -> int:
+    """How many entries all pages have."""
+    counted = select(func.count()).select_from(HistoryLog).join(Report, HistoryLog.report_id == Report.id)
+    return int(await session.scalar(counted.where(*asked.conditions())))
+
+
+async def entries_by_numbers(session: ReadSession, numbers: Collection[int]) -> Rows:
+    """Entries by number."""
+    return await session.rows(_entries.where(HistoryLog.number == func.any(list(numbers))))
+
+
+async def entry_by_id(session: ReadSession, id: UUID) -> AnyRow | None:
+    """One entry."""
+    return await session.row(_entries.where(HistoryLog.id == id))
+
+
+async def changes_by_entry_ids(session: ReadSession, ids: Collection[UUID]) -> Rows:
+    """The changes of some entries, each entry's in order."""
+    found = _changes.where(HistoryLogChange.history_log_id == func.any(list(ids)))
+    return await session.rows(found.order_by(HistoryLogChange.history_log_id, HistoryLogChange.place))
+
+
+async def changes_of_entry(session: ReadSession, id: UUID, *, batch: int) -> AsyncIterator[Rows]:
+    """The changes of an entry in order, streamed in batches."""
+    found = _changes.where(HistoryLogChange.history_log_id == id).order_by(HistoryLogChange.place)
+    async for rows in session.stream(found, batch=batch):
+        yield rows

@@ -1,0 +1,74 @@
+"""Workbooks to download: the changes of an entry of the history log."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from db.forecast import history
+from server.render.flat import WORKBOOK
+from server.render.history import HistoryBook
+from server.render.workbook import streamed
+from services.shared.access import Caller, Permission
+
+PATH = "/api/history-log/{id}/download"
+BATCH = 200
+PRIVATE = (b"cache-control", b"private, no-cache")
+
+
+class HistoryDownload(Response):
+    """An entry as a workbook, read and written batch by batch."""
+
+    def __init__(self, request: Request) -> None:
+        caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
+        caller.require(Permission.HISTORY_VIEW)
+        self._request = request
+        self._caller = caller
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the workbook, or say that there is no such entry."""
+        database = self._request.app.state.database
+        async with database.read(self._caller.tenant_id, subject=self._caller.subject) as session:
+            id = _uuid(self._request.path_params["id"])
+            entry = None if id is None else await history.entry_by_id(session, id)
+            if entry is None:
+                await NOT_FOUND(scope, receive, send)
+                return
+            name = f"History_Log_{entry.id}_{datetime.now(UTC):%Y%m%d_%H%M%S}.xlsx"
+            headers = [
+                (b"content-type", WORKBOOK.encode()),
+                (b"content-disposition", f'attachment; filename="{name}"'.encode()),
+                PRIVATE,
+            ]
+            written = HistoryBook(entry)
+            if self._request.method != "HEAD":
+                async for changes in history.changes_of_entry(session, entry.id, batch=BATCH):
+                    await asyncio.to_thread(written.add, changes)
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if self._request.method != "HEAD":
+            async for piece in streamed(written.book):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+NOT_FOUND = JSONResponse({"detail": "History log entry not found"}, status_code=404)
+
+
+def download_routes() -> list[BaseRoute]:
+    """The paths of all downloads."""
+
+    async def download(request: Request) -> Response:
+        return HistoryDownload(request)
+
+    return [Route(PATH, download, methods=["GET"])]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
