@@ -45,9 +45,11 @@ def steady(answer: str) -> object:
     return json.loads(ANY_MOMENT.sub(NO_MOMENT, ANY_ID.sub(NO_ID, answer)))
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in of_kind(OperationType.QUERY) if not beside(path, "before")], ids=named
-)
+def is_changing(path: Path) -> bool:
+    return operation_of(path).operation is OperationType.MUTATION or bool(beside(path, "before"))
+
+
+@pytest.mark.parametrize("path", [path for path in of_kind(OperationType.QUERY) if not is_changing(path)], ids=named)
 async def test_a_question_gets_its_answer(sample_client: Client, path: Path) -> None:
     response = await sample_client("VIEWER").post(path.read_text("utf-8"), beside(path, "variables"))
     assert response.json() == beside(path, "answer")
