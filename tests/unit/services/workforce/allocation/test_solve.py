@@ -153,3 +153,26 @@ def test_people_stay_from_week_to_week() -> None:
     for (person, week), demand in placements.items():
         if week and problem.months[week] == problem.months[week - 1]:
             assert placements.get((person, week - 1)) == demand, (person, week)
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("percentages", [(1.0,), (0.75,), RAMPS], ids=str)
+def test_where_it_is_capped_nobody_gets_more_than_they_lack_and_none_that_does_not_is_better(
+    seed: int, percentages: tuple[float, ...]
+) -> None:
+    problem = drawn(seed, people=6, demands=5, weeks=1, percentages=percentages)._replace(covered={}, is_capped=True)
+    problem = problem._replace(workload={place: float(round(need)) for place, need in problem.workload.items()})
+    answer = solve(problem)
+    assert not is_past(problem, answer.placements)
+    least = min(sum(uncovered(problem, one).values()) for one in every_placement(problem) if not is_past(problem, one))
+    assert answer.uncovered_after == pytest.approx(least, abs=1e-6)
+    assert answer.proven_bound <= least + 1e-6
+
+
+def is_past(problem: Problem, placements: dict[tuple[int, int], int]) -> bool:
+    """Whether any demand gets more than its workload."""
+    share = {person.id: person.percentage for person in problem.people}
+    given: dict[int, float] = {}
+    for (person_id, _), demand in placements.items():
+        given[demand] = given.get(demand, 0.0) + share[person_id]
+    return any(fte > problem.need(demand, 0) + 1e-6 for demand, fte in given.items())

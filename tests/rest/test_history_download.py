@@ -1,0 +1,121 @@
+"""The workbook of a history entry: as described, valid, and opened by other programs."""
+
+import io
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.graphql.editing.conftest import APRIL, LABELS, LOB, Editor, office, worked
+from tests.graphql.editing.test_history import log
+from tests.support.api import token
+from tests.support.workbook_lint import faults
+
+__all__ = ["office", "worked"]
+SPITEFUL = '=HYPERLINK("http://x","y")'
+
+
+@pytest.fixture
+async def entry(worked: Editor) -> AsyncIterator[dict[str, Any]]:
+    """The entry of the worked example."""
+    preview = await worked.edit("MO", kind="previewForecastReallocation", cph=105, Apr=125, Jun=135)
+    await worked.commit(preview, notes=SPITEFUL)
+    yield (await log(worked))["data"][0]
+
+
+async def downloaded(office: Editor, url: str, *, role: str = "REPORTING", tenant: str = "demo") -> Any:
+    headers = {"Authorization": f"Bearer {token(role, tenant=tenant)}"}
+    return await office.http.get(url, headers=headers)
+
+
+async def test_the_changes_sheet_is_as_described(worked: Editor, entry: dict[str, Any]) -> None:
+    response = await downloaded(worked, entry["downloadUrl"])
+    name = response.headers["content-disposition"]
+    assert name.startswith(f'attachment; filename="History_Log_{entry["historyLogId"]}_20')
+    assert faults(response.content) == []
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["Changes", "Summary", "Data"]
+    sheet = book["Changes"]
+    keys = ["Main LOB", "State", "Case Type", "Case ID", "Target CPH"]
+    assert [cell.value for cell in sheet[1]] == [*keys, *(v for label in LABELS for v in (label, None, None, None))]
+    figures = ["Client Forecast", "FTE Required", "FTE Available", "Capacity"]
+    assert [cell.value for cell in sheet[2]] == [*[None] * 5, *figures * 6]
+    merged = {str(one) for one in sheet.merged_cells.ranges}
+    assert merged == {
+        "A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:I1", "J1:M1", "N1:Q1", "R1:U1", "V1:Y1", "Z1:AC1",
+    }  # fmt: skip
+    assert [cell.value for cell in sheet[3]][:9] == [
+        LOB, "MO", "Appeals", "CL-1", "105 (100)", 12500, "119 (125)", "125 (120)", "13125 (12000)",
+    ]  # fmt: skip
+    assert [cell.value for cell in sheet[3]][11:13] == [125, "13125 (12500)"]
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("F3", "$1:$2")
+    upper, lower, data = sheet["F1"], sheet["F2"], sheet["F3"]
+    assert (upper.fill.fgColor.rgb[2:], lower.fill.fgColor.rgb[2:]) == ("366092", "5B9BD5")
+    assert all((one.font.b, one.font.color.rgb[2:], one.alignment.horizontal) == (True, "FFFFFF", "center")
+               for one in (upper, lower))  # fmt: skip
+    assert data.border.left.style == data.border.bottom.style == "thin"
+    assert data.fill.fill_type is None
+
+
+async def test_the_summary_sheet_says_who_what_and_why(worked: Editor, entry: dict[str, Any]) -> None:
+    content = (await downloaded(worked, entry["downloadUrl"])).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Summary").to_python()
+    said = {row[0]: row[1:] for row in rows}
+    assert said["History Log ID"][0] == entry["historyLogId"]
+    assert (said["Change Type"][0], said["User"][0]) == ("Forecast Reallocation", "tester")
+    assert (said["Report Month and Year"][0], said["Records Modified"][0]) == ("April 2025", 1)
+    assert said["Description"][0] == SPITEFUL
+    assert said["Total FTE Available Apr-25"][1:] == [120, 125]
+    assert said["Total Capacity Apr-25"][1:] == [12000, 13125]
+    assert said["Total Forecast Sep-25"][1:] == [15000, 15000]
+
+
+async def test_the_data_sheet_has_a_row_for_each_record_month_and_field(worked: Editor, entry: dict[str, Any]) -> None:
+    content = (await downloaded(worked, entry["downloadUrl"])).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Data").to_python()
+    assert rows[0] == ["main_lob", "state", "case_type", "case_id", "month", "field", "old", "new", "change"]
+    assert len(rows) == 1 + 1 + 6 * 4
+    assert rows[1][4:] == ["", "Target CPH", 100, 105, 5]
+    assert [LOB, "MO", "Appeals", "CL-1", "Jun-25", "Capacity", 13000, 14175, 1175] in rows
+
+
+async def test_another_program_opens_it(worked: Editor, entry: dict[str, Any], tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice")
+    (tmp_path / "entry.xlsx").write_bytes((await downloaded(worked, entry["downloadUrl"])).content)
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    convert = [office, home, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), "entry.xlsx"]
+    subprocess.run(convert, check=True, timeout=120, capture_output=True, cwd=tmp_path)
+    assert "105 (100)" in (tmp_path / "entry.csv").read_text()
+
+
+@pytest.mark.parametrize("id_", ["00000000-0000-4000-8000-000000000000", "nothing", "0"])
+async def test_an_unknown_entry_is_not_found(worked: Editor, id_: str) -> None:
+    response = await downloaded(worked, f"/api/history-log/{id_}/download")
+    assert (response.status_code, response.json()) == (404, {"detail": "History log entry not found"})
+
+
+async def test_another_tenants_entry_is_an_unknown_one(worked: Editor, entry: dict[str, Any]) -> None:
+    theirs = await downloaded(worked, entry["downloadUrl"], tenant="other")
+    unknown = await downloaded(worked, f"/api/history-log/{uuid4()}/download", tenant="other")
+    assert (theirs.status_code, theirs.content) == (unknown.status_code, unknown.content)
+
+
+async def test_it_asks_for_sign_in_and_permission(worked: Editor, entry: dict[str, Any]) -> None:
+    assert (await worked.http.get(entry["downloadUrl"])).status_code == 401
+    refused = await downloaded(worked, entry["downloadUrl"], role="PPIC_MANAGER")
+    assert (refused.status_code, refused.json()["code"]) == (403, "FORBIDDEN")
+
+
+async def test_head_says_what_get_would(worked: Editor, entry: dict[str, Any]) -> None:
+    headers = {"Authorization": f"Bearer {token('VIEWER')}"}
+    response = await worked.http.head(entry["downloadUrl"], headers=headers)
+    assert (response.status_code, response.content) == (200, b"")
+    assert APRIL["month"] == entry["month"]
