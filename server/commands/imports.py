@@ -13,7 +13,7 @@ import typer
 
 from db.engine import WriteSession
 from server.commands.shared import CommandFailed, Installation, TenantOption, progress_bar, run
-from services.forecast.import_forecast import preview_forecast
+from services.forecast.import_forecast import LogAs, preview_forecast
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
 from services.shared.imports import Import, ImportOutcome, Progress, refuse_if_strict
@@ -33,6 +33,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would hap
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file if any row is bad.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
 ReportOption = Annotated[str | None, typer.Option(help="The report, by month: 2025-04.")]
+NotesOption = Annotated[str | None, typer.Option(help="Why, for the history log, where the report is there already.")]
 SHOWN_REJECTIONS = 100
 
 
@@ -57,12 +58,13 @@ def forecast(
     tenant: TenantOption,
     file: FileArgument,
     report: ReportOption = None,
+    notes: NotesOption = None,
     dry_run: DryRun = False,
     strict: Strict = False,
     json: AsJson = False,
 ) -> None:
-    """A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months."""
-    _import(tenant, [("forecast", file, _forecast(report))], dry_run=dry_run, strict=strict, json=json)
+    """A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one."""
+    _import(tenant, [("forecast", file, _forecast(report, notes))], dry_run=dry_run, strict=strict, json=json)
 
 
 @app.command()
@@ -72,6 +74,7 @@ def v1(
     forecast: FileOption = None,
     allocations: FileOption = None,
     report: ReportOption = None,
+    notes: NotesOption = None,
     dry_run: DryRun = False,
     strict: Strict = False,
     json: AsJson = False,
@@ -81,7 +84,7 @@ def v1(
     if roster:
         steps.append(("roster", roster, _roster()))
     if forecast:
-        steps.append(("forecast", forecast, _forecast(report)))
+        steps.append(("forecast", forecast, _forecast(report, notes)))
     if allocations:
         steps.append(("allocations", allocations, preview_allocations))
     if not steps:
@@ -96,10 +99,10 @@ def parse_report(value: str) -> Month:
     return month
 
 
-def _forecast(report: str | None) -> Preview:
+def _forecast(report: str | None, notes: str | None) -> Preview:
     if report is None:
         raise CommandFailed("which report is it? Give its month: --report 2025-04")
-    return partial(preview_forecast, report=parse_report(report))
+    return partial(preview_forecast, report=parse_report(report), log_as=LogAs(notes))
 
 
 def _roster() -> Preview:
@@ -167,6 +170,8 @@ def describe(name: str, outcome: ImportOutcome, *, dry_run: bool = False) -> lis
     lines = [f"{name}{' (dry run)' if dry_run else ''}: {counts}, {len(outcome.rejected)} rejected{details}"]
     if outcome.ignored_columns:
         lines.append(f"  ignored columns: {', '.join(outcome.ignored_columns)}")
+    if outcome.history_log_id is not None:
+        lines.append(f"  history log: {outcome.history_log_id}")
     lines += [f"  warning: {warning}" for warning in outcome.warnings]
     for bad in outcome.rejected[:SHOWN_REJECTIONS]:
         where = f"{bad.column} {bad.value!r}: " if bad.column else ""

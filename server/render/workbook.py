@@ -25,9 +25,10 @@ LONGEST_TITLE = 31
 PIECE = 256 * 1024
 WIDEST, NARROWEST = 40, 6
 MEASURED = 200  # rows that widths are taken from
-WHITE = Font(bold=True, color="FFFFFFFF")
+WHITE = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
 UPPER, LOWER = (PatternFill("solid", fgColor=color) for color in ("FF366092", "FF5B9BD5"))
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right")
 THIN = Side(style="thin", color="FFBFBFBF")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 FORMATS = {
@@ -169,6 +170,8 @@ def _cell(sheet: Any, value: Any, form: str | None = None, *, border: Border | N
         cell.data_type = "s"  # never a formula, nor an error, whatever it begins with
         if held.startswith(FORMULA):
             cell.quotePrefix = True
+        if form is not None:
+            cell.alignment = RIGHT  # among numbers, such as 25 (20)
     elif form is not None:
         cell.number_format = form
     if border is not None:

