@@ -12,7 +12,7 @@ CUT = "… [cut]"
 
 def plain(text: str) -> str:
     """A text that a cell can hold: without control characters, cut with a mark where it is too long."""
-    kept = "".join(one for one in text if one in "\t\n" or one.isprintable())
+    kept = text if text.isprintable() else "".join(one for one in text if one in "\t\n" or one.isprintable())
     return kept if len(kept) <= LONGEST else kept[: LONGEST - len(CUT)] + CUT
 
 

@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -90,6 +91,7 @@ class OpenSheet:
 
     def __init__(self, sheet: Any, layout: Layout, like: Sequence[Sequence[Any]]) -> None:
         self._sheet, self._layout, self._count = sheet, layout, 0
+        self._columns = [ColumnCells(sheet, form) for form in layout.formats]
         for column, size in enumerate(_widths(layout, like), start=1):
             sheet.column_dimensions[get_column_letter(column)].width = size
         top = len(layout.notes) + len(layout.headers)
@@ -99,7 +101,7 @@ class OpenSheet:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_title_rows = f"1:{top}"
         for note in layout.notes:
-            sheet.append([_cell(sheet, note)])
+            sheet.append([filled(WriteOnlyCell(sheet), value_of(note))])
         for place, header in enumerate(layout.headers, start=1):
             fill = LOWER if 1 < len(layout.headers) == place else UPPER
             sheet.append([_header(sheet, value, fill) for value in header])
@@ -110,8 +112,7 @@ class OpenSheet:
         """Write rows below the ones before."""
         for row in rows:
             self._count += 1
-            cells = zip(row, self._layout.formats, strict=True)
-            self._sheet.append([_cell(self._sheet, value, form, border=BORDER) for value, form in cells])
+            self._sheet.append([column.cell(value) for column, value in zip(self._columns, row, strict=True)])
 
     def end(self) -> None:
         """Filter what was written by the lowest header."""
@@ -155,28 +156,43 @@ def _checked_title(book: Workbook, title: str) -> str:
     return title
 
 
-def _header(sheet: Any, value: Any, fill: PatternFill) -> Any:
-    cell = _cell(sheet, value, border=BORDER) or WriteOnlyCell(sheet)
-    cell.font, cell.fill, cell.alignment = WHITE, fill, CENTRED
-    return cell
+class ColumnCells:
+    """The cells of a column: one for each look, used again in every row, since giving a cell its look is dear."""
 
-
-def _cell(sheet: Any, value: Any, form: str | None = None, *, border: Border | None = None) -> Any:
-    held = value_of(value)
-    if held is None:
-        return None
-    cell = WriteOnlyCell(sheet, held)
-    if isinstance(held, str):
-        cell.data_type = "s"  # never a formula, nor an error, whatever it begins with
-        if held.startswith(FORMULA):
-            cell.quotePrefix = True
+    def __init__(self, sheet: Any, form: str | None) -> None:
+        self._number, self._text, self._odd = WriteOnlyCell(sheet), WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+        for cell in (self._number, self._text, self._odd):
+            cell.border = BORDER
         if form is not None:
-            cell.alignment = RIGHT  # among numbers, such as 25 (20)
-    elif form is not None:
-        cell.number_format = form
-    if border is not None:
-        cell.border = border
+            self._number.number_format = form
+            self._text.alignment = self._odd.alignment = RIGHT  # among numbers, such as 25 (20)
+        self._odd.quotePrefix = True
+        self._has_form = form is not None
+
+    def cell(self, value: Any) -> Any:
+        """A value as the column shows it, until the next row."""
+        held = value_of(value)
+        if held is None:
+            return None
+        if isinstance(held, str):
+            return filled(self._odd if held.startswith(FORMULA) else self._text, held)
+        if not self._has_form and isinstance(held, date):
+            return held  # with the format of a date or a moment
+        return filled(self._number, held)
+
+
+def filled(cell: Any, held: Any) -> Any:
+    """A cell with a value; text is text and never a formula nor an error, whatever it begins with."""
+    cell.value = held
+    if isinstance(held, str):
+        cell.data_type = "s"
     return cell
+
+
+def _header(sheet: Any, value: Any, fill: PatternFill) -> Any:
+    cell = WriteOnlyCell(sheet)
+    cell.border, cell.font, cell.fill, cell.alignment = BORDER, WHITE, fill, CENTRED
+    return cell if value is None else filled(cell, value_of(value))
 
 
 def _widths(layout: Layout, like: Sequence[Sequence[Any]]) -> list[int]:
