@@ -35,9 +35,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     size = Size(options.people, options.weeks, options.demands)
-    table = Table(
-        "percentages", "uncovered ÷ first come", "uncovered ÷ bound", "time ÷ first come", "seconds", "MB so far"
-    )
+    ratios = ("uncovered ÷ first come", "uncovered ÷ bound", "time ÷ first come")
+    table = Table("percentages", *ratios, "seconds", "MB so far")
     for name, shares in (("all 100 %", (1.0,)), ("ramps of 25 to 100 %", RAMPS)):
         problem = drawn(size, shares, options.seed)
         began = time.monotonic()
@@ -61,9 +60,7 @@ def main() -> None:
 def drawn(size: Size, shares: tuple[float, ...], seed: int) -> Problem:
     """A problem in which people know one to five case types in one to six states."""
     dice = random.Random(seed)
-    kinds = [
-        (p, o, s, k, m) for p in PLATFORMS for o in LOCATIONS for s in STATES for k in SKILLS for m in range(MARKETS)
-    ]
+    kinds = list(product(PLATFORMS, LOCATIONS, STATES, SKILLS, range(MARKETS)))
     demands = [
         Work(number, f"{platform} M{market} {location}", state, skill, platform, location)
         for number, (platform, location, state, skill, market) in enumerate(dice.sample(kinds, size.demands))
