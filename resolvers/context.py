@@ -3,14 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Any
 
 from db.engine import Database, ReadSession, WriteSession
 from db.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """How long an operation may take."""
+
+    query: float = 10
+    mutation: float = 120
 
 
 @dataclass
@@ -21,7 +30,10 @@ class Context:
     database: Database
     notifications: Notifications
     turns: asyncio.Semaphore
+    limits: Any = None  # what a document may weigh
+    seconds: Seconds = field(default_factory=Seconds)
     is_stream: bool = False  # over a WebSocket, where answers may follow one another
+    cost: int = 0  # what the operation was reckoned to cost
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
         """A read transaction of the caller's tenant; a session each, since siblings run at once."""

@@ -15,10 +15,12 @@ from starlette.types import Receive, Scope, Send
 
 from db.engine import Database, DatabaseUnavailable
 from db.notifications import Notifications
+from resolvers.context import Seconds
 from server.auth import configured_sign_in
 from server.errors import rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
+from server.guard import Limits
 from server.rest.downloads import download_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
@@ -102,6 +104,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.router.redirect_slashes = False  # its Location would be made of the caller's Host
     app.state.settings = chosen
     app.state.sign_in = sign_in
+    app.state.limits = Limits(
+        bytes=chosen.max_document_bytes,
+        depth=chosen.max_depth,
+        aliases=chosen.max_aliases,
+        directives=chosen.max_directives,
+        fields=chosen.max_fields,
+        cost=chosen.max_cost,
+        mutations=chosen.max_mutations,
+    )
+    app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds)
     # A question holds one connection at a time, or two; the rest of the pool is for mutations and REST.
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.notifications = Notifications(chosen.database_url)

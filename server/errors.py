@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.engine import ConcurrentChange, DatabaseUnavailable
+from server.guard import TooComplex
 from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated
 
 log = logging.getLogger("headroom")
@@ -35,6 +36,10 @@ def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
         return 403, "FORBIDDEN", str(error), {"permission": error.permission}
     if isinstance(error, BadRequest | Refusal):
         return 400, "BAD_REQUEST", str(error), {}
+    if isinstance(error, TooComplex):
+        return 400, "QUERY_TOO_COMPLEX", error.message, {}
+    if isinstance(error, TimeoutError):
+        return 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once", {}
     if isinstance(error, DatabaseUnavailable):
         return 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment", {}
     if isinstance(error, ConcurrentChange):
@@ -56,6 +61,8 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
         shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     if error.path is not None:
         shown["path"] = error.path
+    if isinstance(error, TooComplex) or isinstance(error.original_error, TooComplex):
+        return {"message": error.message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}
     if error.path is None and (error.original_error is None or error.nodes):
         # The request itself is wrong. What a converter says of a value, in its own words, stays here.
         message = error.message.partition(", but encountered error")[0]

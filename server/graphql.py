@@ -1,5 +1,6 @@
 """The GraphQL schema, put together from its rooms, and its door: POST /graphql."""
 
+from functools import partial
 from typing import Any
 
 import orjson
@@ -7,6 +8,7 @@ import strawberry
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.context import Context
@@ -21,11 +23,14 @@ from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
 from server.errors import RETRY_AFTER, TransportError, described, formatted
+from server.guard import TooComplex, too_much
 from server.operations import OneOperation, TakesTurns
 from server.uploads import MULTIPART, multipart
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
+MOST_TOKENS = 2_000
+MOST_ERRORS = 3  # of a request that was not carried out
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 
@@ -53,7 +58,7 @@ schema = HeadroomSchema(
     subscription=Subscription,
     types=PROBLEMS,
     config=StrawberryConfig(),
-    extensions=[OneOperation, TakesTurns],
+    extensions=[partial(MaxTokensLimiter, max_token_count=MOST_TOKENS), OneOperation, TakesTurns],
 )
 
 
@@ -66,13 +71,20 @@ async def graphql(request: Request) -> Response:
     accepted = negotiated(request.headers.get("accept"))
     caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
     asked = checked(await document(request))
-    result = await schema.execute(
-        asked["query"],
-        variable_values=asked.get("variables"),
-        operation_name=asked.get("operationName"),
-        context_value=context_of(request.app.state, caller),
-    )
-    return answer(result, accepted)
+    context = context_of(request.app.state, caller)
+    if len(asked["query"].encode("utf-8", "surrogatepass")) > context.limits.bytes:
+        raise too_much("bytes", len(asked["query"]), context.limits.bytes)
+    try:
+        result = await schema.execute(
+            asked["query"],
+            variable_values=asked.get("variables"),
+            operation_name=asked.get("operationName"),
+            context_value=context,
+        )
+    except RecursionError:
+        raise TooComplex("the document is too complex: it is nested too deeply") from None
+    cost = {"cost": {"cost": context.cost, "limit": context.limits.cost}} if _wants_cost(asked) else None
+    return answer(result, accepted, extensions=cost)
 
 
 def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Context:
@@ -82,6 +94,8 @@ def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Cont
         database=state.database,
         notifications=state.notifications,
         turns=state.turns,
+        limits=state.limits,
+        seconds=state.seconds,
         is_stream=is_stream,
     )
 
@@ -136,7 +150,11 @@ def checked(asked: Any) -> dict[str, Any]:
     return asked
 
 
-def answer(result: Any, media_type: str) -> Response:
+def _wants_cost(asked: dict[str, Any]) -> bool:
+    return bool((asked.get("extensions") or {}).get("cost"))
+
+
+def answer(result: Any, media_type: str, *, extensions: dict[str, Any] | None = None) -> Response:
     """A result as a response.
 
     400 for a request that was not carried out, where the media type allows saying so; 503 where nothing could be
@@ -144,10 +162,13 @@ def answer(result: Any, media_type: str) -> Response:
     """
     content: dict[str, Any] = {}
     if result.errors:
-        content["errors"] = [formatted(error) for error in result.errors]
+        shown = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
+        content["errors"] = [formatted(error) for error in shown]
     refused = result.data is None and result.errors and all(error.path is None for error in result.errors)
     if not refused:
         content["data"] = result.data
+    if extensions is not None:
+        content["extensions"] = extensions
     status = 400 if refused and media_type == RESPONSE_JSON else 200
     if content.get("errors") and not any((result.data or {}).values()) and _all_unavailable(content["errors"]):
         status = 503

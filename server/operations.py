@@ -1,5 +1,6 @@
-"""Which operation of a document is carried out, and when: the only one, or the one that is named, in its turn."""
+"""Which operation of a document is carried out, and when: the one that is meant, in its turn, and for so long."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 from graphql import GraphQLError, OperationDefinitionNode
@@ -7,21 +8,33 @@ from graphql import OperationType as DocumentOperation
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
+from server.guard import weigh
+
 
 class TakesTurns(SchemaExtension):
     """Lets questions run a few at a time; the others wait without holding, or waiting for, a connection."""
 
     async def on_execute(self) -> AsyncIterator[None]:
-        """Wait for a turn. Mutations may take long and hold nothing meanwhile: they do not wait here."""
+        """Wait for a turn. Mutations may take long and hold nothing meanwhile: they do not wait here.
+
+        An operation that takes too long is cancelled, in the database too; raises TimeoutError.
+        """
+        context = self.execution_context.context
         if self.execution_context.operation_type is OperationType.QUERY:
-            async with self.execution_context.context.turns:
+            async with asyncio.timeout(context.seconds.query), context.turns:
+                yield
+        elif self.execution_context.operation_type is OperationType.MUTATION:
+            async with asyncio.timeout(context.seconds.mutation):
                 yield
         else:
             yield
 
 
 class OneOperation(SchemaExtension):
-    """Refuses documents that leave open what to carry out; left to itself, the library takes the first operation."""
+    """Refuses documents that leave open what to carry out, and operations that weigh too much.
+
+    Left to itself, the library takes the first operation.
+    """
 
     def on_parse(self) -> Iterator[None]:
         """Look at the document once it is parsed; raises GraphQLError."""
@@ -40,3 +53,6 @@ class OneOperation(SchemaExtension):
         context = self.execution_context.context
         if chosen[0].operation is DocumentOperation.SUBSCRIPTION and not context.is_stream:
             raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")
+        schema = self.execution_context.schema._schema
+        variables = self.execution_context.variables or {}
+        context.cost = weigh(schema, document, chosen[0], variables, context.limits)

@@ -23,5 +23,15 @@ class Settings(BaseSettings):
     tenant_claim: str = "tenant"
     roles_claim: str = "roles"
 
+    max_document_bytes: int = Field(20_000, ge=100, description="the longest GraphQL document")
+    max_depth: int = Field(12, ge=1, description="levels of a GraphQL document")
+    max_aliases: int = Field(30, ge=0, description="aliases of a GraphQL document")
+    max_directives: int = Field(10, ge=0, description="directives of one field")
+    max_fields: int = Field(1_000, ge=1, description="fields of a GraphQL document, fragments spread out")
+    max_cost: int = Field(500_000, ge=1, description="fields × page sizes that an operation may cost")
+    max_mutations: int = Field(10, ge=1, description="root fields of one mutation")
+    query_seconds: float = Field(10, gt=0, description="seconds a query may take")
+    mutation_seconds: float = Field(120, gt=0, description="seconds a mutation may take")
+
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")
