@@ -1,14 +1,16 @@
-"""Tenants, the spellings their words were first seen in, and previews that wait for their commit."""
+"""Tenants, their words and keys, what was done, and what waits: previews for a commit, answers for who asks again."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import DateTime as SqlDateTime
+from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, CreatedAt, TenantOwned, Timestamp, stored
+from db.base import Base, CreatedAt, Id, TenantOwned, Timestamp, stored
 from db.shared.enums import PreviewKind, TermKind
 
 
@@ -31,6 +33,58 @@ class Term(TenantOwned, Base):
     kind: Mapped[TermKind] = mapped_column(stored(TermKind, "kind"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     spelling: Mapped[str]
+
+
+class ApiKey(TenantOwned, Base):
+    """A key that a program signs in with: only its hash is kept."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (UniqueConstraint("tenant_id", "hash"),)
+
+    id: Mapped[UUID] = mapped_column(SqlUUID, primary_key=True)
+    name: Mapped[str]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[CreatedAt]
+    created_by: Mapped[str]
+    expires_at: Mapped[Timestamp]
+    revoked_at: Mapped[Timestamp | None]
+    revoked_by: Mapped[str | None]
+
+
+class AuditLog(TenantOwned, Base):
+    """What somebody did, or was refused; written by triggers and by the door, changed by nobody."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (
+        Index(None, "tenant_id", "entity_type", "entity_id", "id"),
+        Index(None, "tenant_id", "request_id"),
+    )
+
+    id: Mapped[Id]
+    at: Mapped[datetime] = mapped_column(SqlDateTime(timezone=True), server_default=text("clock_timestamp()"))
+    subject: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    key_id: Mapped[UUID | None] = mapped_column(SqlUUID)
+    request_id: Mapped[str]
+    operation: Mapped[str]
+    action: Mapped[str]
+    entity_type: Mapped[str]
+    entity_id: Mapped[str | None]
+    old: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    new: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class IdempotencyKey(TenantOwned, Base):
+    """A request that a caller named, and the answer it got, for whoever asks again."""
+
+    __tablename__ = "idempotency_key"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[CreatedAt]
 
 
 class ChangePreview(TenantOwned, Base):

@@ -55,7 +55,7 @@ async def test_a_question_gets_its_answer(sample_client: Client, path: Path) -> 
     assert response.json() == beside(path, "answer")
 
 
-@pytest.mark.parametrize("path", filter(is_changing, PATHS), ids=named)
+@pytest.mark.parametrize("path", [path for path in PATHS if is_changing(path)], ids=named)
 async def test_a_change_gets_its_answer_on_fresh_sample_data(changeable_sample: Addresses, path: Path) -> None:
     async for client in clients(changeable_sample):
         answer = await carried_out(client("PLANNER"), path)
