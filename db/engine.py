@@ -1,13 +1,14 @@
 """Transactions: the only place that opens one, and the only place that sets whose rows it sees."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import Executable, Row, event, text
+from sqlalchemy import CursorResult, Executable, Row, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -22,7 +23,9 @@ SERVICE_ROLE = "headroom_service"
 
 # Local to the transaction (third argument true): a session-level setting would leak through a pooler.
 _SET_CALLER = text("""
-    SELECT current_user, set_config('app.tenant', :tenant, true), set_config('app.subject', :subject, true)""")
+    SELECT current_user, set_config('app.tenant', :tenant, true), set_config('app.subject', :subject, true),
+           set_config('app.doing', :doing, true)""")
+_SET_DOING = text("SELECT set_config('app.doing', :doing, true)")
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
@@ -56,6 +59,18 @@ class ConcurrentChange(Exception):
         self.constraint = constraint
 
 
+class Doing(NamedTuple):
+    """What somebody is about: the audit log's triggers write it beside every change."""
+
+    operation: str
+    request_id: str
+    roles: Sequence[str]
+    key_id: UUID | None = None
+
+    def __str__(self) -> str:
+        return orjson.dumps(self._asdict()).decode()
+
+
 class ReadSession:
     """One transaction that may only look."""
 
@@ -66,15 +81,18 @@ class ReadSession:
 
     async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Rows:
         """All rows of a statement."""
-        return (await self._connection.execute(statement, values)).all()
+        return (await self._execute(statement, values)).all()
 
     async def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> AnyRow | None:
         """The first row of a statement, if there is one."""
-        return (await self._connection.execute(statement, values)).first()
+        return (await self._execute(statement, values)).first()
 
     async def scalar(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row of a statement."""
-        return (await self._connection.execute(statement, values)).scalar()
+        return (await self._execute(statement, values)).scalar()
+
+    async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+        return await self._connection.execute(statement, values)
 
     async def stream(
         self, statement: Executable, values: Mapping[str, Any] | None = None, *, batch: int
@@ -90,7 +108,7 @@ class WriteSession(ReadSession):
 
     async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
         """Carry out a statement; returns how many rows it touched."""
-        return (await self._connection.execute(statement, values)).rowcount
+        return int((await self._execute(statement, values)).rowcount)
 
     async def lock(self, *names: str, shared: bool = False) -> None:
         """Wait until this transaction holds a name within its tenant: alone, or `shared` with others who share it.
@@ -98,12 +116,37 @@ class WriteSession(ReadSession):
         Released at the transaction's end.
         """
         name = "/".join((str(self.tenant_id), *names))
-        await self._connection.execute(_LOCK_SHARED if shared else _LOCK, {"name": name})
+        await self._execute(_LOCK_SHARED if shared else _LOCK, {"name": name})
 
     async def notify(self, channel: str, **message: Any) -> None:
         """Tell something to whoever listens, in any process, once this transaction has committed; ids only."""
         payload = orjson.dumps({"tenant": str(self.tenant_id), **message}).decode()
-        await self._connection.execute(_NOTIFY, {"channel": channel, "payload": payload})
+        await self._execute(_NOTIFY, {"channel": channel, "payload": payload})
+
+
+class WholeSession(WriteSession):
+    """One transaction that several parts of an operation share, one statement after another."""
+
+    def __init__(self, connection: AsyncConnection, tenant_id: UUID, subject: str) -> None:
+        super().__init__(connection, tenant_id, subject)
+        self._turn = asyncio.Lock()
+
+    async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+        async with self._turn:
+            return await super()._execute(statement, values)
+
+    @asynccontextmanager
+    async def part(self, *, doing: Doing | None, dry_run: bool = False) -> AsyncIterator[WriteSession]:
+        """A part that is undone alone when it fails, or is a dry run."""
+        with translated():
+            part = await self._connection.begin_nested()
+            try:
+                await self._execute(_SET_DOING, {"doing": str(doing) if doing else ""})
+                yield self
+            except BaseException:
+                await part.rollback()
+                raise
+            await (part.rollback() if dry_run else part.commit())
 
 
 class Database:
@@ -120,16 +163,33 @@ class Database:
             yield ReadSession(connection, tenant_id, subject)
 
     @asynccontextmanager
-    async def write(self, tenant_id: UUID, *, subject: str, dry_run: bool = False) -> AsyncIterator[WriteSession]:
-        """A transaction that commits on a clean exit and leaves nothing on any other; a dry run never commits."""
-        async with self._transaction(tenant_id, subject, {}, commits=not dry_run) as connection:
+    async def write(
+        self, tenant_id: UUID, *, subject: str, dry_run: bool = False, doing: Doing | None = None
+    ) -> AsyncIterator[WriteSession]:
+        """A transaction that commits on a clean exit and leaves nothing on any other; a dry run never commits.
+
+        Changes are audited where something is being done.
+        """
+        async with self._transaction(tenant_id, subject, {}, commits=not dry_run, doing=doing) as connection:
             yield WriteSession(connection, tenant_id, subject)
 
     @asynccontextmanager
+    async def whole(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[WholeSession]:
+        """A transaction for everything an operation does, its answer included."""
+        async with self._transaction(tenant_id, subject, {}, commits=True) as connection:
+            yield WholeSession(connection, tenant_id, subject)
+
+    @asynccontextmanager
     async def _transaction(
-        self, tenant_id: UUID, subject: str, options: dict[str, Any], *, commits: bool
+        self,
+        tenant_id: UUID,
+        subject: str,
+        options: dict[str, Any],
+        *,
+        commits: bool,
+        doing: Doing | None = None,
     ) -> AsyncIterator[AsyncConnection]:
-        caller = {"tenant": str(tenant_id), "subject": subject}
+        caller = {"tenant": str(tenant_id), "subject": subject, "doing": str(doing) if doing else ""}
         with translated():
             for is_retry in (False, True):
                 async with self.engine.connect() as connection:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from db.engine import Database, ReadSession, WriteSession
+from db.engine import Database, Doing, ReadSession, WholeSession, WriteSession
 from db.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
@@ -34,18 +34,36 @@ class Context:
     seconds: Seconds = field(default_factory=Seconds)
     is_stream: bool = False  # over a WebSocket, where answers may follow one another
     cost: int = 0  # what the operation was reckoned to cost
+    request_id: str = ""
+    operation: str | None = None  # the mutation under way
+    whole: WholeSession | None = None  # where everything, the answer included, is one transaction
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
         """A read transaction of the caller's tenant; a session each, since siblings run at once."""
+        if self.whole is not None:
+            return nullcontext(self.whole)
         return self.database.read(self.caller.tenant_id, subject=self.caller.subject)
 
     @asynccontextmanager
     async def write(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
         """A write transaction of the caller's tenant; what loaders saw before it is forgotten."""
-        caller = self.caller
-        async with self.database.write(caller.tenant_id, subject=caller.subject, dry_run=dry_run) as session:
-            yield session
+        caller, doing = self.caller, self.doing
+        if self.whole is not None:
+            async with self.whole.part(doing=doing, dry_run=dry_run) as session:
+                yield session
+        else:
+            own = self.database.write(caller.tenant_id, subject=caller.subject, dry_run=dry_run, doing=doing)
+            async with own as session:
+                yield session
         self.__dict__.pop("loaders", None)
+
+    @property
+    def doing(self) -> Doing | None:
+        """What the audit log shall say of changes; nothing outside mutations."""
+        if self.operation is None:
+            return None
+        roles = [role.value for role in self.caller.roles]
+        return Doing(self.operation, self.request_id, roles, self.caller.key_id)
 
     def today(self) -> date:
         """The day it is, in UTC."""

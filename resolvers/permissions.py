@@ -6,8 +6,10 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from resolvers.audit import audit_refusal
 from resolvers.problems import Answers
 from services.shared.access import Permission, SignedIn
+from services.shared.errors import Forbidden
 
 
 class Guard(FieldExtension):
@@ -18,7 +20,7 @@ class Guard(FieldExtension):
 
 
 class Requires(Guard):
-    """Lets a question or a mutation run only for callers who carry its permission."""
+    """Lets a question run only for callers who carry its permission."""
 
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
@@ -26,6 +28,22 @@ class Requires(Guard):
         """Check, then go on; raises Forbidden."""
         info.context.caller.require(self.permission)
         return await next_(source, info, **arguments)
+
+
+class RequiresOfMutation(Guard):
+    """Lets a mutation run only for callers who carry its permission; who does not is remembered."""
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
+    ) -> Any:
+        """Check, then go on; raises Forbidden."""
+        try:
+            info.context.caller.require(self.permission)
+            return await next_(source, info, **arguments)
+        except Forbidden as error:
+            info.context.operation = info.field_name
+            await audit_refusal(info.context, [("FORBIDDEN", [], str(error))])
+            raise
 
 
 class RequiresOfStream(Guard):
@@ -46,7 +64,7 @@ def root_field(permission: Permission | SignedIn, description: str) -> Any:
 
 def mutation_field(permission: Permission, description: str) -> Any:
     """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
-    return strawberry.mutation(description=description, extensions=[Requires(permission), Answers()])
+    return strawberry.mutation(description=description, extensions=[RequiresOfMutation(permission), Answers()])
 
 
 def subscription_field(permission: Permission, description: str) -> Any:

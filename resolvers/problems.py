@@ -7,6 +7,7 @@ import strawberry
 from strawberry.extensions import FieldExtension
 
 from db.engine import ConcurrentChange
+from resolvers.audit import audit_refusal, audit_unchanged
 from schema.shared import problems as words
 from schema.shared.node import global_id
 from services.shared.errors import AlreadyExists, Conflict, Refusal, Refusals
@@ -30,6 +31,17 @@ class Answers(FieldExtension):
 
     async def resolve_async(self, next_: Any, source: Any, info: strawberry.Info, **arguments: Any) -> Any:
         """Carry the mutation out; nothing of a refused attempt stays, its transaction is rolled back."""
+        context = info.context
+        context.operation = info.field_name
+        payload = await self._carried_out(next_, source, info, arguments)
+        if payload.problems:
+            await audit_refusal(context, [(one.code.value, one.path, one.message) for one in payload.problems])
+        else:
+            await audit_unchanged(context)
+        context.operation = None
+        return payload
+
+    async def _carried_out(self, next_: Any, source: Any, info: strawberry.Info, arguments: Any) -> Any:
         for attempt in range(_ATTEMPTS):
             try:
                 return await next_(source, info, **arguments)

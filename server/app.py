@@ -21,6 +21,7 @@ from server.errors import rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
 from server.guard import Limits
+from server.request_id import RequestId
 from server.rest.downloads import download_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
@@ -97,7 +98,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
         ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)],
+        middleware=[Middleware(RequestId), Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)],
         exception_handlers={Exception: rest_error, 404: not_found, 405: not_allowed},
         lifespan=lifespan,
     )

@@ -1,8 +1,8 @@
 """Errors as callers see them: a code, a message they can act on, and nothing of what is inside."""
 
 import logging
+from contextvars import ContextVar
 from typing import Any
-from uuid import uuid4
 
 from graphql import GraphQLError
 from starlette.requests import Request
@@ -13,6 +13,8 @@ from server.guard import TooComplex
 from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated
 
 log = logging.getLogger("headroom")
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""The id of the request being answered: in the answer's headers, in the log, and in the audit log."""
 
 RETRY_AFTER = {"Retry-After": "1"}
 
@@ -44,7 +46,7 @@ def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
         return 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment", {}
     if isinstance(error, ConcurrentChange):
         return 409, "CONFLICT", str(error), {}
-    request_id = str(uuid4())
+    request_id = REQUEST_ID.get()
     log.error("request %s failed", request_id, exc_info=error)
     return (
         500,

@@ -1,5 +1,6 @@
 """The GraphQL schema, put together from its rooms, and its door: POST /graphql."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -22,7 +23,8 @@ from resolvers.workforce.configuration import ConfigurationMutation
 from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
-from server.errors import RETRY_AFTER, TransportError, described, formatted
+from server import idempotency
+from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.guard import TooComplex, too_much
 from server.operations import OneOperation, TakesTurns
 from server.uploads import MULTIPART, multipart
@@ -74,6 +76,20 @@ async def graphql(request: Request) -> Response:
     context = context_of(request.app.state, caller)
     if len(asked["query"].encode("utf-8", "surrogatepass")) > context.limits.bytes:
         raise too_much("bytes", len(asked["query"]), context.limits.bytes)
+    key = request.headers.get(idempotency.HEADER)
+    if key is None or not idempotency.is_mutation(asked):
+        return answer(await execute(context, asked), accepted)
+
+    async def keepable() -> tuple[bytes, bool]:
+        content = await execute(context, asked)
+        return orjson.dumps(content), "errors" not in content
+
+    once = await idempotency.answered_once(context, key, asked, keepable)
+    return answer(orjson.loads(once.content), accepted, headers=idempotency.REPLAYED if once.is_replay else {})
+
+
+async def execute(context: Context, asked: dict[str, Any]) -> dict[str, Any]:
+    """Carry an operation out; returns the GraphQL response."""
     try:
         result = await schema.execute(
             asked["query"],
@@ -83,8 +99,15 @@ async def graphql(request: Request) -> Response:
         )
     except RecursionError:
         raise TooComplex("the document is too complex: it is nested too deeply") from None
-    cost = {"cost": {"cost": context.cost, "limit": context.limits.cost}} if _wants_cost(asked) else None
-    return answer(result, accepted, extensions=cost)
+    content: dict[str, Any] = {}
+    if result.errors:
+        errors = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
+        content["errors"] = [formatted(error) for error in errors]
+    if result.data is not None or not result.errors or any(error.path is not None for error in result.errors):
+        content["data"] = result.data
+    if _wants_cost(asked):
+        content["extensions"] = {"cost": {"cost": context.cost, "limit": context.limits.cost}}
+    return content
 
 
 def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Context:
@@ -97,6 +120,7 @@ def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Cont
         limits=state.limits,
         seconds=state.seconds,
         is_stream=is_stream,
+        request_id=REQUEST_ID.get(),
     )
 
 
@@ -154,29 +178,20 @@ def _wants_cost(asked: dict[str, Any]) -> bool:
     return bool((asked.get("extensions") or {}).get("cost"))
 
 
-def answer(result: Any, media_type: str, *, extensions: dict[str, Any] | None = None) -> Response:
-    """A result as a response.
+def answer(content: dict[str, Any], media_type: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    """A GraphQL response over HTTP.
 
     400 for a request that was not carried out, where the media type allows saying so; 503 where nothing could be
     answered without the database.
     """
-    content: dict[str, Any] = {}
-    if result.errors:
-        shown = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
-        content["errors"] = [formatted(error) for error in shown]
-    refused = result.data is None and result.errors and all(error.path is None for error in result.errors)
-    if not refused:
-        content["data"] = result.data
-    if extensions is not None:
-        content["extensions"] = extensions
+    refused = "data" not in content
     status = 400 if refused and media_type == RESPONSE_JSON else 200
-    if content.get("errors") and not any((result.data or {}).values()) and _all_unavailable(content["errors"]):
+    if content.get("errors") and not any((content.get("data") or {}).values()) and _all_unavailable(content["errors"]):
         status = 503
-    encoded = orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
-    headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept"}
+    sent = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **(headers or {})}
     if status == 503:
-        headers |= RETRY_AFTER
-    return Response(encoded, status_code=status, headers=headers)
+        sent |= RETRY_AFTER
+    return Response(orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS), status_code=status, headers=sent)
 
 
 def _all_unavailable(errors: list[dict[str, Any]]) -> bool:

@@ -72,6 +72,7 @@ class Caller:
     subject: str
     roles: tuple[Role, ...]
     expires_at: datetime | None = None
+    key_id: UUID | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -1,0 +1,65 @@
+"""The audit log: rows that the door writes, and pages of all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, insert, select, text
+
+from db.engine import Doing, ReadSession, Rows, WriteSession
+from db.shared.models import AuditLog
+
+_UNCHANGED = text("""
+    INSERT INTO audit_log (tenant_id, subject, roles, key_id, request_id, operation, action, entity_type)
+    SELECT :tenant, :subject, CAST(:roles AS text[]), CAST(:key_id AS uuid), :request_id, :operation, 'UNCHANGED',
+           'Mutation'
+    WHERE NOT EXISTS (
+        SELECT 1 FROM audit_log WHERE request_id = :request_id AND operation = :operation AND tenant_id = :tenant)""")
+
+
+class AuditFilter(NamedTuple):
+    """Which rows: each field that is given must match."""
+
+    subject: str | None = None
+    operation: str | None = None
+    action: str | None = None
+    entity_type: str | None = None
+    entity_id: str | None = None
+    request_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What a row must meet."""
+        columns, asked = AuditLog.__table__.c, self._asdict().items()
+        found = [columns[name] == value for name, value in asked if value is not None and name in columns]
+        if self.since is not None:
+            found.append(AuditLog.at >= self.since)
+        if self.until is not None:
+            found.append(AuditLog.at < self.until)
+        return found
+
+
+async def insert_refusal(session: WriteSession, doing: Doing, problems: Sequence[dict[str, Any]]) -> None:
+    """Append a row for something that was refused, with why."""
+    values = {**doing._asdict(), "tenant_id": session.tenant_id, "subject": session.subject}
+    new = insert(AuditLog).values(**values, action="REFUSED", entity_type="Mutation", new={"problems": list(problems)})
+    await session.run(new)
+
+
+async def insert_unchanged(session: WriteSession, doing: Doing) -> None:
+    """Append a row for a mutation that has none yet."""
+    await session.run(_UNCHANGED, {**doing._asdict(), "tenant": session.tenant_id, "subject": session.subject})
+
+
+async def audit_page(session: ReadSession, asked: AuditFilter, *, after: int | None, limit: int) -> Rows:
+    """Rows, newest first, after an id."""
+    found = select(*AuditLog.__table__.columns).where(*asked.conditions())
+    if after is not None:
+        found = found.where(AuditLog.id < after)
+    return await session.rows(found.order_by(AuditLog.id.desc()).limit(limit))
+
+
+async def audit_count(session: ReadSession, asked: AuditFilter) -> int:
+    """How many rows all pages have."""
+    return int(await session.scalar(select(func.count()).select_from(AuditLog).where(*asked.conditions())))

@@ -1,0 +1,26 @@
+"""Audit rows that no trigger writes: what was refused, and what changed nothing."""
+
+from collections.abc import Sequence
+
+from db.shared.audit import insert_refusal, insert_unchanged
+from resolvers.context import Context
+
+Problem = tuple[str, Sequence[str], str]
+"""Code, path and message."""
+
+
+async def audit_refusal(context: Context, problems: Sequence[Problem]) -> None:
+    """Note that the mutation under way was refused; in a transaction of its own, since its own is gone."""
+    doing = context.doing
+    assert doing is not None
+    said = [{"code": code, "path": list(path), "message": message} for code, path, message in problems]
+    async with context.database.write(context.caller.tenant_id, subject=context.caller.subject) as session:
+        await insert_refusal(session, doing, said)
+
+
+async def audit_unchanged(context: Context) -> None:
+    """Note that the mutation under way changed nothing, where it did: a dry run, or a commit that was done before."""
+    doing = context.doing
+    assert doing is not None
+    async with context.write() as session:
+        await insert_unchanged(session, doing)
