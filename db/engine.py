@@ -68,7 +68,7 @@ class Doing(NamedTuple):
     key_id: UUID | None = None
 
     def __str__(self) -> str:
-        return orjson.dumps(self._asdict()).decode()
+        return orjson.dumps(self._asdict(), default=str).decode()  # the driver has a UUID of its own
 
 
 class ReadSession:

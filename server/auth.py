@@ -1,4 +1,4 @@
-"""Sign-in: bearer tokens (HS256) become callers; everything a token must prove is checked here."""
+"""Sign-in: tokens and API keys become callers; everything a token must prove is checked here."""
 
 import base64
 import os
@@ -8,9 +8,12 @@ from typing import Any
 
 import jwt
 
+from db.engine import Database
 from db.shared.tenants import tenant_id
+from server.jwks import JsonWebKeys, NotHttps
 from server.settings import Settings
 from services.shared.access import Caller, Role
+from services.shared.api_keys import PREFIX, caller_of_key
 from services.shared.errors import Unauthenticated
 
 ALGORITHM = "HS256"
@@ -25,20 +28,29 @@ class SignInNotConfigured(Exception):
 
 
 class SignIn:
-    """Checks tokens of one installation, and issues them."""
+    """Checks tokens and API keys of one installation, and issues tokens where it has a secret."""
 
-    def __init__(self, secret: str, settings: Settings) -> None:
-        if len(secret.encode()) < SHORTEST_SECRET:
+    def __init__(self, secret: str | None, settings: Settings) -> None:
+        if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
             raise SignInNotConfigured(f"HEADROOM_JWT_SECRET has fewer than {SHORTEST_SECRET} bytes")
         self._secret = secret
         self._settings = settings
+        try:
+            self._keys = JsonWebKeys(settings.jwks_url) if settings.jwks_url else None
+        except NotHttps as error:
+            raise SignInNotConfigured(str(error)) from None
 
-    def caller(self, authorization: str | None) -> Caller:
+    async def caller(self, authorization: str | None, database: Database) -> Caller:
         """Who sends an Authorization header; raises Unauthenticated without saying why a token is bad in detail."""
         token = token_in(authorization)
         if not token:
             raise Unauthenticated("sign in: send the header Authorization: Bearer <token>")
-        claims = self._claims(token)
+        if token.startswith(f"{PREFIX}_"):
+            caller = await caller_of_key(database, token)
+            if caller is None:
+                raise Unauthenticated("the API key is unknown, revoked or expired")
+            return caller
+        claims = await self._claims(token)
         tenant, subject = claims[self._settings.tenant_claim], claims["sub"]
         roles = claims[self._settings.roles_claim]
         if not isinstance(tenant, str) or not tenant or not isinstance(roles, list):
@@ -49,6 +61,8 @@ class SignIn:
 
     def issue(self, *, tenant: str, roles: list[Role], subject: str, hours: float, now: datetime) -> str:
         """A token for a tenant, valid for at most 24 hours."""
+        if self._secret is None:
+            raise SignInNotConfigured("tokens of this installation come from its issuer; it has no secret to sign with")
         claims = {
             "iss": self._settings.issuer,
             "aud": self._settings.audience,
@@ -60,13 +74,14 @@ class SignIn:
         }
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    async def _claims(self, token: str) -> dict[str, Any]:
         required = ["exp", "iat", "sub", "aud", "iss", self._settings.tenant_claim, self._settings.roles_claim]
+        key, algorithm = await self._key(token)
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
-                self._secret,
-                algorithms=[ALGORITHM],
+                key,
+                algorithms=[algorithm],
                 audience=self._settings.audience,
                 issuer=self._settings.issuer,
                 leeway=LEEWAY,
@@ -79,6 +94,14 @@ class SignIn:
         if claims["exp"] - claims["iat"] > LONGEST_LIFETIME.total_seconds():
             raise Unauthenticated("the token lives longer than 24 hours")
         return claims
+
+    async def _key(self, token: str) -> tuple[Any, str]:
+        """What a token must be signed with: the key of the issuer that it names, or else our secret."""
+        if self._keys is not None and (key := await self._keys.key(token)) is not None:
+            return key.key, key.algorithm_name
+        if self._secret is None:
+            raise Unauthenticated("the token is not valid here")
+        return self._secret, ALGORITHM
 
 
 def token_in(authorization: str | None) -> str:
@@ -98,11 +121,14 @@ def configured_sign_in(settings: Settings) -> SignIn:
     """Sign-in as configured: HEADROOM_JWT_SECRET, or the secret kept in the data directory."""
     if settings.jwt_secret is not None:
         return SignIn(settings.jwt_secret.get_secret_value(), settings)
+    if settings.jwks_url is not None:
+        return SignIn(None, settings)
     kept = settings.data_dir / SECRET_FILE
     if kept.exists():
         return SignIn(kept.read_text().strip(), settings)
     raise SignInNotConfigured(
-        "no sign-in is configured: set HEADROOM_JWT_SECRET (32 bytes or more), or let `headroom token` make a secret"
+        "no sign-in is configured: set HEADROOM_JWKS_URL, or HEADROOM_JWT_SECRET (32 bytes or more), or let "
+        "`headroom token` make a secret"
     )
 
 

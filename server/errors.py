@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from db.engine import ConcurrentChange, DatabaseUnavailable
 from server.guard import TooComplex
-from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated
+from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated, Unavailable
 
 log = logging.getLogger("headroom")
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
@@ -44,6 +44,8 @@ def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
         return 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once", {}
     if isinstance(error, DatabaseUnavailable):
         return 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment", {}
+    if isinstance(error, Unavailable):
+        return 503, "UNAVAILABLE", str(error), {}
     if isinstance(error, ConcurrentChange):
         return 409, "CONFLICT", str(error), {}
     request_id = REQUEST_ID.get()

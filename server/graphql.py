@@ -15,6 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 from resolvers.context import Context
 from resolvers.forecast.mutations import ForecastMutation
 from resolvers.forecast.queries import ForecastQuery
+from resolvers.shared.administration import AdministrationMutation, AdministrationQuery
 from resolvers.shared.imports import ImportMutation
 from resolvers.shared.queries import SharedQuery
 from resolvers.shared.subscriptions import Subscription
@@ -45,12 +46,19 @@ class HeadroomSchema(strawberry.Schema):
 
 
 @strawberry.type(description="Every question that can be asked.")
-class Query(SharedQuery, WorkforceQuery, ForecastQuery):
+class Query(SharedQuery, WorkforceQuery, ForecastQuery, AdministrationQuery):
     """The root fields of all rooms."""
 
 
 @strawberry.type(description="Everything that can be changed; what is refused is in the payload's problems.")
-class Mutation(WorkforceMutation, AllocationMutation, ConfigurationMutation, ImportMutation, ForecastMutation):
+class Mutation(
+    WorkforceMutation,
+    AllocationMutation,
+    ConfigurationMutation,
+    ImportMutation,
+    ForecastMutation,
+    AdministrationMutation,
+):
     """The mutations of all rooms."""
 
 
@@ -71,7 +79,7 @@ async def graphql(request: Request) -> Response:
     if request.method != "POST":
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "POST"})
     accepted = negotiated(request.headers.get("accept"))
-    caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
+    caller = await signed_in(request.app.state, request.headers.get("authorization"))
     asked = checked(await document(request))
     context = context_of(request.app.state, caller)
     if len(asked["query"].encode("utf-8", "surrogatepass")) > context.limits.bytes:
@@ -108,6 +116,12 @@ async def execute(context: Context, asked: dict[str, Any]) -> dict[str, Any]:
     if _wants_cost(asked):
         content["extensions"] = {"cost": {"cost": context.cost, "limit": context.limits.cost}}
     return content
+
+
+async def signed_in(state: State, authorization: str | None) -> Caller:
+    """Who sends a request; raises Unauthenticated."""
+    caller: Caller = await state.sign_in.caller(authorization, state.database)
+    return caller
 
 
 def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Context:

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     pool_wait: float = Field(1.0, gt=0, description="seconds a request waits for a connection")
 
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret of at least 32 bytes")
+    jwks_url: str | None = Field(None, description="the issuer's keys (https): RS256, ES256 or EdDSA tokens")
     issuer: str = Field("headroom", description="the iss claim that tokens must have")
     audience: str = Field("headroom", description="the aud claim that tokens must have")
     tenant_claim: str = "tenant"

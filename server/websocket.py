@@ -15,7 +15,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from resolvers.context import Context
 from server.errors import formatted
-from server.graphql import context_of
+from server.graphql import context_of, signed_in
 from services.shared.access import Caller
 from services.shared.errors import Unauthenticated
 
@@ -85,9 +85,8 @@ class WebSocketDoor(GraphQL[Connection, None]):
         given = {name.lower(): value for name, value in context.connection_params.items()}
         authorization = given.get("authorization")
         try:
-            context.caller = context.websocket.app.state.sign_in.caller(
-                authorization if isinstance(authorization, str) else None
-            )
+            given_text = authorization if isinstance(authorization, str) else None
+            context.caller = await signed_in(context.websocket.app.state, given_text)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
         context.ending = asyncio.create_task(_end_with_token(context))

@@ -39,6 +39,9 @@ SIZES: dict[tuple[str, str], int] = {
     ("ImportPreview", "rejected"): 100,
     ("ImportPreview", "modifiedRecords"): 2_400,
     ("CapacityChange", "months"): 6,
+    ("Query", "apiKeys"): 50,
+    ("AuditConnection", "edges"): 1,
+    ("AuditConnection", "nodes"): 1,
     # Introspection.
     ("__Schema", "types"): 150,
     ("__Schema", "directives"): 8,

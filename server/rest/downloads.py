@@ -13,7 +13,8 @@ from db.forecast import history
 from server.render.flat import WORKBOOK
 from server.render.history import HistoryBook
 from server.render.workbook import streamed
-from services.shared.access import Caller, Permission
+from server.rest.access import allowed
+from services.shared.access import Permission
 
 PATH = "/api/history-log/{id}/download"
 BATCH = 200
@@ -24,15 +25,13 @@ class HistoryDownload(Response):
     """An entry as a workbook, read and written batch by batch."""
 
     def __init__(self, request: Request) -> None:
-        caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
-        caller.require(Permission.HISTORY_VIEW)
         self._request = request
-        self._caller = caller
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the workbook, or say that there is no such entry."""
         database = self._request.app.state.database
-        async with database.read(self._caller.tenant_id, subject=self._caller.subject) as session:
+        caller = await allowed(self._request, Permission.HISTORY_VIEW)
+        async with database.read(caller.tenant_id, subject=caller.subject) as session:
             id = _uuid(self._request.path_params["id"])
             entry = None if id is None else await history.entry_by_id(session, id)
             if entry is None:

@@ -16,10 +16,11 @@ from db.workforce.report_rows import Span, report_version
 from server.render.flat import FORMS, NESTED, Format
 from server.render.workbook import streamed
 from server.rest import arguments
+from server.rest.access import allowed
 from server.rest.catalogue import DASHBOARD, FLAT, Asked, Build, comparison_of, demands_of, tree_of
 from server.rest.workbooks import monthly_workbook
 from services.forecast.comparison_table import comparison_nested
-from services.shared.access import Caller, Permission
+from services.shared.access import Permission
 from services.shared.calendar import Month, report_months
 from services.shared.table import Table
 from services.workforce.reports import dashboard
@@ -31,15 +32,15 @@ PRIVATE = (b"cache-control", b"private, no-cache")
 class Report(Response):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
+    permission = Permission.WORKFORCE_VIEW
+
     def __init__(self, request: Request) -> None:
-        caller: Caller = request.app.state.sign_in.caller(request.headers.get("authorization"))
-        caller.require(Permission.WORKFORCE_VIEW)
         self._request = request
-        self._caller = caller
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
         database = self._request.app.state.database
+        self._caller = await allowed(self._request, self.permission)
         async with database.read(self._caller.tenant_id, subject=self._caller.subject) as session:
             asked, etag = await self._asked(session)
             headers = [(b"etag", etag.encode()), PRIVATE]

@@ -39,6 +39,8 @@ NEEDED = {
     'assignment(id: "QXNzaWdubWVudDox") { id }': "WORKFORCE.VIEW",
     "assignments(first: 1) { nodes { id } }": "WORKFORCE.VIEW",
     "historyLog { total }": "HISTORY.VIEW",
+    "apiKeys { id }": "ADMIN",
+    "auditLog(first: 1) { nodes { at } }": "ADMIN",
     "reports { id }": "WORKFORCE.VIEW",
     'report(value: "2025-04") { id }': "WORKFORCE.VIEW",
     f'node(id: "{RESOURCE}") {{ id }}': "WORKFORCE.VIEW",

@@ -1,0 +1,81 @@
+"""Doors for administrators: API keys, and the audit log."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+import strawberry
+
+from db.shared import audit, keys
+from resolvers.connections import connection
+from resolvers.permissions import mutation_field, root_field
+from schema.shared.administration import (
+    ApiKey,
+    ApiKeyInput,
+    ApiKeyPayload,
+    AuditConnection,
+    AuditEdge,
+    AuditEntry,
+    AuditFilterInput,
+)
+from services.shared.access import Permission
+from services.shared.api_keys import create_key, revoke_key
+from services.shared.paging import page, page_size, parse_cursor
+
+
+@strawberry.type
+class AdministrationQuery:
+    """Root fields for administrators."""
+
+    @root_field(Permission.ADMIN, "API keys, newest first; what they are was shown when they were made.")
+    async def api_keys(self, info: strawberry.Info) -> list[ApiKey]:
+        async with info.context.read() as session:
+            return [ApiKey.from_row(row) for row in await keys.all_keys(session)]
+
+    @root_field(Permission.ADMIN, "Who did what, and what was refused; newest first.")
+    async def audit_log(
+        self,
+        info: strawberry.Info,
+        filter: Annotated[AuditFilterInput | None, strawberry.argument(description="Which entries.")] = None,
+        first: Annotated[int | None, strawberry.argument(description="How many, at most 500; 50 unless given.")] = None,
+        after: Annotated[str | None, strawberry.argument(description="Go on after this cursor.")] = None,
+    ) -> AuditConnection:
+        asked = audit.AuditFilter() if filter is None else audit.AuditFilter(**vars(filter))
+        size, place = page_size(first), parse_cursor(after, int)
+        async with info.context.read() as session:
+            last = place[0] if place else None
+            rows = await audit.audit_page(session, asked, after=last, limit=size + 1)
+        return connection(
+            AuditConnection,
+            AuditEdge,
+            page(rows, size=size, after=after, place=lambda row: [row.id]),
+            word=AuditEntry.from_row,
+            context=info.context,
+            count=lambda session: audit.audit_count(session, asked),
+        )
+
+
+@strawberry.type
+class AdministrationMutation:
+    """Mutations for administrators."""
+
+    @mutation_field(Permission.ADMIN, "Make an API key for a program; its secret is in this answer and nowhere else.")
+    async def create_api_key(
+        self,
+        info: strawberry.Info,
+        input: Annotated[ApiKeyInput, strawberry.argument(description="What it is for, what it may do, how long.")],
+    ) -> ApiKeyPayload:
+        roles = [role.name for role in input.roles]
+        async with info.context.write() as session:
+            made = await create_key(
+                session, id=uuid4(), name=input.name, roles=roles, days=input.days, now=datetime.now(UTC)
+            )
+        return ApiKeyPayload(api_key=ApiKey.from_row(made.row), secret=made.text)
+
+    @mutation_field(Permission.ADMIN, "End an API key's life now.")
+    async def revoke_api_key(
+        self, info: strawberry.Info, id: Annotated[UUID, strawberry.argument(description="The key.")]
+    ) -> ApiKeyPayload:
+        async with info.context.write() as session:
+            row = await revoke_key(session, id=id)
+        return ApiKeyPayload(api_key=ApiKey.from_row(row))

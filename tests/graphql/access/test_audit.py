@@ -1,0 +1,133 @@
+"""The audit log: what every mutation leaves, who may read it, and that nobody rewrites it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from db.migrate import owner_connection
+from server.graphql import schema
+from server.postgres import Addresses
+from tests.conftest import clients
+from tests.graphql.planning.conftest import CLAIMS, Planner
+from tests.rules.test_examples import EXAMPLES, OperationType, carried_out, named, of_kind
+from tests.support.api import Api, token
+
+LOG = """query Log($filter: AuditFilterInput, $first: Int, $after: String) {
+    auditLog(filter: $filter, first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage }
+    nodes { at subject roles keyId requestId operation action entityType entityId old new } } }"""
+
+
+def admin_of(client: Api) -> Api:
+    return Api(client.http, token("ADMIN", subject="auditor"))
+
+
+async def log(client: Api, **filters: Any) -> list[dict[str, Any]]:
+    answer = await admin_of(client).ask(LOG, filter=filters, first=500)
+    return list(answer["auditLog"]["nodes"])
+
+
+@pytest.mark.parametrize("path", of_kind(OperationType.MUTATION), ids=named)
+async def test_every_mutation_of_the_schema_leaves_a_row(changeable_sample: Addresses, path: Any) -> None:
+    async for client in clients(changeable_sample):
+        admin = client("ADMIN")
+        await carried_out(admin, path)
+        rows = await log(admin)
+    first, *rest = path.stem.split("_")
+    mutation = first + "".join(word.title() for word in rest)
+    assert mutation in {row["operation"] for row in rows}
+    assert all(row["subject"] == "tester" and row["roles"] == ["ADMIN"] and row["requestId"] for row in rows)
+
+
+def test_every_mutation_has_an_example() -> None:
+    mutations = set(schema._schema.mutation_type.fields)  # type: ignore[union-attr]
+    assert len(of_kind(OperationType.MUTATION)) == len(mutations)
+    assert EXAMPLES.exists()
+
+
+async def test_an_update_says_what_changed_from_what_to_what(world: Planner) -> None:
+    patch = {"lastName": "Lovelace", "skills": ["Claims"]}
+    await world.done("updateResource", "resource { id }", cn="CN1", patch=patch)
+    (row,) = await log(world, operation="updateResource")
+    assert (row["action"], row["entityType"]) == ("UPDATE", "Resource")
+    assert row["new"] == {"last_name": "Lovelace", "display_name": "Ada Lovelace", "skills": ["Claims"]} | {
+        name: value for name, value in row["new"].items() if name not in ("last_name", "display_name", "skills")
+    }
+    assert row["old"]["last_name"] == "Person 1"
+    assert set(row["old"]) == set(row["new"])
+    assert "updated_at" not in row["new"]
+
+
+async def test_ends_have_words_of_their_own(world: Planner) -> None:
+    await world.done("createAssignment", "assignment { id }", input=world.week("CN1", CLAIMS, 30))
+    await world.done("deactivateResource", "deallocatedAssignments", cn="CN1")
+    rows = await log(world, operation="deactivateResource")
+    assert {(row["entityType"], row["action"]) for row in rows} == {("Resource", "DEACTIVATE")} | {
+        ("Assignment", "DEACTIVATE") for row in rows if row["entityType"] == "Assignment"
+    }
+
+
+async def test_a_refusal_is_a_row_with_its_problems(world: Planner) -> None:
+    problems = await world.refused("updateResource", cn="CN404", patch={"lastName": "X"})
+    (row,) = await log(world, operation="updateResource")
+    assert (row["action"], row["entityType"], row["old"]) == ("REFUSED", "Mutation", None)
+    said = [{key: problem[key] for key in ("code", "path", "message")} for problem in problems]
+    assert row["new"]["problems"] == said
+
+
+async def test_a_missing_permission_is_a_row_too(world: Planner) -> None:
+    viewer = Api(world.http, token("VIEWER", subject="curious"))
+    await viewer.post('mutation { deactivateResource(cn: "CN1") { problems { code } } }')
+    (row,) = await log(world, subject="curious")
+    assert (row["action"], row["operation"]) == ("REFUSED", "deactivateResource")
+    assert row["new"]["problems"][0]["code"] == "FORBIDDEN"
+
+
+async def test_a_dry_run_changes_nothing_and_says_so(world: Planner) -> None:
+    targets = [{"tierId": world.tiers[100], "targetCount": 2}]
+    given = {"year": 2025, "week": 30, "demand": CLAIMS, "targets": targets}
+    await world.done("setWeekTargets", "placeholdersCreated", input=given, dryRun=True)
+    (row,) = await log(world, operation="setWeekTargets")
+    assert (row["action"], row["new"]) == ("UNCHANGED", None)
+
+
+async def test_rows_of_one_request_share_the_id_of_its_answer(world: Planner) -> None:
+    asked = """mutation { a: updateResource(cn: "CN1", patch: {lastName: "A"}) { problems { code } }
+        b: updateResource(cn: "CN2", patch: {lastName: "B"}) { problems { code } } }"""
+    sent = {**world.headers, "X-Request-Id": "from-the-script-1"}
+    response = await world.http.post("/graphql", json={"query": asked}, headers=sent)
+    assert response.headers["X-Request-Id"] == "from-the-script-1"
+    assert len(await log(world, requestId="from-the-script-1")) == 2
+    other = await world.http.post(
+        "/graphql", json={"query": asked}, headers={**world.headers, "X-Request-Id": "a b\tc"}
+    )
+    assert other.headers["X-Request-Id"] not in ("from-the-script-1", "a b\tc")
+
+
+async def test_pages_are_newest_first(world: Planner) -> None:
+    for name in "ABC":
+        await world.done("updateResource", "resource { id }", cn="CN1", patch={"lastName": name})
+    admin = admin_of(world)
+    first = (await admin.ask(LOG, filter={"entityType": "Resource"}, first=2))["auditLog"]
+    rest = (await admin.ask(LOG, filter={"entityType": "Resource"}, after=first["pageInfo"]["endCursor"]))["auditLog"]
+    names = [node["new"]["last_name"] for page in (first, rest) for node in page["nodes"]]
+    assert (names[:3], first["totalCount"], first["pageInfo"]["hasNextPage"]) == (["C", "B", "A"], 3, True)
+
+
+async def test_only_administrators_read_it(world: Planner) -> None:
+    (error,) = (await world.post("{ auditLog { totalCount } }")).json()["errors"]
+    assert error["extensions"] == {"code": "FORBIDDEN", "permission": "ADMIN"}
+    other = Api(world.http, token("ADMIN", tenant="other"))
+    await world.done("updateResource", "resource { id }", cn="CN1", patch={"lastName": "A"})
+    assert (await other.ask("{ auditLog { totalCount } }"))["auditLog"]["totalCount"] == 0
+
+
+@pytest.mark.parametrize(
+    "rewrite", ["UPDATE audit_log SET subject = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log"]
+)
+async def test_nobody_rewrites_it(world: Planner, empty: Addresses, rewrite: str) -> None:
+    await world.done("updateResource", "resource { id }", cn="CN1", patch={"lastName": "A"})
+    async with owner_connection(empty.owner) as owner:
+        with pytest.raises(DBAPIError, match="is append-only"):
+            await owner.execute(text(rewrite))

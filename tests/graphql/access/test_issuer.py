@@ -1,0 +1,172 @@
+"""Tokens of an issuer whose keys are fetched: three algorithms, one fixed address, and no confusion of keys."""
+
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from server import jwks
+from server.app import create_app
+from server.auth import SignInNotConfigured, configured_sign_in
+from server.postgres import Addresses
+from server.settings import Settings
+from tests.support.api import SECRET, settings_for
+
+PRIVATE: dict[str, Any] = {
+    "RS256": rsa.generate_private_key(public_exponent=65537, key_size=2048),
+    "ES256": ec.generate_private_key(ec.SECP256R1()),
+    "EdDSA": ed25519.Ed25519PrivateKey.generate(),
+}
+VIEWER = {"query": "{ viewer { subject roles } }"}
+
+
+def public(algorithm: str, **more: Any) -> dict[str, Any]:
+    made = jwt.get_algorithm_by_name(algorithm).to_jwk(PRIVATE[algorithm].public_key(), as_dict=True)
+    return {**made, "kid": algorithm, "use": "sig", **more}
+
+
+def signed(algorithm: str, *, key: Any = None, kid: str | None = None, **changed: Any) -> str:
+    now = datetime.now(UTC)
+    claims = {
+        "iss": "headroom", "aud": "headroom", "sub": "ada", "iat": now, "exp": now + timedelta(hours=1),
+        "tenant": "demo", "roles": ["VIEWER"], **changed,
+    }  # fmt: skip
+    return jwt.encode(claims, key or PRIVATE[algorithm], algorithm=algorithm, headers={"kid": kid or algorithm})
+
+
+class Issuer(ThreadingHTTPServer):
+    """An issuer on this machine; counts how often it is asked."""
+
+    keys: list[dict[str, Any]]
+    asked = 0
+    redirects = False
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/keys"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Issuer
+
+    def do_GET(self) -> None:
+        self.server.asked += 1
+        if self.server.redirects and self.path == "/keys":
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"keys": self.server.keys}).encode())
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    server = Issuer(("127.0.0.1", 0), Handler)
+    server.keys = [public(algorithm) for algorithm in PRIVATE]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+async def http(issuer: Issuer, sample: Addresses) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(settings_for(sample.service).model_copy(update={"jwks_url": issuer.address, "jwt_secret": None}))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as client:
+        yield client
+        await app.state.database.close()
+
+
+async def ask(http: httpx.AsyncClient, token: str) -> httpx.Response:
+    return await http.post("/graphql", json=VIEWER, headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.mark.parametrize("algorithm", list(PRIVATE))
+async def test_a_token_of_the_issuer_signs_in(http: httpx.AsyncClient, issuer: Issuer, algorithm: str) -> None:
+    for _ in range(3):
+        assert (await ask(http, signed(algorithm))).json()["data"]["viewer"]["subject"] == "ada"
+    assert issuer.asked == 1
+
+
+def bad_tokens() -> dict[str, str]:
+    pem = PRIVATE["RS256"].public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    now = datetime.now(UTC)
+    return {
+        "another key": signed("RS256", key=rsa.generate_private_key(public_exponent=65537, key_size=2048)),
+        "an unknown key id": signed("RS256", kid="nobody"),
+        "the key of another algorithm": signed("ES256", kid="RS256"),
+        "another algorithm of the same key": signed("RS512", key=PRIVATE["RS256"], kid="RS256"),
+        "the public key as a secret": jwt.encode({"sub": "x"}, pem.hex(), algorithm="HS256", headers={"kid": "RS256"}),
+        "our own kind of secret": signed("HS256", key=SECRET, kid="RS256"),
+        "expired": signed("RS256", iat=now - timedelta(hours=3), exp=now - timedelta(hours=2)),
+        "too long a life": signed("RS256", exp=now + timedelta(hours=25)),
+        "another audience": signed("RS256", aud="another"),
+        "another issuer": signed("RS256", iss="another"),
+    }
+
+
+@pytest.mark.parametrize("name", list(bad_tokens()))
+async def test_whatever_else_is_refused(http: httpx.AsyncClient, name: str) -> None:
+    response = await ask(http, bad_tokens()[name])
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
+
+
+async def test_a_new_key_is_fetched_once_it_is_named(
+    http: httpx.AsyncClient, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jwks, "PAUSE_SECONDS", 0)
+    held, issuer.keys = issuer.keys, issuer.keys[:1]
+    assert (await ask(http, signed("RS256"))).status_code == 200
+    assert (await ask(http, signed("ES256"))).status_code == 401
+    issuer.keys = held
+    assert (await ask(http, signed("ES256"))).status_code == 200
+
+
+async def test_unknown_keys_are_not_asked_for_again_and_again(http: httpx.AsyncClient, issuer: Issuer) -> None:
+    await ask(http, signed("RS256"))
+    for number in range(20):
+        assert (await ask(http, signed("RS256", kid=f"k{number}"))).status_code == 401
+    assert issuer.asked == 1
+
+
+async def test_an_issuer_that_is_away_does_not_end_known_keys(
+    http: httpx.AsyncClient, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await ask(http, signed("RS256"))).status_code == 200
+    monkeypatch.setattr(jwks, "KEPT_SECONDS", 0)
+    monkeypatch.setattr(jwks, "PAUSE_SECONDS", 0)
+    issuer.shutdown()
+    issuer.server_close()
+    assert (await ask(http, signed("RS256"))).status_code == 200
+
+
+async def test_an_issuer_that_never_answered_is_unavailable(http: httpx.AsyncClient, issuer: Issuer) -> None:
+    issuer.shutdown()
+    issuer.server_close()
+    response = await ask(http, signed("RS256"))
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
+
+
+async def test_redirects_are_not_followed(http: httpx.AsyncClient, issuer: Issuer) -> None:
+    issuer.redirects = True
+    assert (await ask(http, signed("RS256"))).status_code == 503
+    assert issuer.asked == 1
+
+
+def test_the_address_must_be_https() -> None:
+    with pytest.raises(SignInNotConfigured, match="https"):
+        configured_sign_in(Settings(jwks_url="http://issuer.example/keys", _env_file=None))
