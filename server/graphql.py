@@ -28,6 +28,7 @@ from server import idempotency
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.guard import TooComplex, too_much
 from server.operations import OneOperation, TakesTurns
+from server.trusted import asked_by_get
 from server.uploads import MULTIPART, multipart
 from services.shared.access import Caller
 
@@ -76,11 +77,11 @@ async def graphql(request: Request) -> Response:
     """Answer one GraphQL request over HTTP."""
     if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/graphiql")
-    if request.method != "POST":
-        raise TransportError(405, "send GraphQL by POST", headers={"Allow": "POST"})
+    if request.method not in ("GET", "POST"):
+        raise TransportError(405, "send GraphQL by POST", headers={"Allow": "GET, POST"})
     accepted = negotiated(request.headers.get("accept"))
     caller = await signed_in(request.app.state, request.headers.get("authorization"))
-    asked = checked(await document(request))
+    asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
     context = context_of(request.app.state, caller)
     if len(asked["query"].encode("utf-8", "surrogatepass")) > context.limits.bytes:
         raise too_much("bytes", len(asked["query"]), context.limits.bytes)

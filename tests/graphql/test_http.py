@@ -10,6 +10,7 @@ import pytest
 
 from resolvers.shared.queries import Viewer
 from server import graphql as door
+from server.graphiql import example_tabs
 from tests.conftest import Client
 from tests.support.api import Api
 
@@ -33,18 +34,37 @@ def expect_refused(response: httpx.Response, status: int) -> str:
     return str(error["message"])
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-async def test_only_post_is_allowed(sample_client: Client, method: str) -> None:
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+async def test_no_other_method_is_allowed(sample_client: Client, method: str) -> None:
     response = await send(sample_client("VIEWER"), ASKED, method)
     expect_refused(response, 405)
-    assert response.headers["allow"] == "POST"
+    assert response.headers["allow"] == "GET, POST"
 
 
-async def test_a_query_in_the_address_is_not_carried_out(sample_client: Client) -> None:
-    client = sample_client("VIEWER")
-    response = await client.http.get("/graphql", params={"query": "{ viewer { subject } }"}, headers=client.headers)
+@pytest.mark.parametrize(
+    "query",
+    ["{ viewer { subject } }", "mutation { deactivateResource(cn: \"CN1\") { __typename } }", "mutation { __typename }",
+     "{ __typename viewer { subject } }", "query A { __typename } query B { viewer { subject } }",
+     "subscription { __typename }", "{ ...F } fragment F on Query { viewer { subject } }"],
+)  # fmt: skip
+async def test_get_answers_only_documents_we_know(sample_client: Client, query: str) -> None:
+    client = sample_client("ADMIN")
+    response = await client.http.get("/graphql", params={"query": query}, headers=client.headers)
     expect_refused(response, 405)
     assert response.headers["allow"] == "POST"
+
+
+async def test_get_answers_the_schema_and_the_examples(sample_client: Client) -> None:
+    client = sample_client("VIEWER")
+    tree = next(tab for tab in example_tabs() if tab["name"] == "tree_by_state")
+    for params in ({"query": "{ __typename }"}, {"query": tree["query"], "variables": tree["variables"]}):
+        response = await client.http.get("/graphql", params=params, headers=client.headers)
+        assert set(response.json()) == {"data"}
+    bad = await client.http.get(
+        "/graphql", params={"query": "{ __typename }", "variables": "{"}, headers=client.headers
+    )
+    assert expect_refused(bad, 400) == "variables is not JSON"
+    assert (await client.http.get("/graphql", params={"query": "{ __typename }"})).status_code == 401
 
 
 async def test_a_browser_is_led_to_graphiql(sample_client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The real JavaScript client of graphql-transport-ws, as a process."""
+"""Real JavaScript clients, as processes: of graphql-transport-ws, and the audit of GraphQL over HTTP."""
 
 import json
 import queue
@@ -19,10 +19,17 @@ def installed(folder: Path) -> Path:
     """The client's folder with its locked packages; the test is skipped where there is no Node."""
     if shutil.which("npm") is None or shutil.which("node") is None:
         pytest.skip("Node and npm are not installed")
-    for name in ("package.json", "package-lock.json", "listen.mjs"):
+    for name in ("package.json", "package-lock.json", "listen.mjs", "audit.mjs"):
         shutil.copy(SOURCE / name, folder)
     subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=120)
     return folder
+
+
+def audited(folder: Path, url: str, token: str) -> list[dict[str, Any]]:
+    """The results of the public GraphQL-over-HTTP audit, one for each of its rules."""
+    command = ["node", "audit.mjs", f"{url}/graphql", token]
+    said = subprocess.run(command, cwd=folder, check=True, timeout=120, capture_output=True, text=True).stdout
+    return [json.loads(line) for line in said.splitlines()]
 
 
 class Listening:
