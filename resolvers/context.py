@@ -1,7 +1,7 @@
 """What one operation knows: its caller, its way to the database, and its loaders."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -35,6 +35,7 @@ class Context:
     is_stream: bool = False  # over a WebSocket, where answers may follow one another
     cost: int = 0  # what the operation was reckoned to cost
     request_id: str = ""
+    count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
     operation: str | None = None  # the mutation under way
     whole: WholeSession | None = None  # where everything, the answer included, is one transaction
 

@@ -16,6 +16,7 @@ class Reader(Protocol):
     """Whatever opens read transactions: the context of an operation."""
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]: ...
+    def count_batch(self, loader: str, keys: int) -> None: ...
 
 
 class Loader(DataLoader[K, V], Generic[K, V]):
@@ -33,6 +34,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     async def batch_load_fn(self, keys: list[K]) -> list[V]:
         """Answer a batch in the order of its keys."""
+        self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
             found = await self.fetch(session, keys)
         return [found.get(key, self.missing) for key in keys]

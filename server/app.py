@@ -21,6 +21,7 @@ from server.errors import rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
 from server.guard import Limits
+from server.observing import Observed, metrics
 from server.request_id import RequestId
 from server.rest.downloads import download_routes
 from server.rest.reports import report_routes
@@ -97,8 +98,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *(graphiql_routes() if chosen.graphiql else []),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            *([Route("/metrics", metrics)] if chosen.metrics else []),
         ],
-        middleware=[Middleware(RequestId), Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)],
+        middleware=[
+            Middleware(RequestId),
+            Middleware(Observed),
+            Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5),
+        ],
         exception_handlers={Exception: rest_error, 404: not_found, 405: not_allowed},
         lifespan=lifespan,
     )

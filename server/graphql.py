@@ -27,6 +27,7 @@ from schema.shared.problems import PROBLEMS
 from server import idempotency
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.guard import TooComplex, too_much
+from server.observing import ERRORS, count_batch
 from server.operations import OneOperation, TakesTurns
 from server.trusted import asked_by_get
 from server.uploads import MULTIPART, multipart
@@ -114,6 +115,8 @@ async def execute(context: Context, asked: dict[str, Any]) -> dict[str, Any]:
         content["errors"] = [formatted(error) for error in errors]
     if result.data is not None or not result.errors or any(error.path is not None for error in result.errors):
         content["data"] = result.data
+    for error in content.get("errors", ()):
+        ERRORS.labels(error["extensions"]["code"]).inc()
     if _wants_cost(asked):
         content["extensions"] = {"cost": {"cost": context.cost, "limit": context.limits.cost}}
     return content
@@ -136,6 +139,7 @@ def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Cont
         seconds=state.seconds,
         is_stream=is_stream,
         request_id=REQUEST_ID.get(),
+        count_batch=count_batch,
     )
 
 

@@ -35,4 +35,6 @@ class Settings(BaseSettings):
     mutation_seconds: float = Field(120, gt=0, description="seconds a mutation may take")
 
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
+    metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
+    log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$", description="info logs every request")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")

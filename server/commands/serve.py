@@ -19,6 +19,7 @@ from uvicorn.supervisors import Multiprocess
 from server.app import create_app
 from server.auth import configured_sign_in
 from server.commands.shared import CommandFailed, ensure_migrated
+from server.observing import configure_logging
 from server.postgres import postgres
 from server.settings import Settings
 from server.stopping import Stopped, stopping_in_order
@@ -36,6 +37,7 @@ def serve(
     settings = Settings()
     configured_sign_in(settings)
     require_free_port(host, port)
+    configure_logging(settings.log_level)
     with postgres(settings) as addresses:
         asyncio.run(ensure_migrated(addresses))
         listen(addresses.service, host=host, port=port, workers=workers)
@@ -56,6 +58,7 @@ def listen(
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -80,6 +83,7 @@ def require_free_port(host: str, port: int) -> None:
 
 def worker() -> Starlette:
     """The application of one of several server processes, which leaves with its supervisor, even after a kill -9."""
+    configure_logging(Settings().log_level)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     return create_app()
 
