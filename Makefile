@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+KILLS ?= 100
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup demo serve test check schema lock bench clean
+.PHONY: help setup demo serve test chaos check schema lock bench clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -32,6 +33,9 @@ serve: $(VENV)/runtime  ## serve the configured database
 
 test: $(VENV)/development  ## the whole suite, in parallel, on an embedded PostgreSQL or HEADROOM_TEST_DATABASE_URL
 	HEADROOM_TEST_DATABASE_URL="$(HEADROOM_TEST_DATABASE_URL)" $(BIN)/python -m pytest -n auto --dist loadscope
+
+chaos: $(VENV)/development  ## kill the server and its database again and again while clients retry (KILLS=100)
+	$(BIN)/python -m pytest -n 0 -m chaos tests/chaos --kills $(KILLS)
 
 check: $(VENV)/development  ## style, types, import contracts, committed SDL, migrations
 	$(BIN)/ruff check .

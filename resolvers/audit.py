@@ -10,11 +10,14 @@ Problem = tuple[str, Sequence[str], str]
 
 
 async def audit_refusal(context: Context, problems: Sequence[Problem]) -> None:
-    """Note that the mutation under way was refused; in a transaction of its own, since its own is gone."""
+    """Note that the mutation under way was refused.
+
+    In a transaction of its own, since its own is gone; where the whole operation is one, in that.
+    """
     doing = context.doing
     assert doing is not None
     said = [{"code": code, "path": list(path), "message": message} for code, path, message in problems]
-    async with context.database.write(context.caller.tenant_id, subject=context.caller.subject) as session:
+    async with context.write() as session:
         await insert_refusal(session, doing, said)
 
 

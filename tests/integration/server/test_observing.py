@@ -36,7 +36,7 @@ async def test_every_request_is_a_line_of_json_without_its_secrets(sample_client
     headers = {**client.headers, "X-Request-Id": "one"}
     await client.http.get(f"{ROUTE}?limit=1&state=FL", headers=headers)
     await client.http.post("/graphql", json={"query": "{ viewer { subject } }"}, headers=headers)
-    await client.http.get('/nowhere\n"x', headers=headers)
+    await client.http.get("/nowhere%0A%22x", headers=headers)
     first, second, third = logged(lines)
     assert (first["method"], first["path"], first["status"], first["request_id"]) == ("GET", ROUTE, 200, "one")
     assert (second["path"], second["level"], second["logger"]) == ("/graphql", "INFO", "headroom.requests")
