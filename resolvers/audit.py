@@ -17,7 +17,7 @@ async def audit_refusal(context: Context, problems: Sequence[Problem]) -> None:
     doing = context.doing
     assert doing is not None
     said = [{"code": code, "path": list(path), "message": message} for code, path, message in problems]
-    async with context.write() as session:
+    async with context.note() as session:
         await insert_refusal(session, doing, said)
 
 
@@ -25,5 +25,5 @@ async def audit_unchanged(context: Context) -> None:
     """Note that the mutation under way changed nothing, where it did: a dry run, or a commit that was done before."""
     doing = context.doing
     assert doing is not None
-    async with context.write() as session:
+    async with context.note() as session:
         await insert_unchanged(session, doing)

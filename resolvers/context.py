@@ -48,6 +48,13 @@ class Context:
     @asynccontextmanager
     async def write(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
         """A write transaction of the caller's tenant; what loaders saw before it is forgotten."""
+        async with self.note(dry_run=dry_run) as session:
+            yield session
+        self.__dict__.pop("loaders", None)
+
+    @asynccontextmanager
+    async def note(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
+        """A write transaction that changes nothing a loader answers with."""
         caller, doing = self.caller, self.doing
         if self.whole is not None:
             async with self.whole.part(doing=doing, dry_run=dry_run) as session:
@@ -56,7 +63,6 @@ class Context:
             own = self.database.write(caller.tenant_id, subject=caller.subject, dry_run=dry_run, doing=doing)
             async with own as session:
                 yield session
-        self.__dict__.pop("loaders", None)
 
     @property
     def doing(self) -> Doing | None:
