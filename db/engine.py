@@ -44,11 +44,19 @@ _SESSION = {
 }
 
 _RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, deadlock, unique violation, lock timeout
+_NO_TEXT = ("22021", "22P05")  # a character outside the encoding
 _CONNECTION_LOST = ("08", "53", "57")  # connection, out of resources, operator intervention
 
 
 class DatabaseUnavailable(Exception):
     """The database cannot be reached, or ended the connection."""
+
+
+class UnkeepableText(Exception):
+    """A text that no database text can hold: it has a NUL, or half a character."""
+
+    def __init__(self) -> None:
+        super().__init__("a text has characters that cannot be kept; accepted: text without NUL and lone surrogates")
 
 
 class ConcurrentChange(Exception):
@@ -224,8 +232,12 @@ def translated() -> Iterator[None]:
         yield
     except (PoolTimeout, ConnectionError) as error:
         raise DatabaseUnavailable from error
+    except UnicodeEncodeError as error:
+        raise UnkeepableText from error
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
+        if state in _NO_TEXT or isinstance(error.orig and error.orig.__cause__, UnicodeEncodeError):
+            raise UnkeepableText from error
         if state in _RACE_LOST:
             raise ConcurrentChange(_constraint(error)) from error
         if error.connection_invalidated or state[:2] in _CONNECTION_LOST:

@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db.engine import ConcurrentChange, DatabaseUnavailable
+from db.engine import ConcurrentChange, DatabaseUnavailable, UnkeepableText
 from server.guard import TooComplex
 from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated, Unavailable
 
@@ -36,7 +36,7 @@ def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
         return 401, "UNAUTHENTICATED", str(error), {}
     if isinstance(error, Forbidden):
         return 403, "FORBIDDEN", str(error), {"permission": error.permission}
-    if isinstance(error, BadRequest | Refusal):
+    if isinstance(error, BadRequest | Refusal | UnkeepableText):
         return 400, "BAD_REQUEST", str(error), {}
     if isinstance(error, TooComplex):
         return 400, "QUERY_TOO_COMPLEX", error.message, {}

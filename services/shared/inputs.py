@@ -69,11 +69,12 @@ class Inputs:
 
     def number(self, name: str, value: float, *, above: float | None = None, least: float = 0, most: float) -> float:
         """A number within bounds, without binary noise; `above` excludes its bound."""
-        low = value > above if above is not None else value >= least
-        if not (low and value <= most):
+        kept = clean(value)
+        low = kept > above if above is not None else kept >= least
+        if not (low and kept <= most):
             bound = f"above {Decimal(str(above)):f}" if above is not None else f"from {least:g}"
             self.note(f"{name} is {value:g}", name, accepted=f"{bound} to {most:g}")
-        return clean(value)
+        return kept
 
     def _item(self, name: str, place: int, value: str) -> str:
         found = shown(value)

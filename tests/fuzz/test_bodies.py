@@ -1,0 +1,99 @@
+"""Whatever arrives gets an answer: never a 5xx, never a traceback, never a word of driver or library."""
+
+import random
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from graphql import GraphQLSchema
+
+from server.app import create_app
+from server.graphql import schema
+from server.postgres import Addresses
+from tests.fuzz import shapes
+from tests.graphql.planning.conftest import Planner, world
+from tests.support.api import settings_for, token
+
+__all__ = ["world"]
+INSIDE = (
+    "traceback", "sqlalchemy", "asyncpg", "strawberry", "psycopg", "graphql-core", "orjson", "/site-packages/",
+    "select ", "insert into", "nonetype", "has no attribute", "keyerror", "valueerror", "typeerror", "unicode",
+)  # fmt: skip
+BUILT: GraphQLSchema = schema._schema
+PATHS = (
+    "/powerbi/monthly-summary", "/powerbi/weekly-detail", "/powerbi/resource-assignments", "/capacity-by-tier",
+    "/comparison", "/dashboard/hierarchy", "/dashboard/charts-data", "/monthly-summary.xlsx",
+)  # fmt: skip
+ARGUMENTS = (
+    "report", "limit", "offset", "platform", "locality", "main_lob", "state", "case_type", "updated_since", "format",
+    "against", "unknown",
+)  # fmt: skip
+
+
+def expect_an_answer(response: httpx.Response, sent: object) -> None:
+    """A status below 500 and words for people."""
+    assert response.status_code < 500, (response.status_code, response.text, sent)
+    if response.headers.get("content-type", "").startswith(("application/json", "application/graphql-response")):
+        assert "INTERNAL" not in response.text, (response.text, sent)
+        said = " ".join(str(error.get("message")) for error in response.json().get("errors") or ()).casefold() if (
+            isinstance(response.json(), dict)) else ""  # fmt: skip
+        assert not [word for word in INSIDE if word in said], (said, sent)
+
+
+async def test_any_body_gets_an_answer(world: Planner, inputs: int) -> None:
+    dice = random.Random(1)
+    headers = {"Authorization": f"Bearer {token('ADMIN')}", "Content-Type": "application/json"}
+    for _ in range(inputs):
+        sent = shapes.body(dice, BUILT)
+        expect_an_answer(await world.http.post("/graphql", content=sent, headers=headers), sent)
+
+
+async def test_any_multipart_body_gets_an_answer(world: Planner, inputs: int) -> None:
+    dice = random.Random(2)
+    plain = (
+        b'--b\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query": "mutation($file: Upload!) '
+        b'{ previewRosterImport(file: $file) { preview { id } problems { message } } }", "variables": {"file": null}}'
+        b'\r\n--b\r\nContent-Disposition: form-data; name="map"\r\n\r\n{"0": ["variables.file"]}\r\n--b\r\n'
+        b'Content-Disposition: form-data; name="0"; filename="r.csv"\r\n\r\nCN,First Name\r\nCN1,Ada\r\n--b--\r\n'
+    )
+    headers = {
+        "Authorization": f"Bearer {token('ADMIN')}", "Content-Type": "multipart/form-data; boundary=b",
+        "GraphQL-Preflight": "1",
+    }  # fmt: skip
+    for _ in range(inputs // 3):
+        sent = shapes.mutated(dice, plain)
+        expect_an_answer(await world.http.post("/graphql", content=sent, headers=headers), sent)
+
+
+async def test_any_address_gets_an_answer(world: Planner, inputs: int) -> None:
+    dice = random.Random(3)
+    headers = {"Authorization": f"Bearer {token('ADMIN')}"}
+    for _ in range(inputs // 3):
+        names = dice.sample(ARGUMENTS, dice.randrange(4))
+        params = [
+            (name, str(dice.choice((*shapes.TEXTS, *shapes.NUMBERS, "csv", "xlsx", "ndjson")))[:300]) for name in names
+        ]
+        params = [(name, given.encode("utf-8", "replace").decode()) for name, given in params]
+        path = f"/api/v2/reports{dice.choice(PATHS)}"
+        expect_an_answer(await world.http.get(path, params=params, headers=headers), (path, params))
+
+
+@pytest.fixture
+async def anonymous(empty: Addresses) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(settings_for(empty.service))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
+        yield http
+        await app.state.database.close()
+
+
+async def test_any_token_gets_an_answer(anonymous: httpx.AsyncClient, inputs: int) -> None:
+    dice = random.Random(4)
+    good = token("ADMIN")
+    for _ in range(inputs // 3):
+        sent = shapes.mutated(dice, dice.choice((good.encode(), b"hrk_" + b"0" * 97, b"Basic eDp5")))
+        kind = dice.choice((b"Bearer ", b"Basic ", b"", b"bearer  "))
+        given = bytes(byte for byte in kind + sent if 32 <= byte < 127 or byte > 127)
+        response = await anonymous.post("/graphql", json={"query": "{ __typename }"}, headers={b"Authorization": given})
+        expect_an_answer(response, given)
+        assert response.status_code in (200, 401)
