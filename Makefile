@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 KILLS ?= 100
+INPUTS ?= 50000
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup demo serve test chaos check schema lock bench clean
+.PHONY: help setup demo serve test chaos fuzz check schema lock bench clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -36,6 +37,9 @@ test: $(VENV)/development  ## the whole suite, in parallel, on an embedded Postg
 
 chaos: $(VENV)/development  ## kill the server and its database again and again while clients retry (KILLS=100)
 	$(BIN)/python -m pytest -n 0 -m chaos tests/chaos --kills $(KILLS)
+
+fuzz: $(VENV)/development  ## send what nobody would: bodies, files, addresses, tokens (INPUTS=50000, twice as many in all)
+	$(BIN)/python -m pytest -n auto tests/fuzz --inputs $(INPUTS)
 
 check: $(VENV)/development  ## style, types, import contracts, committed SDL, migrations
 	$(BIN)/ruff check .
