@@ -3,11 +3,20 @@
 from starlette.requests import Request
 
 from services.shared.access import Caller, Permission
+from services.shared.api_keys import PREFIX
+
+KEY = "api_key"
 
 
 async def allowed(request: Request, permission: Permission) -> Caller:
-    """The caller of a request who may ask it; raises Unauthenticated, Forbidden."""
+    """The caller of a request who may ask it; raises Unauthenticated, Forbidden.
+
+    An API key, and nothing else, may stand in the address, for programs that can send no header.
+    """
     state = request.app.state
-    caller: Caller = await state.sign_in.caller(request.headers.get("authorization"), state.database)
+    authorization, key = request.headers.get("authorization"), request.query_params.get(KEY, "")
+    if authorization is None and key.startswith(PREFIX):
+        authorization = f"Bearer {key}"
+    caller: Caller = await state.sign_in.caller(authorization, state.database)
     caller.require(permission)
     return caller

@@ -12,6 +12,7 @@ from db.forecast import queries
 from db.forecast.filters import DemandFilter
 from resolvers.workforce.arguments import keys, states
 from server.render.flat import Format
+from server.rest.access import KEY
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.errors import BadRequest
 from services.shared.main_lob import LOCALITY_OF
@@ -19,7 +20,7 @@ from services.shared.main_lob import LOCALITY_OF
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 REPEATABLE = frozenset({"platform", "locality", "main_lob", "state", "case_type"})
-KNOWN = REPEATABLE | {"report", "limit", "offset", "updated_since", "format", "against"}
+KNOWN = REPEATABLE | {"report", "limit", "offset", "updated_since", "format", "against", KEY}
 LARGEST_LIMIT = 1_000_000
 
 

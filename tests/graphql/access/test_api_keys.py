@@ -41,6 +41,17 @@ async def test_a_key_signs_in_as_bearer_and_as_password(world: Planner) -> None:
     assert error["extensions"]["code"] == "FORBIDDEN"
 
 
+async def test_a_key_may_stand_in_the_address_of_a_report(world: Planner) -> None:
+    key = (await made(world))["secret"]
+    page = (await world.http.get(SUMMARY, params={"api_key": key, "limit": 1})).json()
+    assert len(page["rows"]) == 1
+    assert len((await world.http.get(page["next"])).json()["rows"]) == 1
+    bearer = world.headers["Authorization"].split()[1]
+    assert (await world.http.get(SUMMARY, params={"api_key": bearer})).status_code == 401
+    wrong = key[:-1] + ("0" if key[-1] != "0" else "1")
+    assert (await world.http.get(SUMMARY, params={"api_key": wrong})).status_code == 401
+
+
 async def test_only_its_hash_is_kept(world: Planner, empty: Addresses) -> None:
     key = await made(world)
     secret = key["secret"].rpartition("_")[2]
