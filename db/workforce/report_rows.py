@@ -69,6 +69,22 @@ async def placeholder_ids(session: ReadSession) -> list[int]:
     return [row.id for row in await session.rows(found)]
 
 
+async def people_changed_since(session: ReadSession, since: datetime) -> list[int]:
+    """Everybody whose row changed since a moment."""
+    found = select(Resource.id).where(Resource.updated_at >= since)
+    return [row.id for row in await session.rows(found)]
+
+
+async def named_people(session: ReadSession, ids: Collection[int]) -> dict[int, AnyRow]:
+    """Some people as a report names them, by id."""
+    columns = (
+        Resource.id, Resource.cn, Resource.display_name, Resource.resource_type, Resource.platform, Resource.location,
+        Resource.updated_at,
+    )  # fmt: skip
+    found = select(*columns).where(Resource.id == func.any(list(ids)))
+    return {row.id: row for row in await session.rows(found)}
+
+
 async def people_by_week(
     session: ReadSession, *, report_id: int, demand_ids: list[int], placeholders: list[int]
 ) -> AsyncIterator[Rows]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AnyRow, ReadSession
-from db.workforce.queries import all_resources, tiers
+from db.workforce.queries import tiers
 from db.workforce.report_rows import (
     Changed,
     Span,
@@ -13,6 +13,8 @@ from db.workforce.report_rows import (
     assignments_of_report,
     cells_of_report,
     demands_of_report,
+    named_people,
+    people_changed_since,
 )
 from services.shared.calendar import Month, Week
 from services.shared.numbers import shown
@@ -52,7 +54,6 @@ class ResourceAssignments:
         self._span = span
         self._first = Month(report.first_month.year, report.first_month.month)
         self._demands: dict[int, AnyRow] = {}
-        self._people: dict[int, AnyRow] = {}
         self._tiers: dict[int, AnyRow] = {}
         self._cells: dict[tuple[int, int], tuple[int, datetime]] = {}
         self._changed: Changed | None = None
@@ -62,13 +63,11 @@ class ResourceAssignments:
         """Everything assignments refer to; they themselves are read as rows are drawn."""
         found = cls(report, span)
         found._demands = {row.id: row for row in await demands_of_report(session, span)}
-        found._people = {row.id: row for row in await all_resources(session)}
         found._tiers = {row.id: row for row in await tiers(session, include_inactive=True)}
         found._cells = await cells_of_report(session, span._replace(updated_since=None))
         if (since := span.updated_since) is not None:
             cells = [demand * 10 + month for (demand, month), (_, at) in found._cells.items() if at >= since]
-            people = [row.id for row in found._people.values() if row.updated_at >= since]
-            found._changed = Changed(cells, people)
+            found._changed = Changed(cells, await people_changed_since(session, since))
         return found
 
     async def total(self, session: ReadSession) -> int:
@@ -82,10 +81,12 @@ class ResourceAssignments:
     async def _batches(self, session: ReadSession) -> AsyncIterator[list[list[Any]]]:
         ids = list(self._demands)
         async for batch in assignments_of_report(session, self._span, demand_ids=ids, changed=self._changed):
-            yield [self._row(row) for row in batch]
+            # People of one batch at a time: a large roster would weigh more than the rows.
+            people = await named_people(session, {row.resource_id for row in batch})
+            yield [self._row(row, people[row.resource_id]) for row in batch]
 
-    def _row(self, row: AnyRow) -> list[Any]:
-        person, demand = self._people[row.resource_id], self._demands[row.demand_id]
+    def _row(self, row: AnyRow, person: AnyRow) -> list[Any]:
+        demand = self._demands[row.demand_id]
         computed_at = self._cells[row.demand_id, row.forecast_month_index][1]
         return [
             person.cn,
