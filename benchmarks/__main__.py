@@ -16,7 +16,7 @@ from benchmarks.questions import NEXT_WEEKS, Ask, Question, questions
 from benchmarks.report import Measured, show, surroundings
 from benchmarks.servers import BARE, REAL, Server, serving, token
 from db import embedded
-from db.engine import SERVICE_ROLE
+from db.connection import SERVICE_ROLE
 from db.migrate import owner_connection
 from server.stopping import Stopped, stopping_in_order
 

@@ -21,7 +21,7 @@ from sqlalchemy.engine import URL
 
 from db.embedded_account import Account, account_for, hand_over
 from db.embedded_binaries import MAJOR_VERSION, binary
-from db.engine import DatabaseUnavailable
+from db.errors import DatabaseUnavailable
 
 DATABASE = "headroom"
 SUPERUSER = "postgres"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.embedded_binaries import PACKAGE, binary, package
-from db.engine import DatabaseUnavailable
+from db.errors import DatabaseUnavailable
 
 NAME = "pgserver"
 

@@ -1,70 +1,38 @@
 """Transactions: the only place that opens one, and the only place that sets whose rows it sees."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, NamedTuple, TypeAlias, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, event, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.connection import SERVICE_ROLE, Connection, engine_for
+from db.errors import LOST, DatabaseUnavailable, translated
+from db.reading import ColumnRows, Reading
 from db.revisions import is_current
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[AnyRow]
 
-SERVICE_ROLE = "headroom_service"
-
-# Local to the transaction (third argument true): a session-level setting would leak through a pooler.
-_SET_CALLER = text("""
-    SELECT current_user, set_config('app.tenant', :tenant, true), set_config('app.subject', :subject, true),
-           set_config('app.doing', :doing, true)""")
+# The begin of every transaction, in one message. Settings are local to it (third argument true): a session-level one
+# would leak through a pooler. Values travel as hexadecimal, since such a message has no parameters. It divides by zero
+# where a pooler has dropped the start-up parameter and we would work as the owner, who looks past every policy.
+_BEGIN = """BEGIN {mode};
+    SELECT 1 / (current_user = '{role}')::int, set_config('app.tenant', '{tenant}', true),
+           set_config('app.subject', convert_from('\\x{subject}', 'UTF8'), true),
+           set_config('app.doing', convert_from('\\x{doing}', 'UTF8'), true)"""
+LOOK = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+CHANGE = ""
 _SET_DOING = text("SELECT set_config('app.doing', :doing, true)")
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
 
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
-
-_CONNECT_SECONDS = 5
-_SESSION = {
-    "application_name": "headroom",
-    "timezone": "UTC",
-    "jit": "off",
-    # Beyond what any operation may take: these end what a lost server process has left behind.
-    "statement_timeout": "180s",
-    "lock_timeout": "30s",
-    "idle_in_transaction_session_timeout": "300s",
-}
-
-_RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, deadlock, unique violation, lock timeout
-_NO_TEXT = ("22021", "22P05")  # a character outside the encoding
-_CONNECTION_LOST = ("08", "53", "57")  # connection, out of resources, operator intervention
-
-
-class DatabaseUnavailable(Exception):
-    """The database cannot be reached, or ended the connection."""
-
-
-class UnkeepableText(Exception):
-    """A text that no database text can hold: it has a NUL, or half a character."""
-
-    def __init__(self) -> None:
-        super().__init__("a text has characters that cannot be kept; accepted: text without NUL and lone surrogates")
-
-
-class ConcurrentChange(Exception):
-    """Another transaction changed the same rows first; `constraint` names the rule it hit, where there was one."""
-
-    def __init__(self, constraint: str | None = None) -> None:
-        super().__init__("somebody else changed the same rows at the same time")
-        self.constraint = constraint
 
 
 class Doing(NamedTuple):
@@ -82,7 +50,7 @@ class Doing(NamedTuple):
 class ReadSession:
     """One transaction that may only look."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: UUID, subject: str) -> None:
+    def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         self._connection = connection
         self.tenant_id = tenant_id
         self.subject = subject
@@ -100,13 +68,23 @@ class ReadSession:
         return (await self._execute(statement, values)).scalar()
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        return await self._connection.execute(statement, values)
+        return await self._connection.pooled.execute(statement, values)
+
+    async def read(
+        self, reading: Reading, names: Sequence[str] | None = None, values: Mapping[str, Any] | None = None
+    ) -> ColumnRows:
+        """Rows of a reading: some columns of it, or all."""
+        sql, arguments, rows = reading.prepared(names, values or {})
+        return cast(ColumnRows, rows(await self._records(sql, arguments)))
+
+    async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        return await self._connection.records(sql, *arguments)
 
     async def stream(
         self, statement: Executable, values: Mapping[str, Any] | None = None, *, batch: int
     ) -> AsyncIterator[Rows]:
         """The rows of a statement in batches, fetched as they are asked for: memory stays that of one batch."""
-        result = await self._connection.stream(statement, values, execution_options={"yield_per": batch})
+        result = await self._connection.pooled.stream(statement, values, execution_options={"yield_per": batch})
         async for rows in result.partitions(batch):
             yield rows
 
@@ -135,7 +113,7 @@ class WriteSession(ReadSession):
 class WholeSession(WriteSession):
     """One transaction that several parts of an operation share, one statement after another."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: UUID, subject: str) -> None:
+    def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         super().__init__(connection, tenant_id, subject)
         self._turn = asyncio.Lock()
 
@@ -143,11 +121,15 @@ class WholeSession(WriteSession):
         async with self._turn:
             return await super()._execute(statement, values)
 
+    async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        async with self._turn:
+            return await super()._records(sql, arguments)
+
     @asynccontextmanager
     async def part(self, *, doing: Doing | None, dry_run: bool = False) -> AsyncIterator[WriteSession]:
         """A part that is undone alone when it fails, or is a dry run."""
         with translated():
-            part = await self._connection.begin_nested()
+            part = await self._connection.pooled.begin_nested()
             try:
                 await self._execute(_SET_DOING, {"doing": str(doing) if doing else ""})
                 yield self
@@ -157,18 +139,69 @@ class WholeSession(WriteSession):
             await (part.rollback() if dry_run else part.commit())
 
 
+class Question(ReadSession):
+    """Everything one question reads: one snapshot, begun by its first statement, one statement after another.
+
+    A statement that fails ends the transaction; the next begins another, so that one failure is not everybody's.
+    """
+
+    def __init__(self, database: "Database", tenant_id: UUID, subject: str) -> None:
+        self._database = database
+        self.tenant_id = tenant_id
+        self.subject = subject
+        self._turn = asyncio.Lock()
+        self._open = AsyncExitStack()
+        self._is_begun = False
+
+    async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+        async with self._in_turn():
+            return await super()._execute(statement, values)
+
+    async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        async with self._in_turn():
+            return await super()._records(sql, arguments)
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        async with self._turn:
+            if not self._is_begun:
+                begun = self._database.transaction(self.tenant_id, self.subject, mode=LOOK, commits=False)
+                self._connection = await self._open.enter_async_context(begun)
+                self._is_begun = True
+            try:
+                with translated():
+                    yield
+            except BaseException:
+                await self._end()
+                raise
+
+    async def _end(self) -> None:
+        self._is_begun = False
+        await self._open.aclose()
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        async with self._turn:
+            await self._end()
+
+
 class Database:
     """The pool of one process; every transaction on it belongs to one tenant."""
 
     def __init__(self, url: str, *, pool_size: int = 10, pool_wait: float = 1.0) -> None:
         self.engine = engine_for(url, pool_size=pool_size, pool_wait=pool_wait)
+        self._pool_size = pool_size
+        self.listeners: list[Callable[[str], None]] = []
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
         """A READ ONLY transaction on one snapshot; it leaves no trace."""
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        async with self._transaction(tenant_id, subject, options, commits=False) as connection:
+        async with self.transaction(tenant_id, subject, mode=LOOK, commits=False) as connection:
             yield ReadSession(connection, tenant_id, subject)
+
+    def question(self, tenant_id: UUID, *, subject: str) -> Question:
+        """What a question reads with; close it."""
+        return Question(self, tenant_id, subject)
 
     @asynccontextmanager
     async def write(
@@ -178,41 +211,54 @@ class Database:
 
         Changes are audited where something is being done.
         """
-        async with self._transaction(tenant_id, subject, {}, commits=not dry_run, doing=doing) as connection:
+        async with self.transaction(tenant_id, subject, commits=not dry_run, doing=doing) as connection:
             yield WriteSession(connection, tenant_id, subject)
 
     @asynccontextmanager
     async def whole(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[WholeSession]:
         """A transaction for everything an operation does, its answer included."""
-        async with self._transaction(tenant_id, subject, {}, commits=True) as connection:
+        async with self.transaction(tenant_id, subject, commits=True) as connection:
             yield WholeSession(connection, tenant_id, subject)
 
     @asynccontextmanager
-    async def _transaction(
-        self,
-        tenant_id: UUID,
-        subject: str,
-        options: dict[str, Any],
-        *,
-        commits: bool,
-        doing: Doing | None = None,
-    ) -> AsyncIterator[AsyncConnection]:
-        caller = {"tenant": str(tenant_id), "subject": subject, "doing": str(doing) if doing else ""}
+    async def transaction(
+        self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, commits: bool, doing: Doing | None = None
+    ) -> AsyncIterator[Connection]:
+        """A transaction of a tenant; for the sessions of this floor."""
+        begin = _BEGIN.format(
+            mode=mode,
+            role=SERVICE_ROLE,
+            tenant=tenant_id,
+            subject=subject.encode().hex(),
+            doing=str(doing).encode().hex() if doing else "",
+        )
         with translated():
-            for is_retry in (False, True):
-                async with self.engine.connect() as connection:
-                    await connection.execution_options(**options)
-                    try:
-                        role = await connection.scalar(_SET_CALLER, caller)
-                    except DBAPIError as error:
-                        if error.connection_invalidated and not is_retry:
-                            continue  # it had died while it lay in the pool; nothing was done on it yet
-                        raise
-                    _require_service_role(role)
+            async with self._begun(begin) as connection:
+                try:
                     yield connection
-                    if commits:
-                        await connection.commit()
-                    return
+                except BaseException:
+                    with suppress(*LOST):  # what went wrong first is what is told
+                        await asyncio.shield(connection.end("ROLLBACK"))
+                    raise
+                await asyncio.shield(connection.end("COMMIT" if commits else "ROLLBACK"))
+
+    @asynccontextmanager
+    async def _begun(self, begin: str) -> AsyncIterator[Connection]:
+        for tries_left in range(self._pool_size, -1, -1):
+            async with self.engine.connect() as pooled:
+                connection = Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.listeners)
+                try:
+                    await connection.send(begin)
+                except asyncpg.DivisionByZeroError:
+                    await pooled.invalidate()
+                    raise DatabaseUnavailable from PermissionError(f"it does not let us work as {SERVICE_ROLE}")
+                except LOST:
+                    await pooled.invalidate()
+                    if connection.is_lost and tries_left:
+                        continue  # it had died while it lay in the pool, as others may; nothing was done on it yet
+                    raise
+                yield connection
+                return
 
     async def is_current(self) -> bool:
         """Whether the database can be reached and stands at the newest migration this code knows."""
@@ -225,71 +271,9 @@ class Database:
         await self.engine.dispose()
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn driver errors into words that the floors above may know."""
-    try:
-        yield
-    except (PoolTimeout, ConnectionError) as error:
-        raise DatabaseUnavailable from error
-    except UnicodeEncodeError as error:
-        raise UnkeepableText from error
-    except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None) or ""
-        if state in _NO_TEXT or isinstance(error.orig and error.orig.__cause__, UnicodeEncodeError):
-            raise UnkeepableText from error
-        if state in _RACE_LOST:
-            raise ConcurrentChange(_constraint(error)) from error
-        if error.connection_invalidated or state[:2] in _CONNECTION_LOST:
-            raise DatabaseUnavailable from error
-        raise
-
-
-def _constraint(error: DBAPIError) -> str | None:
-    cause = error.orig.__cause__ if error.orig is not None else None
-    return getattr(cause, "constraint_name", None)
-
-
-def _require_service_role(role: str) -> None:
-    # A pooler that drops the start-up parameter would leave us as the owner, or as one who looks past every policy.
-    if role != SERVICE_ROLE:
-        raise DatabaseUnavailable from PermissionError(f"it lets us work as {role}, not as {SERVICE_ROLE}")
-
-
-async def connect(*arguments: Any, **options: Any) -> Any:
-    """A connection of the driver; raises DatabaseUnavailable, whatever keeps it from coming about."""
-    try:
-        return await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise DatabaseUnavailable from error
-
-
-def sqlalchemy_url(url: str) -> URL:
-    """A PostgreSQL address in the form the driver takes: any postgres:// spelling, sslmode understood."""
-    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
-    query = dict(parsed.query)
-    if mode := query.pop("sslmode", None):
-        query["ssl"] = mode
-    return parsed.set(drivername="postgresql+asyncpg", query=query)
-
-
-def engine_for(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:
-    """A pool of connections that work as the service's role."""
-    address = sqlalchemy_url(url)
-    # Whoever signs in, the service works as the role that owns nothing and cannot look past row-level security.
-    role = {} if address.username == SERVICE_ROLE else {"role": SERVICE_ROLE}
-    return create_async_engine(
-        address,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=pool_wait,
-        hide_parameters=True,  # an error may be logged, what people typed may not
-        connect_args={"async_creator_fn": connect, "server_settings": {**_SESSION, **role}},
-    )
-
-
 def on_statement(database: Database, listener: Any) -> None:
     """Call `listener(sql)` for every statement the database is sent; for tests and tracing."""
+    database.listeners.append(listener)
     event.listen(
         database.engine.sync_engine,
         "before_cursor_execute",

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import DatabaseUnavailable, engine_for
+from db.connection import engine_for
+from db.errors import DatabaseUnavailable
 
 _RECONNECT_SECONDS = (0.2, 1, 2, 5)
 _LONGEST_QUEUE = 1000

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from db.engine import ConcurrentChange
+from db.errors import ConcurrentChange
 from resolvers.audit import audit_refusal, audit_unchanged
 from schema.shared import problems as words
 from schema.shared.node import global_id

@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
-from db.engine import Database, DatabaseUnavailable
+from db.engine import Database
+from db.errors import DatabaseUnavailable
 from db.notifications import Notifications
 from resolvers.context import Seconds
 from server.auth import configured_sign_in

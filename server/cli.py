@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from db.engine import ConcurrentChange, DatabaseUnavailable
+from db.errors import ConcurrentChange, DatabaseUnavailable
 from server.auth import SignInNotConfigured
 from server.commands import api_key, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
 from server.commands.shared import CommandFailed

@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db.engine import ConcurrentChange, DatabaseUnavailable, UnkeepableText
+from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText
 from server.guard import TooComplex
 from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated, Unavailable
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from db import embedded
-from db.engine import SERVICE_ROLE
+from db.connection import SERVICE_ROLE
 from server.settings import Settings
 from server.stopping import stopping_in_order
 

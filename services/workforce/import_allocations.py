@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, ConcurrentChange, ReadSession, WriteSession
+from db.engine import AnyRow, ReadSession, WriteSession
+from db.errors import ConcurrentChange
 from db.forecast import queries as forecast_queries
 from db.workforce import queries
 from db.workforce.enums import AssignmentType, WorkType

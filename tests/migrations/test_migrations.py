@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 import migrations
-from db.engine import ConcurrentChange
+from db.errors import ConcurrentChange
 from db.migrate import downgrade, drift, owner_connection, upgrade
 from server.postgres import Addresses
 

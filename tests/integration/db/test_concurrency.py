@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import text
 
-from db.engine import ConcurrentChange, Database, WriteSession
+from db.engine import Database, WriteSession
+from db.errors import ConcurrentChange
 from db.shared.tenants import tenant_id
 from db.workforce.enums import AssignmentType
 from db.workforce.summaries import Cell, summarise

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from db import embedded
-from db.engine import DatabaseUnavailable
+from db.errors import DatabaseUnavailable
 from db.migrate import owner_connection
 from tests.support.embedded import postmaster, processes, started, until_none
 

@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from db import embedded
-from db.engine import SERVICE_ROLE, Database, DatabaseUnavailable
+from db.connection import SERVICE_ROLE
+from db.engine import Database
+from db.errors import DatabaseUnavailable
 from db.migrate import owner_connection, upgrade
 from db.shared.tenants import create_tenant, tenant_id
 from server.app import create_app
@@ -145,7 +147,7 @@ async def test_an_address_that_does_not_let_us_in(at: Path) -> None:
 
 
 async def test_a_silent_address_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.engine._CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("db.connection._CONNECT_SECONDS", 0.3)
     silent = await asyncio.start_server(lambda *_: asyncio.sleep(5), "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     database = Database(f"postgresql://nobody@127.0.0.1:{port}/headroom")
@@ -158,12 +160,12 @@ async def test_a_silent_address_is_given_up(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_a_pooler_that_drops_the_role_is_not_trusted(at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.engine.SERVICE_ROLE", "postgres")  # so that no role is asked for …
+    monkeypatch.setattr("db.connection.SERVICE_ROLE", "postgres")  # so that no role is asked for …
     database = Database(embedded.EmbeddedPostgres(at).url(user="postgres"))
-    monkeypatch.setattr("db.engine.SERVICE_ROLE", SERVICE_ROLE)  # … and the owner is what we are
+    monkeypatch.setattr("db.connection.SERVICE_ROLE", SERVICE_ROLE)  # … and the owner is what we are
     with pytest.raises(DatabaseUnavailable) as raised:
         await works(database)
-    assert "work as postgres" in str(raised.value.__cause__)
+    assert "work as headroom_service" in str(raised.value.__cause__)
     await database.close()
 
 

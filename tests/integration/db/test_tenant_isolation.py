@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import ConcurrentChange, Database, ReadSession, WriteSession, on_statement
+from db.engine import Database, ReadSession, WriteSession, on_statement
+from db.errors import ConcurrentChange
 from db.migrate import owner_connection
 from db.shared.tenants import tenant_id
 from db.tables import METADATA

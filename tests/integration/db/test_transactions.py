@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import ConcurrentChange, Database, DatabaseUnavailable
+from db.engine import Database
+from db.errors import ConcurrentChange, DatabaseUnavailable
 from db.shared.tenants import tenant_id
 from server.postgres import Addresses
 

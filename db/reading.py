@@ -1,0 +1,79 @@
+"""Readings: statements compiled once, whose rows come from the driver as they are, column by column."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import asyncpg
+from sqlalchemy import Enum, Select
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+
+_DIALECT = dialect()  # type: ignore[no-untyped-call]
+
+
+class ColumnRows:
+    """ColumnRows as columns: a column is made when it is asked for, by loops that run in C."""
+
+    def __init__(
+        self, records: Sequence[asyncpg.Record], places: Mapping[str, int], members: Mapping[str, Callable[[Any], Any]]
+    ) -> None:
+        self._records = records
+        self._places = places
+        self._members = members
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def column(self, name: str) -> list[Any]:
+        """The values of a column, row by row; KeyError for one that was not read."""
+        values = map(itemgetter(self._places[name]), self._records)
+        member_of = self._members.get(name)
+        return list(map(member_of, values) if member_of else values)
+
+
+class _Compiled(NamedTuple):
+    sql: str
+    parameters: Sequence[str]
+    constants: Mapping[str, Any]
+    places: Mapping[str, int]
+    members: Mapping[str, Callable[[Any], Any]]
+
+
+class Reading:
+    """A SELECT with named parameters (`bindparam`); of its columns only those that are wanted are fetched."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._statement = statement
+        self._compiled: dict[tuple[str, ...] | None, _Compiled] = {}
+
+    def prepared(self, names: Sequence[str] | None, values: Mapping[str, Any]) -> tuple[str, list[Any], Any]:
+        """The SQL for some columns, or all of them; its arguments in order; what makes rows of the driver's records."""
+        chosen = tuple(names) if names is not None else None
+        compiled = self._compiled.get(chosen)
+        if compiled is None:
+            compiled = self._compiled[chosen] = self._compile(chosen)
+        given = {**compiled.constants, **values}
+        arguments = [given[name] for name in compiled.parameters]
+        return compiled.sql, arguments, partial(ColumnRows, places=compiled.places, members=compiled.members)
+
+    def _compile(self, names: tuple[str, ...] | None) -> _Compiled:
+        columns = {str(column.key): column for column in self._statement.selected_columns}
+        chosen = list(columns) if names is None else list(dict.fromkeys(names))
+        statement = self._statement.with_only_columns(*(columns[name] for name in chosen), maintain_column_froms=True)
+        made = statement.compile(dialect=_DIALECT)
+        return _Compiled(
+            sql=str(made),
+            parameters=made.positiontup or (),
+            constants=made.params,
+            places={name: place for place, name in enumerate(chosen)},
+            members={name: member for name in chosen if (member := _member_of(columns[name].type))},
+        )
+
+
+def _member_of(type_: Any) -> Callable[[Any], Any] | None:
+    """What makes a member of a closed set of its stored value."""
+    if not isinstance(type_, Enum) or type_.enum_class is None:
+        return None
+    members = {member.value: member for member in type_.enum_class}
+    return members.get
