@@ -6,7 +6,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import asyncpg
-from sqlalchemy import Enum, Select
+from sqlalchemy import Enum, Select, bindparam, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
@@ -69,6 +70,11 @@ class Reading:
             places={name: place for place, name in enumerate(chosen)},
             members={name: member for name in chosen if (member := _member_of(columns[name].type))},
         )
+
+
+def by_keys(statement: Select[*tuple[Any, ...]], column: Any) -> Reading:
+    """The rows whose column is one of the parameter `keys`."""
+    return Reading(statement.where(column == func.any(bindparam("keys", type_=ARRAY(column.type)))))
 
 
 def _member_of(type_: Any) -> Callable[[Any], Any] | None:

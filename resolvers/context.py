@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from db.engine import Database, Doing, ReadSession, WholeSession, WriteSession
+from db.engine import Database, Doing, Question, ReadSession, WholeSession, WriteSession
 from db.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
@@ -32,17 +32,30 @@ class Context:
     turns: asyncio.Semaphore
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
-    is_stream: bool = False  # over a WebSocket, where answers may follow one another
     cost: int = 0  # what the operation was reckoned to cost
     request_id: str = ""
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
+    count_fallback: Callable[[str], None] = lambda _type: None
     operation: str | None = None  # the mutation under way
+    asking: Question | None = None
     whole: WholeSession | None = None  # where everything, the answer included, is one transaction
 
+    @asynccontextmanager
+    async def question(self) -> AsyncIterator[None]:
+        """Everything that is read within is read in one transaction."""
+        self.asking = self.database.question(self.caller.tenant_id, subject=self.caller.subject)
+        try:
+            yield
+        finally:
+            asking, self.asking = self.asking, None
+            await asking.close()
+
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
-        """A read transaction of the caller's tenant; a session each, since siblings run at once."""
+        """A read transaction of the caller's tenant: the question's, or within other operations one of its own."""
         if self.whole is not None:
             return nullcontext(self.whole)
+        if self.asking is not None:
+            return nullcontext(self.asking)
         return self.database.read(self.caller.tenant_id, subject=self.caller.subject)
 
     @asynccontextmanager

@@ -1,18 +1,18 @@
 """The GraphQL schema, put together from its rooms, and its door: POST /graphql."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import orjson
 import strawberry
+from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.context import Context
+from resolvers.executor import Executor
 from resolvers.forecast.mutations import ForecastMutation
 from resolvers.forecast.queries import ForecastQuery
 from resolvers.shared.administration import AdministrationMutation, AdministrationQuery
@@ -25,26 +25,19 @@ from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
 from server import idempotency
+from server.documents import NESTED, Documents
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
-from server.guard import TooComplex, too_much
-from server.observing import ERRORS, count_batch
-from server.operations import OneOperation, TakesTurns
+from server.execution import carried_out
+from server.guard import TooComplex
+from server.observing import ERRORS, count_batch, count_fallback
 from server.trusted import asked_by_get
 from server.uploads import MULTIPART, multipart
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
-MOST_TOKENS = 2_000
 MOST_ERRORS = 3  # of a request that was not carried out
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
-
-
-class HeadroomSchema(strawberry.Schema):
-    """The schema; errors are logged where they are masked, not twice."""
-
-    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
-        """Leave logging to the one place that decides what a caller may see."""
 
 
 @strawberry.type(description="Every question that can be asked.")
@@ -64,14 +57,15 @@ class Mutation(
     """The mutations of all rooms."""
 
 
-schema = HeadroomSchema(
+schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
     types=PROBLEMS,
     config=StrawberryConfig(),
-    extensions=[partial(MaxTokensLimiter, max_token_count=MOST_TOKENS), OneOperation, TakesTurns],
+    execution_context_class=Executor,
 )
+documents = Documents(schema._schema)
 
 
 async def graphql(request: Request) -> Response:
@@ -84,8 +78,6 @@ async def graphql(request: Request) -> Response:
     caller = await signed_in(request.app.state, request.headers.get("authorization"))
     asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
     context = context_of(request.app.state, caller)
-    if len(asked["query"].encode("utf-8", "surrogatepass")) > context.limits.bytes:
-        raise too_much("bytes", len(asked["query"]), context.limits.bytes)
     key = request.headers.get(idempotency.HEADER)
     if key is None or not idempotency.is_mutation(asked):
         return answer(await execute(context, asked), accepted)
@@ -101,14 +93,16 @@ async def graphql(request: Request) -> Response:
 async def execute(context: Context, asked: dict[str, Any]) -> dict[str, Any]:
     """Carry an operation out; returns the GraphQL response."""
     try:
-        result = await schema.execute(
-            asked["query"],
-            variable_values=asked.get("variables"),
-            operation_name=asked.get("operationName"),
-            context_value=context,
+        prepared, context.cost = documents.prepared(
+            asked["query"], asked.get("operationName"), asked.get("variables") or {}, context.limits
         )
+        if prepared.type is OperationType.SUBSCRIPTION:
+            raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")
+        result = await carried_out(schema, context, prepared, asked)
+    except GraphQLError as refused:
+        result = ExecutionResult(None, [refused])
     except RecursionError:
-        raise TooComplex("the document is too complex: it is nested too deeply") from None
+        raise TooComplex(NESTED) from None
     content: dict[str, Any] = {}
     if result.errors:
         errors = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
@@ -128,7 +122,7 @@ async def signed_in(state: State, authorization: str | None) -> Caller:
     return caller
 
 
-def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Context:
+def context_of(state: State, caller: Caller) -> Context:
     """What one operation of a caller knows."""
     return Context(
         caller=caller,
@@ -137,9 +131,9 @@ def context_of(state: State, caller: Caller, *, is_stream: bool = False) -> Cont
         turns=state.turns,
         limits=state.limits,
         seconds=state.seconds,
-        is_stream=is_stream,
         request_id=REQUEST_ID.get(),
         count_batch=count_batch,
+        count_fallback=count_fallback,
     )
 
 
@@ -210,7 +204,7 @@ def answer(content: dict[str, Any], media_type: str, *, headers: Mapping[str, st
     sent = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **(headers or {})}
     if status == 503:
         sent |= RETRY_AFTER
-    return Response(orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS), status_code=status, headers=sent)
+    return Response(orjson.dumps(content), status_code=status, headers=sent)
 
 
 def _all_unavailable(errors: list[dict[str, Any]]) -> bool:

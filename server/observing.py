@@ -31,6 +31,7 @@ IN_FLIGHT = Gauge("headroom_requests_in_flight", "Requests being answered", mult
 ERRORS = Counter("headroom_graphql_errors", "Errors of GraphQL answers", ("code",))
 POOL = Gauge("headroom_pool_connections", "Database connections", ("state",), multiprocess_mode="livesum")
 BATCHES = Counter("headroom_loader_batches", "Batches that loaders asked the database for", ("loader",))
+FALLBACKS = Counter("headroom_executor_fallbacks", "Values left to the stock executor", ("type",))
 LOADED = Counter("headroom_loader_keys", "Keys in those batches", ("loader",))
 
 
@@ -80,6 +81,11 @@ def count_batch(loader: str, keys: int) -> None:
     """Note a batch of a loader."""
     BATCHES.labels(loader).inc()
     LOADED.labels(loader).inc(keys)
+
+
+def count_fallback(type_: str) -> None:
+    """Note a value that the columnar executor left to the stock one."""
+    FALLBACKS.labels(type_).inc()
 
 
 async def metrics(request: Request) -> Response:

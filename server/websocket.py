@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -12,10 +12,12 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from resolvers.context import Context
 from server.errors import formatted
-from server.graphql import context_of, signed_in
+from server.execution import streamed
+from server.graphql import context_of, documents, signed_in
 from services.shared.access import Caller
 from services.shared.errors import Unauthenticated
 
@@ -36,7 +38,7 @@ class Connection:
     def operation(self) -> Context:
         """A context for one operation: loaders never live longer."""
         assert self.caller is not None  # the handler lets nobody subscribe before
-        return context_of(self.websocket.app.state, self.caller, is_stream=True)
+        return context_of(self.websocket.app.state, self.caller)
 
 
 class StreamedSchema:
@@ -48,20 +50,27 @@ class StreamedSchema:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._schema, name)
 
-    async def stream(self, query: str, *, context_value: Connection, **options: Any) -> AsyncIterator[Any]:
+    async def stream(
+        self,
+        query: str,
+        *,
+        context_value: Connection,
+        variable_values: dict[str, Any] | None = None,
+        operation_name: str | None = None,
+        **_: Any,
+    ) -> AsyncIterator[Any]:
         """Results one after another."""
-        results = await self._schema.stream(query, context_value=context_value.operation(), **options)
-        return _shown(results)
+        asked = {"query": query, "variables": variable_values, "operationName": operation_name}
+        return _shown(streamed(self._schema, context_value.operation(), documents, asked))
 
 
 async def _shown(results: Any) -> AsyncIterator[Any]:
-    try:
+    async with aclosing(results):
         async for result in results:
-            if result.errors:
-                result.errors = [SimpleNamespace(formatted=formatted(e), original_error=None) for e in result.errors]
-            yield result
-    finally:
-        await results.aclose()
+            errors = [SimpleNamespace(formatted=formatted(e), original_error=None) for e in result.errors or ()]
+            was_carried_out = result.data is not None or any(error.path is not None for error in result.errors or ())
+            made = ExecutionResult if was_carried_out else PreExecutionError
+            yield made(data=result.data, errors=errors or None)  # type: ignore[arg-type]
 
 
 class WebSocketDoor(GraphQL[Connection, None]):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 
 from db.forecast.models import Demand
 from db.shared.enums import TermKind
@@ -30,7 +30,7 @@ class DemandFilter:
         if self.main_lobs is not None:
             found.append(Demand.main_lob.in_(spelled(TermKind.MAIN_LOB, self.main_lobs)))
         if self.states is not None:
-            found.append(Demand.state.in_(self.states))
+            found.append(Demand.state == func.any(list(self.states)))
         if self.case_types is not None:
             found.append(Demand.case_type.in_(spelled(TermKind.CASE_TYPE, self.case_types)))
         return found

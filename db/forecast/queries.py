@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_, type_coerce
@@ -10,6 +11,7 @@ from sqlalchemy.types import ARRAY, NullType
 from db.engine import AnyRow, ReadSession, Rows
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import AllocationExecution, Demand, ForecastCell, Report, ReportDemand
+from db.reading import Reading, by_keys
 from db.workforce.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary
 
@@ -38,6 +40,22 @@ _DEMANDS_BY_KEYS = text("""
     JOIN demand d ON d.main_lob = l.spelling AND d.state = asked.state AND d.case_type = c.spelling
     ORDER BY asked.place""")
 _by_key = (Demand.main_lob, Demand.state, Demand.case_type)
+
+_belongs = and_(ForecastCell.report_id == ReportDemand.report_id, ForecastCell.demand_id == ReportDemand.demand_id)
+_cells: Select[*tuple[Any, ...]] = (
+    select(ReportDemand.id.label("line_id"), *ForecastCell.__table__.columns, Report.first_month)
+    .join(ReportDemand, _belongs)
+    .join(Report, Report.id == ForecastCell.report_id)
+)
+DEMANDS_BY_IDS = by_keys(_demands, Demand.id)
+LINES_BY_IDS = by_keys(_lines, ReportDemand.id)
+CELLS_BY_LINE_IDS = by_keys(_cells.order_by(ReportDemand.id, ForecastCell.month_index), ReportDemand.id)
+
+
+@lru_cache(maxsize=64)
+def lines_of_reports(chosen: DemandFilter) -> Reading:
+    """Report lines by main LOB, state and case type."""
+    return by_keys(_lines.where(*chosen.conditions()).order_by(*_by_key), ReportDemand.report_id)
 
 
 async def reports(session: ReadSession) -> Rows:
@@ -91,11 +109,6 @@ async def all_demands(session: ReadSession) -> Rows:
     return await session.rows(_demands.order_by(Demand.id))
 
 
-async def lines_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
-    """Report lines (a demand in a report) by id."""
-    return await session.rows(_lines.where(ReportDemand.id == func.any(list(ids))))
-
-
 async def lines_by_report_ids(session: ReadSession, ids: Collection[int], chosen: DemandFilter = EVERY_DEMAND) -> Rows:
     """Report lines of some reports, by main LOB, state and case type."""
     lines = _lines.where(ReportDemand.report_id == func.any(list(ids)), *chosen.conditions())
@@ -107,18 +120,9 @@ async def report_demand_pairs(session: ReadSession) -> Rows:
     return await session.rows(select(ReportDemand.report_id, ReportDemand.demand_id))
 
 
-async def cells_by_line_ids(session: ReadSession, ids: Collection[int]) -> Rows:
-    """Forecast cells of some report lines, month by month; line_id says whose."""
-    belongs = and_(ForecastCell.report_id == ReportDemand.report_id, ForecastCell.demand_id == ReportDemand.demand_id)
-    cells = select(ReportDemand.id.label("line_id"), *ForecastCell.__table__.columns).join(ReportDemand, belongs)
-    cells = cells.where(ReportDemand.id == func.any(list(ids)))
-    return await session.rows(cells.order_by(ReportDemand.id, ForecastCell.month_index))
-
-
 async def cells_by_report_id(session: ReadSession, report_id: int) -> Rows:
     """Forecast cells of a report with their line's target CPH."""
-    belongs = and_(ForecastCell.report_id == ReportDemand.report_id, ForecastCell.demand_id == ReportDemand.demand_id)
-    cells = select(*ForecastCell.__table__.columns, ReportDemand.target_cph).join(ReportDemand, belongs)
+    cells = select(*ForecastCell.__table__.columns, ReportDemand.target_cph).join(ReportDemand, _belongs)
     return await session.rows(
         cells.where(ForecastCell.report_id == report_id).order_by(ForecastCell.demand_id, ForecastCell.month_index)
     )

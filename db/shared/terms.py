@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, func, select, text
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind
@@ -37,4 +37,4 @@ async def remember_spellings(session: WriteSession, spellings: Mapping[tuple[Ter
 
 def spelled(kind: TermKind, keys: Collection[str]) -> Select[str]:
     """The spellings of some keys, for use inside a condition."""
-    return select(Term.spelling).where(Term.kind == kind, Term.key.in_(list(keys)))
+    return select(Term.spelling).where(Term.kind == kind, Term.key == func.any(list(keys)))

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from db.engine import ReadSession, Rows
+from db.reading import Reading, by_keys
 from db.workforce.enums import WorkType
 from db.workforce.filters import AssignmentFilter, ResourceFilter, Week, week_within
 from db.workforce.models import Assignment, CapacityTier, MonthConfiguration, Resource, WeekConfiguration
@@ -17,20 +19,30 @@ _months: Select[*tuple[Any, ...]] = select(*MonthConfiguration.__table__.columns
 _weeks: Select[*tuple[Any, ...]] = select(*WeekConfiguration.__table__.columns)
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
+RESOURCES_BY_IDS = by_keys(_resources, Resource.id)
+RESOURCES_BY_CN_KEYS = by_keys(_resources, Resource.cn_key)
+TIERS_BY_IDS = by_keys(_tiers, CapacityTier.id)
+WEEK_CONFIGURATIONS_BY_IDS = by_keys(_weeks, WeekConfiguration.id)
+MONTH_CONFIGURATIONS_BY_IDS = by_keys(_months, MonthConfiguration.id)
+ASSIGNMENTS_BY_IDS = by_keys(_assignments, Assignment.id)
+
+
+@cache
+def assignments_of_resources(*, between: bool, include_inactive: bool) -> Reading:
+    """Assignments by resource id and week; with `between` from (from_year, from_week) to (to_year, to_week)."""
+    found = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week, Assignment.id)
+    if not include_inactive:
+        found = found.where(Assignment.is_active)
+    if between:
+        first, last = (tuple_(bindparam(f"{end}_year"), bindparam(f"{end}_week")) for end in ("from", "to"))
+        week: Any = tuple_(Assignment.year, Assignment.week)
+        found = found.where(week >= first, week <= last)
+    return by_keys(found, Assignment.resource_id)
+
 
 async def current_time(session: ReadSession) -> datetime:
     """The database's time at the start of the transaction."""
     return cast(datetime, await session.scalar(select(func.now())))
-
-
-async def resources_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
-    """People by id."""
-    return await session.rows(_resources.where(Resource.id == func.any(list(ids))))
-
-
-async def resources_by_cn_keys(session: ReadSession, keys: Collection[str]) -> Rows:
-    """People by the key of their cn."""
-    return await session.rows(_resources.where(Resource.cn_key == func.any(list(keys))))
 
 
 async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> Rows:
@@ -66,11 +78,6 @@ async def tiers(session: ReadSession, *, include_inactive: bool) -> Rows:
     return await session.rows(found if include_inactive else found.where(CapacityTier.is_active))
 
 
-async def tiers_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
-    """Tiers by id."""
-    return await session.rows(_tiers.where(CapacityTier.id == func.any(list(ids))))
-
-
 async def month_configurations(
     session: ReadSession, *, year: int | None = None, work_type: WorkType | None = None
 ) -> Rows:
@@ -79,11 +86,6 @@ async def month_configurations(
     if year is not None:
         found = found.where(MonthConfiguration.year == year)
     return await session.rows(found.where(MonthConfiguration.work_type == work_type) if work_type else found)
-
-
-async def month_configurations_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
-    """Month configurations by id."""
-    return await session.rows(_months.where(MonthConfiguration.id == func.any(list(ids))))
 
 
 async def week_configurations(
@@ -96,11 +98,6 @@ async def week_configurations(
     if month is not None:
         found = found.where(WeekConfiguration.month_number == month)
     return await session.rows(found.where(WeekConfiguration.work_type == work_type) if work_type else found)
-
-
-async def week_configurations_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
-    """Week configurations by id."""
-    return await session.rows(_weeks.where(WeekConfiguration.id == func.any(list(ids))))
 
 
 async def week_configurations_between(session: ReadSession, first: Week, last: Week) -> Rows:

@@ -9,17 +9,15 @@ from db.engine import AnyRow, ReadSession
 from db.forecast import history, queries
 from resolvers.forecast import words
 from resolvers.forecast.arguments import Asked, filter_of
-from resolvers.loading import Loader
+from resolvers.loading import AskedReading, Loader, RowLoader
 from schema.forecast.changes import ChangeRecord
 from schema.forecast.comparison import ReportComparison
-from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
 from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
 from services.forecast.compare_reports import compare_reports
 from services.forecast.target_cph import target_cph_grid
 
-RecordsKey = tuple[int, Asked]
-ComparisonKey = tuple[int, str | None, Asked]
+ComparisonKey = tuple[int, tuple[str | None, Asked]]
 
 
 class ReportById(Loader[int, Report]):
@@ -27,42 +25,34 @@ class ReportById(Loader[int, Report]):
         return {row.id: words.report(row) for row in await queries.reports_by_ids(session, keys)}
 
 
-class DemandById(Loader[int, Demand]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Demand]:
-        return {row.id: words.demand(row) for row in await queries.demands_by_ids(session, keys)}
+class DemandById(RowLoader):
+    shape, key = words.demand, "id"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.DEMANDS_BY_IDS, {}
 
 
-class RecordById(Loader[int, ForecastRecord]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, ForecastRecord]:
-        return {row.id: ForecastRecord.from_row(row) for row in await queries.lines_by_ids(session, keys)}
+class RecordById(RowLoader):
+    shape, key = words.record, "id"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.LINES_BY_IDS, {}
 
 
-class RecordsByReportId(Loader[RecordsKey, list[ForecastRecord]]):
-    """Keys are (report id, filter); reports asked alike share a statement."""
+class RecordsByReportId(RowLoader):
+    """Asked is a filter; reports asked alike share a statement."""
 
-    missing = ()
+    shape, key, many, missing = words.record, "report_id", True, ()
 
-    async def fetch(
-        self, session: ReadSession, keys: Sequence[RecordsKey]
-    ) -> Mapping[RecordsKey, list[ForecastRecord]]:
-        found: dict[RecordsKey, list[ForecastRecord]] = defaultdict(list)
-        for asked in dict.fromkeys(asked for _, asked in keys):
-            ids = [report_id for report_id, same in keys if same == asked]
-            for row in await queries.lines_by_report_ids(session, ids, filter_of(asked)):
-                found[row.report_id, asked].append(ForecastRecord.from_row(row))
-        return found
+    def reading(self, asked: Any) -> AskedReading:
+        return queries.lines_of_reports(filter_of(asked)), {}
 
 
-class CellsByRecordId(Loader[int, list[ForecastCell]]):
-    missing = ()
+class CellsByRecordId(RowLoader):
+    shape, key, many, missing = words.cell, "line_id", True, ()
 
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[ForecastCell]]:
-        rows = await queries.cells_by_line_ids(session, keys)
-        reports = {row.id: row for row in await queries.reports_by_ids(session, {row.report_id for row in rows})}
-        found: dict[int, list[ForecastCell]] = defaultdict(list)
-        for row in rows:
-            found[row.line_id].append(words.cell(row, reports[row.report_id]))
-        return found
+    def reading(self, _: Any) -> AskedReading:
+        return queries.CELLS_BY_LINE_IDS, {}
 
 
 class FilterOptionsByReportId(Loader[int, FilterOptions]):
@@ -90,14 +80,14 @@ class ExecutionsByReportId(Loader[int, list[AllocationExecution]]):
 
 
 class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
-    """Keys are (report id, other report's value or None, filter)."""
+    """Keys are (report id, (other report's value or None, filter))."""
 
     async def fetch(
         self, session: ReadSession, keys: Sequence[ComparisonKey]
     ) -> Mapping[ComparisonKey, ReportComparison]:
         found = {}
         for key in keys:
-            report_id, against, asked = key
+            report_id, (against, asked) = key
             compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(asked))
             found[key] = words.comparison(compared)
         return found

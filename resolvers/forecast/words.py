@@ -1,15 +1,18 @@
 """Rows and figures of the forecast room as words of the API."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from db.engine import AnyRow
+from resolvers.shapes import From, Shape, global_id_of
 from schema.forecast import changes as records
 from schema.forecast import comparison as compared
-from schema.forecast.demand import Demand, ForecastCell
+from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
 from schema.forecast.enums import ChangeType, ComparisonPresence
 from schema.forecast.history import DOWNLOAD, HistoryLogEntry
 from schema.forecast.report import FilterOptions, Report, TargetCphRow
@@ -33,15 +36,14 @@ def first_month(row: AnyRow) -> Month:
     return Month(row.first_month.year, row.first_month.month)
 
 
-def demand(row: AnyRow) -> Demand:
-    """A demand."""
-    return Demand.from_row(row, category=category_of(row.platform, row.locality))
+@lru_cache(maxsize=256)
+def _months(first: date) -> list[months.ReportMonth]:
+    return months.ReportMonth.all_of(report_months(Month(first.year, first.month)))
 
 
-def cell(row: AnyRow, report_row: AnyRow) -> ForecastCell:
-    """A forecast cell of a report."""
-    all_months = months.ReportMonth.all_of(report_months(first_month(report_row)))
-    return ForecastCell.from_row(row, month=all_months[row.month_index - 1])
+demand = Shape(Demand, id=global_id_of("Demand"), category=From(("platform", "locality"), category_of))
+record = Shape(ForecastRecord, id=global_id_of("ForecastRecord"), key="id", target_cph=From(("target_cph",), float))
+cell = Shape(ForecastCell, month=From(("first_month", "month_index"), lambda first, index: _months(first)[index - 1]))
 
 
 def filter_options(rows: list[AnyRow]) -> FilterOptions:

@@ -1,6 +1,5 @@
 """Loaders of people, tiers, configured time, assignments and rollups, each named what_by_key."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,91 +7,90 @@ from db.engine import ReadSession
 from db.forecast.queries import reports_by_ids
 from db.workforce import queries
 from resolvers.forecast.arguments import Asked, filter_of
-from resolvers.loading import Loader
+from resolvers.loading import AskedReading, Loader, RowLoader
 from resolvers.workforce import words
 from resolvers.workforce.arguments import checked_range
 from schema.shared.month import ReportMonth
-from schema.workforce.assignment import Assignment
 from schema.workforce.capacity import CapacityTree, TierBreakdown
-from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
-from schema.workforce.resource import Resource
 from services.shared.calendar import Month, report_months
 from services.workforce.reports.capacity_tree import capacity_trees
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import metrics_of_horizon
 
-AssignmentsKey = tuple[int, tuple[int, int, int, int] | None, bool]
+
+class ResourceById(RowLoader):
+    shape, key = words.resource, "id"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.RESOURCES_BY_IDS, {}
 
 
-class ResourceById(Loader[int, Resource]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Resource]:
-        return {row.id: Resource.from_row(row) for row in await queries.resources_by_ids(session, keys)}
+class ResourceByCnKey(RowLoader):
+    shape, key = words.resource, "cn_key"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.RESOURCES_BY_CN_KEYS, {}
 
 
-class ResourceByCnKey(Loader[str, Resource]):
-    async def fetch(self, session: ReadSession, keys: Sequence[str]) -> Mapping[str, Resource]:
-        return {row.cn_key: Resource.from_row(row) for row in await queries.resources_by_cn_keys(session, keys)}
+class TierById(RowLoader):
+    shape, key = words.tier, "id"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.TIERS_BY_IDS, {}
 
 
-class TierById(Loader[int, CapacityTier]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, CapacityTier]:
-        return {row.id: words.tier(row) for row in await queries.tiers_by_ids(session, keys)}
+class WeekConfigurationById(RowLoader):
+    shape, key = words.week_configuration, "id"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.WEEK_CONFIGURATIONS_BY_IDS, {}
 
 
-class WeekConfigurationById(Loader[int, WeekConfiguration]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, WeekConfiguration]:
-        rows = await queries.week_configurations_by_ids(session, keys)
-        return {row.id: words.week_configuration(row) for row in rows}
+class MonthConfigurationById(RowLoader):
+    shape, key = words.month_configuration, "id"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.MONTH_CONFIGURATIONS_BY_IDS, {}
 
 
-class MonthConfigurationById(Loader[int, MonthConfiguration]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, MonthConfiguration]:
-        rows = await queries.month_configurations_by_ids(session, keys)
-        return {row.id: words.month_configuration(row) for row in rows}
+class AssignmentById(RowLoader):
+    shape, key = words.assignment, "id"
+
+    def reading(self, _: Any) -> AskedReading:
+        return queries.ASSIGNMENTS_BY_IDS, {}
 
 
-class AssignmentById(Loader[int, Assignment]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Assignment]:
-        return {row.id: words.assignment(row) for row in await queries.assignments_by_ids(session, keys)}
+class AssignmentsByResourceId(RowLoader):
+    """Asked are (first and last week or None, inactive ones too); one statement for each way of asking."""
+
+    shape, key, many, missing = words.assignment, "resource_id", True, ()
+
+    def reading(self, asked: Any) -> AskedReading:
+        weeks, include_inactive = asked
+        reading = queries.assignments_of_resources(between=weeks is not None, include_inactive=include_inactive)
+        if weeks is None:
+            return reading, {}
+        first, last = checked_range(weeks[:2], weeks[2:])
+        return reading, {"from_year": first[0], "from_week": first[1], "to_year": last[0], "to_week": last[1]}
 
 
-class AssignmentsByResourceId(Loader[AssignmentsKey, list[Assignment]]):
-    """Keys are (resource id, first and last week or None, inactive ones too); one statement for each way of asking."""
-
-    missing = ()
-
-    async def fetch(
-        self, session: ReadSession, keys: Sequence[AssignmentsKey]
-    ) -> Mapping[AssignmentsKey, list[Assignment]]:
-        found: dict[AssignmentsKey, list[Assignment]] = defaultdict(list)
-        for weeks, include_inactive in dict.fromkeys(key[1:] for key in keys):
-            ids = [key[0] for key in keys if key[1:] == (weeks, include_inactive)]
-            span = checked_range(weeks[:2], weeks[2:]) if weeks else None
-            rows = await queries.assignments_by_resource_ids(
-                session, ids, weeks=span, include_inactive=include_inactive
-            )
-            for row in rows:
-                found[row.resource_id, weeks, include_inactive].append(words.assignment(row))
-        return found
-
-
-TreeKey = tuple[int, tuple[str, ...], Asked]
+TreeKey = tuple[int, tuple[tuple[str, ...], Asked]]
 TiersKey = tuple[int, Asked]
 
 
 class TreeByReportId(Loader[TreeKey, CapacityTree]):
-    """Keys are (report id, levels, filter); reports asked alike share their statements."""
+    """Keys are (report id, (levels, filter)); reports asked alike share their statements."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
         months = await _months_by_report_id(session, {key[0] for key in keys})
         found = {}
-        for levels, asked in dict.fromkeys(key[1:] for key in keys):
-            ids = [key[0] for key in keys if key[1:] == (levels, asked)]
+        for levels, asked in dict.fromkeys(key[1] for key in keys):
+            ids = [key[0] for key in keys if key[1] == (levels, asked)]
             trees = await capacity_trees(
                 session, report_ids=ids, levels=[Level(level) for level in levels], chosen=filter_of(asked)
             )
             for report_id, tree in trees.items():
-                found[report_id, levels, asked] = words.capacity_tree(tree, months[report_id])
+                found[report_id, (levels, asked)] = words.capacity_tree(tree, months[report_id])
         return found
 
 

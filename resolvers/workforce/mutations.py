@@ -12,7 +12,6 @@ from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.workforce import assignment_changes as assignments
 from schema.workforce import person_changes as people
-from schema.workforce.resource import Resource
 from services.shared.access import Permission
 from services.shared.calendar import Week
 from services.workforce.assign import Wish, assign
@@ -73,7 +72,7 @@ class WorkforceMutation:
     ) -> people.PlaceholdersPayload:
         async with info.context.write() as session:
             rows = await create_placeholders(session, **vars(input))
-        made = [Resource.from_row(row) for row in rows]
+        made = [words.resource(row) for row in rows]
         return people.PlaceholdersPayload(created=[one.cn for one in made], placeholders=made)
 
     @mutation_field(EDIT, "Make a placeholder inactive; refused while it has active assignments unless they end too.")
@@ -233,7 +232,7 @@ class WorkforceMutation:
             # Planned hires that will not stay can be shown only from here.
             people_by_id = info.context.loaders.named("workforce.resource_by_id")
             for row in planned.new:
-                people_by_id.prime(row.id, Resource.from_row(row))
+                people_by_id.prime(row.id, words.resource(row))
         return _written(planned)
 
 

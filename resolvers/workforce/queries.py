@@ -78,7 +78,7 @@ class WorkforceQuery:
             ResourceConnection,
             ResourceEdge,
             page,
-            word=Resource.from_row,
+            word=words.resource,
             context=info.context,
             count=lambda session: queries.resource_count(session, chosen),
         )

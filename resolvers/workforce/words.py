@@ -6,43 +6,55 @@ from functools import lru_cache, partial
 
 import strawberry
 
-from db.engine import AnyRow
+from resolvers.shapes import From, Shape, global_id_of
+from schema.shared.month import Month as MonthWords
 from schema.shared.month import ReportMonth
 from schema.workforce import capacity as words
 from schema.workforce.assignment import Assignment
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
 from schema.workforce.enums import RollupLevel
+from schema.workforce.resource import Resource
 from services.shared.calendar import Month, Week
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.rollup import Metrics, Node, Slice, metrics_of_horizon, metrics_of_month
 from services.workforce.reports.tiers import Tier, break_down, percent_label
 
 
-def tier(row: AnyRow) -> CapacityTier:
-    """A tier."""
-    return CapacityTier.from_row(row, label=percent_label(row.percentage))
+@lru_cache(maxsize=4096)
+def _monday(year: int, number: int) -> date:
+    return Week(year, number).start
 
 
-def week_configuration(row: AnyRow) -> WeekConfiguration:
-    """A configured week."""
-    return WeekConfiguration.from_row(row, month=Month(row.month_year, row.month_number))
-
-
-def month_configuration(row: AnyRow) -> MonthConfiguration:
-    """A configured month."""
-    return MonthConfiguration.from_row(row, month=Month(row.year, row.month))
-
-
-def assignment(row: AnyRow) -> Assignment:
-    """An assignment."""
-    start_date, month = _place_in_time(row.year, row.week)
-    return Assignment.from_row(row, start_date=start_date, month=month)
+@lru_cache(maxsize=4096)
+def _month_of_week(year: int, number: int) -> MonthWords:
+    return _month(Week(year, number).month)
 
 
 @lru_cache(maxsize=1024)
-def _place_in_time(year: int, number: int) -> tuple[date, Month]:
-    week = Week(year, number)
-    return week.start, week.month
+def _month(month: Month) -> MonthWords:
+    return MonthWords.of(month)
+
+
+resource = Shape(Resource, id=global_id_of("Resource"), key="id")
+tier = Shape(CapacityTier, id=global_id_of("CapacityTier"), label=From(("percentage",), percent_label))
+week_configuration = Shape(
+    WeekConfiguration,
+    id=global_id_of("WeekConfiguration"),
+    month=From(("month_year", "month_number"), lambda year, number: _month(Month(year, number))),
+)
+month_configuration = Shape(
+    MonthConfiguration,
+    id=global_id_of("MonthConfiguration"),
+    month=From(("year", "month"), lambda year, number: _month(Month(year, number))),
+)
+
+
+assignment = Shape(
+    Assignment,
+    id=global_id_of("Assignment"),
+    start_date=From(("year", "week"), _monday),
+    month=From(("year", "week"), _month_of_week),
+)
 
 
 def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> words.CapacityTree:

@@ -1,13 +1,10 @@
 """Demands, and the lines and cells that reports plan them in."""
 
-from typing import Any
-
 import strawberry
 
 from schema.shared.month import ReportMonth
-from schema.shared.node import Node, global_id
+from schema.shared.node import Node
 from schema.shared.relations import loaded
-from schema.shared.rows import from_columns
 from schema.workforce.enums import WorkType
 
 
@@ -23,11 +20,6 @@ class Demand(Node):
     locality: WorkType = strawberry.field(description="From the last word of the main LOB.")
     category: str = strawberry.field(description='"Amisys Onshore": the top of the dashboard tree.')
 
-    @classmethod
-    def from_row(cls, row: Any, *, category: str) -> "Demand":
-        """A demand from its columns and the category they give."""
-        return from_columns(cls, row, id=global_id("Demand", row.id), category=category)
-
 
 @strawberry.type(description="One demand in one forecast month.")
 class ForecastCell:
@@ -40,11 +32,6 @@ class ForecastCell:
     )
     fte_avail: int = strawberry.field(description="FTE available.")
     capacity: int = strawberry.field(description="FTE available × target CPH × productive hours of the month.")
-
-    @classmethod
-    def from_row(cls, row: Any, *, month: ReportMonth) -> "ForecastCell":
-        """A cell from its columns and its month."""
-        return from_columns(cls, row, month=month)
 
 
 @strawberry.type(description="One demand in one report: its target CPH and its six months.")
@@ -62,10 +49,3 @@ class ForecastRecord(Node):
     )
     demand: Demand = loaded("forecast.demand_by_id", by="demand_id", description="The demand itself.")
     months: list[ForecastCell] = loaded("forecast.cells_by_record_id", by="key", description="month1 to month6.")
-
-    @classmethod
-    def from_row(cls, row: Any) -> "ForecastRecord":
-        """A record from its columns."""
-        return from_columns(
-            cls, row, id=global_id("ForecastRecord", row.id), key=row.id, target_cph=float(row.target_cph)
-        )

@@ -13,12 +13,41 @@ from schema.forecast.enums import ExecutionKind
 from schema.forecast.filters import DemandFilter
 from schema.shared.month import CalendarMonth, ReportMonth
 from schema.shared.node import Node, global_id
-from schema.shared.relations import load, loaded
+from schema.shared.relations import loaded
 from schema.workforce.capacity import CapacityTree, TierBreakdown
 from schema.workforce.enums import RollupLevel
 
-DASHBOARD_LEVELS = [RollupLevel.CATEGORY, RollupLevel.STATE, RollupLevel.CASE_TYPE]
+DASHBOARD_LEVELS = (RollupLevel.CATEGORY, RollupLevel.STATE, RollupLevel.CASE_TYPE)
 Demands = Annotated[DemandFilter | None, strawberry.argument(description="Which demands; all unless given.")]
+
+
+def demands_asked(filter: Demands = None) -> tuple[Any, ...]:
+    """A filter as part of a loader's key: equal filters share a batch."""
+    if filter is None:
+        return (None,) * 5
+    lists = (filter.platform, filter.main_lob, filter.state, filter.case_type)
+    platform, main_lob, state, case_type = (None if values is None else tuple(values) for values in lists)
+    return platform, filter.locality, main_lob, state, case_type
+
+
+def tree_asked(
+    by: Annotated[
+        list[RollupLevel], strawberry.argument(description="The levels from the top down, each at most once.")
+    ] = DASHBOARD_LEVELS,  # type: ignore[assignment]
+    filter: Demands = None,
+) -> tuple[Any, ...]:
+    """Levels and filter of a tree."""
+    return tuple(level.value for level in by), demands_asked(filter)
+
+
+def comparison_asked(
+    against: Annotated[
+        str | None, strawberry.argument(description='The other report: "2025-03"; the previous one unless given.')
+    ] = None,
+    filter: Demands = None,
+) -> tuple[Any, ...]:
+    """The other report and the filter of a comparison."""
+    return against, demands_asked(filter)
 
 
 @strawberry.type(description="The values that a report's demands have, for filter boxes.")
@@ -84,40 +113,30 @@ class Report(Node):
         "forecast.executions_by_report_id", by="key", description="Allocations carried out, newest first."
     )
 
-    @strawberry.field(description="One record per demand, by main LOB, state and case type.")
-    async def records(self, info: strawberry.Info, filter: Demands = None) -> list[ForecastRecord]:
-        """The report's lines."""
-        return await load(info, "forecast.records_by_report_id", (self.key, asked(filter)))  # type: ignore[no-any-return]
-
-    @strawberry.field(description="Capacity drilled down by any levels, in any order.")
-    async def tree(
-        self,
-        info: strawberry.Info,
-        by: Annotated[
-            list[RollupLevel], strawberry.argument(description="The levels from the top down, each at most once.")
-        ] = DASHBOARD_LEVELS,
-        filter: Demands = None,
-    ) -> CapacityTree:
-        """The capacity tree."""
-        key = (self.key, tuple(level.value for level in by), asked(filter))
-        return await load(info, "workforce.tree_by_report_id", key)  # type: ignore[no-any-return]
-
-    @strawberry.field(description="People and cases by tier over all six months.")
-    async def capacity_by_tier(self, info: strawberry.Info, filter: Demands = None) -> TierBreakdown:
-        """The tier breakdown of the whole report."""
-        return await load(info, "workforce.tiers_by_report_id", (self.key, asked(filter)))  # type: ignore[no-any-return]
-
-    @strawberry.field(description="This report against another, by demand and calendar month.")
-    async def comparison(
-        self,
-        info: strawberry.Info,
-        against: Annotated[
-            str | None, strawberry.argument(description='The other report: "2025-03"; the previous one unless given.')
-        ] = None,
-        filter: Demands = None,
-    ) -> ReportComparison:
-        """The comparison report."""
-        return await load(info, "forecast.comparison_by_report_id", (self.key, against, asked(filter)))  # type: ignore[no-any-return]
+    records: list[ForecastRecord] = loaded(
+        "forecast.records_by_report_id",
+        by="key",
+        asked=demands_asked,
+        description="One record per demand, by main LOB, state and case type.",
+    )
+    tree: CapacityTree = loaded(
+        "workforce.tree_by_report_id",
+        by="key",
+        asked=tree_asked,
+        description="Capacity drilled down by any levels, in any order.",
+    )
+    capacity_by_tier: TierBreakdown = loaded(
+        "workforce.tiers_by_report_id",
+        by="key",
+        asked=demands_asked,
+        description="People and cases by tier over all six months.",
+    )
+    comparison: ReportComparison = loaded(
+        "forecast.comparison_by_report_id",
+        by="key",
+        asked=comparison_asked,
+        description="This report against another, by demand and calendar month.",
+    )
 
     @classmethod
     def from_row(cls, row: Any, *, named: CalendarMonth, months: Iterable[CalendarMonth]) -> "Report":
@@ -131,12 +150,3 @@ class Report(Node):
             year=named.year,
             months=ReportMonth.all_of(months),
         )
-
-
-def asked(chosen: DemandFilter | None) -> tuple[Any, ...]:
-    """A filter as part of a loader's key: equal filters share a batch."""
-    if chosen is None:
-        return (None,) * 5
-    lists = (chosen.platform, chosen.main_lob, chosen.state, chosen.case_type)
-    platform, main_lob, state, case_type = (None if values is None else tuple(values) for values in lists)
-    return platform, chosen.locality, main_lob, state, case_type

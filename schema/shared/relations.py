@@ -1,10 +1,13 @@
 """Relations: a field names the loader that answers it and the key it goes by; types import nothing above them."""
 
 import asyncio
-from collections.abc import Hashable
+import inspect
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import strawberry
+
+from columnar import Relation
 
 
 async def load(info: strawberry.Info, loader: str, key: Hashable) -> Any:
@@ -16,11 +19,27 @@ async def load(info: strawberry.Info, loader: str, key: Hashable) -> Any:
     return await asyncio.shield(info.context.loaders.named(loader).load(key))
 
 
-def loaded(loader: str, *, by: str, description: str, name: str | None = None) -> Any:
-    """A field answered by the loader "room.name" for the key kept in the attribute `by`; null where the key is None."""
+def loaded(
+    loader: str, *, by: str, description: str, name: str | None = None, asked: Callable[..., Hashable] | None = None
+) -> Any:
+    """A field answered by the loader "room.name" for the key kept in the attribute `by`; null where the key is None.
 
-    async def resolve(root: Any, info: strawberry.Info):  # type: ignore[no-untyped-def]
+    A field with arguments gives `asked`: a function of these arguments, whose parameters declare them; the loader's
+    key is then (key, what it returns).
+    """
+
+    async def resolve(root: Any, info: strawberry.Info, **arguments: Any):  # type: ignore[no-untyped-def]
         key = getattr(root, by)
-        return None if key is None else await load(info, loader, key)
+        if key is None:
+            return None
+        return await load(info, loader, key if asked is None else (key, asked(**arguments)))
 
-    return strawberry.field(resolver=resolve, name=name, description=description, metadata={"loader": loader, "by": by})
+    own = [
+        one for one in inspect.signature(resolve).parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+    declared = inspect.signature(asked).parameters.values() if asked is not None else ()
+    resolve.__signature__ = inspect.Signature([*own, *declared])  # type: ignore[attr-defined]
+    if asked is not None:
+        resolve.__module__ = asked.__module__  # where the names in annotations are found
+    metadata = {"relation": Relation(loader, by, asked)}
+    return strawberry.field(resolver=resolve, name=name, description=description, metadata=metadata)

@@ -2,15 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema.shared.month import CalendarMonth, Month
-from schema.shared.node import Node, global_id
+from schema.shared.month import Month
+from schema.shared.node import Node
 from schema.shared.page import PageInfo
 from schema.shared.relations import loaded
-from schema.shared.rows import from_columns
 from schema.workforce.configuration import CapacityTier
 from schema.workforce.enums import AssignmentType
 from schema.workforce.resource import Resource
@@ -52,11 +51,6 @@ class Assignment(Node):
         "forecast.demand_by_id", by="demand_id", description="On what."
     )
     tier: CapacityTier = loaded("workforce.tier_by_id", by="tier_id", description="At which production level.")
-
-    @classmethod
-    def from_row(cls, row: Any, *, start_date: date, month: CalendarMonth) -> "Assignment":
-        """An assignment from its columns, its week's Monday and the month that counts."""
-        return from_columns(cls, row, id=global_id("Assignment", row.id), start_date=start_date, month=Month.of(month))
 
 
 @strawberry.type(description="An assignment and its place in the list.")

@@ -1,13 +1,11 @@
 """Tiers and working time."""
 
 from datetime import date
-from typing import Any
 
 import strawberry
 
-from schema.shared.month import CalendarMonth, Month
-from schema.shared.node import Node, global_id
-from schema.shared.rows import from_columns
+from schema.shared.month import Month
+from schema.shared.node import Node
 from schema.workforce.enums import WorkType
 
 
@@ -21,11 +19,6 @@ class CapacityTier(Node):
     description: str = strawberry.field(description="What the tier is for.")
     is_active: bool = strawberry.field(description="Whether new assignments may use it.")
     display_order: int = strawberry.field(description="Its place in lists and breakdowns.")
-
-    @classmethod
-    def from_row(cls, row: Any, *, label: str) -> "CapacityTier":
-        """A tier from its columns and its percentage for people."""
-        return from_columns(cls, row, id=global_id("CapacityTier", row.id), label=label)
 
 
 @strawberry.type(description="Working time of one ISO week for one work type.")
@@ -44,11 +37,6 @@ class WeekConfiguration(Node):
     shrinkage: float = strawberry.field(description="Fraction 0–1 of paid time that is not worked.")
     productive_hours: float = strawberry.field(description="working_days × work_hours × (1 − shrinkage).")
 
-    @classmethod
-    def from_row(cls, row: Any, *, month: CalendarMonth) -> "WeekConfiguration":
-        """A week from its columns and the month it counts for."""
-        return from_columns(cls, row, id=global_id("WeekConfiguration", row.id), month=Month.of(month))
-
 
 @strawberry.type(description="Working time of one calendar month for one work type.")
 class MonthConfiguration(Node):
@@ -61,8 +49,3 @@ class MonthConfiguration(Node):
     occupancy: float = strawberry.field(description="Fraction 0–1 of productive time spent on cases.")
     shrinkage: float = strawberry.field(description="Fraction 0–1 of paid time that is not worked.")
     productive_hours: float = strawberry.field(description="working_days × work_hours × occupancy × (1 − shrinkage).")
-
-    @classmethod
-    def from_row(cls, row: Any, *, month: CalendarMonth) -> "MonthConfiguration":
-        """A month from its columns."""
-        return from_columns(cls, row, id=global_id("MonthConfiguration", row.id), month=Month.of(month))

@@ -2,19 +2,29 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema.shared.node import Node, global_id
+from schema.shared.node import Node
 from schema.shared.page import PageInfo
-from schema.shared.relations import load, loaded
-from schema.shared.rows import from_columns
+from schema.shared.relations import loaded
 from schema.workforce.enums import ResourceType, WorkType
 from schema.workforce.filters import WeekRangeInput
 
 if TYPE_CHECKING:
     from schema.workforce.assignment import Assignment
+
+
+def weeks_asked(
+    weeks: Annotated[
+        WeekRangeInput | None, strawberry.argument(description="In these weeks; all unless given.")
+    ] = None,
+    include_inactive: Annotated[bool, strawberry.argument(description="Deallocated ones too.")] = False,
+) -> tuple[tuple[int, int, int, int] | None, bool]:
+    """Which assignments of everybody; hashable."""
+    span = (weeks.from_.year, weeks.from_.week, weeks.to.year, weeks.to.week) if weeks else None
+    return span, include_inactive
 
 
 @strawberry.type(description="Somebody who can be assigned: an actual person or a placeholder for a planned hire.")
@@ -48,23 +58,12 @@ class Resource(Node):
         "workforce.resource_by_id", by="replaced_by_id", description="Who a converted placeholder became."
     )
 
-    @strawberry.field(description="Their assignments by week; only active ones unless asked otherwise.")
-    async def assignments(
-        self,
-        info: strawberry.Info,
-        weeks: Annotated[
-            WeekRangeInput | None, strawberry.argument(description="In these weeks; all unless given.")
-        ] = None,
-        include_inactive: Annotated[bool, strawberry.argument(description="Deallocated ones too.")] = False,
-    ) -> list[Annotated["Assignment", strawberry.lazy("schema.workforce.assignment")]]:
-        """Assignments of one person, batched over all people of the request that ask the same."""
-        asked = (weeks.from_.year, weeks.from_.week, weeks.to.year, weeks.to.week) if weeks else None
-        return await load(info, "workforce.assignments_by_resource_id", (self.key, asked, include_inactive))  # type: ignore[no-any-return]
-
-    @classmethod
-    def from_row(cls, row: Any) -> "Resource":
-        """A resource from its columns."""
-        return from_columns(cls, row, id=global_id("Resource", row.id), key=row.id)
+    assignments: list[Annotated["Assignment", strawberry.lazy("schema.workforce.assignment")]] = loaded(
+        "workforce.assignments_by_resource_id",
+        by="key",
+        asked=weeks_asked,
+        description="Their assignments by week; only active ones unless asked otherwise.",
+    )
 
 
 @strawberry.type(description="A person and their place in the list.")

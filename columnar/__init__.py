@@ -1,0 +1,17 @@
+"""A columnar executor for Strawberry: large answers level by level, one column a field, instead of value by value."""
+
+from columnar.columns import Columns, Grouped, ObjectColumns
+from columnar.executor import ColumnarExecutor
+from columnar.relation import Related, RelatedRows, Relation, Wanted, relation_of
+
+__all__ = [
+    "ColumnarExecutor",
+    "Columns",
+    "Grouped",
+    "ObjectColumns",
+    "Related",
+    "RelatedRows",
+    "Relation",
+    "Wanted",
+    "relation_of",
+]

@@ -1,0 +1,47 @@
+"""Where a level's values come from: objects, or anything that can hand out whole columns."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Columns(Protocol):
+    """All objects of a level, by attribute.
+
+    A column may hold plain values, one an object. Where the attribute is an object of each, it may be `Columns` of as
+    many; where it is a list of each, `Grouped`. Whoever iterates over it, or asks for an item, gets objects with the
+    same attributes: that is what the stock executor sees.
+    """
+
+    def __len__(self) -> int: ...
+    def column(self, name: str) -> "Sequence[Any] | Columns | Grouped": ...
+
+
+class Grouped(NamedTuple):
+    """The items of many lists, one list after another, and how many items each list has."""
+
+    items: "Sequence[Any] | Columns"
+    sizes: Sequence[int]
+
+    def lists(self, items: Sequence[Any]) -> list[list[Any]]:
+        """What became of the items, in lists of the same sizes."""
+        found, start = [], 0
+        for size in self.sizes:
+            found.append(list(items[start : start + size]))
+            start += size
+        return found
+
+
+class ObjectColumns:
+    """Columns of objects: their attributes."""
+
+    def __init__(self, objects: Sequence[Any]) -> None:
+        self.objects = objects
+
+    def __len__(self) -> int:
+        return len(self.objects)
+
+    def column(self, name: str) -> list[Any]:
+        """One attribute of every object."""
+        return list(map(attrgetter(name), self.objects))

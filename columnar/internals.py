@@ -1,0 +1,47 @@
+"""What the executor relies on within graphql-core and Strawberry, in one place."""
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import FragmentDefinitionNode, OperationDefinitionNode, VariableNode, Visitor, visit
+from graphql.execution import Executor
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+PARAMETERS = {
+    "complete_object_value": "self return_type field_details_list info path result position_context",
+    "complete_iterable_value": "self item_type field_details_list info path items position_context",
+    "collect_subfields": "self return_type field_details_list",
+}
+ATTRIBUTES = ("operation", "fragment_definitions", "variable_values", "middleware_manager", "schema")
+
+
+def changed() -> list[str]:
+    """What is no longer as the executor needs it; empty while all is well."""
+    found = []
+    for name, parameters in PARAMETERS.items():
+        method = getattr(StrawberryGraphQLCoreExecutionContext, name, None)
+        if method is None or " ".join(inspect.signature(method).parameters) != parameters:
+            found.append(f"{name} has other parameters than {parameters}")
+    found += [f"the executor has no {name}" for name in ATTRIBUTES if name not in Executor.__annotations__]
+    return found
+
+
+def conditional_variables(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> tuple[str, ...]:
+    """The variables that @skip and @include look at, anywhere in an operation or a fragment of its document."""
+    looking = _Conditions()
+    for node in (operation, *fragments.values()):
+        visit(node, looking)
+    return tuple(sorted(looking.names))
+
+
+class _Conditions(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: Any, *_: Any) -> None:
+        if node.name.value in ("skip", "include"):
+            self.names |= {one.value.name.value for one in node.arguments if isinstance(one.value, VariableNode)}

@@ -1,0 +1,128 @@
+"""Running a plan: all objects of a level at once, column by column, then the level below."""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from itertools import chain
+from types import NoneType
+from typing import Any, Protocol
+
+from graphql import (
+    GraphQLObjectType,
+    GraphQLOutputType,
+    Undefined,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+from columnar.columns import Columns, Grouped, ObjectColumns
+from columnar.leaves import OffPath, serialized
+from columnar.plan import Plan, PlannedField
+from columnar.relation import Related, RelatedRows
+
+SLICE = 2_000  # objects after which others get a turn
+
+
+class Asks(Protocol):
+    """Who runs a plan: it finds what is related, and knows what a field's arguments are."""
+
+    def asked(self, field: PlannedField) -> Any: ...
+    def related(self, field: PlannedField, keys: Sequence[Any], asked: Any) -> Awaitable[Related]: ...
+    def is_type_of(self, type_: GraphQLObjectType, value: Any) -> bool: ...
+
+
+async def run(plan: Plan, source: Columns, asks: Asks) -> list[dict[str, Any]]:
+    """The answer's dicts of all objects of a level; raises OffPath, or whatever goes wrong."""
+    count, columns = len(source), []
+    for field in plan.fields:
+        column = source.column(field.attribute)
+        if field.relation is None:
+            columns.append(await _completed(field.type, field.child, column, asks))
+        else:
+            columns.append(await _related(field, column, asks))
+        if count > SLICE:
+            await asyncio.sleep(0)
+    if count <= SLICE:
+        return plan.make(count, *columns)
+    made: list[dict[str, Any]] = []
+    for start in range(0, count, SLICE):
+        part = [column[start : start + SLICE] for column in columns]
+        made += plan.make(min(SLICE, count - start), *part)
+        await asyncio.sleep(0)
+    return made
+
+
+async def _completed(type_: GraphQLOutputType, child: Plan | None, column: Any, asks: Asks) -> Sequence[Any]:
+    """A column of resolved values as the answer has it."""
+    inner: Any = type_.of_type if is_non_null_type(type_) else type_
+    if isinstance(column, Grouped):
+        return column.lists(await _completed(inner.of_type, child, column.items, asks))
+    if child is not None and not isinstance(column, list | tuple) and isinstance(column, Columns):
+        return await run(child, column, asks)
+    types = set(map(type, column))
+    if NoneType not in types:
+        return await _present(inner, child, column, types, asks)
+    if is_non_null_type(type_):
+        raise OffPath("null where none may be")
+    types.discard(NoneType)
+    present = [value for value in column if value is not None]
+    done = iter(await _present(inner, child, present, types, asks))
+    return [None if value is None else next(done) for value in column]
+
+
+async def _present(
+    type_: GraphQLOutputType, child: Plan | None, column: Sequence[Any], types: set[type], asks: Asks
+) -> Sequence[Any]:
+    if is_leaf_type(type_):
+        return serialized(type_, column, types)
+    if is_list_type(type_):
+        return await _lists(type_.of_type, child, column, types, asks)
+    assert child is not None  # objects have a plan
+    return await _objects(child, column, types, asks)
+
+
+async def _lists(
+    item: GraphQLOutputType, child: Plan | None, column: Sequence[Any], types: set[type], asks: Asks
+) -> Sequence[Any]:
+    if types <= {list, tuple}:
+        flat = Grouped(list(chain.from_iterable(column)), list(map(len, column)))
+        return flat.lists(await _completed(item, child, flat.items, asks))
+    if all(issubclass(one, Columns) for one in types):
+        return [await _completed(item, child, value, asks) for value in column]
+    raise OffPath("a list of another kind")
+
+
+async def _objects(child: Plan, column: Sequence[Any], types: set[type], asks: Asks) -> Sequence[Any]:
+    for one in types:
+        if issubclass(one, BaseException) or one is type(Undefined) or hasattr(one, "__await__"):
+            raise OffPath("a value that is no object")
+    if child.type.is_type_of is not None:
+        samples = {type(value): value for value in column}
+        if not all(asks.is_type_of(child.type, value) for value in samples.values()):
+            raise OffPath("an object of another type")
+    unique = {id(value): value for value in column}
+    if len(unique) == len(column):
+        return await run(child, ObjectColumns(column), asks)
+    done = await run(child, ObjectColumns(list(unique.values())), asks)
+    by_id = dict(zip(unique, done, strict=True))
+    return [by_id[id(value)] for value in column]
+
+
+async def _related(field: PlannedField, column: Any, asks: Asks) -> Sequence[Any]:
+    """The related objects of a level, loaded at once."""
+    keys = [key for key in dict.fromkeys(column) if key is not None]
+    found: Related = await asks.related(field, keys, asks.asked(field)) if keys else {}
+    if not isinstance(found, RelatedRows):
+        return await _completed(field.type, field.child, list(map(found.get, column)), asks)
+    assert field.child is not None  # rows are objects
+    done = await run(field.child, found.columns, asks)
+    if found.many:
+        lists: dict[Any, Any] = {key: [] for key in keys}
+        for key, one in zip(found.keys, done, strict=True):
+            lists[key].append(one)
+        placed = list(map(lists.get, column))
+    else:
+        placed = list(map(dict(zip(found.keys, done, strict=True)).get, column))
+    if is_non_null_type(field.type) and None in placed:
+        raise OffPath("null where none may be")
+    return placed

@@ -1,0 +1,94 @@
+"""Carrying an operation out: in its turn, for so long, by the executor; the same for HTTP and WebSocket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import strawberry
+from graphql import ExecutionResult, GraphQLError, OperationType, subscribe
+from strawberry.execution import optimized_is_awaitable
+
+from resolvers.context import Context
+from server.documents import Documents, Prepared
+
+
+async def carried_out(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:
+    """The result of a query or mutation; errors of validation are in it."""
+    if prepared.errors:
+        return ExecutionResult(None, prepared.errors)
+    try:
+        async with in_turn(context, prepared.type):
+            return await _executed(schema, context, prepared, asked)
+    except Exception as error:
+        if isinstance(error, GraphQLError):
+            return ExecutionResult(None, [error])
+        return ExecutionResult(None, [GraphQLError(str(error), original_error=error)])
+
+
+@asynccontextmanager
+async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]:
+    """Questions run a few at a time; the others wait without holding, or waiting for, a connection.
+
+    Mutations may take long and hold nothing meanwhile: they do not wait here. An operation that takes too long is
+    cancelled, in the database too; raises TimeoutError.
+    """
+    if type_ is OperationType.MUTATION:
+        async with asyncio.timeout(context.seconds.mutation):
+            yield
+    else:
+        async with asyncio.timeout(context.seconds.query), context.turns, context.question():
+            yield
+
+
+async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:
+    executor: Any = schema.execution_context_class.build(
+        schema._schema,
+        prepared.document,
+        context_value=context,
+        raw_variable_values=asked.get("variables"),
+        operation_name=asked.get("operationName"),
+        is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
+    )
+    if isinstance(executor, list):
+        return ExecutionResult(None, executor)
+    try:
+        result = executor.execute_operation()
+        return await result if optimized_is_awaitable(result) else result
+    finally:
+        # It refers to itself: left to the collector, a large answer would stay as long.
+        executor.__dict__.clear()
+
+
+async def streamed(
+    schema: strawberry.Schema, context: Context, documents: Documents, asked: dict[str, Any]
+) -> AsyncIterator[ExecutionResult]:
+    """The results of any operation, one after another; a result without data was not carried out."""
+    try:
+        prepared, context.cost = documents.prepared(
+            asked["query"], asked.get("operationName"), asked.get("variables") or {}, context.limits
+        )
+    except GraphQLError as error:
+        yield ExecutionResult(None, [error])
+        return
+    if prepared.type is not OperationType.SUBSCRIPTION or prepared.errors:
+        yield await carried_out(schema, context, prepared, asked)
+        return
+    stream: Any = subscribe(
+        schema._schema,
+        prepared.document,
+        context_value=context,
+        variable_values=asked.get("variables"),
+        operation_name=asked.get("operationName"),
+        executor_class=schema.execution_context_class,
+    )
+    if optimized_is_awaitable(stream):
+        stream = await stream
+    if isinstance(stream, ExecutionResult):
+        yield stream
+        return
+    try:
+        async for result in stream:
+            yield result
+    finally:
+        await stream.aclose()
