@@ -8,11 +8,11 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import CursorResult, Executable, Row, event, text
+from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
 from db.connection import SERVICE_ROLE, Connection, engine_for
 from db.errors import LOST, DatabaseUnavailable, translated
-from db.reading import ColumnRows, Reading
+from db.reading import ColumnRows, Reading, rows_of
 from db.revisions import is_current
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -76,6 +76,11 @@ class ReadSession:
         """Rows of a reading: some columns of it, or all."""
         sql, arguments, rows = reading.prepared(names, values or {})
         return cast(ColumnRows, rows(await self._records(sql, arguments)))
+
+    async def table(self, statement: Select[*tuple[Any, ...]]) -> ColumnRows:
+        """The rows of a statement that is made anew each time, as columns."""
+        result: Any = await self._execute(statement)
+        return rows_of(statement, result.cursor.fetchall())
 
     async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         return await self._connection.records(sql, *arguments)

@@ -6,7 +6,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import asyncpg
-from sqlalchemy import Enum, Select, bindparam, func
+import orjson
+from sqlalchemy import JSON, Enum, Select, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
@@ -25,6 +26,10 @@ class ColumnRows:
 
     def __len__(self) -> int:
         return len(self._records)
+
+    def first(self, count: int) -> "ColumnRows":
+        """The first rows alone."""
+        return ColumnRows(self._records[:count], self._places, self._members)
 
     def column(self, name: str) -> list[Any]:
         """The values of a column, row by row; KeyError for one that was not read."""
@@ -63,13 +68,8 @@ class Reading:
         chosen = list(columns) if names is None else list(dict.fromkeys(names))
         statement = self._statement.with_only_columns(*(columns[name] for name in chosen), maintain_column_froms=True)
         made = statement.compile(dialect=_DIALECT)
-        return _Compiled(
-            sql=str(made),
-            parameters=made.positiontup or (),
-            constants=made.params,
-            places={name: place for place, name in enumerate(chosen)},
-            members={name: member for name in chosen if (member := _member_of(columns[name].type))},
-        )
+        places, members = _places_and_members([columns[name] for name in chosen])
+        return _Compiled(str(made), made.positiontup or (), made.params, places, members)
 
 
 def by_keys(statement: Select[*tuple[Any, ...]], column: Any) -> Reading:
@@ -77,9 +77,25 @@ def by_keys(statement: Select[*tuple[Any, ...]], column: Any) -> Reading:
     return Reading(statement.where(column == func.any(bindparam("keys", type_=ARRAY(column.type)))))
 
 
-def _member_of(type_: Any) -> Callable[[Any], Any] | None:
-    """What makes a member of a closed set of its stored value."""
+def rows_of(statement: Select[*tuple[Any, ...]], records: Sequence[Any]) -> ColumnRows:
+    """The driver's rows of a statement, by its columns."""
+    return ColumnRows(records, *_places_and_members(list(statement.selected_columns)))
+
+
+def _places_and_members(columns: Sequence[Any]) -> tuple[dict[str, int], dict[str, Callable[[Any], Any]]]:
+    places = {str(column.key): place for place, column in enumerate(columns)}
+    return places, {str(column.key): made for column in columns if (made := _made_of(column.type))}
+
+
+def _made_of(type_: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of what the driver gives: a member of a closed set, or what JSON says."""
+    if isinstance(type_, JSON):
+        return _loaded
     if not isinstance(type_, Enum) or type_.enum_class is None:
         return None
     members = {member.value: member for member in type_.enum_class}
     return members.get
+
+
+def _loaded(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)

@@ -1,10 +1,11 @@
 """Pages of rows as Relay connections; the count of the whole list waits until it is asked for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from resolvers.context import Context
+from resolvers.shapes import Shape, ShapedRows
 from schema.shared.page import PageInfo
 from services.shared.paging import Page
 
@@ -16,19 +17,38 @@ def connection(
     edge: type[Any],
     page: Page,
     *,
-    word: Callable[[AnyRow], Any],
+    shape: Shape[Any],
     context: Context,
     count: Callable[[ReadSession], Awaitable[int]],
 ) -> C:
-    """A connection of a page: `word` makes a node of a row, `count` counts the whole list in a session."""
+    """A connection of a page: `shape` makes nodes of rows, `count` counts the whole list in a session."""
 
     async def counted() -> int:
         async with context.read() as session:
             return await count(session)
 
-    nodes = [word(row) for row in page.rows]
-    edges = [edge(node=node, cursor=cursor) for node, cursor in zip(nodes, page.cursors, strict=True)]
-    return made(edges=edges, nodes=nodes, page_info=page_info(page), count=counted)  # type: ignore[call-arg]
+    nodes = shape.of(page.rows)
+    return made(edges=Edges(edge, nodes, page), nodes=nodes, page_info=page_info(page), count=counted)  # type: ignore[call-arg]
+
+
+class Edges:
+    """The nodes of a page with their cursors."""
+
+    def __init__(self, edge: type[Any], nodes: ShapedRows, page: Page) -> None:
+        self._edge = edge
+        self._nodes = nodes
+        self._page = page
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __iter__(self) -> Iterator[Any]:
+        pairs = zip(self._nodes, self._page.cursors, strict=True)
+        return (self._edge(node=node, cursor=cursor) for node, cursor in pairs)
+
+    def column(self, name: str) -> Any:
+        """All nodes, or all cursors."""
+        return self._nodes if name == "node" else self._page.cursors
 
 
 def page_info(page: Page) -> PageInfo:

@@ -1,6 +1,6 @@
 """Shapes: how the words of a noun follow from the columns of its rows, said once for single rows and whole levels."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -70,6 +70,9 @@ class ShapedRows:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._shape.objects(self._rows))
 
     def column(self, name: str) -> list[Any]:
         """One attribute of every row."""

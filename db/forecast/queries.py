@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_, type_coerce
-from sqlalchemy.types import ARRAY, NullType
+from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_
 
 from db.engine import AnyRow, ReadSession, Rows
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
@@ -168,82 +167,6 @@ async def summaries_by_report_ids(session: ReadSession, ids: Collection[int], ch
     """The monthly summaries of some reports with their demand and planned figures, by demand key and month."""
     found = _summaries(chosen, *_figures).where(Summary.report_id == func.any(list(ids)))
     return await session.rows(found.order_by(*_by_key, Summary.forecast_month_index))
-
-
-class PeopledSummary(NamedTuple):
-    """A monthly summary with its demand's words, its people and its cell's planned figures.
-
-    A tuple of its own: a tree asks for a quarter of a million attributes, which are ten times dearer on a Row.
-    """
-
-    main_lob: str
-    state: str
-    case_type: str
-    platform: str
-    locality: WorkType
-    fte_avail: int
-    planned_capacity: int
-    report_id: int
-    forecast_month_index: int
-    total_forecast: int
-    fte_required: int
-    actual_headcount: int
-    placeholder_headcount: int
-    total_capacity: float
-    actual_capacity: float
-    placeholder_capacity: float
-    total_fte_equivalent: float
-    actual_fte_equivalent: float
-    placeholder_fte_equivalent: float
-    person_ids: list[int]
-    person_is_placeholder: list[bool]
-    person_tier_ids: list[int]
-    person_last_weeks: list[int]
-    tier_ids: list[int]
-    tier_capacities: list[float]
-
-
-_STORED = PeopledSummary._fields[PeopledSummary._fields.index("report_id") :]
-# Arrays as the driver makes them: going through them again, item by item, costs as much as everything else here.
-_stored_columns = [
-    type_coerce(column, NullType()).label(name) if isinstance(column.type, ARRAY) else column
-    for name, column in ((name, Summary.__table__.c[name]) for name in _STORED)
-]
-
-
-async def peopled_summaries_by_report_ids(
-    session: ReadSession, ids: Collection[int], chosen: DemandFilter
-) -> list[PeopledSummary]:
-    """The monthly summaries of some reports with their people, in any order.
-
-    Three plain statements, put together here: as one it is a join that a planner without statistics loops over.
-    """
-    of_reports = func.any(list(ids))
-    demands = {
-        row[0]: tuple(row[1:])
-        for row in await session.rows(
-            select(Demand.id, Demand.main_lob, Demand.state, Demand.case_type, Demand.platform, Demand.locality).where(
-                *chosen.conditions()
-            )
-        )
-    }
-    cells = select(
-        ForecastCell.report_id,
-        ForecastCell.demand_id,
-        ForecastCell.month_index,
-        ForecastCell.fte_avail,
-        ForecastCell.capacity,
-    )
-    planned = {
-        (row[0], row[1], row[2]): (row[3], row[4])
-        for row in await session.rows(cells.where(ForecastCell.report_id == of_reports))
-    }
-    stored = await session.rows(select(Summary.demand_id, *_stored_columns).where(Summary.report_id == of_reports))
-    return [
-        PeopledSummary._make((*demands[row[0]], *planned[row[1], row[0], row[2]], *row[1:]))
-        for row in stored
-        if row[0] in demands
-    ]
 
 
 async def summary_page(

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, insert, select, text
 
-from db.engine import Doing, ReadSession, Rows, WriteSession
+from db.engine import Doing, ReadSession, WriteSession
+from db.reading import ColumnRows
 from db.shared.models import AuditLog
 
 _UNCHANGED = text("""
@@ -52,12 +53,12 @@ async def insert_unchanged(session: WriteSession, doing: Doing) -> None:
     await session.run(_UNCHANGED, {**doing._asdict(), "tenant": session.tenant_id, "subject": session.subject})
 
 
-async def audit_page(session: ReadSession, asked: AuditFilter, *, after: int | None, limit: int) -> Rows:
+async def audit_page(session: ReadSession, asked: AuditFilter, *, after: int | None, limit: int) -> ColumnRows:
     """Rows, newest first, after an id."""
     found = select(*AuditLog.__table__.columns).where(*asked.conditions())
     if after is not None:
         found = found.where(AuditLog.id < after)
-    return await session.rows(found.order_by(AuditLog.id.desc()).limit(limit))
+    return await session.table(found.order_by(AuditLog.id.desc()).limit(limit))
 
 
 async def audit_count(session: ReadSession, asked: AuditFilter) -> int:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from db.engine import ReadSession, Rows
-from db.reading import Reading, by_keys
+from db.reading import ColumnRows, Reading, by_keys
 from db.workforce.enums import WorkType
 from db.workforce.filters import AssignmentFilter, ResourceFilter, Week, week_within
 from db.workforce.models import Assignment, CapacityTier, MonthConfiguration, Resource, WeekConfiguration
@@ -45,10 +45,10 @@ async def current_time(session: ReadSession) -> datetime:
     return cast(datetime, await session.scalar(select(func.now())))
 
 
-async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> Rows:
+async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> ColumnRows:
     """People by cn, those after a cn key."""
     page = _resources.where(*chosen.conditions()).order_by(Resource.cn_key).limit(size)
-    return await session.rows(page.where(Resource.cn_key > after) if after is not None else page)
+    return await session.table(page.where(Resource.cn_key > after) if after is not None else page)
 
 
 async def people(session: ReadSession, chosen: ResourceFilter) -> Rows:
@@ -149,11 +149,11 @@ async def unconfigured_weeks(session: ReadSession, resource_ids: Collection[int]
 
 async def assignment_page(
     session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, int] | None, size: int
-) -> Rows:
+) -> ColumnRows:
     """Assignments by week, those after a (year, week, id)."""
     place: Any = tuple_(Assignment.year, Assignment.week, Assignment.id)
     page = _assignments.where(*chosen.conditions()).order_by(Assignment.year, Assignment.week, Assignment.id)
-    return await session.rows((page.where(place > after) if after is not None else page).limit(size))
+    return await session.table((page.where(place > after) if after is not None else page).limit(size))
 
 
 async def assignment_count(session: ReadSession, chosen: AssignmentFilter) -> int:

@@ -9,6 +9,7 @@ import strawberry
 from db.shared import audit, keys
 from resolvers.connections import connection
 from resolvers.permissions import mutation_field, root_field
+from resolvers.shapes import Shape
 from schema.shared.administration import (
     ApiKey,
     ApiKeyInput,
@@ -21,6 +22,8 @@ from schema.shared.administration import (
 from services.shared.access import Permission
 from services.shared.api_keys import create_key, revoke_key
 from services.shared.paging import page, page_size, parse_cursor
+
+AUDIT_ENTRY = Shape(AuditEntry)
 
 
 @strawberry.type
@@ -48,8 +51,8 @@ class AdministrationQuery:
         return connection(
             AuditConnection,
             AuditEdge,
-            page(rows, size=size, after=after, place=lambda row: [row.id]),
-            word=AuditEntry.from_row,
+            page(rows, size=size, after=after, place=["id"]),
+            shape=AUDIT_ENTRY,
             context=info.context,
             count=lambda session: audit.audit_count(session, asked),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from columnar import Related, Wanted
 from db.engine import ReadSession
 from db.forecast.queries import reports_by_ids
 from db.workforce import queries
@@ -10,6 +11,7 @@ from resolvers.forecast.arguments import Asked, filter_of
 from resolvers.loading import AskedReading, Loader, RowLoader
 from resolvers.workforce import words
 from resolvers.workforce.arguments import checked_range
+from resolvers.workforce.tree import capacity_tree
 from schema.shared.month import ReportMonth
 from schema.workforce.capacity import CapacityTree, TierBreakdown
 from services.shared.calendar import Month, report_months
@@ -82,16 +84,31 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
     """Keys are (report id, (levels, filter)); reports asked alike share their statements."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
-        months = await _months_by_report_id(session, {key[0] for key in keys})
         found = {}
-        for levels, asked in dict.fromkeys(key[1] for key in keys):
-            ids = [key[0] for key in keys if key[1] == (levels, asked)]
-            trees = await capacity_trees(
-                session, report_ids=ids, levels=[Level(level) for level in levels], chosen=filter_of(asked)
-            )
-            for report_id, tree in trees.items():
-                found[report_id, (levels, asked)] = words.capacity_tree(tree, months[report_id])
+        for asked in dict.fromkeys(key[1] for key in keys):
+            trees = await _trees(session, [key[0] for key in keys if key[1] == asked], asked, with_tiers=True)
+            found.update({(report_id, asked): tree for report_id, tree in trees.items()})
         return found
+
+    async def related(self, keys: Sequence[Any], asked: Any, wanted: Wanted | None) -> Related:
+        """The trees of a level, without what only people's tiers need where nobody asks for them."""
+        self._reader.count_batch(type(self).__name__, len(keys))
+        async with self._reader.read() as session:
+            with_tiers = wanted is None or "tierBreakdown" in wanted.names
+            return await _trees(session, keys, asked, with_tiers=with_tiers)
+
+
+async def _trees(session: ReadSession, ids: Sequence[int], asked: Any, *, with_tiers: bool) -> dict[int, CapacityTree]:
+    levels, chosen = asked
+    months = await _months_by_report_id(session, set(ids))
+    trees = await capacity_trees(
+        session,
+        report_ids=ids,
+        levels=[Level(level) for level in levels],
+        chosen=filter_of(chosen),
+        with_tiers=with_tiers,
+    )
+    return {report_id: capacity_tree(tree, months[report_id]) for report_id, tree in trees.items()}
 
 
 class TiersByReportId(Loader[TiersKey, TierBreakdown]):

@@ -78,7 +78,7 @@ class WorkforceQuery:
             ResourceConnection,
             ResourceEdge,
             page,
-            word=words.resource,
+            shape=words.resource,
             context=info.context,
             count=lambda session: queries.resource_count(session, chosen),
         )
@@ -103,7 +103,7 @@ class WorkforceQuery:
             AssignmentConnection,
             AssignmentEdge,
             page,
-            word=words.assignment,
+            shape=words.assignment,
             context=info.context,
             count=lambda session: queries.assignment_count(session, chosen),
         )

@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache, partial
-
-import strawberry
+from functools import lru_cache
 
 from resolvers.shapes import From, Shape, global_id_of
 from schema.shared.month import Month as MonthWords
-from schema.shared.month import ReportMonth
 from schema.workforce import capacity as words
 from schema.workforce.assignment import Assignment
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
-from schema.workforce.enums import RollupLevel
 from schema.workforce.resource import Resource
 from services.shared.calendar import Month, Week
-from services.workforce.reports.capacity_tree import CapacityTree
-from services.workforce.reports.rollup import Metrics, Node, Slice, metrics_of_horizon, metrics_of_month
+from services.workforce.reports.figures import Metrics
+from services.workforce.reports.rollup import Slice
 from services.workforce.reports.tiers import Tier, break_down, percent_label
 
 
@@ -55,47 +51,6 @@ assignment = Shape(
     start_date=From(("year", "week"), _monday),
     month=From(("year", "week"), _month_of_week),
 )
-
-
-def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> words.CapacityTree:
-    """A report's tree."""
-    total = rollup_node(tree.root, months, tree.tiers)
-    return words.CapacityTree(months=months, categories=total.children, total=total)
-
-
-def rollup_node(node: Node, months: list[ReportMonth], tiers: Sequence[Tier]) -> words.RollupNode:
-    """A node with everything below it."""
-    horizon = metrics_of_horizon(node)
-    monthly = [metrics_of_month(month) for month in node.months]
-    return words.RollupNode(
-        id=strawberry.ID(node.place.id),
-        name=node.place.name,
-        level=RollupLevel(node.place.level.value) if node.place.level else None,
-        metrics=_metrics(horizon),
-        months=[
-            words.MonthMetrics(
-                month=month,
-                metrics=_metrics(figures),
-                count_tiers=partial(tier_breakdown, people, figures, tiers),
-            )
-            for month, figures, people in zip(months, monthly, node.months, strict=True)
-        ],
-        chart_series=words.ChartSeries(
-            forecast=[month.sums.forecast for month in node.months],
-            capacity=[month.sums.capacity for month in node.months],
-            actual_capacity=[month.sums.actual_capacity for month in node.months],
-            placeholder_capacity=[month.sums.placeholder_capacity for month in node.months],
-        ),
-        children=[rollup_node(child, months, tiers) for child in node.children],
-        count_tiers=partial(tier_breakdown, node.horizon, horizon, tiers),
-    )
-
-
-def _metrics(figures: Metrics) -> words.CapacityMetrics:
-    # A tree has seven of these a node; set at once they take half the time of fourteen arguments.
-    made = words.CapacityMetrics.__new__(words.CapacityMetrics)
-    made.__dict__ = figures._asdict()
-    return made
 
 
 def tier_breakdown(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> words.TierBreakdown:

@@ -94,23 +94,6 @@ class AuditEntry:
     old: JSON | None = strawberry.field(description="Values before, of what changed.")
     new: JSON | None = strawberry.field(description="Values after, of what changed; for REFUSED the problems.")
 
-    @classmethod
-    def from_row(cls, row: Any) -> "AuditEntry":
-        """A row from its columns."""
-        return cls(
-            at=row.at,
-            subject=row.subject,
-            roles=row.roles,
-            key_id=row.key_id,
-            request_id=row.request_id,
-            operation=row.operation,
-            action=row.action,
-            entity_type=row.entity_type,
-            entity_id=row.entity_id,
-            old=row.old,
-            new=row.new,
-        )
-
 
 @strawberry.input(description="Which entries of the audit log; what is given must match.")
 class AuditFilterInput:

@@ -1,7 +1,5 @@
 """Capacity figures: metrics, tiers, series and the tree they hang on."""
 
-from collections.abc import Callable
-
 import strawberry
 
 from schema.shared.month import ReportMonth
@@ -82,21 +80,15 @@ class ChartSeries:
 class MonthMetrics:
     """A node in one month."""
 
-    count_tiers: strawberry.Private[Callable[[], TierBreakdown]]
     month: ReportMonth = strawberry.field(description="The month.")
     metrics: CapacityMetrics = strawberry.field(description="Its figures.")
-
-    @strawberry.field(description="Its people by tier.")
-    def tier_breakdown(self) -> TierBreakdown:
-        """Counted only when asked for."""
-        return self.count_tiers()
+    tier_breakdown: TierBreakdown = strawberry.field(description="Its people by tier.")
 
 
 @strawberry.type(description="A node of the capacity tree.")
 class RollupNode:
     """Figures of everything below a node, over all months and month by month."""
 
-    count_tiers: strawberry.Private[Callable[[], TierBreakdown]]
     id: strawberry.ID = strawberry.field(description="Path slug, e.g. amisys-onshore-fl; unique in its tree.")
     name: str = strawberry.field(description='"Florida" for FL.')
     level: RollupLevel | None = strawberry.field(description="What the node groups by; null for the total.")
@@ -104,11 +96,7 @@ class RollupNode:
     months: list[MonthMetrics] = strawberry.field(description="Figures month by month.")
     chart_series: ChartSeries = strawberry.field(description="One value a month.")
     children: list["RollupNode"] = strawberry.field(description="The next level; empty at the last.")
-
-    @strawberry.field(description="People over all six months by tier.")
-    def tier_breakdown(self) -> TierBreakdown:
-        """Counted only when asked for."""
-        return self.count_tiers()
+    tier_breakdown: TierBreakdown = strawberry.field(description="People over all six months by tier.")
 
 
 @strawberry.type(description="The report's capacity, drilled down.")

@@ -13,8 +13,9 @@ from server.rest.catalogue import DASHBOARD, Asked, monthly, tree_of
 from services.shared.calendar import Month, report_months
 from services.shared.numbers import shown
 from services.workforce.reports.capacity_tree import CapacityTree
+from services.workforce.reports.figures import Metrics
 from services.workforce.reports.levels import Level
-from services.workforce.reports.rollup import Metrics, Node, metrics_of_horizon, metrics_of_month
+from services.workforce.reports.rollup import Node, metrics_of_horizon, metrics_of_month
 
 FIGURES = ("Forecast", "People", "FTE", "Capacity", "Gap")
 FORMATS = ("#,##0", "#,##0", "#,##0.00", "#,##0.00", "#,##0.00;[Red]-#,##0.00")

@@ -2,25 +2,33 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import orjson
 
-from db.engine import AnyRow, Rows
+from db.reading import ColumnRows
 from services.shared.errors import BadRequest
 
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 500
 
 
-class Page(NamedTuple):
-    """Rows of a page with a cursor each."""
+@dataclass
+class Page:
+    """Rows of a page; `place` are the columns that say where a row stands in the list."""
 
-    rows: Rows
-    cursors: list[str]
+    rows: ColumnRows
+    place: Sequence[str]
     has_next: bool
     has_previous: bool
+
+    @cached_property
+    def cursors(self) -> list[str]:
+        """A cursor for each row."""
+        return list(map(cursor, zip(*map(self.rows.column, self.place), strict=True)))
 
 
 def page_size(first: int | None) -> int:
@@ -50,10 +58,9 @@ def parse_cursor(text: str | None, *shape: type) -> tuple[Any, ...] | None:
     return tuple(place)
 
 
-def page(rows: Sequence[AnyRow], *, size: int, after: str | None, place: Callable[[AnyRow], Sequence[Any]]) -> Page:
+def page(rows: ColumnRows, *, size: int, after: str | None, place: Sequence[str]) -> Page:
     """A page from one row more than its size."""
-    shown = rows[:size]
-    return Page(shown, [cursor(place(row)) for row in shown], len(rows) > size, after is not None)
+    return Page(rows.first(size), place, len(rows) > size, after is not None)
 
 
 def _in_range(place: list[Any]) -> bool:

@@ -10,7 +10,7 @@ async def list_people(session: ReadSession, *, chosen: ResourceFilter, first: in
     """A page of people by cn; raises BadRequest for a bad page size or cursor."""
     size, place = page_size(first), parse_cursor(after, str)
     rows = await queries.resource_page(session, chosen, after=place[0] if place else None, size=size + 1)
-    return page(rows, size=size, after=after, place=lambda row: [row.cn_key])
+    return page(rows, size=size, after=after, place=["cn_key"])
 
 
 async def list_assignments(
@@ -20,4 +20,4 @@ async def list_assignments(
     size, place = page_size(first), parse_cursor(after, int, int, int)
     start = (place[0], place[1], place[2]) if place else None
     rows = await queries.assignment_page(session, chosen, after=start, size=size + 1)
-    return page(rows, size=size, after=after, place=lambda row: [row.year, row.week, row.id])
+    return page(rows, size=size, after=after, place=["year", "week", "id"])

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from db.workforce.enums import WorkType
 from services.shared.main_lob import category_of
@@ -62,12 +63,17 @@ _KEYS: dict[Level, Callable[[DemandWords], object]] = {
 
 def place_of(level: Level, demand: DemandWords) -> Place:
     """The place of a demand's group, its id not yet joined to its parents'."""
+    return _place(level, level.key(demand))
+
+
+@lru_cache(maxsize=16_384)
+def _place(level: Level, key: Any) -> Place:
     if level is Level.STATE:
-        return Place(slug(demand.state), state_name(demand.state), level)
+        return Place(slug(key), state_name(key), level)
     if level is Level.CATEGORY:
-        name = category_of(demand.platform, demand.locality)
+        name = category_of(*key)
     elif level is Level.LOCALITY:
-        name = demand.locality.title()
+        name = key.title()
     else:
-        name = str(level.key(demand))
+        name = str(key)
     return Place(slug(name), name, level)

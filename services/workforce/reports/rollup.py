@@ -1,221 +1,269 @@
-"""Rolling monthly summaries up into a tree, pure: volumes add up, FTE figures are means, people count once."""
+"""Rolling monthly summaries up into a tree, pure: volumes add up, FTE figures are means, people count once.
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, compress
+A tree is kept floor by floor, and a floor by columns: six slots a node, one a month. A column is worked out when it is
+first asked for, from the same column of the floor below; nodes and slices are views of one place.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import compress
 from math import fsum
-from operator import attrgetter, not_
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from db.forecast.queries import PeopledSummary
-from services.shared.calendar import MONTHS_IN_REPORT
-from services.workforce.reports.levels import Level, Place, place_of
+from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
+from services.workforce.reports.figures import WHOLE, Figures, Metrics, by_node, union
+from services.workforce.reports.levels import DemandWords, Level, Place, place_of
+
+
+class Stored(Protocol):
+    """The summaries of one report, column by column."""
+
+    @property
+    def demands(self) -> Sequence[DemandWords]: ...
+    @property
+    def demand_of(self) -> Sequence[int]: ...
+    @property
+    def month_of(self) -> Sequence[int]: ...
+    def column(self, name: str) -> Sequence[Any]: ...
 
 
 class Sums(NamedTuple):
-    """Figures of one month that add up over demands; FTE in FTE, everything else in cases."""
-
-    forecast: int = 0
-    fte_required: int = 0
-    planned_fte: int = 0
-    planned_capacity: int = 0
-    capacity: float = 0.0
-    actual_capacity: float = 0.0
-    placeholder_capacity: float = 0.0
-    fte: float = 0.0
-    actual_fte: float = 0.0
-    placeholder_fte: float = 0.0
-
-
-_WHOLE = 4  # the first four sums are whole numbers
-_NOTHING = Sums()
-_demand_of = attrgetter("main_lob", "state", "case_type")
-_figures_of = attrgetter(
-    "total_forecast",
-    "fte_required",
-    "fte_avail",
-    "planned_capacity",
-    "total_capacity",
-    "actual_capacity",
-    "placeholder_capacity",
-    "total_fte_equivalent",
-    "actual_fte_equivalent",
-    "placeholder_fte_equivalent",
-)
-
-
-@dataclass(slots=True)
-class Slice:
-    """A node's sums and people in one month, or its people over all months.
-
-    It is one stored summary, or made of parts; `actual` and `placeholder` are the ids of distinct people.
-    """
-
-    sums: Sums = _NOTHING
-    actual: Collection[int] = ()
-    placeholder: Collection[int] = ()
-    parts: Sequence["Slice"] = ()
-    stored: PeopledSummary | None = None
-
-    @property
-    def headcount(self) -> int:
-        """Distinct people."""
-        return len(self.actual) + len(self.placeholder)
-
-    def summaries(self) -> Iterator[PeopledSummary]:
-        """Every stored summary it is made of."""
-        if self.stored is not None:
-            yield self.stored
-        for part in self.parts:
-            yield from part.summaries()
-
-
-@dataclass(slots=True)
-class Node:
-    """One node: its place, its six months, everything over all months, and the level below."""
-
-    place: Place
-    months: list[Slice]
-    horizon: Slice
-    children: list["Node"]
-
-
-def roll_up(rows: Iterable[PeopledSummary], levels: Sequence[Level]) -> Node:
-    """The tree of some summaries; the returned root is the total, its children the first level, by name.
-
-    A person counts once at every node. What is asked of few nodes, the people's tiers, is left for whoever asks.
-    """
-    demands: dict[object, list[PeopledSummary]] = {}
-    for row in rows:
-        demands.setdefault(_demand_of(row), []).append(row)
-    return _Roller(levels).node(Place("total", "Total", None), list(demands.values()), 0)
-
-
-class _Roller:
-    def __init__(self, levels: Sequence[Level]) -> None:
-        self._levels = levels
-        self._ids = {"total"}
-
-    def node(self, place: Place, demands: list[list[PeopledSummary]], depth: int) -> Node:
-        if depth == len(self._levels):
-            return _node(place, _months(chain.from_iterable(demands)), [])
-        key = self._levels[depth].key
-        groups: dict[object, list[list[PeopledSummary]]] = {}
-        for rows in demands:
-            groups.setdefault(key(rows[0]), []).append(rows)
-        named = [(place_of(self._levels[depth], members[0][0]), members) for members in groups.values()]
-        children = []
-        for below, members in sorted(named, key=lambda group: (group[0].name.casefold(), group[0].name)):
-            path = below.id if place.level is None else f"{place.id}-{below.id}"
-            children.append(self.node(below._replace(id=self._unique(path)), members, depth + 1))
-        by_month = zip(*(child.months for child in children), strict=True)
-        return _node(place, [_together(slices) for slices in by_month] or _months([]), children)
-
-    def _unique(self, path: str) -> str:
-        candidate, number = path, 1
-        while candidate in self._ids:
-            number += 1
-            candidate = f"{path}-{number}"
-        self._ids.add(candidate)
-        return candidate
-
-
-def _node(place: Place, months: list[Slice], children: list[Node]) -> Node:
-    actual, placeholder = _union([month.actual for month in months]), _union([month.placeholder for month in months])
-    return Node(place, months, Slice(actual=actual, placeholder=placeholder, parts=months), children)
-
-
-def _months(rows: Iterable[PeopledSummary]) -> list[Slice]:
-    months: list[list[Slice]] = [[] for _ in range(MONTHS_IN_REPORT)]
-    for row in rows:
-        months[row.forecast_month_index - 1].append(_stored(row))
-    return [_together(slices) for slices in months]
-
-
-def _stored(row: PeopledSummary) -> Slice:
-    sums = Sums._make(_figures_of(row))
-    if not row.placeholder_headcount:
-        return Slice(sums, row.person_ids, (), (), row)
-    if not row.actual_headcount:
-        return Slice(sums, (), row.person_ids, (), row)
-    flags = row.person_is_placeholder
-    actual = list(compress(row.person_ids, map(not_, flags)))
-    return Slice(sums, actual, list(compress(row.person_ids, flags)), (), row)
-
-
-def _together(slices: Sequence[Slice]) -> Slice:
-    if len(slices) < 2:
-        return slices[0] if slices else Slice()
-    return Slice(
-        sums=_added([part.sums for part in slices]),
-        actual=_union([part.actual for part in slices]),
-        placeholder=_union([part.placeholder for part in slices]),
-        parts=slices,
-    )
-
-
-def _added(sums: Sequence[Sums]) -> Sums:
-    columns = list(zip(*sums, strict=True))
-    return Sums(*map(sum, columns[:_WHOLE]), *map(fsum, columns[_WHOLE:]))
-
-
-def _union(parts: Sequence[Collection[int]]) -> Collection[int]:
-    filled = [part for part in parts if part]
-    if len(filled) < 2:
-        return filled[0] if filled else ()
-    return set().union(*filled)
-
-
-class Metrics(NamedTuple):
-    """The figures planners read, of one month or of all six."""
+    """What charts show of a month, in cases."""
 
     forecast: int
     capacity: float
-    gap: float
-    coverage: float | None
-    headcount: int
-    actual_count: int
-    placeholder_count: int
-    fte_equivalent: float
-    actual_equivalent: float
-    placeholder_equivalent: float
-    fte_required: int
-    planned_fte: int
-    planned_capacity: int
-    drift: float
+    actual_capacity: float
+    placeholder_capacity: float
+
+
+CHARTED = ("total_forecast", "total_capacity", "actual_capacity", "placeholder_capacity")
+
+
+class Floor:
+    """All nodes of one depth, each with its children next to one another on the floor below."""
+
+    def __init__(self, places: list[Place], stored: Stored, below: "Floor | None", bounds: list[int]) -> None:
+        self.places = places
+        self.stored = stored
+        self.below = below
+        self.bounds = bounds  # the children of a node are below.places[bounds[node] : bounds[node + 1]]
+        self._sums: dict[str, list[Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def rows(self, slot: int) -> Iterator[int]:
+        """The stored rows of a slot."""
+        assert self.below is not None  # leaves have their own
+        node, month = divmod(slot, MONTHS)
+        for child in range(self.bounds[node], self.bounds[node + 1]):
+            yield from self.below.rows(child * MONTHS + month)
+
+    def sums(self, name: str) -> list[Any]:
+        """A stored figure added up, one a slot."""
+        if name not in self._sums:
+            self._sums[name] = self._added(name)
+        return self._sums[name]
+
+    def _added(self, name: str) -> list[Any]:
+        add = sum if name in WHOLE else fsum
+        return [add(part) for part in self._parts(self._lower.sums(name))]
+
+    @cached_property
+    def everybody(self) -> Sequence[Collection[int]]:
+        """The ids of the people of every slot."""
+        return [union(part) for part in self._parts(self._lower.everybody)]
+
+    @cached_property
+    def placeholders(self) -> Sequence[Collection[int]]:
+        """The ids of the placeholders among them."""
+        return [union(part) for part in self._parts(self._lower.placeholders)]
+
+    @property
+    def _lower(self) -> "Floor":
+        assert self.below is not None  # leaves have their own
+        return self.below
+
+    def _parts(self, column: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        for first, last in zip(self.bounds, self.bounds[1:], strict=False):
+            for month in range(MONTHS):
+                yield column[first * MONTHS + month : last * MONTHS : MONTHS]
+
+    @cached_property
+    def monthly(self) -> "Figures":
+        """The figures of every slot."""
+        return Figures(self, self.everybody_counted, self.placeholders_counted, months=1)
+
+    @cached_property
+    def horizon(self) -> "Figures":
+        """The figures of every node over all months: sums of volumes, means of FTE, people counted once."""
+        return Figures(self, self._counted_once("everybody"), self._counted_once("placeholders"), months=MONTHS)
+
+    def everybody_counted(self) -> list[int]:
+        """Distinct people, one a slot."""
+        return list(map(len, self.everybody))
+
+    def placeholders_counted(self) -> list[int]:
+        """Distinct placeholders, one a slot."""
+        return list(map(len, self.placeholders))
+
+    def _counted_once(self, whose: str) -> Any:
+        return lambda: [len(union(people)) for people in by_node(getattr(self, whose))]
+
+
+class Leaves(Floor):
+    """The lowest floor: every slot has the stored rows of its demands in its month."""
+
+    def __init__(self, places: list[Place], stored: Stored, leaf_of_demand: dict[int, int]) -> None:
+        super().__init__(places, stored, None, [])
+        self._slots = [
+            leaf_of_demand[demand] * MONTHS + month - 1
+            for demand, month in zip(stored.demand_of, stored.month_of, strict=True)
+        ]
+        # As a rule a leaf is one demand, and a slot one row: then a column is the stored one in another order.
+        is_single = len(self._slots) == len(places) * MONTHS == len(set(self._slots))
+        self._single = sorted(range(len(self._slots)), key=self._slots.__getitem__) if is_single else None
+
+    @cached_property
+    def _rows(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in range(len(self.places) * MONTHS)]
+        for row, slot in enumerate(self._slots):
+            found[slot].append(row)
+        return found
+
+    def rows(self, slot: int) -> Iterator[int]:
+        """The stored rows of a slot."""
+        return iter(self._rows[slot])
+
+    def _added(self, name: str) -> list[Any]:
+        stored = self.stored.column(name)
+        if self._single is not None:
+            return list(map(stored.__getitem__, self._single))
+        add = sum if name in WHOLE else fsum
+        return [add([stored[row] for row in rows]) for rows in self._rows]
+
+    @cached_property
+    def everybody(self) -> Sequence[Collection[int]]:
+        """The ids of the people of every slot."""
+        return self._people(self.stored.column("person_ids"))
+
+    @cached_property
+    def placeholders(self) -> Sequence[Collection[int]]:
+        """The ids of the placeholders among them."""
+        columns = map(self.stored.column, ("person_ids", "person_is_placeholder", "placeholder_headcount"))
+        return self._people(
+            [list(compress(ids, flags)) if any_ else () for ids, flags, any_ in zip(*columns, strict=True)]
+        )
+
+    def _people(self, stored: Sequence[Collection[int]]) -> Sequence[Collection[int]]:
+        if self._single is not None:
+            return list(map(stored.__getitem__, self._single))
+        return [union([stored[row] for row in rows]) for rows in self._rows]
+
+
+class Slice(NamedTuple):
+    """A node in some months: a view of one or several slots next to one another."""
+
+    floor: Floor
+    slots: range
+
+    @property
+    def sums(self) -> Sums:
+        """What charts show of it, of one month."""
+        return Sums._make([self.floor.sums(name)[self.slots[0]] for name in CHARTED])
+
+    @property
+    def everybody(self) -> Collection[int]:
+        """The ids of its distinct people."""
+        return union([self.floor.everybody[slot] for slot in self.slots])
+
+    @property
+    def placeholder(self) -> Collection[int]:
+        """The ids of the placeholders among them."""
+        return union([self.floor.placeholders[slot] for slot in self.slots])
+
+    def rows(self) -> list[int]:
+        """The places of the stored summaries that it is made of."""
+        return [row for slot in self.slots for row in self.floor.rows(slot)]
+
+
+class Node(NamedTuple):
+    """A node of the tree: a view of its place on a floor."""
+
+    floor: Floor
+    number: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.floor.places[self.number]
+
+    @property
+    def months(self) -> list[Slice]:
+        """Its six months."""
+        first = self.number * MONTHS
+        return [Slice(self.floor, range(slot, slot + 1)) for slot in range(first, first + MONTHS)]
+
+    @property
+    def horizon(self) -> Slice:
+        """All months together."""
+        return Slice(self.floor, range(self.number * MONTHS, (self.number + 1) * MONTHS))
+
+    @property
+    def children(self) -> list["Node"]:
+        """The next level, by name; empty at the last."""
+        below, bounds = self.floor.below, self.floor.bounds
+        if below is None:
+            return []
+        return [Node(below, index) for index in range(bounds[self.number], bounds[self.number + 1])]
 
 
 def metrics_of_month(month: Slice) -> Metrics:
     """The figures of one month."""
-    return _metrics(month, month.sums, months=1)
+    return month.floor.monthly.at(month.slots[0])
 
 
 def metrics_of_horizon(node: Node) -> Metrics:
     """The figures of all months: volumes, capacities and gaps add up, FTE figures are the mean of the months."""
-    return _metrics(node.horizon, _added([month.sums for month in node.months]), months=len(node.months))
+    return node.floor.horizon.at(node.number)
 
 
-def _metrics(people: Slice, sums: Sums, *, months: int) -> Metrics:
-    forecast, required, planned, planned_capacity, capacity, _, _, fte, actual_fte, placeholder_fte = sums
-    actual, placeholder = len(people.actual), len(people.placeholder)
-    return Metrics(
-        forecast,
-        capacity,
-        capacity - forecast,
-        capacity / forecast if forecast else None,
-        actual + placeholder,
-        actual,
-        placeholder,
-        fte / months,
-        actual_fte / months,
-        placeholder_fte / months,
-        _mean(required, months),
-        _mean(planned, months),
-        planned_capacity,
-        capacity - planned_capacity,
-    )
+def roll_up(stored: Stored, levels: Sequence[Level]) -> Node:
+    """The tree of some summaries; the returned root is the total, its children the first level, by name.
+
+    A person counts once at every node. What is asked of few nodes, the people's tiers, is left for whoever asks.
+    """
+    groups: list[list[int]] = [sorted(set(stored.demand_of))]  # the demands of every node of a floor
+    plan, ids = [([Place("total", "Total", None)], [0, 0])], {"total"}
+    for level in levels:
+        places, bounds, finer = [], [0], []
+        for above, demands in zip(plan[-1][0], groups, strict=True):
+            for place, members in _grouped(level, stored.demands, demands):
+                path = place.id if above.level is None else f"{above.id}-{place.id}"
+                places.append(Place(_unique(path, ids), place.name, level))
+                finer.append(members)
+            bounds.append(len(places))
+        plan[-1] = (plan[-1][0], bounds)
+        plan.append((places, []))
+        groups = finer
+    floor: Floor = Leaves(plan[-1][0], stored, {demand: leaf for leaf, group in enumerate(groups) for demand in group})
+    for places, bounds in reversed(plan[:-1]):
+        floor = Floor(places, stored, floor, bounds)
+    return Node(floor, 0)
 
 
-def _mean(total: int, months: int) -> int:
-    """Rounded half up in whole numbers: a fraction for every node is dear."""
-    return (2 * total + months) // (2 * months)
+def _grouped(level: Level, words: Sequence[DemandWords], demands: list[int]) -> list[tuple[Place, list[int]]]:
+    groups: dict[object, list[int]] = {}
+    for demand in demands:
+        groups.setdefault(level.key(words[demand]), []).append(demand)
+    named = [(place_of(level, words[members[0]]), members) for members in groups.values()]
+    return sorted(named, key=lambda group: (group[0].name.casefold(), group[0].name))
+
+
+def _unique(path: str, taken: set[str]) -> str:
+    candidate, number = path, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{path}-{number}"
+    taken.add(candidate)
+    return candidate

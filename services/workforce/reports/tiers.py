@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple, Protocol
 
-from services.workforce.reports.rollup import Metrics, Slice
+from services.workforce.reports.figures import Metrics
+from services.workforce.reports.rollup import Slice
+
+_COLUMNS = ("person_ids", "person_last_weeks", "person_tier_ids", "tier_ids", "tier_capacities")
 
 
 class Tier(Protocol):
@@ -45,14 +48,17 @@ def break_down(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> Breakdo
     """Count a slice's people by tier; an inactive tier is shown where somebody still stands at it."""
     last: dict[int, tuple[int, int]] = {}
     produced: dict[int, list[float]] = {}
-    for row in people.summaries():
-        for person, week, tier_id in zip(row.person_ids, row.person_last_weeks, row.person_tier_ids, strict=True):
+    stored = people.floor.stored
+    ids, weeks, tier_ids, of_tier, capacities = map(stored.column, _COLUMNS)
+    for row in people.rows():
+        for person, week, tier_id in zip(ids[row], weeks[row], tier_ids[row], strict=True):
             if (week, tier_id) > last.get(person, (0, 0)):
                 last[person] = (week, tier_id)
-        for tier_id, capacity in zip(row.tier_ids, row.tier_capacities, strict=True):
+        for tier_id, capacity in zip(of_tier[row], capacities[row], strict=True):
             produced.setdefault(tier_id, []).append(capacity)
-    actual = Counter(last[person][1] for person in people.actual)
-    placeholder = Counter(last[person][1] for person in people.placeholder)
+    placeholders = set(people.placeholder)
+    actual = Counter(last[person][1] for person in people.everybody if person not in placeholders)
+    placeholder = Counter(last[person][1] for person in placeholders)
     shown = [tier for tier in tiers if tier.is_active or actual[tier.id] or placeholder[tier.id] or tier.id in produced]
     figures = [
         TierFigures(

@@ -1,0 +1,146 @@
+"""What a capacity tree is made of, column by column: stored summaries with their people, and what was planned."""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from db.engine import ReadSession
+from db.forecast.filters import DemandFilter
+from db.forecast.models import Demand, ForecastCell
+from db.reading import ColumnRows, Reading, by_keys
+from db.workforce.enums import WorkType
+from db.workforce.models import MonthlyCapacitySummary as Summary
+
+FIGURES = (
+    "total_forecast",
+    "fte_required",
+    "actual_headcount",
+    "placeholder_headcount",
+    "total_capacity",
+    "actual_capacity",
+    "placeholder_capacity",
+    "total_fte_equivalent",
+    "actual_fte_equivalent",
+    "placeholder_fte_equivalent",
+)
+PEOPLE = ("person_ids", "person_is_placeholder")
+TIERS = ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities")
+PLANNED = ("fte_avail", "planned_capacity")
+_KEY = ("report_id", "demand_id", "forecast_month_index")
+
+_SUMMARIES = by_keys(
+    select(*Summary.__table__.columns).order_by(Summary.report_id, Summary.demand_id, Summary.forecast_month_index),
+    Summary.report_id,
+)
+_CELLS = by_keys(
+    select(
+        ForecastCell.report_id,
+        ForecastCell.demand_id,
+        ForecastCell.month_index.label("forecast_month_index"),
+        ForecastCell.fte_avail,
+        ForecastCell.capacity.label("planned_capacity"),
+    ).order_by(ForecastCell.report_id, ForecastCell.demand_id, ForecastCell.month_index),
+    ForecastCell.report_id,
+)
+
+
+class DemandWords(NamedTuple):
+    """A demand as levels group by it."""
+
+    main_lob: str
+    state: str
+    case_type: str
+    platform: str
+    locality: WorkType
+
+
+class StoredSummaries:
+    """The monthly summaries of one report: each row is of a demand, by its place, and of a month, 1 to 6."""
+
+    def __init__(
+        self, demands: Sequence[DemandWords], demand_of: list[int], month_of: list[int], columns: dict[str, Any]
+    ) -> None:
+        self.demands = demands
+        self.demand_of = demand_of
+        self.month_of = month_of
+        self._columns = columns
+
+    def column(self, name: str) -> list[Any]:
+        """A figure, or a list of people or tiers, of every row."""
+        found = self._columns[name]
+        if callable(found):
+            found = self._columns[name] = found()
+        return found  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def _demands(chosen: DemandFilter) -> Reading:
+    return Reading(
+        select(Demand.id, *(getattr(Demand, name) for name in DemandWords._fields)).where(*chosen.conditions())
+    )
+
+
+async def stored_summaries(
+    session: ReadSession, ids: Collection[int], chosen: DemandFilter, *, with_tiers: bool
+) -> dict[int, StoredSummaries]:
+    """The summaries of some reports; people's tiers only where they are asked for.
+
+    Three plain statements, put together here: as one it is a join that a planner without statistics loops over.
+    """
+    demands = await session.read(_demands(chosen))
+    words = list(map(DemandWords._make, zip(*map(demands.column, DemandWords._fields), strict=True)))
+    places = dict(zip(demands.column("id"), range(len(words)), strict=True))
+    names = (*FIGURES, *PEOPLE, *(TIERS if with_tiers else ()))
+    rows = _Keyed(await session.read(_SUMMARIES, (*_KEY, *names), {"keys": list(ids)}))
+    cells = _Keyed(await session.read(_CELLS, (*_KEY, *PLANNED), {"keys": list(ids)}))
+    return {id: _of_report(id, words, places, rows, names, cells) for id in ids}
+
+
+class _Keyed:
+    """Rows with their keys: report, demand and month."""
+
+    def __init__(self, rows: ColumnRows) -> None:
+        self.rows = rows
+        self.keys = list(map(rows.column, _KEY))
+
+    def places_of(self, others: "_Keyed", kept: "_Taken") -> "_Taken":
+        """Where the rows lie that have the keys of others; as a rule in the same places, since both are in order."""
+        if self.keys == others.keys:
+            return kept
+        place = dict(zip(zip(*self.keys, strict=True), range(len(self.rows)), strict=True))
+        return _Taken([place[key] for key in zip(*map(kept, others.keys), strict=True)])
+
+
+class _Taken:
+    """Some items of a list, by their places; the whole list where there are none."""
+
+    def __init__(self, places: Sequence[int] | None) -> None:
+        self._places = places
+
+    def __call__(self, column: list[Any]) -> list[Any]:
+        return column if self._places is None else list(map(column.__getitem__, self._places))
+
+
+def _of_report(
+    report_id: int,
+    words: Sequence[DemandWords],
+    places: dict[int, int],
+    rows: _Keyed,
+    names: Sequence[str],
+    cells: _Keyed,
+) -> StoredSummaries:
+    reports, demands, months = rows.keys
+    kept = _Taken(None)
+    if not (set(reports) <= {report_id} and places.keys() >= set(demands)):
+        pairs = zip(reports, demands, strict=True)
+        kept = _Taken([row for row, (id, demand) in enumerate(pairs) if id == report_id and demand in places])
+    planned = cells.places_of(rows, kept)
+    columns: dict[str, Any] = {name: partial(_column, kept, rows, name) for name in names}
+    columns |= {name: partial(_column, planned, cells, name) for name in PLANNED}
+    return StoredSummaries(words, list(map(places.__getitem__, kept(demands))), kept(months), columns)
+
+
+def _column(taken: _Taken, keyed: _Keyed, name: str) -> list[Any]:
+    return taken(keyed.rows.column(name))

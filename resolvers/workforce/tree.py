@@ -1,0 +1,193 @@
+"""A rolled-up tree as words of the API: whole floors as columns, and views of single nodes and months."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, cast
+
+from columnar import Columns, Grouped
+from resolvers.workforce.words import tier_breakdown
+from schema.shared.month import ReportMonth
+from schema.workforce import capacity as words
+from schema.workforce.enums import RollupLevel
+from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
+from services.workforce.reports.capacity_tree import CapacityTree
+from services.workforce.reports.figures import Figures, Metrics, by_node
+from services.workforce.reports.rollup import CHARTED, Floor, Node, Slice, metrics_of_horizon, metrics_of_month
+from services.workforce.reports.tiers import Tier
+
+SERIES = {"forecast": 0, "capacity": 1, "actual_capacity": 2, "placeholder_capacity": 3}
+
+
+def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> words.CapacityTree:
+    """A report's tree."""
+    shared = Shared(months, tree.tiers)
+    total = NodeView(tree.root, shared)
+    return words.CapacityTree(months=months, categories=total.children, total=total)  # type: ignore[arg-type]
+
+
+class Shared(NamedTuple):
+    """What all nodes of a tree have in common."""
+
+    months: list[ReportMonth]
+    tiers: Sequence[Tier]
+
+
+class NodeView:
+    """A node as `RollupNode` has it."""
+
+    def __init__(self, node: Node, shared: Shared) -> None:
+        self._node = node
+        self._shared = shared
+        self.id, self.name = node.place.id, node.place.name
+        self.level = RollupLevel(node.place.level.value) if node.place.level else None
+
+    @property
+    def metrics(self) -> Metrics:
+        """Figures over all months."""
+        return metrics_of_horizon(self._node)
+
+    @property
+    def months(self) -> list["MonthView"]:
+        """Figures month by month."""
+        pairs = zip(self._shared.months, self._node.months, strict=True)
+        return [MonthView(month, one, self._shared) for month, one in pairs]
+
+    @property
+    def chart_series(self) -> words.ChartSeries:
+        """One value a month."""
+        return _series(zip(*[month.sums for month in self._node.months], strict=True))
+
+    @property
+    def children(self) -> "NodeColumns | list[NodeView]":
+        """The next level."""
+        floor, index = self._node.floor, self._node.number
+        if floor.below is None:
+            return []
+        return NodeColumns(floor.below, floor.bounds[index], floor.bounds[index + 1], self._shared)
+
+    @property
+    def tier_breakdown(self) -> words.TierBreakdown:
+        """People over all months by tier."""
+        return tier_breakdown(self._node.horizon, self.metrics, self._shared.tiers)
+
+
+class MonthView(NamedTuple):
+    """A node in one month as `MonthMetrics` has it."""
+
+    month: ReportMonth
+    slice: Slice
+    shared: Shared
+
+    @property
+    def metrics(self) -> Metrics:
+        """Its figures."""
+        return metrics_of_month(self.slice)
+
+    @property
+    def tier_breakdown(self) -> words.TierBreakdown:
+        """Its people by tier."""
+        return tier_breakdown(self.slice, self.metrics, self.shared.tiers)
+
+
+class NodeColumns:
+    """Nodes next to one another on a floor."""
+
+    def __init__(self, floor: Floor, first: int, last: int, shared: Shared) -> None:
+        self._floor = floor
+        self._first = first
+        self._last = last
+        self._shared = shared
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    def __iter__(self) -> Iterator[NodeView]:
+        return (NodeView(Node(self._floor, index), self._shared) for index in range(self._first, self._last))
+
+    def column(self, name: str) -> Any:
+        """One attribute of every node."""
+        floor, first, last = self._floor, self._first, self._last
+        if name in ("id", "name"):
+            place = 0 if name == "id" else 1
+            return [one[place] for one in floor.places[first:last]]
+        if name == "metrics":
+            return Part(floor.horizon, first, last)
+        if name == "months":
+            months = MonthColumns(floor, first * MONTHS, last * MONTHS, self._shared)
+            return Grouped(cast(Columns, months), [MONTHS] * len(self))
+        if name == "chart_series":
+            return SeriesColumns(floor, first, last)
+        if name == "children" and floor.below is not None:
+            bounds = floor.bounds
+            sizes = [bounds[index + 1] - bounds[index] for index in range(first, last)]
+            below = NodeColumns(floor.below, bounds[first], bounds[last], self._shared)
+            return Grouped(cast(Columns, below), sizes)
+        return [getattr(node, name) for node in self]
+
+
+class MonthColumns:
+    """The months of nodes next to one another, six a node."""
+
+    def __init__(self, floor: Floor, first: int, last: int, shared: Shared) -> None:
+        self._floor = floor
+        self._first = first
+        self._last = last
+        self._shared = shared
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    def __iter__(self) -> Iterator[MonthView]:
+        for slot in range(self._first, self._last):
+            yield MonthView(self._shared.months[slot % MONTHS], Slice(self._floor, range(slot, slot + 1)), self._shared)
+
+    def column(self, name: str) -> Any:
+        """One attribute of every month."""
+        if name == "month":
+            return self._shared.months * (len(self) // MONTHS)
+        if name == "metrics":
+            return Part(self._floor.monthly, self._first, self._last)
+        return [getattr(month, name) for month in self]
+
+
+class Part:
+    """Figures of places next to one another."""
+
+    def __init__(self, figures: Figures, first: int, last: int) -> None:
+        self._figures = figures
+        self._first = first
+        self._last = last
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    def __iter__(self) -> Iterator[Metrics]:
+        return map(self._figures.at, range(self._first, self._last))
+
+    def column(self, name: str) -> list[Any]:
+        """One figure of every place."""
+        return self._figures.column(name)[self._first : self._last]
+
+
+class SeriesColumns:
+    """The chart series of nodes next to one another."""
+
+    def __init__(self, floor: Floor, first: int, last: int) -> None:
+        self._floor = floor
+        self._first = first
+        self._last = last
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    def __iter__(self) -> Iterator[words.ChartSeries]:
+        columns = [self.column(name) for name in SERIES]
+        return map(_series, zip(*columns, strict=True))
+
+    def column(self, name: str) -> list[Any]:
+        """One series of every node."""
+        sums = self._floor.sums(CHARTED[SERIES[name]])
+        return list(by_node(sums[self._first * MONTHS : self._last * MONTHS]))
+
+
+def _series(values: Iterable[Any]) -> words.ChartSeries:
+    return words.ChartSeries(**dict(zip(SERIES, map(list, values), strict=True)))

@@ -1,0 +1,113 @@
+"""The figures planners read, column by column: of every node and month, or of every node over all months."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from math import fsum
+from operator import sub
+from typing import Any, NamedTuple, Protocol
+
+from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
+
+WHOLE = frozenset({"total_forecast", "fte_required", "fte_avail", "planned_capacity"})  # whole numbers; others are not
+
+
+class Summed(Protocol):
+    """Stored figures added up, one a node and month."""
+
+    def sums(self, name: str) -> list[Any]: ...
+
+
+class Metrics(NamedTuple):
+    """The figures planners read, of one month or of all six."""
+
+    forecast: int
+    capacity: float
+    gap: float
+    coverage: float | None
+    headcount: int
+    actual_count: int
+    placeholder_count: int
+    fte_equivalent: float
+    actual_equivalent: float
+    placeholder_equivalent: float
+    fte_required: int
+    planned_fte: int
+    planned_capacity: int
+    drift: float
+
+
+# Figures that are sums, those that are means over the months, and those that are rounded means.
+_SUMS = {"forecast": "total_forecast", "capacity": "total_capacity", "planned_capacity": "planned_capacity"}
+_MEANS = {
+    "fte_equivalent": "total_fte_equivalent",
+    "actual_equivalent": "actual_fte_equivalent",
+    "placeholder_equivalent": "placeholder_fte_equivalent",
+}
+_ROUNDED_MEANS = {"fte_required": "fte_required", "planned_fte": "fte_avail"}
+
+
+class Figures:
+    """Metrics of many places, column by column; iterating over them gives `Metrics`."""
+
+    def __init__(
+        self,
+        floor: Summed,
+        everybody: Callable[[], list[int]],
+        placeholders: Callable[[], list[int]],
+        *,
+        months: int,
+    ) -> None:
+        self._floor = floor
+        self._count = {"headcount": everybody, "placeholder_count": placeholders}
+        self._months = months
+        self._columns: dict[str, list[Any]] = {}
+
+    def column(self, name: str) -> list[Any]:
+        """One figure of every place."""
+        if name not in self._columns:
+            self._columns[name] = self._made(name)
+        return self._columns[name]
+
+    def _made(self, name: str) -> list[Any]:
+        if name in self._count:
+            return self._count[name]()
+        if name in _SUMS:
+            return self._sums(_SUMS[name])
+        if name in _MEANS:
+            sums = self._sums(_MEANS[name])
+            return sums if self._months == 1 else [value / self._months for value in sums]
+        if name in _ROUNDED_MEANS:
+            sums = self._sums(_ROUNDED_MEANS[name])
+            return sums if self._months == 1 else [_mean(value, self._months) for value in sums]
+        if name == "actual_count":
+            return list(map(sub, self.column("headcount"), self.column("placeholder_count")))
+        if name == "gap":
+            return list(map(sub, self.column("capacity"), self.column("forecast")))
+        if name == "drift":
+            return list(map(sub, self.column("capacity"), self.column("planned_capacity")))
+        pairs = zip(self.column("capacity"), self.column("forecast"), strict=True)
+        return [capacity / forecast if forecast else None for capacity, forecast in pairs]
+
+    def _sums(self, name: str) -> list[Any]:
+        monthly = self._floor.sums(name)
+        if self._months == 1:
+            return monthly
+        add = sum if name in WHOLE else fsum
+        return [add(months) for months in by_node(monthly)]
+
+    def at(self, place: int) -> Metrics:
+        """The figures of one place."""
+        return Metrics._make([self.column(name)[place] for name in Metrics._fields])
+
+
+def by_node(column: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """A column of slots, six at a time."""
+    return (column[first : first + MONTHS] for first in range(0, len(column), MONTHS))
+
+
+def union(parts: Sequence[Collection[int]]) -> Collection[int]:
+    return parts[0] if len(parts) == 1 else set().union(*parts)
+
+
+def _mean(total: int, months: int) -> int:
+    """Rounded half up in whole numbers: a fraction for every node is dear."""
+    return (2 * total + months) // (2 * months)
