@@ -67,7 +67,7 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         """One object."""
         stock = super().complete_object_value
         arguments = (return_type, field_details_list, info, path, result, position_context)
-        plan = self.plan(return_type, field_details_list)
+        plan = self._plan_at(path, return_type, field_details_list)
         if plan is None or (return_type.is_type_of is not None and not return_type.is_type_of(result, info)):
             return stock(*arguments)
         return self._by_plan(plan, ObjectColumns((result,)), lambda made: made[0], lambda: stock(*arguments))
@@ -84,7 +84,7 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         """A list."""
         stock = super().complete_iterable_value
         named = item_type.of_type if is_non_null_type(item_type) else item_type
-        plan = self.plan(named, field_details_list) if is_object_type(named) else None
+        plan = self._plan_at(path, named, field_details_list) if is_object_type(named) else None
         source = self._source(plan, items)
         if plan is None or source is None:
             return stock(item_type, field_details_list, info, path, items, position_context)
@@ -94,6 +94,14 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
             lambda made: made,
             lambda: stock(item_type, field_details_list, info, path, items, position_context),
         )
+
+    def _plan_at(self, path: Path, type_: Any, details: Any) -> Plan | None:
+        """The plan of a selection; below a list that graphql-core completes itself only one that loads nothing.
+
+        There every item would load its own, while single fields that graphql-core resolves are loaded in batches.
+        """
+        plan = self.plan(type_, details)
+        return plan if plan is None or plan.is_plain or not is_in_list(path) else None
 
     def _source(self, plan: Plan | None, items: Any) -> Columns | None:
         """The columns of a list's items, where they are objects and nothing else."""
@@ -179,6 +187,15 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
             assert field.relation is not None
             wanted = field.child.wanted if field.child is not None else None
             return self._executor.related(field.relation, keys, asked, wanted)
+
+
+def is_in_list(path: Path | None) -> bool:
+    """Whether a path leads through an item of a list."""
+    while path is not None:
+        if isinstance(path.key, int):
+            return True
+        path = path.prev
+    return False
 
 
 def begun(work: Coroutine[Any, None, Any]) -> Any:

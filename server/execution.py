@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationType, subscribe
 from strawberry.execution import optimized_is_awaitable
+from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context
 from server.documents import Documents, Prepared
@@ -56,22 +57,26 @@ async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepa
         result = executor.execute_operation()
         return await result if optimized_is_awaitable(result) else result
     finally:
-        # It refers to itself: left to the collector, a large answer would stay as long.
-        executor.__dict__.clear()
+        # It refers to itself: left to the collector, a large answer would stay as long. What still goes on needs it.
+        if not executor.background_futures:
+            executor.__dict__.clear()
 
 
 async def streamed(
     schema: strawberry.Schema, context: Context, documents: Documents, asked: dict[str, Any]
-) -> AsyncIterator[ExecutionResult]:
-    """The results of any operation, one after another; a result without data was not carried out."""
+) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+    """The results of any operation, one after another."""
     try:
         prepared, context.cost = documents.prepared(
             asked["query"], asked.get("operationName"), asked.get("variables") or {}, context.limits
         )
     except GraphQLError as error:
-        yield ExecutionResult(None, [error])
+        yield PreExecutionError(None, [error])
         return
-    if prepared.type is not OperationType.SUBSCRIPTION or prepared.errors:
+    if prepared.errors:
+        yield PreExecutionError(None, prepared.errors)
+        return
+    if prepared.type is not OperationType.SUBSCRIPTION:
         yield await carried_out(schema, context, prepared, asked)
         return
     stream: Any = subscribe(
@@ -85,10 +90,12 @@ async def streamed(
     if optimized_is_awaitable(stream):
         stream = await stream
     if isinstance(stream, ExecutionResult):
-        yield stream
+        yield PreExecutionError(None, stream.errors)
         return
     try:
         async for result in stream:
             yield result
+    except Exception as error:
+        yield PreExecutionError(None, [GraphQLError(str(error), original_error=error)])
     finally:
         await stream.aclose()

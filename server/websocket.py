@@ -68,8 +68,7 @@ async def _shown(results: Any) -> AsyncIterator[Any]:
     async with aclosing(results):
         async for result in results:
             errors = [SimpleNamespace(formatted=formatted(e), original_error=None) for e in result.errors or ()]
-            was_carried_out = result.data is not None or any(error.path is not None for error in result.errors or ())
-            made = ExecutionResult if was_carried_out else PreExecutionError
+            made = PreExecutionError if isinstance(result, PreExecutionError) else ExecutionResult
             yield made(data=result.data, errors=errors or None)  # type: ignore[arg-type]
 
 

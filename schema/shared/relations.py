@@ -13,10 +13,20 @@ from columnar import Relation
 async def load(info: strawberry.Info, loader: str, key: Hashable) -> Any:
     """Ask the context's loader "room.name" for a key.
 
-    The wait is shielded: several fields may share one future, and a failing non-null sibling cancels the waits of the
-    others; unshielded that would cancel the shared future, and with it the whole request.
+    Several fields may share one future, and a failing non-null sibling cancels the waits of the others: a wait that is
+    cancelled must not cancel the shared future, and with it the whole request.
     """
-    return await asyncio.shield(info.context.loaders.named(loader).load(key))
+    future = info.context.loaders.named(loader).load(key)
+    if not future.done():
+        future.add_done_callback(_seen)
+        await asyncio.wait((future,))
+    return future.result()
+
+
+def _seen(future: asyncio.Future[Any]) -> None:
+    """Look at a failure, since nobody may be left who waits for it."""
+    if not future.cancelled():
+        future.exception()
 
 
 def loaded(

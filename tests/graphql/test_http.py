@@ -265,7 +265,7 @@ async def test_an_error_outside_every_field_is_masked_too(
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("SELECT secret FROM internals")
 
-    monkeypatch.setattr(door.schema, "execute", fail)
+    monkeypatch.setattr(door, "carried_out", fail)
     response = await send(sample_client("VIEWER"), ASKED)
     (error,) = response.json()["errors"]
     assert response.status_code == 500

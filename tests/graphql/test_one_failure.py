@@ -32,12 +32,12 @@ async def fail_late(*_: Any) -> Any:
     raise Secret("too late")
 
 
-async def answer_late(self: Any, session: Any, keys: Any) -> Any:
+async def answer_late(*given: Any) -> Any:
     await asyncio.sleep(0.1)
-    return await ORIGINAL(self, session, keys)
+    return await ORIGINAL(*given)
 
 
-ORIGINAL = DemandById.fetch
+ORIGINAL, NONE_OF = DemandById._rows, TierById._rows
 
 
 def expect_masked(errors: list[dict[str, Any]], logged: str) -> None:
@@ -53,7 +53,7 @@ def expect_masked(errors: list[dict[str, Any]], logged: str) -> None:
 async def test_the_rest_is_answered_when_a_loader_fails(
     sample_client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(TierById, "fetch", fail)
+    monkeypatch.setattr(TierById, "_rows", fail)
     with caplog.at_level(logging.ERROR):
         response = await sample_client("VIEWER").post(SHARED)
     answer = response.json()
@@ -70,8 +70,8 @@ async def test_a_future_that_others_wait_for_outlives_a_sibling_that_failed_firs
     sample_client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The tiers fail while the demands, shared by both branches, are still being read."""
-    monkeypatch.setattr(TierById, "fetch", fail)
-    monkeypatch.setattr(DemandById, "fetch", answer_late)
+    monkeypatch.setattr(TierById, "_rows", fail)
+    monkeypatch.setattr(DemandById, "_rows", answer_late)
     response = await sample_client("VIEWER").post(SHARED)
     answer = response.json()
     assert answer["data"]["broken"] is None
@@ -83,8 +83,8 @@ async def test_a_future_that_others_wait_for_outlives_a_sibling_that_failed_firs
 async def test_a_second_failure_after_the_first_changes_nothing(
     sample_client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(TierById, "fetch", fail)
-    monkeypatch.setattr(DemandById, "fetch", fail_late)
+    monkeypatch.setattr(TierById, "_rows", fail)
+    monkeypatch.setattr(DemandById, "_rows", fail_late)
     answer = (await sample_client("VIEWER").post(SHARED)).json()
     assert (answer["data"]["broken"], answer["data"]["whole"]) == (None, None)
     assert len(answer["data"]["reports"]) == 2
@@ -96,7 +96,7 @@ async def test_a_second_failure_after_the_first_changes_nothing(
 async def test_where_nothing_may_be_null_only_the_data_are_lost(
     sample_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ResourceById, "fetch", fail)
+    monkeypatch.setattr(ResourceById, "_rows", fail)
     response = await sample_client("VIEWER").post(
         "{ reports { value } assignments(first: 20) { nodes { resource { cn } demand { state } tier { name } } } }"
     )
@@ -107,7 +107,7 @@ async def test_where_nothing_may_be_null_only_the_data_are_lost(
 
 async def test_the_next_request_is_answered_as_ever(sample_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(TierById, "fetch", fail)
+        broken.setattr(TierById, "_rows", fail)
         await sample_client("VIEWER").post(SHARED)
     answer = await sample_client("VIEWER").ask(SHARED)
     assert {one["tier"]["name"] for one in answer["broken"]["assignments"]} == {"Full Production"}
@@ -116,10 +116,10 @@ async def test_the_next_request_is_answered_as_ever(sample_client: Client, monke
 async def test_a_row_that_a_loader_does_not_find_fails_alone(
     sample_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def find_none(*_: Any) -> dict[int, Any]:
-        return {}
+    async def find_none(self: Any, session: Any, _: Any, *rest: Any) -> Any:
+        return await NONE_OF(self, session, [], *rest)
 
-    monkeypatch.setattr(TierById, "fetch", find_none)
+    monkeypatch.setattr(TierById, "_rows", find_none)
     answer = (await sample_client("VIEWER").post(SHARED)).json()
     assert answer["data"]["broken"] is None
     assert answer["data"]["whole"]["assignments"]

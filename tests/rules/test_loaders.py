@@ -19,7 +19,7 @@ def relations() -> Iterator[tuple[str, Relation]]:
         definition = schema.get_type_by_name(name)
         if isinstance(definition, StrawberryObjectDefinition):
             for field in definition.fields:
-                if "loader" in field.metadata:
+                if "relation" in field.metadata:
                     yield f"{name}.{field.python_name}", (definition, field)
 
 
@@ -34,13 +34,13 @@ def test_there_are_relations() -> None:
 @pytest.mark.parametrize("relation", sorted(RELATIONS))
 def test_a_relation_names_a_loader_that_exists(relation: str) -> None:
     _, field = RELATIONS[relation]
-    assert field.metadata["loader"] in LOADERS
+    assert field.metadata["relation"].loader in LOADERS
 
 
 @pytest.mark.parametrize("relation", sorted(RELATIONS))
 def test_a_relation_goes_by_a_key_that_its_type_keeps(relation: str) -> None:
     definition, field = RELATIONS[relation]
-    assert field.metadata["by"] in definition.origin.__dataclass_fields__  # type: ignore[attr-defined]
+    assert field.metadata["relation"].by in definition.origin.__dataclass_fields__  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("relation", sorted(RELATIONS))
