@@ -18,7 +18,7 @@ from db.engine import Database, DatabaseUnavailable
 from db.notifications import Notifications
 from resolvers.context import Seconds
 from server.auth import configured_sign_in
-from server.errors import rest_error
+from server.errors import EXPECTED, rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
 from server.guard import Limits
@@ -108,7 +108,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Middleware(Observed),
             Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5),
         ],
-        exception_handlers={Exception: rest_error, 404: not_found, 405: not_allowed},
+        # What is only named Exception is raised again once it is answered, for the log.
+        exception_handlers={
+            **dict.fromkeys(EXPECTED, rest_error),
+            Exception: rest_error,
+            404: not_found,
+            405: not_allowed,
+        },
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its Location would be made of the caller's Host

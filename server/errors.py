@@ -28,6 +28,13 @@ class TransportError(Exception):
         self.headers = headers or {}
 
 
+EXPECTED = (
+    TransportError, Unauthenticated, Forbidden, BadRequest, Refusal, UnkeepableText, TimeoutError, DatabaseUnavailable,
+    Unavailable, ConcurrentChange,
+)  # fmt: skip
+"""Errors that are answers: nothing is wrong here, and nobody need read of them in the log."""
+
+
 def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
     """HTTP status, code, message and further data of an error; unexpected ones are logged under a request id."""
     if isinstance(error, TransportError):
