@@ -25,6 +25,7 @@ from server.guard import Limits
 from server.observing import Observed, metrics
 from server.request_id import RequestId
 from server.rest.downloads import download_routes
+from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
 from server.websocket import WebSocketDoor
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/graphql", GraphQLDoor()),
             *report_routes(),
             *download_routes(),
+            *openapi_routes(chosen),
             *(graphiql_routes() if chosen.graphiql else []),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
