@@ -26,7 +26,7 @@ from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
 from server import idempotency
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
-from server.guard import TooComplex, too_much
+from server.guard import Limits, TooComplex, too_much
 from server.observing import ERRORS, count_batch
 from server.operations import OneOperation, TakesTurns
 from server.trusted import asked_by_get
@@ -84,8 +84,7 @@ async def graphql(request: Request) -> Response:
     caller = await signed_in(request.app.state, request.headers.get("authorization"))
     asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
     context = context_of(request.app.state, caller)
-    if len(asked["query"].encode("utf-8", "surrogatepass")) > context.limits.bytes:
-        raise too_much("bytes", len(asked["query"]), context.limits.bytes)
+    require_size(asked["query"], context.limits)
     key = request.headers.get(idempotency.HEADER)
     if key is None or not idempotency.is_mutation(asked):
         return answer(await execute(context, asked), accepted)
@@ -96,6 +95,12 @@ async def graphql(request: Request) -> Response:
 
     once = await idempotency.answered_once(context, key, asked, keepable)
     return answer(orjson.loads(once.content), accepted, headers=idempotency.REPLAYED if once.is_replay else {})
+
+
+def require_size(query: str, limits: Limits) -> None:
+    """Raise TooComplex for a document of too many bytes."""
+    if (size := len(query.encode("utf-8", "surrogatepass"))) > limits.bytes:
+        raise too_much("bytes", size, limits.bytes)
 
 
 async def execute(context: Context, asked: dict[str, Any]) -> dict[str, Any]:

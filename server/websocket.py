@@ -2,26 +2,33 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
+from graphql import GraphQLError
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.execution import PreExecutionError
 
+from db.engine import DatabaseUnavailable
 from resolvers.context import Context
 from server.errors import formatted
-from server.graphql import context_of, signed_in
+from server.graphql import MOST_ERRORS, context_of, require_size, signed_in
+from server.guard import TooComplex
+from server.protocol import Messages, Socket
 from services.shared.access import Caller
-from services.shared.errors import Unauthenticated
+from services.shared.errors import Unauthenticated, Unavailable
 
 INIT_SECONDS = 5
 MOST_OPERATIONS = 100  # of one connection at the same time
 EXPIRED = 4401
+TRY_AGAIN = 1013
 
 
 @dataclass
@@ -50,22 +57,38 @@ class StreamedSchema:
 
     async def stream(self, query: str, *, context_value: Connection, **options: Any) -> AsyncIterator[Any]:
         """Results one after another."""
-        results = await self._schema.stream(query, context_value=context_value.operation(), **options)
-        return _shown(results)
+        return _shown(_results(self._schema, query, context_value.operation(), options))
+
+
+async def _results(schema: Any, query: str, context: Context, options: dict[str, Any]) -> AsyncIterator[Any]:
+    """The results of one operation; one that fails as a whole ends with the error that a POST would be told."""
+    try:
+        require_size(query, context.limits)
+        async with aclosing(await schema.stream(query, context_value=context, **options)) as results:
+            async for result in results:
+                yield result
+    except RecursionError:
+        yield PreExecutionError(None, [TooComplex("the document is too complex: it is nested too deeply")])
+    except GraphQLError as error:  # of our extensions, which refuse by raising
+        yield PreExecutionError(None, [error])
+    except Exception as error:
+        yield PreExecutionError(None, [GraphQLError(str(error), original_error=error)])
 
 
 async def _shown(results: Any) -> AsyncIterator[Any]:
-    try:
+    async with aclosing(results):
         async for result in results:
             if result.errors:
-                result.errors = [SimpleNamespace(formatted=formatted(e), original_error=None) for e in result.errors]
+                told = result.errors[:MOST_ERRORS] if isinstance(result, PreExecutionError) else result.errors
+                result.errors = [SimpleNamespace(formatted=formatted(one), original_error=None) for one in told]
             yield result
-    finally:
-        await results.aclose()
 
 
 class WebSocketDoor(GraphQL[Connection, None]):
     """The library's protocol with our sign-in; it refuses browsers of other sites by their Origin."""
+
+    websocket_adapter_class = Socket
+    graphql_transport_ws_handler_class = Messages
 
     def __init__(self, schema: Any) -> None:
         super().__init__(
@@ -75,6 +98,10 @@ class WebSocketDoor(GraphQL[Connection, None]):
             connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
             max_subscriptions_per_connection=MOST_OPERATIONS,
         )
+
+    def decode_json(self, data: str | bytes) -> object:
+        """JSON as a POST may have it: without NaN, lone surrogates or endless depth; raises JSONDecodeError."""
+        return orjson.loads(data)
 
     async def get_context(self, request: Any, response: Any) -> Connection:
         """The connection; nobody has signed in on it yet."""
@@ -89,6 +116,9 @@ class WebSocketDoor(GraphQL[Connection, None]):
             context.caller = await signed_in(context.websocket.app.state, given_text)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
+        except (DatabaseUnavailable, Unavailable) as error:
+            await context.websocket.close(TRY_AGAIN, "the database cannot be reached now; try again in a moment")
+            raise ConnectionRejectionError from error  # what would be closed once more stays closed
         context.ending = asyncio.create_task(_end_with_token(context))
         return None
 
