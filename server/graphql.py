@@ -30,7 +30,7 @@ from server.guard import Limits, TooComplex, too_much
 from server.observing import ERRORS, count_batch
 from server.operations import OneOperation, TakesTurns
 from server.trusted import asked_by_get
-from server.uploads import MULTIPART, multipart
+from server.uploads import MULTIPART, SCALARS, multipart
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
@@ -69,7 +69,7 @@ schema = HeadroomSchema(
     mutation=Mutation,
     subscription=Subscription,
     types=PROBLEMS,
-    config=StrawberryConfig(),
+    config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[partial(MaxTokensLimiter, max_token_count=MOST_TOKENS), OneOperation, TakesTurns],
 )
 
