@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def inputs(request: pytest.FixtureRequest) -> int:
     """How many."""
     return int(request.config.getoption("--inputs"))
+
+
+@pytest.fixture
+def count(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
+    """Notes how many inputs a test has sent, for the last line of the run."""
+    return partial(record_property, "inputs")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many inputs there were."""
+    passed = [dict(report.user_properties) for report in terminalreporter.getreports("passed")]
+    if sent := sum(int(properties.get("inputs", 0)) for properties in passed):
+        terminalreporter.write_line(f"{sent:,} inputs sent")
 
 
 @dataclass(frozen=True)
