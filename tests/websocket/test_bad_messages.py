@@ -5,13 +5,14 @@ import json
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from server.app import create_app
 from server.postgres import Addresses
 from tests.support.api import settings_for, token
-from tests.support.live import LiveServer
+from tests.support.live import LiveServer, free_port
 
 INIT = {"type": "connection_init", "payload": {"Authorization": f"Bearer {token('VIEWER')}"}}
 QUERY = {"query": "{ viewer { subject } }"}
@@ -116,10 +117,10 @@ def test_a_message_is_no_larger_than_the_body_of_a_post(live_server: LiveServer)
             socket.recv(timeout=10)
 
 
-async def test_nothing_of_a_connection_stays_when_it_ends(sample: Addresses) -> None:
-    app = create_app(settings_for(sample.service))
-    arriving = iter([{"type": "websocket.connect"}, {"type": "websocket.receive", "text": json.dumps(INIT)},
-                     {"type": "websocket.disconnect", "code": 1001}])  # fmt: skip
+async def held(app: Starlette, *messages: dict[str, Any]) -> list[Any]:
+    """What an application sends in a conversation that the client ends."""
+    received = [{"type": "websocket.receive", "text": json.dumps(message)} for message in messages]
+    arriving = iter([{"type": "websocket.connect"}, *received, {"type": "websocket.disconnect", "code": 1001}])
     sent: list[Any] = []
 
     async def receive() -> Any:
@@ -129,10 +130,23 @@ async def test_nothing_of_a_connection_stays_when_it_ends(sample: Addresses) -> 
         sent.append(message)
 
     scope = {"type": "websocket", "path": "/graphql", "headers": [], "query_string": b"", "root_path": "",
-             "subprotocols": ["graphql-transport-ws"], "app": app}  # fmt: skip
-    before = asyncio.all_tasks()
+             "subprotocols": ["graphql-transport-ws"]}  # fmt: skip
     await app(scope, receive, send)
+    await app.state.database.close()
+    return sent
+
+
+async def test_nothing_of_a_connection_stays_when_it_ends(sample: Addresses) -> None:
+    before = asyncio.all_tasks()
+    sent = await held(create_app(settings_for(sample.service)), INIT)
     await asyncio.sleep(0)
     assert "connection_ack" in sent[-1]["text"]
     assert asyncio.all_tasks() == before
-    await app.state.database.close()
+
+
+async def test_who_cannot_sign_in_without_the_database_is_asked_to_try_again() -> None:
+    nowhere = f"postgresql://postgres@127.0.0.1:{free_port()}/postgres"
+    key = f"hrk_{'0' * 32}_{'0' * 64}"
+    sent = await held(create_app(settings_for(nowhere)), {**INIT, "payload": {"Authorization": f"Bearer {key}"}})
+    assert (sent[-1]["type"], sent[-1]["code"]) == ("websocket.close", 1013)
+    assert "try again" in sent[-1]["reason"]
