@@ -51,7 +51,7 @@ class Served:
 
     def accidents(self) -> list[str]:
         """Lines of the log that tell of an error nobody expected."""
-        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+        lines = [json.loads(line) for line in self.log.read_text().split("\n") if line.startswith("{")]
         return [str(line)[-2_000:] for line in lines if line["level"] == "ERROR" and line["message"] != NOT_OURS]
 
 
