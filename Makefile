@@ -38,7 +38,7 @@ test: $(VENV)/development  ## the whole suite, in parallel, on an embedded Postg
 chaos: $(VENV)/development  ## kill the server and its database again and again while clients retry (KILLS=100)
 	$(BIN)/python -m pytest -n 0 -m chaos tests/chaos --kills $(KILLS)
 
-fuzz: $(VENV)/development  ## send what nobody would: bodies, files, addresses, tokens (INPUTS=50000, twice as many in all)
+fuzz: $(VENV)/development  ## send what nobody would: bodies, files, addresses, tokens, frames, REST by its document (INPUTS=50000, twice as many in all)
 	$(BIN)/python -m pytest -n auto tests/fuzz --inputs $(INPUTS)
 
 check: $(VENV)/development  ## style, types, import contracts, committed SDL, migrations

@@ -19,13 +19,14 @@ from db.errors import DatabaseUnavailable
 from db.notifications import Notifications
 from resolvers.context import Seconds
 from server.auth import configured_sign_in
-from server.errors import rest_error
+from server.errors import EXPECTED, rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
 from server.guard import Limits
 from server.observing import Observed, metrics
 from server.request_id import RequestId
 from server.rest.downloads import download_routes
+from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
 from server.websocket import WebSocketDoor
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/graphql", GraphQLDoor()),
             *report_routes(),
             *download_routes(),
+            *openapi_routes(chosen),
             *(graphiql_routes() if chosen.graphiql else []),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
@@ -109,7 +111,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Middleware(Observed),
             Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5),
         ],
-        exception_handlers={Exception: rest_error, 404: not_found, 405: not_allowed},
+        # What is only named Exception is raised again once it is answered, for the log.
+        exception_handlers={
+            **dict.fromkeys(EXPECTED, rest_error),
+            Exception: rest_error,
+            404: not_found,
+            405: not_allowed,
+        },
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its Location would be made of the caller's Host

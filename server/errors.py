@@ -28,6 +28,13 @@ class TransportError(Exception):
         self.headers = headers or {}
 
 
+EXPECTED = (
+    TransportError, Unauthenticated, Forbidden, BadRequest, Refusal, UnkeepableText, TimeoutError, DatabaseUnavailable,
+    Unavailable, ConcurrentChange,
+)  # fmt: skip
+"""Errors that are answers: nothing is wrong here, and nobody need read of them in the log."""
+
+
 def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
     """HTTP status, code, message and further data of an error; unexpected ones are logged under a request id."""
     if isinstance(error, TransportError):
@@ -68,8 +75,9 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     if isinstance(error, TooComplex) or isinstance(error.original_error, TooComplex):
         return {"message": error.message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}
     if error.path is None and (error.original_error is None or error.nodes):
-        # The request itself is wrong. What a converter says of a value, in its own words, stays here.
-        message = error.message.partition(", but encountered error")[0]
+        # The request itself is wrong. What a converter says of a value in its own words stays here, and so do
+        # names that were not asked for.
+        message = error.message.partition(", but encountered error")[0].partition(" Did you mean ")[0]
         return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
     _, code, message, data = described(error.original_error or error)
     return {**shown, "message": message, "extensions": {"code": code, **data}}

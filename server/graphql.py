@@ -25,13 +25,13 @@ from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
 from server import idempotency
-from server.documents import NESTED, Documents
+from server.documents import NESTED, Documents, Prepared
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.execution import carried_out
 from server.guard import TooComplex
 from server.observing import ERRORS, count_batch, count_fallback
 from server.trusted import asked_by_get
-from server.uploads import MULTIPART, multipart
+from server.uploads import MULTIPART, SCALARS, multipart
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
@@ -62,7 +62,7 @@ schema = strawberry.Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=PROBLEMS,
-    config=StrawberryConfig(),
+    config=StrawberryConfig(scalar_map=SCALARS),
     execution_context_class=Executor,
 )
 documents = Documents(schema._schema)
@@ -78,31 +78,41 @@ async def graphql(request: Request) -> Response:
     caller = await signed_in(request.app.state, request.headers.get("authorization"))
     asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
     context = context_of(request.app.state, caller)
+    try:
+        prepared = ready(context, asked)
+    except GraphQLError as refused:
+        return answer(_content(ExecutionResult(None, [refused]), context, asked), accepted)
     key = request.headers.get(idempotency.HEADER)
-    if key is None or not idempotency.is_mutation(asked):
-        return answer(await execute(context, asked), accepted)
+    if key is None or prepared.type is not OperationType.MUTATION:
+        return answer(await execute(context, prepared, asked), accepted)
 
     async def keepable() -> tuple[bytes, bool]:
-        content = await execute(context, asked)
+        content = await execute(context, prepared, asked)
         return orjson.dumps(content), "errors" not in content
 
     once = await idempotency.answered_once(context, key, asked, keepable)
     return answer(orjson.loads(once.content), accepted, headers=idempotency.REPLAYED if once.is_replay else {})
 
 
-async def execute(context: Context, asked: dict[str, Any]) -> dict[str, Any]:
+def ready(context: Context, asked: dict[str, Any]) -> Prepared:
+    """The operation asked for, made ready; raises GraphQLError for what is not carried out."""
+    prepared, context.cost = documents.prepared(
+        asked["query"], asked.get("operationName"), asked.get("variables") or {}, context.limits
+    )
+    if prepared.type is OperationType.SUBSCRIPTION:
+        raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")
+    return prepared
+
+
+async def execute(context: Context, prepared: Prepared, asked: dict[str, Any]) -> dict[str, Any]:
     """Carry an operation out; returns the GraphQL response."""
     try:
-        prepared, context.cost = documents.prepared(
-            asked["query"], asked.get("operationName"), asked.get("variables") or {}, context.limits
-        )
-        if prepared.type is OperationType.SUBSCRIPTION:
-            raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")
-        result = await carried_out(schema, context, prepared, asked)
-    except GraphQLError as refused:
-        result = ExecutionResult(None, [refused])
+        return _content(await carried_out(schema, context, prepared, asked), context, asked)
     except RecursionError:
         raise TooComplex(NESTED) from None
+
+
+def _content(result: Any, context: Context, asked: dict[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if result.errors:
         errors = result.errors if result.data is not None else result.errors[:MOST_ERRORS]

@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 import orjson
-from graphql import GraphQLError, OperationDefinitionNode, OperationType, parse
 
 from db.shared.idempotency import claim, keep
 from resolvers.context import Context
@@ -30,16 +29,6 @@ class _NotKept(Exception):
     def __init__(self, content: bytes) -> None:
         super().__init__()
         self.content = content
-
-
-def is_mutation(asked: dict[str, Any]) -> bool:
-    """Whether a request asks for a mutation; what cannot be parsed is nobody's to keep."""
-    try:
-        document = parse(asked["query"], no_location=True, max_tokens=2_000)
-    except (GraphQLError, RecursionError):
-        return False
-    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    return any(one.operation is OperationType.MUTATION for one in operations)
 
 
 async def answered_once(

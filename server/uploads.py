@@ -4,9 +4,13 @@ import re
 from typing import Any
 
 import orjson
+from graphql import GraphQLError
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
+from strawberry import scalar
+from strawberry.file_uploads import Upload
+from strawberry.types.scalar import ScalarDefinition
 
 from server.errors import TransportError
 
@@ -17,6 +21,18 @@ MULTIPART = "multipart/form-data"
 
 # A browser sends any of these only after asking the server whether it may, which ours never allows another site.
 PREFLIGHT = ("graphql-preflight", "graphql-require-preflight", "apollo-require-preflight", "x-requested-with")
+
+
+def uploaded_file(value: Any) -> UploadFile:
+    """A value of the scalar Upload; raises GraphQLError for anything that only stands where a file should."""
+    if not isinstance(value, UploadFile):
+        raise GraphQLError("Upload is a file; send it in a multipart request")
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Upload: scalar(name="Upload", description="Represents a file upload.", parse_value=uploaded_file)
+}
 
 
 async def multipart(request: Request) -> dict[str, Any]:

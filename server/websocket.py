@@ -8,22 +8,26 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from db.errors import DatabaseUnavailable
 from resolvers.context import Context
 from server.errors import formatted
 from server.execution import streamed
-from server.graphql import context_of, documents, signed_in
+from server.graphql import MOST_ERRORS, context_of, documents, signed_in
+from server.protocol import Messages, Socket
 from services.shared.access import Caller
-from services.shared.errors import Unauthenticated
+from services.shared.errors import Unauthenticated, Unavailable
 
 INIT_SECONDS = 5
 MOST_OPERATIONS = 100  # of one connection at the same time
 EXPIRED = 4401
+TRY_AGAIN = 1013
 
 
 @dataclass
@@ -67,13 +71,17 @@ class StreamedSchema:
 async def _shown(results: Any) -> AsyncIterator[Any]:
     async with aclosing(results):
         async for result in results:
-            errors = [SimpleNamespace(formatted=formatted(e), original_error=None) for e in result.errors or ()]
+            told = (result.errors or [])[: MOST_ERRORS if isinstance(result, PreExecutionError) else None]
+            errors = [SimpleNamespace(formatted=formatted(one), original_error=None) for one in told]
             made = PreExecutionError if isinstance(result, PreExecutionError) else ExecutionResult
             yield made(data=result.data, errors=errors or None)  # type: ignore[arg-type]
 
 
 class WebSocketDoor(GraphQL[Connection, None]):
     """The library's protocol with our sign-in; it refuses browsers of other sites by their Origin."""
+
+    websocket_adapter_class = Socket
+    graphql_transport_ws_handler_class = Messages
 
     def __init__(self, schema: Any) -> None:
         super().__init__(
@@ -83,6 +91,10 @@ class WebSocketDoor(GraphQL[Connection, None]):
             connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
             max_subscriptions_per_connection=MOST_OPERATIONS,
         )
+
+    def decode_json(self, data: str | bytes) -> object:
+        """JSON as a POST may have it: without NaN, lone surrogates or endless depth; raises JSONDecodeError."""
+        return orjson.loads(data)
 
     async def get_context(self, request: Any, response: Any) -> Connection:
         """The connection; nobody has signed in on it yet."""
@@ -97,6 +109,9 @@ class WebSocketDoor(GraphQL[Connection, None]):
             context.caller = await signed_in(context.websocket.app.state, given_text)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
+        except (DatabaseUnavailable, Unavailable) as error:
+            await context.websocket.close(TRY_AGAIN, "the database cannot be reached now; try again in a moment")
+            raise ConnectionRejectionError from error  # what would be closed once more stays closed
         context.ending = asyncio.create_task(_end_with_token(context))
         return None
 

@@ -19,6 +19,7 @@ from uvicorn.supervisors import Multiprocess
 from server.app import create_app
 from server.auth import configured_sign_in
 from server.commands.shared import CommandFailed, ensure_migrated
+from server.graphql import LARGEST_BODY
 from server.observing import configure_logging
 from server.postgres import postgres
 from server.settings import Settings
@@ -58,6 +59,7 @@ def listen(
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
+        ws_max_size=LARGEST_BODY,
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -2,13 +2,13 @@
 
 from starlette.requests import Request
 
-from services.shared.access import Caller, Permission
+from services.shared.access import Caller, Permission, SignedIn
 from services.shared.api_keys import PREFIX
 
 KEY = "api_key"
 
 
-async def allowed(request: Request, permission: Permission) -> Caller:
+async def allowed(request: Request, permission: Permission | SignedIn) -> Caller:
     """The caller of a request who may ask it; raises Unauthenticated, Forbidden.
 
     An API key, and nothing else, may stand in the address, for programs that can send no header.

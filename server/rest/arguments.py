@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TypeVar
+from typing import Any, NamedTuple
 
 from starlette.datastructures import QueryParams
 
@@ -13,15 +12,47 @@ from db.forecast.filters import DemandFilter
 from resolvers.workforce.arguments import keys, states
 from server.render.flat import Format
 from server.rest.access import KEY
-from services.forecast.report_value import ACCEPTED, parse_report_value
+from services.forecast.report_value import ACCEPTED, PATTERN, parse_report_value
 from services.shared.errors import BadRequest
 from services.shared.main_lob import LOCALITY_OF
 
-T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
-REPEATABLE = frozenset({"platform", "locality", "main_lob", "state", "case_type"})
-KNOWN = REPEATABLE | {"report", "limit", "offset", "updated_since", "format", "against", KEY}
-LARGEST_LIMIT = 1_000_000
+LARGEST = 100_000_000
+
+
+class Argument(NamedTuple):
+    """An argument of the reports as the OpenAPI document tells it: what it does, and the JSON Schema of one value."""
+
+    description: str
+    schema: dict[str, Any]
+    is_repeatable: bool = False
+
+
+_TEXT = {"type": "string"}
+_REPORT = {"type": "string", "pattern": f"^{PATTERN}$", "examples": ["2025-04"]}
+ARGUMENTS = {
+    "report": Argument("The report, by its month; the newest where it is left out.", _REPORT),
+    "platform": Argument("Demands of this platform.", {**_TEXT, "examples": ["Amisys"]}, is_repeatable=True),
+    "locality": Argument(
+        "Demands of this locality, in upper or lower case.",
+        {"type": "string", "enum": [name.capitalize() for name in LOCALITY_OF]},
+        is_repeatable=True,
+    ),
+    "main_lob": Argument(
+        "Demands of this main LOB.", {**_TEXT, "examples": ["Amisys Medicaid DOMESTIC"]}, is_repeatable=True
+    ),
+    "state": Argument("Demands of this state, or N/A.", {**_TEXT, "examples": ["FL"]}, is_repeatable=True),
+    "case_type": Argument("Demands of this case type.", {**_TEXT, "examples": ["Claims"]}, is_repeatable=True),
+    "updated_since": Argument(
+        "Only what was computed at or after this moment; without an offset it is UTC.",
+        {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]},
+    ),
+    "limit": Argument("How many rows at most.", {"type": "integer", "minimum": 1, "maximum": LARGEST}),
+    "offset": Argument("How many rows to leave out.", {"type": "integer", "minimum": 0, "maximum": LARGEST}),
+    "format": Argument("How the table is sent.", {"type": "string", "enum": list(Format), "default": Format.JSON}),
+    "against": Argument("The report to compare with; the one before where it is left out.", _REPORT),
+}
+REPEATABLE = frozenset(name for name, argument in ARGUMENTS.items() if argument.is_repeatable)
+KNOWN = frozenset(ARGUMENTS) | {KEY}
 
 
 def refuse_unknown(query: QueryParams) -> None:
@@ -61,8 +92,8 @@ def whole(query: QueryParams, name: str, *, least: int) -> int | None:
     text = query.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= LARGEST_LIMIT * 100):
-        raise BadRequest(f"{name} is {text[:40]!r}; accepted: a whole number from {least}")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= LARGEST):
+        raise BadRequest(f"{name} is {text[:40]!r}; accepted: a whole number from {least} to {LARGEST}")
     return int(text)
 
 

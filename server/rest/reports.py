@@ -149,24 +149,25 @@ class Workbook(Report):
 
 
 HIERARCHY, CHARTS = "/dashboard/hierarchy", "/dashboard/charts-data"
+ONLY_NESTED = (HIERARCHY, CHARTS)
+ALSO_NESTED = ("/capacity-by-tier", "/comparison")
+WORKBOOK_PATH = "/monthly-summary.xlsx"
 
 
 def report_routes() -> list[BaseRoute]:
     """The paths of all reports."""
     routes: list[BaseRoute] = [_flat(name, build) for name, build in FLAT.items()]
-    routes += [_nested(name) for name in (HIERARCHY, CHARTS)]
+    routes += [_nested(name) for name in ONLY_NESTED]
 
     async def workbook(request: Request) -> Response:
         return Workbook(request)
 
-    return [*routes, Route(f"{PREFIX}/monthly-summary.xlsx", workbook, methods=["GET"])]
+    return [*routes, Route(f"{PREFIX}{WORKBOOK_PATH}", workbook, methods=["GET"])]
 
 
 def _flat(name: str, build: Build) -> Route:
-    has_nested = name in ("/capacity-by-tier", "/comparison")
-
     async def answer(request: Request) -> Response:
-        if has_nested and request.query_params.get("format") == NESTED:
+        if name in ALSO_NESTED and request.query_params.get("format") == NESTED:
             return NestedReport(request, name)
         return FlatReport(request, build)
 

@@ -1,6 +1,21 @@
-"""How many inputs are tried: a sample in every run, many with --inputs."""
+"""How many inputs are tried: a sample in every run, many with --inputs; and a real server over a small world."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import pytest
+
+from db.engine import Database
+from db.shared.tenants import tenant_id
+from tests.graphql.planning.conftest import make_world
+from tests.support.cluster import SAMPLE_TENANT, Cluster
+from tests.support.live import LiveServer, serving
+
+NOT_OURS = "Invalid UTF-8 sequence received from client."  # said by uvicorn, of a text frame that is none
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,3 +27,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def inputs(request: pytest.FixtureRequest) -> int:
     """How many."""
     return int(request.config.getoption("--inputs"))
+
+
+@pytest.fixture
+def count(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
+    """Notes how many inputs a test has sent, for the last line of the run."""
+    return partial(record_property, "inputs")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many inputs there were."""
+    passed = [dict(report.user_properties) for report in terminalreporter.getreports("passed")]
+    if sent := sum(int(properties.get("inputs", 0)) for properties in passed):
+        terminalreporter.write_line(f"{sent:,} inputs sent")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server, and what it says of itself."""
+
+    server: LiveServer
+    log: Path
+
+    def accidents(self) -> list[str]:
+        """Lines of the log that tell of an error nobody expected."""
+        lines = [json.loads(line) for line in self.log.read_text().split("\n") if line.startswith("{")]
+        return [str(line)[-2_000:] for line in lines if line["level"] == "ERROR" and line["message"] != NOT_OURS]
+
+
+@pytest.fixture(scope="session")
+def served(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over the planners' world: few rows, so that answers are quick."""
+    folder = tmp_path_factory.mktemp("served")
+    with cluster.clone("empty") as addresses:
+        asyncio.run(_fill(addresses.service))
+        with serving(addresses.service, folder, log=folder / "log") as server:
+            yield Served(server, folder / "log")
+
+
+async def _fill(service: str) -> None:
+    database = Database(service, pool_size=5)
+    await make_world(database, tenant_id(SAMPLE_TENANT))
+    await database.close()

@@ -1,7 +1,7 @@
 """Whatever arrives gets an answer: never a 5xx, never a traceback, never a word of driver or library."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -10,15 +10,13 @@ from graphql import GraphQLSchema
 from server.app import create_app
 from server.graphql import schema
 from server.postgres import Addresses
-from tests.fuzz import shapes
+from tests.fuzz import forms, shapes
+from tests.fuzz.answers import expect_an_answer
 from tests.graphql.planning.conftest import Planner, world
 from tests.support.api import settings_for, token
 
 __all__ = ["world"]
-INSIDE = (
-    "traceback", "sqlalchemy", "asyncpg", "strawberry", "psycopg", "graphql-core", "orjson", "/site-packages/",
-    "select ", "insert into", "nonetype", "has no attribute", "keyerror", "valueerror", "typeerror", "unicode",
-)  # fmt: skip
+Count = Callable[[int], None]
 BUILT: GraphQLSchema = schema._schema
 PATHS = (
     "/powerbi/monthly-summary", "/powerbi/weekly-detail", "/powerbi/resource-assignments", "/capacity-by-tier",
@@ -30,44 +28,34 @@ ARGUMENTS = (
 )  # fmt: skip
 
 
-def expect_an_answer(response: httpx.Response, sent: object) -> None:
-    """A status below 500 and words for people."""
-    assert response.status_code < 500, (response.status_code, response.text, sent)
-    if response.headers.get("content-type", "").startswith(("application/json", "application/graphql-response")):
-        assert "INTERNAL" not in response.text, (response.text, sent)
-        said = " ".join(str(error.get("message")) for error in response.json().get("errors") or ()).casefold() if (
-            isinstance(response.json(), dict)) else ""  # fmt: skip
-        assert not [word for word in INSIDE if word in said], (said, sent)
-
-
-async def test_any_body_gets_an_answer(world: Planner, inputs: int) -> None:
+async def test_any_body_gets_an_answer(world: Planner, inputs: int, count: Count) -> None:
     dice = random.Random(1)
     headers = {"Authorization": f"Bearer {token('ADMIN')}", "Content-Type": "application/json"}
+    count(inputs)
     for _ in range(inputs):
         sent = shapes.body(dice, BUILT)
         expect_an_answer(await world.http.post("/graphql", content=sent, headers=headers), sent)
 
 
-async def test_any_multipart_body_gets_an_answer(world: Planner, inputs: int) -> None:
-    dice = random.Random(2)
-    plain = (
-        b'--b\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query": "mutation($file: Upload!) '
-        b'{ previewRosterImport(file: $file) { preview { id } problems { message } } }", "variables": {"file": null}}'
-        b'\r\n--b\r\nContent-Disposition: form-data; name="map"\r\n\r\n{"0": ["variables.file"]}\r\n--b\r\n'
-        b'Content-Disposition: form-data; name="0"; filename="r.csv"\r\n\r\nCN,First Name\r\nCN1,Ada\r\n--b--\r\n'
-    )
+async def test_any_multipart_body_gets_an_answer(world: Planner, inputs: int, count: Count) -> None:
+    dice, statuses = random.Random(2), set()
     headers = {
         "Authorization": f"Bearer {token('ADMIN')}", "Content-Type": "multipart/form-data; boundary=b",
         "GraphQL-Preflight": "1",
     }  # fmt: skip
+    count(inputs // 3)
     for _ in range(inputs // 3):
-        sent = shapes.mutated(dice, plain)
-        expect_an_answer(await world.http.post("/graphql", content=sent, headers=headers), sent)
+        sent = forms.form(dice)
+        response = await world.http.post("/graphql", content=sent, headers=headers)
+        expect_an_answer(response, sent)
+        statuses.add(response.status_code)
+    assert statuses >= {200, 400}
 
 
-async def test_any_address_gets_an_answer(world: Planner, inputs: int) -> None:
+async def test_any_address_gets_an_answer(world: Planner, inputs: int, count: Count) -> None:
     dice = random.Random(3)
     headers = {"Authorization": f"Bearer {token('ADMIN')}"}
+    count(inputs // 3)
     for _ in range(inputs // 3):
         names = dice.sample(ARGUMENTS, dice.randrange(4))
         params = [
@@ -87,9 +75,10 @@ async def anonymous(empty: Addresses) -> AsyncIterator[httpx.AsyncClient]:
         await app.state.database.close()
 
 
-async def test_any_token_gets_an_answer(anonymous: httpx.AsyncClient, inputs: int) -> None:
+async def test_any_token_gets_an_answer(anonymous: httpx.AsyncClient, inputs: int, count: Count) -> None:
     dice = random.Random(4)
     good = token("ADMIN")
+    count(inputs // 3)
     for _ in range(inputs // 3):
         sent = shapes.mutated(dice, dice.choice((good.encode(), b"hrk_" + b"0" * 97, b"Basic eDp5")))
         kind = dice.choice((b"Bearer ", b"Basic ", b"", b"bearer  "))

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
+from server.app import create_app
+from server.postgres import Addresses
 from tests.conftest import Client
 from tests.rest.summaries import SUMMARY
+from tests.support.api import settings_for, token
 
 ARGUMENTS = [
     "report", "platform", "locality", "main_lob", "state", "case_type", "limit", "offset", "updated_since", "format",
@@ -114,6 +118,20 @@ async def test_a_tenant_without_reports_is_told_to_import_one(sample_client: Cli
     response = await sample_client("REPORTING", tenant="other").get(SUMMARY)
     assert response.status_code == 400
     assert "import a forecast" in response.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({}, 401), ({"Authorization": f"Bearer {token('PRODUCTION_STAFF')}"}, 403),
+     ({"Authorization": f"Bearer {token('VIEWER')}"}, 400)],
+)  # fmt: skip
+async def test_a_refusal_is_no_accident_to_the_server(sample: Addresses, headers: dict[str, str], status: int) -> None:
+    app = create_app(settings_for(sample.service))
+    # This transport raises what the server would log with a traceback.
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
+        assert (await http.get(SUMMARY, params={"sate": "FL"}, headers=headers)).status_code == status
+        await app.state.database.close()
 
 
 async def test_an_internal_error_is_masked(

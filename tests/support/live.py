@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database_url: str, folder: Path, *arguments: str) -> Iterator[LiveServer]:
-    """`headroom serve` on a database, until the block ends."""
+def serving(database_url: str, folder: Path, *arguments: str, log: Path | None = None) -> Iterator[LiveServer]:
+    """`headroom serve` on a database, until the block ends; what it says goes to `log`, if given."""
     port = free_port()
     environment = {
         **os.environ,
@@ -47,7 +47,8 @@ def serving(database_url: str, folder: Path, *arguments: str) -> Iterator[LiveSe
         "HEADROOM_DATA_DIR": str(folder),
     }
     command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), *arguments]
-    process = subprocess.Popen(command, env=environment, cwd=folder)
+    with log.open("wb") if log else nullcontext() as said:
+        process = subprocess.Popen(command, env=environment, cwd=folder, stderr=said)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(process, url)

@@ -113,6 +113,19 @@ async def test_a_wrong_multipart_request_is_told_what_is_wrong(world: Planner, f
     assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
+@pytest.mark.parametrize("value", ["roster.csv", 7, True, [], [None], {"filename": "roster.csv"}])
+async def test_what_only_stands_where_a_file_should_is_no_file(world: Planner, value: Any) -> None:
+    query = "mutation Send($file: Upload!) { previewRosterImport(file: $file) { preview { id } } }"
+    (error,) = await world.errors(query, file=value)
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+    assert "multipart" in error["message"]
+
+
+async def test_a_file_in_the_document_is_no_file(world: Planner) -> None:
+    (error,) = await world.errors('mutation Send { previewRosterImport(file: "x") { preview { id } } }')
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
 async def test_a_multipart_request_without_a_preflight_is_refused(world: Planner) -> None:
     response = await world.http.post(
         "/graphql", data=WRONG["no map"], files={"0": ("a.csv", b"x")}, headers=world.headers
