@@ -20,6 +20,7 @@ class Seconds:
 
     query: float = 10
     mutation: float = 120
+    download: float = 180
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Context:
     request_id: str = ""
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
     operation: str | None = None  # the mutation under way
+    while_connected: Callable[[], AbstractAsyncContextManager[None]] = nullcontext  # ends with who asks
     whole: WholeSession | None = None  # where everything, the answer included, is one transaction
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:

@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from db.engine import Database, DatabaseUnavailable
 from db.notifications import Notifications
 from resolvers.context import Seconds
+from server.answering import Answering
 from server.auth import configured_sign_in
 from server.errors import rest_error
 from server.graphiql import graphiql_routes
@@ -40,7 +41,7 @@ class GraphQLDoor:
         request = Request(scope, receive)
         try:
             response = await graphql(request)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             response = await graphql_error(request, error)
         await response(scope, receive, send)
 
@@ -107,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Middleware(RequestId),
             Middleware(Observed),
             Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5),
+            Middleware(Answering),
         ],
         exception_handlers={Exception: rest_error, 404: not_found, 405: not_allowed},
         lifespan=lifespan,
@@ -123,7 +125,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         cost=chosen.max_cost,
         mutations=chosen.max_mutations,
     )
-    app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds)
+    app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds, chosen.download_seconds)
     # A question holds one connection at a time, or two; the rest of the pool is for mutations and REST.
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.notifications = Notifications(chosen.database_url)

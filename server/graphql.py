@@ -29,6 +29,7 @@ from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, fo
 from server.guard import TooComplex, too_much
 from server.observing import ERRORS, count_batch
 from server.operations import OneOperation, TakesTurns
+from server.patience import arriving, while_connected
 from server.trusted import asked_by_get
 from server.uploads import MULTIPART, multipart
 from services.shared.access import Caller
@@ -84,6 +85,7 @@ async def graphql(request: Request) -> Response:
     caller = await signed_in(request.app.state, request.headers.get("authorization"))
     asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
     context = context_of(request.app.state, caller)
+    context.while_connected = partial(while_connected, request.receive)
     if len(asked["query"].encode("utf-8", "surrogatepass")) > context.limits.bytes:
         raise too_much("bytes", len(asked["query"]), context.limits.bytes)
     key = request.headers.get(idempotency.HEADER)
@@ -162,6 +164,11 @@ def negotiated(accept: str | None) -> str:
 
 async def document(request: Request) -> Any:
     """The request's JSON, with its files where it is multipart; raises TransportError for another media type."""
+    async with arriving(request.app.state.settings.body_seconds):
+        return await _read(request)
+
+
+async def _read(request: Request) -> Any:
     media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if media_type.strip() == MULTIPART:
         return await multipart(request)
@@ -217,7 +224,7 @@ def _all_unavailable(errors: list[dict[str, Any]]) -> bool:
     return all(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
 
 
-async def graphql_error(_: Request, error: Exception) -> Response:
+async def graphql_error(_: Request, error: BaseException) -> Response:
     """An error before execution, as GraphQL sends it."""
     status, code, message, data = described(error)
     headers = dict(error.headers) if isinstance(error, TransportError) else {}

@@ -2,13 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
+from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode
 from graphql import OperationType as DocumentOperation
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
+from db.engine import DatabaseUnavailable
+from db.exhaustion import exhaustion
 from server.guard import weigh
+from server.patience import unless
 
 
 class TakesTurns(SchemaExtension):
@@ -17,17 +23,30 @@ class TakesTurns(SchemaExtension):
     async def on_execute(self) -> AsyncIterator[None]:
         """Wait for a turn. Mutations may take long and hold nothing meanwhile: they do not wait here.
 
-        An operation that takes too long is cancelled, in the database too; raises TimeoutError.
+        An operation that takes too long is cancelled, in the database too; raises TimeoutError. So is a question that
+        nobody waits for any more, but no mutation: whoever sends one and leaves wants it done.
         """
         context = self.execution_context.context
         if self.execution_context.operation_type is OperationType.QUERY:
-            async with asyncio.timeout(context.seconds.query), context.turns:
+            async with asyncio.timeout(context.seconds.query), context.while_connected(), _turn(context):
                 yield
         elif self.execution_context.operation_type is OperationType.MUTATION:
             async with asyncio.timeout(context.seconds.mutation):
                 yield
         else:
             yield
+
+
+@asynccontextmanager
+async def _turn(context: Any) -> AsyncIterator[None]:
+    """Wait for a turn, and have it; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
+    exhausted = unless(partial(exhaustion, context.database), DatabaseUnavailable())
+    async with exhausted if context.turns.locked() else nullcontext():
+        await context.turns.acquire()
+    try:
+        yield
+    finally:
+        context.turns.release()
 
 
 class OneOperation(SchemaExtension):

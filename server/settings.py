@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     max_mutations: int = Field(10, ge=1, description="root fields of one mutation")
     query_seconds: float = Field(10, gt=0, description="seconds a query may take")
     mutation_seconds: float = Field(120, gt=0, description="seconds a mutation may take")
+    download_seconds: float = Field(180, gt=0, description="seconds a report or a download may take")
+    body_seconds: float = Field(30, gt=0, description="seconds until a request's body must have arrived")
 
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
