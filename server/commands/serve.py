@@ -7,8 +7,9 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import parent_process
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 import uvicorn
@@ -17,6 +18,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from server.app import create_app
+from server.arrival import PunctualProtocol
 from server.auth import configured_sign_in
 from server.commands.shared import CommandFailed, ensure_migrated
 from server.observing import configure_logging
@@ -56,7 +58,8 @@ def listen(
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        # The application cuts a slow body off first, with an answer.
+        http=cast(Any, partial(PunctualProtocol, seconds=Settings().body_seconds + 2)),
         ws="websockets-sansio",
         log_config=None,
         log_level="warning",
