@@ -7,7 +7,7 @@ from typer.exceptions import TyperException
 
 from db.engine import ConcurrentChange, DatabaseUnavailable
 from server.auth import SignInNotConfigured
-from server.commands import api_key, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
+from server.commands import api_key, backup, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
 from server.commands.shared import CommandFailed
 from services.shared.errors import InvalidInput, Refusal, Refusals
 
@@ -28,6 +28,8 @@ app.add_typer(api_key.app, name="api-key")
 app.add_typer(imports.app, name="import")
 app.command("weeks")(weeks.weeks)
 app.command("verify")(verify.verify)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("schema")(schema.schema)
 
 

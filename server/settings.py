@@ -13,6 +13,8 @@ class Settings(BaseSettings):
 
     database_url: str | None = Field(None, description="PostgreSQL 15 or newer; without it an embedded one is started")
     owner_database_url: str | None = Field(None, description="who migrates and creates tenants, if not database_url")
+    backup_database_url: str | None = Field(None, description="who backs up, if not the owner: it needs BYPASSRLS")
+    postgres_programs: Path | None = Field(None, description="the folder of pg_dump and pg_restore, if not our own")
     data_dir: Path = Field(Path(".headroom"), description="where the embedded database and a made secret live")
     pool_size: int = Field(10, ge=1, le=200, description="database connections of one server process")
     pool_wait: float = Field(1.0, gt=0, description="seconds a request waits for a connection")
