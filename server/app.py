@@ -28,6 +28,7 @@ from server.request_id import RequestId
 from server.rest.downloads import download_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
+from server.tracing import Traced, configured_tracing
 from server.websocket import WebSocketDoor
 
 SMALLEST_ZIPPED = 1024
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """The application; raises SignInNotConfigured where nobody could sign in."""
     chosen = settings or Settings()
     sign_in = configured_sign_in(chosen)
+    tracing = configured_tracing(chosen)
     if chosen.database_url is None:
         raise RuntimeError("HEADROOM_DATABASE_URL is not set; headroom serve starts an embedded database")
 
@@ -92,6 +94,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         yield
         await app.state.notifications.close()
         await app.state.database.close()
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
 
     app = Starlette(
         routes=[
@@ -106,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         ],
         middleware=[
             Middleware(RequestId),
+            *([Middleware(Traced, tracing)] if tracing is not None else []),
             Middleware(Observed),
             Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5),
             Middleware(Answering),
@@ -130,4 +135,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.notifications = Notifications(chosen.database_url)
     app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)
+    app.state.tracing = tracing
+    if tracing is not None:
+        tracing.watch(app.state.database)
     return app

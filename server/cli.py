@@ -9,6 +9,7 @@ from db.engine import ConcurrentChange, DatabaseUnavailable
 from server.auth import SignInNotConfigured
 from server.commands import api_key, backup, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
 from server.commands.shared import CommandFailed
+from server.tracing import TracingNotInstalled
 from services.shared.errors import InvalidInput, Refusal, Refusals
 
 SHOWN_ERRORS = 100
@@ -41,7 +42,7 @@ def main() -> None:
         _refuse_usage(error)
     except (Refusals, Refusal) as refusal:
         _fail(*_lines(refusal))
-    except (CommandFailed, SignInNotConfigured) as error:
+    except (CommandFailed, SignInNotConfigured, TracingNotInstalled) as error:
         _fail(str(error))
     except DatabaseUnavailable as error:
         _fail(f"the database cannot be reached: {_reason(error)}")

@@ -15,6 +15,7 @@ from db.engine import DatabaseUnavailable
 from db.exhaustion import exhaustion
 from server.guard import weigh
 from server.patience import unless
+from server.tracing import name_operation
 
 
 class TakesTurns(SchemaExtension):
@@ -69,6 +70,7 @@ class OneOperation(SchemaExtension):
             raise GraphQLError(f"the document has no such operation; it has: {names}")
         if len(chosen) > 1:
             raise GraphQLError(f"say by operationName which operation to carry out; the document has: {names}")
+        name_operation(chosen[0].operation.value, chosen[0].name.value if chosen[0].name else None)
         context = self.execution_context.context
         if chosen[0].operation is DocumentOperation.SUBSCRIPTION and not context.is_stream:
             raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")

@@ -40,5 +40,6 @@ class Settings(BaseSettings):
 
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
+    otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")
     log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$", description="info logs every request")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")

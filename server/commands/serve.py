@@ -25,6 +25,7 @@ from server.observing import configure_logging
 from server.postgres import postgres
 from server.settings import Settings
 from server.stopping import Stopped, stopping_in_order
+from server.tracing import require_tracing
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
@@ -49,6 +50,7 @@ def listen(
     service_url: str, *, host: str, port: int, workers: int = 1, ready: Callable[[], None] = lambda: None
 ) -> None:
     """Run the server until it is told to stop; what was started before is let go of afterwards."""
+    require_tracing(Settings())
     # The application, in worker processes too, finds the database as any installation does.
     os.environ["HEADROOM_DATABASE_URL"] = service_url
     config = uvicorn.Config(
