@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
+from db.address import parsed
 from db.embedded_binaries import binary
 from db.migrate import owner_connection
 from db.revisions import is_current
@@ -85,7 +86,7 @@ def _without_password(address: URL) -> str:
 
 
 def _run(program: str, url: str, *arguments: str, programs: Path | None) -> None:
-    address = make_url(url.replace("postgres://", "postgresql://", 1))
+    address = parsed(url)
     # What stands on a command line can be read by everybody on the machine.
     secret = {} if address.password is None else {"PGPASSWORD": str(address.password)}
     path = str(programs / program) if programs else binary(program)

@@ -9,11 +9,11 @@ from uuid import UUID
 import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, event, text
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.address import sqlalchemy_url
 from db.revisions import is_current
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -262,15 +262,6 @@ async def connect(*arguments: Any, **options: Any) -> Any:
         return await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseUnavailable from error
-
-
-def sqlalchemy_url(url: str) -> URL:
-    """A PostgreSQL address in the form the driver takes: any postgres:// spelling, sslmode understood."""
-    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
-    query = dict(parsed.query)
-    if mode := query.pop("sslmode", None):
-        query["ssl"] = mode
-    return parsed.set(drivername="postgresql+asyncpg", query=query)
 
 
 def engine_for(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:

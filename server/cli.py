@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from db.address import UnreadableAddress
 from db.engine import ConcurrentChange, DatabaseUnavailable
 from server.auth import SignInNotConfigured
 from server.commands import api_key, backup, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
@@ -42,7 +43,7 @@ def main() -> None:
         _refuse_usage(error)
     except (Refusals, Refusal) as refusal:
         _fail(*_lines(refusal))
-    except (CommandFailed, SignInNotConfigured, TracingNotInstalled) as error:
+    except (CommandFailed, SignInNotConfigured, TracingNotInstalled, UnreadableAddress) as error:
         _fail(str(error))
     except DatabaseUnavailable as error:
         _fail(f"the database cannot be reached: {_reason(error)}")
