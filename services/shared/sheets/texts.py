@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 # The end of a shared text, and a cell's reference to one by its number, under any namespace prefix.
 END = re.compile(rb"</(?:[^\s<>/]*:)?si\s*>")
+USUAL = re.compile(rb' t="s"(?: [a-z]{1,3}="[^"<>]*")*><v>([0-9]{1,9})<')  # in a third of the time
 NUMBERED = re.compile(
     rb"<(?:[^\s<>/]*:)?c\s(?:[^<>]*\s)?t\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[^\s<>/]*:)?v[^<>]*>\s*([0-9]{1,9})\s*<"
 )
@@ -20,7 +21,7 @@ class References:
     def follow(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces (no tag spread over two)."""
         for piece in pieces:
-            self.count += piece.count(b'"s"') + piece.count(b"'s'")
+            self.count += _references(piece)
             yield piece
 
 
@@ -50,6 +51,11 @@ def referred(pieces: Iterable[bytes], *, references: int, texts: "array[int]") -
     return total + max(0, references - understood) * max(texts, default=0)
 
 
+def _references(data: bytes) -> int:
+    return data.count(b'"s"') + data.count(b"'s'")
+
+
 def _add(data: bytes, total: int, understood: int, texts: "array[int]") -> tuple[int, int]:
-    numbers = [int(number) for number in NUMBERED.findall(data)]
+    found = USUAL.findall(data)
+    numbers = list(map(int, found if len(found) == _references(data) else NUMBERED.findall(data)))
     return total + sum(texts[number] for number in numbers if number < len(texts)), understood + len(numbers)
