@@ -1,12 +1,13 @@
 """Connections of the service: how they are made, and one of them within a transaction."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import asyncpg
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.address import sqlalchemy_url
 from db.errors import LOST, DatabaseUnavailable
 
 SERVICE_ROLE = "headroom_service"
@@ -23,13 +24,21 @@ _SESSION = {
 }
 
 
+@dataclass
+class Watchers:
+    """Who is told of statements that go past SQLAlchemy."""
+
+    told: list[Callable[[str], None]] = field(default_factory=list)
+    around: list[tuple[Callable[[str], Any], Callable[[Any, bool], None]]] = field(default_factory=list)
+
+
 class Connection:
     """A pooled connection within a transaction: through SQLAlchemy, or past it where rows are many or time is short."""
 
-    def __init__(self, pooled: AsyncConnection, driver: Any, listeners: Sequence[Callable[[str], None]]) -> None:
+    def __init__(self, pooled: AsyncConnection, driver: Any, watchers: "Watchers") -> None:
         self.pooled = pooled
         self._driver = driver
-        self._listeners = listeners
+        self._watchers = watchers
 
     @property
     def is_lost(self) -> bool:
@@ -38,13 +47,23 @@ class Connection:
 
     async def send(self, script: str) -> str:
         """Carry out statements without parameters, in one message; returns the last one's status."""
-        self._tell(script)
+        for told in self._watchers.told:
+            told(script)
         return str(await self._driver.execute(script))
 
     async def records(self, sql: str, *values: Any) -> Sequence[asyncpg.Record]:
         """The driver's rows of a statement with numbered parameters; it stays prepared."""
-        self._tell(sql)
-        return cast(Sequence[asyncpg.Record], await self._driver.fetch(sql, *values))
+        for told in self._watchers.told:
+            told(sql)
+        begun = [(end, begin(sql)) for begin, end in self._watchers.around]
+        has_failed = True
+        try:
+            found = cast(Sequence[asyncpg.Record], await self._driver.fetch(sql, *values))
+            has_failed = False
+        finally:
+            for end, what in begun:
+                end(what, has_failed)
+        return found
 
     async def end(self, how: str) -> None:
         """End the transaction; a connection that cannot is thrown away."""
@@ -56,10 +75,6 @@ class Connection:
             await self.pooled.invalidate()
             raise
 
-    def _tell(self, sql: str) -> None:
-        for listener in self._listeners:
-            listener(sql)
-
 
 async def connect(*arguments: Any, **options: Any) -> Any:
     """A connection of the driver; raises DatabaseUnavailable, whatever keeps it from coming about."""
@@ -67,15 +82,6 @@ async def connect(*arguments: Any, **options: Any) -> Any:
         return await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
     except (*LOST, TimeoutError) as error:
         raise DatabaseUnavailable from error
-
-
-def sqlalchemy_url(url: str) -> URL:
-    """A PostgreSQL address in the form the driver takes: any postgres:// spelling, sslmode understood."""
-    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
-    query = dict(parsed.query)
-    if mode := query.pop("sslmode", None):
-        query["ssl"] = mode
-    return parsed.set(drivername="postgresql+asyncpg", query=query)
 
 
 def engine_for(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:

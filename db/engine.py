@@ -1,7 +1,7 @@
 """Transactions: the only place that opens one, and the only place that sets whose rows it sees."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, NamedTuple, TypeAlias, cast
 from uuid import UUID
@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
-from db.connection import SERVICE_ROLE, Connection, engine_for
+from db.connection import SERVICE_ROLE, Connection, Watchers, engine_for
 from db.errors import LOST, DatabaseUnavailable, translated
 from db.reading import ColumnRows, Reading, rows_of
 from db.revisions import is_current
@@ -196,7 +196,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10, pool_wait: float = 1.0) -> None:
         self.engine = engine_for(url, pool_size=pool_size, pool_wait=pool_wait)
         self._pool_size = pool_size
-        self.listeners: list[Callable[[str], None]] = []
+        self.watchers = Watchers()
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
@@ -251,7 +251,7 @@ class Database:
     async def _begun(self, begin: str) -> AsyncIterator[Connection]:
         for tries_left in range(self._pool_size, -1, -1):
             async with self.engine.connect() as pooled:
-                connection = Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.listeners)
+                connection = Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.watchers)
                 try:
                     await connection.send(begin)
                 except asyncpg.DivisionByZeroError:
@@ -278,7 +278,7 @@ class Database:
 
 def on_statement(database: Database, listener: Any) -> None:
     """Call `listener(sql)` for every statement the database is sent; for tests and tracing."""
-    database.listeners.append(listener)
+    database.watchers.told.append(listener)
     event.listen(
         database.engine.sync_engine,
         "before_cursor_execute",

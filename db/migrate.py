@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.connection import connect, sqlalchemy_url
+from db.address import sqlalchemy_url
+from db.connection import connect
 from db.errors import translated
 from db.revisions import alembic_config
 from db.tables import METADATA

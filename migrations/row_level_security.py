@@ -8,35 +8,39 @@ SERVICE_ROLE = "headroom_service"
 CURRENT_TENANT = "(SELECT nullif(current_setting('app.tenant', true), '')::uuid)"
 
 
-def create_service_role() -> None:
-    """The role the service works as: it may sign in, owns nothing, and cannot look past row-level security.
+# An administrator may have created the role; on a server with several databases the first migration did.
+# Whoever migrates may also start the service with the same address, and then works as the service's role: in PostgreSQL
+# 16 and newer, having created a role does not yet allow that. Who may not grant it must have been granted it, or serve
+# with another address.
+SERVICE_ROLE_STATEMENTS = (
+    f"""
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}') THEN
+            CREATE ROLE {SERVICE_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database's migration was faster
+    END $$""",  # noqa: S608 – a constant
+    f"""
+    DO $$ BEGIN
+        IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}'
+                   AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)) THEN
+            RAISE EXCEPTION 'the role {SERVICE_ROLE} is too powerful';
+        END IF;
+    END $$""",  # noqa: S608 – a constant
+    f"""
+    DO $$ BEGIN
+        IF current_setting('is_superuser') = 'off' THEN
+            EXECUTE format('GRANT {SERVICE_ROLE} TO %I', current_user);
+        END IF;
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
+    END $$""",
+)
 
-    An administrator may have created it; on a server with several databases the first migration did.
-    """
-    op.execute(f"""
-        DO $$ BEGIN
-            IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}') THEN
-                CREATE ROLE {SERVICE_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
-            END IF;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database's migration was faster
-        END $$""")  # noqa: S608 – a constant
-    op.execute(f"""
-        DO $$ BEGIN
-            IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}'
-                       AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)) THEN
-                RAISE EXCEPTION 'the role {SERVICE_ROLE} is too powerful';
-            END IF;
-        END $$""")  # noqa: S608 – a constant
-    # Whoever migrates may also start the service with the same address, and then works as the service's role.
-    # In PostgreSQL 16 and newer, having created a role does not yet allow that. Who may not grant it must have been
-    # granted it, or serve with another address.
-    op.execute(f"""
-        DO $$ BEGIN
-            IF current_setting('is_superuser') = 'off' THEN
-                EXECUTE format('GRANT {SERVICE_ROLE} TO %I', current_user);
-            END IF;
-        EXCEPTION WHEN insufficient_privilege THEN NULL;
-        END $$""")
+
+def create_service_role() -> None:
+    """The role the service works as: it may sign in, owns nothing, and cannot look past row-level security."""
+    for statement in SERVICE_ROLE_STATEMENTS:
+        op.execute(statement)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {SERVICE_ROLE}")
     op.execute(f"GRANT SELECT ON alembic_version TO {SERVICE_ROLE}")
 

@@ -20,6 +20,7 @@ class Seconds:
 
     query: float = 10
     mutation: float = 120
+    download: float = 180
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Context:
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
     count_fallback: Callable[[str], None] = lambda _type: None
     operation: str | None = None  # the mutation under way
+    while_connected: Callable[[], AbstractAsyncContextManager[None]] = nullcontext  # ends with who asks
     asking: Question | None = None
     whole: WholeSession | None = None  # where everything, the answer included, is one transaction
 

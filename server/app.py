@@ -18,8 +18,8 @@ from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.notifications import Notifications
 from resolvers.context import Seconds
+from server.answering import Answering
 from server.auth import configured_sign_in
-from server.errors import EXPECTED, rest_error
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
 from server.guard import Limits
@@ -29,6 +29,7 @@ from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
+from server.tracing import Traced, configured_tracing
 from server.websocket import WebSocketDoor
 
 SMALLEST_ZIPPED = 1024
@@ -42,7 +43,7 @@ class GraphQLDoor:
         request = Request(scope, receive)
         try:
             response = await graphql(request)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             response = await graphql_error(request, error)
         await response(scope, receive, send)
 
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """The application; raises SignInNotConfigured where nobody could sign in."""
     chosen = settings or Settings()
     sign_in = configured_sign_in(chosen)
+    tracing = configured_tracing(chosen)
     if chosen.database_url is None:
         raise RuntimeError("HEADROOM_DATABASE_URL is not set; headroom serve starts an embedded database")
 
@@ -93,6 +95,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         yield
         await app.state.notifications.close()
         await app.state.database.close()
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
 
     app = Starlette(
         routes=[
@@ -108,16 +112,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         ],
         middleware=[
             Middleware(RequestId),
+            *([Middleware(Traced, tracing)] if tracing is not None else []),
             Middleware(Observed),
             Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5),
+            Middleware(Answering),
         ],
-        # What is only named Exception is raised again once it is answered, for the log.
-        exception_handlers={
-            **dict.fromkeys(EXPECTED, rest_error),
-            Exception: rest_error,
-            404: not_found,
-            405: not_allowed,
-        },
+        exception_handlers={404: not_found, 405: not_allowed},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its Location would be made of the caller's Host
@@ -132,9 +132,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         cost=chosen.max_cost,
         mutations=chosen.max_mutations,
     )
-    app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds)
+    app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds, chosen.download_seconds)
     # A question holds one connection at a time, or two; the rest of the pool is for mutations and REST.
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.notifications = Notifications(chosen.database_url)
     app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)
+    app.state.tracing = tracing
+    if tracing is not None:
+        tracing.watch(app.state.database)
     return app

@@ -5,10 +5,12 @@ from typing import Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from db.address import UnreadableAddress
 from db.errors import ConcurrentChange, DatabaseUnavailable
 from server.auth import SignInNotConfigured
-from server.commands import api_key, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
+from server.commands import api_key, backup, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
 from server.commands.shared import CommandFailed
+from server.tracing import TracingNotInstalled
 from services.shared.errors import InvalidInput, Refusal, Refusals
 
 SHOWN_ERRORS = 100
@@ -28,6 +30,8 @@ app.add_typer(api_key.app, name="api-key")
 app.add_typer(imports.app, name="import")
 app.command("weeks")(weeks.weeks)
 app.command("verify")(verify.verify)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("schema")(schema.schema)
 
 
@@ -39,7 +43,7 @@ def main() -> None:
         _refuse_usage(error)
     except (Refusals, Refusal) as refusal:
         _fail(*_lines(refusal))
-    except (CommandFailed, SignInNotConfigured) as error:
+    except (CommandFailed, SignInNotConfigured, TracingNotInstalled, UnreadableAddress) as error:
         _fail(str(error))
     except DatabaseUnavailable as error:
         _fail(f"the database cannot be reached: {_reason(error)}")

@@ -1,11 +1,12 @@
 """Errors as callers see them: a code, a message they can act on, and nothing of what is inside."""
 
+import asyncio
 import logging
 from contextvars import ContextVar
 from typing import Any
 
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText
@@ -22,23 +23,19 @@ RETRY_AFTER = {"Retry-After": "1"}
 class TransportError(Exception):
     """A request that is refused before anything is carried out."""
 
-    def __init__(self, status: int, message: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, *, code: str = "BAD_REQUEST", headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
         self.headers = headers or {}
-
-
-EXPECTED = (
-    TransportError, Unauthenticated, Forbidden, BadRequest, Refusal, UnkeepableText, TimeoutError, DatabaseUnavailable,
-    Unavailable, ConcurrentChange,
-)  # fmt: skip
-"""Errors that are answers: nothing is wrong here, and nobody need read of them in the log."""
 
 
 def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
     """HTTP status, code, message and further data of an error; unexpected ones are logged under a request id."""
     if isinstance(error, TransportError):
-        return error.status, "BAD_REQUEST", str(error), {}
+        return error.status, error.code, str(error), {}
     if isinstance(error, Unauthenticated):
         return 401, "UNAUTHENTICATED", str(error), {}
     if isinstance(error, Forbidden):
@@ -49,6 +46,10 @@ def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
         return 400, "QUERY_TOO_COMPLEX", error.message, {}
     if isinstance(error, TimeoutError):
         return 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once", {}
+    if isinstance(error, ClientDisconnect):
+        return 499, "BAD_REQUEST", "whoever asked is gone", {}
+    if isinstance(error, asyncio.CancelledError):
+        return 503, "UNAVAILABLE", "the server is stopping; try again in a moment", {}
     if isinstance(error, DatabaseUnavailable):
         return 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment", {}
     if isinstance(error, Unavailable):
@@ -83,7 +84,7 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     return {**shown, "message": message, "extensions": {"code": code, **data}}
 
 
-async def rest_error(_: Request, error: Exception) -> Response:
+async def rest_error(_: Request, error: BaseException) -> Response:
     """An error as REST sends it: JSON with code and message."""
     status, code, message, data = described(error)
     headers = dict(error.headers) if isinstance(error, TransportError) else {}

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -10,12 +11,17 @@ from graphql import ExecutionResult, GraphQLError, OperationType, subscribe
 from strawberry.execution import optimized_is_awaitable
 from strawberry.types.execution import PreExecutionError
 
+from db.errors import DatabaseUnavailable
+from db.exhaustion import exhaustion
 from resolvers.context import Context
 from server.documents import Documents, Prepared
+from server.patience import unless
+from server.tracing import name_operation
 
 
 async def carried_out(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:
     """The result of a query or mutation; errors of validation are in it."""
+    name_operation(prepared.type.value, prepared.operation.name.value if prepared.operation.name else None)
     if prepared.errors:
         return ExecutionResult(None, prepared.errors)
     try:
@@ -32,14 +38,32 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
     """Questions run a few at a time; the others wait without holding, or waiting for, a connection.
 
     Mutations may take long and hold nothing meanwhile: they do not wait here. An operation that takes too long is
-    cancelled, in the database too; raises TimeoutError.
+    cancelled, in the database too; raises TimeoutError. So is a question that nobody waits for any more, but no
+    mutation: whoever sends one and leaves wants it done.
     """
     if type_ is OperationType.MUTATION:
         async with asyncio.timeout(context.seconds.mutation):
             yield
     else:
-        async with asyncio.timeout(context.seconds.query), context.turns, context.question():
+        async with (
+            asyncio.timeout(context.seconds.query),
+            context.while_connected(),
+            _turn(context),
+            context.question(),
+        ):
             yield
+
+
+@asynccontextmanager
+async def _turn(context: Context) -> AsyncIterator[None]:
+    """Wait for a turn, and have it; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
+    exhausted = unless(partial(exhaustion, context.database), DatabaseUnavailable())
+    async with exhausted if context.turns.locked() else nullcontext():
+        await context.turns.acquire()
+    try:
+        yield
+    finally:
+        context.turns.release()
 
 
 async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:

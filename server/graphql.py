@@ -1,6 +1,7 @@
 """The GraphQL schema, put together from its rooms, and its door: POST /graphql."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -30,6 +31,7 @@ from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, fo
 from server.execution import carried_out
 from server.guard import TooComplex
 from server.observing import ERRORS, count_batch, count_fallback
+from server.patience import arriving, while_connected
 from server.trusted import asked_by_get
 from server.uploads import MULTIPART, SCALARS, multipart
 from services.shared.access import Caller
@@ -78,6 +80,7 @@ async def graphql(request: Request) -> Response:
     caller = await signed_in(request.app.state, request.headers.get("authorization"))
     asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
     context = context_of(request.app.state, caller)
+    context.while_connected = partial(while_connected, request.receive)
     try:
         prepared = ready(context, asked)
     except GraphQLError as refused:
@@ -166,6 +169,11 @@ def negotiated(accept: str | None) -> str:
 
 async def document(request: Request) -> Any:
     """The request's JSON, with its files where it is multipart; raises TransportError for another media type."""
+    async with arriving(request.app.state.settings.body_seconds):
+        return await _read(request)
+
+
+async def _read(request: Request) -> Any:
     media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if media_type.strip() == MULTIPART:
         return await multipart(request)
@@ -221,7 +229,7 @@ def _all_unavailable(errors: list[dict[str, Any]]) -> bool:
     return all(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
 
 
-async def graphql_error(_: Request, error: Exception) -> Response:
+async def graphql_error(_: Request, error: BaseException) -> Response:
     """An error before execution, as GraphQL sends it."""
     status, code, message, data = described(error)
     headers = dict(error.headers) if isinstance(error, TransportError) else {}

@@ -15,7 +15,7 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
-from pythonjsonlogger.orjson import OrjsonFormatter
+from pythonjsonlogger.json import JsonFormatter
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -104,6 +104,7 @@ def configure_logging(level: str) -> None:
     """Log lines as JSON on standard error; `level` is that of the requests, others are told from WARNING on."""
     handler = logging.StreamHandler()
     names = {"asctime": "time", "levelname": "level", "name": "logger"}
-    handler.setFormatter(OrjsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields=names))
+    # ASCII: other characters that a terminal or a viewer of logs might obey are written as \\u escapes.
+    handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields=names))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("headroom").setLevel(level.upper())

@@ -13,6 +13,8 @@ class Settings(BaseSettings):
 
     database_url: str | None = Field(None, description="PostgreSQL 15 or newer; without it an embedded one is started")
     owner_database_url: str | None = Field(None, description="who migrates and creates tenants, if not database_url")
+    backup_database_url: str | None = Field(None, description="who backs up, if not the owner: it needs BYPASSRLS")
+    postgres_programs: Path | None = Field(None, description="the folder of pg_dump and pg_restore, if not our own")
     data_dir: Path = Field(Path(".headroom"), description="where the embedded database and a made secret live")
     pool_size: int = Field(10, ge=1, le=200, description="database connections of one server process")
     pool_wait: float = Field(1.0, gt=0, description="seconds a request waits for a connection")
@@ -33,8 +35,11 @@ class Settings(BaseSettings):
     max_mutations: int = Field(10, ge=1, description="root fields of one mutation")
     query_seconds: float = Field(10, gt=0, description="seconds a query may take")
     mutation_seconds: float = Field(120, gt=0, description="seconds a mutation may take")
+    download_seconds: float = Field(180, gt=0, description="seconds a report or a download may take")
+    body_seconds: float = Field(30, gt=0, description="seconds until a request's body must have arrived")
 
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
+    otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")
     log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$", description="info logs every request")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")

@@ -7,8 +7,9 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import parent_process
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 import uvicorn
@@ -17,6 +18,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from server.app import create_app
+from server.arrival import PunctualProtocol
 from server.auth import configured_sign_in
 from server.commands.shared import CommandFailed, ensure_migrated
 from server.graphql import LARGEST_BODY
@@ -24,6 +26,7 @@ from server.observing import configure_logging
 from server.postgres import postgres
 from server.settings import Settings
 from server.stopping import Stopped, stopping_in_order
+from server.tracing import require_tracing
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
@@ -48,6 +51,7 @@ def listen(
     service_url: str, *, host: str, port: int, workers: int = 1, ready: Callable[[], None] = lambda: None
 ) -> None:
     """Run the server until it is told to stop; what was started before is let go of afterwards."""
+    require_tracing(Settings())
     # The application, in worker processes too, finds the database as any installation does.
     os.environ["HEADROOM_DATABASE_URL"] = service_url
     config = uvicorn.Config(
@@ -57,7 +61,8 @@ def listen(
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        # The application cuts a slow body off first, with an answer.
+        http=cast(Any, partial(PunctualProtocol, seconds=Settings().body_seconds + 2)),
         ws="websockets-sansio",
         ws_max_size=LARGEST_BODY,
         log_config=None,

@@ -7,13 +7,14 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Send
 
 from db.forecast import history
 from server.render.flat import WORKBOOK
 from server.render.history import HistoryBook
 from server.render.workbook import streamed
 from server.rest.access import allowed
+from server.rest.streaming import Streamed
 from services.shared.access import Permission
 
 PATH = "/api/history-log/{id}/download"
@@ -21,13 +22,10 @@ BATCH = 200
 PRIVATE = (b"cache-control", b"private, no-cache")
 
 
-class HistoryDownload(Response):
+class HistoryDownload(Streamed):
     """An entry as a workbook, read and written batch by batch."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def stream(self, send: Send) -> None:
         """Send the workbook, or say that there is no such entry."""
         database = self._request.app.state.database
         caller = await allowed(self._request, Permission.HISTORY_VIEW)
@@ -35,7 +33,7 @@ class HistoryDownload(Response):
             id = _uuid(self._request.path_params["id"])
             entry = None if id is None else await history.entry_by_id(session, id)
             if entry is None:
-                await NOT_FOUND(scope, receive, send)
+                await NOT_FOUND(self._request.scope, self._request.receive, send)
                 return
             name = f"History_Log_{entry.id}_{datetime.now(UTC):%Y%m%d_%H%M%S}.xlsx"
             headers = [

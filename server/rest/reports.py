@@ -8,7 +8,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Send
 
 from db.engine import ReadSession
 from db.forecast import queries
@@ -18,6 +18,7 @@ from server.render.workbook import streamed
 from server.rest import arguments
 from server.rest.access import allowed
 from server.rest.catalogue import DASHBOARD, FLAT, Asked, Build, comparison_of, demands_of, tree_of
+from server.rest.streaming import Streamed
 from server.rest.workbooks import monthly_workbook
 from services.forecast.comparison_table import comparison_nested
 from services.shared.access import Permission
@@ -29,15 +30,12 @@ PREFIX = "/api/v2/reports"
 PRIVATE = (b"cache-control", b"private, no-cache")
 
 
-class Report(Response):
+class Report(Streamed):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
     permission = Permission.WORKFORCE_VIEW
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def stream(self, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
         database = self._request.app.state.database
         self._caller = await allowed(self._request, self.permission)

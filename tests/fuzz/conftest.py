@@ -61,8 +61,8 @@ def served(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("served")
     with cluster.clone("empty") as addresses:
         asyncio.run(_fill(addresses.service))
-        with serving(addresses.service, folder, log=folder / "log") as server:
-            yield Served(server, folder / "log")
+        with serving(addresses.service, folder) as server:
+            yield Served(server, server.log)
 
 
 async def _fill(service: str) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db import embedded
-from db.connection import SERVICE_ROLE, sqlalchemy_url
+from db.address import sqlalchemy_url
+from db.connection import SERVICE_ROLE
 from db.migrate import owner_connection, upgrade
 from db.shared.tenants import create_tenant
 from server.commands.demo import load_samples

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,12 @@ class LiveServer:
 
     url: str
     process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
 
     def token(self, *roles: str, tenant: str = "demo") -> str:
         """A token that the server accepts."""
@@ -37,33 +43,35 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database_url: str, folder: Path, *arguments: str, log: Path | None = None) -> Iterator[LiveServer]:
-    """`headroom serve` on a database, until the block ends; what it says goes to `log`, if given."""
+def serving(database_url: str, folder: Path, *arguments: str, **settings: object) -> Iterator[LiveServer]:
+    """`headroom serve` on a database, with settings such as pool_size=3, until the block ends."""
     port = free_port()
     environment = {
         **os.environ,
         "HEADROOM_DATABASE_URL": database_url,
         "HEADROOM_JWT_SECRET": api.SECRET,
         "HEADROOM_DATA_DIR": str(folder),
+        **{f"HEADROOM_{name.upper()}": str(value) for name, value in settings.items()},
     }
     command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), *arguments]
-    with log.open("wb") if log else nullcontext() as said:
-        process = subprocess.Popen(command, env=environment, cwd=folder, stderr=said)
+    log = folder / f"server-{port}.log"
+    with log.open("wb") as written:
+        process = subprocess.Popen(command, env=environment, cwd=folder, stderr=written)
+    server = LiveServer(f"http://127.0.0.1:{port}", process, log)
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait(process, url)
-        yield LiveServer(url, process)
+        _wait(server)
+        yield server
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait(process: subprocess.Popen[bytes], url: str) -> None:
+def _wait(server: LiveServer) -> None:
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
-        assert process.poll() is None, "the server ended before it was ready"
+        assert server.process.poll() is None, f"the server ended before it was ready: {server.log.read_text()}"
         try:
-            if httpx.get(f"{url}/readyz").status_code == 200:
+            if httpx.get(f"{server.url}/readyz").status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.1)

@@ -18,6 +18,8 @@ from services.shared.sheets.limits import ACCEPTED, MIB, SheetLimits
 from services.shared.sheets.markup import whole_tags
 from services.shared.sheets.sheet import Cell
 from services.shared.sheets.skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
+from services.shared.sheets.texts import References, lengths, referred
+from services.shared.sheets.wire import too_much_text
 
 SMALL = MIB
 LARGEST_WHOLE = 2**53
@@ -55,12 +57,24 @@ def pack_worksheet(archive: Archive, outline: Outline, packed: io.BytesIO, *, li
     for name in outline.worksheets:
         packed.seek(0)
         packed.truncate()
-        extent = Extent(limits=limits)
+        extent, references = Extent(limits=limits), References()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
-            copy(extent.follow(whole_tags(archive.xml(name))), out, name=WORKSHEET)
+            copy(extent.follow(references.follow(whole_tags(archive.xml(name)))), out, name=WORKSHEET)
         if not extent.is_empty:
+            check_texts(archive, name, outline.strings, references=references.count, limits=limits)
             return name
     raise InvalidInput("the workbook has no data", accepted="a header row and rows below it")
+
+
+def check_texts(archive: Archive, sheet: str, strings: str | None, *, references: int, limits: SheetLimits) -> None:
+    """Refuse a worksheet whose cells hold more text than may come back; what may, the reader copies for every cell."""
+    if strings is None or references * archive.parts[strings].file_size <= limits.output:
+        return
+    texts = lengths(whole_tags(archive.xml(strings)))
+    if references * max(texts, default=0) <= limits.output:
+        return
+    if referred(whole_tags(archive.xml(sheet)), references=references, texts=texts) > limits.output:
+        raise too_much_text()
 
 
 def copy_shared(archive: Archive, outline: Outline, out: zipfile.ZipFile) -> None:

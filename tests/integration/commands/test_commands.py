@@ -25,7 +25,7 @@ FORECAST = (
 COMMANDS = [
     [], ["demo"], ["serve"], ["migrate"], ["tenant"], ["tenant", "create"], ["tenant", "list"], ["token"], ["import"],
     ["import", "months"], ["import", "roster"], ["import", "forecast"], ["import", "v1"], ["weeks"], ["verify"],
-    ["schema"],
+    ["schema"], ["backup"], ["restore"],
 ]  # fmt: skip
 
 

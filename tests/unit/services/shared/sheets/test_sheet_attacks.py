@@ -17,23 +17,9 @@ from services.shared.sheets.limits import MIB, SheetLimits
 from services.shared.sheets.read import read_sheet
 from services.shared.sheets.skeleton import STRINGS, WORKSHEET
 from tests.unit.services.shared.sheets.files import FOOT, HEAD, HEADER_ROW, crooked, parts, saved, workbook, zipped
+from tests.unit.services.shared.sheets.refusal import SOON, processor_time, refused
 
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-SOON = 3.0  # seconds of processor time, server and reader together: the machine may be busy with other tests
-
-
-def processor_time() -> float:
-    """Seconds this process and its ended children have used."""
-    return sum(os.times()[:4])
-
-
-async def refused(content: bytes, *, filename: str = "roster.xlsx", **limits: float) -> InvalidInput:
-    started = processor_time()
-    with pytest.raises(InvalidInput) as raised:
-        await read_sheet(content, filename=filename, limits=SheetLimits(**limits))
-    assert processor_time() - started < SOON
-    assert raised.value.accepted
-    return raised.value
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""headroom backup and headroom restore: every tenant's rows in one file, and back."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db import backup as database
+from db.migrate import OwnerRefused
+from server.commands.shared import CommandFailed
+from server.postgres import postgres
+from server.settings import Settings
+
+
+def backup(file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]) -> None:
+    """Write the whole database into a file, as a role that sees past row-level security."""
+    settings = Settings()
+    with postgres(settings) as addresses, _said("nothing was backed up"):
+        url = settings.backup_database_url or addresses.owner
+        asyncio.run(database.require_sight(url))
+        database.back_up(url, file, programs=settings.postgres_programs)
+    typer.echo(f"{file} holds the database in {file.stat().st_size:,} bytes")
+
+
+def restore(file: Annotated[Path, typer.Argument(help="What headroom backup has written.", exists=True)]) -> None:
+    """Fill an empty database from a backup, as its owner; headroom verify says afterwards whether all is well."""
+    settings = Settings()
+    with postgres(settings) as addresses, _said("nothing was restored"):
+        asyncio.run(database.prepare(addresses.owner))
+        database.restore(addresses.owner, file, programs=settings.postgres_programs)
+        current = asyncio.run(database.finish(addresses.owner))
+    typer.echo(f"the database is as {file} holds it" + ("" if current else "; run headroom migrate"))
+
+
+@contextmanager
+def _said(outcome: str) -> Iterator[None]:
+    try:
+        yield
+    except (database.BackupFailed, OwnerRefused) as error:
+        raise CommandFailed(f"{outcome}: {error}") from error

@@ -1,0 +1,26 @@
+"""Answers that are read from the database while they are sent."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from server.patience import while_connected
+
+
+class Streamed(Response):
+    """An answer that may take so many seconds, and ends with its client; in the database too."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; raises TimeoutError, ClientDisconnect."""
+        seconds = self._request.app.state.seconds.download
+        async with asyncio.timeout(seconds), while_connected(receive):
+            await self.stream(send)
+
+    async def stream(self, send: Send) -> None:
+        """Send head and body."""
+        raise NotImplementedError

@@ -1,0 +1,119 @@
+"""A pool whose connections are all taken: others are told so after a second, and the server goes on breathing."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from server.postgres import Addresses
+from tests.conftest import Cluster
+from tests.support.api import token
+from tests.support.database import locked, until_at_work
+from tests.support.live import LiveServer, serving
+
+POOL = 4
+TWICE = "{ a: resources(first: 1) { nodes { cn } } b: resources(first: 1) { nodes { cn } } }"  # two connections
+QUESTION = "{ capacityTiers { name } }"
+CHANGE = 'mutation { createApiKey(input: {name: "x", roles: [VIEWER], days: 1}) { problems { message } } }'
+REPORT = "/api/v2/reports/powerbi/monthly-summary"
+
+
+@pytest.fixture(scope="module")
+def data(cluster: Cluster) -> Iterator[Addresses]:
+    with cluster.clone("sample") as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def server(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A server with few connections."""
+    with serving(data.service, tmp_path_factory.mktemp("small"), pool_size=POOL) as running:
+        yield running
+
+
+@pytest.fixture
+async def http(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
+    headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
+    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30) as client:
+        yield client
+
+
+@asynccontextmanager
+async def exhausted(http: httpx.AsyncClient, data: Addresses) -> AsyncIterator[None]:
+    """Inside, slow questions hold every connection; afterwards they are answered."""
+    async with locked(data, "resource") as owner:
+        asking = [asyncio.create_task(http.post("/graphql", json={"query": TWICE})) for _ in range(POOL // 2)]
+        await until_at_work(owner, POOL)
+        yield
+    for answer in await asyncio.gather(*asking):
+        assert "errors" not in answer.json()
+
+
+async def timed(asking: object) -> tuple[httpx.Response, float]:
+    began = time.monotonic()
+    return await asking, time.monotonic() - began  # type: ignore[misc]
+
+
+async def pulse(http: httpx.AsyncClient) -> list[float]:
+    """How long /healthz took, asked every ten milliseconds until cancelled."""
+    taken: list[float] = []
+    try:
+        while True:
+            answer, seconds = await timed(http.get("/healthz"))
+            assert answer.status_code == 200
+            taken.append(seconds)
+            await asyncio.sleep(0.01)
+    except asyncio.CancelledError:
+        return taken
+
+
+async def test_whoever_gets_no_connection_is_told_so_after_a_second(http: httpx.AsyncClient, data: Addresses) -> None:
+    async with exhausted(http, data):
+        beating = asyncio.create_task(pulse(http))
+        answers = await asyncio.gather(
+            timed(http.post("/graphql", json={"query": QUESTION})),
+            timed(http.post("/graphql", json={"query": TWICE})),
+            timed(http.post("/graphql", json={"query": CHANGE})),
+            timed(http.get(REPORT)),
+            timed(http.post("/graphql", json={"query": CHANGE}, headers={"Idempotency-Key": "one"})),
+        )
+        beating.cancel()
+        beats = await beating
+    for answer, seconds in answers:
+        told = answer.json()
+        codes = {error["extensions"]["code"] for error in told["errors"]} if "errors" in told else {told["code"]}
+        assert (answer.status_code, codes, answer.headers["Retry-After"]) == (503, {"UNAVAILABLE"}, "1")
+        assert 0.9 < seconds < 1.3
+    assert len(beats) > 20
+    assert statistics.quantiles(beats, n=20)[-1] < 0.05, sorted(beats)[-5:]
+    assert (await http.post("/graphql", json={"query": QUESTION})).status_code == 200
+
+
+async def test_a_line_that_moves_refuses_nobody(http: httpx.AsyncClient) -> None:
+    answers = await asyncio.gather(*(http.post("/graphql", json={"query": TWICE}) for _ in range(60)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert not any("errors" in answer.json() for answer in answers)
+
+
+async def test_who_waits_behind_slow_questions_while_connections_are_free_waits_for_their_end(
+    data: Addresses, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    once = TWICE.replace("b: resources(first: 1) { nodes { cn } }", "")
+    headers = {"Authorization": f"Bearer {token('ADMIN')}"}
+    with serving(data.service, tmp_path_factory.mktemp("short"), pool_size=POOL, query_seconds=2) as server:
+        async with (
+            httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30) as http,
+            locked(data, "resource") as owner,
+        ):
+            asking = [asyncio.create_task(http.post("/graphql", json={"query": once})) for _ in range(POOL // 2)]
+            await until_at_work(owner, POOL // 2)
+            await asyncio.sleep(0.7)  # so that theirs is over before the other's time is
+            answer, seconds = await timed(http.post("/graphql", json={"query": QUESTION}))
+            slow = await asyncio.gather(*asking)
+    assert {one.json()["errors"][0]["extensions"]["code"] for one in slow} == {"TIMEOUT"}
+    assert "errors" not in answer.json()
+    assert seconds < 2.5
