@@ -1,4 +1,4 @@
-"""GraphQL over WebSocket: graphql-transport-ws, one context an operation, closed when the token expires."""
+"""GraphQL over WebSocket: graphql-transport-ws, one context an operation, closed when the sign-in ends."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,7 +12,10 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.unset import UNSET
 
+from db.engine import DatabaseUnavailable
+from db.notifications import Channel, Missed
 from resolvers.context import Context
 from server.errors import formatted
 from server.graphql import context_of, signed_in
@@ -76,27 +79,51 @@ class WebSocketDoor(GraphQL[Connection, None]):
             max_subscriptions_per_connection=MOST_OPERATIONS,
         )
 
-    async def get_context(self, request: Any, response: Any) -> Connection:
-        """The connection; nobody has signed in on it yet."""
-        return Connection(websocket=request)
+    async def run(self, request: Any, context: Any = UNSET, root_value: Any = UNSET) -> Any:
+        """One connection, from its first message to its last."""
+        connection = Connection(websocket=request)
+        try:
+            return await super().run(request, connection, root_value)
+        finally:
+            if connection.ending is not None:
+                connection.ending.cancel()
 
     async def on_ws_connect(self, context: Connection) -> dict[str, object] | None:
         """Sign in by connection_init: {"Authorization": "Bearer …"}, in any letter case."""
         given = {name.lower(): value for name, value in context.connection_params.items()}
         authorization = given.get("authorization")
+        given_text = authorization if isinstance(authorization, str) else None
         try:
-            given_text = authorization if isinstance(authorization, str) else None
             context.caller = await signed_in(context.websocket.app.state, given_text)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
-        context.ending = asyncio.create_task(_end_with_token(context))
+        context.ending = asyncio.create_task(_end_with_sign_in(context, context.caller, given_text))
         return None
 
 
-async def _end_with_token(connection: Connection) -> None:
-    assert connection.caller is not None
-    if (expires_at := connection.caller.expires_at) is None:
-        return
-    await asyncio.sleep(max(0.0, (expires_at - datetime.now(UTC)).total_seconds()))
+async def _end_with_sign_in(connection: Connection, caller: Caller, authorization: str | None) -> None:
+    """Close a connection when its token or key expires, or the key is revoked."""
+    assert caller.expires_at is not None  # tokens and keys all expire
+    left = (caller.expires_at - datetime.now(UTC)).total_seconds()
+    reason = "the token has expired"
+    # Who cannot be told whether a key is still good does not listen by it any longer.
+    with suppress(TimeoutError, DatabaseUnavailable):
+        async with asyncio.timeout(max(0.0, left)):
+            await _until_revoked(connection.websocket.app.state, caller, authorization)
+            reason = "the API key was revoked"
     with suppress(RuntimeError):  # it may be closed already
-        await connection.websocket.close(EXPIRED, "the token has expired")
+        await connection.websocket.close(EXPIRED, reason)
+
+
+async def _until_revoked(state: Any, caller: Caller, authorization: str | None) -> None:
+    """Return when an API key stops being good; for tokens, which nobody revokes, never."""
+    if caller.key_id is None:
+        await asyncio.Event().wait()
+    async with state.notifications.listen(Channel.KEYS, caller.tenant_id) as heard:
+        try:
+            await signed_in(state, authorization)  # it may have been revoked before we listened
+            async for message in heard:
+                if isinstance(message, Missed) or message["id"] == str(caller.key_id):
+                    await signed_in(state, authorization)
+        except Unauthenticated:
+            return
