@@ -40,7 +40,7 @@ UUIDS = {
     "CommitPayload.executionId": "execution", "CommitPayload.historyLogId": "history log",
     "ForecastPreview.id": "MANUAL_UPDATE", "HistoryLogEntry.historyLogId": "history log",
     "HistoryLogEntry.reverts": "history log", "ImportPayload.historyLogId": "history log",
-    "ImportPreview.id": "ROSTER_IMPORT", "Progress.id": None,  # callers choose it: see test_crossing_streams.py
+    "ImportPreview.id": "ROSTER_IMPORT", "Progress.id": None,  # callers choose it: see test_streams.py
 }  # fmt: skip
 
 
