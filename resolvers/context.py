@@ -38,6 +38,7 @@ class Context:
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
     operation: str | None = None  # the mutation under way
     whole: WholeSession | None = None  # where everything, the answer included, is one transaction
+    refused: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # what the audit log was told of
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
         """A read transaction of the caller's tenant; a session each, since siblings run at once."""
