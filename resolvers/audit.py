@@ -17,8 +17,17 @@ async def audit_refusal(context: Context, problems: Sequence[Problem]) -> None:
     doing = context.doing
     assert doing is not None
     said = [{"code": code, "path": list(path), "message": message} for code, path, message in problems]
+    context.refused.append((doing, said))
     async with context.note() as session:
         await insert_refusal(session, doing, said)
+
+
+async def audit_refusals_again(context: Context) -> None:
+    """Note what was refused in the operation's one transaction, once that has been undone."""
+    if context.refused:
+        async with context.note() as session:
+            for doing, said in context.refused:
+                await insert_refusal(session, doing, said)
 
 
 async def audit_unchanged(context: Context) -> None:

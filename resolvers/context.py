@@ -41,6 +41,7 @@ class Context:
     while_connected: Callable[[], AbstractAsyncContextManager[None]] = nullcontext  # ends with who asks
     asking: Question | None = None
     whole: WholeSession | None = None  # where everything, the answer included, is one transaction
+    refused: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # what the audit log was told of
 
     @asynccontextmanager
     async def question(self) -> AsyncIterator[None]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from db.shared.idempotency import claim, keep
+from resolvers.audit import audit_refusals_again
 from resolvers.context import Context
 from server.errors import TransportError
 
@@ -37,7 +38,9 @@ async def answered_once(
     """Carry a request out in one transaction with its answer, or give the answer it got before.
 
     `execute` returns the answer and whether it may be kept: one that failed for no fault of the request is not, and
-    everything it did is undone. Raises TransportError for a bad key, and for a key that named another request.
+    everything it did is undone, except that the audit log keeps what was refused.
+
+    Raises TransportError for a bad key, and for a key that named another request.
     """
     if not ACCEPTED.fullmatch(key):
         raise TransportError(400, f"{HEADER} must have 1 to 255 printable ASCII characters without spaces")
@@ -56,6 +59,8 @@ async def answered_once(
                 raise _NotKept(content)
             await keep(session, key, content)
     except _NotKept as failed:
+        context.whole = None
+        await audit_refusals_again(context)
         return Once(failed.content, is_replay=False)
     finally:
         context.whole = None

@@ -1,4 +1,4 @@
-"""GraphQL over WebSocket: graphql-transport-ws, one context an operation, closed when the token expires."""
+"""GraphQL over WebSocket: graphql-transport-ws, one context an operation, closed when the sign-in ends."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,6 +16,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from db.errors import DatabaseUnavailable
+from db.notifications import Channel, Missed
 from resolvers.context import Context
 from server.errors import formatted
 from server.execution import streamed
@@ -104,22 +105,41 @@ class WebSocketDoor(GraphQL[Connection, None]):
         """Sign in by connection_init: {"Authorization": "Bearer …"}, in any letter case."""
         given = {name.lower(): value for name, value in context.connection_params.items()}
         authorization = given.get("authorization")
+        given_text = authorization if isinstance(authorization, str) else None
         try:
-            given_text = authorization if isinstance(authorization, str) else None
             context.caller = await signed_in(context.websocket.app.state, given_text)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
         except (DatabaseUnavailable, Unavailable) as error:
             await context.websocket.close(TRY_AGAIN, "the database cannot be reached now; try again in a moment")
             raise ConnectionRejectionError from error  # what would be closed once more stays closed
-        context.ending = asyncio.create_task(_end_with_token(context))
+        context.ending = asyncio.create_task(_end_with_sign_in(context, context.caller, given_text))
         return None
 
 
-async def _end_with_token(connection: Connection) -> None:
-    assert connection.caller is not None
-    if (expires_at := connection.caller.expires_at) is None:
-        return
-    await asyncio.sleep(max(0.0, (expires_at - datetime.now(UTC)).total_seconds()))
+async def _end_with_sign_in(connection: Connection, caller: Caller, authorization: str | None) -> None:
+    """Close a connection when its token or key expires, or the key is revoked."""
+    assert caller.expires_at is not None  # tokens and keys all expire
+    left = (caller.expires_at - datetime.now(UTC)).total_seconds()
+    reason = "the token has expired"
+    # Who cannot be told whether a key is still good does not listen by it any longer.
+    with suppress(TimeoutError, DatabaseUnavailable):
+        async with asyncio.timeout(max(0.0, left)):
+            await _until_revoked(connection.websocket.app.state, caller, authorization)
+            reason = "the API key was revoked"
     with suppress(RuntimeError):  # it may be closed already
-        await connection.websocket.close(EXPIRED, "the token has expired")
+        await connection.websocket.close(EXPIRED, reason)
+
+
+async def _until_revoked(state: Any, caller: Caller, authorization: str | None) -> None:
+    """Return when an API key stops being good; for tokens, which nobody revokes, never."""
+    if caller.key_id is None:
+        await asyncio.Event().wait()
+    async with state.notifications.listen(Channel.KEYS, caller.tenant_id) as heard:
+        try:
+            await signed_in(state, authorization)  # it may have been revoked before we listened
+            async for message in heard:
+                if isinstance(message, Missed) or message["id"] == str(caller.key_id):
+                    await signed_in(state, authorization)
+        except Unauthenticated:
+            return

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from db.engine import AnyRow, Database, WriteSession
+from db.notifications import Channel
 from db.shared import keys
 from services.shared.access import Caller, Role
 from services.shared.errors import NotAllowedInState, NotFound
@@ -47,13 +48,17 @@ async def create_key(
 
 
 async def revoke_key(session: WriteSession, *, id: UUID) -> AnyRow:
-    """End a key's life now; raises NotFound, and NotAllowedInState for one that was revoked before."""
+    """End a key's life now, and tell those who listen by it.
+
+    Raises NotFound, and NotAllowedInState for one that was revoked before.
+    """
     row = await keys.key_by_id(session, id)
     if row is None:
         raise NotFound("there is no such API key", ("id",))
     revoked = await keys.revoke(session, id)
     if revoked is None:
         raise NotAllowedInState("the API key is revoked already", ("id",), state="REVOKED")
+    await session.notify(Channel.KEYS, id=str(id))
     return revoked
 
 

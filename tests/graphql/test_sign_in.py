@@ -5,11 +5,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 from pydantic import SecretStr
 
+from server.app import create_app
 from server.auth import SignIn, SignInNotConfigured, configured_sign_in
+from server.postgres import Addresses
 from server.settings import Settings
 from services.shared.access import Role
 from tests.conftest import Client
@@ -51,12 +54,17 @@ BAD = {
     "garbage": "garbage",
     "three parts of garbage": "a.b.c",
     "expired": signed(iat=NOW - timedelta(hours=2), exp=NOW - timedelta(hours=1)),
+    "expired for longer than clocks may differ": signed(
+        iat=NOW - timedelta(hours=1), exp=datetime.now(UTC) - timedelta(seconds=31)
+    ),
+    "issued later than clocks may differ": signed(iat=NOW + timedelta(minutes=5), exp=NOW + timedelta(hours=1)),
     "not yet issued": signed(iat=NOW + timedelta(hours=1), exp=NOW + timedelta(hours=2)),
     "not yet valid": signed(nbf=NOW + timedelta(hours=1)),
     "another audience": signed(aud="another"),
     "another issuer": signed(iss="another"),
     "another secret": signed("another secret, just as long as the right one"),
     "another algorithm": signed(algorithm="HS384"),
+    "a third algorithm": signed(algorithm="HS512"),
     "no algorithm": unsigned(),
     "a changed body": tampered(),
     "longer than a day": signed(exp=NOW + timedelta(hours=24, minutes=1)),
@@ -155,8 +163,24 @@ async def test_sign_in_comes_before_the_body_is_looked_at(sample_client: Client)
 def test_a_server_without_a_secret_or_with_a_short_one_does_not_start(tmp_path: Any) -> None:
     with pytest.raises(SignInNotConfigured):
         configured_sign_in(Settings(data_dir=tmp_path, _env_file=None))
-    with pytest.raises(SignInNotConfigured):
-        configured_sign_in(settings_for("postgresql://x").model_copy(update={"jwt_secret": SecretStr("x" * 31)}))
+    short = settings_for("postgresql://x").model_copy(update={"jwt_secret": SecretStr("x" * 31)})
+    for start in (configured_sign_in, create_app):
+        with pytest.raises(SignInNotConfigured, match="32 bytes"):
+            start(short)
+    assert configured_sign_in(short.model_copy(update={"jwt_secret": SecretStr("x" * 32)}))
+
+
+async def test_an_installation_may_name_its_claims(sample: Addresses) -> None:
+    names = {"tenant_claim": "org", "roles_claim": "groups", "issuer": "https://issuer.example", "audience": "plans"}
+    app = create_app(settings_for(sample.service).model_copy(update=names))
+    good = {**CLAIMS, "org": "demo", "groups": ["VIEWER"], "iss": "https://issuer.example", "aud": "plans"}
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
+        for missing, status in ((None, 200), ("org", 401), ("groups", 401)):
+            claims = {name: value for name, value in good.items() if name != missing}
+            client = Api(http, jwt.encode(claims, SECRET, algorithm="HS256"))
+            assert (await client.post("{ reports { value } }")).status_code == status
+        await app.state.database.close()
 
 
 def test_no_token_is_issued_for_more_than_a_day() -> None:

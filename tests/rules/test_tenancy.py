@@ -71,7 +71,8 @@ RULES = {
         SELECT m.roleid::regrole::text FROM pg_auth_members m JOIN service ON m.member = service.oid""",
     "is a service role that owns nothing": """
         SELECT classid::regclass || ' ' || objid FROM pg_shdepend JOIN service ON refobjid = service.oid
-        WHERE deptype = 'o'""",
+        WHERE deptype = 'o'  -- here: in other databases of the server other tests are under way
+          AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))""",
     "gives the service no right to remove, refer or trigger": """
         SELECT c.relname || ' ' || denied FROM pg_class c, service,
             unnest(ARRAY['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS denied

@@ -59,8 +59,14 @@ class Cluster:
     @contextmanager
     def clone(self, template: str) -> Iterator[Addresses]:
         """A database of its own, copied from a template."""
+        with self.copy(f"{self.prefix}_{template}") as addresses:
+            yield addresses
+
+    @contextmanager
+    def copy(self, database: str) -> Iterator[Addresses]:
+        """A database of its own, copied from one that nobody is connected to."""
         name = f"{self.prefix}_{uuid4().hex[:12]}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {self.prefix}_{template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {database}")
         try:
             yield self.addresses(name)
         finally:

@@ -1,5 +1,41 @@
-"""Who may do what, and what stays of it: tested in the planners' world."""
+"""Who may do what, and what stays of it: tested in the planners' world, and beside a neighbour."""
 
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from server.postgres import Addresses
 from tests.graphql.planning.conftest import world
+from tests.support.cluster import Cluster
+from tests.support.twins import Street, Twins, settled_street, twins_of
 
 __all__ = ["world"]
+
+
+@pytest.fixture(scope="session")
+def street(cluster: Cluster) -> Iterator[Street]:
+    """The sample data in the tenant demo, and one of everything in the tenant other."""
+    with settled_street(cluster) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def copies(street: Street) -> Iterator[tuple[Addresses, Addresses]]:
+    """Two copies of the street."""
+    with street.cluster.copy(street.database) as first, street.cluster.copy(street.database) as second:
+        yield first, second
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def twins(street: Street, copies: tuple[Addresses, Addresses]) -> AsyncIterator[Twins]:
+    """Applications over the two copies; for tests that leave them equal."""
+    async with twins_of(street, *copies) as found:
+        yield found
+
+
+@pytest.fixture
+def own_copies(street: Street) -> Iterator[tuple[Addresses, Addresses]]:
+    """Two copies of the test's own."""
+    with street.cluster.copy(street.database) as first, street.cluster.copy(street.database) as second:
+        yield first, second

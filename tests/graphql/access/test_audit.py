@@ -1,5 +1,6 @@
 """The audit log: what every mutation leaves, who may read it, and that nobody rewrites it."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,14 +10,18 @@ from sqlalchemy.exc import DBAPIError
 from db.migrate import owner_connection
 from server.graphql import schema
 from server.postgres import Addresses
-from tests.conftest import clients
+from tests.conftest import Client, clients
+from tests.graphql.access.test_permissions import asked
 from tests.graphql.planning.conftest import CLAIMS, Planner
 from tests.rules.test_examples import EXAMPLES, OperationType, carried_out, named, of_kind
 from tests.support.api import Api, token
+from tests.support.slots import ROOTS, SCHEMA
 
 LOG = """query Log($filter: AuditFilterInput, $first: Int, $after: String) {
     auditLog(filter: $filter, first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage }
     nodes { at subject roles keyId requestId operation action entityType entityId old new } } }"""
+
+NOTHING_CHANGED = {"bulk_assign": "REFUSED", "set_week_targets": "UNCHANGED"}  # examples of a refusal, and of a dry run
 
 
 def admin_of(client: Api) -> Api:
@@ -34,16 +39,86 @@ async def test_every_mutation_of_the_schema_leaves_a_row(changeable_sample: Addr
         admin = client("ADMIN")
         await carried_out(admin, path)
         rows = await log(admin)
+    assert all(row["subject"] == "tester" and row["roles"] == ["ADMIN"] and row["requestId"] for row in rows)
     first, *rest = path.stem.split("_")
     mutation = first + "".join(word.title() for word in rest)
-    assert mutation in {row["operation"] for row in rows}
-    assert all(row["subject"] == "tester" and row["roles"] == ["ADMIN"] and row["requestId"] for row in rows)
+    of_its_own = [row for row in rows if row["operation"] == mutation]
+    actions = {row["action"] for row in of_its_own}
+    if path.stem in NOTHING_CHANGED:
+        assert actions == {NOTHING_CHANGED[path.stem]}
+        return
+    assert actions
+    assert not actions & {"REFUSED", "UNCHANGED"}
+    assert all(row["entityId"] and row["new"] for row in of_its_own)
 
 
 def test_every_mutation_has_an_example() -> None:
     mutations = set(schema._schema.mutation_type.fields)  # type: ignore[union-attr]
     assert len(of_kind(OperationType.MUTATION)) == len(mutations)
     assert EXAMPLES.exists()
+
+
+MUTATIONS = sorted(ROOTS[OperationType.MUTATION])
+
+
+@pytest.mark.parametrize("named", [{}, {"Idempotency-Key": "once"}], ids=["plain", "with a name"])
+@pytest.mark.parametrize("role", ["ADMIN", "VIEWER"])
+async def test_every_mutation_leaves_a_row_whatever_comes_of_it(
+    empty_client: Client, role: str, named: dict[str, str]
+) -> None:
+    client = empty_client(role)
+    for mutation in MUTATIONS:
+        about = {name: f"{value}-{mutation}" for name, value in named.items()}
+        client.headers |= {"X-Request-Id": f"about-{mutation}", **about}
+        await asked(client, OperationType.MUTATION, mutation)
+        rows = await log(client, requestId=f"about-{mutation}")
+        assert rows, mutation
+        assert {(row["operation"], row["subject"], *row["roles"]) for row in rows} == {(mutation, "tester", role)}
+        if role == "VIEWER":
+            assert [row["action"] for row in rows] == ["REFUSED"], mutation
+            assert [one["code"] for one in rows[0]["new"]["problems"]] == ["FORBIDDEN"]
+
+
+async def test_what_a_named_request_undoes_is_not_in_the_log_but_what_it_was_refused_is(world: Planner) -> None:
+    asked = """mutation { a: updateResource(cn: "CN1", patch: {lastName: "A"}) { problems { code } }
+        b: updateResource(cn: "CN404", patch: {lastName: "B"}) { problems { code } }
+        c: createApiKey(input: {name: "x", roles: [ADMIN]}) { problems { code } } }"""
+    headers = {**world.headers, "Idempotency-Key": "once", "X-Request-Id": "three"}
+    answer = (await world.http.post("/graphql", json={"query": asked}, headers=headers)).json()
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
+    rows = await log(world, requestId="three")
+    assert [(row["action"], row["operation"]) for row in rows] == [
+        ("REFUSED", "createApiKey"),
+        ("REFUSED", "updateResource"),
+    ]
+    assert (await world.ask('{ resource(cn: "CN1") { lastName } }'))["resource"]["lastName"] == "Person 1"
+
+
+async def test_a_row_has_the_databases_time(world: Planner, empty: Addresses) -> None:
+    async with owner_connection(empty.owner) as owner:
+        before = await owner.scalar(text("SELECT now()"))
+    await world.done("updateResource", "resource { id }", cn="CN1", patch={"lastName": "A"})
+    async with owner_connection(empty.owner) as owner:
+        after = await owner.scalar(text("SELECT now()"))
+    (row,) = await log(world, operation="updateResource")
+    assert before <= datetime.fromisoformat(row["at"]) <= after
+
+
+async def test_every_filter_finds_what_it_names_and_nothing_else(world: Planner) -> None:
+    await world.done("updateResource", "resource { id }", cn="CN1", patch={"lastName": "A"})
+    await world.refused("updateResource", cn="CN404", patch={"lastName": "X"})
+    await world.done("createCapacityTier", "tier { id }", input={"name": "A tier", "percentage": 0.4})
+    rows = await log(world)
+    assert len(rows) == 3
+    for name in SCHEMA.type_map["AuditFilterInput"].fields:  # type: ignore[attr-defined]
+        if name in ("since", "until"):
+            found = [row["at"] for row in await log(world, **{name: rows[1]["at"]})]
+            assert found == [row["at"] for row in (rows[:2] if name == "since" else rows[2:])]
+            continue
+        for value in {row[name] for row in rows if row[name] is not None}:
+            found = await log(world, **{name: value})
+            assert found == [row for row in rows if row[name] == value], (name, value)
+        assert await log(world, **{name: "nothing has this"}) == []
 
 
 async def test_an_update_says_what_changed_from_what_to_what(world: Planner) -> None:

@@ -1,7 +1,11 @@
 """Tokens of an issuer whose keys are fetched: three algorithms, one fixed address, and no confusion of keys."""
 
+import asyncio
+import hmac
 import json
 import threading
+import time
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +22,7 @@ from server.app import create_app
 from server.auth import SignInNotConfigured, configured_sign_in
 from server.postgres import Addresses
 from server.settings import Settings
-from tests.support.api import SECRET, settings_for
+from tests.support.api import SECRET, settings_for, token
 
 PRIVATE: dict[str, Any] = {
     "RS256": rsa.generate_private_key(public_exponent=65537, key_size=2048),
@@ -48,6 +52,7 @@ class Issuer(ThreadingHTTPServer):
     keys: list[dict[str, Any]]
     asked = 0
     redirects = False
+    seconds = 0.0  # before it answers
 
     @property
     def address(self) -> str:
@@ -59,6 +64,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked += 1
+        time.sleep(self.server.seconds)
         if self.server.redirects and self.path == "/keys":
             self.send_response(302)
             self.send_header("Location", "/elsewhere")
@@ -91,8 +97,8 @@ async def http(issuer: Issuer, sample: Addresses) -> AsyncIterator[httpx.AsyncCl
         await app.state.database.close()
 
 
-async def ask(http: httpx.AsyncClient, token: str) -> httpx.Response:
-    return await http.post("/graphql", json=VIEWER, headers={"Authorization": f"Bearer {token}"})
+async def ask(http: httpx.AsyncClient, bearer: str) -> httpx.Response:
+    return await http.post("/graphql", json=VIEWER, headers={"Authorization": f"Bearer {bearer}"})
 
 
 @pytest.mark.parametrize("algorithm", list(PRIVATE))
@@ -100,6 +106,15 @@ async def test_a_token_of_the_issuer_signs_in(http: httpx.AsyncClient, issuer: I
     for _ in range(3):
         assert (await ask(http, signed(algorithm))).json()["data"]["viewer"]["subject"] == "ada"
     assert issuer.asked == 1
+
+
+def confused(secret: bytes, kid: str | None = "RS256") -> str:
+    """A token whose every claim is right, signed with what everybody knows; the library itself refuses to make one."""
+    head = {"alg": "HS256", "typ": "JWT", **({"kid": kid} if kid else {})}
+    _, claims, _ = signed("RS256").split(".")
+    said = f"{urlsafe_b64encode(json.dumps(head).encode()).decode().rstrip('=')}.{claims}"
+    signature = hmac.digest(secret, said.encode(), "sha256")
+    return f"{said}.{urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
 def bad_tokens() -> dict[str, str]:
@@ -110,13 +125,26 @@ def bad_tokens() -> dict[str, str]:
         "an unknown key id": signed("RS256", kid="nobody"),
         "the key of another algorithm": signed("ES256", kid="RS256"),
         "another algorithm of the same key": signed("RS512", key=PRIVATE["RS256"], kid="RS256"),
-        "the public key as a secret": jwt.encode({"sub": "x"}, pem.hex(), algorithm="HS256", headers={"kid": "RS256"}),
+        "the public key as a secret": confused(pem),
+        "the public key as a secret, unnamed": confused(pem, kid=None),
+        "the published key as a secret": confused(json.dumps(public("RS256")).encode()),
         "our own kind of secret": signed("HS256", key=SECRET, kid="RS256"),
         "expired": signed("RS256", iat=now - timedelta(hours=3), exp=now - timedelta(hours=2)),
         "too long a life": signed("RS256", exp=now + timedelta(hours=25)),
         "another audience": signed("RS256", aud="another"),
         "another issuer": signed("RS256", iss="another"),
     }
+
+
+async def test_keys_are_not_mixed_up_where_there_is_a_secret_too(issuer: Issuer, sample: Addresses) -> None:
+    app = create_app(settings_for(sample.service).model_copy(update={"jwks_url": issuer.address}))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as both:
+        for good in (signed("RS256"), signed("HS256", key=SECRET, kid="RS256"), token("VIEWER")):
+            assert (await ask(both, good)).status_code == 200
+        names = set(bad_tokens()) - {"our own kind of secret"}
+        assert {name: (await ask(both, bad_tokens()[name])).status_code for name in names} == dict.fromkeys(names, 401)
+        await app.state.database.close()
 
 
 @pytest.mark.parametrize("name", list(bad_tokens()))
@@ -159,6 +187,20 @@ async def test_an_issuer_that_never_answered_is_unavailable(http: httpx.AsyncCli
     issuer.server_close()
     response = await ask(http, signed("RS256"))
     assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
+
+
+async def test_a_slow_issuer_keeps_nobody_else_waiting(
+    http: httpx.AsyncClient, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jwks, "FETCH_SECONDS", 1)
+    issuer.seconds = 2
+    began = time.monotonic()
+    waiting = asyncio.create_task(ask(http, signed("RS256")))
+    await asyncio.sleep(0.1)
+    assert (await http.get("/healthz")).status_code == 200
+    assert time.monotonic() - began < 0.9
+    assert (await waiting).status_code == 503
+    assert time.monotonic() - began < 2
 
 
 async def test_redirects_are_not_followed(http: httpx.AsyncClient, issuer: Issuer) -> None:

@@ -1,0 +1,81 @@
+"""Who may do what, as planners know it: roles by permission, and permissions by root field and path."""
+
+ROLES = (
+    "ADMIN", "PLANNER", "MANAGER", "VIEWER", "REPORTING",
+    "PRODUCTION_STAFF", "PRODUCTION_SPV", "PRODUCTION_MANAGER", "PPIC_MANAGER",
+)  # fmt: skip
+
+# Which roles carry which permission.
+TABLE = {
+    "WORKFORCE.VIEW": "ADMIN PLANNER MANAGER VIEWER REPORTING PPIC_MANAGER",
+    "WORKFORCE.EDIT": "ADMIN PLANNER",
+    "FORECAST.EDIT": "ADMIN PLANNER",
+    "CONFIG.EDIT": "ADMIN PLANNER",
+    "HISTORY.VIEW": "ADMIN PLANNER MANAGER VIEWER REPORTING",
+    "SUPPLY.VIEW": "ADMIN PLANNER MANAGER VIEWER REPORTING PRODUCTION_MANAGER PPIC_MANAGER",
+    "SUPPLY.EDIT": "ADMIN PLANNER",
+    "SUPPLY.APPROVE": "ADMIN MANAGER",
+    "PRODUCTION.INPUT": "ADMIN PRODUCTION_STAFF PRODUCTION_SPV",
+    "PRODUCTION.VIEW": "ADMIN MANAGER PRODUCTION_STAFF PRODUCTION_SPV PRODUCTION_MANAGER",
+    "PRODUCTION.MODIFY": "ADMIN PRODUCTION_SPV PRODUCTION_MANAGER",
+    "PRODUCTION.APPROVE": "ADMIN MANAGER PRODUCTION_MANAGER",
+    "PPIC.VIEW": "ADMIN MANAGER PPIC_MANAGER",
+    "ADMIN": "ADMIN",
+}
+
+ANYONE = None
+# What each root field asks for; nothing of who is signed in.
+FIELDS: dict[str, dict[str, str | None]] = {
+    "query": {
+        "apiKeys": "ADMIN", "auditLog": "ADMIN", "historyLog": "HISTORY.VIEW",
+        "node": ANYONE,  # asks what the object's type asks
+        "viewer": ANYONE,
+        **dict.fromkeys(
+            ("assignment", "assignments", "capacityTiers", "monthConfigurations", "report", "reports", "resource",
+             "resources", "weekConfigurations"),
+            "WORKFORCE.VIEW",
+        ),
+    },
+    "mutation": {
+        **dict.fromkeys(
+            ("createResource", "updateResource", "deactivateResource", "createPlaceholders", "removePlaceholder",
+             "convertPlaceholder", "createAssignment", "updateAssignment", "deallocateAssignment", "bulkAssign",
+             "bulkAssignPlaceholders", "setWeekTargets", "planRamp", "previewAllocation", "previewRebalance",
+             "executeAllocation", "previewRosterImport"),
+            "WORKFORCE.EDIT",
+        ),
+        "commitImport": "WORKFORCE.EDIT",  # and CONFIG.EDIT, which the same roles carry
+        **dict.fromkeys(
+            ("createCapacityTier", "updateCapacityTier", "deactivateCapacityTier", "setMonthConfiguration",
+             "setWeekConfiguration", "generateWeekConfigurations", "previewForecastImport"),
+            "CONFIG.EDIT",
+        ),
+        **dict.fromkeys(
+            ("previewBenchAllocation", "previewCphUpdate", "previewForecastReallocation", "previewManualUpdate",
+             "previewRevert", "commitPreview", "commitRecords"),
+            "FORECAST.EDIT",
+        ),
+        "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
+    },
+    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW"},
+}  # fmt: skip
+
+# What each path of REST asks for.
+PATHS: dict[str, str] = {
+    "/api/v2/reports/powerbi/monthly-summary": "WORKFORCE.VIEW",
+    "/api/v2/reports/powerbi/weekly-detail": "WORKFORCE.VIEW",
+    "/api/v2/reports/powerbi/resource-assignments": "WORKFORCE.VIEW",
+    "/api/v2/reports/capacity-by-tier": "WORKFORCE.VIEW",
+    "/api/v2/reports/comparison": "WORKFORCE.VIEW",
+    "/api/v2/reports/dashboard/hierarchy": "WORKFORCE.VIEW",
+    "/api/v2/reports/dashboard/charts-data": "WORKFORCE.VIEW",
+    "/api/v2/reports/monthly-summary.xlsx": "WORKFORCE.VIEW",
+    "/api/history-log/{id}/download": "HISTORY.VIEW",
+}
+# Paths that need no sign-in, and show nothing of any tenant.
+OPEN = {"/healthz", "/readyz", "/metrics", "/graphiql"}
+
+
+def allowed(role: str, permission: str | None) -> bool:
+    """Whether a role carries a permission."""
+    return permission is ANYONE or role in TABLE[permission].split()
