@@ -6,8 +6,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import asyncpg
-import orjson
-from sqlalchemy import JSON, Enum, Select, bindparam, func
+from sqlalchemy import Enum, Select, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
@@ -88,14 +87,8 @@ def _places_and_members(columns: Sequence[Any]) -> tuple[dict[str, int], dict[st
 
 
 def _made_of(type_: Any) -> Callable[[Any], Any] | None:
-    """What makes a value of what the driver gives: a member of a closed set, or what JSON says."""
-    if isinstance(type_, JSON):
-        return _loaded
+    """What makes a value of what the driver gives: a member of a closed set of its stored value."""
     if not isinstance(type_, Enum) or type_.enum_class is None:
         return None
     members = {member.value: member for member in type_.enum_class}
     return members.get
-
-
-def _loaded(text: str | None) -> Any:
-    return None if text is None else orjson.loads(text)

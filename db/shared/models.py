@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy import DateTime as SqlDateTime
-from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
@@ -103,3 +103,14 @@ class ChangePreview(TenantOwned, Base):
     expires_at: Mapped[Timestamp]
     committed_at: Mapped[Timestamp | None]
     outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class DataVersion(TenantOwned, Base):
+    """How often something was changed: the sum of a scope's amounts; added by triggers."""
+
+    __tablename__ = "data_version"
+    __table_args__ = (Index(None, "tenant_id", "scope"),)
+
+    id: Mapped[Id]
+    scope: Mapped[str]
+    amount: Mapped[int] = mapped_column(BigInteger)

@@ -131,11 +131,7 @@ def _assigned(span: Span, demand_ids: list[int], changed: Changed | None) -> lis
     return conditions
 
 
-async def report_version(session: ReadSession, report_ids: Collection[int]) -> AnyRow:
-    """What changes whenever a flat report of some reports does: counts and times of summaries and people."""
-    columns = (func.count().label("cells"), func.max(Summary.computed_at).label("computed"))
-    summaries = select(*columns, func.max(Summary.frozen_at).label("frozen"))
-    of_reports = summaries.where(Summary.report_id == func.any(list(report_ids))).subquery()
-    people = select(func.max(Resource.updated_at)).scalar_subquery()
-    (row,) = await session.rows(select(of_reports, people.label("people")))
-    return row
+async def computed_at(session: ReadSession, report_ids: Collection[int]) -> datetime | None:
+    """When a summary of some reports was last computed."""
+    found = select(func.max(Summary.computed_at)).where(Summary.report_id == func.any(list(report_ids)))
+    return await session.scalar(found)  # type: ignore[no-any-return]

@@ -12,7 +12,8 @@ from starlette.types import Send
 
 from db.engine import ReadSession
 from db.forecast import queries
-from db.workforce.report_rows import Span, report_version
+from db.shared.versions import CONFIGURATION, EVERY_REPORT, REPORTS, WORKFORCE, versions
+from db.workforce.report_rows import Span, computed_at
 from server.render.flat import FORMS, NESTED, Format
 from server.render.workbook import streamed
 from server.rest import arguments
@@ -27,6 +28,7 @@ from services.shared.table import Table
 from services.workforce.reports import dashboard
 
 PREFIX = "/api/v2/reports"
+FLAT_SCOPES = (WORKFORCE, CONFIGURATION, REPORTS, EVERY_REPORT)
 PRIVATE = (b"cache-control", b"private, no-cache")
 
 
@@ -66,11 +68,11 @@ class Report(Streamed):
         since = arguments.moment(query, "updated_since")
         report = await arguments.chosen_report(session, query)
         ids = [row.id for row in await queries.reports(session)]
-        version = await report_version(session, ids)
-        about = (str(self._caller.tenant_id), self._request.url.path, str(self._request.url.query), tuple(version))
+        held = await versions(session, FLAT_SCOPES)
+        about = (str(self._caller.tenant_id), self._request.url.path, str(self._request.url.query), held)
         etag = f'W/"{sha256(repr(about).encode()).hexdigest()[:32]}"'
         span = Span(report.id, chosen, since, offset, limit)
-        return Asked(report, span, query.get("against"), version.computed), etag
+        return Asked(report, span, query.get("against"), await computed_at(session, ids)), etag
 
 
 class FlatReport(Report):

@@ -199,7 +199,7 @@ async def test_over_http_it_is_503_and_no_word_of_the_driver(at: Path, caplog: p
 
 
 async def test_an_exhausted_pool_is_503_within_a_second_over_http(empty: Addresses) -> None:
-    settings = settings_for(empty.service)
+    settings = settings_for(empty.service).model_copy(update={"pool_wait": 1})
     settings.pool_size = 1
     app = create_app(settings)
     headers = {"Authorization": f"Bearer {token('ADMIN')}"}
