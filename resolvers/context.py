@@ -35,6 +35,7 @@ class Context:
     seconds: Seconds = field(default_factory=Seconds)
     cost: int = 0  # what the operation was reckoned to cost
     request_id: str = ""
+    executor: Any = None  # the class that carries it out
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
     count_fallback: Callable[[str], None] = lambda _type: None
     operation: str | None = None  # the mutation under way

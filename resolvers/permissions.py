@@ -11,6 +11,8 @@ from resolvers.problems import Answers
 from services.shared.access import Permission, SignedIn
 from services.shared.errors import Forbidden
 
+VERSIONED = "versioned"
+
 
 class Guard(FieldExtension):
     """Says which permission a root field asks for."""
@@ -57,9 +59,15 @@ class RequiresOfStream(Guard):
         return next_(source, info, **arguments)
 
 
-def root_field(permission: Permission | SignedIn, description: str) -> Any:
-    """Declare a root field: who may ask it, and what it answers."""
-    return strawberry.field(description=description, extensions=[Requires(permission)])
+def root_field(permission: Permission | SignedIn, description: str, *, versioned: bool = False) -> Any:
+    """Declare a root field: who may ask it, and what it answers.
+
+    An answer of a `versioned` field follows from the scopes of the types in it alone (schema/shared/scopes.py): from
+    nothing about the caller but tenant and permissions, nor from the time. Then it may be kept.
+    """
+    return strawberry.field(
+        description=description, extensions=[Requires(permission)], metadata={VERSIONED: True} if versioned else {}
+    )
 
 
 def mutation_field(permission: Permission, description: str) -> Any:

@@ -23,6 +23,7 @@ from server.auth import configured_sign_in
 from server.graphiql import graphiql_routes
 from server.graphql import graphql, graphql_error, schema
 from server.guard import Limits
+from server.kept_answers import KeptAnswers
 from server.observing import Observed, metrics
 from server.request_id import RequestId
 from server.rest.downloads import download_routes
@@ -134,6 +135,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     )
     app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds, chosen.download_seconds)
     # A question holds one connection at a time, or two; the rest of the pool is for mutations and REST.
+    app.state.kept_answers = KeptAnswers(chosen.kept_answer_bytes)
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.notifications = Notifications(chosen.database_url)
     app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)

@@ -20,6 +20,8 @@ ALGORITHM = "HS256"
 SHORTEST_SECRET = 32
 LONGEST_LIFETIME = timedelta(hours=24)
 LEEWAY = timedelta(seconds=30)
+SEEN_FOR = timedelta(seconds=30)  # so long a token of a key that its issuer has withdrawn may still be good
+MOST_SEEN = 1_000
 SECRET_FILE = "jwt_secret"  # noqa: S105 – the file's name
 
 
@@ -35,6 +37,7 @@ class SignIn:
             raise SignInNotConfigured(f"HEADROOM_JWT_SECRET has fewer than {SHORTEST_SECRET} bytes")
         self._secret = secret
         self._settings = settings
+        self._seen: dict[str, tuple[Caller, datetime]] = {}  # tokens that were good a moment ago
         try:
             self._keys = JsonWebKeys(settings.jwks_url) if settings.jwks_url else None
         except NotHttps as error:
@@ -50,6 +53,17 @@ class SignIn:
             if caller is None:
                 raise Unauthenticated("the API key is unknown, revoked or expired")
             return caller
+        now = datetime.now(UTC)
+        seen = self._seen.get(token)
+        if seen is not None and now < min(seen[1], seen[0].expires_at or seen[1]):
+            return seen[0]
+        caller = await self._signed(token)
+        while len(self._seen) >= MOST_SEEN:
+            self._seen.pop(next(iter(self._seen)))
+        self._seen[token] = caller, now + SEEN_FOR
+        return caller
+
+    async def _signed(self, token: str) -> Caller:
         claims = await self._claims(token)
         tenant, subject = claims[self._settings.tenant_claim], claims["sub"]
         roles = claims[self._settings.roles_claim]

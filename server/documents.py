@@ -16,6 +16,7 @@ from graphql import (
 )
 from strawberry.schema.schema import validate_document
 
+from server.dependencies import Dependencies, dependencies
 from server.guard import Limits, TooComplex, too_much, weigh
 
 MOST_TOKENS = 2_000
@@ -33,6 +34,7 @@ class Prepared:
     errors: list[GraphQLError] | None = None  # what validation said; None before it was asked
     costs: dict[tuple[Any, ...], int] = field(default_factory=dict)  # by the variables that it depends on
     priced_by: tuple[str, ...] = ()
+    dependencies: Dependencies | None = None
 
     @property
     def type(self) -> OperationType:
@@ -67,6 +69,8 @@ class Documents:
             cost = self._cost(found, variables, limits)
             if found.errors is None:
                 found.errors = list(validate_document(self._schema, found.document, tuple(specified_rules)))
+                if not found.errors:
+                    found.dependencies = dependencies(self._schema, found.document, found.operation)
                 self._remember(key, found)
         except RecursionError:
             raise TooComplex(NESTED) from None

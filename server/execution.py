@@ -15,17 +15,24 @@ from db.errors import DatabaseUnavailable
 from db.exhaustion import exhaustion
 from resolvers.context import Context
 from server.documents import Documents, Prepared
+from server.kept_answers import Place
 from server.patience import unless
 from server.tracing import name_operation
 
 
-async def carried_out(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:
-    """The result of a query or mutation; errors of validation are in it."""
+async def carried_out(
+    schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any], place: Place | None = None
+) -> Any:
+    """The result of a query or mutation; errors of validation are in it. Bytes where the answer was kept in `place`."""
     name_operation(prepared.type.value, prepared.operation.name.value if prepared.operation.name else None)
     if prepared.errors:
         return ExecutionResult(None, prepared.errors)
     try:
         async with in_turn(context, prepared.type):
+            if place is not None and context.asking is not None:
+                kept = await place.look(context.asking)
+                if kept is not None:
+                    return kept
             return await _executed(schema, context, prepared, asked)
     except Exception as error:
         if isinstance(error, GraphQLError):
@@ -67,13 +74,13 @@ async def _turn(context: Context) -> AsyncIterator[None]:
 
 
 async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:
-    executor: Any = schema.execution_context_class.build(
+    executor: Any = context.executor.build(
         schema._schema,
         prepared.document,
         context_value=context,
         raw_variable_values=asked.get("variables"),
         operation_name=asked.get("operationName"),
-        is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
+        is_awaitable=optimized_is_awaitable,
     )
     if isinstance(executor, list):
         return ExecutionResult(None, executor)
@@ -109,7 +116,7 @@ async def streamed(
         context_value=context,
         variable_values=asked.get("variables"),
         operation_name=asked.get("operationName"),
-        executor_class=schema.execution_context_class,
+        executor_class=context.executor,
     )
     if optimized_is_awaitable(stream):
         stream = await stream

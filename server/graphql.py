@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.context import Context
 from resolvers.executor import Executor
@@ -30,7 +32,7 @@ from server.documents import NESTED, Documents, Prepared
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.execution import carried_out
 from server.guard import TooComplex
-from server.observing import ERRORS, count_batch, count_fallback
+from server.observing import ERRORS, KEPT, count_batch, count_fallback
 from server.patience import arriving, while_connected
 from server.trusted import asked_by_get
 from server.uploads import MULTIPART, SCALARS, multipart
@@ -86,7 +88,9 @@ async def graphql(request: Request) -> Response:
     except GraphQLError as refused:
         return answer(_content(ExecutionResult(None, [refused]), context, asked), accepted)
     key = request.headers.get(idempotency.HEADER)
-    if key is None or prepared.type is not OperationType.MUTATION:
+    if prepared.type is OperationType.QUERY:
+        return await _answered(request, context, prepared, asked, accepted)
+    if key is None:
         return answer(await execute(context, prepared, asked), accepted)
 
     async def keepable() -> tuple[bytes, bool]:
@@ -95,6 +99,25 @@ async def graphql(request: Request) -> Response:
 
     once = await idempotency.answered_once(context, key, asked, keepable)
     return answer(orjson.loads(once.content), accepted, headers=idempotency.REPLAYED if once.is_replay else {})
+
+
+async def _answered(
+    request: Request, context: Context, prepared: Prepared, asked: dict[str, Any], accepted: str
+) -> Response:
+    """The answer to a question, kept or made."""
+    place = request.app.state.kept_answers.place(context.caller, prepared, asked)
+    try:
+        result = await carried_out(schema, context, prepared, asked, place)
+    except RecursionError:
+        raise TooComplex(NESTED) from None
+    if isinstance(result, bytes):
+        KEPT.inc()
+        return _response(result, 200, accepted)
+    content = _content(result, context, asked)
+    response = answer(content, accepted)
+    if place is not None and "errors" not in content:
+        place.keep(bytes(response.body))
+    return response
 
 
 def ready(context: Context, asked: dict[str, Any]) -> Prepared:
@@ -145,6 +168,7 @@ def context_of(state: State, caller: Caller) -> Context:
         limits=state.limits,
         seconds=state.seconds,
         request_id=REQUEST_ID.get(),
+        executor=Executor if state.settings.columnar else StrawberryGraphQLCoreExecutionContext,
         count_batch=count_batch,
         count_fallback=count_fallback,
     )
@@ -219,10 +243,12 @@ def answer(content: dict[str, Any], media_type: str, *, headers: Mapping[str, st
     status = 400 if refused and media_type == RESPONSE_JSON else 200
     if content.get("errors") and not any((content.get("data") or {}).values()) and _all_unavailable(content["errors"]):
         status = 503
-    sent = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **(headers or {})}
-    if status == 503:
-        sent |= RETRY_AFTER
-    return Response(orjson.dumps(content), status_code=status, headers=sent)
+    return _response(orjson.dumps(content), status, media_type, headers or {})
+
+
+def _response(body: bytes, status: int, media_type: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+    sent = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **headers}
+    return Response(body, status_code=status, headers=sent | RETRY_AFTER if status == 503 else sent)
 
 
 def _all_unavailable(errors: list[dict[str, Any]]) -> bool:

@@ -31,6 +31,7 @@ IN_FLIGHT = Gauge("headroom_requests_in_flight", "Requests being answered", mult
 ERRORS = Counter("headroom_graphql_errors", "Errors of GraphQL answers", ("code",))
 POOL = Gauge("headroom_pool_connections", "Database connections", ("state",), multiprocess_mode="livesum")
 BATCHES = Counter("headroom_loader_batches", "Batches that loaders asked the database for", ("loader",))
+KEPT = Counter("headroom_kept_answers", "Questions answered with what was answered before")
 FALLBACKS = Counter("headroom_executor_fallbacks", "Values left to the stock executor", ("type",))
 LOADED = Counter("headroom_loader_keys", "Keys in those batches", ("loader",))
 

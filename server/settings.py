@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     download_seconds: float = Field(180, gt=0, description="seconds a report or a download may take")
     body_seconds: float = Field(30, gt=0, description="seconds until a request's body must have arrived")
 
+    kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")
+    columnar: bool = Field(True, description="answer large selections by columns; false leaves all to graphql-core")
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
     otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")

@@ -24,3 +24,13 @@ class PreviewKind(StrEnum):
     MANUAL_UPDATE = "MANUAL_UPDATE"
     FORECAST_UPDATE = "FORECAST_UPDATE"
     REVERT = "REVERT"
+
+
+class Scope(StrEnum):
+    """What a version is of; a report's own scope is "report:<id>"."""
+
+    WORKFORCE = "workforce"  # people and their assignments
+    CONFIGURATION = "configuration"  # tiers, weeks and months
+    REPORTS = "reports"  # which reports and demands there are
+    HISTORY = "history"  # committed changes
+    EVERY_REPORT = "report:*"  # what any report holds

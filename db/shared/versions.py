@@ -8,13 +8,8 @@ from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, Text, and_, bindpara
 from db.engine import ReadSession
 from db.forecast.models import Report
 from db.reading import Reading
+from db.shared.enums import Scope
 from db.shared.models import DataVersion
-
-WORKFORCE = "workforce"  # people and their assignments
-CONFIGURATION = "configuration"  # tiers, weeks and months
-REPORTS = "reports"  # which reports and demands there are
-HISTORY = "history"  # committed changes
-EVERY_REPORT = "report:*"  # what any report holds; "report:<id>" is one
 
 _named: Any = select(literal("report:").concat(cast(Report.id, Text))).where(
     Report.year * 100 + Report.month == func.any(bindparam("months", type_=ARRAY(Integer)))
@@ -41,8 +36,8 @@ async def versions(
     Commits become visible one after another, so that two snapshots with equal versions have equal data.
     """
     values = {
-        "scopes": [scope for scope in scopes if scope != EVERY_REPORT],
-        "every": EVERY_REPORT in scopes,
+        "scopes": [str(scope) for scope in scopes if scope != Scope.EVERY_REPORT],
+        "every": Scope.EVERY_REPORT in scopes,
         "months": [year * 100 + month for year, month in months],
     }
     found = await session.read(_VERSIONS, None, values)

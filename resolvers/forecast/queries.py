@@ -19,12 +19,12 @@ from services.shared.access import Permission
 class ForecastQuery:
     """Root fields of the forecast room."""
 
-    @root_field(Permission.WORKFORCE_VIEW, "Newest first; value and display fill a dropdown.")
+    @root_field(Permission.WORKFORCE_VIEW, "Newest first; value and display fill a dropdown.", versioned=True)
     async def reports(self, info: strawberry.Info) -> list[Report]:
         async with info.context.read() as session:
             return [words.report(row) for row in await queries.reports(session)]
 
-    @root_field(Permission.WORKFORCE_VIEW, "One report by its value; null where there is none.")
+    @root_field(Permission.WORKFORCE_VIEW, "One report by its value; null where there is none.", versioned=True)
     async def report(
         self, info: strawberry.Info, value: Annotated[str, strawberry.argument(description='"2025-04".')]
     ) -> Report | None:
@@ -35,7 +35,7 @@ class ForecastQuery:
             row = await queries.report_by_month(session, year=month.year, month=month.number)
         return words.report(row) if row else None
 
-    @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.")
+    @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.", versioned=True)
     async def history_log(
         self,
         info: strawberry.Info,

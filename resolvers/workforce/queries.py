@@ -36,14 +36,14 @@ After = Annotated[str | None, strawberry.argument(description="Go on after this 
 class WorkforceQuery:
     """Root fields of the workforce room."""
 
-    @root_field(Permission.WORKFORCE_VIEW, "The production levels, in display order.")
+    @root_field(Permission.WORKFORCE_VIEW, "The production levels, in display order.", versioned=True)
     async def capacity_tiers(
         self, info: strawberry.Info, include_inactive: IncludeInactive = False
     ) -> list[CapacityTier]:
         async with info.context.read() as session:
             return [words.tier(row) for row in await queries.tiers(session, include_inactive=include_inactive)]
 
-    @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.")
+    @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.", versioned=True)
     async def month_configurations(
         self, info: strawberry.Info, year: Year, work_type: Kind = None
     ) -> list[MonthConfiguration]:
@@ -51,7 +51,11 @@ class WorkforceQuery:
             rows = await queries.month_configurations(session, year=year, work_type=work_type)
         return [words.month_configuration(row) for row in rows]
 
-    @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's or month's weeks; a week counts by its Thursday.")
+    @root_field(
+        Permission.WORKFORCE_VIEW,
+        "Working time of a year's or month's weeks; a week counts by its Thursday.",
+        versioned=True,
+    )
     async def week_configurations(
         self, info: strawberry.Info, year: Year, month: MonthNumber = None, work_type: Kind = None
     ) -> list[WeekConfiguration]:
@@ -59,7 +63,7 @@ class WorkforceQuery:
             rows = await queries.week_configurations(session, year=year, month=month, work_type=work_type)
         return [words.week_configuration(row) for row in rows]
 
-    @root_field(Permission.WORKFORCE_VIEW, "One person or placeholder by cn; null where there is none.")
+    @root_field(Permission.WORKFORCE_VIEW, "One person or placeholder by cn; null where there is none.", versioned=True)
     async def resource(
         self,
         info: strawberry.Info,
@@ -67,7 +71,7 @@ class WorkforceQuery:
     ) -> Resource | None:
         return await load(info, "workforce.resource_by_cn_key", key(cn))  # type: ignore[no-any-return]
 
-    @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, by cn.")
+    @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, by cn.", versioned=True)
     async def resources(
         self, info: strawberry.Info, filter: People = None, first: First = None, after: After = None
     ) -> ResourceConnection:
@@ -83,7 +87,7 @@ class WorkforceQuery:
             count=lambda session: queries.resource_count(session, chosen),
         )
 
-    @root_field(Permission.WORKFORCE_VIEW, "One assignment by id; null where there is none.")
+    @root_field(Permission.WORKFORCE_VIEW, "One assignment by id; null where there is none.", versioned=True)
     async def assignment(
         self, info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Assignment | None:
@@ -92,7 +96,7 @@ class WorkforceQuery:
             return None
         return await load(info, "workforce.assignment_by_id", named[1])  # type: ignore[no-any-return]
 
-    @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week.")
+    @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week.", versioned=True)
     async def assignments(
         self, info: strawberry.Info, filter: Work = None, first: First = None, after: After = None
     ) -> AssignmentConnection:

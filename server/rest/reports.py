@@ -12,7 +12,8 @@ from starlette.types import Send
 
 from db.engine import ReadSession
 from db.forecast import queries
-from db.shared.versions import CONFIGURATION, EVERY_REPORT, REPORTS, WORKFORCE, versions
+from db.shared.enums import Scope
+from db.shared.versions import versions
 from db.workforce.report_rows import Span, computed_at
 from server.render.flat import FORMS, NESTED, Format
 from server.render.workbook import streamed
@@ -28,7 +29,7 @@ from services.shared.table import Table
 from services.workforce.reports import dashboard
 
 PREFIX = "/api/v2/reports"
-FLAT_SCOPES = (WORKFORCE, CONFIGURATION, REPORTS, EVERY_REPORT)
+SCOPES = (Scope.WORKFORCE, Scope.CONFIGURATION, Scope.REPORTS, Scope.EVERY_REPORT)
 PRIVATE = (b"cache-control", b"private, no-cache")
 
 
@@ -68,7 +69,7 @@ class Report(Streamed):
         since = arguments.moment(query, "updated_since")
         report = await arguments.chosen_report(session, query)
         ids = [row.id for row in await queries.reports(session)]
-        held = await versions(session, FLAT_SCOPES)
+        held = await versions(session, SCOPES)
         about = (str(self._caller.tenant_id), self._request.url.path, str(self._request.url.query), held)
         etag = f'W/"{sha256(repr(about).encode()).hexdigest()[:32]}"'
         span = Span(report.id, chosen, since, offset, limit)

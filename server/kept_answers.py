@@ -1,0 +1,76 @@
+"""Answers kept as finished bytes, under the versions of what they were made of."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from db.engine import ReadSession
+from db.shared.versions import versions
+from server.documents import Prepared
+from services.shared.access import Caller
+
+LARGEST_PART = 4  # one answer may fill a quarter
+
+
+class KeptAnswers:
+    """What was answered lately, bounded by bytes; never true for a version that is not there any more."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[Any, bytes] = OrderedDict()
+        self._bytes = 0
+
+    def place(self, caller: Caller, prepared: Prepared, asked: Mapping[str, Any]) -> "Place | None":
+        """Where the answer to a question is kept; None for one that is not."""
+        found = prepared.dependencies
+        if found is None or not self._most or asked.get("extensions"):
+            return None
+        variables = asked.get("variables") or {}
+        months = found.months(variables)
+        if months is None:
+            return None
+        permissions = tuple(sorted(permission.value for permission in caller.permissions))
+        about = (caller.tenant_id, permissions, asked["query"], asked.get("operationName"), orjson.dumps(variables))
+        return Place(self, about, found.scopes, months)
+
+    def get(self, key: Any) -> bytes | None:
+        """An answer, if it is there."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Any, answer: bytes) -> None:
+        """Keep an answer; the one that was asked for longest ago goes."""
+        if len(answer) > self._most // LARGEST_PART or key in self._kept:
+            return
+        self._kept[key] = answer
+        self._bytes += len(answer)
+        while self._bytes > self._most:
+            _, gone = self._kept.popitem(last=False)
+            self._bytes -= len(gone)
+
+
+class Place:
+    """Where one answer is kept: found by the versions that the question's own snapshot has."""
+
+    def __init__(
+        self, kept: KeptAnswers, about: tuple[Any, ...], scopes: tuple[str, ...], months: list[tuple[int, int]]
+    ) -> None:
+        self._kept = kept
+        self._about = about
+        self._scopes = scopes
+        self._months = months
+        self._key: Any = None
+
+    async def look(self, session: ReadSession) -> bytes | None:
+        """The answer, if it was made of what is there now."""
+        self._key = (self._about, await versions(session, self._scopes, self._months))
+        return self._kept.get(self._key)
+
+    def keep(self, answer: bytes) -> None:
+        """Keep the answer that was made after all."""
+        if self._key is not None:
+            self._kept.keep(self._key, answer)
