@@ -38,6 +38,8 @@ SCOPES: dict[str, tuple[Scope, ...]] = {
     "ChangeRecord": (HISTORY,),
     "MonthChange": (HISTORY,),
     "ChangeSummary": (HISTORY,),
+    "MonthTotals": (HISTORY,),
+    "OldNew": (HISTORY,),
     # Parts of the above, with nothing of their own.
     "PageInfo": (),
     "Month": (),

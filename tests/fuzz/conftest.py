@@ -18,17 +18,6 @@ from tests.support.live import LiveServer, serving
 NOT_OURS = "Invalid UTF-8 sequence received from client."  # said by uvicorn, of a text frame that is none
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --inputs."""
-    parser.addoption("--inputs", type=int, default=150, help="inputs a fuzz test tries")
-
-
-@pytest.fixture
-def inputs(request: pytest.FixtureRequest) -> int:
-    """How many."""
-    return int(request.config.getoption("--inputs"))
-
-
 @pytest.fixture
 def count(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
     """Notes how many inputs a test has sent, for the last line of the run."""

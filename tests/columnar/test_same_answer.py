@@ -1,0 +1,234 @@
+"""Both executors answer alike: random questions about random objects, with nulls, bad values and failures in them."""
+
+import asyncio
+import enum
+from collections.abc import Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+import strawberry
+from graphql import ExecutionResult, parse, validate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from columnar import ColumnarExecutor, Relation, Wanted
+from columnar.internals import changed
+from tests.support.questions import VARIABLES, questions
+
+
+@strawberry.enum
+class Colour(enum.Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@strawberry.interface
+class Named:
+    name: str
+
+
+def colours(upper: bool = False) -> bool:
+    return upper
+
+
+def related(loader: str, by: str, asked: Any = None) -> Any:
+    if asked is None:
+
+        async def resolve(root: Any, info: strawberry.Info):  # type: ignore[no-untyped-def]
+            return info.context.found(loader, getattr(root, by), None)
+    else:
+
+        async def resolve(root: Any, info: strawberry.Info, upper: bool = False):  # type: ignore[no-untyped-def]
+            return info.context.found(loader, getattr(root, by), asked(upper))
+
+    return strawberry.field(resolver=resolve, metadata={"relation": Relation(loader, by, asked)})
+
+
+@strawberry.type
+class Leaf(Named):
+    whole: int
+    real: float
+    maybe_real: float | None
+    text: str | None
+    is_on: bool
+    colour: Colour
+    maybe_colour: Colour | None
+    day: date | None
+    numbers: list[int]
+    table: list[list[str | None]] | None
+
+
+@strawberry.type
+class Branch(Named):
+    id: strawberry.ID
+    key: int | None
+    leaf: Leaf
+    maybe_leaf: Leaf | None
+    leaves: list[Leaf]
+    maybe_leaves: list[Leaf | None] | None
+    branches: list["Branch"]
+    other: Leaf | None = related("leaf", "key")
+    sure: Leaf = related("leaf", "key")
+    others: list[Leaf] = related("leaves", "key", colours)
+
+    @strawberry.field
+    def shout(self) -> str:
+        return str(self.name) + "!"
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def branch(self, info: strawberry.Info) -> Branch | None:
+        return info.context.branch  # type: ignore[no-any-return]
+
+    @strawberry.field
+    def branches(self, info: strawberry.Info) -> list[Branch]:
+        return [info.context.branch, info.context.branch]
+
+    @strawberry.field
+    def named(self, info: strawberry.Info) -> list[Named | None]:
+        return [info.context.branch, info.context.branch.leaf]
+
+
+SCHEMA = strawberry.Schema(query=Query, types=[Leaf, Branch])
+CORE = SCHEMA._schema
+ROOTS = ("branch", "branches", "named")
+ARGUMENTS = {("Branch", "others"): ("", "(upper: true)", "(upper: $on)")}
+
+
+class Store:
+    """What the operation knows: a branch, and what relations find."""
+
+    def __init__(self, branch: Any, kept: dict[int, Any], *, fails: bool) -> None:
+        self.branch, self.kept, self.fails, self.levels = branch, kept, fails, 0
+
+    def found(self, loader: str, key: Any, asked: Any) -> Any:
+        if key is None:
+            return None
+        if self.fails and key == 2:
+            raise RuntimeError(f"{loader} fails")
+        leaf = self.kept.get(key)
+        return leaf if loader == "leaf" else [] if leaf is None else [leaf, leaf] if asked else [leaf]
+
+
+class Executor(ColumnarExecutor):
+    async def related(self, relation: Relation, keys: Sequence[Any], asked: Any, wanted: Wanted | None) -> Any:
+        self.context_value.levels += 1
+        await asyncio.sleep(0)
+        return {key: self.context_value.found(relation.loader, key, asked) for key in keys}
+
+
+def made(noun: type, values: dict[str, Any]) -> Any:
+    """An object of a noun whose fields hold anything."""
+    one = noun.__new__(noun)
+    one.__dict__.update(values)
+    return one
+
+
+def odd(usual: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """As a rule what there should be."""
+    strange = st.sampled_from([None, "", "7", 7, 2**31, -1.5, float("nan"), True, [], ValueError("bad"), object, "RED"])
+    return st.integers(0, 60).flatmap(lambda number: strange if number == 0 else usual)
+
+
+reals = st.floats(allow_nan=False, allow_infinity=False, width=32)
+leaves = st.fixed_dictionaries(
+    {
+        "name": odd(st.text(max_size=3)),
+        "whole": odd(st.integers(-(2**31), 2**31 - 1)),
+        "real": odd(reals | st.integers(0, 9)),
+        "maybe_real": odd(st.none() | reals),
+        "text": odd(st.none() | st.text(max_size=3)),
+        "is_on": odd(st.booleans()),
+        "colour": odd(st.sampled_from(Colour)),
+        "maybe_colour": odd(st.none() | st.sampled_from(Colour)),
+        "day": odd(st.none() | st.dates()),
+        "numbers": odd(st.lists(odd(st.integers(0, 9)), max_size=3)),
+        "table": odd(st.none() | st.lists(st.lists(st.none() | st.text(max_size=2), max_size=2), max_size=2)),
+    }
+).map(lambda values: made(Leaf, values))
+
+
+def branches(below: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(
+        {
+            "name": odd(st.text(max_size=3)),
+            "id": odd(st.text(max_size=3) | st.integers(0, 9)),
+            "key": st.none() | st.integers(0, 3),
+            "leaf": odd(leaves),
+            "maybe_leaf": odd(st.none() | leaves),
+            "leaves": odd(st.lists(odd(leaves), max_size=3) | st.tuples(leaves)),
+            "maybe_leaves": odd(st.none() | st.lists(st.none() | leaves, max_size=3)),
+            "branches": odd(below),
+        }
+    ).map(lambda values: made(Branch, values))
+
+
+trees = st.recursive(branches(st.just([])), lambda below: branches(st.lists(below, max_size=3)), max_leaves=4)
+stores = st.dictionaries(st.integers(0, 3), odd(leaves), max_size=4)
+
+
+async def executed(executor_class: Any, document: Any, store: Store) -> ExecutionResult:
+    executor = executor_class.build(
+        CORE, document, context_value=store, raw_variable_values=VARIABLES, is_awaitable=optimized_is_awaitable
+    )
+    result = executor.execute_operation()
+    return await result if optimized_is_awaitable(result) else result
+
+
+def said(result: ExecutionResult) -> tuple[Any, Any]:
+    """Data with the order of keys, and what went wrong where."""
+    errors = sorted((orjson.dumps(error.path), error.message) for error in result.errors or ())
+    return repr(result.data), errors
+
+
+def test_what_the_executor_relies_on_is_there() -> None:
+    assert changed() == []
+
+
+def test_random_objects_get_the_same_answer(inputs: int) -> None:
+    columns = 0
+
+    @settings(max_examples=inputs, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(questions(CORE, ROOTS, ARGUMENTS), trees, stores, st.booleans())
+    def compare(text: str, tree: Any, kept: dict[int, Any], fails: bool) -> None:
+        nonlocal columns
+        document = parse(text)
+        if validate(CORE, document):
+            return
+        stock = asyncio.run(executed(StrawberryGraphQLCoreExecutionContext, document, Store(tree, kept, fails=fails)))
+        store = Store(tree, kept, fails=fails)
+        ours = asyncio.run(executed(Executor, document, store))
+        columns += store.levels > 0
+        data, errors = said(ours)
+        stock_data, stock_errors = said(stock)
+        assert data == stock_data
+        assert bool(errors) == bool(stock_errors)
+        if len(stock_errors) == 1:  # under one null, which of several errors is named may differ
+            assert errors == stock_errors
+
+    compare()
+    assert columns > inputs // 20  # that nothing at all would go by columns is no proof
+
+
+@pytest.mark.parametrize("count", [1, 3, 5_000])
+def test_a_level_is_loaded_once_whatever_its_size(count: int) -> None:
+    leaf = SimpleNamespace(name="leaf", whole=1, colour=Colour.RED)
+    kept = {key: made(Leaf, vars(leaf)) for key in range(count)}
+    below = [
+        made(Branch, {"name": "b", "id": str(key), "key": key, "leaf": kept[key], "branches": []})
+        for key in range(count)
+    ]
+    store = Store(made(Branch, {"name": "top", "id": "0", "key": None, "branches": below}), kept, fails=False)
+    asked = "{ branch { branches { id other { name colour } others { whole } } } }"
+    document = parse(f"query Q($on: Boolean!, $off: Boolean!) {asked}")
+    result = asyncio.run(executed(Executor, document, store))
+    assert result.errors is None and result.data is not None
+    assert len(result.data["branch"]["branches"]) == count
+    assert store.levels == 2
