@@ -40,6 +40,7 @@ chaos: $(VENV)/development  ## kill the server and its database again and again 
 
 fuzz: $(VENV)/development  ## send what nobody would: bodies, files, addresses, tokens, frames, REST by its document (INPUTS=50000, twice as many in all)
 	$(BIN)/python -m pytest -n auto tests/fuzz --inputs $(INPUTS)
+	$(BIN)/python -m pytest -n auto tests/columnar --inputs $$(($(INPUTS) / 8))
 
 check: $(VENV)/development  ## style, types, import contracts, committed SDL, migrations
 	$(BIN)/ruff check .

@@ -134,7 +134,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         mutations=chosen.max_mutations,
     )
     app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds, chosen.download_seconds)
-    # A question holds one connection at a time, or two; the rest of the pool is for mutations and REST.
+    # A question holds one connection; the rest of the pool is for mutations and REST.
     app.state.kept_answers = KeptAnswers(chosen.kept_answer_bytes)
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.notifications = Notifications(chosen.database_url)

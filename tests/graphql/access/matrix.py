@@ -61,7 +61,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
 }  # fmt: skip
 
 # What each path of REST asks for.
-PATHS: dict[str, str] = {
+PATHS: dict[str, str | None] = {
     "/api/v2/reports/powerbi/monthly-summary": "WORKFORCE.VIEW",
     "/api/v2/reports/powerbi/weekly-detail": "WORKFORCE.VIEW",
     "/api/v2/reports/powerbi/resource-assignments": "WORKFORCE.VIEW",
@@ -71,6 +71,7 @@ PATHS: dict[str, str] = {
     "/api/v2/reports/dashboard/charts-data": "WORKFORCE.VIEW",
     "/api/v2/reports/monthly-summary.xlsx": "WORKFORCE.VIEW",
     "/api/history-log/{id}/download": "HISTORY.VIEW",
+    "/api/openapi.json": ANYONE,
 }
 # Paths that need no sign-in, and show nothing of any tenant.
 OPEN = {"/healthz", "/readyz", "/metrics", "/graphiql"}

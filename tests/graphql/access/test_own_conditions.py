@@ -94,7 +94,7 @@ async def found(database: Database, tenant: str, asked: Asked) -> dict[str, list
     answers = {}
     for statement, parameters in asked.items():
         async with database.write(tenant_id(tenant), subject="reader", dry_run=True) as session:
-            rows = (await session._connection.exec_driver_sql(statement, parameters)).all()
+            rows = (await session._connection.pooled.exec_driver_sql(statement, parameters)).all()
         if any(any(row) for row in rows):
             answers[statement] = list(rows)
     return answers

@@ -34,6 +34,7 @@ NOTICED: dict[str, str | None] = {
     "month_configuration": "query.monthConfigurations.year",
     "monthly_capacity_summary": None,  # read by its report
     "placeholder_counter": None,  # nobody names it
+    "data_version": None,  # nor this
     "report": "query.report.value",
     "report_demand": None,  # read with its demand
     "resource": "query.resource.cn",

@@ -111,7 +111,8 @@ def test_nobody_hears_what_happens_next_door(server: LiveServer, street: Street,
         assert '"next"' in heard[0]
         theirs, unknown = ([_unnamed(message, pair) for message in until_answered(socket)] for socket in ours)
     assert theirs == unknown
-    assert not any((json.loads(message).get("payload") or {}).get("data") for message in theirs)
+    payloads = [json.loads(message).get("payload") for message in theirs]
+    assert not any(payload["data"] for payload in payloads if isinstance(payload, dict) and "data" in payload)
 
 
 def _unnamed(message: str, pair: Pair) -> str:

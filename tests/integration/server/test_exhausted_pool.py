@@ -16,7 +16,8 @@ from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
 
 POOL = 4
-TWICE = "{ a: resources(first: 1) { nodes { cn } } b: resources(first: 1) { nodes { cn } } }"  # two connections
+TWICE = "{ a: resources(first: 1) { nodes { cn } } b: resources(first: 1) { nodes { cn } } }"
+SLOW_REPORT = "/api/v2/reports/powerbi/resource-assignments?limit=1"
 QUESTION = "{ capacityTiers { name } }"
 CHANGE = 'mutation { createApiKey(input: {name: "x", roles: [VIEWER], days: 1}) { problems { message } } }'
 REPORT = "/api/v2/reports/powerbi/monthly-summary"
@@ -46,7 +47,9 @@ async def http(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
 async def exhausted(http: httpx.AsyncClient, data: Addresses) -> AsyncIterator[None]:
     """Inside, slow questions hold every connection; afterwards they are answered."""
     async with locked(data, "resource") as owner:
+        # Half of the connections is for questions, one each.
         asking = [asyncio.create_task(http.post("/graphql", json={"query": TWICE})) for _ in range(POOL // 2)]
+        asking += [asyncio.create_task(http.get(SLOW_REPORT)) for _ in range(POOL // 2)]
         await until_at_work(owner, POOL)
         yield
     for answer in await asyncio.gather(*asking):
