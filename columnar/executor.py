@@ -23,6 +23,7 @@ from columnar.relation import STRAWBERRY, Related, Relation, Wanted
 from columnar.run import run
 
 MOST_OPERATIONS = 512
+MOST_ASKED = 256
 UNPLANNED: Any = object()
 
 
@@ -34,6 +35,7 @@ class Plans:
         self.nodes = (executor.operation, executor.fragment_definitions)
         self.conditions = conditional_variables(executor.operation, executor.fragment_definitions)
         self.found: dict[Any, Plan | None] = {}
+        self.asked: dict[Any, Any] = {}  # what arguments were made into, by field and value
 
 
 class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -177,6 +179,17 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
             if relation is None or relation.asked is None:
                 return None
             given = get_argument_values(field.definition, field.node, executor.variable_values)
+            plans = executor._plans or executor._remembered()
+            key = (id(field.node), repr(given))
+            if key not in plans.asked:
+                if len(plans.asked) >= MOST_ASKED:
+                    plans.asked.clear()
+                plans.asked[key] = self._made(relation, field, given)
+            return plans.asked[key]
+
+        def _made(self, relation: Relation, field: PlannedField, given: dict[str, Any]) -> Any:
+            assert relation.asked is not None
+            executor = self._executor
             schema = executor.schema._strawberry_schema  # type: ignore[attr-defined]
             arguments = field.definition.extensions[STRAWBERRY].arguments
             registry = schema.schema_converter.scalar_registry

@@ -31,6 +31,7 @@ class Context:
     database: Database
     notifications: Notifications
     turns: asyncio.Semaphore
+    large_turns: asyncio.Semaphore
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     cost: int = 0  # what the operation was reckoned to cost

@@ -34,6 +34,7 @@ from server.tracing import Traced, configured_tracing
 from server.websocket import WebSocketDoor
 
 SMALLEST_ZIPPED = 1024
+LARGE_AT_ONCE = 2  # answers being made: one computes while the other waits for its rows
 
 
 class GraphQLDoor:
@@ -90,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # What has been loaded stays: the collector need not look at it for every few answers.
         gc.freeze()
-        gc.set_threshold(50_000)
+        gc.set_threshold(200_000, 20, 20)
         # A workbook is written in a thread: at the default of 5 ms it keeps everybody else waiting ten times as long.
         sys.setswitchinterval(0.0005)
         yield
@@ -137,6 +138,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     # A question holds one connection; the rest of the pool is for mutations and REST.
     app.state.kept_answers = KeptAnswers(chosen.kept_answer_bytes)
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
+    app.state.large_turns = asyncio.Semaphore(LARGE_AT_ONCE)
     app.state.notifications = Notifications(chosen.database_url)
     app.state.database = Database(chosen.database_url, pool_size=chosen.pool_size, pool_wait=chosen.pool_wait)
     app.state.tracing = tracing

@@ -19,6 +19,8 @@ from server.kept_answers import Place
 from server.patience import unless
 from server.tracing import name_operation
 
+LARGE_COST = 20_000  # of answers that take tens of megabytes while they are made
+
 
 async def carried_out(
     schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any], place: Place | None = None
@@ -64,13 +66,14 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
 @asynccontextmanager
 async def _turn(context: Context) -> AsyncIterator[None]:
     """Wait for a turn, and have it; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
-    exhausted = unless(partial(exhaustion, context.database), DatabaseUnavailable())
-    async with exhausted if context.turns.locked() else nullcontext():
-        await context.turns.acquire()
-    try:
-        yield
-    finally:
-        context.turns.release()
+    async with context.large_turns if context.cost > LARGE_COST else nullcontext():
+        exhausted = unless(partial(exhaustion, context.database), DatabaseUnavailable())
+        async with exhausted if context.turns.locked() else nullcontext():
+            await context.turns.acquire()
+        try:
+            yield
+        finally:
+            context.turns.release()
 
 
 async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:

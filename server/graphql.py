@@ -165,6 +165,7 @@ def context_of(state: State, caller: Caller) -> Context:
         database=state.database,
         notifications=state.notifications,
         turns=state.turns,
+        large_turns=state.large_turns,
         limits=state.limits,
         seconds=state.seconds,
         request_id=REQUEST_ID.get(),

@@ -30,9 +30,9 @@ ASSIGNMENTS_BY_IDS = by_keys(_assignments, Assignment.id)
 @cache
 def assignments_of_resources(*, between: bool, include_inactive: bool) -> Reading:
     """Assignments by resource id and week; with `between` from (from_year, from_week) to (to_year, to_week)."""
-    found = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week, Assignment.id)
-    if not include_inactive:
-        found = found.where(Assignment.is_active)
+    found = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week)
+    # One active assignment of a person and week.
+    found = found.order_by(Assignment.id) if include_inactive else found.where(Assignment.is_active)
     if between:
         first, last = (tuple_(bindparam(f"{end}_year"), bindparam(f"{end}_week")) for end in ("from", "to"))
         week: Any = tuple_(Assignment.year, Assignment.week)
