@@ -22,6 +22,11 @@ from server.stopping import Stopped, stopping_in_order
 
 CONNECTIONS = 32
 LATENCY_SECONDS = 60
+WAYS: dict[str, dict[str, object]] = {
+    "computed": {"kept_answer_bytes": 0},  # every answer anew, by columns
+    "kept": {},  # as an installation does: answers are kept while nothing changes
+    "stock": {"kept_answer_bytes": 0, "columnar": False},  # every answer anew, by graphql-core alone
+}
 
 
 def main() -> None:
@@ -52,6 +57,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--demands", type=int, default=2400, help="how many demands, so leaves of the tree")
     parser.add_argument("--seed", type=int, default=1, help="what the data is drawn from")
     parser.add_argument("--seconds", type=float, default=4, help="length of a throughput round; there are two a side")
+    parser.add_argument("--only", choices=list(WAYS), help="one way of answering; all three unless given")
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
     options = parser.parse_args()
     if not NEXT_WEEKS <= options.weeks <= LARGEST_WEEKS or options.people < 10 or options.demands < 6:
@@ -68,14 +74,22 @@ def _run(owner_url: str, service_url: str, folder: Path, size: Size, options: ar
     )
     for line in surroundings(asyncio.run(_postgres_version(owner_url))):
         print(line)
-    with serving(REAL, service_url, folder) as real, serving(BARE, service_url, folder) as bare:
+    for title, settings in WAYS.items():
+        if options.only is None or title == options.only:
+            _run_one(title, settings, service_url, folder, size, options)
+
+
+def _run_one(
+    title: str, settings: dict[str, object], service_url: str, folder: Path, size: Size, options: argparse.Namespace
+) -> None:
+    with serving(REAL, service_url, folder, **settings) as real, serving(BARE, service_url, folder) as bare:
         bearer, before = token(), [real.memory(), bare.memory()]
         found = [_measured(question, real, bare, bearer, options) for question in questions(size)]
         memory = [
             (name, (at_start, server.memory(), server.peak))
             for name, server, at_start in zip(("server", "limit"), (real, bare), before, strict=True)
         ]
-    show(found, memory, connections=CONNECTIONS)
+    show(title, found, memory, connections=CONNECTIONS)
 
 
 def _measured(question: Question, real: Server, bare: Server, bearer: str, options: argparse.Namespace) -> Measured:

@@ -42,10 +42,12 @@ def surroundings(postgres: str) -> list[str]:
     ]
 
 
-def show(found: Sequence[Measured], memory: Sequence[tuple[str, Sequence[int]]], *, connections: int) -> None:
-    """Print the ratios, then the memory."""
+def show(
+    title: str, found: Sequence[Measured], memory: Sequence[tuple[str, Sequence[int]]], *, connections: int
+) -> None:
+    """Print the ratios of one way of answering, then the memory."""
     console = Console(width=132, highlight=False)
-    for table in (_ratios(found, connections), _memory(memory)):
+    for table in (_ratios(title, found, connections), _memory(memory)):
         console.print()
         console.print(table)
     for one in found:
@@ -56,8 +58,10 @@ def show(found: Sequence[Measured], memory: Sequence[tuple[str, Sequence[int]]],
                 )
 
 
-def _ratios(found: Sequence[Measured], connections: int) -> Table:
-    table = Table(title=f"Against the limit; throughput at {connections} connections", title_justify="left")
+def _ratios(title: str, found: Sequence[Measured], connections: int) -> Table:
+    table = Table(
+        title=f"{title.capitalize()}, against the limit; throughput at {connections} connections", title_justify="left"
+    )
     table.add_column("question", max_width=30)
     for name in (
         "answer\nkB", "median ms\nserver / limit", "p95 ms\nserver / limit", "latency\n× limit", "p95\n× limit",

@@ -52,8 +52,8 @@ class Server:
 
 
 @contextmanager
-def serving(command: tuple[str, ...], database_url: str, folder: Path) -> Iterator[Server]:
-    """A server on a database, until the block ends."""
+def serving(command: tuple[str, ...], database_url: str, folder: Path, **settings: object) -> Iterator[Server]:
+    """A server on a database, with settings such as columnar=False, until the block ends."""
     port = _free_port()
     environment = {
         **os.environ,
@@ -61,8 +61,10 @@ def serving(command: tuple[str, ...], database_url: str, folder: Path) -> Iterat
         "HEADROOM_JWT_SECRET": SECRET,
         "HEADROOM_DATA_DIR": str(folder),
         "PYTHONPATH": str(HERE),
+        **{f"HEADROOM_{name.upper()}": str(value) for name, value in settings.items()},
     }
-    process = subprocess.Popen([sys.executable, *command, str(port)], env=environment, cwd=folder)
+    with (folder / f"{port}.log").open("wb") as log:  # it tells of every request
+        process = subprocess.Popen([sys.executable, *command, str(port)], env=environment, cwd=folder, stderr=log)
     server = Server(port, process)
     try:
         _wait(server)

@@ -32,6 +32,7 @@ from server.documents import NESTED, Documents, Prepared
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.execution import carried_out
 from server.guard import TooComplex
+from server.kept_answers import NOT_MODIFIED
 from server.observing import ERRORS, KEPT, count_batch, count_fallback
 from server.patience import arriving, while_connected
 from server.trusted import asked_by_get
@@ -106,15 +107,18 @@ async def _answered(
 ) -> Response:
     """The answer to a question, kept or made."""
     place = request.app.state.kept_answers.place(context.caller, prepared, asked)
+    if place is not None and request.method != "POST":
+        place.asked_by_get(request.headers.get("if-none-match", ""))
     try:
         result = await carried_out(schema, context, prepared, asked, place)
     except RecursionError:
         raise TooComplex(NESTED) from None
+    named = {"ETag": place.etag, "Cache-Control": "private, no-cache"} if place is not None and place.etag else {}
     if isinstance(result, bytes):
         KEPT.inc()
-        return _response(result, 200, accepted)
+        return _response(result, 304 if result is NOT_MODIFIED else 200, accepted, named)
     content = _content(result, context, asked)
-    response = answer(content, accepted)
+    response = answer(content, accepted, headers={} if "errors" in content else named)
     if place is not None and "errors" not in content:
         place.keep(bytes(response.body))
     return response

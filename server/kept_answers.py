@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from server.documents import Prepared
 from services.shared.access import Caller
 
 LARGEST_PART = 4  # one answer may fill a quarter
+NOT_MODIFIED = b""
 
 
 class KeptAnswers:
@@ -64,11 +66,18 @@ class Place:
         self._scopes = scopes
         self._months = months
         self._key: Any = None
+        self._known: list[str] | None = None
+        self.etag: str | None = None
+
+    def asked_by_get(self, if_none_match: str) -> None:
+        """Give the answer a name, and mind those that the caller has."""
+        self._known = [tag.strip() for tag in if_none_match.split(",")]
 
     async def look(self, session: ReadSession) -> bytes | None:
-        """The answer, if it was made of what is there now."""
+        """The answer, if it was made of what is there now; nothing of it where the caller has it."""
         self._key = (self._about, await versions(session, self._scopes, self._months))
-        return self._kept.get(self._key)
+        self.etag = f'W/"{sha256(repr(self._key).encode()).hexdigest()[:32]}"' if self._known is not None else None
+        return NOT_MODIFIED if self.etag is not None and self.etag in (self._known or ()) else self._kept.get(self._key)
 
     def keep(self, answer: bytes) -> None:
         """Keep the answer that was made after all."""

@@ -15,6 +15,7 @@ from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_obj
 from db.engine import Database, on_statement
 from resolvers.permissions import VERSIONED
 from schema.shared.scopes import SCOPES
+from server.graphiql import EXAMPLES
 from server.graphql import schema
 from server.kept_answers import KeptAnswers
 from server.postgres import Addresses
@@ -84,6 +85,17 @@ async def test_what_has_no_version_is_not_kept(sample_client: Client, asked: str
     client = sample_client("VIEWER")
     await client.ask(asked)
     assert not any("FROM data_version" in one for one in await statements_of(client, client.ask(asked)))
+
+
+async def test_a_known_question_by_get_has_a_name_that_changes_with_the_data(world: Planner) -> None:
+    asked = {"query": (EXAMPLES / "workforce/capacity_tiers.graphql").read_text("utf-8")}
+    first = await world.http.get("/graphql", params=asked, headers=world.headers)
+    tag = first.headers["ETag"]
+    again = await world.http.get("/graphql", params=asked, headers={**world.headers, "If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    await world.done("updateCapacityTier", "__typename", id=world.tiers[100], patch={"description": "changed"})
+    changed = await world.http.get("/graphql", params=asked, headers={**world.headers, "If-None-Match": tag})
+    assert changed.status_code == 200 and changed.headers["ETag"] != tag
 
 
 def test_memory_is_bounded_by_bytes() -> None:
