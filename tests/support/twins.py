@@ -59,7 +59,8 @@ async def _settled(addresses: Addresses, statements: set[str]) -> Neighbour:
 @asynccontextmanager
 async def served(addresses: Addresses) -> AsyncIterator[tuple[httpx.AsyncClient, Any]]:
     """An application over a database, until the block ends."""
-    app = create_app(settings_for(addresses.service))
+    # Policies that are switched off are no change of data: what was kept before would be answered still.
+    app = create_app(settings_for(addresses.service).model_copy(update={"kept_answer_bytes": 0}))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     # Unpacked, so that the lengths of answers can be compared.
     headers = {"Accept-Encoding": "identity"}
