@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import graphql_examples
+from server.etags import known_to
 
 PAGE = Path(__file__).parent / "static" / "graphiql"
 EXAMPLES = Path(graphql_examples.__file__).parent
@@ -125,7 +126,6 @@ def answer(request: Request, asset: Asset, *, headers: Mapping[str, str]) -> Res
     etag = f'"{asset.version}"'
     lasting = request.query_params.get("v") == asset.version
     caching = {"ETag": etag, "Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
-    known = request.headers.get("if-none-match", "")
-    if etag in (tag.strip().removeprefix("W/") for tag in known.split(",")):
+    if etag in (tag.removeprefix("W/") for tag in known_to(request)):
         return Response(status_code=304, headers={**headers, **caching})
     return Response(asset.body, media_type=asset.media_type, headers={**headers, **caching})

@@ -30,6 +30,7 @@ from schema.shared.problems import PROBLEMS
 from server import idempotency
 from server.documents import NESTED, Documents, Prepared
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
+from server.etags import PRIVATE, known_to
 from server.execution import carried_out
 from server.guard import TooComplex
 from server.kept_answers import NOT_MODIFIED
@@ -108,12 +109,12 @@ async def _answered(
     """The answer to a question, kept or made."""
     place = request.app.state.kept_answers.place(context.caller, prepared, asked)
     if place is not None and request.method != "POST":
-        place.asked_by_get(request.headers.get("if-none-match", ""))
+        place.asked_by_get(known_to(request))
     try:
         result = await carried_out(schema, context, prepared, asked, place)
     except RecursionError:
         raise TooComplex(NESTED) from None
-    named = {"ETag": place.etag, "Cache-Control": "private, no-cache"} if place is not None and place.etag else {}
+    named = {"ETag": place.etag, "Cache-Control": PRIVATE} if place is not None and place.etag else {}
     if isinstance(result, bytes):
         KEPT.inc()
         return _response(result, 304 if result is NOT_MODIFIED else 200, accepted, named)

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -10,6 +9,7 @@ import orjson
 from db.engine import ReadSession
 from db.shared.versions import versions
 from server.documents import Prepared
+from server.etags import etag_of
 from services.shared.access import Caller
 
 LARGEST_PART = 4  # one answer may fill a quarter
@@ -69,15 +69,18 @@ class Place:
         self._known: list[str] | None = None
         self.etag: str | None = None
 
-    def asked_by_get(self, if_none_match: str) -> None:
+    def asked_by_get(self, known: list[str]) -> None:
         """Give the answer a name, and mind those that the caller has."""
-        self._known = [tag.strip() for tag in if_none_match.split(",")]
+        self._known = known
 
     async def look(self, session: ReadSession) -> bytes | None:
         """The answer, if it was made of what is there now; nothing of it where the caller has it."""
         self._key = (self._about, await versions(session, self._scopes, self._months))
-        self.etag = f'W/"{sha256(repr(self._key).encode()).hexdigest()[:32]}"' if self._known is not None else None
-        return NOT_MODIFIED if self.etag is not None and self.etag in (self._known or ()) else self._kept.get(self._key)
+        if self._known is not None:
+            self.etag = etag_of(repr(self._key).encode())
+            if self.etag in self._known:
+                return NOT_MODIFIED
+        return self._kept.get(self._key)
 
     def keep(self, answer: bytes) -> None:
         """Keep the answer that was made after all."""

@@ -27,7 +27,7 @@ class Asked(NamedTuple):
     report: AnyRow
     span: Span
     against: str | None
-    changed_at: datetime | None
+    changed_at: datetime | None = None
 
 
 class Built(NamedTuple):

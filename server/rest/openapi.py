@@ -1,6 +1,5 @@
 """The OpenAPI document of the REST paths, made of the catalogue and the arguments: a report row needs nothing here."""
 
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from server.etags import PRIVATE, etag_of, known_to
 from server.render.flat import FORMS, NESTED, WORKBOOK, Format
 from server.rest import downloads, reports
 from server.rest.access import KEY, allowed
@@ -58,11 +58,11 @@ def document(settings: Settings) -> dict[str, Any]:
 def openapi_routes(settings: Settings) -> list[BaseRoute]:
     """The path of the document, for whoever is signed in."""
     content = orjson.dumps(document(settings))
-    headers = {"ETag": f'W/"{sha256(content).hexdigest()[:32]}"', "Cache-Control": "private, no-cache"}
+    headers = {"ETag": etag_of(content), "Cache-Control": PRIVATE}
 
     async def show(request: Request) -> Response:
         await allowed(request, SignedIn.ANYONE)
-        if headers["ETag"] in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
+        if headers["ETag"] in known_to(request):
             return Response(status_code=304, headers=headers)
         return Response(content, media_type=JSON, headers=headers)
 

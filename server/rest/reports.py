@@ -1,6 +1,5 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -15,6 +14,7 @@ from db.forecast import queries
 from db.shared.enums import Scope
 from db.shared.versions import versions
 from db.workforce.report_rows import Span, computed_at
+from server.etags import PRIVATE, etag_of, known_to
 from server.render.flat import FORMS, NESTED, Format
 from server.render.workbook import streamed
 from server.rest import arguments
@@ -30,7 +30,6 @@ from services.workforce.reports import dashboard
 
 PREFIX = "/api/v2/reports"
 SCOPES = (Scope.WORKFORCE, Scope.CONFIGURATION, Scope.REPORTS, Scope.EVERY_REPORT)
-PRIVATE = (b"cache-control", b"private, no-cache")
 
 
 class Report(Streamed):
@@ -44,11 +43,13 @@ class Report(Streamed):
         self._caller = await allowed(self._request, self.permission)
         async with database.read(self._caller.tenant_id, subject=self._caller.subject) as session:
             asked, etag = await self._asked(session)
-            headers = [(b"etag", etag.encode()), PRIVATE]
-            if etag in (tag.strip() for tag in self._request.headers.get("if-none-match", "").split(",")):
+            headers = [(b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
+            if etag in known_to(self._request):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
             else:
-                await self.answer(session, asked, headers, send)
+                ids = [row.id for row in await queries.reports(session)]
+                changed_at = await computed_at(session, ids)
+                await self.answer(session, asked._replace(changed_at=changed_at), headers, send)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def answer(self, session: ReadSession, asked: Asked, headers: list[tuple[bytes, bytes]], send: Send) -> None:
@@ -68,12 +69,10 @@ class Report(Streamed):
         limit, offset = arguments.whole(query, "limit", least=1), arguments.whole(query, "offset", least=0) or 0
         since = arguments.moment(query, "updated_since")
         report = await arguments.chosen_report(session, query)
-        ids = [row.id for row in await queries.reports(session)]
         held = await versions(session, SCOPES)
         about = (str(self._caller.tenant_id), self._request.url.path, str(self._request.url.query), held)
-        etag = f'W/"{sha256(repr(about).encode()).hexdigest()[:32]}"'
         span = Span(report.id, chosen, since, offset, limit)
-        return Asked(report, span, query.get("against"), await computed_at(session, ids)), etag
+        return Asked(report, span, query.get("against")), etag_of(repr(about).encode())
 
 
 class FlatReport(Report):
