@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from db.address import sqlalchemy_url
 from db.errors import LOST, DatabaseUnavailable
@@ -45,11 +46,20 @@ class Connection:
         """Whether the server has hung up."""
         return bool(self._driver.is_closed())
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether another transaction may have it: it has none, and SQLAlchemy has not given it up."""
+        return not (self.is_lost or self.pooled.invalidated or self._driver.is_in_transaction())
+
     async def send(self, script: str) -> str:
         """Carry out statements without parameters, in one message; returns the last one's status."""
         for told in self._watchers.told:
             told(script)
         return str(await self._driver.execute(script))
+
+    async def end(self, how: str) -> None:
+        """End the transaction."""
+        await self._driver.execute(how)
 
     async def records(self, sql: str, *values: Any) -> Sequence[asyncpg.Record]:
         """The driver's rows of a statement with numbered parameters; it stays prepared."""
@@ -65,15 +75,10 @@ class Connection:
                 end(what, has_failed)
         return found
 
-    async def end(self, how: str) -> None:
-        """End the transaction; a connection that cannot is thrown away."""
-        if self.is_lost and how == "ROLLBACK":
-            return
-        try:
-            await self._driver.execute(how)
-        except BaseException:
-            await self.pooled.invalidate()
-            raise
+    async def close(self) -> None:
+        """Hang up, whatever goes on."""
+        await self.pooled.invalidate()
+        await self.pooled.close()
 
 
 async def connect(*arguments: Any, **options: Any) -> Any:
@@ -84,16 +89,14 @@ async def connect(*arguments: Any, **options: Any) -> Any:
         raise DatabaseUnavailable from error
 
 
-def engine_for(url: str, *, pool_size: int, pool_wait: float) -> AsyncEngine:
-    """A pool of connections that work as the service's role."""
+def engine_for(url: str) -> AsyncEngine:
+    """Makes connections that work as the service's role; whoever asks for one keeps and closes it."""
     address = sqlalchemy_url(url)
     # Whoever signs in, the service works as the role that owns nothing and cannot look past row-level security.
     role = {} if address.username == SERVICE_ROLE else {"role": SERVICE_ROLE}
     return create_async_engine(
         address,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=pool_wait,
+        poolclass=NullPool,
         isolation_level="AUTOCOMMIT",  # Database.transaction begins and ends transactions
         hide_parameters=True,  # an error may be logged, what people typed may not
         connect_args={"async_creator_fn": connect, "server_settings": {**_SESSION, **role}},

@@ -1,22 +1,26 @@
 """Transactions: the only place that opens one, and the only place that sets whose rows it sees."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any, NamedTuple, TypeAlias, cast
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
-from db.connection import SERVICE_ROLE, Connection, Watchers, engine_for
+from db.connection import SERVICE_ROLE, Connection
 from db.errors import LOST, DatabaseUnavailable, translated
+from db.pool import Pool
 from db.reading import ColumnRows, Reading, rows_of
 from db.revisions import is_current
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[AnyRow]
+T = TypeVar("T")
+
+NOBODY = UUID(int=0)  # a tenant that has no rows
 
 # The begin of every transaction, in one message. Settings are local to it (third argument true): a session-level one
 # would leak through a pooler. Values travel as hexadecimal, since such a message has no parameters. It divides by zero
@@ -155,48 +159,41 @@ class Question(ReadSession):
         self.tenant_id = tenant_id
         self.subject = subject
         self._turn = asyncio.Lock()
-        self._open = AsyncExitStack()
-        self._is_begun = False
+        self._open: Connection | None = None
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        async with self._in_turn():
-            return await super()._execute(statement, values)
+        return await self._in_turn(lambda: super(Question, self)._execute(statement, values))
 
     async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        async with self._in_turn():
-            return await super()._records(sql, arguments)
+        return await self._in_turn(lambda: super(Question, self)._records(sql, arguments))
 
-    @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[None]:
+    async def _in_turn(self, asked: Callable[[], Awaitable[T]]) -> T:
         async with self._turn:
-            if not self._is_begun:
-                begun = self._database.transaction(self.tenant_id, self.subject, mode=LOOK, commits=False)
-                self._connection = await self._open.enter_async_context(begun)
-                self._is_begun = True
-            try:
-                with translated():
-                    yield
-            except BaseException:
-                await self._end()
-                raise
+            with translated():
+                if self._open is None:
+                    self._open = self._connection = await self._database.begin(self.tenant_id, self.subject, mode=LOOK)
+                try:
+                    return await asked()
+                except BaseException:
+                    self._end()
+                    raise
 
-    async def _end(self) -> None:
-        self._is_begun = False
-        await self._open.aclose()
+    def _end(self) -> None:
+        if self._open is not None:
+            self._database.pool.take_back(self._open, "ROLLBACK")
+            self._open = None
 
     async def close(self) -> None:
         """Give the connection back."""
         async with self._turn:
-            await self._end()
+            self._end()
 
 
 class Database:
     """The pool of one process; every transaction on it belongs to one tenant."""
 
     def __init__(self, url: str, *, pool_size: int = 10, pool_wait: float = 1.0) -> None:
-        self.engine = engine_for(url, pool_size=pool_size, pool_wait=pool_wait)
-        self._pool_size = pool_size
-        self.watchers = Watchers()
+        self.pool = Pool(url, size=pool_size, wait=pool_wait)
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
@@ -230,6 +227,22 @@ class Database:
         self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, commits: bool, doing: Doing | None = None
     ) -> AsyncIterator[Connection]:
         """A transaction of a tenant; for the sessions of this floor."""
+        with translated():
+            connection = await self.begin(tenant_id, subject, mode=mode, doing=doing)
+            try:
+                yield connection
+            except BaseException:
+                with suppress(*LOST):  # what went wrong first is what is told
+                    await asyncio.shield(self.pool.take_back(connection, "ROLLBACK"))
+                raise
+            ending = self.pool.take_back(connection, "COMMIT" if commits else "ROLLBACK")
+            if mode != LOOK:  # what was looked at leaves nothing to wait for
+                await asyncio.shield(ending)
+
+    async def begin(
+        self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, doing: Doing | None = None
+    ) -> Connection:
+        """A connection within a new transaction, for the pool to take back; for the sessions of this floor."""
         begin = _BEGIN.format(
             mode=mode,
             role=SERVICE_ROLE,
@@ -237,50 +250,36 @@ class Database:
             subject=subject.encode().hex(),
             doing=str(doing).encode().hex() if doing else "",
         )
-        with translated():
-            async with self._begun(begin) as connection:
-                try:
-                    yield connection
-                except BaseException:
-                    with suppress(*LOST):  # what went wrong first is what is told
-                        await asyncio.shield(connection.end("ROLLBACK"))
+        for _ in range(self.pool.size + 1):
+            connection = await self.pool.lend()
+            try:
+                await connection.send(begin)
+                return connection
+            except asyncpg.DivisionByZeroError:
+                await self.pool.throw_away(connection)
+                raise DatabaseUnavailable from PermissionError(f"it does not let us work as {SERVICE_ROLE}")
+            except BaseException as error:
+                await self.pool.throw_away(connection)
+                # One that had died while it lay in the pool, as others may, has done nothing yet.
+                if not isinstance(error, LOST) or not connection.is_lost:
                     raise
-                await asyncio.shield(connection.end("COMMIT" if commits else "ROLLBACK"))
-
-    @asynccontextmanager
-    async def _begun(self, begin: str) -> AsyncIterator[Connection]:
-        for tries_left in range(self._pool_size, -1, -1):
-            async with self.engine.connect() as pooled:
-                connection = Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.watchers)
-                try:
-                    await connection.send(begin)
-                except asyncpg.DivisionByZeroError:
-                    await pooled.invalidate()
-                    raise DatabaseUnavailable from PermissionError(f"it does not let us work as {SERVICE_ROLE}")
-                except LOST:
-                    await pooled.invalidate()
-                    if connection.is_lost and tries_left:
-                        continue  # it had died while it lay in the pool, as others may; nothing was done on it yet
-                    raise
-                yield connection
-                return
+        raise DatabaseUnavailable
 
     async def is_current(self) -> bool:
         """Whether the database can be reached and stands at the newest migration this code knows."""
-        with translated():
-            async with self.engine.connect() as connection:
-                return await is_current(connection)
+        async with self.transaction(NOBODY, "", mode=LOOK, commits=False) as connection:
+            return await is_current(connection.pooled)
 
     async def close(self) -> None:
         """Give every connection back."""
-        await self.engine.dispose()
+        await self.pool.close()
 
 
 def on_statement(database: Database, listener: Any) -> None:
     """Call `listener(sql)` for every statement the database is sent; for tests and tracing."""
-    database.watchers.told.append(listener)
+    database.pool.watchers.told.append(listener)
     event.listen(
-        database.engine.sync_engine,
+        database.pool.engine.sync_engine,
         "before_cursor_execute",
         lambda _connection, _cursor, statement, *_: listener(statement),
     )

@@ -6,7 +6,6 @@ from typing import Any, NoReturn
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 _RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, deadlock, unique violation, lock timeout
@@ -38,7 +37,7 @@ def translated() -> Iterator[None]:
     """Turn driver errors into words that the floors above may know."""
     try:
         yield
-    except (PoolTimeout, ConnectionError) as error:
+    except ConnectionError as error:
         raise DatabaseUnavailable from error
     except UnicodeEncodeError as error:
         raise UnkeepableText from error

@@ -3,17 +3,14 @@
 import asyncio
 import time
 
-from sqlalchemy import QueuePool
-
 from db.engine import Database
 
 
 async def exhaustion(database: Database) -> None:
     """Return once no connection has been free for as long as anybody waits for one."""
-    pool = database.engine.sync_engine.pool
-    assert isinstance(pool, QueuePool)
+    pool = database.pool
     since = time.monotonic()
-    while time.monotonic() - since < pool.timeout():
-        await asyncio.sleep(pool.timeout() / 20)
-        if pool.checkedout() < pool.size():
+    while time.monotonic() - since < pool.wait:
+        await asyncio.sleep(pool.wait / 20)
+        if pool.in_use < pool.size:
             since = time.monotonic()

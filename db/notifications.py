@@ -9,7 +9,6 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy.exc import DBAPIError, InterfaceError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.connection import engine_for
@@ -39,7 +38,7 @@ class Notifications:
     """The one listening connection of a process, made when somebody listens first and again when it is lost."""
 
     def __init__(self, url: str) -> None:
-        self._engine = engine_for(url, pool_size=1, pool_wait=5)
+        self._engine = engine_for(url)
         self._listeners: dict[asyncio.Queue[Heard], tuple[Channel, str]] = {}
         self._keeping: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
@@ -68,7 +67,7 @@ class Notifications:
     async def _keep_listening(self) -> None:
         failures = 0
         while True:
-            with suppress(DBAPIError, PoolTimeout, DatabaseUnavailable, ConnectionError, InterfaceError):
+            with suppress(DBAPIError, DatabaseUnavailable, ConnectionError, InterfaceError):
                 async with self._engine.connect() as connection:
                     lost = await self._hear(connection)
                     if failures:

@@ -91,9 +91,9 @@ def count_fallback(type_: str) -> None:
 
 async def metrics(request: Request) -> Response:
     """Everything in the form that Prometheus reads; of all worker processes where PROMETHEUS_MULTIPROC_DIR is set."""
-    pool = request.app.state.database.engine.pool
-    POOL.labels("in use").set(pool.checkedout())
-    POOL.labels("idle").set(pool.checkedin())
+    pool = request.app.state.database.pool
+    POOL.labels("in use").set(pool.in_use)
+    POOL.labels("idle").set(pool.idle)
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()

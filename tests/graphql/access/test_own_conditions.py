@@ -107,7 +107,7 @@ async def world(copies: Copies) -> AsyncIterator[World]:
         sent: set[str] = set()
         asked: Asked = {}
         on_statement(app.state.database, sent.add)
-        forget = remember(app.state.database.engine, asked)
+        forget = remember(app.state.database.pool.engine, asked)
         await everything_asked(http)
         forget()
         yield World(app.state.database, sent, asked)
@@ -125,7 +125,7 @@ async def test_the_same_questions_find_nothing_where_another_tenant_is_set(world
 
 async def test_without_those_conditions_nothing_of_theirs_is_met(street: Street, copies: Copies) -> None:
     async with served(copies[1]) as (http, app):
-        met = disarm(app.state.database.engine)
+        met = disarm(app.state.database.pool.engine)
         ours = {**Api(http, token("ADMIN", subject=SUBJECT)).headers, "Idempotency-Key": IDEMPOTENCY_KEY}
         answers = [await http.post("/graphql", json={"query": NAMED_REQUEST}, headers=ours) for _ in range(2)]
         assert ["idempotency-replayed" in answer.headers for answer in answers] == [False, True]

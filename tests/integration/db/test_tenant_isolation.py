@@ -46,8 +46,9 @@ async def names(session: ReadSession) -> list[str]:
 @asynccontextmanager
 async def untold(database: Database) -> AsyncIterator[AsyncConnection]:
     """A transaction of the service that has not said whose it is."""
-    async with database.engine.connect() as connection:
-        yield connection
+    connection = await database.pool.lend()
+    yield connection.pooled
+    await database.pool.take_back(connection, "ROLLBACK")
 
 
 @pytest.fixture

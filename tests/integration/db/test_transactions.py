@@ -24,6 +24,12 @@ async def words(database: Database) -> int:
         return int(await session.scalar(COUNT))
 
 
+async def backend(database: Database) -> int:
+    """Which process of PostgreSQL answers."""
+    async with database.read(DEMO) as session:
+        return int(await session.scalar(text("SELECT pg_backend_pid()")))
+
+
 async def test_a_read_session_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError, match="read-only transaction"):
         async with database.read(DEMO) as session:
@@ -101,6 +107,35 @@ async def test_a_cancelled_task_leaves_nothing_and_its_connection_is_good_again(
                         " AND pid <> pg_backend_pid() AND datname = current_database()")  # fmt: skip
         assert await session.scalar(sleeping) == 0
     await database.close()
+
+
+async def test_a_commit_is_carried_out_though_nobody_waits_for_it_any_more(empty: Addresses) -> None:
+    database = Database(empty.service, pool_size=1)
+    before = await backend(database)
+
+    async def remember() -> None:
+        async with database.write(DEMO, subject="tester") as session:
+            await session.run(REMEMBER, {"key": "amisys"})
+            asyncio.get_running_loop().call_soon(task.cancel)  # runs once the COMMIT has been handed over
+
+    task = asyncio.create_task(remember())
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await words(database) == 1
+    assert await backend(database) == before  # nobody got it too early, and so it need not be thrown away
+    await database.close()
+
+
+@pytest.mark.parametrize("moment", range(8))
+async def test_whenever_a_reader_leaves_the_next_one_is_answered(empty: Addresses, moment: int) -> None:
+    database = Database(empty.service, pool_size=1)
+    task = asyncio.create_task(words(database))
+    await asyncio.sleep(moment * 0.002)
+    task.cancel()
+    await asyncio.wait({task})
+    assert await words(database) == 0
+    await database.close()
+    assert (database.pool.in_use, database.pool.idle) == (0, 0)
 
 
 async def test_time_limits_end_what_a_lost_process_left_behind(database: Database) -> None:
