@@ -2,12 +2,15 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from graphql import (
+    DocumentNode,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     is_non_null_type,
     is_object_type,
 )
@@ -18,6 +21,7 @@ from strawberry.types.arguments import convert_arguments
 
 from columnar.columns import Columns, ObjectColumns
 from columnar.internals import conditional_variables
+from columnar.opened import Asked, OpenedBefore
 from columnar.plan import Plan, PlannedField, compiled
 from columnar.relation import STRAWBERRY, Related, Relation, Wanted
 from columnar.run import run
@@ -44,9 +48,33 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
     Whatever goes wrong on the way is answered by graphql-core for the same value: it alone knows how errors look.
     """
 
+    _opened: ClassVar[OpenedBefore] = OpenedBefore()
     _operations: ClassVar[OrderedDict[int, Plans]] = OrderedDict()
     _plans: Plans | None = None
     _conditions: Any = None
+
+    @classmethod
+    def build(  # type: ignore[override]  # what else there is goes on by name
+        cls,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        root_value: Any = None,
+        context_value: Any = None,
+        raw_variable_values: dict[str, Any] | None = None,
+        operation_name: str | None = None,
+        **others: Any,
+    ) -> Any:
+        """As graphql-core's; of an operation that was built before, only the variables are looked at anew."""
+        asked = Asked(schema, document, root_value, operation_name, others)
+        opened = cls._opened.get(asked)
+        if opened is not None:
+            with suppress(Exception):  # what graphql-core has more to say about
+                values = opened.variable_values(raw_variable_values or {})
+                return cls(**opened.kept, context_value=context_value, variable_values=values)
+        made = super().build(schema, document, root_value, context_value, raw_variable_values, operation_name, **others)
+        if opened is None and isinstance(made, cls):
+            cls._opened.keep(asked, made)
+        return made
 
     async def related(self, relation: Relation, keys: Sequence[Any], asked: Any, wanted: Wanted | None) -> Related:
         """What a relation finds for some keys; `asked` is what its arguments were made into. To be overridden."""

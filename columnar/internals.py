@@ -8,19 +8,22 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, VariableNod
 from graphql.execution import Executor
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from columnar.opened import KEPT
+
 PARAMETERS = {
+    "__init__": f"self {' '.join(KEPT[:4])} context_value {KEPT[4]} variable_values {' '.join(KEPT[5:])}",
     "complete_object_value": "self return_type field_details_list info path result position_context",
     "complete_iterable_value": "self item_type field_details_list info path items position_context",
     "collect_subfields": "self return_type field_details_list",
 }
-ATTRIBUTES = ("operation", "fragment_definitions", "variable_values", "middleware_manager", "schema")
+ATTRIBUTES = (*KEPT, "context_value", "variable_values")
 
 
 def changed() -> list[str]:
     """What is no longer as the executor needs it; empty while all is well."""
     found = []
     for name, parameters in PARAMETERS.items():
-        method = getattr(StrawberryGraphQLCoreExecutionContext, name, None)
+        method = getattr(Executor if name == "__init__" else StrawberryGraphQLCoreExecutionContext, name, None)
         if method is None or " ".join(inspect.signature(method).parameters) != parameters:
             found.append(f"{name} has other parameters than {parameters}")
     found += [f"the executor has no {name}" for name in ATTRIBUTES if name not in Executor.__annotations__]

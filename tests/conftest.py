@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from db.engine import Database, on_statement
 from db.shared.tenants import tenant_id
@@ -15,17 +16,25 @@ from tests.support.cluster import SAMPLE_TENANT, Cluster, cluster_of_run
 from tests.support.live import LiveServer, serving
 
 Client = Callable[..., Api]
+FEW = 150
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --inputs."""
-    parser.addoption("--inputs", type=int, default=150, help="inputs that a test of random ones tries")
+    parser.addoption("--inputs", type=int, help=f"inputs that a test of random ones tries: {FEW}, always the same ones")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw other inputs each time only where somebody asks for many: a run of the suite says the same twice."""
+    settings.register_profile("few", derandomize=True)
+    if config.getoption("--inputs") is None:
+        settings.load_profile("few")
 
 
 @pytest.fixture
 def inputs(request: pytest.FixtureRequest) -> int:
     """How many random inputs."""
-    return int(request.config.getoption("--inputs"))
+    return int(request.config.getoption("--inputs") or FEW)
 
 
 @pytest.fixture(scope="session")

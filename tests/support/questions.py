@@ -107,3 +107,12 @@ def questions(
 def object_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:
     """Every object type of ours."""
     return [one for one in schema.type_map.values() if is_object_type(one) and not one.name.startswith("__")]
+
+
+def null_at(data: Any, path: Sequence[Any]) -> tuple[Any, ...]:
+    """Where on the way along a path the answer ends in null."""
+    for place, step in enumerate(path):
+        if data is None:
+            return tuple(path[:place])
+        data = data[step]
+    return tuple(path)

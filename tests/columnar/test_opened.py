@@ -1,0 +1,108 @@
+"""An operation that was opened before takes its variables as graphql-core does, or leaves them to it."""
+
+from typing import Any
+
+import pytest
+from graphql import GraphQLSchema, is_input_object_type, is_leaf_type, is_list_type, is_non_null_type, parse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from resolvers.executor import Executor
+from server.graphql import schema
+
+SCHEMA: GraphQLSchema = schema._schema
+INPUTS = sorted(name for name, type_ in SCHEMA.type_map.items() if is_input_object_type(type_))
+ODD = st.sampled_from([None, True, 0, -1, 2**31, 1.5, 1e308, "", "1", "2025-04-01", "x", [], [None], {}, {"x": 1}])
+PLAIN: dict[str, st.SearchStrategy[Any]] = {
+    "Int": st.integers(-5, 3000),
+    "Float": st.floats(0, 100) | st.integers(0, 100),
+    "String": st.text(max_size=3),
+    "ID": st.text(max_size=3) | st.integers(0, 9),
+    "Boolean": st.booleans(),
+    "Date": st.just("2025-04-01"),
+    "DateTime": st.just("2025-04-01T00:00:00Z"),
+}
+
+
+def values(type_: Any, depth: int = 0) -> st.SearchStrategy[Any]:
+    """JSON for a type: right for the most part."""
+    if is_non_null_type(type_):
+        return values(type_.of_type, depth)
+    if is_list_type(type_):
+        return st.lists(values(type_.of_type, depth), max_size=2) | values(type_.of_type, depth)
+    if is_leaf_type(type_):
+        named = getattr(type_, "values", None)
+        return st.sampled_from(list(named)) if named else PLAIN.get(type_.name, st.just("1"))
+    fields = {name: mostly(values(field.type, depth + 1)) for name, field in type_.fields.items()}
+    required = {name: one for name, one in fields.items() if is_non_null_type(type_.fields[name].type)}
+    optional = {name: one for name, one in fields.items() if name not in required}
+    return mostly(st.fixed_dictionaries(required, optional=optional if depth < 3 else {}))
+
+
+def mostly(right: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Sometimes something else."""
+    return st.integers(0, 19).flatmap(lambda number: ODD if number == 0 else right)
+
+
+def built(executor: Any, document: Any, variables: dict[str, Any]) -> Any:
+    """The variables as an executor has them, or what it says of them."""
+    made = executor.build(SCHEMA, document, raw_variable_values=variables, operation_name=None)
+    if isinstance(made, list):
+        return [error.message for error in made]
+    sources, coerced = made.variable_values
+    return {name: (str(one.signature.type), one.value) for name, one in sources.items()}, coerced
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_variables_of_any_kind_are_taken_as_graphql_core_takes_them(name: str, inputs: int) -> None:
+    document = parse(f"query Q($one: {name}!, $many: [{name}!], $may: {name}) {{ __typename }}")
+    type_ = SCHEMA.type_map[name]
+
+    @settings(max_examples=max(5, inputs // 8), deadline=None, suppress_health_check=list(HealthCheck))
+    @given(values(type_), st.none() | st.lists(values(type_), max_size=2), st.booleans())
+    def compare(one: Any, many: Any, is_alone: bool) -> None:
+        variables = {"one": one} if is_alone else {"one": one, "many": many, "may": one}
+        stock = built(StrawberryGraphQLCoreExecutionContext, document, variables)
+        assert built(Executor, document, variables) == stock
+        assert built(Executor, document, variables) == stock
+
+    compare()
+
+
+SCALARS = "query Q($i: Int = 3, $n: Int!, $l: [[Int]], $f: Float, $id: ID, $on: Boolean! = true) { __typename }"
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"n": 1},
+        {"n": 1, "i": None, "on": False},
+        {"n": 1, "i": 7, "f": 2, "id": 5, "l": [[1, None], None]},
+        {"n": 1, "l": 1},
+        {"n": 1, "l": [1]},
+        {"n": 1, "on": None},
+        {"n": None},
+        {},
+        {"n": True},
+        {"n": 2.0, "f": True},
+        {"n": 2**31},
+        {"n": 1, "unknown": 1},
+    ],
+    ids=repr,
+)
+def test_defaults_lists_and_what_lacks(variables: dict[str, Any]) -> None:
+    document = parse(SCALARS)
+    built(Executor, document, {"n": 1})  # so that it was opened before
+    ours, stock = (built(one, document, variables) for one in (Executor, StrawberryGraphQLCoreExecutionContext))
+    assert repr(ours) == repr(stock)  # 2 and 2.0 are not the same
+
+
+def test_what_was_opened_before_is_used() -> None:
+    document = parse(SCALARS)
+    first = Executor.build(SCHEMA, document, raw_variable_values={"n": 1})
+    again = Executor.build(SCHEMA, document, raw_variable_values={"n": 2})
+    other = Executor.build(SCHEMA, parse(SCALARS), raw_variable_values={"n": 2})
+    assert again.fragments is first.fragments
+    assert other.fragments is not first.fragments
+    assert again.collected_errors is not first.collected_errors
