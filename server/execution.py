@@ -16,7 +16,7 @@ from db.exhaustion import exhaustion
 from resolvers.context import Context
 from server.documents import Documents, Prepared
 from server.kept_answers import Place
-from server.patience import unless
+from server.patience import Unless
 from server.tracing import name_operation
 
 LARGE_COST = 20_000  # of answers that take tens of megabytes while they are made
@@ -53,27 +53,24 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
     if type_ is OperationType.MUTATION:
         async with asyncio.timeout(context.seconds.mutation):
             yield
-    else:
-        async with (
-            asyncio.timeout(context.seconds.query),
-            context.while_connected(),
-            _turn(context),
-            context.question(),
-        ):
-            yield
-
-
-@asynccontextmanager
-async def _turn(context: Context) -> AsyncIterator[None]:
-    """Wait for a turn, and have it; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
-    async with context.large_turns if context.cost > LARGE_COST else nullcontext():
-        exhausted = unless(partial(exhaustion, context.database), DatabaseUnavailable())
-        async with exhausted if context.turns.locked() else nullcontext():
-            await context.turns.acquire()
+        return
+    large = context.large_turns if context.cost > LARGE_COST else nullcontext()
+    async with asyncio.timeout(context.seconds.query), context.while_connected(), large:
+        await _turn(context)
         try:
-            yield
+            async with context.question():
+                yield
         finally:
             context.turns.release()
+
+
+async def _turn(context: Context) -> None:
+    """Wait for a turn; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
+    if context.turns.locked():
+        async with Unless(partial(exhaustion, context.database), DatabaseUnavailable):
+            await context.turns.acquire()
+    else:
+        await context.turns.acquire()
 
 
 async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:

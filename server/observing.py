@@ -1,10 +1,13 @@
 """What operators see: a line of JSON and a few metrics for every request; never a token, a query string or a body."""
 
+import json
 import logging
 import os
 import time
+from functools import cache
 from typing import Any
 
+import orjson
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -23,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.errors import REQUEST_ID
 
 log = logging.getLogger("headroom.requests")
+DELETE = b"\x7f"  # the one character of ASCII that a terminal may obey and JSON does not escape
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
 
 REQUESTS = Counter("headroom_requests", "Requests answered", ("route", "method", "status"))
@@ -66,8 +70,8 @@ class Observed:
 def _note(scope: Scope, status: int, seconds: float) -> None:
     # The route as it is written in the code: what a caller typed would make a metric of its own.
     route = getattr(scope.get("route"), "path", None) or "unknown"
-    REQUESTS.labels(route, _method(scope), str(status)).inc()
-    DURATIONS.labels(route).observe(seconds)
+    _labelled(REQUESTS, route, _method(scope), str(status)).inc()
+    _labelled(DURATIONS, route).observe(seconds)
     if log.isEnabledFor(logging.INFO) and route not in ("/healthz", "/readyz", "/metrics"):
         said: dict[str, Any] = {"method": _method(scope), "path": scope["path"][:200], "status": status}
         log.info("request", extra={**said, "milliseconds": round(seconds * 1000, 1), "request_id": REQUEST_ID.get()})
@@ -80,13 +84,19 @@ def _method(scope: Scope) -> str:
 
 def count_batch(loader: str, keys: int) -> None:
     """Note a batch of a loader."""
-    BATCHES.labels(loader).inc()
-    LOADED.labels(loader).inc(keys)
+    _labelled(BATCHES, loader).inc()
+    _labelled(LOADED, loader).inc(keys)
 
 
 def count_fallback(type_: str) -> None:
     """Note a value that the columnar executor left to the stock one."""
     FALLBACKS.labels(type_).inc()
+
+
+@cache
+def _labelled(metric: Any, *values: str) -> Any:
+    """The one with these labels; each of them is one of few."""
+    return metric.labels(*values)
 
 
 async def metrics(request: Request) -> Response:
@@ -101,11 +111,24 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
+def _ascii_json(said: dict[str, Any], **options: Any) -> str:
+    """JSON by the faster library where it is the same."""
+    try:
+        fast = orjson.dumps(said)
+    except TypeError:
+        return json.dumps(said, **options)
+    return fast.decode() if fast.isascii() and DELETE not in fast else json.dumps(said, **options)
+
+
 def configure_logging(level: str) -> None:
     """Log lines as JSON on standard error; `level` is that of the requests, others are told from WARNING on."""
     handler = logging.StreamHandler()
     names = {"asctime": "time", "levelname": "level", "name": "logger"}
     # ASCII: other characters that a terminal or a viewer of logs might obey are written as \\u escapes.
-    handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields=names))
+    told = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    handler.setFormatter(JsonFormatter(told, rename_fields=names, json_serializer=_ascii_json))
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = (
+        False  # what no line tells is not looked up
+    )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("headroom").setLevel(level.upper())
