@@ -2,9 +2,10 @@
 
 from columnar.columns import Columns, Grouped, ObjectColumns
 from columnar.executor import ColumnarExecutor
-from columnar.relation import Related, RelatedRows, Relation, Wanted, relation_of
+from columnar.relation import METADATA, Related, RelatedRows, Relation, Wanted, relation_of
 
 __all__ = [
+    "METADATA",
     "ColumnarExecutor",
     "Columns",
     "Grouped",

@@ -1,12 +1,13 @@
 """The executor: graphql-core's, which completes objects and lists by plans where it can."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
@@ -14,32 +15,20 @@ from graphql import (
     is_non_null_type,
     is_object_type,
 )
-from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
 
+from columnar.asking import Asking, Plans
 from columnar.columns import Columns, ObjectColumns
-from columnar.internals import conditional_variables
 from columnar.opened import Asked, OpenedBefore
-from columnar.plan import Plan, PlannedField, compiled
-from columnar.relation import STRAWBERRY, Related, Relation, Wanted
+from columnar.plan import Plan, compiled
+from columnar.relation import Related, Relation, Wanted
+from columnar.roots import PlannedRoot, answered, planned_root
 from columnar.run import run
 
 MOST_OPERATIONS = 512
-MOST_ASKED = 256
 UNPLANNED: Any = object()
-
-
-class Plans:
-    """The plans of one operation, by place and by the variables of its @skip and @include."""
-
-    def __init__(self, executor: "ColumnarExecutor") -> None:
-        # Plans are found by the identity of nodes, so the nodes must live as long.
-        self.nodes = (executor.operation, executor.fragment_definitions)
-        self.conditions = conditional_variables(executor.operation, executor.fragment_definitions)
-        self.found: dict[Any, Plan | None] = {}
-        self.asked: dict[Any, Any] = {}  # what arguments were made into, by field and value
 
 
 class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -80,10 +69,40 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         """What a relation finds for some keys; `asked` is what its arguments were made into. To be overridden."""
         raise NotImplementedError
 
+    def may(self, declared: StrawberryField) -> bool:
+        """Whether a root field may be answered without its extensions; to be overridden by whoever knows them."""
+        return not declared.extensions
+
     def fell_back(self, type_: GraphQLObjectType, error: Exception) -> None:
         """Told when a value that has a plan is left to graphql-core, and why; to be overridden."""
 
-    # Places where graphql-core completes objects and lists
+    # Places where graphql-core begins, and where it completes objects and lists
+
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        """An operation: at once, where that is how it was planned."""
+        plans = self.plans
+        root = plans.roots.get(self._conditions) if self.hooks is None and self.abort_signal is None else None
+        return super().execute_operation(serially) if root is None else self._at_once(root)
+
+    async def _at_once(self, root: PlannedRoot) -> Any:
+        if self.may(root.declared):
+            try:
+                return ExecutionResult(await answered(root, Asking(self)), None)
+            except Exception as error:
+                self.fell_back(root.type, error)
+        result = super().execute_operation()
+        return await result if self.is_awaitable(result) else result
+
+    def execute_root_grouped_field_set(
+        self, root_type: Any, root_value: Any, grouped_field_set: Any, serially: bool, position_context: Any
+    ) -> Any:
+        """The root fields; how they are planned is for the next time."""
+        plans = self.plans
+        if self._conditions not in plans.roots:
+            plans.roots[self._conditions] = planned_root(self, root_type, grouped_field_set)
+        return super().execute_root_grouped_field_set(
+            root_type, root_value, grouped_field_set, serially, position_context
+        )
 
     def complete_object_value(
         self,
@@ -159,7 +178,7 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         self, plan: Plan, source: Columns, taken: Callable[[list[dict[str, Any]]], Any], stock: Callable[[], Any]
     ) -> Any:
         try:
-            return taken(await run(plan, source, self._Asks(self)))
+            return taken(await run(plan, source, Asking(self)))
         except Exception as error:
             self.fell_back(plan.type, error)
         completed = stock()
@@ -169,12 +188,21 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def plan(self, type_: Any, details: Any) -> Plan | None:
         """The plan of a selection of an object type, made once; None where there is none."""
-        plans = self._plans or self._remembered()
+        plans = self.plans
         key = (type_.name, tuple([id(one.node) for one in details]), self._conditions)
         found: Plan | None = plans.found.get(key, UNPLANNED)
         if found is UNPLANNED:
             found = plans.found[key] = compiled(self, type_, details)
         return found
+
+    @property
+    def plans(self) -> Plans:
+        """What is remembered of the operation."""
+        if self._plans is None:
+            self._plans = self._remembered()
+            coerced = self.variable_values.coerced
+            self._conditions = tuple([coerced.get(name) for name in self._plans.conditions])
+        return self._plans
 
     def _remembered(self) -> Plans:
         known, key = self._operations, id(self.operation)
@@ -185,49 +213,11 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
                 known.popitem(last=False)
         else:
             known.move_to_end(key)
-        self._plans = plans
-        coerced = self.variable_values.coerced
-        self._conditions = tuple([coerced.get(name) for name in plans.conditions])
         return plans
 
     def is_type_of(self, type_: GraphQLObjectType, value: Any) -> bool:
         """Whether a value is an object of a type, as far as the type says."""
         return type_.is_type_of is None or bool(type_.is_type_of(value, None))  # type: ignore[arg-type]
-
-    class _Asks:
-        """The executor as those who run plans see it."""
-
-        def __init__(self, executor: "ColumnarExecutor") -> None:
-            self._executor = executor
-            self.is_type_of = executor.is_type_of
-
-        def asked(self, field: PlannedField) -> Any:
-            """What the field's arguments are made into."""
-            relation, executor = field.relation, self._executor
-            if relation is None or relation.asked is None:
-                return None
-            given = get_argument_values(field.definition, field.node, executor.variable_values)
-            plans = executor._plans or executor._remembered()
-            key = (id(field.node), repr(given))
-            if key not in plans.asked:
-                if len(plans.asked) >= MOST_ASKED:
-                    plans.asked.clear()
-                plans.asked[key] = self._made(relation, field, given)
-            return plans.asked[key]
-
-        def _made(self, relation: Relation, field: PlannedField, given: dict[str, Any]) -> Any:
-            assert relation.asked is not None
-            executor = self._executor
-            schema = executor.schema._strawberry_schema  # type: ignore[attr-defined]
-            arguments = field.definition.extensions[STRAWBERRY].arguments
-            registry = schema.schema_converter.scalar_registry
-            return relation.asked(**convert_arguments(given, arguments, registry, schema.config))
-
-        def related(self, field: PlannedField, keys: Sequence[Any], asked: Any) -> Awaitable[Related]:
-            """What the field's relation finds."""
-            assert field.relation is not None
-            wanted = field.child.wanted if field.child is not None else None
-            return self._executor.related(field.relation, keys, asked, wanted)
 
 
 def is_in_list(path: Path | None) -> bool:

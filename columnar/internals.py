@@ -12,6 +12,8 @@ from columnar.opened import KEPT
 
 PARAMETERS = {
     "__init__": f"self {' '.join(KEPT[:4])} context_value {KEPT[4]} variable_values {' '.join(KEPT[5:])}",
+    "execute_operation": "self serially",
+    "execute_root_grouped_field_set": "self root_type root_value grouped_field_set serially position_context",
     "complete_object_value": "self return_type field_details_list info path result position_context",
     "complete_iterable_value": "self item_type field_details_list info path items position_context",
     "collect_subfields": "self return_type field_details_list",

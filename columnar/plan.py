@@ -80,6 +80,17 @@ def _planned(executor: "ColumnarExecutor", type_: GraphQLObjectType, selected: A
     relation = relation_of(definition)
     if relation is None and (not declared.is_basic_field or definition.args):
         return None
+    return planned(executor, definition, selected, relation, relation.by if relation else declared.python_name)
+
+
+def planned(
+    executor: "ColumnarExecutor",
+    definition: GraphQLField,
+    selected: Any,
+    relation: Relation | None,
+    attribute: str | None,
+) -> PlannedField | None:
+    """A field of a plan; None where its selection has none."""
     named, child = get_named_type(definition.type), None
     if is_abstract_type(named):
         return None
@@ -87,8 +98,7 @@ def _planned(executor: "ColumnarExecutor", type_: GraphQLObjectType, selected: A
         child = executor.plan(named, selected)
         if child is None:
             return None
-    attribute = declared.python_name if relation is None else relation.by
-    return PlannedField(attribute, definition.type, child, relation, definition, node)
+    return PlannedField(attribute or "", definition.type, child, relation, definition, selected[0].node)
 
 
 def _wanted(fields: Sequence[PlannedField]) -> Wanted:

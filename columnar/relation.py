@@ -4,22 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import GraphQLField
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from columnar.columns import Columns
 
 METADATA = "relation"
-STRAWBERRY = "strawberry-definition"
+STRAWBERRY = GraphQLCoreConverter.DEFINITION_BACKREF
 
 
 class Relation(NamedTuple):
     """How a field's values are found.
 
     `loader` names who knows them, `by` is the attribute that holds the key of each object, and `asked` makes of the
-    field's arguments what all objects of a level ask alike (hashable); None where the field has no arguments.
+    field's arguments what all objects of a level ask alike (hashable); None where the field has no arguments. A root
+    field has no object: its `by` is None, and its key is what `asked` makes, where None finds nothing.
     """
 
     loader: str
-    by: str
+    by: str | None
     asked: Callable[..., Any] | None = None
 
 

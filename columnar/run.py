@@ -39,7 +39,7 @@ async def run(plan: Plan, source: Columns, asks: Asks) -> list[dict[str, Any]]:
         if field.relation is None:
             columns.append(await _completed(field.type, field.child, column, asks))
         else:
-            columns.append(await _related(field, column, asks))
+            columns.append(await related(field, column, asks, asks.asked(field)))
         if count > SLICE:
             await asyncio.sleep(0)
     if count <= SLICE:
@@ -108,10 +108,10 @@ async def _objects(child: Plan, column: Sequence[Any], types: set[type], asks: A
     return [by_id[id(value)] for value in column]
 
 
-async def _related(field: PlannedField, column: Any, asks: Asks) -> Sequence[Any]:
-    """The related objects of a level, loaded at once."""
+async def related(field: PlannedField, column: Any, asks: Asks, asked: Any) -> Sequence[Any]:
+    """The related objects of a level, loaded at once; raises OffPath, or whatever goes wrong."""
     keys = [key for key in dict.fromkeys(column) if key is not None]
-    found: Related = await asks.related(field, keys, asks.asked(field)) if keys else {}
+    found: Related = await asks.related(field, keys, asked) if keys else {}
     if not isinstance(found, RelatedRows):
         return await _completed(field.type, field.child, list(map(found.get, column)), asks)
     assert field.child is not None  # rows are objects

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from graphql import GraphQLObjectType
+from strawberry.types.field import StrawberryField
 
 from columnar import ColumnarExecutor, Related, Relation, Wanted
+from resolvers.permissions import Requires
 
 
 class Executor(ColumnarExecutor):
@@ -15,6 +17,12 @@ class Executor(ColumnarExecutor):
         """What the relation's loader finds."""
         found: Related = await self.context_value.loaders.named(relation.loader).related(keys, asked, wanted)
         return found
+
+    def may(self, declared: StrawberryField) -> bool:
+        """Whether all that a root field asks for is a permission, which the caller has."""
+        guards = declared.extensions
+        permissions = self.context_value.caller.permissions
+        return all(type(one) is Requires and one.permission in permissions for one in guards)
 
     def fell_back(self, type_: GraphQLObjectType, error: Exception) -> None:
         """Count what was left to the stock executor."""

@@ -1,6 +1,6 @@
 """Root fields: each declares its permission and its description, and is checked before it runs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
 import strawberry
@@ -8,6 +8,7 @@ from strawberry.extensions import FieldExtension
 
 from resolvers.audit import audit_refusal
 from resolvers.problems import Answers
+from schema.shared.relations import loaded
 from services.shared.access import Permission, SignedIn
 from services.shared.errors import Forbidden
 
@@ -68,6 +69,12 @@ def root_field(permission: Permission | SignedIn, description: str, *, versioned
     return strawberry.field(
         description=description, extensions=[Requires(permission)], metadata={VERSIONED: True} if versioned else {}
     )
+
+
+def loaded_root(permission: Permission, description: str, loader: str, *, key: Callable[..., Hashable]) -> Any:
+    """Declare a root field answered by the loader "room.name" for what `key` makes of its arguments; null for None."""
+    guards = [Requires(permission)]
+    return loaded(loader, by=None, asked=key, description=description, extensions=guards, metadata={VERSIONED: True})
 
 
 def mutation_field(permission: Permission, description: str) -> Any:

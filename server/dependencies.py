@@ -21,11 +21,10 @@ from graphql import (
     visit,
 )
 
+from columnar.relation import STRAWBERRY
 from resolvers.permissions import VERSIONED
 from schema.shared.scopes import OTHER_REPORTS, REPORT, SCOPES
 from services.forecast.report_value import parse_report_value
-
-STRAWBERRY = "strawberry-definition"
 
 
 class Dependencies(NamedTuple):

@@ -6,11 +6,10 @@ import strawberry
 
 from db.workforce import queries
 from resolvers.connections import connection
-from resolvers.permissions import root_field
+from resolvers.permissions import loaded_root, root_field
 from resolvers.workforce import words
 from resolvers.workforce.arguments import assignment_filter, resource_filter
 from schema.shared.node import parse_global_id
-from schema.shared.relations import load
 from schema.workforce.assignment import Assignment, AssignmentConnection, AssignmentEdge
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
 from schema.workforce.enums import WorkType
@@ -30,6 +29,19 @@ Work = Annotated[
 First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
 Kind = Annotated[WorkType | None, strawberry.argument(description="One work type; both unless given.")]
 After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
+
+
+def cn_key(
+    cn: Annotated[str, strawberry.argument(description='"CN10001" or "TBH-001"; letter case does not matter.')],
+) -> str:
+    """How a cn is found."""
+    return key(cn)
+
+
+def assignment_id(id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> int | None:
+    """An assignment's own id; None for another's."""
+    named = parse_global_id(id)
+    return named[1] if named is not None and named[0] == "Assignment" else None
 
 
 @strawberry.type
@@ -63,13 +75,12 @@ class WorkforceQuery:
             rows = await queries.week_configurations(session, year=year, month=month, work_type=work_type)
         return [words.week_configuration(row) for row in rows]
 
-    @root_field(Permission.WORKFORCE_VIEW, "One person or placeholder by cn; null where there is none.", versioned=True)
-    async def resource(
-        self,
-        info: strawberry.Info,
-        cn: Annotated[str, strawberry.argument(description='"CN10001" or "TBH-001"; letter case does not matter.')],
-    ) -> Resource | None:
-        return await load(info, "workforce.resource_by_cn_key", key(cn))  # type: ignore[no-any-return]
+    resource: Resource | None = loaded_root(
+        Permission.WORKFORCE_VIEW,
+        "One person or placeholder by cn; null where there is none.",
+        "workforce.resource_by_cn_key",
+        key=cn_key,
+    )
 
     @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, by cn.", versioned=True)
     async def resources(
@@ -87,14 +98,12 @@ class WorkforceQuery:
             count=lambda session: queries.resource_count(session, chosen),
         )
 
-    @root_field(Permission.WORKFORCE_VIEW, "One assignment by id; null where there is none.", versioned=True)
-    async def assignment(
-        self, info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
-    ) -> Assignment | None:
-        named = parse_global_id(id)
-        if named is None or named[0] != "Assignment":
-            return None
-        return await load(info, "workforce.assignment_by_id", named[1])  # type: ignore[no-any-return]
+    assignment: Assignment | None = loaded_root(
+        Permission.WORKFORCE_VIEW,
+        "One assignment by id; null where there is none.",
+        "workforce.assignment_by_id",
+        key=assignment_id,
+    )
 
     @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week.", versioned=True)
     async def assignments(

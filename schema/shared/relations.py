@@ -2,12 +2,14 @@
 
 import asyncio
 import inspect
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import strawberry
+from strawberry.extensions import FieldExtension
 
-from columnar import Relation
+from columnar import METADATA, Relation
 
 
 async def load(info: strawberry.Info, loader: str, key: Hashable) -> Any:
@@ -30,19 +32,28 @@ def _seen(future: asyncio.Future[Any]) -> None:
 
 
 def loaded(
-    loader: str, *, by: str, description: str, name: str | None = None, asked: Callable[..., Hashable] | None = None
+    loader: str,
+    *,
+    by: str | None,
+    description: str,
+    name: str | None = None,
+    asked: Callable[..., Hashable] | None = None,
+    extensions: Sequence[FieldExtension] = (),
+    metadata: Mapping[str, Any] = MappingProxyType({}),
 ) -> Any:
     """A field answered by the loader "room.name" for the key kept in the attribute `by`; null where the key is None.
 
     A field with arguments gives `asked`: a function of these arguments, whose parameters declare them; the loader's
-    key is then (key, what it returns).
+    key is then (key, what it returns), or for a root field, `by` None, what it returns.
     """
 
     async def resolve(root: Any, info: strawberry.Info, **arguments: Any):  # type: ignore[no-untyped-def]
-        key = getattr(root, by)
-        if key is None:
-            return None
-        return await load(info, loader, key if asked is None else (key, asked(**arguments)))
+        key = None if by is None else getattr(root, by)
+        if asked is not None and by is None:
+            key = asked(**arguments)
+        elif asked is not None and key is not None:
+            key = (key, asked(**arguments))
+        return None if key is None else await load(info, loader, key)
 
     own = [
         one for one in inspect.signature(resolve).parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD
@@ -51,5 +62,10 @@ def loaded(
     resolve.__signature__ = inspect.Signature([*own, *declared])  # type: ignore[attr-defined]
     if asked is not None:
         resolve.__module__ = asked.__module__  # where the names in annotations are found
-    metadata = {"relation": Relation(loader, by, asked)}
-    return strawberry.field(resolver=resolve, name=name, description=description, metadata=metadata)
+    return strawberry.field(
+        resolver=resolve,
+        name=name,
+        description=description,
+        extensions=[*extensions],
+        metadata={**metadata, METADATA: Relation(loader, by, asked)},
+    )

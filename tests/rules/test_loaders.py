@@ -40,7 +40,8 @@ def test_a_relation_names_a_loader_that_exists(relation: str) -> None:
 @pytest.mark.parametrize("relation", sorted(RELATIONS))
 def test_a_relation_goes_by_a_key_that_its_type_keeps(relation: str) -> None:
     definition, field = RELATIONS[relation]
-    assert field.metadata["relation"].by in definition.origin.__dataclass_fields__  # type: ignore[attr-defined]
+    kept_in = field.metadata["relation"].by
+    assert kept_in in definition.origin.__dataclass_fields__ or (kept_in is None and definition.name == "Query")
 
 
 @pytest.mark.parametrize("relation", sorted(RELATIONS))
