@@ -7,7 +7,11 @@ import * as sql from "./sql.mjs"
 import { nested } from "./tree.mjs"
 
 const schema = `
-  type Query { report(value: String!): Report  resources(first: Int): ResourceConnection!  resource(cn: String!): Resource }
+  type Query {
+    report(value: String!): Report
+    resources(first: Int): ResourceConnection!
+    resource(cn: String!): Resource
+  }
   type Report { tree(by: [RollupLevel!]! = [CATEGORY, STATE, CASE_TYPE]): CapacityTree! }
   enum RollupLevel { CATEGORY STATE CASE_TYPE }
   type CapacityTree { months: [ReportMonth!]!  categories: [RollupNode!]! }

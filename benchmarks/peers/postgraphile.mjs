@@ -20,7 +20,7 @@ const shortWay = jsonPgSmartTags({
   },
 })
 
-// The rows lie in memory. At PostgreSQL's default its joins take the worse plan: T2 twice as long.
+// The rows lie in memory. At PostgreSQL's default its joins take the worse plan, and T2 takes nearly twice as long.
 const tuned = { ...session, random_page_cost: "1.1" }
 const options = Object.entries(tuned).map(([name, value]) => `-c ${name}=${value.replaceAll(" ", "\\ ")}`)
 

@@ -14,7 +14,7 @@ export function nested(firstMonth, demands, summaries) {
     below(below(tree, category), state).set(case_type, byDemand.get(id))
   }
   const months = Array.from({ length: MONTHS }, (_, index) => ({ label: label(firstMonth, index) }))
-  return { months, categories: sorted(tree, (name, states) => categoryNode(name, states)) }
+  return { months, categories: sorted(tree, categoryNode) }
 }
 
 function grouped(summaries) {
@@ -31,6 +31,7 @@ function below(level, name) {
   return level.get(name)
 }
 
+// The nodes of a level in the order of their names.
 function sorted(level, node, named = (name) => name) {
   const entries = [...level].map(([key, value]) => [named(key), value, key])
   entries.sort(([one], [other]) => (one < other ? -1 : 1))
@@ -39,8 +40,8 @@ function sorted(level, node, named = (name) => name) {
 
 function categoryNode(name, states) {
   const path = slug(name)
-  const children = sorted(states, (state, cases, code) => stateNode(path, state, cases, code), (code) => STATE_NAMES[code])
-  return inner(path, name, children)
+  const node = (state, cases, code) => stateNode(path, state, cases, code)
+  return inner(path, name, sorted(states, node, (code) => STATE_NAMES[code]))
 }
 
 function stateNode(path, name, cases, code) {
