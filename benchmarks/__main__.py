@@ -1,4 +1,4 @@
-"""python -m benchmarks: build the data, start both servers, check that they agree, measure, print."""
+"""python -m benchmarks: build the data, start a server beside the limit, check that they agree, measure, print."""
 
 import argparse
 import asyncio
@@ -14,7 +14,8 @@ from benchmarks.data import LARGEST_WEEKS, Size, build
 from benchmarks.load import measured
 from benchmarks.questions import NEXT_WEEKS, Ask, Question, questions
 from benchmarks.report import Measured, show, surroundings
-from benchmarks.servers import BARE, REAL, Server, serving, token
+from benchmarks.servers import BARE, Server, configured, serving, token
+from benchmarks.ways import OURS, PEERS, Way, ways
 from db import embedded
 from db.connection import SERVICE_ROLE
 from db.migrate import owner_connection
@@ -22,11 +23,6 @@ from server.stopping import Stopped, stopping_in_order
 
 CONNECTIONS = 32
 LATENCY_SECONDS = 60
-WAYS: dict[str, dict[str, object]] = {
-    "computed": {"kept_answer_bytes": 0},  # every answer anew, by columns
-    "kept": {},  # as an installation does: answers are kept while nothing changes
-    "stock": {"kept_answer_bytes": 0, "columnar": False},  # every answer anew, by graphql-core alone
-}
 
 
 def main() -> None:
@@ -57,7 +53,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--demands", type=int, default=2400, help="how many demands, so leaves of the tree")
     parser.add_argument("--seed", type=int, default=1, help="what the data is drawn from")
     parser.add_argument("--seconds", type=float, default=4, help="length of a throughput round; there are two a side")
-    parser.add_argument("--only", choices=list(WAYS), help="one way of answering; all three unless given")
+    parser.add_argument("--only", choices=[*OURS, *PEERS], help="one way of answering, or one peer; all unless given")
+    parser.add_argument("--without-peers", action="store_true", help="the server alone")
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
     options = parser.parse_args()
     if not NEXT_WEEKS <= options.weeks <= LARGEST_WEEKS or options.people < 10 or options.demands < 6:
@@ -74,28 +71,34 @@ def _run(owner_url: str, service_url: str, folder: Path, size: Size, options: ar
     )
     for line in surroundings(asyncio.run(_postgres_version(owner_url))):
         print(line)
-    for title, settings in WAYS.items():
-        if options.only is None or title == options.only:
-            _run_one(title, settings, service_url, folder, size, options)
+    for way in ways(_names(options), service_url, folder):
+        _run_one(way, service_url, folder, size, options)
 
 
-def _run_one(
-    title: str, settings: dict[str, object], service_url: str, folder: Path, size: Size, options: argparse.Namespace
-) -> None:
-    with serving(REAL, service_url, folder, **settings) as real, serving(BARE, service_url, folder) as bare:
+def _names(options: argparse.Namespace) -> list[str]:
+    if options.only is not None:
+        return [options.only]
+    return [*OURS] if options.without_peers else [*OURS, *PEERS]
+
+
+def _run_one(way: Way, service_url: str, folder: Path, size: Size, options: argparse.Namespace) -> None:
+    limit = configured(service_url, folder)
+    with serving(way.command, way.environment, folder) as real, serving(BARE, limit, folder) as bare:
         bearer, before = token(), [real.memory(), bare.memory()]
-        found = [_measured(question, real, bare, bearer, options) for question in questions(size)]
+        found = [_measured(question, way, real, bare, bearer, options) for question in questions(size)]
         memory = [
             (name, (at_start, server.memory(), server.peak))
             for name, server, at_start in zip(("server", "limit"), (real, bare), before, strict=True)
         ]
-    show(title, found, memory, connections=CONNECTIONS)
+    show(way.title, found, memory, connections=CONNECTIONS)
 
 
-def _measured(question: Question, real: Server, bare: Server, bearer: str, options: argparse.Namespace) -> Measured:
-    answer_bytes = max(_agreed(ask, real, bare, bearer) for ask in question.asks)
+def _measured(
+    question: Question, way: Way, real: Server, bare: Server, bearer: str, options: argparse.Namespace
+) -> Measured:
+    answer_bytes = max(_agreed(ask, way, real, bare, bearer) for ask in question.asks)
     print(f"{question.name}: both give the same answer; measuring", flush=True)
-    posts = [_post(ask.body, bearer) for ask in question.asks]
+    posts = [_post(way.asked(ask), bearer) for ask in question.asks]
     gets = [f"GET {ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" for ask in question.asks]
     pace, limit = measured(
         targets=[{"port": real.port, "requests": posts}, {"port": bare.port, "requests": gets}],
@@ -108,12 +111,12 @@ def _measured(question: Question, real: Server, bare: Server, bearer: str, optio
     return Measured(question, pace, limit, answer_bytes)
 
 
-def _agreed(ask: Ask, real: Server, bare: Server, bearer: str) -> int:
+def _agreed(ask: Ask, way: Way, real: Server, bare: Server, bearer: str) -> int:
     """The size of the answer that both give; raises where they differ."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
-    ours = httpx.post(f"http://127.0.0.1:{real.port}/graphql", content=ask.body, headers=headers, timeout=120)
+    ours = httpx.post(f"http://127.0.0.1:{real.port}/graphql", content=way.asked(ask), headers=headers, timeout=120)
     limit = httpx.get(f"http://127.0.0.1:{bare.port}{ask.path}", timeout=120)
-    if ours.json() != limit.json():
+    if "errors" in ours.json() or way.plain(ours.json()) != way.comparable(limit.json()):
         raise SystemExit(f"the answers differ:\n{ours.text[:2000]}\n{limit.text[:2000]}")
     return len(ours.content)
 

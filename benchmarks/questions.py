@@ -55,11 +55,11 @@ def questions(size: Size) -> list[Question]:
 
 
 def _tree() -> Ask:
-    return Ask(_body(TREE, report=REPORT.value), f"/tree?year={REPORT.year}&month={REPORT.number}")
+    return Ask(graphql_body(TREE, report=REPORT.value), f"/tree?year={REPORT.year}&month={REPORT.number}")
 
 
 def _people() -> Ask:
-    return Ask(_body(PEOPLE_AND_WEEKS, first=PEOPLE), f"/people?first={PEOPLE}")
+    return Ask(graphql_body(PEOPLE_AND_WEEKS, first=PEOPLE), f"/people?first={PEOPLE}")
 
 
 def _one(size: Size) -> list[Ask]:
@@ -70,10 +70,11 @@ def _one(size: Size) -> list[Ask]:
     actual = [number for number in range(1, size.people + 1) if number % 10]
     cns = [f"CN{10_000 + number}" for number in Random(size.seed).sample(actual, min(CNS, len(actual)))]
     return [
-        Ask(_body(NEXT_WEEKS_OF_ONE, cn=cn, weeks=span), f"/one?cn={cn}&year={year}&first={first}&last={last}")
+        Ask(graphql_body(NEXT_WEEKS_OF_ONE, cn=cn, weeks=span), f"/one?cn={cn}&year={year}&first={first}&last={last}")
         for cn in cns
     ]
 
 
-def _body(query: str, **variables: object) -> bytes:
+def graphql_body(query: str, **variables: object) -> bytes:
+    """A request as it is posted."""
     return orjson.dumps({"query": query, "variables": variables})

@@ -1,4 +1,4 @@
-"""The two servers under measurement: each a process on a free port of the loopback, stopped by its process id."""
+"""The servers under measurement: each a process on a free port of the loopback, stopped by its process id."""
 
 import os
 import socket
@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,8 +25,8 @@ READY_WITHIN = 60
 WATCHED_EVERY = 0.1
 HERE = Path(__file__).parent.parent
 
-REAL = ("-m", "server.cli", "serve", "--port")
-BARE = ("-m", "benchmarks.limit", "--port")
+REAL = (sys.executable, "-m", "server.cli", "serve", "--port")
+BARE = (sys.executable, "-m", "benchmarks.limit", "--port")
 
 
 @dataclass
@@ -51,20 +51,23 @@ class Server:
                 return
 
 
-@contextmanager
-def serving(command: tuple[str, ...], database_url: str, folder: Path, **settings: object) -> Iterator[Server]:
-    """A server on a database, with settings such as columnar=False, until the block ends."""
-    port = _free_port()
-    environment = {
-        **os.environ,
+def configured(database_url: str, folder: Path, **settings: object) -> dict[str, str]:
+    """The environment of ours: on a database, with settings such as columnar=False."""
+    return {
         "HEADROOM_DATABASE_URL": database_url,
         "HEADROOM_JWT_SECRET": SECRET,
         "HEADROOM_DATA_DIR": str(folder),
         "PYTHONPATH": str(HERE),
         **{f"HEADROOM_{name.upper()}": str(value) for name, value in settings.items()},
     }
+
+
+@contextmanager
+def serving(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """A server, told its port as the last argument, until the block ends; what it logs goes into the folder."""
+    port = _free_port()
     with (folder / f"{port}.log").open("wb") as log:  # it tells of every request
-        process = subprocess.Popen([sys.executable, *command, str(port)], env=environment, cwd=folder, stderr=log)
+        process = subprocess.Popen([*command, str(port)], env={**os.environ, **environment}, cwd=folder, stderr=log)
     server = Server(port, process)
     try:
         _wait(server)

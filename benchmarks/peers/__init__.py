@@ -1,0 +1,1 @@
+"""GraphQL servers of another stack over the same database, measured against the same limit."""
