@@ -71,9 +71,22 @@ class Reading:
         return _Compiled(str(made), made.positiontup or (), made.params, places, members)
 
 
-def by_keys(statement: Select[*tuple[Any, ...]], column: Any) -> Reading:
-    """The rows whose column is one of the parameter `keys`."""
-    return Reading(statement.where(column == func.any(bindparam("keys", type_=ARRAY(column.type)))))
+class ReadingByKeys(Reading):
+    """The rows whose column is one of the parameter `keys`.
+
+    One key alone is compared as it is: then PostgreSQL keeps the plan, which it makes anew for each array.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], column: Any) -> None:
+        super().__init__(statement.where(column == func.any(bindparam("keys", type_=ARRAY(column.type)))))
+        self._of_one = Reading(statement.where(column == bindparam("key", type_=column.type)))
+
+    def prepared(self, names: Sequence[str] | None, values: Mapping[str, Any]) -> tuple[str, list[Any], Any]:
+        """As of any reading."""
+        keys = values["keys"]
+        if len(keys) == 1:
+            return self._of_one.prepared(names, {**values, "key": keys[0]})
+        return super().prepared(names, values)
 
 
 def rows_of(statement: Select[*tuple[Any, ...]], records: Sequence[Any]) -> ColumnRows:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_
 from db.engine import AnyRow, ReadSession, Rows
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import AllocationExecution, Demand, ForecastCell, Report, ReportDemand
-from db.reading import Reading, by_keys
+from db.reading import Reading, ReadingByKeys
 from db.workforce.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary
 
@@ -46,15 +46,15 @@ _cells: Select[*tuple[Any, ...]] = (
     .join(ReportDemand, _belongs)
     .join(Report, Report.id == ForecastCell.report_id)
 )
-DEMANDS_BY_IDS = by_keys(_demands, Demand.id)
-LINES_BY_IDS = by_keys(_lines, ReportDemand.id)
-CELLS_BY_LINE_IDS = by_keys(_cells.order_by(ReportDemand.id, ForecastCell.month_index), ReportDemand.id)
+DEMANDS_BY_IDS = ReadingByKeys(_demands, Demand.id)
+LINES_BY_IDS = ReadingByKeys(_lines, ReportDemand.id)
+CELLS_BY_LINE_IDS = ReadingByKeys(_cells.order_by(ReportDemand.id, ForecastCell.month_index), ReportDemand.id)
 
 
 @lru_cache(maxsize=64)
 def lines_of_reports(chosen: DemandFilter) -> Reading:
     """Report lines by main LOB, state and case type."""
-    return by_keys(_lines.where(*chosen.conditions()).order_by(*_by_key), ReportDemand.report_id)
+    return ReadingByKeys(_lines.where(*chosen.conditions()).order_by(*_by_key), ReportDemand.report_id)
 
 
 async def reports(session: ReadSession) -> Rows:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand, ForecastCell
-from db.reading import ColumnRows, Reading, by_keys
+from db.reading import ColumnRows, Reading, ReadingByKeys
 from db.workforce.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary as Summary
 
@@ -30,11 +30,11 @@ TIERS = ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities")
 PLANNED = ("fte_avail", "planned_capacity")
 _KEY = ("report_id", "demand_id", "forecast_month_index")
 
-_SUMMARIES = by_keys(
+_SUMMARIES = ReadingByKeys(
     select(*Summary.__table__.columns).order_by(Summary.report_id, Summary.demand_id, Summary.forecast_month_index),
     Summary.report_id,
 )
-_CELLS = by_keys(
+_CELLS = ReadingByKeys(
     select(
         ForecastCell.report_id,
         ForecastCell.demand_id,

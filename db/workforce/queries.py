@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from db.engine import ReadSession, Rows
-from db.reading import ColumnRows, Reading, by_keys
+from db.reading import ColumnRows, Reading, ReadingByKeys
 from db.workforce.enums import WorkType
 from db.workforce.filters import AssignmentFilter, ResourceFilter, Week, week_within
 from db.workforce.models import Assignment, CapacityTier, MonthConfiguration, Resource, WeekConfiguration
@@ -19,12 +19,12 @@ _months: Select[*tuple[Any, ...]] = select(*MonthConfiguration.__table__.columns
 _weeks: Select[*tuple[Any, ...]] = select(*WeekConfiguration.__table__.columns)
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
-RESOURCES_BY_IDS = by_keys(_resources, Resource.id)
-RESOURCES_BY_CN_KEYS = by_keys(_resources, Resource.cn_key)
-TIERS_BY_IDS = by_keys(_tiers, CapacityTier.id)
-WEEK_CONFIGURATIONS_BY_IDS = by_keys(_weeks, WeekConfiguration.id)
-MONTH_CONFIGURATIONS_BY_IDS = by_keys(_months, MonthConfiguration.id)
-ASSIGNMENTS_BY_IDS = by_keys(_assignments, Assignment.id)
+RESOURCES_BY_IDS = ReadingByKeys(_resources, Resource.id)
+RESOURCES_BY_CN_KEYS = ReadingByKeys(_resources, Resource.cn_key)
+TIERS_BY_IDS = ReadingByKeys(_tiers, CapacityTier.id)
+WEEK_CONFIGURATIONS_BY_IDS = ReadingByKeys(_weeks, WeekConfiguration.id)
+MONTH_CONFIGURATIONS_BY_IDS = ReadingByKeys(_months, MonthConfiguration.id)
+ASSIGNMENTS_BY_IDS = ReadingByKeys(_assignments, Assignment.id)
 
 
 @cache
@@ -37,7 +37,7 @@ def assignments_of_resources(*, between: bool, include_inactive: bool) -> Readin
         first, last = (tuple_(bindparam(f"{end}_year"), bindparam(f"{end}_week")) for end in ("from", "to"))
         week: Any = tuple_(Assignment.year, Assignment.week)
         found = found.where(week >= first, week <= last)
-    return by_keys(found, Assignment.resource_id)
+    return ReadingByKeys(found, Assignment.resource_id)
 
 
 async def current_time(session: ReadSession) -> datetime:
