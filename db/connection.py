@@ -1,7 +1,9 @@
 """Connections of the service: how they are made, and one of them within a transaction."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 import asyncpg
@@ -9,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from db.address import sqlalchemy_url
-from db.errors import LOST, DatabaseUnavailable
+from db.errors import LOST, DatabaseUnavailable, UnkeepableText
 
 SERVICE_ROLE = "headroom_service"
 
+NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._@:-]")
+UNKEEPABLE = re.compile(r"[\0\ud800-\udfff]")
 _CONNECT_SECONDS = 5
 _SESSION = {
     "application_name": "headroom",
@@ -79,6 +83,15 @@ class Connection:
         """Hang up, whatever goes on."""
         await self.pooled.invalidate()
         await self.pooled.close()
+
+
+@lru_cache(maxsize=1024)
+def literal(text: str) -> str:
+    """A text as SQL has it, whatever the settings: all but plain characters escaped; raises UnkeepableText."""
+    if UNKEEPABLE.search(text):
+        raise UnkeepableText
+    escaped = NOT_PLAIN.sub(lambda found: f"\\U{ord(found[0]):08x}", text)
+    return f"E'{escaped}'"
 
 
 async def connect(*arguments: Any, **options: Any) -> Any:

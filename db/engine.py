@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
-from db.connection import SERVICE_ROLE, Connection
+from db.connection import SERVICE_ROLE, Connection, literal
 from db.errors import LOST, DatabaseUnavailable, translated
 from db.pool import Pool
 from db.reading import ColumnRows, Reading, rows_of
@@ -22,13 +22,11 @@ T = TypeVar("T")
 
 NOBODY = UUID(int=0)  # a tenant that has no rows
 
-# The begin of every transaction, in one message. Settings are local to it (third argument true): a session-level one
-# would leak through a pooler. Values travel as hexadecimal, since such a message has no parameters. It divides by zero
-# where a pooler has dropped the start-up parameter and we would work as the owner, who looks past every policy.
-_BEGIN = """BEGIN {mode};
-    SELECT 1 / (current_user = '{role}')::int, set_config('app.tenant', '{tenant}', true),
-           set_config('app.subject', convert_from('\\x{subject}', 'UTF8'), true),
-           set_config('app.doing', convert_from('\\x{doing}', 'UTF8'), true)"""
+# The begin of every transaction, in one message. Settings are local to it: a session-level one would leak through a
+# pooler. The role is one of them, since a pooler may have dropped the start-up parameter, and the owner looks past
+# every policy. SET takes no parameters, so values are written as literals; it is read in half the time of a SELECT.
+_BEGIN = """BEGIN {mode}; SET LOCAL ROLE {role}; SET LOCAL app.tenant = '{tenant}';
+    SET LOCAL app.subject = {subject}; SET LOCAL app.doing = {doing}"""
 LOOK = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 CHANGE = ""
 _SET_DOING = text("SELECT set_config('app.doing', :doing, true)")
@@ -247,17 +245,17 @@ class Database:
             mode=mode,
             role=SERVICE_ROLE,
             tenant=tenant_id,
-            subject=subject.encode().hex(),
-            doing=str(doing).encode().hex() if doing else "",
+            subject=literal(subject),
+            doing=literal(str(doing)) if doing else "''",
         )
         for _ in range(self.pool.size + 1):
             connection = await self.pool.lend()
             try:
                 await connection.send(begin)
                 return connection
-            except asyncpg.DivisionByZeroError:
+            except asyncpg.InsufficientPrivilegeError as error:
                 await self.pool.throw_away(connection)
-                raise DatabaseUnavailable from PermissionError(f"it does not let us work as {SERVICE_ROLE}")
+                raise DatabaseUnavailable from error  # it does not let us work as the service
             except BaseException as error:
                 await self.pool.throw_away(connection)
                 # One that had died while it lay in the pool, as others may, has done nothing yet.

@@ -117,7 +117,7 @@ def count_statements() -> Callable[[Api, Awaitable[object]], Awaitable[int]]:
         statements: list[str] = []
         on_statement(client.app.state.database, statements.append)  # type: ignore[attr-defined]
         await asking
-        return sum("set_config('app.tenant'" not in one and "FROM data_version" not in one for one in statements)
+        return sum("SET LOCAL app.tenant" not in one and "FROM data_version" not in one for one in statements)
 
     return count
 

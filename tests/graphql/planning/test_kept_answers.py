@@ -39,7 +39,7 @@ async def statements_of(client: Any, asking: Awaitable[object]) -> list[str]:
     seen: list[str] = []
     on_statement(client.app.state.database, seen.append)
     await asking
-    return [one for one in seen if "set_config('app.tenant'" not in one]
+    return [one for one in seen if "SET LOCAL app.tenant" not in one]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -159,13 +159,24 @@ async def test_a_silent_address_is_given_up(monkeypatch: pytest.MonkeyPatch) -> 
     await database.close()
 
 
-async def test_a_pooler_that_drops_the_role_is_not_trusted(at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.connection.SERVICE_ROLE", "postgres")  # so that no role is asked for …
+async def test_a_pooler_that_drops_the_role_makes_no_difference(at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.connection.SERVICE_ROLE", "postgres")  # so that no role is asked for at the start …
     database = Database(embedded.EmbeddedPostgres(at).url(user="postgres"))
-    monkeypatch.setattr("db.connection.SERVICE_ROLE", SERVICE_ROLE)  # … and the owner is what we are
+    monkeypatch.setattr("db.connection.SERVICE_ROLE", SERVICE_ROLE)  # … and the owner is who signs in
+    async with database.read(tenant_id("demo")) as session:
+        who = await session.row(text("SELECT session_user, current_user"))
+    assert who is not None
+    assert tuple(who) == ("postgres", SERVICE_ROLE)
+    await database.close()
+
+
+async def test_who_may_not_work_as_the_service_does_not_work(at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.engine.SERVICE_ROLE", "postgres")  # the service must not become the owner either
+    database = Database(service_url(at))
     with pytest.raises(DatabaseUnavailable) as raised:
         await works(database)
-    assert "work as headroom_service" in str(raised.value.__cause__)
+    assert "permission denied to set role" in str(raised.value.__cause__)
+    assert (database.pool.in_use, database.pool.idle) == (0, 0)
     await database.close()
 
 

@@ -219,4 +219,4 @@ async def test_every_transaction_names_its_tenant_first(database: Database) -> N
     async with database.write(OTHER, subject="tester") as session:
         await names(session)
     ours = [statement for statement in statements if "pg_catalog" not in statement and "show " not in statement]
-    assert ["set_config('app.tenant'" in statement for statement in ours] == [True, False, True, False]
+    assert ["SET LOCAL app.tenant" in statement for statement in ours] == [True, False, True, False]
