@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from aiodataloader import DataLoader
@@ -26,21 +27,24 @@ class Reader(Protocol):
     def count_batch(self, loader: str, keys: int) -> None: ...
 
 
-class Loader(DataLoader[K, V], Generic[K, V]):
+class Loader(Generic[K, V]):
     """Loads values by key; `fetch` answers a whole batch, `missing` is what a key without a value gets: None, or ()."""
 
     missing: ClassVar[Any] = None
 
     def __init__(self, reader: Reader) -> None:
-        super().__init__()
         self._reader = reader
+
+    @cached_property
+    def one(self) -> DataLoader[K, V]:
+        """Loads single keys, in batches; made when the first is asked for."""
+        return DataLoader(self._batch)
 
     async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
         """The values of a batch of distinct keys."""
         raise NotImplementedError
 
-    async def batch_load_fn(self, keys: list[K]) -> list[V]:
-        """Answer a batch in the order of its keys."""
+    async def _batch(self, keys: list[K]) -> list[V]:
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
             found = await self.fetch(session, keys)
@@ -49,7 +53,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
     async def related(self, keys: Sequence[Any], asked: Hashable, wanted: Wanted | None) -> Related:
         """What a whole level of objects is related to; `asked` is None for a relation without arguments."""
         whole: Any = keys if asked is None else [(key, asked) for key in keys]
-        return dict(zip(keys, await self.load_many(whole), strict=True))
+        return dict(zip(keys, await self.one.load_many(whole), strict=True))
 
 
 class RowLoader(Loader[Any, Any]):
