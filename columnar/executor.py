@@ -43,7 +43,7 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
     _conditions: Any = None
 
     @classmethod
-    def build(  # type: ignore[override]  # what else there is goes on by name
+    def build(
         cls,
         schema: GraphQLSchema,
         document: DocumentNode,
@@ -51,16 +51,20 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         context_value: Any = None,
         raw_variable_values: dict[str, Any] | None = None,
         operation_name: str | None = None,
+        *more: Any,
         **others: Any,
     ) -> Any:
         """As graphql-core's; of an operation that was built before, only the variables are looked at anew."""
+        arguments = (schema, document, root_value, context_value, raw_variable_values, operation_name, *more)
+        if more:  # a subscription's
+            return super().build(*arguments, **others)
         asked = Asked(schema, document, root_value, operation_name, others)
         opened = cls._opened.get(asked)
         if opened is not None:
             with suppress(Exception):  # what graphql-core has more to say about
                 values = opened.variable_values(raw_variable_values or {})
                 return cls(**opened.kept, context_value=context_value, variable_values=values)
-        made = super().build(schema, document, root_value, context_value, raw_variable_values, operation_name, **others)
+        made = super().build(*arguments, **others)
         if opened is None and isinstance(made, cls):
             cls._opened.keep(asked, made)
         return made

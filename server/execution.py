@@ -14,7 +14,8 @@ from strawberry.types.execution import PreExecutionError
 from db.errors import DatabaseUnavailable
 from db.exhaustion import exhaustion
 from resolvers.context import Context
-from server.documents import Documents, Prepared
+from server.documents import NESTED, Documents, Prepared
+from server.guard import TooComplex
 from server.kept_answers import Place
 from server.patience import Unless
 from server.tracing import name_operation
@@ -36,6 +37,8 @@ async def carried_out(
                 if kept is not None:
                     return kept
             return await _executed(schema, context, prepared, asked)
+    except RecursionError:
+        return ExecutionResult(None, [TooComplex(NESTED)])
     except Exception as error:
         if isinstance(error, GraphQLError):
             return ExecutionResult(None, [error])

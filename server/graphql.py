@@ -28,11 +28,10 @@ from resolvers.workforce.mutations import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
 from server import idempotency
-from server.documents import NESTED, Documents, Prepared
+from server.documents import Documents, Prepared
 from server.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.etags import PRIVATE, known_to
 from server.execution import carried_out
-from server.guard import TooComplex
 from server.kept_answers import NOT_MODIFIED
 from server.observing import ERRORS, KEPT, count_batch, count_fallback
 from server.patience import arriving, while_connected
@@ -110,10 +109,7 @@ async def _answered(
     place = request.app.state.kept_answers.place(context.caller, prepared, asked)
     if place is not None and request.method != "POST":
         place.asked_by_get(known_to(request))
-    try:
-        result = await carried_out(schema, context, prepared, asked, place)
-    except RecursionError:
-        raise TooComplex(NESTED) from None
+    result = await carried_out(schema, context, prepared, asked, place)
     named = {"ETag": place.etag, "Cache-Control": PRIVATE} if place is not None and place.etag else {}
     if isinstance(result, bytes):
         KEPT.inc()
@@ -137,10 +133,7 @@ def ready(context: Context, asked: dict[str, Any]) -> Prepared:
 
 async def execute(context: Context, prepared: Prepared, asked: dict[str, Any]) -> dict[str, Any]:
     """Carry an operation out; returns the GraphQL response."""
-    try:
-        return _content(await carried_out(schema, context, prepared, asked), context, asked)
-    except RecursionError:
-        raise TooComplex(NESTED) from None
+    return _content(await carried_out(schema, context, prepared, asked), context, asked)
 
 
 def _content(result: Any, context: Context, asked: dict[str, Any]) -> dict[str, Any]:

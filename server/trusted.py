@@ -7,6 +7,7 @@ import orjson
 from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode, OperationType, parse, print_ast
 from starlette.datastructures import QueryParams
 
+from server.documents import MOST_TOKENS
 from server.errors import TransportError
 from server.graphiql import example_tabs
 
@@ -30,7 +31,7 @@ def asked_by_get(query: QueryParams) -> dict[str, Any]:
 
 def _is_trusted(text: str) -> bool:
     try:
-        document = parse(text, no_location=True, max_tokens=2_000)
+        document = parse(text, no_location=True, max_tokens=MOST_TOKENS)
     except (GraphQLError, RecursionError):
         return True  # what cannot be parsed is refused as such, and carries nothing out
     operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]

@@ -11,10 +11,10 @@ from schema.workforce.enums import RollupLevel
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.figures import Figures, Metrics, by_node
-from services.workforce.reports.rollup import CHARTED, Floor, Node, Slice, metrics_of_horizon, metrics_of_month
+from services.workforce.reports.rollup import CHARTED, Floor, Node, Slice, Sums, metrics_of_horizon, metrics_of_month
 from services.workforce.reports.tiers import Tier
 
-SERIES = {"forecast": 0, "capacity": 1, "actual_capacity": 2, "placeholder_capacity": 3}
+SERIES = dict(zip(Sums._fields, CHARTED, strict=True))
 
 
 def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> words.CapacityTree:
@@ -88,17 +88,24 @@ class MonthView(NamedTuple):
         return tier_breakdown(self.slice, self.metrics, self.shared.tiers)
 
 
-class NodeColumns:
-    """Nodes next to one another on a floor."""
+class Stretch:
+    """Places next to one another, the last one left out."""
 
-    def __init__(self, floor: Floor, first: int, last: int, shared: Shared) -> None:
-        self._floor = floor
+    def __init__(self, first: int, last: int) -> None:
         self._first = first
         self._last = last
-        self._shared = shared
 
     def __len__(self) -> int:
         return self._last - self._first
+
+
+class NodeColumns(Stretch):
+    """Nodes next to one another on a floor."""
+
+    def __init__(self, floor: Floor, first: int, last: int, shared: Shared) -> None:
+        super().__init__(first, last)
+        self._floor = floor
+        self._shared = shared
 
     def __iter__(self) -> Iterator[NodeView]:
         return (NodeView(Node(self._floor, index), self._shared) for index in range(self._first, self._last))
@@ -124,17 +131,13 @@ class NodeColumns:
         return [getattr(node, name) for node in self]
 
 
-class MonthColumns:
+class MonthColumns(Stretch):
     """The months of nodes next to one another, six a node."""
 
     def __init__(self, floor: Floor, first: int, last: int, shared: Shared) -> None:
+        super().__init__(first, last)
         self._floor = floor
-        self._first = first
-        self._last = last
         self._shared = shared
-
-    def __len__(self) -> int:
-        return self._last - self._first
 
     def __iter__(self) -> Iterator[MonthView]:
         for slot in range(self._first, self._last):
@@ -149,16 +152,12 @@ class MonthColumns:
         return [getattr(month, name) for month in self]
 
 
-class Part:
+class Part(Stretch):
     """Figures of places next to one another."""
 
     def __init__(self, figures: Figures, first: int, last: int) -> None:
+        super().__init__(first, last)
         self._figures = figures
-        self._first = first
-        self._last = last
-
-    def __len__(self) -> int:
-        return self._last - self._first
 
     def __iter__(self) -> Iterator[Metrics]:
         return map(self._figures.at, range(self._first, self._last))
@@ -168,16 +167,12 @@ class Part:
         return self._figures.column(name)[self._first : self._last]
 
 
-class SeriesColumns:
+class SeriesColumns(Stretch):
     """The chart series of nodes next to one another."""
 
     def __init__(self, floor: Floor, first: int, last: int) -> None:
+        super().__init__(first, last)
         self._floor = floor
-        self._first = first
-        self._last = last
-
-    def __len__(self) -> int:
-        return self._last - self._first
 
     def __iter__(self) -> Iterator[words.ChartSeries]:
         columns = [self.column(name) for name in SERIES]
@@ -185,7 +180,7 @@ class SeriesColumns:
 
     def column(self, name: str) -> list[Any]:
         """One series of every node."""
-        sums = self._floor.sums(CHARTED[SERIES[name]])
+        sums = self._floor.sums(SERIES[name])
         return list(by_node(sums[self._first * MONTHS : self._last * MONTHS]))
 
 
