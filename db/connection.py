@@ -1,5 +1,6 @@
 """Connections of the service: how they are made, and one of them within a transaction."""
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class Connection:
         self.pooled = pooled
         self._driver = driver
         self._watchers = watchers
+        self.left: asyncio.TimerHandle | None = None  # when the transaction that was left open will be ended
 
     @property
     def is_lost(self) -> bool:
@@ -53,7 +55,23 @@ class Connection:
     @property
     def is_usable(self) -> bool:
         """Whether another transaction may have it: it has none, and SQLAlchemy has not given it up."""
-        return not (self.is_lost or self.pooled.invalidated or self._driver.is_in_transaction())
+        return self.is_usable_when_ended and not self._driver.is_in_transaction()
+
+    @property
+    def is_usable_when_ended(self) -> bool:
+        """Whether another transaction may have it once this one has ended."""
+        return not (self.is_lost or self.pooled.invalidated)
+
+    def taken(self) -> "Connection":
+        """Itself, lent again: if its transaction was left open, the next one's begin ends it."""
+        if self.left is not None:
+            self.left.cancel()
+            self.left = None
+        return self
+
+    async def begin(self, script: str) -> None:
+        """Begin a transaction, in one message; one that was left open ends before."""
+        await self.send(f"ROLLBACK; {script}" if self._driver.is_in_transaction() else script)
 
     async def send(self, script: str) -> str:
         """Carry out statements without parameters, in one message; returns the last one's status."""

@@ -173,18 +173,16 @@ class Question(ReadSession):
                 try:
                     return await asked()
                 except BaseException:
-                    self._end()
+                    self._database.pool.take_back(self._open, "ROLLBACK")
+                    self._open = None
                     raise
-
-    def _end(self) -> None:
-        if self._open is not None:
-            self._database.pool.take_back(self._open, "ROLLBACK")
-            self._open = None
 
     async def close(self) -> None:
         """Give the connection back."""
         async with self._turn:
-            self._end()
+            if self._open is not None:
+                self._database.pool.leave(self._open)
+                self._open = None
 
 
 class Database:
@@ -233,9 +231,10 @@ class Database:
                 with suppress(*LOST):  # what went wrong first is what is told
                     await asyncio.shield(self.pool.take_back(connection, "ROLLBACK"))
                 raise
-            ending = self.pool.take_back(connection, "COMMIT" if commits else "ROLLBACK")
-            if mode != LOOK:  # what was looked at leaves nothing to wait for
-                await asyncio.shield(ending)
+            if mode == LOOK:
+                self.pool.leave(connection)
+            else:
+                await asyncio.shield(self.pool.take_back(connection, "COMMIT" if commits else "ROLLBACK"))
 
     async def begin(
         self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, doing: Doing | None = None
@@ -251,7 +250,7 @@ class Database:
         for _ in range(self.pool.size + 1):
             connection = await self.pool.lend()
             try:
-                await connection.send(begin)
+                await connection.begin(begin)
                 return connection
             except asyncpg.InsufficientPrivilegeError as error:
                 await self.pool.throw_away(connection)

@@ -47,6 +47,7 @@ async def names(session: ReadSession) -> list[str]:
 async def untold(database: Database) -> AsyncIterator[AsyncConnection]:
     """A transaction of the service that has not said whose it is."""
     connection = await database.pool.lend()
+    await connection.end("ROLLBACK")  # as every begin does where a transaction was left open
     yield connection.pooled
     await database.pool.take_back(connection, "ROLLBACK")
 

@@ -109,6 +109,29 @@ async def test_a_cancelled_task_leaves_nothing_and_its_connection_is_good_again(
     await database.close()
 
 
+async def test_what_only_looked_is_ended_soon_though_nobody_takes_its_connection(database: Database) -> None:
+    left_open = text("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                     " AND datname = current_database()")  # fmt: skip
+    async with database.read(DEMO), database.read(DEMO):
+        pass
+    await asyncio.sleep(0.2)
+    async with database.write(DEMO, subject="tester") as session:
+        assert await session.scalar(left_open) == 0
+    assert (database.pool.in_use, database.pool.idle) == (0, 2)
+
+
+async def test_the_next_reader_on_a_connection_sees_what_was_committed_meanwhile(empty: Addresses) -> None:
+    readers, writers = Database(empty.service, pool_size=1), Database(empty.service, pool_size=1)
+    before = await backend(readers)
+    for count in range(3):
+        assert await words(readers) == count
+        async with writers.write(DEMO, subject="tester") as session:
+            await session.run(REMEMBER, {"key": str(count)})
+    assert await backend(readers) == before
+    await readers.close()
+    await writers.close()
+
+
 async def test_a_commit_is_carried_out_though_nobody_waits_for_it_any_more(empty: Addresses) -> None:
     database = Database(empty.service, pool_size=1)
     before = await backend(database)
