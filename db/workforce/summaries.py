@@ -101,7 +101,8 @@ _TRUTH = """
                    (array_agg(a.tier_id ORDER BY a.year DESC, a.week DESC))[1] AS tier_id,
                    max(a.year * 100 + a.week) AS last_week,
                    sum(a.production_percentage::numeric) AS fte_weeks, sum(a.weekly_capacity::numeric) AS capacity
-            FROM assignment a JOIN resource p ON p.id = a.resource_id
+            FROM assignment a
+            CROSS JOIN LATERAL (SELECT resource_type FROM resource WHERE id = a.resource_id OFFSET 0) AS p
             WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
               AND a.forecast_month_index = cell.month_index AND a.deallocated_at IS NULL
             GROUP BY a.resource_id
