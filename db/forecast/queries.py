@@ -122,11 +122,9 @@ async def report_demand_pairs(session: ReadSession) -> Rows:
 
 
 async def cells_by_report_id(session: ReadSession, report_id: int) -> Rows:
-    """Forecast cells of a report with their line's target CPH."""
-    cells = select(*ForecastCell.__table__.columns, ReportDemand.target_cph).join(ReportDemand, _belongs)
-    return await session.rows(
-        cells.where(ForecastCell.report_id == report_id).order_by(ForecastCell.demand_id, ForecastCell.month_index)
-    )
+    """Forecast cells of a report, demand by demand."""
+    cells = select(*ForecastCell.__table__.columns).where(ForecastCell.report_id == report_id)
+    return await session.rows(cells.order_by(ForecastCell.demand_id, ForecastCell.month_index))
 
 
 async def executions_by_report_ids(session: ReadSession, ids: Collection[int]) -> Rows:
