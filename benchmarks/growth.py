@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -81,6 +82,8 @@ def _options() -> argparse.Namespace:
 
 
 async def _run(owner_url: str, service_url: str, folder: Path, options: argparse.Namespace) -> None:
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)  # as in the server
     tenants = [f"tenant-{number:02d}" for number in range(1, options.tenants + 1)]
     await found(owner_url, tenants)
     database = Database(service_url, pool_size=BUILDERS, pool_wait=60)
