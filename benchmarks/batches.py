@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
         "--allocations", type=int, default=30_000, help="rows of the old system's allocations, four or five weeks each"
     )
     parser.add_argument("--seed", type=int, default=1, help="what the files are drawn from")
-    parser.add_argument("--rounds", type=int, default=2, help="how often each is measured; the best counts")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each is measured; the best counts")
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
     options = parser.parse_args()
     if options.quick:
