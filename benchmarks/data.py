@@ -1,5 +1,6 @@
 """Data of a given size, drawn from a seed and written through the service role, with summaries that are right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from random import Random
 from sqlalchemy import text
 
 from db.engine import Database, WriteSession
+from db.forecast.queries import report_by_month
 from db.forecast.writes import NewCell, NewDemand, insert_cells, insert_lines, insert_report, upsert_demands
 from db.migrate import owner_connection, upgrade
 from db.shared.enums import TermKind
@@ -51,7 +53,7 @@ CHANGES_WORK, RAMPS_UP = 0.25, 0.2
 _MAKE_PLACEHOLDERS = text("""
     UPDATE resource
     SET resource_type = 'PLACEHOLDER', first_name = NULL, last_name = NULL, opid = NULL, hire_date = NULL
-    WHERE cn_key LIKE 'tbh-%'""")
+    WHERE cn_key LIKE 'tbh-%' AND resource_type = 'ACTUAL'""")
 
 _PLAN = text("""
     UPDATE forecast_cell c SET fte_avail = s.plan, capacity = round(s.plan * rd.target_cph * :hours)
@@ -70,23 +72,63 @@ class Size:
     demands: int
     seed: int = 1
 
+    @property
+    def assignments(self) -> int:
+        """One a person and week."""
+        return self.people * self.weeks
+
+
+NOTHING = Size(0, 0, 0)
+
 
 async def build(owner_url: str, service_url: str, size: Size) -> None:
     """Migrate an empty database and fill one tenant: a report, its demands, people, and an assignment a week each."""
-    await upgrade(owner_url)
-    async with owner_connection(owner_url) as owner:
-        await create_tenant(owner, TENANT)
+    await found(owner_url, [TENANT])
     database = Database(service_url, pool_size=1)
     try:
         async with database.write(tenant_id(TENANT), subject="benchmark") as session:
-            await _fill(session, size, Random(size.seed))
+            await fill(session, size)
     finally:
         await database.close()
     async with owner_connection(owner_url) as owner:
         await owner.execute(text("ANALYZE"))
 
 
-async def _fill(session: WriteSession, size: Size, draw: Random) -> None:
+async def found(owner_url: str, tenants: Sequence[str]) -> None:
+    """Migrate an empty database and create tenants, who have nothing yet."""
+    await upgrade(owner_url)
+    async with owner_connection(owner_url) as owner:
+        for tenant in tenants:
+            await create_tenant(owner, tenant)
+
+
+async def fill(session: WriteSession, size: Size, *, since: Size = NOTHING) -> None:
+    """Give a tenant what a size has more than it has since the last time: people and demands, never further weeks.
+
+    The new people work on the new demands, so that a demand has as many people at every size.
+    """
+    draw = Random(size.seed + since.people)
+    demands = demands_of(size.demands)[since.demands :]
+    people = [person_of(number, draw, demands) for number in range(since.people + 1, size.people + 1)]
+    if not since.people:
+        await configure(session, size)
+    await _remember(session, demands)
+    ids = await upsert_demands(session, demands)
+    resource_ids = await upsert_resources(session, people)
+    await session.run(_MAKE_PLACEHOLDERS)
+    report_id = await _report(session)
+    cphs = {demand_id: Decimal(draw.randint(400, 2500)) / 100 for demand_id in ids.values()}
+    await insert_lines(session, report_id=report_id, target_cphs=cphs)
+    mean_fte = size.people / size.demands
+    written = [_cell(demand_id, index, cphs[demand_id], mean_fte, draw) for demand_id in cphs for index in range(1, 7)]
+    cells = await insert_cells(session, report_id=report_id, cells=written)
+    await _assign(session, report_id, people, resource_ids, demands, ids, draw)
+    await summarise(session, cells)
+    await session.run(_PLAN, {"hours": MONTH_HOURS})
+
+
+async def configure(session: WriteSession, size: Size) -> None:
+    """Give a tenant the months and weeks that everybody is assigned in."""
     await upsert_months(session, [_month(month, kind) for month in report_months(FIRST_MONTH) for kind in WorkType])
     weeks = weeks_of_year(FIRST_MONTH.year)[: size.weeks]
     await upsert_weeks(
@@ -100,30 +142,22 @@ async def _fill(session: WriteSession, size: Size, draw: Random) -> None:
             for work_type in WorkType
         ],
     )  # fmt: skip
-    demands = _demands(size.demands)
-    people = [_person(number, draw, demands) for number in range(1, size.people + 1)]
-    await _remember(session, demands)
-    ids = await upsert_demands(session, demands)
-    resource_ids = await upsert_resources(session, people)
-    await session.run(_MAKE_PLACEHOLDERS)
-    report_id = await insert_report(
-        session, year=REPORT.year, month=REPORT.number, first_month=date(FIRST_MONTH.year, FIRST_MONTH.number, 1)
-    )
-    cphs = {demand_id: Decimal(draw.randint(400, 2500)) / 100 for demand_id in ids.values()}
-    await insert_lines(session, report_id=report_id, target_cphs=cphs)
-    mean_fte = size.people / size.demands
-    written = [_cell(demand_id, index, cphs[demand_id], mean_fte, draw) for demand_id in cphs for index in range(1, 7)]
-    cells = await insert_cells(session, report_id=report_id, cells=written)
-    await _assign(session, report_id, people, resource_ids, demands, ids, draw)
-    await summarise(session, cells)
-    await session.run(_PLAN, {"hours": MONTH_HOURS})
+
+
+async def _report(session: WriteSession) -> int:
+    """The id of the report, created where it is not there."""
+    year, month = REPORT.year, REPORT.number
+    if (stored := await report_by_month(session, year=year, month=month)) is not None:
+        return int(stored.id)
+    first_month = date(FIRST_MONTH.year, FIRST_MONTH.number, 1)
+    return await insert_report(session, year=year, month=month, first_month=first_month)
 
 
 def _month(month: Month, work_type: WorkType) -> NewMonth:
     return NewMonth(month.year, month.number, work_type, WORKING_DAYS, WORK_HOURS, OCCUPANCY, SHRINKAGE)
 
 
-def _demands(count: int) -> list[NewDemand]:
+def demands_of(count: int) -> list[NewDemand]:
     """Six categories, twenty states, and as many case types as it takes: one demand a leaf of the tree."""
     found = []
     for number in range(count):
@@ -135,7 +169,7 @@ def _demands(count: int) -> list[NewDemand]:
     return found
 
 
-def _person(number: int, draw: Random, demands: list[NewDemand]) -> NewResource:
+def person_of(number: int, draw: Random, demands: list[NewDemand]) -> NewResource:
     """Every tenth is to be a placeholder; everybody can do three case types in three states."""
     cn = f"TBH-{number // 10:03d}" if number % 10 == 0 else f"CN{10_000 + number}"
     home = draw.choice(demands)

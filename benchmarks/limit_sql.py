@@ -31,3 +31,26 @@ PERSON = """
     SELECT p.cn, p.display_name, p.platform, p.location, a.year, a.week, a.production_percentage, a.weekly_capacity
     FROM resource p JOIN assignment a ON a.resource_id = p.id AND a.is_active
     WHERE p.cn_key = $1 AND a.year = $2 AND a.week BETWEEN $3 AND $4 ORDER BY a.year, a.week"""
+
+PEOPLE_OF_CELLS = """
+    SELECT report_id, demand_id, forecast_month_index, count(DISTINCT resource_id), sum(production_percentage),
+           sum(weekly_capacity), array_agg(DISTINCT resource_id)
+    FROM assignment WHERE is_active GROUP BY report_id, demand_id, forecast_month_index"""
+
+EXPORTED = """
+    SELECT p.cn, p.display_name, p.resource_type, p.platform, initcap(p.location) AS location, d.main_lob, d.case_type,
+           d.state, a.year, a.week,
+           to_char(r.first_month + make_interval(months => a.forecast_month_index - 1), 'Mon-YY') AS month,
+           t.name AS tier, round(a.production_percentage * 100) || '%' AS tier_label, a.production_percentage,
+           round(a.weekly_capacity::numeric, 2)::float8 AS weekly_capacity, a.assignment_type, a.is_forced,
+           a.assigned_by, a.assigned_at, w.start_date AS week_start,
+           greatest(s.computed_at, p.updated_at) AS updated_at
+    FROM assignment a
+    JOIN resource p ON p.id = a.resource_id
+    JOIN demand d ON d.id = a.demand_id
+    JOIN capacity_tier t ON t.id = a.tier_id
+    JOIN report r ON r.id = a.report_id
+    JOIN week_configuration w ON (w.year, w.week, w.work_type) = (a.year, a.week, p.location)
+    JOIN monthly_capacity_summary s ON (s.report_id, s.demand_id, s.forecast_month_index)
+                                     = (a.report_id, a.demand_id, a.forecast_month_index)
+    WHERE a.is_active ORDER BY a.year, a.week, a.resource_id, a.id LIMIT $1"""

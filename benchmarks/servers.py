@@ -79,10 +79,10 @@ def serving(command: Sequence[str], environment: Mapping[str, str], folder: Path
         process.wait(20)
 
 
-def token() -> str:
+def token(tenant: str = TENANT) -> str:
     """A viewer's token that the real server accepts."""
     sign_in = SignIn(SECRET, Settings(_env_file=None))
-    return sign_in.issue(tenant=TENANT, roles=[Role.VIEWER], subject="benchmark", hours=2, now=datetime.now(UTC))
+    return sign_in.issue(tenant=tenant, roles=[Role.VIEWER], subject="benchmark", hours=2, now=datetime.now(UTC))
 
 
 def _free_port() -> int:

@@ -34,9 +34,11 @@ _DEMANDS_BY_KEYS = text("""
     SELECT asked.place::int - 1 AS place, d.*
     FROM unnest(CAST(:lobs AS text[]), CAST(:states AS text[]), CAST(:case_types AS text[]))
          WITH ORDINALITY AS asked (lob, state, case_type, place)
-    JOIN term l ON l.kind = 'MAIN_LOB' AND l.key = asked.lob
-    JOIN term c ON c.kind = 'CASE_TYPE' AND c.key = asked.case_type
-    JOIN demand d ON d.main_lob = l.spelling AND d.state = asked.state AND d.case_type = c.spelling
+    CROSS JOIN LATERAL (SELECT spelling FROM term WHERE kind = 'MAIN_LOB' AND key = asked.lob OFFSET 0) AS l
+    CROSS JOIN LATERAL (SELECT spelling FROM term WHERE kind = 'CASE_TYPE' AND key = asked.case_type OFFSET 0) AS c
+    CROSS JOIN LATERAL (
+        SELECT * FROM demand WHERE main_lob = l.spelling AND state = asked.state AND case_type = c.spelling OFFSET 0
+    ) AS d
     ORDER BY asked.place""")
 _by_key = (Demand.main_lob, Demand.state, Demand.case_type)
 
@@ -120,11 +122,9 @@ async def report_demand_pairs(session: ReadSession) -> Rows:
 
 
 async def cells_by_report_id(session: ReadSession, report_id: int) -> Rows:
-    """Forecast cells of a report with their line's target CPH."""
-    cells = select(*ForecastCell.__table__.columns, ReportDemand.target_cph).join(ReportDemand, _belongs)
-    return await session.rows(
-        cells.where(ForecastCell.report_id == report_id).order_by(ForecastCell.demand_id, ForecastCell.month_index)
-    )
+    """Forecast cells of a report, demand by demand."""
+    cells = select(*ForecastCell.__table__.columns).where(ForecastCell.report_id == report_id)
+    return await session.rows(cells.order_by(ForecastCell.demand_id, ForecastCell.month_index))
 
 
 async def executions_by_report_ids(session: ReadSession, ids: Collection[int]) -> Rows:

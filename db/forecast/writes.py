@@ -45,13 +45,16 @@ class ChangedCell(NamedTuple):
     capacity: int
 
 
+# They are all there: said as a conflict, each is found over the primary key, whatever is known of the table. A join may
+# compare every new cell with every one of the report.
 _UPDATE_CELLS = text("""
-    UPDATE forecast_cell c SET forecast = new.forecast, fte_req = new.fte_req, fte_avail = new.fte_avail,
-                               capacity = new.capacity
-    FROM unnest(CAST(:demand_id AS bigint[]), CAST(:month_index AS int[]), CAST(:forecast AS int[]),
-                CAST(:fte_req AS int[]), CAST(:fte_avail AS int[]), CAST(:capacity AS int[]))
-         AS new (demand_id, month_index, forecast, fte_req, fte_avail, capacity)
-    WHERE (c.report_id, c.demand_id, c.month_index) = (:report_id, new.demand_id, new.month_index)""")
+    INSERT INTO forecast_cell (tenant_id, report_id, demand_id, month_index, forecast, fte_req, fte_avail, capacity)
+    SELECT :tenant, :report_id, * FROM unnest(
+        CAST(:demand_id AS bigint[]), CAST(:month_index AS int[]), CAST(:forecast AS int[]), CAST(:fte_req AS int[]),
+        CAST(:fte_avail AS int[]), CAST(:capacity AS int[]))
+    ON CONFLICT (tenant_id, report_id, demand_id, month_index) DO UPDATE SET
+        forecast = excluded.forecast, fte_req = excluded.fte_req, fte_avail = excluded.fte_avail,
+        capacity = excluded.capacity""")
 
 _UPDATE_LINES = text("""
     UPDATE report_demand line SET version = line.version + 1, target_cph = coalesce(new.target_cph, line.target_cph)
@@ -175,7 +178,7 @@ async def update_lines(
     cphs = {"demand_ids": demand_ids, "target_cphs": [target_cphs.get(demand_id) for demand_id in demand_ids]}
     await session.run(_UPDATE_LINES, {"report_id": report_id, **cphs})
     columns = {name: [getattr(cell, name) for cell in cells] for name in ChangedCell._fields}
-    await session.run(_UPDATE_CELLS, {"report_id": report_id, **columns})
+    await session.run(_UPDATE_CELLS, {"tenant": session.tenant_id, "report_id": report_id, **columns})
 
 
 async def insert_execution(session: WriteSession, *, id: UUID, report_id: int, kind: ExecutionKind) -> datetime:

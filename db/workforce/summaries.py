@@ -28,14 +28,35 @@ _RECALCULATE = f"""
     WHERE assignment.id = true_capacity.id AND assignment.weekly_capacity <> true_capacity.weekly_capacity
     RETURNING assignment.report_id, assignment.demand_id, assignment.forecast_month_index"""
 
-_KEYS = """unnest(CAST(:report_ids AS bigint[]), CAST(:demand_ids AS bigint[]), CAST(:month_indexes AS int[]))
-    AS asked (report_id, demand_id, month_index)"""
+# Asked cell by asked cell over the primary key, whatever the planner takes their number for: a statement that stays
+# prepared is planned once for all numbers, and a join of the lists would compare every cell with every other.
+_ASKED = """unnest(CAST(:report_ids AS bigint[]), CAST(:demand_ids AS bigint[]), CAST(:month_indexes AS int[]))
+    AS asked (report_id, demand_id, month_index)
+    CROSS JOIN LATERAL ({found})"""
 
-_LOCK = text(f"""
-    SELECT 1 FROM monthly_capacity_summary s
-    JOIN {_KEYS}
-      ON (s.report_id, s.demand_id, s.forecast_month_index) = (asked.report_id, asked.demand_id, asked.month_index)
-    ORDER BY s.report_id, s.demand_id, s.forecast_month_index FOR UPDATE OF s""")
+# In the order of the lists, which `summarise` sorts, so that two transactions never wait for each other.
+_LOCK = text(
+    "SELECT 1 FROM "
+    + _ASKED.format(
+        found="""
+        SELECT 1 FROM monthly_capacity_summary s
+        WHERE s.report_id = asked.report_id AND s.demand_id = asked.demand_id
+          AND s.forecast_month_index = asked.month_index
+        FOR UPDATE OF s"""
+    )
+    + " AS locked"
+)
+
+_CELL = """
+    SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, d.locality,
+           (r.first_month + make_interval(months => c.month_index - 1))::date AS month_start
+    FROM forecast_cell c
+    JOIN demand d ON d.id = c.demand_id
+    JOIN report r ON r.id = c.report_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM monthly_capacity_summary s
+        WHERE s.report_id = c.report_id AND s.demand_id = c.demand_id AND s.forecast_month_index = c.month_index
+          AND s.frozen_at IS NOT NULL)"""
 
 # What the summaries of some cells should be: cell by cell over an index, which costs as much as the cells asked for,
 # whatever the planner knows of the tables. Active is said as "not deallocated": is_active would offer the planner the
@@ -59,17 +80,7 @@ _TRUTH = """
            people.ids AS person_ids, people.is_placeholder AS person_is_placeholder,
            people.tier_ids AS person_tier_ids, people.last_weeks AS person_last_weeks,
            tiers.ids AS tier_ids, tiers.capacities AS tier_capacities
-    FROM (
-        SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, d.locality,
-               (r.first_month + make_interval(months => c.month_index - 1))::date AS month_start
-        FROM forecast_cell c {asked}
-        JOIN demand d ON d.id = c.demand_id
-        JOIN report r ON r.id = c.report_id
-        WHERE NOT EXISTS (
-            SELECT 1 FROM monthly_capacity_summary s
-            WHERE s.report_id = c.report_id AND s.demand_id = c.demand_id AND s.forecast_month_index = c.month_index
-              AND s.frozen_at IS NOT NULL)
-    ) AS cell
+    FROM {cells} AS cell
     CROSS JOIN LATERAL (
         SELECT count(*) AS weeks FROM week_configuration w
         WHERE w.work_type = cell.locality AND w.month_year = extract(year FROM cell.month_start)::int
@@ -90,7 +101,8 @@ _TRUTH = """
                    (array_agg(a.tier_id ORDER BY a.year DESC, a.week DESC))[1] AS tier_id,
                    max(a.year * 100 + a.week) AS last_week,
                    sum(a.production_percentage::numeric) AS fte_weeks, sum(a.weekly_capacity::numeric) AS capacity
-            FROM assignment a JOIN resource p ON p.id = a.resource_id
+            FROM assignment a
+            CROSS JOIN LATERAL (SELECT resource_type FROM resource WHERE id = a.resource_id OFFSET 0) AS p
             WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
               AND a.forecast_month_index = cell.month_index AND a.deallocated_at IS NULL
             GROUP BY a.resource_id
@@ -134,12 +146,14 @@ _FIGURES = (
 )  # fmt: skip
 _COLUMNS = ", ".join(("report_id", "demand_id", "forecast_month_index", *_FIGURES))
 
-_ASKED = f"""JOIN {_KEYS}
-    ON (c.report_id, c.demand_id, c.month_index) = (asked.report_id, asked.demand_id, asked.month_index)"""
+_ASKED_CELLS = _ASKED.format(
+    found=f"""{_CELL}
+      AND (c.report_id, c.demand_id, c.month_index) = (asked.report_id, asked.demand_id, asked.month_index) OFFSET 0"""
+)
 
 _SUMMARISE = text(f"""
     INSERT INTO monthly_capacity_summary (tenant_id, {_COLUMNS})
-    SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(asked=_ASKED)}) AS truth
+    SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(cells=_ASKED_CELLS)}) AS truth
     ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET computed_at = now(),
         {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)}""")
 
@@ -157,7 +171,7 @@ _STALE_SUMMARIES = text(f"""
     SELECT truth.report_id, truth.demand_id, truth.forecast_month_index,
            stored.total_headcount AS stored_headcount, truth.total_headcount AS recomputed_headcount,
            stored.total_capacity AS stored_capacity, truth.total_capacity AS recomputed_capacity
-    FROM ({_TRUTH.format(asked="")}) AS truth
+    FROM ({_TRUTH.format(cells=f"({_CELL})")}) AS truth
     LEFT JOIN monthly_capacity_summary stored USING (report_id, demand_id, forecast_month_index)
     WHERE stored.report_id IS NULL OR {_compared} ORDER BY 1, 2, 3""")
 

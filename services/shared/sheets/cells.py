@@ -54,10 +54,11 @@ def text(cell: Cell) -> str | None:
 
 def plain(value: str) -> str | None:
     """Text of a text cell as `text` gives it."""
-    if unseen := CONTROL.search(value):
+    # Most text is plain, which is quick to see: an import reads a million of them.
+    if not value.isprintable() and (unseen := CONTROL.search(value)):
         raise ValueError(f"contains the control character U+{ord(unseen[0]):04X}; only visible text is accepted")
-    cleaned = shown(value.translate(INVISIBLE))
-    if ERROR.fullmatch(cleaned):
+    cleaned = shown(value if value.isascii() else value.translate(INVISIBLE))
+    if cleaned.startswith("#") and ERROR.fullmatch(cleaned):
         raise ValueError(f"is the spreadsheet error {cleaned}; a value is accepted")
     return cleaned or None
 

@@ -16,7 +16,7 @@ from db.workforce.report_rows import (
     named_people,
     people_changed_since,
 )
-from services.shared.calendar import Month, Week
+from services.shared.calendar import Month, Week, report_months
 from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table
 from services.workforce.reports.tiers import percent_label
@@ -52,7 +52,8 @@ class ResourceAssignments:
 
     def __init__(self, report: AnyRow, span: Span) -> None:
         self._span = span
-        self._first = Month(report.first_month.year, report.first_month.month)
+        first = Month(report.first_month.year, report.first_month.month)
+        self._labels = [month.label for month in report_months(first)]
         self._demands: dict[int, AnyRow] = {}
         self._tiers: dict[int, AnyRow] = {}
         self._cells: dict[tuple[int, int], tuple[int, datetime]] = {}
@@ -99,7 +100,7 @@ class ResourceAssignments:
             demand.state,
             row.year,
             row.week,
-            self._first.plus(row.forecast_month_index - 1).label,
+            self._labels[row.forecast_month_index - 1],
             self._tiers[row.tier_id].name,
             percent_label(row.production_percentage),
             row.production_percentage,

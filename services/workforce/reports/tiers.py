@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from math import fsum
 from typing import NamedTuple, Protocol
 
@@ -39,6 +40,7 @@ class Breakdown(NamedTuple):
     totals: Metrics
 
 
+@lru_cache(maxsize=1_000)
 def percent_label(percentage: float) -> str:
     """A fraction as planners read it: 0.75 → "75%"."""
     return f"{round(percentage * 100, 4):g}%"

@@ -1,0 +1,200 @@
+"""One batch, ours or its limit, in a process of its own, for seconds and memory: python -m benchmarks.batch_jobs."""
+
+import asyncio
+import csv
+import hashlib
+import io
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import asyncpg
+import orjson
+import psutil
+from openpyxl import Workbook
+from python_calamine import CalamineWorkbook
+
+from benchmarks.data import FIRST_MONTH, REPORT, TENANT
+from benchmarks.limit_sql import EXPORTED, PEOPLE_OF_CELLS, SET_CALLER
+from db.connection import SERVICE_ROLE
+from db.engine import Database
+from db.forecast.queries import all_cells
+from db.shared.tenants import tenant_id
+from db.workforce.summaries import summarise
+from server.commands.imports import import_files
+from services.forecast.import_forecast import preview_forecast
+from services.shared.imports import silent
+from services.shared.sheets.read import read_sheet
+from services.workforce.import_allocations import preview_allocations
+from services.workforce.import_roster import preview_roster
+
+PREVIEWS: dict[str, Any] = {
+    "roster": partial(preview_roster, today=FIRST_MONTH.start),
+    "forecast": partial(preview_forecast, report=REPORT),
+    "allocations": preview_allocations,
+}
+WATCHED_EVERY = 0.02
+PREFETCH = 1_000  # rows, as the server's reports read them
+
+
+class Done(NamedTuple):
+    """What a batch took: seconds, the most memory that was resident (bytes), and what came out, for comparison."""
+
+    seconds: float
+    peak: int
+    digest: str = ""
+
+
+def done(**order: Any) -> Done:
+    """Carry an order out in a new process."""
+    command = [sys.executable, "-m", "benchmarks.batch_jobs"]
+    ended = subprocess.run(command, input=pickle.dumps(order), stdout=subprocess.PIPE, check=True)
+    return Done(*orjson.loads(ended.stdout))
+
+
+async def imported(*, url: str, name: str, file: Path) -> tuple[float, str]:
+    """An import as `headroom import` does it, a bad row being an error."""
+    database = Database(url, pool_size=1)
+    async with database.read(tenant_id(TENANT)):
+        pass  # connected
+    started = perf_counter()
+    sheet = await read_sheet(file.read_bytes(), filename=file.name)
+    async with database.write(tenant_id(TENANT), subject="benchmark") as session:
+        await import_files(session, [(name, sheet, PREVIEWS[name])], strict=True, progress=silent, outcomes={})
+    took = perf_counter() - started
+    await database.close()
+    return took, ""
+
+
+async def recalculated(*, url: str) -> tuple[float, str]:
+    """All summaries anew."""
+    database = Database(url, pool_size=1)
+    async with database.read(tenant_id(TENANT)) as reading:
+        cells = await all_cells(reading)
+    started = perf_counter()
+    async with database.write(tenant_id(TENANT), subject="benchmark") as session:
+        await summarise(session, cells)
+    took = perf_counter() - started
+    await database.close()
+    return took, ""
+
+
+async def written(*, url: str, rows: Path, file: Path | None, reads: bool = False) -> tuple[float, str]:
+    """The limit of what writes: the workbook read, and the rows that come of it written by a statement a table."""
+    tables = pickle.loads(rows.read_bytes())
+    async with _connected(url) as connection:
+        started = perf_counter()
+        if file is not None:
+            CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes())).get_sheet_by_index(0).to_python()
+        async with connection.transaction():
+            await connection.execute(SET_CALLER, str(tenant_id(TENANT)), "benchmark")
+            if reads:
+                await connection.fetch(PEOPLE_OF_CELLS)
+            for table in tables:
+                await connection.execute(table.sql, *(list(column) for column in zip(*table.rows, strict=True)))
+        return perf_counter() - started, ""
+
+
+async def exported(*, url: str, form: str, limit: int) -> tuple[float, str]:
+    """The limit of an export: the rows by one statement, drawn by a cursor, encoded as they come."""
+    digest = hashlib.sha256()
+    async with _connected(url) as connection:
+        started = perf_counter()
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            await connection.execute(SET_CALLER, str(tenant_id(TENANT)), "benchmark")
+            with ENCODERS[form](digest.update) as encode:
+                async for rows in _batches(connection, limit):
+                    encode(rows)
+        return perf_counter() - started, "" if form == "xlsx" else digest.hexdigest()
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url, server_settings={"timezone": "UTC", "jit": "off", "role": SERVICE_ROLE})
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _batches(connection: asyncpg.Connection, limit: int) -> AsyncIterator[list[asyncpg.Record]]:
+    cursor = await connection.cursor(EXPORTED, limit)
+    while rows := await cursor.fetch(PREFETCH):
+        yield rows
+
+
+Write = Callable[[bytes], None]
+Encode = Callable[[list[asyncpg.Record]], None]
+
+
+@contextmanager
+def _csv(write: Write) -> Iterator[Encode]:
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    begun = False
+
+    def encode(rows: list[asyncpg.Record]) -> None:
+        nonlocal begun
+        if not begun:
+            writer.writerow(rows[0].keys())
+            begun = True
+        writer.writerows([[one.isoformat() if hasattr(one, "isoformat") else one for one in row] for row in rows])
+        write(lines.getvalue().encode())
+        lines.seek(0)
+        lines.truncate()
+
+    yield encode
+
+
+@contextmanager
+def _ndjson(write: Write) -> Iterator[Encode]:
+    yield lambda rows: write(b"".join(orjson.dumps(dict(row), option=orjson.OPT_APPEND_NEWLINE) for row in rows))
+
+
+@contextmanager
+def _xlsx(_write: Write) -> Iterator[Encode]:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Data")
+
+    def encode(rows: list[asyncpg.Record]) -> None:
+        for row in rows:
+            sheet.append([one.replace(tzinfo=None) if hasattr(one, "tzinfo") else one for one in row])
+
+    yield encode
+    with tempfile.TemporaryFile() as file:
+        book.save(file)
+
+
+ENCODERS = {"csv": _csv, "ndjson": _ndjson, "xlsx": _xlsx}
+JOBS = {"imported": imported, "recalculated": recalculated, "written": written, "exported": exported}
+
+
+def main() -> None:
+    """Carry out the order on standard input, and tell what it took."""
+    order = pickle.loads(sys.stdin.buffer.read())
+    this, over, seen = psutil.Process(), threading.Event(), [0]
+
+    def watch() -> None:
+        while not over.wait(WATCHED_EVERY):
+            seen[0] = max(seen[0], this.memory_info().rss)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        seconds, digest = asyncio.run(JOBS[order.pop("job")](**order))
+    finally:
+        over.set()
+        watching.join()
+    sys.stdout.buffer.write(orjson.dumps([seconds, seen[0], digest]))
+
+
+if __name__ == "__main__":
+    main()
