@@ -98,8 +98,12 @@ class FlatReport(Report):
         form = FORMS[self._form]
         if form.filename:
             headers = [*headers, (b"content-disposition", f'attachment; filename="{form.filename}"'.encode())]
+        chunks = form.stream(table, link)
+        # A workbook is made whole before its first chunk: until then a refusal can still be told.
+        first = b"" if self._request.method == "HEAD" else await anext(chunks, b"")
         if await self.begin(send, headers, form.media_type):
-            async for chunk in form.stream(table, link):
+            await send({"type": "http.response.body", "body": first, "more_body": True})
+            async for chunk in chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
     def _next(self, offset: int, *, report_value: str) -> str:
