@@ -230,7 +230,7 @@ class WorkforceMutation:
             planned = await plan_ramp(session, ramp=ramp)
         if dry_run:
             # Planned hires that will not stay can be shown only from here.
-            people_by_id = info.context.loaders.named("workforce.resource_by_id")
+            people_by_id = info.context.loaders.named("workforce.resource_by_id").one
             for row in planned.new:
                 people_by_id.prime(row.id, words.resource(row))
         return _written(planned)
