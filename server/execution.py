@@ -20,6 +20,7 @@ from server.kept_answers import Place
 from server.patience import Unless
 from server.tracing import name_operation
 
+SOON_MY_TURN = 0.1  # seconds
 LARGE_COST = 20_000  # of answers that take tens of megabytes while they are made
 
 
@@ -70,7 +71,7 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
 async def _turn(context: Context) -> None:
     """Wait for a turn; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
     if context.turns.locked():
-        async with Unless(partial(exhaustion, context.database), DatabaseUnavailable):
+        async with Unless(partial(exhaustion, context.database), DatabaseUnavailable, after=SOON_MY_TURN):
             await context.turns.acquire()
     else:
         await context.turns.acquire()

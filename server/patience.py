@@ -10,7 +10,7 @@ from starlette.types import Receive
 
 from server.errors import TransportError
 
-SOON_DONE = 0.02
+SOON_DONE = 0.2  # seconds in which most questions are over, also those that wait for a turn
 
 
 @asynccontextmanager
