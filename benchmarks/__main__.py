@@ -2,9 +2,7 @@
 
 import argparse
 import asyncio
-import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -14,12 +12,10 @@ from benchmarks.data import LARGEST_WEEKS, Size, build
 from benchmarks.load import measured
 from benchmarks.questions import NEXT_WEEKS, Ask, Question, questions
 from benchmarks.report import Measured, show, surroundings
-from benchmarks.servers import BARE, Server, configured, serving, token
+from benchmarks.servers import BARE, Server, configured, own_postgres, serving, token
 from benchmarks.ways import OURS, PEERS, Way, ways
-from db import embedded
 from db.connection import SERVICE_ROLE
 from db.migrate import owner_connection
-from server.stopping import Stopped, stopping_in_order
 
 CONNECTIONS = 32
 LATENCY_SECONDS = 60
@@ -31,17 +27,8 @@ def main() -> None:
     size = Size(options.people, options.weeks, options.demands, options.seed)
     if options.quick:
         size = Size(200, 8, 240, options.seed)
-    with (
-        suppress(KeyboardInterrupt, Stopped),
-        stopping_in_order(),
-        tempfile.TemporaryDirectory(prefix="headroom-bench-") as name,
-    ):
-        folder = Path(name)
-        postgres = embedded.start(folder)
-        try:
-            _run(postgres.url(user="postgres"), postgres.url(user=SERVICE_ROLE), folder, size, options)
-        finally:
-            postgres.stop()
+    with own_postgres() as (postgres, folder):
+        _run(postgres.url(user="postgres"), postgres.url(user=SERVICE_ROLE), folder, size, options)
 
 
 def _options() -> argparse.Namespace:

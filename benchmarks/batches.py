@@ -4,9 +4,7 @@ import argparse
 import asyncio
 import hashlib
 import pickle
-import tempfile
 import time
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,13 +19,12 @@ from benchmarks.batch_jobs import Done, done
 from benchmarks.batch_rows import Written, differences, written_between
 from benchmarks.data import TENANT, Size, configure, found
 from benchmarks.report import MEBI
-from benchmarks.servers import REAL, serving, token
+from benchmarks.servers import REAL, own_postgres, serving, token
 from db import embedded
 from db.connection import SERVICE_ROLE
 from db.embedded import DATABASE
 from db.engine import Database
 from db.shared.tenants import tenant_id
-from server.stopping import Stopped, stopping_in_order
 
 WEEKS = 26
 REPORT = "/api/v2/reports/powerbi/resource-assignments"
@@ -46,16 +43,8 @@ class Measured(NamedTuple):
 def main() -> None:
     """Run as the command line says."""
     options = _options()
-    with (
-        suppress(KeyboardInterrupt, Stopped),
-        stopping_in_order(),
-        tempfile.TemporaryDirectory(prefix="headroom-bench-") as name,
-    ):
-        postgres = embedded.start(Path(name))
-        try:
-            show(asyncio.run(Batches(postgres, Path(name), options).run()))
-        finally:
-            postgres.stop()
+    with own_postgres() as (postgres, folder):
+        show(asyncio.run(Batches(postgres, folder, options).run()))
 
 
 def _options() -> argparse.Namespace:

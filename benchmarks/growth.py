@@ -3,10 +3,8 @@
 import argparse
 import asyncio
 import gc
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -23,8 +21,7 @@ from benchmarks.data import NOTHING, REPORT, Size, fill, found
 from benchmarks.limit_sql import SET_CALLER
 from benchmarks.load import GOOD
 from benchmarks.questions import Ask, questions
-from benchmarks.servers import REAL, Server, serving, token
-from db import embedded
+from benchmarks.servers import REAL, Server, own_postgres, serving, token
 from db.connection import SERVICE_ROLE
 from db.engine import Database, on_statement
 from db.forecast.filters import EVERY_DEMAND
@@ -33,7 +30,6 @@ from db.forecast.rollup_rows import stored_summaries
 from db.shared.tenants import tenant_id
 from db.workforce.queries import tiers
 from db.workforce.summaries import summarise
-from server.stopping import Stopped, stopping_in_order
 
 ASKED = 10  # people by cn a round
 BUILDERS = 2  # tenants filled at the same time
@@ -53,16 +49,8 @@ class Grown(NamedTuple):
 def main() -> None:
     """Run as the command line says."""
     options = _options()
-    with (
-        suppress(KeyboardInterrupt, Stopped),
-        stopping_in_order(),
-        tempfile.TemporaryDirectory(prefix="headroom-bench-") as name,
-    ):
-        postgres = embedded.start(Path(name))
-        try:
-            asyncio.run(_run(postgres.url(user="postgres"), postgres.url(user=SERVICE_ROLE), Path(name), options))
-        finally:
-            postgres.stop()
+    with own_postgres() as (postgres, folder):
+        asyncio.run(_run(postgres.url(user="postgres"), postgres.url(user=SERVICE_ROLE), folder, options))
 
 
 def _options() -> argparse.Namespace:

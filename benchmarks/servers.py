@@ -4,10 +4,11 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,11 @@ import httpx
 import psutil
 
 from benchmarks.data import TENANT
+from db import embedded
+from db.embedded import EmbeddedPostgres
 from server.auth import SignIn
 from server.settings import Settings
+from server.stopping import Stopped, stopping_in_order
 from services.shared.access import Role
 
 SECRET = "a secret of the benchmarks, long enough to sign with"
@@ -60,6 +64,21 @@ def configured(database_url: str, folder: Path, **settings: object) -> dict[str,
         "PYTHONPATH": str(HERE),
         **{f"HEADROOM_{name.upper()}": str(value) for name, value in settings.items()},
     }
+
+
+@contextmanager
+def own_postgres() -> Iterator[tuple[EmbeddedPostgres, Path]]:
+    """A PostgreSQL and a folder of its own, both gone afterwards; whoever stops the run early stops them in order."""
+    with (
+        suppress(KeyboardInterrupt, Stopped),
+        stopping_in_order(),
+        tempfile.TemporaryDirectory(prefix="headroom-bench-") as name,
+    ):
+        postgres = embedded.start(Path(name))
+        try:
+            yield postgres, Path(name)
+        finally:
+            postgres.stop()
 
 
 @contextmanager
