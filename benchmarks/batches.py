@@ -19,7 +19,7 @@ from benchmarks.batch_jobs import Done, done
 from benchmarks.batch_rows import Written, differences, written_between
 from benchmarks.data import TENANT, Size, configure, found
 from benchmarks.report import MEBI
-from benchmarks.servers import REAL, own_postgres, serving, token
+from benchmarks.servers import REAL, configured, own_postgres, serving, token
 from db import embedded
 from db.connection import SERVICE_ROLE
 from db.embedded import DATABASE
@@ -137,7 +137,7 @@ class Batches:
         """The report over HTTP from a server that has done nothing else, so that its peak is this answer's."""
         digest = hashlib.sha256()
         headers = {"Authorization": f"Bearer {token()}", "Accept-Encoding": "identity"}
-        with serving(REAL, self._url(self._state), self._folder) as server:
+        with serving(REAL, configured(self._url(self._state), self._folder), self._folder) as server:
             url = f"http://127.0.0.1:{server.port}{REPORT}?format={form}&limit={rows}"
             started = time.perf_counter()
             with httpx.stream("GET", url, headers=headers, timeout=600) as answer:

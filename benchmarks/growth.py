@@ -21,7 +21,7 @@ from benchmarks.data import NOTHING, REPORT, Size, fill, found
 from benchmarks.limit_sql import SET_CALLER
 from benchmarks.load import GOOD
 from benchmarks.questions import Ask, questions
-from benchmarks.servers import REAL, Server, own_postgres, serving, token
+from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
 from db.connection import SERVICE_ROLE
 from db.engine import Database, on_statement
 from db.forecast.filters import EVERY_DEMAND
@@ -80,7 +80,7 @@ async def _run(owner_url: str, service_url: str, folder: Path, options: argparse
         started = time.monotonic()
         await _grow(database, owner_url, tenants, size, was)
         built = time.monotonic() - started
-        with serving(REAL, service_url, folder, kept_answer_bytes=0) as server:
+        with serving(REAL, configured(service_url, folder, kept_answer_bytes=0), folder) as server:
             best = await _measured(database, server, tenants, size, options.rounds)
         measured.append(Grown(size, built, best))
         print(f"{size.assignments * len(tenants):,} assignments: built in {built:.0f} s, measured", flush=True)
