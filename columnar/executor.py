@@ -1,7 +1,7 @@
 """The executor: graphql-core's, which completes objects and lists by plans where it can."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
 from columnar.asking import Asking, Plans
+from columnar.begun import Begun
 from columnar.columns import Columns, ObjectColumns
 from columnar.opened import Asked, OpenedBefore
 from columnar.plan import Plan, compiled
@@ -176,7 +177,10 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         stock: Callable[[], Any],
     ) -> Any:
         work = self._attempted(plan, source, taken, stock)
-        return begun(work) if plan.is_plain else work
+        if not plan.is_plain:
+            return work
+        begun = Begun(work)
+        return begun.value if begun.is_done else rest(begun)
 
     async def _attempted(
         self, plan: Plan, source: Columns, taken: Callable[[list[dict[str, Any]]], Any], stock: Callable[[], Any]
@@ -233,23 +237,6 @@ def is_in_list(path: Path | None) -> bool:
     return False
 
 
-def begun(work: Coroutine[Any, None, Any]) -> Any:
-    """The value of work that never waits; what is left of it, to be awaited, where it lets others have a turn."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        return done.value
-    return _rest(work)
-
-
-async def _rest(work: Coroutine[Any, None, Any]) -> Any:
-    return await _Resumed(work)
-
-
-class _Resumed:
-    def __init__(self, work: Coroutine[Any, None, Any]) -> None:
-        self._work = work
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        yield  # the turn that was already asked for
-        return (yield from self._work.__await__())
+async def rest(begun: Begun[Any]) -> Any:
+    """What has been begun, as graphql-core knows what it has to await."""
+    return await begun

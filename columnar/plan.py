@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graphql import (
     FieldNode,
     GraphQLField,
+    GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
+    is_leaf_type,
     is_object_type,
 )
 from strawberry.types.field import StrawberryField
@@ -25,10 +28,11 @@ Maker = Callable[..., list[dict[str, Any]]]
 
 
 class PlannedField(NamedTuple):
-    """One field of a plan: a plain attribute, or a relation; `child` where it holds objects."""
+    """One field of a plan: a plain attribute, or a relation; `child` where it holds objects, `leaf` where one leaf."""
 
     attribute: str
     type: GraphQLOutputType
+    leaf: GraphQLLeafType | None
     child: "Plan | None"
     relation: Relation | None
     definition: GraphQLField
@@ -98,7 +102,9 @@ def planned(
         child = executor.plan(named, selected)
         if child is None:
             return None
-    return PlannedField(attribute or "", definition.type, child, relation, definition, selected[0].node)
+    inner = get_nullable_type(definition.type)
+    leaf = inner if is_leaf_type(inner) else None
+    return PlannedField(attribute or "", definition.type, leaf, child, relation, definition, selected[0].node)
 
 
 def _wanted(fields: Sequence[PlannedField]) -> Wanted:

@@ -7,6 +7,7 @@ from types import NoneType
 from typing import Any, Protocol
 
 from graphql import (
+    GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
     Undefined,
@@ -36,10 +37,12 @@ async def run(plan: Plan, source: Columns, asks: Asks) -> list[dict[str, Any]]:
     count, columns = len(source), []
     for field in plan.fields:
         column = source.column(field.attribute)
-        if field.relation is None:
-            columns.append(await _completed(field.type, field.child, column, asks))
-        else:
+        if field.relation is not None:
             columns.append(await related(field, column, asks, asks.asked(field)))
+        elif field.leaf is not None and isinstance(column, list):
+            columns.append(_leaves(field.type, field.leaf, column))
+        else:
+            columns.append(await _completed(field.type, field.child, column, asks))
         if count > SLICE:
             await asyncio.sleep(0)
     if count <= SLICE:
@@ -59,15 +62,31 @@ async def _completed(type_: GraphQLOutputType, child: Plan | None, column: Any, 
         return column.lists(await _completed(inner.of_type, child, column.items, asks))
     if child is not None and not isinstance(column, list | tuple) and isinstance(column, Columns):
         return await run(child, column, asks)
+    present, types = _without_nulls(type_, column)
+    return _with_nulls(column, await _present(inner, child, present, types, asks))
+
+
+def _leaves(type_: GraphQLOutputType, leaf: GraphQLLeafType, column: Sequence[Any]) -> Sequence[Any]:
+    """The same for a column of leaves, which are many: there is nothing to wait for."""
+    present, types = _without_nulls(type_, column)
+    return _with_nulls(column, serialized(leaf, present, types))
+
+
+def _without_nulls(type_: GraphQLOutputType, column: Sequence[Any]) -> tuple[Sequence[Any], set[type]]:
     types = set(map(type, column))
     if NoneType not in types:
-        return await _present(inner, child, column, types, asks)
+        return column, types
     if is_non_null_type(type_):
         raise OffPath("null where none may be")
     types.discard(NoneType)
-    present = [value for value in column if value is not None]
-    done = iter(await _present(inner, child, present, types, asks))
-    return [None if value is None else next(done) for value in column]
+    return [value for value in column if value is not None], types
+
+
+def _with_nulls(column: Sequence[Any], done: Sequence[Any]) -> Sequence[Any]:
+    if len(done) == len(column):
+        return done
+    rest = iter(done)
+    return [None if value is None else next(rest) for value in column]
 
 
 async def _present(

@@ -18,6 +18,8 @@ from db.revisions import is_current
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[AnyRow]
+S = TypeVar("S")
+A = TypeVar("A")
 T = TypeVar("T")
 
 NOBODY = UUID(int=0)  # a tenant that has no rows
@@ -135,7 +137,7 @@ class WholeSession(WriteSession):
     @asynccontextmanager
     async def part(self, *, doing: Doing | None, dry_run: bool = False) -> AsyncIterator[WriteSession]:
         """A part that is undone alone when it fails, or is a dry run."""
-        with translated():
+        with translated:
             part = await self._connection.pooled.begin_nested()
             try:
                 await self._execute(_SET_DOING, {"doing": str(doing) if doing else ""})
@@ -160,18 +162,18 @@ class Question(ReadSession):
         self._open: Connection | None = None
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        return await self._in_turn(lambda: super(Question, self)._execute(statement, values))
+        return await self._in_turn(super()._execute, statement, values)
 
     async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        return await self._in_turn(lambda: super(Question, self)._records(sql, arguments))
+        return await self._in_turn(super()._records, sql, arguments)
 
-    async def _in_turn(self, asked: Callable[[], Awaitable[T]]) -> T:
+    async def _in_turn(self, asked: Callable[[S, A], Awaitable[T]], statement: S, values: A) -> T:
         async with self._turn:
-            with translated():
+            with translated:
                 if self._open is None:
                     self._open = self._connection = await self._database.begin(self.tenant_id, self.subject, mode=LOOK)
                 try:
-                    return await asked()
+                    return await asked(statement, values)
                 except BaseException:
                     self._database.pool.take_back(self._open, "ROLLBACK")
                     self._open = None
@@ -223,7 +225,7 @@ class Database:
         self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, commits: bool, doing: Doing | None = None
     ) -> AsyncIterator[Connection]:
         """A transaction of a tenant; for the sessions of this floor."""
-        with translated():
+        with translated:
             connection = await self.begin(tenant_id, subject, mode=mode, doing=doing)
             try:
                 yield connection

@@ -1,7 +1,5 @@
 """What may go wrong between us and the database, in words that the floors above may know."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import asyncpg
@@ -32,19 +30,28 @@ class ConcurrentChange(Exception):
         self.constraint = constraint
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn driver errors into words that the floors above may know."""
-    try:
-        yield
-    except ConnectionError as error:
-        raise DatabaseUnavailable from error
-    except UnicodeEncodeError as error:
-        raise UnkeepableText from error
-    except DBAPIError as error:
-        _raise(error, error.orig and error.orig.__cause__, is_lost=error.connection_invalidated)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        _raise(error, error, is_lost=not isinstance(error, asyncpg.PostgresError | asyncpg.DataError))
+class _Translated:
+    """Turns driver errors into words that the floors above may know."""
+
+    def __enter__(self) -> None:
+        """Nothing to do yet."""
+
+    def __exit__(self, _: Any, error: BaseException | None, __: Any) -> None:
+        """Raise what the error means."""
+        match error:
+            case None:
+                return
+            case ConnectionError():
+                raise DatabaseUnavailable from error
+            case UnicodeEncodeError():
+                raise UnkeepableText from error
+            case DBAPIError():
+                _raise(error, error.orig and error.orig.__cause__, is_lost=error.connection_invalidated)
+            case asyncpg.PostgresError() | asyncpg.InterfaceError():
+                _raise(error, error, is_lost=not isinstance(error, asyncpg.PostgresError | asyncpg.DataError))
+
+
+translated = _Translated()
 
 
 def _raise(error: Exception, cause: Any, *, is_lost: bool) -> NoReturn:

@@ -31,7 +31,7 @@ async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
     """
     engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool, connect_args={"async_creator_fn": connect})
     try:
-        with translated():
+        with translated:
             async with engine.begin() as connection:
                 yield connection
     except DBAPIError as error:

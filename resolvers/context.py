@@ -40,7 +40,7 @@ class Context:
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
     count_fallback: Callable[[str], None] = lambda _type: None
     operation: str | None = None  # the mutation under way
-    while_connected: Callable[[], AbstractAsyncContextManager[None]] = nullcontext  # ends with who asks
+    while_connected: Callable[[float], AbstractAsyncContextManager[Any]] = asyncio.timeout  # ends with who asks
     asking: Question | None = None
     whole: WholeSession | None = None  # where everything, the answer included, is one transaction
     refused: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # what the audit log was told of

@@ -59,7 +59,7 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
             yield
         return
     large = context.large_turns if context.cost > LARGE_COST else nullcontext()
-    async with asyncio.timeout(context.seconds.query), context.while_connected(), large:
+    async with context.while_connected(context.seconds.query), large:
         await _turn(context)
         try:
             async with context.question():

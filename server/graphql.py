@@ -192,8 +192,7 @@ def negotiated(accept: str | None) -> str:
 
 async def document(request: Request) -> Any:
     """The request's JSON, with its files where it is multipart; raises TransportError for another media type."""
-    async with arriving(request.app.state.settings.body_seconds):
-        return await _read(request)
+    return await arriving(request.app.state.settings.body_seconds, _read(request))
 
 
 async def _read(request: Request) -> Any:

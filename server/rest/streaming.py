@@ -1,7 +1,5 @@
 """Answers that are read from the database while they are sent."""
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -18,7 +16,7 @@ class Streamed(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; raises TimeoutError, ClientDisconnect."""
         seconds = self._request.app.state.seconds.download
-        async with asyncio.timeout(seconds), while_connected(receive):
+        async with while_connected(receive, seconds):
             await self.stream(send)
 
     async def stream(self, send: Send) -> None:
