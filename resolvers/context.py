@@ -68,7 +68,7 @@ class Context:
         """A write transaction of the caller's tenant; what loaders saw before it is forgotten."""
         async with self.note(dry_run=dry_run) as session:
             yield session
-        self.__dict__.pop("loaders", None)
+        self.forget()
 
     @asynccontextmanager
     async def note(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
@@ -102,3 +102,7 @@ class Context:
     def loaders(self) -> Loaders:
         """The operation's loaders, room by room."""
         return Loaders(self)
+
+    def forget(self) -> None:
+        """Let go of what loaders saw; and of themselves, who refer back and would be left to the collector."""
+        self.__dict__.pop("loaders", None)

@@ -95,6 +95,7 @@ async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepa
         # It refers to itself: left to the collector, a large answer would stay as long. What still goes on needs it.
         if not executor.background_futures:
             executor.__dict__.clear()
+            context.forget()
 
 
 async def streamed(
