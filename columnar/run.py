@@ -129,19 +129,20 @@ async def _objects(child: Plan, column: Sequence[Any], types: set[type], asks: A
 
 async def related(field: PlannedField, column: Any, asks: Asks, asked: Any) -> Sequence[Any]:
     """The related objects of a level, loaded at once; raises OffPath, or whatever goes wrong."""
-    keys = [key for key in dict.fromkeys(column) if key is not None]
+    distinct = dict.fromkeys(column)
+    keys = [key for key in distinct if key is not None]
     found: Related = await asks.related(field, keys, asked) if keys else {}
     if not isinstance(found, RelatedRows):
         return await _completed(field.type, field.child, list(map(found.get, column)), asks)
     assert field.child is not None  # rows are objects
     done = await run(field.child, found.columns, asks)
+    by_key: dict[Any, Any]
     if found.many:
-        lists: dict[Any, Any] = {key: [] for key in keys}
+        by_key = {key: [] for key in keys}
         for key, one in zip(found.keys, done, strict=True):
-            lists[key].append(one)
-        placed = list(map(lists.get, column))
+            by_key[key].append(one)
     else:
-        placed = list(map(dict(zip(found.keys, done, strict=True)).get, column))
-    if is_non_null_type(field.type) and None in placed:
+        by_key = dict(zip(found.keys, done, strict=True))
+    if is_non_null_type(field.type) and not by_key.keys() >= distinct.keys():
         raise OffPath("null where none may be")
-    return placed
+    return list(map(by_key.get, column))

@@ -28,7 +28,20 @@ class Page:
     @cached_property
     def cursors(self) -> list[str]:
         """A cursor for each row."""
-        return list(map(cursor, zip(*map(self.rows.column, self.place), strict=True)))
+        return self._cursors(slice(None))
+
+    @property
+    def first_cursor(self) -> str | None:
+        """The cursor of the first row, if there is one."""
+        return next(iter(self._cursors(slice(1))), None)
+
+    @property
+    def last_cursor(self) -> str | None:
+        """The cursor of the last row, if there is one."""
+        return next(iter(self._cursors(slice(-1, None))), None)
+
+    def _cursors(self, which: slice) -> list[str]:
+        return list(map(cursor, zip(*(self.rows.column(name)[which] for name in self.place), strict=True)))
 
 
 def page_size(first: int | None) -> int:
