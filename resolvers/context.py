@@ -104,5 +104,7 @@ class Context:
         return Loaders(self)
 
     def forget(self) -> None:
-        """Let go of what loaders saw; and of themselves, who refer back and would be left to the collector."""
-        self.__dict__.pop("loaders", None)
+        """Let go of what loaders saw, and of them: they refer back, and would be left to the garbage collector."""
+        loaders: Loaders | None = self.__dict__.pop("loaders", None)
+        if loaders is not None:
+            loaders.forget()

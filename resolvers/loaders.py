@@ -22,3 +22,8 @@ class Loaders:
             room, _, loader = name.partition(".")
             self._made[name] = ROOMS[room][loader](self._reader)
         return self._made[name]
+
+    def forget(self) -> None:
+        """Let go of what they saw."""
+        for loader in self._made.values():
+            loader.forget()

@@ -40,6 +40,10 @@ class Loader(Generic[K, V]):
         """Loads single keys, in batches; made when the first is asked for."""
         return DataLoader(self._batch)
 
+    def forget(self) -> None:
+        """Let go of what was loaded by single keys."""
+        self.__dict__.pop("one", None)
+
     async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
         """The values of a batch of distinct keys."""
         raise NotImplementedError

@@ -73,6 +73,7 @@ class Unless:
         self._looking.cancel()
         if self._watcher is not None:
             self._watcher.cancel()
+            self._watcher = None  # it refers back
         try:
             await self._doing.__aexit__(*raised)
         except TimeoutError:

@@ -46,20 +46,21 @@ _ROUNDED_MEANS = {"fte_required": "fte_required", "planned_fte": "fte_avail"}
 
 
 class Figures:
-    """Metrics of many places, column by column; iterating over them gives `Metrics`."""
+    """Metrics of many places, column by column; `columns` keeps those that were made."""
 
     def __init__(
         self,
         floor: Summed,
+        columns: dict[str, list[Any]],
         everybody: Callable[[], list[int]],
         placeholders: Callable[[], list[int]],
         *,
         months: int,
     ) -> None:
         self._floor = floor
+        self._columns = columns
         self._count = {"headcount": everybody, "placeholder_count": placeholders}
         self._months = months
-        self._columns: dict[str, list[Any]] = {}
 
     def column(self, name: str) -> list[Any]:
         """One figure of every place."""

@@ -48,6 +48,9 @@ class Floor:
         self.below = below
         self.bounds = bounds  # the children of a node are below.places[bounds[node] : bounds[node + 1]]
         self._sums: dict[str, list[Any]] = {}
+        # Kept here, not the figures themselves: they refer back, and all would be left to the garbage collector.
+        self._monthly: dict[str, list[Any]] = {}
+        self._horizon: dict[str, list[Any]] = {}
 
     def __len__(self) -> int:
         return len(self.places)
@@ -89,15 +92,16 @@ class Floor:
             for month in range(MONTHS):
                 yield column[first * MONTHS + month : last * MONTHS : MONTHS]
 
-    @cached_property
+    @property
     def monthly(self) -> "Figures":
         """The figures of every slot."""
-        return Figures(self, self.everybody_counted, self.placeholders_counted, months=1)
+        return Figures(self, self._monthly, self.everybody_counted, self.placeholders_counted, months=1)
 
-    @cached_property
+    @property
     def horizon(self) -> "Figures":
         """The figures of every node over all months: sums of volumes, means of FTE, people counted once."""
-        return Figures(self, self._counted_once("everybody"), self._counted_once("placeholders"), months=MONTHS)
+        counts = self._counted_once("everybody"), self._counted_once("placeholders")
+        return Figures(self, self._horizon, *counts, months=MONTHS)
 
     def everybody_counted(self) -> list[int]:
         """Distinct people, one a slot."""
