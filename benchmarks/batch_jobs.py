@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -174,7 +174,12 @@ def _xlsx(_write: Write) -> Iterator[Encode]:
 
 
 ENCODERS = {"csv": _csv, "ndjson": _ndjson, "xlsx": _xlsx}
-JOBS = {"imported": imported, "recalculated": recalculated, "written": written, "exported": exported}
+JOBS: dict[str, Callable[..., Coroutine[Any, Any, tuple[float, str]]]] = {
+    "imported": imported,
+    "recalculated": recalculated,
+    "written": written,
+    "exported": exported,
+}
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Data of a given size, drawn from a seed and written through the service role, with summaries that are right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -205,7 +205,7 @@ async def _assign(
     session: WriteSession,
     report_id: int,
     people: list[NewResource],
-    resource_ids: dict[str, int],
+    resource_ids: Mapping[str, int],
     demands: list[NewDemand],
     ids: dict[tuple[str, str, str], int],
     draw: Random,

@@ -111,7 +111,10 @@ async def _measured(
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=120) as client:
         for round_ in range(rounds + 1):
             for tenant in tenants:
-                asked = {TREE: partial(_tree, database, tenant), **_questions(client, tenant, size)}
+                asked: dict[str, Callable[[], Awaitable[float]]] = {
+                    TREE: partial(_tree, database, tenant),
+                    **_questions(client, tenant, size),
+                }
                 if tenant in tenants[:SUMMARISED]:
                     asked[ANEW] = partial(_anew, database, tenant)
                 for name, ask in asked.items():
@@ -125,6 +128,7 @@ async def _measured(
 async def _tree(database: Database, tenant: str) -> float:
     async with database.read(tenant_id(tenant)) as session:
         report = await report_by_month(session, year=REPORT.year, month=REPORT.number)
+        assert report is not None
         started = time.perf_counter()
         await stored_summaries(session, [report.id], EVERY_DEMAND, with_tiers=False)
         await tiers(session, include_inactive=True)
