@@ -1,7 +1,7 @@
 """An id for every request: the caller's, where it is one, or a new one."""
 
 import re
-from secrets import token_hex
+from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,7 +24,7 @@ class RequestId:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get(HEADER, "")
-        id_ = given if ACCEPTED.fullmatch(given) else token_hex(16)
+        id_ = given if ACCEPTED.fullmatch(given) else str(uuid4())
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
