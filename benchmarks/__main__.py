@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 from sqlalchemy import text
 
 from benchmarks.data import LARGEST_WEEKS, Size, build
-from benchmarks.load import measured
+from benchmarks.load import Pace, measured
 from benchmarks.questions import NEXT_WEEKS, Ask, Question, questions
 from benchmarks.report import Measured, show, surroundings
 from benchmarks.servers import BARE, Server, configured, own_postgres, serving, token
@@ -19,6 +20,7 @@ from db.migrate import owner_connection
 
 CONNECTIONS = 32
 LATENCY_SECONDS = 60
+WAITS = 200
 
 
 def main() -> None:
@@ -73,11 +75,12 @@ def _run_one(way: Way, service_url: str, folder: Path, size: Size, options: argp
     with serving(way.command, way.environment, folder) as real, serving(BARE, limit, folder) as bare:
         bearer, before = token(), [real.memory(), bare.memory()]
         found = [_measured(question, way, real, bare, bearer, options) for question in questions(size)]
+        waits = _waits(questions(size), way, real, bare, bearer, options)
         memory = [
             (name, (at_start, server.memory(), server.peak))
             for name, server, at_start in zip(("server", "limit"), (real, bare), before, strict=True)
         ]
-    show(way.title, found, memory, connections=CONNECTIONS)
+    show(way.title, found, memory, waits, connections=CONNECTIONS)
 
 
 def _measured(
@@ -85,10 +88,8 @@ def _measured(
 ) -> Measured:
     answer_bytes = max(_agreed(ask, way, real, bare, bearer) for ask in question.asks)
     print(f"{question.name}: both give the same answer; measuring", flush=True)
-    posts = [_post(way.asked(ask), bearer) for ask in question.asks]
-    gets = [f"GET {ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" for ask in question.asks]
     pace, limit = measured(
-        targets=[{"port": real.port, "requests": posts}, {"port": bare.port, "requests": gets}],
+        targets=_targets(question, way, real, bare, bearer),
         samples=5 if options.quick else question.samples,
         longest=LATENCY_SECONDS,
         connections=CONNECTIONS,
@@ -96,6 +97,21 @@ def _measured(
         seconds=1 if options.quick else options.seconds,
     )
     return Measured(question, pace, limit, answer_bytes)
+
+
+def _targets(question: Question, way: Way, real: Server, bare: Server, bearer: str) -> list[dict[str, object]]:
+    posts = [_post(way.asked(ask), bearer) for ask in question.asks]
+    gets = [f"GET {ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" for ask in question.asks]
+    return [{"port": real.port, "requests": posts}, {"port": bare.port, "requests": gets}]
+
+
+def _waits(
+    asked: Sequence[Question], way: Way, real: Server, bare: Server, bearer: str, options: argparse.Namespace
+) -> tuple[Pace, Pace]:
+    """How long the last question, a small one, takes either side while it answers the first one, a large one."""
+    large, small = (_targets(question, way, real, bare, bearer) for question in (asked[0], asked[-1]))
+    pace, limit = measured(targets=small, beside=large, samples=5 if options.quick else WAITS)
+    return pace, limit
 
 
 def _agreed(ask: Ask, way: Way, real: Server, bare: Server, bearer: str) -> int:

@@ -14,6 +14,7 @@ import uvloop
 
 HEAD_END, LENGTH = b"\r\n\r\n", b"content-length:"
 IDLE = 2.0  # uvicorn ends a connection that was idle for five seconds
+PAUSE = 0.02  # between requests beside large ones, so that they meet these at any moment
 GOOD = b'{"data":'  # an answer with errors begins with them
 
 
@@ -107,14 +108,43 @@ async def take_throughput(target: Target, pace: Pace, *, connections: int, secon
         connection.close()
 
 
+async def take_waits(busy: Target, target: Target, pace: Pace, *, samples: int) -> None:
+    """Ask one request at a time while another connection asks for what keeps the server busy, without end."""
+    loud, quiet = await Connection.open(busy.port), await Connection.open(target.port)
+
+    async def keep_busy() -> None:
+        while True:
+            _require(*await loud.ask(busy.requests[0]))
+
+    keeping = asyncio.create_task(keep_busy())
+    for number in range(samples):
+        await asyncio.sleep(PAUSE)
+        started = perf_counter()
+        _require(*await quiet.ask(target.requests[number % len(target.requests)]))
+        pace.latencies.append(perf_counter() - started)
+    if keeping.done():
+        keeping.result()
+    keeping.cancel()
+    for connection in (loud, quiet):
+        connection.close()
+
+
 def _require(status: int, body: bytes) -> None:
     if status != 200 or not body.startswith(GOOD):
         raise RuntimeError(f"{status}: {body[:500]!r}")
 
 
+def _targets(told: Sequence[dict[str, Any]]) -> list[Target]:
+    return [Target(one["port"], [text.encode() for text in one["requests"]]) for one in told]
+
+
 async def _measure(order: dict[str, Any]) -> list[Pace]:
-    targets = [Target(one["port"], [text.encode() for text in one["requests"]]) for one in order["targets"]]
+    targets = _targets(order["targets"])
     paces = [Pace() for _ in targets]
+    if "beside" in order:
+        for busy, target, pace in zip(_targets(order["beside"]), targets, paces, strict=True):
+            await take_waits(busy, target, pace, samples=order["samples"])
+        return paces
     await take_latencies(targets, paces, samples=order["samples"], seconds=order["longest"])
     for _ in range(order["rounds"]):
         for target, pace in zip(targets, paces, strict=True):

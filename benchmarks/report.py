@@ -43,13 +43,24 @@ def surroundings(postgres: str) -> list[str]:
 
 
 def show(
-    title: str, found: Sequence[Measured], memory: Sequence[tuple[str, Sequence[int]]], *, connections: int
+    title: str,
+    found: Sequence[Measured],
+    memory: Sequence[tuple[str, Sequence[int]]],
+    waits: tuple[Pace, Pace],
+    *,
+    connections: int,
 ) -> None:
-    """Print the ratios of one way of answering, then the memory."""
+    """Print the ratios of one way of answering, the memory, and how long a small question waits beside a large one."""
     console = Console(width=132, highlight=False)
     for table in (_ratios(title, found, connections), _memory(memory)):
         console.print()
         console.print(table)
+    names = found[0].question.name, found[-1].question.name
+    medians, tails = (_pair((figure(waits[0]), figure(waits[1]))) for figure in (_median, _p95))
+    console.print(
+        f"While {names[0]} is answered without end, another client's {names[1]} takes (server / limit) "
+        f"{medians} ms in the median, {tails} at p95"
+    )
     for one in found:
         for side, pace in (("server", one.real), ("limit", one.bare)):
             if pace.failed:

@@ -1,6 +1,6 @@
 """What is remembered of an operation, and its executor as those who run plans see it."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphql.execution.values import get_argument_values
@@ -15,18 +15,38 @@ if TYPE_CHECKING:
     from columnar.roots import PlannedRoot
 
 MOST_ASKED = 256
+MOST_COMBINATIONS = 16
+UNPLANNED: Any = object()
 
 
 class Plans:
-    """The plans of one operation, by place and the variables of its @skip and @include."""
+    """The plans of one operation, by place, under one combination of the variables of its @skip and @include."""
+
+    def __init__(self) -> None:
+        self.found: dict[Any, Plan | None] = {}
+        self.root: PlannedRoot | None = UNPLANNED
+        self.asked: dict[Any, Any] = {}  # what arguments were made into, by field and value
+
+
+class Combinations:
+    """All plans of one operation; they are found by the identity of its nodes, so these must live as long."""
 
     def __init__(self, executor: "ColumnarExecutor") -> None:
-        # Plans are found by the identity of nodes, so the nodes must live as long.
-        self.nodes = (executor.operation, executor.fragment_definitions)
-        self.conditions = conditional_variables(executor.operation, executor.fragment_definitions)
-        self.found: dict[Any, Plan | None] = {}
-        self.roots: dict[Any, PlannedRoot | None] = {}  # by the same variables alone
-        self.asked: dict[Any, Any] = {}  # what arguments were made into, by field and value
+        self._names = conditional_variables(executor.operation, executor.fragment_definitions)
+        self._plans: dict[tuple[Any, ...], Plans] = {}
+
+    def __len__(self) -> int:
+        return len(self._plans)
+
+    def plans(self, coerced: Mapping[str, Any]) -> Plans:
+        """Those for some values of the variables."""
+        values = tuple([coerced.get(name) for name in self._names])
+        plans = self._plans.get(values)
+        if plans is None:
+            if len(self._plans) >= MOST_COMBINATIONS:  # there are two to the power of the variables
+                self._plans.clear()
+            plans = self._plans[values] = Plans()
+        return plans
 
 
 class Asking:

@@ -1,7 +1,6 @@
 """The executor: graphql-core's, which completes objects and lists by plans where it can."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -12,24 +11,21 @@ from graphql import (
     GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLSchema,
-    is_non_null_type,
+    get_nullable_type,
     is_object_type,
 )
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
-from columnar.asking import Asking, Plans
+from columnar.asking import UNPLANNED, Asking, Combinations, Plans
 from columnar.begun import Begun
 from columnar.columns import Columns, ObjectColumns
 from columnar.opened import Asked, OpenedBefore
 from columnar.plan import Plan, compiled
 from columnar.relation import Related, Relation, Wanted
 from columnar.roots import PlannedRoot, answered, planned_root
-from columnar.run import run
-
-MOST_OPERATIONS = 512
-UNPLANNED: Any = object()
+from columnar.run import completed, run
 
 
 class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -39,9 +35,8 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
     """
 
     _opened: ClassVar[OpenedBefore] = OpenedBefore()
-    _operations: ClassVar[OrderedDict[int, Plans]] = OrderedDict()
+    _combinations: Combinations | None = None
     _plans: Plans | None = None
-    _conditions: Any = None
 
     @classmethod
     def build(
@@ -57,17 +52,25 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """As graphql-core's; of an operation that was built before, only the variables are looked at anew."""
         arguments = (schema, document, root_value, context_value, raw_variable_values, operation_name, *more)
-        if more:  # a subscription's
-            return super().build(*arguments, **others)
+        if more:  # a subscription's, whose events are carried out by copies
+            made = super().build(*arguments, **others)
+            if isinstance(made, cls):
+                made._combinations = Combinations(made)
+            return made
         asked = Asked(schema, document, root_value, operation_name, others)
         opened = cls._opened.get(asked)
         if opened is not None:
             with suppress(Exception):  # what graphql-core has more to say about
                 values = opened.variable_values(raw_variable_values or {})
-                return cls(**opened.kept, context_value=context_value, variable_values=values)
+                made = cls(**opened.kept, context_value=context_value, variable_values=values)
+                made._combinations = opened.combinations
+                return made
         made = super().build(*arguments, **others)
-        if opened is None and isinstance(made, cls):
-            cls._opened.keep(asked, made)
+        if isinstance(made, cls):
+            if opened is None:
+                cls._opened.keep(asked, made)
+            else:
+                made._combinations = opened.combinations
         return made
 
     async def related(self, relation: Relation, keys: Sequence[Any], asked: Any, wanted: Wanted | None) -> Related:
@@ -85,9 +88,10 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         """An operation: at once, where that is how it was planned."""
-        plans = self.plans
-        root = plans.roots.get(self._conditions) if self.hooks is None and self.abort_signal is None else None
-        return super().execute_operation(serially) if root is None else self._at_once(root)
+        root = self.plans.root
+        if root is None or root is UNPLANNED or self.hooks is not None or self.abort_signal is not None:
+            return super().execute_operation(serially)
+        return self._at_once(root)
 
     async def _at_once(self, root: PlannedRoot) -> Any:
         if self.may(root.declared):
@@ -102,9 +106,8 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         self, root_type: Any, root_value: Any, grouped_field_set: Any, serially: bool, position_context: Any
     ) -> Any:
         """The root fields; how they are planned is for the next time."""
-        plans = self.plans
-        if self._conditions not in plans.roots:
-            plans.roots[self._conditions] = planned_root(self, root_type, grouped_field_set)
+        if self.plans.root is UNPLANNED:
+            self.plans.root = planned_root(self, root_type, grouped_field_set)
         return super().execute_root_grouped_field_set(
             root_type, root_value, grouped_field_set, serially, position_context
         )
@@ -124,7 +127,11 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         plan = self._plan_at(path, return_type, field_details_list)
         if plan is None or (return_type.is_type_of is not None and not return_type.is_type_of(result, info)):
             return stock(*arguments)
-        return self._by_plan(plan, ObjectColumns((result,)), lambda made: made[0], lambda: stock(*arguments))
+
+        async def one() -> Any:
+            return (await run(plan, ObjectColumns((result,)), Asking(self)))[0]
+
+        return self._by_plan(plan, one, lambda: stock(*arguments))
 
     def complete_iterable_value(
         self,
@@ -137,17 +144,12 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """A list."""
         stock = super().complete_iterable_value
-        named = item_type.of_type if is_non_null_type(item_type) else item_type
+        arguments = (item_type, field_details_list, info, path, items, position_context)
+        named = get_nullable_type(item_type)
         plan = self._plan_at(path, named, field_details_list) if is_object_type(named) else None
-        source = self._source(plan, items)
-        if plan is None or source is None:
-            return stock(item_type, field_details_list, info, path, items, position_context)
-        return self._by_plan(
-            plan,
-            source,
-            lambda made: made,
-            lambda: stock(item_type, field_details_list, info, path, items, position_context),
-        )
+        if plan is None or not isinstance(items, list | tuple | Columns):
+            return stock(*arguments)
+        return self._by_plan(plan, lambda: completed(item_type, plan, items, Asking(self)), lambda: stock(*arguments))
 
     def _plan_at(self, path: Path, type_: Any, details: Any) -> Plan | None:
         """The plan of a selection; below a list that graphql-core completes itself only one that loads nothing.
@@ -157,47 +159,29 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
         plan = self.plan(type_, details)
         return plan if plan is None or plan.is_plain or not is_in_list(path) else None
 
-    def _source(self, plan: Plan | None, items: Any) -> Columns | None:
-        """The columns of a list's items, where they are objects and nothing else."""
-        if plan is None or not isinstance(items, list | tuple):
-            return items if plan is not None and isinstance(items, Columns) else None
-        for one in set(map(type, items)):
-            if one is type(None) or issubclass(one, BaseException) or hasattr(one, "__await__"):
-                return None
-        samples = {type(value): value for value in items}
-        if not all(self.is_type_of(plan.type, value) for value in samples.values()):
-            return None
-        return ObjectColumns(items)
-
-    def _by_plan(
-        self,
-        plan: Plan,
-        source: Columns,
-        taken: Callable[[list[dict[str, Any]]], Any],
-        stock: Callable[[], Any],
-    ) -> Any:
-        work = self._attempted(plan, source, taken, stock)
+    def _by_plan(self, plan: Plan, work: Callable[[], Coroutine[Any, Any, Any]], stock: Callable[[], Any]) -> Any:
+        attempted = self._attempted(plan, work, stock)
         if not plan.is_plain:
-            return work
-        begun = Begun(work)
+            return attempted
+        begun = Begun(attempted)
         return begun.value if begun.is_done else rest(begun)
 
     async def _attempted(
-        self, plan: Plan, source: Columns, taken: Callable[[list[dict[str, Any]]], Any], stock: Callable[[], Any]
+        self, plan: Plan, work: Callable[[], Coroutine[Any, Any, Any]], stock: Callable[[], Any]
     ) -> Any:
         try:
-            return taken(await run(plan, source, Asking(self)))
+            return await work()
         except Exception as error:
             self.fell_back(plan.type, error)
-        completed = stock()
-        return await completed if self.is_awaitable(completed) else completed
+        result = stock()
+        return await result if self.is_awaitable(result) else result
 
     # Plans
 
     def plan(self, type_: Any, details: Any) -> Plan | None:
         """The plan of a selection of an object type, made once; None where there is none."""
         plans = self.plans
-        key = (type_.name, tuple([id(one.node) for one in details]), self._conditions)
+        key = (type_.name, tuple([id(one.node) for one in details]))
         found: Plan | None = plans.found.get(key, UNPLANNED)
         if found is UNPLANNED:
             found = plans.found[key] = compiled(self, type_, details)
@@ -205,23 +189,17 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
 
     @property
     def plans(self) -> Plans:
-        """What is remembered of the operation."""
+        """What is remembered of the operation, under its variables."""
         if self._plans is None:
-            self._plans = self._remembered()
-            coerced = self.variable_values.coerced
-            self._conditions = tuple([coerced.get(name) for name in self._plans.conditions])
+            self._plans = self.combinations.plans(self.variable_values.coerced)
         return self._plans
 
-    def _remembered(self) -> Plans:
-        known, key = self._operations, id(self.operation)
-        plans = known.get(key)
-        if plans is None or plans.nodes[0] is not self.operation:
-            plans = known[key] = Plans(self)
-            while len(known) > MOST_OPERATIONS:
-                known.popitem(last=False)
-        else:
-            known.move_to_end(key)
-        return plans
+    @property
+    def combinations(self) -> Combinations:
+        """What is remembered of the operation, under any variables."""
+        if self._combinations is None:
+            self._combinations = Combinations(self)
+        return self._combinations
 
     def is_type_of(self, type_: GraphQLObjectType, value: Any) -> bool:
         """Whether a value is an object of a type, as far as the type says."""

@@ -1,7 +1,7 @@
 """Columns of scalars and enums as the answer has them: what is not plainly right is left to the stock executor."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,8 @@ def serialized(type_: GraphQLLeafType, column: Sequence[Any], types: set[type]) 
     if one is not None and (plain := _PLAIN.get((type_.name, one))) is not None:
         return plain(column)
     if one is not None and (issubclass(one, str | date | UUID) or getattr(one, "__members__", None)):
+        if issubclass(one, datetime) and len({value.tzinfo for value in column}) > 1:
+            return [_written(type_, value) for value in column]  # one moment is written in many ways
         # Values of one such type that are equal are written alike: each is looked at once.
         written = {value: _written(type_, value) for value in set(column)}
         return list(map(written.__getitem__, column))

@@ -21,7 +21,8 @@ from graphql.utilities import coerce_input_literal, coerce_input_value
 
 from columnar.leaves import OffPath
 
-MOST_OPENED = 512
+MOST_OPENED = 1_000_000  # characters of documents: their nodes take a hundred times as much memory
+UNKNOWN_LENGTH = 1_000
 REQUIRED: Any = object()
 KEPT = (
     "schema", "fragment_definitions", "fragments", "root_value", "operation", "field_resolver", "type_resolver",
@@ -52,6 +53,11 @@ class Asked(NamedTuple):
         """What it is found by, as long as the document lives."""
         return id(self.document), self.name
 
+    @property
+    def length(self) -> int:
+        """How long the document is, in characters."""
+        return self.document.loc.end if self.document.loc is not None else UNKNOWN_LENGTH
+
 
 class Opened:
     """One operation of a document that graphql-core has opened."""
@@ -59,6 +65,7 @@ class Opened:
     def __init__(self, asked: Asked, executor: Any) -> None:
         self.asked = asked
         self.kept = {name: getattr(executor, name) for name in KEPT}
+        self.combinations = executor.combinations
         self._variables = [_variable(source.signature) for source in executor.variable_values.sources.values()]
 
     def variable_values(self, given: Mapping[str, Any]) -> VariableValues:
@@ -79,10 +86,11 @@ class Opened:
 
 
 class OpenedBefore:
-    """Those that were opened lately."""
+    """Those that were opened lately, bounded by the length of their documents."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[Any, Opened] = OrderedDict()
+        self._length = 0
 
     def get(self, asked: Asked) -> Opened | None:
         """An operation, if it was opened before in the same way."""
@@ -94,9 +102,13 @@ class OpenedBefore:
 
     def keep(self, asked: Asked, executor: Any) -> None:
         """Remember an operation; the one that was asked for longest ago goes."""
+        if (gone := self._found.pop(asked.key, None)) is not None:
+            self._length -= gone.asked.length
         self._found[asked.key] = Opened(asked, executor)
-        while len(self._found) > MOST_OPENED:
-            self._found.popitem(last=False)
+        self._length += asked.length
+        while self._length > MOST_OPENED:
+            _, gone = self._found.popitem(last=False)
+            self._length -= gone.asked.length
 
 
 def _variable(signature: GraphQLVariableSignature) -> _Variable:

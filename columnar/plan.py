@@ -110,7 +110,8 @@ def planned(
 def _wanted(fields: Sequence[PlannedField]) -> Wanted:
     below = [field.child.wanted.names for field in fields if field.child is not None]
     names = frozenset(field.node.name.value for field in fields)
-    return Wanted(list(dict.fromkeys(field.attribute for field in fields)), names.union(*below))
+    # In one order, however they are selected: the statements that fetch them are fewer.
+    return Wanted(sorted({field.attribute for field in fields}), names.union(*below))
 
 
 @lru_cache(maxsize=4096)

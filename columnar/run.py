@@ -42,7 +42,7 @@ async def run(plan: Plan, source: Columns, asks: Asks) -> list[dict[str, Any]]:
         elif field.leaf is not None and isinstance(column, list):
             columns.append(_leaves(field.type, field.leaf, column))
         else:
-            columns.append(await _completed(field.type, field.child, column, asks))
+            columns.append(await completed(field.type, field.child, column, asks))
         if count > SLICE:
             await asyncio.sleep(0)
     if count <= SLICE:
@@ -55,11 +55,11 @@ async def run(plan: Plan, source: Columns, asks: Asks) -> list[dict[str, Any]]:
     return made
 
 
-async def _completed(type_: GraphQLOutputType, child: Plan | None, column: Any, asks: Asks) -> Sequence[Any]:
+async def completed(type_: GraphQLOutputType, child: Plan | None, column: Any, asks: Asks) -> Sequence[Any]:
     """A column of resolved values as the answer has it."""
     inner: Any = type_.of_type if is_non_null_type(type_) else type_
     if isinstance(column, Grouped):
-        return column.lists(await _completed(inner.of_type, child, column.items, asks))
+        return column.lists(await completed(inner.of_type, child, column.items, asks))
     if child is not None and not isinstance(column, list | tuple) and isinstance(column, Columns):
         return await run(child, column, asks)
     present, types = _without_nulls(type_, column)
@@ -105,9 +105,9 @@ async def _lists(
 ) -> Sequence[Any]:
     if types <= {list, tuple}:
         flat = Grouped(list(chain.from_iterable(column)), list(map(len, column)))
-        return flat.lists(await _completed(item, child, flat.items, asks))
+        return flat.lists(await completed(item, child, flat.items, asks))
     if all(issubclass(one, Columns) for one in types):
-        return [await _completed(item, child, value, asks) for value in column]
+        return [await completed(item, child, value, asks) for value in column]
     raise OffPath("a list of another kind")
 
 
@@ -133,7 +133,7 @@ async def related(field: PlannedField, column: Any, asks: Asks, asked: Any) -> S
     keys = [key for key in distinct if key is not None]
     found: Related = await asks.related(field, keys, asked) if keys else {}
     if not isinstance(found, RelatedRows):
-        return await _completed(field.type, field.child, list(map(found.get, column)), asks)
+        return await completed(field.type, field.child, list(map(found.get, column)), asks)
     assert field.child is not None  # rows are objects
     done = await run(field.child, found.columns, asks)
     by_key: dict[Any, Any]

@@ -41,7 +41,7 @@ class Watchers:
 class Connection:
     """A pooled connection within a transaction: through SQLAlchemy, or past it where rows are many or time is short."""
 
-    def __init__(self, pooled: AsyncConnection, driver: Any, watchers: "Watchers") -> None:
+    def __init__(self, pooled: AsyncConnection, driver: Any, watchers: Watchers) -> None:
         self.pooled = pooled
         self._driver = driver
         self._watchers = watchers
@@ -71,13 +71,10 @@ class Connection:
 
     async def begin(self, script: str) -> None:
         """Begin a transaction, in one message; one that was left open ends before."""
-        await self.send(f"ROLLBACK; {script}" if self._driver.is_in_transaction() else script)
-
-    async def send(self, script: str) -> str:
-        """Carry out statements without parameters, in one message; returns the last one's status."""
+        sent = f"ROLLBACK; {script}" if self._driver.is_in_transaction() else script
         for told in self._watchers.told:
-            told(script)
-        return str(await self._driver.execute(script))
+            told(sent)
+        await self._driver.execute(sent)
 
     async def end(self, how: str) -> None:
         """End the transaction."""

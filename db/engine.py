@@ -15,6 +15,7 @@ from db.errors import LOST, DatabaseUnavailable, translated
 from db.pool import Pool
 from db.reading import ColumnRows, Reading, rows_of
 from db.revisions import is_current
+from db.turns import Turns
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[AnyRow]
@@ -124,15 +125,19 @@ class WholeSession(WriteSession):
 
     def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         super().__init__(connection, tenant_id, subject)
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        async with self._turn:
+        async with self._turns:
             return await super()._execute(statement, values)
 
     async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        async with self._turn:
+        async with self._turns:
             return await super()._records(sql, arguments)
+
+    async def end(self) -> None:
+        """Let nothing be asked any more: the transaction ends, and the connection is lent to others."""
+        await self._turns.end(cancels=False)  # it would take the transaction with it
 
     @asynccontextmanager
     async def part(self, *, doing: Doing | None, dry_run: bool = False) -> AsyncIterator[WriteSession]:
@@ -158,7 +163,7 @@ class Question(ReadSession):
         self._database = database
         self.tenant_id = tenant_id
         self.subject = subject
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
         self._open: Connection | None = None
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
@@ -168,7 +173,7 @@ class Question(ReadSession):
         return await self._in_turn(super()._records, sql, arguments)
 
     async def _in_turn(self, asked: Callable[[S, A], Awaitable[T]], statement: S, values: A) -> T:
-        async with self._turn:
+        async with self._turns:
             with translated:
                 if self._open is None:
                     self._open = self._connection = await self._database.begin(self.tenant_id, self.subject, mode=LOOK)
@@ -180,11 +185,11 @@ class Question(ReadSession):
                     raise
 
     async def close(self) -> None:
-        """Give the connection back."""
-        async with self._turn:
-            if self._open is not None:
-                self._database.pool.leave(self._open)
-                self._open = None
+        """Give the connection back; whoever asks later is refused, since nobody would give back another."""
+        await self._turns.end(cancels=True)  # a loader may still work for somebody who waits no longer
+        if self._open is not None:
+            self._database.pool.leave(self._open)
+            self._open = None
 
 
 class Database:
@@ -218,7 +223,11 @@ class Database:
     async def whole(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[WholeSession]:
         """A transaction for everything an operation does, its answer included."""
         async with self.transaction(tenant_id, subject, commits=True) as connection:
-            yield WholeSession(connection, tenant_id, subject)
+            session = WholeSession(connection, tenant_id, subject)
+            try:
+                yield session
+            finally:
+                await session.end()
 
     @asynccontextmanager
     async def transaction(

@@ -69,6 +69,8 @@ class Pool:
 
     async def close(self) -> None:
         """Wait for transactions that are ending, and close everything."""
+        for connection in self._idle:
+            connection.taken()  # so that none ends while it is being closed
         if self._endings:
             await asyncio.wait(self._endings)
         while self._idle:

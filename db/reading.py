@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 TURNED_AT_ONCE = 1_000  # rows
+MOST_COMPILED = 256  # of one statement, by the columns that are wanted: who asks chooses them
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
 
 
@@ -67,6 +68,8 @@ class Reading:
         chosen = tuple(names) if names is not None else None
         compiled = self._compiled.get(chosen)
         if compiled is None:
+            if len(self._compiled) >= MOST_COMPILED:
+                self._compiled.clear()
             compiled = self._compiled[chosen] = self._compile(chosen)
         given = {**compiled.constants, **values}
         arguments = [given[name] for name in compiled.parameters]

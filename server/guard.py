@@ -138,7 +138,7 @@ class _Scale:
 
     def _field(self, node: FieldNode, parent: Any) -> Weight:
         definition = getattr(parent, "fields", {}).get(node.name.value) if parent is not None else None
-        type_ = _meta_type(self._schema, node.name.value) if definition is None else definition.type
+        type_ = _meta_type(node.name.value) if definition is None else definition.type
         below = NOTHING
         if node.selection_set is not None:
             below = self.selection(node.selection_set, get_named_type(type_) if type_ is not None else None)
@@ -197,7 +197,7 @@ class _Scale:
             raise too_much("directives on a field", count, self._limits.directives)
 
 
-def _meta_type(schema: GraphQLSchema, name: str) -> Any:
+def _meta_type(name: str) -> Any:
     if name == "__schema":
         return introspection_types["__Schema"]
     return introspection_types["__Type"] if name == "__type" else None

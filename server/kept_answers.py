@@ -13,6 +13,7 @@ from server.etags import etag_of
 from services.shared.access import Caller
 
 LARGEST_PART = 4  # one answer may fill a quarter
+PLACE_BYTES = 1_000  # what it takes to keep any answer, beside what was asked and answered
 NOT_MODIFIED = b""
 
 
@@ -21,7 +22,7 @@ class KeptAnswers:
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
-        self._kept: OrderedDict[Any, bytes] = OrderedDict()
+        self._kept: OrderedDict[Any, tuple[bytes, int]] = OrderedDict()  # answers, and what each takes
         self._bytes = 0
 
     def place(self, caller: Caller, prepared: Prepared, asked: Mapping[str, Any]) -> "Place | None":
@@ -34,35 +35,45 @@ class KeptAnswers:
         if months is None:
             return None
         permissions = tuple(sorted(permission.value for permission in caller.permissions))
-        about = (caller.tenant_id, permissions, asked["query"], asked.get("operationName"), orjson.dumps(variables))
-        return Place(self, about, found.scopes, months)
+        given = orjson.dumps(variables)
+        about = (caller.tenant_id, permissions, asked["query"], asked.get("operationName"), given)
+        size = PLACE_BYTES + len(asked["query"]) + len(given)
+        return Place(self, about, size, found.scopes, months)
 
     def get(self, key: Any) -> bytes | None:
         """An answer, if it is there."""
         found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[0]
 
-    def keep(self, key: Any, answer: bytes) -> None:
+    def keep(self, key: Any, answer: bytes, *, key_bytes: int) -> None:
         """Keep an answer; the one that was asked for longest ago goes."""
-        if len(answer) > self._most // LARGEST_PART or key in self._kept:
+        size = len(answer) + key_bytes
+        if size > self._most // LARGEST_PART or key in self._kept:
             return
-        self._kept[key] = answer
-        self._bytes += len(answer)
+        self._kept[key] = (answer, size)
+        self._bytes += size
         while self._bytes > self._most:
-            _, gone = self._kept.popitem(last=False)
-            self._bytes -= len(gone)
+            _, (_, gone) = self._kept.popitem(last=False)
+            self._bytes -= gone
 
 
 class Place:
     """Where one answer is kept: found by the versions that the question's own snapshot has."""
 
     def __init__(
-        self, kept: KeptAnswers, about: tuple[Any, ...], scopes: tuple[str, ...], months: list[tuple[int, int]]
+        self,
+        kept: KeptAnswers,
+        about: tuple[Any, ...],
+        size: int,
+        scopes: tuple[str, ...],
+        months: list[tuple[int, int]],
     ) -> None:
         self._kept = kept
         self._about = about
+        self._size = size  # of what it is about, in bytes
         self._scopes = scopes
         self._months = months
         self._key: Any = None
@@ -85,4 +96,4 @@ class Place:
     def keep(self, answer: bytes) -> None:
         """Keep the answer that was made after all."""
         if self._key is not None:
-            self._kept.keep(self._key, answer)
+            self._kept.keep(self._key, answer, key_bytes=self._size)

@@ -9,8 +9,6 @@ from services.shared.numbers import clean
 from services.shared.states import parse_state
 from services.shared.text import shown
 
-ISO_YEARS = (2020, 2050)
-
 
 class Inputs:
     """The values of one input object; `path` is where it stands in the request."""

@@ -1,5 +1,6 @@
 """An operation that was opened before takes its variables as graphql-core does, or leaves them to it."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from columnar.asking import MOST_COMBINATIONS
+from columnar.opened import MOST_OPENED, Asked, OpenedBefore
 from resolvers.executor import Executor
 from server.graphql import schema
 
@@ -106,3 +109,27 @@ def test_what_was_opened_before_is_used() -> None:
     assert again.fragments is first.fragments
     assert other.fragments is not first.fragments
     assert again.collected_errors is not first.collected_errors
+
+
+def test_what_was_opened_is_bounded_by_the_length_of_its_documents() -> None:
+    opened = OpenedBefore()
+    text = "{ __typename }".ljust(MOST_OPENED // 10 - 10)
+    asked = [Asked(SCHEMA, parse(f"{text} # {number}"), None, None, {}) for number in range(20)]
+    for one in asked:
+        opened.keep(one, Executor.build(SCHEMA, one.document))
+        opened.keep(one, Executor.build(SCHEMA, one.document))  # of two at the same time
+    assert [opened.get(one) is not None for one in asked] == [False] * 10 + [True] * 10
+
+
+def test_plans_of_one_operation_are_bounded_whatever_it_skips() -> None:
+    names = [f"v{number}" for number in range(6)]
+    fields = " ".join(f"{name}: __typename @skip(if: ${name})" for name in names)
+    document = parse(f"query Q({' '.join(f'${name}: Boolean!' for name in names)}) {{ {fields} }}")
+    seen = []
+    for on_or_off in product([True, False], repeat=len(names)):
+        variables = dict(zip(names, on_or_off, strict=True))
+        executor, again = (Executor.build(SCHEMA, document, raw_variable_values=variables) for _ in range(2))
+        assert again.plans is executor.plans
+        seen.append(executor.plans)
+    assert len(set(map(id, seen))) == 64
+    assert len(executor.combinations) <= MOST_COMBINATIONS

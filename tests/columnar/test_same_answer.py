@@ -3,7 +3,7 @@
 import asyncio
 import enum
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import Any
 
@@ -59,6 +59,7 @@ class Leaf(Named):
     colour: Colour
     maybe_colour: Colour | None
     day: date | None
+    moment: datetime | None
     numbers: list[int]
     table: list[list[str | None]] | None
 
@@ -137,6 +138,8 @@ def odd(usual: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.integers(0, 60).flatmap(lambda number: strange if number == 0 else usual)
 
 
+ZONES = [timezone(timedelta(hours=hours)) for hours in (0, 2)]
+MOMENTS = [datetime(2025, 4, 1, 12, tzinfo=ZONES[0]).astimezone(zone) for zone in ZONES]  # equal, and written otherwise
 reals = st.floats(allow_nan=False, allow_infinity=False, width=32)
 leaves = st.fixed_dictionaries(
     {
@@ -149,6 +152,7 @@ leaves = st.fixed_dictionaries(
         "colour": odd(st.sampled_from(Colour)),
         "maybe_colour": odd(st.none() | st.sampled_from(Colour)),
         "day": odd(st.none() | st.dates()),
+        "moment": odd(st.none() | st.sampled_from(MOMENTS)),
         "numbers": odd(st.lists(odd(st.integers(0, 9)), max_size=3)),
         "table": odd(st.none() | st.lists(st.lists(st.none() | st.text(max_size=2), max_size=2), max_size=2)),
     }
@@ -233,3 +237,13 @@ def test_a_level_is_loaded_once_whatever_its_size(count: int) -> None:
     assert result.errors is None and result.data is not None
     assert len(result.data["branch"]["branches"]) == count
     assert store.levels == 2
+
+
+def test_one_moment_is_written_in_the_zone_of_each() -> None:
+    leaves_ = [made(Leaf, {"name": "leaf", "moment": moment}) for moment in MOMENTS]
+    store = Store(made(Branch, {"name": "top", "id": "0", "key": None, "leaves": leaves_}), {}, fails=False)
+    document = parse("query Q($on: Boolean!, $off: Boolean!) { branch { leaves { moment } } }")
+    ours, stock = (
+        asyncio.run(executed(one, document, store)) for one in (Executor, StrawberryGraphQLCoreExecutionContext)
+    )
+    assert said(ours) == said(stock)

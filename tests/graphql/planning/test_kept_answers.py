@@ -102,10 +102,11 @@ async def test_a_known_question_by_get_has_a_name_that_changes_with_the_data(wor
 def test_memory_is_bounded_by_bytes() -> None:
     kept = KeptAnswers(1_000)
     for number in range(100):
-        kept.keep(number, b"x" * 100)
+        kept.keep(number, b"x" * 60, key_bytes=40)
     assert sum(kept.get(number) is not None for number in range(100)) == 10
-    kept.keep("large", b"x" * 251)
-    assert kept.get("large") is None and kept.get(99) is not None
+    kept.keep("large", b"x" * 251, key_bytes=0)
+    kept.keep("much asked", b"x", key_bytes=250)
+    assert kept.get("large") is None and kept.get("much asked") is None and kept.get(99) is not None
 
 
 def test_every_type_below_a_versioned_root_says_what_it_is_made_of() -> None:

@@ -1,0 +1,37 @@
+"""One statement after another on a connection that several tasks share, until it is given back."""
+
+import asyncio
+
+
+class Over(Exception):
+    """A statement came too late: the connection may be somebody else's by now."""
+
+
+class Turns:
+    """Whoever is inside is alone; once it is over, nobody comes in any more."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._inside: asyncio.Task[object] | None = None
+        self._is_over = False
+
+    async def __aenter__(self) -> None:
+        """Wait for a turn; raises Over."""
+        await self._lock.acquire()
+        if self._is_over:
+            self._lock.release()
+            raise Over
+        self._inside = asyncio.current_task()
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the next one in."""
+        self._inside = None
+        self._lock.release()
+
+    async def end(self, *, cancels: bool) -> None:
+        """Let nobody in any more; whoever is inside is cancelled, or waited for."""
+        self._is_over = True
+        if cancels and self._inside is not None:
+            self._inside.cancel()
+        async with self._lock:
+            pass
