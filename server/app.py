@@ -18,6 +18,7 @@ from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.notifications import Notifications
 from resolvers.context import Seconds
+from server import zipping
 from server.answering import Answering
 from server.auth import configured_sign_in
 from server.graphiql import graphiql_routes
@@ -33,7 +34,6 @@ from server.settings import Settings
 from server.tracing import Traced, configured_tracing
 from server.websocket import WebSocketDoor
 
-SMALLEST_ZIPPED = 1024
 LARGE_AT_ONCE = 2  # answers being made: one computes while the other waits for its rows
 
 
@@ -116,7 +116,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Middleware(RequestId),
             *([Middleware(Traced, tracing)] if tracing is not None else []),
             Middleware(Observed),
-            Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=zipping.SMALLEST, compresslevel=zipping.LEVEL),
             Middleware(Answering),
         ],
         exception_handlers={404: not_found, 405: not_allowed},

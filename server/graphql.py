@@ -37,6 +37,7 @@ from server.observing import ERRORS, KEPT, count_batch, count_fallback
 from server.patience import arriving, while_connected
 from server.trusted import asked_by_get
 from server.uploads import MULTIPART, SCALARS, multipart
+from server.zipping import ZIPPED, is_zipped_for
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
@@ -113,6 +114,9 @@ async def _answered(
     named = {"ETag": place.etag, "Cache-Control": PRIVATE} if place is not None and place.etag else {}
     if isinstance(result, bytes):
         KEPT.inc()
+        if place is not None and is_zipped_for(request, result):
+            result = await place.zipped(result)
+            named = {**named, **ZIPPED}
         return _response(result, 304 if result is NOT_MODIFIED else 200, accepted, named)
     content = _content(result, context, asked)
     response = answer(content, accepted, headers={} if "errors" in content else named)

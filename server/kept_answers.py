@@ -10,6 +10,7 @@ from db.engine import ReadSession
 from db.shared.versions import versions
 from server.documents import Prepared
 from server.etags import etag_of
+from server.zipping import zipped
 from services.shared.access import Caller
 
 LARGEST_PART = 4  # one answer may fill a quarter
@@ -23,7 +24,7 @@ class KeptAnswers:
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._kept: OrderedDict[Any, tuple[bytes, int]] = OrderedDict()  # answers, and what each takes
-        self._bytes = 0
+        self.bytes = 0
 
     def place(self, caller: Caller, prepared: Prepared, asked: Mapping[str, Any]) -> "Place | None":
         """Where the answer to a question is kept; None for one that is not."""
@@ -54,10 +55,10 @@ class KeptAnswers:
         if size > self._most // LARGEST_PART or key in self._kept:
             return
         self._kept[key] = (answer, size)
-        self._bytes += size
-        while self._bytes > self._most:
+        self.bytes += size
+        while self.bytes > self._most:
             _, (_, gone) = self._kept.popitem(last=False)
-            self._bytes -= gone
+            self.bytes -= gone
 
 
 class Place:
@@ -92,6 +93,15 @@ class Place:
             if self.etag in self._known:
                 return NOT_MODIFIED
         return self._kept.get(self._key)
+
+    async def zipped(self, answer: bytes) -> bytes:
+        """The answer that was kept, zipped once for everybody."""
+        key = ("zipped", self._key)
+        found = self._kept.get(key)
+        if found is None:
+            found = await zipped(answer)
+            self._kept.keep(key, found, key_bytes=PLACE_BYTES)
+        return found
 
     def keep(self, answer: bytes) -> None:
         """Keep the answer that was made after all."""

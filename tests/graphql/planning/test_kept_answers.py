@@ -51,6 +51,22 @@ async def test_a_question_asked_again_costs_one_small_statement(sample_client: C
     assert (await client.post(question)).content == first.content
 
 
+async def test_a_kept_answer_is_zipped_once(sample_client: Client) -> None:
+    client = sample_client("VIEWER")
+    plain = await client.post(RECORDS)
+    kept, taken = client.app.state.kept_answers, []  # type: ignore[attr-defined]
+    for _ in range(3):
+        client.http.headers["Accept-Encoding"] = "gzip"
+        answer = await client.post(RECORDS)
+        taken.append(kept.bytes)
+        assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("gzip", "Accept, Accept-Encoding")
+        assert int(answer.headers["content-length"]) < len(plain.content) / 4
+        assert answer.content == plain.content
+    assert len(set(taken)) == 1
+    client.http.headers["Accept-Encoding"] = "identity"
+    assert "content-encoding" not in (await client.post(RECORDS)).headers
+
+
 async def test_a_change_of_people_leaves_tiers_as_they_were_kept(world: Planner) -> None:
     await world.ask(PEOPLE)
     await world.ask(TIERS)
