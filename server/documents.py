@@ -9,6 +9,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
+    IntValueNode,
     OperationDefinitionNode,
     OperationType,
     parse,
@@ -34,6 +35,7 @@ class Prepared:
     errors: list[GraphQLError] | None = None  # what validation said; None before it was asked
     costs: dict[tuple[Any, ...], int] = field(default_factory=dict)  # by the variables that it depends on
     priced_by: tuple[str, ...] = ()
+    defaults: Mapping[str, int] = field(default_factory=dict)  # page sizes, where a request leaves the variable out
     dependencies: Dependencies | None = None
 
     @property
@@ -77,6 +79,7 @@ class Documents:
         return found, cost
 
     def _cost(self, found: Prepared, variables: Mapping[str, Any], limits: Limits) -> int:
+        variables = {**found.defaults, **variables}
         sizes = tuple([_size(variables.get(name)) for name in found.priced_by])
         known = found.costs.get(sizes) if found.errors is not None else None
         if known is not None and known <= limits.cost:
@@ -124,4 +127,10 @@ def _chosen(document: DocumentNode, name: str | None) -> Prepared:
         raise GraphQLError(f"the document has no such operation; it has: {names}")
     if len(chosen) > 1:
         raise GraphQLError(f"say by operationName which operation to carry out; the document has: {names}")
-    return Prepared(document, chosen[0])
+    return Prepared(document, chosen[0], defaults=_defaults(chosen[0]))
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, int]:
+    """The whole numbers that variables are when they are left out; one of more digits is no page size."""
+    given = [(one.variable.name.value, one.default_value) for one in operation.variable_definitions or ()]
+    return {name: int(one.value) for name, one in given if isinstance(one, IntValueNode) and len(one.value) < 10}

@@ -57,6 +57,17 @@ async def test_the_cost_is_told_when_asked(sample_client: Client) -> None:
     assert answer["extensions"] == {"cost": {"cost": 7, "limit": 500_000}}
 
 
+async def test_a_page_size_costs_the_same_as_the_default_of_its_variable(sample_client: Client) -> None:
+    client = sample_client("VIEWER")
+    query = "query Q($n: Int = 300) { resources(first: $n) { nodes { cn } } }"
+    costs = []
+    for variables in ({"n": None}, {}, {"n": 300}, {"n": None}, {}):
+        body = {"query": query, "variables": variables, "extensions": {"cost": True}}
+        answer = (await client.http.post("/graphql", json=body, headers=client.headers)).json()
+        costs.append(answer["extensions"]["cost"]["cost"])
+    assert costs == [101, 601, 601, 101, 601]
+
+
 @pytest.fixture
 async def hurried(changeable_sample: Addresses) -> AsyncIterator[Api]:
     """A server that gives a query half a second."""
