@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLLeafType,
     GraphQLObjectType,
@@ -51,7 +52,10 @@ class Plan(NamedTuple):
 
 def compiled(executor: "ColumnarExecutor", type_: GraphQLObjectType, details: Any) -> Plan | None:
     """The plan of a selection; None where only the stock executor can answer it."""
-    grouped, deferred, _ = executor.collect_subfields(type_, details)
+    try:
+        grouped, deferred, _ = executor.collect_subfields(type_, details)
+    except GraphQLError:  # of a variable in a directive; it belongs where the selection is
+        return None
     if deferred or executor.middleware_manager is not None:
         return None
     fields, names = [], []

@@ -5,7 +5,7 @@ import logging
 from contextvars import ContextVar
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
@@ -75,7 +75,9 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
         shown["path"] = error.path
     if isinstance(error, TooComplex) or isinstance(error.original_error, TooComplex):
         return {"message": error.message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}
-    if error.path is None and (error.original_error is None or error.nodes):
+    # Null in a variable that may be left out is found only where the variable is used.
+    is_of_value = any(isinstance(node, ValueNode) for node in error.nodes or ())
+    if is_of_value or (error.path is None and (error.original_error is None or error.nodes)):
         # The request itself is wrong. What a converter says of a value in its own words stays here, and so do
         # names that were not asked for.
         message = error.message.partition(", but encountered error")[0].partition(" Did you mean ")[0]

@@ -85,6 +85,20 @@ def explained(answer: bytes) -> tuple[bytes, set[tuple[Any, ...]]]:
     return orjson.dumps(said["data"]), {null_at(said["data"], error["path"]) for error in said["errors"]}
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        '($v: String = "2025-04") { report(value: $v) { value } capacityTiers { name } }',
+        '($v: Boolean = true) { resource(cn: "CN10002") { cn ... @skip(if: $v) { platform } } }',
+        '($v: Boolean = true) { resource(cn: "CN10002") { cn assignments { week @include(if: $v) } } }',
+    ],
+)
+def test_null_instead_of_a_default_is_refused_where_it_is(both: Both, asked: str) -> None:
+    columnar, stock = both.ask(f"query Q{asked}", {"v": None})
+    assert explained(columnar) == explained(stock)
+    assert {error["extensions"]["code"] for error in orjson.loads(columnar)["errors"]} == {"BAD_REQUEST"}
+
+
 def test_random_questions_get_the_same_bytes(both: Both, inputs: int) -> None:
     answered = 0
 
