@@ -4,6 +4,7 @@ from collections.abc import Coroutine, Generator
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+NOTHING: Any = object()
 
 
 class Begun(Generic[T]):
@@ -20,6 +21,22 @@ class Begun(Generic[T]):
 
     def __await__(self) -> Generator[Any, Any, T]:
         if not self.is_done:
-            yield self._waits_for
-            self.value = yield from self._work.__await__()
+            self.value = yield from self
         return self.value
+
+    # The rest of the coroutine, step by step, as `yield from` goes through it: who is cancelled is told so at once.
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        waits_for, self._waits_for = self._waits_for, NOTHING
+        return self._work.send(None) if waits_for is NOTHING else waits_for
+
+    def throw(self, *error: Any) -> Any:
+        """Raise an error where the coroutine waits."""
+        return self._work.throw(*error)
+
+    def close(self) -> None:
+        """Nobody waits for the rest any more."""
+        self._work.close()
