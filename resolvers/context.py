@@ -47,13 +47,12 @@ class Context:
 
     @asynccontextmanager
     async def question(self) -> AsyncIterator[None]:
-        """Everything that is read within is read in one transaction."""
+        """Everything that is read within is read in one transaction; afterwards nothing is."""
         self.asking = self.database.question(self.caller.tenant_id, subject=self.caller.subject)
         try:
             yield
         finally:
-            asking, self.asking = self.asking, None
-            await asking.close()
+            await self.asking.close()
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
         """A read transaction of the caller's tenant: the question's, or within other operations one of its own."""

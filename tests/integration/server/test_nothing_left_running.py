@@ -17,6 +17,7 @@ from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
 
 QUESTION = "{ resources(first: 1) { nodes { cn } } }"
+BY_KEY = '{ node(id: "UmVzb3VyY2U6MQ") { id } }'  # loaded in a batch, by a task of its own
 CHANGE = 'mutation { deactivateResource(cn: "CN10002") { problems { message } } }'
 COMMIT = """mutation { commitPreview(previewId: "6f1d4b86-52f0-4ac7-9d5c-5f3a3b0f7a11", userNotes: "x") {
   problems { message } } }"""
@@ -56,8 +57,8 @@ async def client(server: LiveServer, **options: float) -> AsyncIterator[httpx.As
 
 @pytest.mark.parametrize(
     ("asked", "table"),
-    [(QUESTION, "resource"), (CHANGE, "resource"), (COMMIT, "change_preview")],
-    ids=["a question", "a change", "a commit"],
+    [(QUESTION, "resource"), (BY_KEY, "resource"), (CHANGE, "resource"), (COMMIT, "change_preview")],
+    ids=["a question", "a batch", "a change", "a commit"],
 )
 async def test_an_operation_that_takes_too_long_leaves_no_statement_behind(
     hurried: LiveServer, data: Addresses, asked: str, table: str
@@ -102,7 +103,9 @@ async def test_a_download_nobody_reads_is_cut_off(hurried: LiveServer, data: Add
     assert "Traceback" not in hurried.log.read_text()
 
 
-@pytest.mark.parametrize("asked", [{"query": QUESTION}, REPORT], ids=["a question", "a report"])
+@pytest.mark.parametrize(
+    "asked", [{"query": QUESTION}, {"query": BY_KEY}, REPORT], ids=["a question", "a batch", "a report"]
+)
 async def test_a_client_that_hangs_up_is_not_worked_for(
     patient: LiveServer, data: Addresses, asked: dict[str, str] | str
 ) -> None:
