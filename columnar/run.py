@@ -68,6 +68,9 @@ async def completed(type_: GraphQLOutputType, child: Plan | None, column: Any, a
 
 def _leaves(type_: GraphQLOutputType, leaf: GraphQLLeafType, column: Sequence[Any]) -> Sequence[Any]:
     """The same for a column of leaves, which are many: there is nothing to wait for."""
+    types = set(map(type, column))
+    if NoneType not in types:  # as a rule
+        return serialized(leaf, column, types)
     present, types = _without_nulls(type_, column)
     return _with_nulls(column, serialized(leaf, present, types))
 

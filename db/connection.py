@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, cast
 
 import asyncpg
@@ -100,7 +99,6 @@ class Connection:
         await self.pooled.close()
 
 
-@lru_cache(maxsize=1024)
 def literal(text: str) -> str:
     """A text as SQL has it, whatever the settings: all but plain characters escaped; raises UnkeepableText."""
     if UNKEEPABLE.search(text):
