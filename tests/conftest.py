@@ -1,6 +1,7 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -12,11 +13,13 @@ from db.shared.tenants import tenant_id
 from server.app import create_app
 from server.postgres import Addresses
 from tests.support.api import Api, settings_for, token
+from tests.support.both import BothExecutors
 from tests.support.cluster import SAMPLE_TENANT, Cluster, cluster_of_run
 from tests.support.live import LiveServer, serving
 
 Client = Callable[..., Api]
 FEW = 150
+GRAPHQL = Path(__file__).parent / "graphql"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -81,23 +84,30 @@ def demo_id():  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-async def sample_client(sample: Addresses) -> AsyncIterator[Client]:
+async def sample_client(sample: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Client]:
     """Makes clients of an application over the sample data: `sample_client("VIEWER", tenant="other")`."""
-    async for client in clients(sample):
+    async for client in clients(sample, compares=is_of_graphql(request)):
         yield client
 
 
 @pytest.fixture
-async def empty_client(empty: Addresses) -> AsyncIterator[Client]:
+async def empty_client(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Client]:
     """The same over the test's own empty database."""
-    async for client in clients(empty):
+    async for client in clients(empty, compares=is_of_graphql(request)):
         yield client
 
 
-async def clients(addresses: Addresses) -> AsyncIterator[Client]:
+def is_of_graphql(request: pytest.FixtureRequest) -> bool:
+    """Whether a test asks questions: then both executors answer them, unless the answer may change meanwhile."""
+    return GRAPHQL in request.path.parents and request.node.get_closest_marker("races") is None
+
+
+async def clients(addresses: Addresses, *, compares: bool = False) -> AsyncIterator[Client]:
     """Makes clients of an application over a database, until the loop over it ends."""
-    app = create_app(settings_for(addresses.service))
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    chosen = settings_for(addresses.service)
+    app = create_app(chosen)
+    plain = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    transport = BothExecutors(app, chosen) if compares else plain
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
 
         def client(*roles: str, tenant: str = SAMPLE_TENANT, anonymous: bool = False) -> Api:

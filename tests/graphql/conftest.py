@@ -17,7 +17,7 @@ Change = Callable[..., Awaitable[None]]
 @pytest.fixture
 async def changed_client(changeable_sample: Addresses) -> AsyncIterator[Client]:
     """Makes clients of an application over sample data of the test's own."""
-    async for client in clients(changeable_sample):
+    async for client in clients(changeable_sample, compares=True):
         yield client
 
 

@@ -43,7 +43,7 @@ async def answered(planner: Api, section: str) -> list[Any]:
 
 @pytest.mark.parametrize("section", SECTIONS)
 async def test_the_readme_says_what_the_server_says(changeable_sample: Addresses, section: str) -> None:
-    async for client in clients(changeable_sample):
+    async for client in clients(changeable_sample, compares=True):
         answers = await answered(client("PLANNER"), section)
     printed = [json.loads(step.answer) for step in steps(section)]
     assert len(printed) >= 5

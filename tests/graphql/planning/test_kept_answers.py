@@ -170,6 +170,7 @@ async def test_another_process_never_answers_with_what_was(empty: Addresses, dem
             assert len({(await planner.post(question)).content for planner in planners}) == 1
 
 
+@pytest.mark.races
 async def test_readers_beside_a_writer_see_no_step_back(world: Planner) -> None:
     """What was committed before a question is in its answer, however many ask at once."""
     committed = 0
