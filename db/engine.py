@@ -40,8 +40,8 @@ _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 # pooler. The role is one of them, since a pooler may have dropped the start-up parameter, and the owner looks past
 # every policy. SET takes no parameters, so values are written as literals; it is read in half the time of a SELECT.
 @lru_cache(maxsize=1024)
-def _begin(mode: str, tenant_id: UUID, subject: str, doing: str) -> str:
-    return f"""BEGIN {mode}; SET LOCAL ROLE {SERVICE_ROLE}; SET LOCAL app.tenant = '{tenant_id}';
+def _begin(mode: str, role: str, tenant_id: UUID, subject: str, doing: str) -> str:
+    return f"""BEGIN {mode}; SET LOCAL ROLE {role}; SET LOCAL app.tenant = '{tenant_id}';
         SET LOCAL app.subject = {literal(subject)}; SET LOCAL app.doing = {literal(doing)}"""
 
 
@@ -256,7 +256,7 @@ class Database:
         self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, doing: Doing | None = None
     ) -> Connection:
         """A connection within a new transaction, for the pool to take back; for the sessions of this floor."""
-        begin = _begin(mode, tenant_id, subject, str(doing) if doing else "")
+        begin = _begin(mode, SERVICE_ROLE, tenant_id, subject, str(doing) if doing else "")
         for _ in range(self.pool.size + 1):
             connection = await self.pool.lend()
             try:
