@@ -6,6 +6,7 @@ the largest relative gaps first.
 """
 
 from collections.abc import Callable, Iterable
+from math import fsum
 from typing import NamedTuple
 
 from services.workforce.allocation.island import Island, whole_people
@@ -57,7 +58,7 @@ def best_face(island: Island, percentage: float, *, seconds: float) -> Face | No
         arcs={arc for arc, column in arcs.items() if abs(solved.reduced_costs[column]) <= TOLERANCE},
         full_groups={place for place, row in enumerate(people_rows) if abs(solved.prices[row]) > TOLERANCE},
         units={demand: _bounds(solved, columns) for demand, columns in units.items()},
-        uncovered=sum(island.needs.values()) - solved.objective,
+        uncovered=fsum(island.needs.values()) - solved.objective,
     )
 
 
