@@ -15,8 +15,8 @@ from benchmarks.questions import NEXT_WEEKS, Ask, Question, questions
 from benchmarks.report import Measured, show, surroundings
 from benchmarks.servers import BARE, Server, configured, own_postgres, serving, token
 from benchmarks.ways import OURS, PEERS, Way, ways
-from db.connection import SERVICE_ROLE
-from db.migrate import owner_connection
+from db.admin.migrate import owner_connection
+from db.postgres.connection import SERVICE_ROLE
 
 CONNECTIONS = 32
 LATENCY_SECONDS = 60

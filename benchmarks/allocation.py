@@ -10,8 +10,8 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from services.workforce.allocation.problem import Person, Problem, Work
-from services.workforce.allocation.solve import solve
+from services.workforce.allocation.solver.problem import Person, Problem, Work
+from services.workforce.allocation.solver.solve import solve
 
 PLATFORMS, LOCATIONS, MARKETS = ("A", "B", "C", "D", "E", "F"), ("DOMESTIC", "GLOBAL"), 2
 STATES, SKILLS = [f"S{number}" for number in range(30)], [f"K{number}" for number in range(15)]

@@ -24,17 +24,17 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.data import FIRST_MONTH, REPORT, TENANT
 from benchmarks.limit_sql import EXPORTED, PEOPLE_OF_CELLS, SET_CALLER
-from db.connection import SERVICE_ROLE
 from db.engine import Database
 from db.forecast.queries import all_cells
+from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 from db.workforce.summaries import summarise
 from server.commands.imports import import_files
-from services.forecast.import_forecast import preview_forecast
+from services.forecast.imports.forecast import preview_forecast
 from services.shared.imports import silent
-from services.shared.sheets.read import read_sheet
-from services.workforce.import_allocations import preview_allocations
-from services.workforce.import_roster import preview_roster
+from services.workforce.imports.allocations import preview_allocations
+from services.workforce.imports.roster import preview_roster
+from sheets.read import read_sheet
 
 PREVIEWS: dict[str, Any] = {
     "roster": partial(preview_roster, today=FIRST_MONTH.start),

@@ -20,10 +20,10 @@ from benchmarks.batch_rows import Written, differences, written_between
 from benchmarks.data import TENANT, Size, configure, found
 from benchmarks.report import MEBI
 from benchmarks.servers import REAL, configured, own_postgres, serving, token
-from db import embedded
-from db.connection import SERVICE_ROLE
-from db.embedded import DATABASE
+from db.embedded import server as embedded
+from db.embedded.server import DATABASE
 from db.engine import Database
+from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 
 WEEKS = 26

@@ -9,10 +9,10 @@ from random import Random
 
 from sqlalchemy import text
 
+from db.admin.migrate import owner_connection, upgrade
 from db.engine import Database, WriteSession
 from db.forecast.queries import report_by_month
 from db.forecast.writes import NewCell, NewDemand, insert_cells, insert_lines, insert_report, upsert_demands
-from db.migrate import owner_connection, upgrade
 from db.shared.enums import TermKind
 from db.shared.tenants import create_tenant, tenant_id
 from db.shared.terms import remember_spellings

@@ -22,11 +22,11 @@ from benchmarks.limit_sql import SET_CALLER
 from benchmarks.load import GOOD
 from benchmarks.questions import Ask, questions
 from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
-from db.connection import SERVICE_ROLE
 from db.engine import Database, on_statement
 from db.forecast.filters import EVERY_DEMAND
 from db.forecast.queries import all_cells, report_by_month
 from db.forecast.rollup_rows import stored_summaries
+from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 from db.workforce.queries import tiers
 from db.workforce.summaries import summarise

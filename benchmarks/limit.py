@@ -16,7 +16,7 @@ from starlette.routing import Route
 from benchmarks import limit_sql as sql
 from benchmarks.data import TENANT
 from benchmarks.limit_tree import nested
-from db.connection import SERVICE_ROLE
+from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 
 POOL_SIZE = 10  # as the server's

@@ -17,11 +17,11 @@ import httpx
 import psutil
 
 from benchmarks.data import TENANT
-from db import embedded
-from db.embedded import EmbeddedPostgres
-from server.auth import SignIn
+from db.embedded import server as embedded
+from db.embedded.server import EmbeddedPostgres
+from server.commands.signals import Stopped, stopping_in_order
 from server.settings import Settings
-from server.stopping import Stopped, stopping_in_order
+from server.signin.tokens import SignIn
 from services.shared.access import Role
 
 SECRET = "a secret of the benchmarks, long enough to sign with"

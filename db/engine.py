@@ -11,12 +11,12 @@ import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
-from db.connection import SERVICE_ROLE, Connection, literal
 from db.errors import LOST, DatabaseUnavailable, translated
-from db.pool import Pool
-from db.reading import ColumnRows, Reading, rows_of
+from db.postgres.connection import SERVICE_ROLE, Connection, literal
+from db.postgres.pool import Pool
+from db.postgres.reading import ColumnRows, Reading, rows_of
+from db.postgres.statement_queue import Turns
 from db.revisions import is_current
-from db.turns import Turns
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[AnyRow]

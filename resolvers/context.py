@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from db.engine import Database, Doing, Question, ReadSession, WholeSession, WriteSession
-from db.notifications import Channel, Heard, Notifications
+from db.postgres.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
 

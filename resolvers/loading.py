@@ -10,7 +10,7 @@ from aiodataloader import DataLoader
 
 from columnar import Related, RelatedRows, Wanted
 from db.engine import ReadSession
-from db.reading import ColumnRows, Reading
+from db.postgres.reading import ColumnRows, Reading
 from resolvers.shapes import Shape
 
 AskedReading: TypeAlias = tuple[Reading, Mapping[str, Any]]

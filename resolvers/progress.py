@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from db.notifications import Channel
+from db.postgres.notifications import Channel
 from resolvers.context import Context
 from services.shared.imports import Progress, silent
 

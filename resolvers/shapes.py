@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from db.reading import ColumnRows
+from db.postgres.reading import ColumnRows
 from schema.shared.node import global_id
 
 T = TypeVar("T")

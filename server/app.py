@@ -16,23 +16,23 @@ from starlette.types import Receive, Scope, Send
 
 from db.engine import Database
 from db.errors import DatabaseUnavailable
-from db.notifications import Notifications
+from db.postgres.notifications import Notifications
 from resolvers.context import Seconds
-from server import zipping
-from server.answering import Answering
-from server.auth import configured_sign_in
-from server.graphiql import graphiql_routes
-from server.graphql import graphql, graphql_error, schema
-from server.guard import Limits
-from server.kept_answers import KeptAnswers
-from server.observing import Observed, metrics
-from server.request_id import RequestId
+from server.graphql.answer_cache import KeptAnswers
+from server.graphql.cost import Limits
+from server.graphql.endpoint import graphql, graphql_error, schema
+from server.graphql.graphiql import graphiql_routes
+from server.graphql.websocket import WebSocketDoor
+from server.http import gzip as zipping
+from server.http.error_middleware import Answering
+from server.http.metrics import Observed, metrics
+from server.http.request_id import RequestId
+from server.http.tracing import Traced, configured_tracing
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
-from server.tracing import Traced, configured_tracing
-from server.websocket import WebSocketDoor
+from server.signin.tokens import configured_sign_in
 
 LARGE_AT_ONCE = 2  # answers being made: one computes while the other waits for its rows
 

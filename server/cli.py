@@ -5,12 +5,12 @@ from typing import Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from db.address import UnreadableAddress
 from db.errors import ConcurrentChange, DatabaseUnavailable
-from server.auth import SignInNotConfigured
+from db.postgres.address import UnreadableAddress
 from server.commands import api_key, backup, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
 from server.commands.shared import CommandFailed
-from server.tracing import TracingNotInstalled
+from server.http.tracing import TracingNotInstalled
+from server.signin.tokens import SignInNotConfigured
 from services.shared.errors import InvalidInput, Refusal, Refusals
 
 SHOWN_ERRORS = 100

@@ -11,7 +11,7 @@ from hypothesis import settings
 from db.engine import Database, on_statement
 from db.shared.tenants import tenant_id
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors
 from tests.support.cluster import SAMPLE_TENANT, Cluster, cluster_of_run

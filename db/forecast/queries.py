@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_
 from db.engine import AnyRow, ReadSession, Rows
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import AllocationExecution, Demand, ForecastCell, Report, ReportDemand
-from db.reading import Reading, ReadingByKeys
+from db.postgres.reading import Reading, ReadingByKeys
 from db.workforce.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand, ForecastCell
-from db.reading import ColumnRows, Reading, ReadingByKeys
+from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.workforce.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary as Summary
 

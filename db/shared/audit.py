@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, insert, select, text
 
 from db.engine import Doing, ReadSession, WriteSession
-from db.reading import ColumnRows
+from db.postgres.reading import ColumnRows
 from db.shared.models import AuditLog
 
 _UNCHANGED = text("""

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, Text, and_, bindpara
 
 from db.engine import ReadSession
 from db.forecast.models import Report
-from db.reading import Reading
+from db.postgres.reading import Reading
 from db.shared.enums import Scope
 from db.shared.models import DataVersion
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from db.engine import ReadSession, Rows
-from db.reading import ColumnRows, Reading, ReadingByKeys
+from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.workforce.enums import WorkType
 from db.workforce.filters import AssignmentFilter, ResourceFilter, Week, week_within
 from db.workforce.models import Assignment, CapacityTier, MonthConfiguration, Resource, WeekConfiguration

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from db.engine import ReadSession, Rows, WriteSession
-from db.notifications import Channel
+from db.postgres.notifications import Channel
 
 Cell = tuple[int, int, int]
 """A demand in a forecast month of a report: (report_id, demand_id, forecast_month_index)."""

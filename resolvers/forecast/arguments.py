@@ -6,11 +6,11 @@ from typing import Any
 from db.forecast.filters import DemandFilter
 from resolvers.workforce.arguments import keys, states
 from schema.forecast.edits import ChangeRecordInput, CphRowInput
-from services.forecast.changes import Cell
-from services.forecast.commit_records import GivenMonth as ReturnedMonth
-from services.forecast.commit_records import GivenRecord
-from services.forecast.cph_update import GivenRow
-from services.forecast.line_edits import GivenEdit, GivenMonth
+from services.forecast.editing.changes import Cell
+from services.forecast.editing.commit_records import GivenMonth as ReturnedMonth
+from services.forecast.editing.commit_records import GivenRecord
+from services.forecast.editing.cph_update import GivenRow
+from services.forecast.editing.line_edits import GivenEdit, GivenMonth
 
 Asked = tuple[Any, ...]
 """A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""

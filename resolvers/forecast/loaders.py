@@ -7,15 +7,15 @@ from uuid import UUID
 
 from db.engine import AnyRow, ReadSession
 from db.forecast import history, queries
-from resolvers.forecast import words
+from resolvers.forecast import mapping as words
 from resolvers.forecast.arguments import Asked, filter_of
 from resolvers.loading import AskedReading, Loader, RowLoader
 from schema.forecast.changes import ChangeRecord
 from schema.forecast.comparison import ReportComparison
 from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
-from services.forecast.compare_reports import compare_reports
-from services.forecast.target_cph import target_cph_grid
+from services.forecast.editing.target_cph import target_cph_grid
+from services.forecast.reports.compare_reports import compare_reports
 
 ComparisonKey = tuple[int, tuple[str | None, Asked]]
 

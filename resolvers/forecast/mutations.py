@@ -8,7 +8,8 @@ import strawberry
 from db.shared.enums import PreviewKind
 from db.shared.previews import preview_row
 from resolvers.context import Context
-from resolvers.forecast import arguments, words
+from resolvers.forecast import arguments
+from resolvers.forecast import mapping as words
 from resolvers.permissions import mutation_field
 from resolvers.problems import problem
 from resolvers.progress import ProgressId, told
@@ -21,15 +22,15 @@ from schema.forecast.edits import (
     ReportMonthInput,
 )
 from schema.forecast.enums import ChangeType
-from services.forecast.checks import report_of
-from services.forecast.commit_preview import Committing, commit_preview, previewed_again
-from services.forecast.commit_records import propose_records, read_records, refuse_what_does_not_follow
-from services.forecast.preview_change import preview_cph_update, preview_edits, preview_revert
-from services.forecast.proposal import Proposal, keep_proposal
-from services.forecast.snapshot import Snapshot
+from services.forecast.editing.checks import report_of
+from services.forecast.editing.commit_preview import Committing, commit_preview, previewed_again
+from services.forecast.editing.commit_records import propose_records, read_records, refuse_what_does_not_follow
+from services.forecast.editing.preview_change import preview_cph_update, preview_edits, preview_revert
+from services.forecast.editing.proposal import Proposal, keep_proposal
+from services.forecast.editing.snapshot import Snapshot
 from services.shared.access import Permission
 from services.shared.errors import Conflict, PreviewSuperseded, Refusal, Refusals
-from services.workforce.bench_allocation import BenchPreview, commit_bench, load_bench, preview_bench
+from services.workforce.allocation.bench import BenchPreview, commit_bench, load_bench, preview_bench
 
 MonthArgument = Annotated[str, strawberry.argument(description='The report\'s month by its full name: "April".')]
 YearArgument = Annotated[int, strawberry.argument(description="The report's year, 2020 to 2050.")]

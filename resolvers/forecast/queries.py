@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from db.forecast import queries
-from resolvers.forecast import words
+from resolvers.forecast import mapping as words
 from resolvers.permissions import root_field
 from schema.forecast.enums import ChangeType
 from schema.forecast.history import HistoryLogPage

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import strawberry
 
-from db.shared import audit, keys
+from db.shared import api_keys as keys
+from db.shared import audit
 from resolvers.connections import connection
 from resolvers.permissions import mutation_field, root_field
 from resolvers.shapes import Shape

@@ -11,19 +11,19 @@ from strawberry.file_uploads import Upload as File
 from db.engine import ReadSession
 from db.forecast.enums import ChangeType
 from db.shared.enums import PreviewKind
-from resolvers.forecast import words as forecast_words
+from resolvers.forecast import mapping as forecast_words
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, told
 from schema.shared import imports as words
-from services.forecast.changes import Change
-from services.forecast.checks import month_named
-from services.forecast.import_forecast import ForecastImport, LogAs, preview_forecast
+from services.forecast.editing.changes import Change
+from services.forecast.editing.checks import month_named
+from services.forecast.imports.forecast import ForecastImport, LogAs, preview_forecast
 from services.forecast.report_value import parse_report_value
 from services.shared.access import Permission
 from services.shared.imports import Progress
-from services.shared.sheets.sheet import Sheet
 from services.shared.uploads import PreviewOf, Upload, commit_upload, keep_upload, preview_upload
-from services.workforce.import_roster import RosterImport, preview_roster
+from services.workforce.imports.roster import RosterImport, preview_roster
+from sheets.sheet import Sheet
 
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
 

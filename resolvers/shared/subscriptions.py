@@ -7,8 +7,8 @@ from uuid import UUID
 import strawberry
 
 from db.forecast.queries import report_by_month
-from db.notifications import Channel, Missed
-from resolvers.forecast.words import report as report_words
+from db.postgres.notifications import Channel, Missed
+from resolvers.forecast.mapping import report as report_words
 from resolvers.permissions import subscription_field
 from schema.shared.progress import Progress
 from schema.workforce.capacity_changed import CapacityChange

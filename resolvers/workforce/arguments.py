@@ -13,7 +13,7 @@ from schema.workforce.assignment_changes import DemandKeyInput
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.errors import BadRequest
 from services.shared.text import key, shown
-from services.workforce.placing import DemandKey
+from services.workforce.assigning.placement_context import DemandKey
 
 
 def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -9,7 +9,7 @@ from db.forecast.queries import reports_by_ids
 from db.workforce import queries
 from resolvers.forecast.arguments import Asked, filter_of
 from resolvers.loading import AskedReading, Loader, RowLoader
-from resolvers.workforce import words
+from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import checked_range
 from resolvers.workforce.tree import capacity_tree
 from schema.shared.month import ReportMonth

@@ -7,7 +7,7 @@ import strawberry
 from db.workforce import queries
 from resolvers.connections import connection
 from resolvers.permissions import loaded_root, root_field
-from resolvers.workforce import words
+from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import assignment_filter, resource_filter
 from schema.shared.node import parse_global_id
 from schema.workforce.assignment import Assignment, AssignmentConnection, AssignmentEdge
@@ -17,7 +17,7 @@ from schema.workforce.filters import AssignmentFilter, ResourceFilter
 from schema.workforce.resource import Resource, ResourceConnection, ResourceEdge
 from services.shared.access import Permission
 from services.shared.text import key
-from services.workforce.list_people import list_assignments, list_people
+from services.workforce.people.list_people import list_assignments, list_people
 
 Year = Annotated[int, strawberry.argument(description="The calendar year.")]
 MonthNumber = Annotated[int | None, strawberry.argument(description="1 to 12; the whole year unless given.")]

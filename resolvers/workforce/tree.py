@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from columnar import Columns, Grouped
-from resolvers.workforce.words import tier_breakdown
+from resolvers.workforce.mapping import tier_breakdown
 from schema.shared.month import ReportMonth
 from schema.workforce import capacity as words
 from schema.workforce.enums import RollupLevel

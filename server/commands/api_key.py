@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import typer
 
-from db.shared import keys
+from db.shared import api_keys as keys
 from db.shared.tenants import tenant_id
 from server.commands.shared import Installation, TenantOption, run
 from services.shared.access import Role

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from db import backup as database
-from db.migrate import OwnerRefused
+from db.admin import backup as database
+from db.admin.migrate import OwnerRefused
+from server.commands.postgres import postgres
 from server.commands.shared import CommandFailed
-from server.postgres import postgres
 from server.settings import Settings
 
 

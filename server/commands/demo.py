@@ -9,27 +9,27 @@ from typing import Annotated
 
 import typer
 
-from db import embedded
+from db.admin.migrate import owner_connection
+from db.embedded import server as embedded
 from db.forecast.queries import newest_report
-from db.migrate import owner_connection
 from db.shared.tenants import create_tenant, tenant_id
 from db.workforce.enums import WorkType
-from server.auth import make_sign_in, utc_now
 from server.commands.imports import import_files
+from server.commands.postgres import Addresses, postgres
 from server.commands.serve import PortOption, listen, require_free_port
 from server.commands.shared import CommandFailed, Installation, installation, progress_bar
-from server.postgres import Addresses, postgres
 from server.settings import Settings
-from services.forecast.import_forecast import preview_forecast
+from server.signin.tokens import make_sign_in, utc_now
+from services.forecast.imports.forecast import preview_forecast
 from services.shared.access import Role
 from services.shared.calendar import Month
 from services.shared.imports import ImportOutcome, Progress
-from services.shared.sheets.read import read_sheet
-from services.shared.sheets.sheet import Sheet
-from services.workforce.generate_weeks import NO_CALENDAR, generate_weeks
-from services.workforce.import_allocations import preview_allocations
-from services.workforce.import_months import preview_months
-from services.workforce.import_roster import preview_roster
+from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
+from services.workforce.imports.allocations import preview_allocations
+from services.workforce.imports.months import preview_months
+from services.workforce.imports.roster import preview_roster
+from sheets.read import read_sheet
+from sheets.sheet import Sheet
 
 TENANT = "demo"
 HOST = "127.0.0.1"

@@ -13,16 +13,16 @@ import typer
 
 from db.engine import WriteSession
 from server.commands.shared import CommandFailed, Installation, TenantOption, progress_bar, run
-from services.forecast.import_forecast import LogAs, preview_forecast
+from services.forecast.imports.forecast import LogAs, preview_forecast
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
 from services.shared.imports import Import, ImportOutcome, Progress, refuse_if_strict
 from services.shared.locks import PLAN
-from services.shared.sheets.read import read_sheet
-from services.shared.sheets.sheet import Sheet
-from services.workforce.import_allocations import preview_allocations
-from services.workforce.import_months import preview_months
-from services.workforce.import_roster import preview_roster
+from services.workforce.imports.allocations import preview_allocations
+from services.workforce.imports.months import preview_months
+from services.workforce.imports.roster import preview_roster
+from sheets.read import read_sheet
+from sheets.sheet import Sheet
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from db.migrate import OwnerRefused, owner_connection, upgrade
+from db.admin.migrate import OwnerRefused, owner_connection, upgrade
 from db.revisions import is_current
+from server.commands.postgres import Addresses, postgres
 from server.commands.shared import CommandFailed
-from server.postgres import Addresses, postgres
 from server.settings import Settings
 
 

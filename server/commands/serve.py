@@ -18,15 +18,15 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from server.app import create_app
-from server.arrival import PunctualProtocol
-from server.auth import configured_sign_in
+from server.commands.postgres import postgres
 from server.commands.shared import CommandFailed, ensure_migrated
-from server.graphql import LARGEST_BODY
-from server.observing import configure_logging
-from server.postgres import postgres
+from server.commands.signals import Stopped, stopping_in_order
+from server.graphql.endpoint import LARGEST_BODY
+from server.http.metrics import configure_logging
+from server.http.slow_requests import PunctualProtocol
+from server.http.tracing import require_tracing
 from server.settings import Settings
-from server.stopping import Stopped, stopping_in_order
-from server.tracing import require_tracing
+from server.signin.tokens import configured_sign_in
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]

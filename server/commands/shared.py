@@ -12,11 +12,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from db.admin.migrate import owner_connection, upgrade
 from db.engine import Database
-from db.migrate import owner_connection, upgrade
 from db.revisions import is_current
 from db.shared.tenants import list_tenants, tenant_id
-from server.postgres import Addresses, postgres
+from server.commands.postgres import Addresses, postgres
 from server.settings import Settings
 
 T = TypeVar("T")

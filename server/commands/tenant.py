@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from db.migrate import OwnerRefused, owner_connection
+from db.admin.migrate import OwnerRefused, owner_connection
 from db.shared.tenants import create_tenant, list_tenants
 from server.commands.shared import TENANT_NAME, CommandFailed, Installation, run
 

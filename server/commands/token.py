@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from server.auth import make_sign_in, utc_now
 from server.commands.shared import TenantOption
 from server.settings import Settings
+from server.signin.tokens import make_sign_in, utc_now
 from services.shared.access import Role
 
 

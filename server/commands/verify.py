@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from db.migrate import owner_connection
+from db.admin.migrate import owner_connection
 from db.shared.tenants import list_tenants, tenant_id
 from server.commands.shared import Installation, run
 from services.workforce import verify as service

@@ -6,7 +6,7 @@ import typer
 
 from db.workforce.enums import WorkType
 from server.commands.shared import Installation, TenantOption, run
-from services.workforce.generate_weeks import GeneratedWeeks, generate_weeks
+from services.workforce.calendar.generate_weeks import GeneratedWeeks, generate_weeks
 
 
 def weeks(

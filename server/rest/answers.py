@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.forecast.comparison_table import FIGURES, SIDES
+from services.forecast.reports.comparison_table import FIGURES, SIDES
 
 Schema = dict[str, Any]
 

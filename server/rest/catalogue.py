@@ -8,8 +8,8 @@ from db.engine import AnyRow, ReadSession
 from db.forecast import queries
 from db.forecast.queries import summary_count
 from db.workforce.report_rows import Span
-from services.forecast.compare_reports import Comparison, compare_reports
-from services.forecast.comparison_table import comparison_table
+from services.forecast.reports.compare_reports import Comparison, compare_reports
+from services.forecast.reports.comparison_table import comparison_table
 from services.shared.table import Table, pages
 from services.workforce.reports.capacity_by_tier import capacity_by_tier
 from services.workforce.reports.capacity_tree import CapacityTree, capacity_trees

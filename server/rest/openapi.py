@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.etags import PRIVATE, etag_of, known_to
+from server.http.etags import PRIVATE, etag_of, known_to
 from server.render.flat import FORMS, NESTED, WORKBOOK, Format
 from server.rest import downloads, reports
 from server.rest.access import KEY, allowed

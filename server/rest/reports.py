@@ -14,7 +14,7 @@ from db.forecast import queries
 from db.shared.enums import Scope
 from db.shared.versions import versions
 from db.workforce.report_rows import Span, computed_at
-from server.etags import PRIVATE, etag_of, known_to
+from server.http.etags import PRIVATE, etag_of, known_to
 from server.render.flat import FORMS, NESTED, Format
 from server.render.workbook import streamed
 from server.rest import arguments
@@ -22,7 +22,7 @@ from server.rest.access import allowed
 from server.rest.catalogue import DASHBOARD, FLAT, Asked, Build, comparison_of, demands_of, tree_of
 from server.rest.streaming import Streamed
 from server.rest.workbooks import monthly_workbook
-from services.forecast.comparison_table import comparison_nested
+from services.forecast.reports.comparison_table import comparison_nested
 from services.shared.access import Permission
 from services.shared.calendar import Month, report_months
 from services.shared.table import Table

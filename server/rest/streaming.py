@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from server.patience import while_connected
+from server.http.deadlines import while_connected
 
 
 class Streamed(Response):

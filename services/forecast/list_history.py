@@ -6,7 +6,7 @@ from typing import NamedTuple
 from db.engine import ReadSession, Rows
 from db.forecast import history
 from db.forecast.enums import ChangeType
-from services.forecast.checks import FIRST_YEAR, LAST_YEAR
+from services.forecast.editing.checks import FIRST_YEAR, LAST_YEAR
 from services.shared.calendar import MONTH_NAMES
 from services.shared.errors import BadRequest
 

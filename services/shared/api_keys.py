@@ -8,8 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from db.engine import AnyRow, Database, WriteSession
-from db.notifications import Channel
-from db.shared import keys
+from db.postgres.notifications import Channel
+from db.shared import api_keys as keys
 from services.shared.access import Caller, Role
 from services.shared.errors import NotAllowedInState, NotFound
 from services.shared.inputs import Inputs

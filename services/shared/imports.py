@@ -9,9 +9,9 @@ from uuid import UUID
 
 from db.engine import WriteSession
 from services.shared.errors import InvalidInput, Refusal, Refusals
-from services.shared.sheets.cells import text
-from services.shared.sheets.columns import ColumnMatch, match_columns
-from services.shared.sheets.sheet import Cell, Sheet, SheetRow
+from sheets.cells import text
+from sheets.columns import ColumnMatch, match_columns
+from sheets.sheet import Cell, Sheet, SheetRow
 
 T = TypeVar("T")
 LONGEST_TEXT = 200

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from db.reading import ColumnRows
+from db.postgres.reading import ColumnRows
 from services.shared.errors import BadRequest
 
 DEFAULT_PAGE = 50

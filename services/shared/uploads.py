@@ -14,8 +14,8 @@ from services.shared.errors import PreviewSuperseded
 from services.shared.imports import Import, Progress, refuse_if_strict
 from services.shared.locks import PLAN
 from services.shared.previews import PATH, Kept, close, keep, open_to_commit
-from services.shared.sheets.read import read_sheet
-from services.shared.sheets.sheet import Sheet
+from sheets.read import read_sheet
+from sheets.sheet import Sheet
 
 
 class Uploadable(Import, Protocol):

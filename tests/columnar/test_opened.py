@@ -12,7 +12,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from columnar.asking import MOST_COMBINATIONS
 from columnar.opened import MOST_OPENED, Asked, OpenedBefore
 from resolvers.executor import Executor
-from server.graphql import schema
+from server.graphql.endpoint import schema
 
 SCHEMA: GraphQLSchema = schema._schema
 INPUTS = sorted(name for name, type_ in SCHEMA.type_map.items() if is_input_object_type(type_))

@@ -8,8 +8,8 @@ import pytest
 from graphql import GraphQLSchema
 
 from server.app import create_app
-from server.graphql import schema
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
+from server.graphql.endpoint import schema
 from tests.fuzz import forms, shapes
 from tests.fuzz.answers import expect_an_answer
 from tests.graphql.planning.conftest import Planner, world

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from sqlalchemy import text
 
-from db.migrate import owner_connection
+from db.admin.migrate import owner_connection
 from db.shared.tenants import tenant_id
 from db.workforce.summaries import recalculate_by_resources, summarise
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.conftest import Client, clients
 
 Change = Callable[..., Awaitable[None]]

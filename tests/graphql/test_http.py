@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from resolvers.shared.queries import Viewer
-from server import graphql as door
-from server.graphiql import example_tabs
+from server.graphql import endpoint as door
+from server.graphql.graphiql import example_tabs
 from tests.conftest import Client
 from tests.support.api import Api
 

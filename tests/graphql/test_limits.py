@@ -7,9 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from db.migrate import owner_connection
+from db.admin.migrate import owner_connection
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.support.api import Api, settings_for, token
 

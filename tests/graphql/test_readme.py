@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.conftest import clients
 from tests.support.api import Api
 

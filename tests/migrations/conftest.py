@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.cluster import Cluster
 
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 
 import migrations
+from db.admin.migrate import downgrade, drift, owner_connection, upgrade
 from db.errors import ConcurrentChange
-from db.migrate import downgrade, drift, owner_connection, upgrade
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
 

@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 from starlette.routing import Route
 
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from server.rest import arguments
 from server.rest.access import KEY
 from server.rest.catalogue import FLAT, monthly

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.rest.summaries import SUMMARY
 from tests.support.api import settings_for, token

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, validate
 
-from server.graphiql import EXAMPLES, example_tabs
-from server.graphql import schema
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
+from server.graphql.endpoint import schema
+from server.graphql.graphiql import EXAMPLES, example_tabs
 from tests.conftest import Client, clients
 from tests.support.api import Api
 

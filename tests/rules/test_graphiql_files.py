@@ -9,7 +9,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
-from server import graphiql
+from server.graphql import graphiql
 
 SUMS = graphiql.PAGE / "SHA256SUMS"
 PAGE = graphiql.PAGE / "index.html"

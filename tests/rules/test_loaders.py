@@ -9,7 +9,7 @@ from strawberry.types.field import StrawberryField
 from resolvers.loaders import ROOMS
 from resolvers.loading import Loader
 from resolvers.shared.queries import LOADER_OF_TYPE
-from server.graphql import schema
+from server.graphql.endpoint import schema
 
 Relation = tuple[StrawberryObjectDefinition, StrawberryField]
 

@@ -8,8 +8,8 @@ from graphql.language import FieldNode, OperationDefinitionNode, Visitor
 from strawberry.types.field import StrawberryField
 
 from resolvers.permissions import Guard
-from server.graphiql import EXAMPLES
-from server.graphql import schema
+from server.graphql.endpoint import schema
+from server.graphql.graphiql import EXAMPLES
 from services.shared.access import Permission, SignedIn
 
 ROOTS = [root for root in ("Query", "Mutation", "Subscription") if schema.get_type_by_name(root)]

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from db.migrate import owner_connection
-from server.postgres import Addresses
+from db.admin.migrate import owner_connection
+from server.commands.postgres import Addresses
 
 # What a policy must say, as the catalogue prints it: the setting, wrapped in a select and read once a statement.
 WRAPPED = (

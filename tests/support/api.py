@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from server.auth import SignIn
 from server.settings import Settings
+from server.signin.tokens import SignIn
 from services.shared.access import Role
 
 SECRET = "a secret of the tests, long enough to sign with"

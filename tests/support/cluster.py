@@ -16,14 +16,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db import embedded
-from db.address import sqlalchemy_url
-from db.connection import SERVICE_ROLE
-from db.migrate import owner_connection, upgrade
+from db.admin.migrate import owner_connection, upgrade
+from db.embedded import server as embedded
+from db.postgres.address import sqlalchemy_url
+from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import create_tenant
 from server.commands.demo import load_samples
+from server.commands.postgres import Addresses
 from server.commands.shared import installation
-from server.postgres import Addresses
 from server.settings import Settings
 from services.shared.imports import silent
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.migrate import owner_connection
-from server.postgres import Addresses
+from db.admin.migrate import owner_connection
+from server.commands.postgres import Addresses
 
 # A transaction sees what it saw when it looked first, until it is told otherwise.
 LOOK_AGAIN = text("SELECT pg_stat_clear_snapshot()")

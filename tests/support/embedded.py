@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from db import embedded
+from db.embedded import server as embedded
 
 
 @contextmanager

@@ -14,11 +14,11 @@ from db.engine import Database
 from db.shared.tenants import tenant_id
 from db.workforce.enums import WorkType
 from schema.shared.node import global_id
-from services.forecast.import_forecast import preview_forecast
+from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
-from services.workforce.generate_weeks import NO_CALENDAR, generate_weeks
-from services.workforce.import_months import preview_months
-from services.workforce.import_roster import preview_roster
+from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
+from services.workforce.imports.months import preview_months
+from services.workforce.imports.roster import preview_roster
 from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported, sheet
 from tests.support.api import Api, token
 from tests.support.cluster import OTHER_TENANT

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from db.engine import on_statement
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.api import Api, settings_for, token
 from tests.support.cluster import Cluster
 from tests.support.neighbour import Neighbour, settle

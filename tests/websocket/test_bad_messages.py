@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.api import settings_for, token
 from tests.support.live import LiveServer, free_port
 

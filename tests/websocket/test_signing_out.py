@@ -14,9 +14,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from server.app import create_app
-from server.auth import LEEWAY
-from server.postgres import Addresses
-from server.websocket import EXPIRED
+from server.commands.postgres import Addresses
+from server.graphql.websocket import EXPIRED
+from server.signin.tokens import LEEWAY
 from tests.graphql.editing.conftest import as_owner
 from tests.support import api
 from tests.support.cluster import Cluster

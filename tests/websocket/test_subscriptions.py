@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.cluster import Cluster
 from tests.support.javascript import Listening, installed, listening
 from tests.support.live import LiveServer, serving

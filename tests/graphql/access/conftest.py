@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.graphql.planning.conftest import world
 from tests.support.cluster import Cluster
 from tests.support.twins import Street, Twins, settled_street, twins_of

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.migrate import owner_connection
-from server.postgres import Addresses
+from db.admin.migrate import owner_connection
+from server.commands.postgres import Addresses
 from tests.graphql.editing.conftest import as_owner
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import Api, token

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.migrate import owner_connection
-from server.graphql import schema
-from server.postgres import Addresses
+from db.admin.migrate import owner_connection
+from server.commands.postgres import Addresses
+from server.graphql.endpoint import schema
 from tests.conftest import Client, clients
 from tests.graphql.access.test_permissions import asked
 from tests.graphql.planning.conftest import CLAIMS, Planner

@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLObjectType, OperationType, get_named_type
 
 from db.shared.enums import PreviewKind
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.api import Api, token
 from tests.support.crossing import FREE, NAMED, Pair, crossed, has_case, pairs, seen, was_carried_out
 from tests.support.neighbour import IDEMPOTENCY_KEY, NAMED_REQUEST, SUBJECT

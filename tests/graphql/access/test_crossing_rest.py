@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.routing import Route
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from server.rest.arguments import KNOWN
 from tests.support.api import Api, token
 from tests.support.crossing import LOB, NAMED, REPORT, UNKNOWN_UUID, Pair, seen

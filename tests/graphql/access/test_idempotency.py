@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.graphql.editing.conftest import as_owner
 from tests.graphql.planning.conftest import CLAIMS, Planner
 from tests.support.api import token

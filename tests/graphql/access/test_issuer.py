@@ -17,11 +17,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from server import jwks
 from server.app import create_app
-from server.auth import SignInNotConfigured, configured_sign_in
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from server.settings import Settings
+from server.signin import jwks
+from server.signin.tokens import SignInNotConfigured, configured_sign_in
 from tests.support.api import SECRET, settings_for, token
 
 PRIVATE: dict[str, Any] = {

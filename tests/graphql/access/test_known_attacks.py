@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.support.api import Api, settings_for, token
 

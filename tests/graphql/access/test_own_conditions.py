@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Database, on_statement
 from db.shared.tenants import tenant_id
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from server.rest.catalogue import FLAT
 from server.rest.downloads import PATH
 from server.rest.reports import PREFIX

@@ -10,7 +10,7 @@ from graphql import OperationType
 from starlette.routing import Route
 
 from schema.shared.node import global_id
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.graphql.access.matrix import ANYONE, FIELDS, OPEN, PATHS, ROLES, TABLE, allowed
 from tests.support.api import Api, token

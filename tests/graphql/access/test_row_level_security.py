@@ -2,9 +2,9 @@
 
 from sqlalchemy import text
 
-from db.migrate import owner_connection
+from db.admin.migrate import owner_connection
 from db.tables import METADATA
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.graphql.access.test_crossing import NAMING, told_apart
 from tests.support.slots import Slot
 from tests.support.twins import Street, Twins, twins_of

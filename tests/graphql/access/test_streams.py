@@ -10,7 +10,7 @@ import pytest
 from graphql import OperationType
 from websockets.sync.client import ClientConnection, connect
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.graphql.access.matrix import FIELDS, ROLES, allowed
 from tests.support.api import token
 from tests.support.crossing import OWN, REPORT, UNKNOWN_UUID, Pair

@@ -9,15 +9,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from db.admin.migrate import owner_connection
 from db.engine import Database
-from db.migrate import owner_connection
 from db.workforce.enums import WorkType
-from server.postgres import Addresses
-from services.forecast.import_forecast import preview_forecast
+from server.commands.postgres import Addresses
+from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
-from services.workforce.generate_weeks import NO_CALENDAR, generate_weeks
-from services.workforce.import_months import preview_months
-from services.workforce.import_roster import preview_roster
+from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
+from services.workforce.imports.months import preview_months
+from services.workforce.imports.roster import preview_roster
 from services.workforce.verify import verify
 from tests.conftest import Client
 from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported, sheet

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.graphql.editing.conftest import APRIL, COMMIT, PREVIEW, Editor, as_owner
 from tests.graphql.editing.test_previews import grid
 from tests.graphql.planning.conftest import Planner

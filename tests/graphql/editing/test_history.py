@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.migrate import owner_connection
+from db.admin.migrate import owner_connection
 from db.shared.tenants import tenant_id
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.graphql.editing.conftest import APRIL, LABELS, PREVIEW, RECORD, VALUES, Editor
 from tests.graphql.editing.test_commits import commit
 from tests.graphql.editing.test_previews import grid

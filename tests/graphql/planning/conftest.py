@@ -10,13 +10,13 @@ import pytest
 
 from db.engine import Database
 from db.workforce.enums import WorkType
-from services.forecast.import_forecast import preview_forecast
+from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
-from services.shared.sheets.sheet import Sheet, SheetRow
-from services.workforce.generate_weeks import NO_CALENDAR, generate_weeks
-from services.workforce.import_months import preview_months
-from services.workforce.import_roster import preview_roster
+from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
+from services.workforce.imports.months import preview_months
+from services.workforce.imports.roster import preview_roster
 from services.workforce.verify import verify
+from sheets.sheet import Sheet, SheetRow
 from tests.conftest import Client
 from tests.support.api import Api
 
@@ -71,7 +71,7 @@ class Planner(Api):
 
     async def do(self, mutation: str, selection: str, **variables: Any) -> Any:
         """One mutation with variables named as its arguments; types are those of the schema."""
-        from server.graphql import schema
+        from server.graphql.endpoint import schema
 
         field = schema._schema.mutation_type.fields[mutation]  # type: ignore[union-attr]
         declared = ", ".join(f"${name}: {field.args[name].type}" for name in variables)

@@ -16,10 +16,10 @@ from columnar.relation import STRAWBERRY
 from db.engine import Database, on_statement
 from resolvers.permissions import VERSIONED
 from schema.shared.scopes import SCOPES
-from server.graphiql import EXAMPLES
-from server.graphql import schema
-from server.kept_answers import KeptAnswers
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
+from server.graphql.answer_cache import KeptAnswers
+from server.graphql.endpoint import schema
+from server.graphql.graphiql import EXAMPLES
 from tests.conftest import Client
 from tests.graphql.planning.conftest import Planner, make_world
 from tests.support.api import token

@@ -7,10 +7,10 @@ import time
 import psutil
 import pytest
 
-from services.workforce.allocation import worker
-from services.workforce.allocation.solve import solve
-from services.workforce.allocation.worker import AllocationFailed, solve_apart
-from tests.unit.services.workforce.allocation.problems import drawn
+from services.workforce.allocation.solver import worker
+from services.workforce.allocation.solver.solve import solve
+from services.workforce.allocation.solver.worker import AllocationFailed, solve_apart
+from tests.unit.services.workforce.allocation.solver.problems import drawn
 
 LARGE = drawn(1, people=3000, demands=24, weeks=60, percentages=(1.0, 0.75, 0.5), free=0.5)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.api import SECRET
 
 Headroom = Callable[..., subprocess.CompletedProcess[str]]

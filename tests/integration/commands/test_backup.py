@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from db.backup import BackupFailed, back_up, finish, prepare, require_sight, restore
-from db.migrate import OwnerRefused, drift, owner_connection
-from server.postgres import Addresses
+from db.admin.backup import BackupFailed, back_up, finish, prepare, require_sight, restore
+from db.admin.migrate import OwnerRefused, drift, owner_connection
+from server.commands.postgres import Addresses
 from tests.conftest import Cluster, clients
 from tests.integration.commands.conftest import Headroom
 from tests.integration.commands.test_commands import one_line

@@ -8,9 +8,9 @@ import jwt
 import pytest
 from sqlalchemy import text
 
-from db.migrate import owner_connection
+from db.admin.migrate import owner_connection
 from db.shared.tenants import tenant_id
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.integration.commands.conftest import Headroom
 
 ROSTER = "CN,First Name,Last Name,Platform,Location,State,Skills\nCN1,Ada,L,Amisys,Domestic,FL,Claims\n"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from db.admin.migrate import owner_connection
 from db.engine import Database
-from db.migrate import owner_connection
 from db.shared.tenants import tenant_id
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.integration.commands.conftest import COMMAND, environment
 
 PEOPLE = 20_000

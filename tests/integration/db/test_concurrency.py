@@ -13,7 +13,7 @@ from db.shared.tenants import tenant_id
 from db.workforce.enums import AssignmentType
 from db.workforce.summaries import Cell, summarise
 from db.workforce.writes import MonthPlacement, place_months
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from services.workforce.verify import verify
 
 DEMO = tenant_id("demo")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db import embedded
+from db.admin.migrate import owner_connection
+from db.embedded import server as embedded
 from db.errors import DatabaseUnavailable
-from db.migrate import owner_connection
 from tests.support.embedded import postmaster, processes, started, until_none
 
 SPAWN = multiprocessing.get_context("spawn")

@@ -13,7 +13,7 @@ from db.engine import Database, on_statement
 from db.forecast.queries import all_cells, all_demands, demands_by_keys, report_by_month
 from db.forecast.writes import ChangedCell, update_lines
 from db.workforce.summaries import summarise
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 
 
 @pytest.fixture

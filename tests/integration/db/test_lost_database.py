@@ -11,14 +11,14 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from db import embedded
-from db.connection import SERVICE_ROLE
+from db.admin.migrate import owner_connection, upgrade
+from db.embedded import server as embedded
 from db.engine import Database
 from db.errors import DatabaseUnavailable
-from db.migrate import owner_connection, upgrade
+from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import create_tenant, tenant_id
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.api import settings_for, token
 from tests.support.embedded import postmaster, started
 
@@ -147,7 +147,7 @@ async def test_an_address_that_does_not_let_us_in(at: Path) -> None:
 
 
 async def test_a_silent_address_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.connection._CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("db.postgres.connection._CONNECT_SECONDS", 0.3)
     silent = await asyncio.start_server(lambda *_: asyncio.sleep(5), "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     database = Database(f"postgresql://nobody@127.0.0.1:{port}/headroom")
@@ -160,9 +160,11 @@ async def test_a_silent_address_is_given_up(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_a_pooler_that_drops_the_role_makes_no_difference(at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.connection.SERVICE_ROLE", "postgres")  # so that no role is asked for at the start …
+    monkeypatch.setattr(
+        "db.postgres.connection.SERVICE_ROLE", "postgres"
+    )  # so that no role is asked for at the start …
     database = Database(embedded.EmbeddedPostgres(at).url(user="postgres"))
-    monkeypatch.setattr("db.connection.SERVICE_ROLE", SERVICE_ROLE)  # … and the owner is who signs in
+    monkeypatch.setattr("db.postgres.connection.SERVICE_ROLE", SERVICE_ROLE)  # … and the owner is who signs in
     async with database.read(tenant_id("demo")) as session:
         who = await session.row(text("SELECT session_user, current_user"))
     assert who is not None

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from db import embedded
+from db.admin.migrate import owner_connection, upgrade
+from db.embedded import server as embedded
 from db.engine import Database
-from db.migrate import owner_connection, upgrade
 from db.shared.tenants import create_tenant, tenant_id
 from server.commands.demo import SAMPLE_DATA
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.cluster import Cluster
 from tests.support.live import serving
 

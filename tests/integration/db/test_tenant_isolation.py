@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.admin.migrate import owner_connection
 from db.engine import Database, ReadSession, WriteSession, on_statement
 from db.errors import ConcurrentChange
-from db.migrate import owner_connection
 from db.shared.tenants import tenant_id
 from db.tables import METADATA
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 
 DEMO, OTHER = tenant_id("demo"), tenant_id("other")
 APPEND_ONLY = {"audit_log", "history_log", "history_log_change"}

@@ -8,9 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database
 from db.errors import ConcurrentChange, DatabaseUnavailable
+from db.postgres.statement_queue import Over
 from db.shared.tenants import tenant_id
-from db.turns import Over
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 
 DEMO = tenant_id("demo")
 COUNT = text("SELECT count(*) FROM term")

@@ -10,16 +10,16 @@ from sqlalchemy import text
 
 from db.engine import Database
 from db.workforce.enums import WorkType
-from services.forecast.import_forecast import preview_forecast
+from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
 from services.shared.errors import InvalidInput, Refusals
 from services.shared.imports import ImportOutcome, refuse_if_strict
-from services.shared.sheets.sheet import Sheet, SheetRow
-from services.workforce.generate_weeks import generate_weeks
-from services.workforce.import_allocations import preview_allocations
-from services.workforce.import_months import preview_months
-from services.workforce.import_roster import preview_roster
+from services.workforce.calendar.generate_weeks import generate_weeks
+from services.workforce.imports.allocations import preview_allocations
+from services.workforce.imports.months import preview_months
+from services.workforce.imports.roster import preview_roster
 from services.workforce.verify import verify
+from sheets.sheet import Sheet, SheetRow
 
 MONTHS = ["Jun-25", "Jul-25", "Aug-25", "Sep-25", "Oct-25", "Nov-25"]
 ROSTER = ["CN#", "first name", "LAST_NAME", "Platform", "Location", "State List", "New Work Type", "Part Of Production"]

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.conftest import Cluster
 from tests.support.api import token
 from tests.support.database import locked, until_at_work

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.kept_answers import KeptAnswers
+from server.graphql.answer_cache import KeptAnswers
 from tests.conftest import Client
 from tests.rules.test_examples import OperationType, beside, is_changing, named, of_kind
 

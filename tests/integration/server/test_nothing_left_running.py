@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from db.migrate import owner_connection
-from server.postgres import Addresses
+from db.admin.migrate import owner_connection
+from server.commands.postgres import Addresses
 from tests.conftest import Cluster
 from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving

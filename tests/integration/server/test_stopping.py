@@ -13,7 +13,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
 

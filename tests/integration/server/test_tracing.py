@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from server.app import create_app
-from server.postgres import Addresses
+from server.commands.postgres import Addresses
 from tests.integration.commands.conftest import environment
 from tests.support.api import Api, settings_for, token
 from tests.support.collector import Collector, collecting

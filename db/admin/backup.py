@@ -1,0 +1,102 @@
+"""Backups: the whole database in one file by pg_dump, past row-level security, and an empty one filled from it."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from db.admin.migrate import owner_connection
+from db.embedded.programs import binary
+from db.postgres.address import parsed
+from db.revisions import is_current
+from migrations.row_level_security import SERVICE_ROLE_STATEMENTS
+
+_SEES_EVERYTHING = text("SELECT rolsuper OR rolbypassrls AS sees, rolname FROM pg_roles WHERE rolname = current_user")
+_TABLES = text("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
+
+
+class BackupFailed(Exception):
+    """A backup that was not made, or not restored, in one line."""
+
+
+async def require_sight(url: str) -> None:
+    """Raise BackupFailed unless whoever signs in by an address sees every row, and there are any."""
+    async with owner_connection(url) as connection:
+        role = (await connection.execute(_SEES_EVERYTHING)).one()
+        tables = await connection.scalar(_TABLES)
+    if not role.sees:
+        raise BackupFailed(
+            f"{role.rolname} does not see past row-level security, so the backup would lack every row; "
+            "HEADROOM_BACKUP_DATABASE_URL names a role with BYPASSRLS"
+        )
+    if not tables:
+        raise BackupFailed("the database has no tables; there is nothing to back up")
+
+
+def back_up(url: str, file: Path, *, programs: Path | None = None) -> None:
+    """Write the database of an address into a new file, whole or not at all; raises BackupFailed.
+
+    `programs` is the folder of pg_dump, unless the one that comes with this package shall do it.
+    """
+    if file.exists():
+        raise BackupFailed(f"{file} exists already")
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    try:
+        # For its owner's eyes alone: it holds the rows of every tenant.
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    except OSError as error:
+        raise BackupFailed(f"cannot write {file}: {error.strerror}") from None
+    try:
+        _run("pg_dump", url, "--format=custom", "--no-owner", f"--file={unfinished}", programs=programs)
+        unfinished.rename(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def prepare(url: str) -> None:
+    """Make what a backup does not hold, the service's role; raises BackupFailed unless the database is empty."""
+    async with owner_connection(url) as connection:
+        if await connection.scalar(_TABLES):
+            raise BackupFailed("the database has tables already; restore into an empty one")
+        for statement in SERVICE_ROLE_STATEMENTS:
+            await connection.execute(text(statement))
+
+
+def restore(url: str, file: Path, *, programs: Path | None = None) -> None:
+    """Fill an empty database, as its owner, from a file of `back_up`, whole or not at all; raises BackupFailed."""
+    options = ("--no-owner", "--exit-on-error", "--single-transaction")
+    _run("pg_restore", url, *options, str(file.resolve()), programs=programs)
+
+
+async def finish(url: str) -> bool:
+    """Let the planner know what has been filled in; returns whether the database is at the newest migration."""
+    async with owner_connection(url) as connection:
+        await connection.execute(text("ANALYZE"))
+        return await is_current(connection)
+
+
+def _without_password(address: URL) -> str:
+    """An address as pairs of names and values, which may have any character."""
+    known = {"user": address.username, "host": address.host, "port": address.port, "dbname": address.database}
+    pairs = {name: value for name, value in {**known, **address.query}.items() if value is not None}
+    quoted = {name: str(value).replace("\\", "\\\\").replace("'", "\\'") for name, value in pairs.items()}
+    return " ".join(f"{name}='{value}'" for name, value in quoted.items())
+
+
+def _run(program: str, url: str, *arguments: str, programs: Path | None) -> None:
+    address = parsed(url)
+    # What stands on a command line can be read by everybody on the machine.
+    secret = {} if address.password is None else {"PGPASSWORD": str(address.password)}
+    path = str(programs / program) if programs else binary(program)
+    command = [path, f"--dbname={_without_password(address)}", *arguments]
+    try:
+        ended = subprocess.run(  # noqa: S603 – our own program, no shell
+            command, env={**os.environ, **secret}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        raise BackupFailed(f"{command[0]} cannot be run: {error.strerror}") from None
+    if ended.returncode:
+        lines = [line for line in ended.stderr.splitlines() if "error:" in line] or [f"status {ended.returncode}"]
+        raise BackupFailed(lines[0].removeprefix(f"{program}: error: "))

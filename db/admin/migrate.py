@@ -1,0 +1,73 @@
+"""Bringing a database up to date with Alembic, as its owner."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.errors import translated
+from db.postgres.address import sqlalchemy_url
+from db.postgres.connection import connect
+from db.revisions import alembic_config
+from db.tables import METADATA
+
+
+class OwnerRefused(Exception):
+    """The database does not let its owner do this, in one line."""
+
+
+@asynccontextmanager
+async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction as the database's owner, for migrations and the registry of tenants.
+
+    Raises OwnerRefused when the database does, DatabaseUnavailable and ConcurrentChange as the service's do.
+    """
+    engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool, connect_args={"async_creator_fn": connect})
+    try:
+        with translated:
+            async with engine.begin() as connection:
+                yield connection
+    except DBAPIError as error:
+        raise OwnerRefused(str(error.orig.__cause__ if error.orig else error).splitlines()[0]) from error
+    finally:
+        await engine.dispose()
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """Apply every migration up to the revision, all in one transaction."""
+    await _run(url, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """Take migrations back down to the revision."""
+    await _run(url, lambda config: command.downgrade(config, revision))
+
+
+async def drift(url: str) -> list[str]:
+    """What the models say that the migrated database does not, and the other way round."""
+    async with owner_connection(url) as connection:
+        return await connection.run_sync(
+            lambda sync: [str(change) for change in compare_metadata(_context(sync), METADATA)]
+        )
+
+
+def _context(connection: Connection) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+
+
+async def _run(url: str, action: Callable[[Config], None]) -> None:
+    async with owner_connection(url) as connection:
+
+        def act(sync: Connection) -> None:
+            config = alembic_config()
+            config.attributes["connection"] = sync
+            action(config)
+
+        await connection.run_sync(act)

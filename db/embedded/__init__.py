@@ -1,0 +1,1 @@
+"""A PostgreSQL that comes with the package and runs while it is needed."""

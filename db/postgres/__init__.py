@@ -1,0 +1,1 @@
+"""The way to PostgreSQL: connections, their pool, and statements on them."""

@@ -1,0 +1,129 @@
+"""Connections of the service: how they are made, and one of them within a transaction."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.errors import LOST, DatabaseUnavailable, UnkeepableText
+from db.postgres.address import sqlalchemy_url
+
+SERVICE_ROLE = "headroom_service"
+
+NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._@:-]")
+UNKEEPABLE = re.compile(r"[\0\ud800-\udfff]")
+_CONNECT_SECONDS = 5
+_SESSION = {
+    "application_name": "headroom",
+    "timezone": "UTC",
+    "jit": "off",
+    # Beyond what any operation may take: these end what a lost server process has left behind.
+    "statement_timeout": "180s",
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "300s",
+}
+
+
+@dataclass
+class Watchers:
+    """Who is told of statements that go past SQLAlchemy."""
+
+    told: list[Callable[[str], None]] = field(default_factory=list)
+    around: list[tuple[Callable[[str], Any], Callable[[Any, bool], None]]] = field(default_factory=list)
+
+
+class Connection:
+    """A pooled connection within a transaction: through SQLAlchemy, or past it where rows are many or time is short."""
+
+    def __init__(self, pooled: AsyncConnection, driver: Any, watchers: Watchers) -> None:
+        self.pooled = pooled
+        self._driver = driver
+        self._watchers = watchers
+        self.left: asyncio.TimerHandle | None = None  # when the transaction that was left open will be ended
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server has hung up."""
+        return bool(self._driver.is_closed())
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether another transaction may have it: it has none, and SQLAlchemy has not given it up."""
+        return self.is_usable_when_ended and not self._driver.is_in_transaction()
+
+    @property
+    def is_usable_when_ended(self) -> bool:
+        """Whether another transaction may have it once this one has ended."""
+        return not (self.is_lost or self.pooled.invalidated)
+
+    def taken(self) -> "Connection":
+        """Itself, lent again: if its transaction was left open, the next one's begin ends it."""
+        if self.left is not None:
+            self.left.cancel()
+            self.left = None
+        return self
+
+    async def begin(self, script: str) -> None:
+        """Begin a transaction, in one message; one that was left open ends before."""
+        sent = f"ROLLBACK; {script}" if self._driver.is_in_transaction() else script
+        for told in self._watchers.told:
+            told(sent)
+        await self._driver.execute(sent)
+
+    async def end(self, how: str) -> None:
+        """End the transaction."""
+        await self._driver.execute(how)
+
+    async def records(self, sql: str, *values: Any) -> Sequence[asyncpg.Record]:
+        """The driver's rows of a statement with numbered parameters; it stays prepared."""
+        for told in self._watchers.told:
+            told(sql)
+        begun = [(end, begin(sql)) for begin, end in self._watchers.around]
+        has_failed = True
+        try:
+            found = cast(Sequence[asyncpg.Record], await self._driver.fetch(sql, *values))
+            has_failed = False
+        finally:
+            for end, what in begun:
+                end(what, has_failed)
+        return found
+
+    async def close(self) -> None:
+        """Hang up, whatever goes on."""
+        await self.pooled.invalidate()
+        await self.pooled.close()
+
+
+def literal(text: str) -> str:
+    """A text as SQL has it, whatever the settings: all but plain characters escaped; raises UnkeepableText."""
+    if UNKEEPABLE.search(text):
+        raise UnkeepableText
+    escaped = NOT_PLAIN.sub(lambda found: f"\\U{ord(found[0]):08x}", text)
+    return f"E'{escaped}'"
+
+
+async def connect(*arguments: Any, **options: Any) -> Any:
+    """A connection of the driver; raises DatabaseUnavailable, whatever keeps it from coming about."""
+    try:
+        return await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
+    except (*LOST, TimeoutError) as error:
+        raise DatabaseUnavailable from error
+
+
+def engine_for(url: str) -> AsyncEngine:
+    """Makes connections that work as the service's role; whoever asks for one keeps and closes it."""
+    address = sqlalchemy_url(url)
+    # Whoever signs in, the service works as the role that owns nothing and cannot look past row-level security.
+    role = {} if address.username == SERVICE_ROLE else {"role": SERVICE_ROLE}
+    return create_async_engine(
+        address,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",  # Database.transaction begins and ends transactions
+        hide_parameters=True,  # an error may be logged, what people typed may not
+        connect_args={"async_creator_fn": connect, "server_settings": {**_SESSION, **role}},
+    )

@@ -1,0 +1,134 @@
+"""The connections of a process: each is lent to one transaction at a time, and no transaction outlives its loan."""
+
+import asyncio
+from contextlib import suppress
+
+from db.errors import LOST, DatabaseUnavailable
+from db.postgres.connection import Connection, Watchers, engine_for
+
+LEFT_FOR = 0.005  # seconds
+
+
+class Pool:
+    """At most `size` connections; whoever finds none free waits for `wait` seconds.
+
+    SQLAlchemy's pool hands connections through two greenlets at every loan, which a small question feels. Here a
+    connection stays with SQLAlchemy as long as it lives.
+    """
+
+    def __init__(self, url: str, *, size: int, wait: float) -> None:
+        self.engine = engine_for(url)
+        self.size = size
+        self.wait = wait
+        self.watchers = Watchers()
+        self.in_use = 0
+        self._turns = asyncio.Semaphore(size)
+        self._idle: list[Connection] = []  # the last one given back is the next one lent: its caches are warm
+        self._endings: set[asyncio.Task[None]] = set()
+
+    @property
+    def idle(self) -> int:
+        """How many connections wait for work."""
+        return len(self._idle)
+
+    async def lend(self) -> Connection:
+        """A connection, until it is taken back; raises DatabaseUnavailable."""
+        await self._turn()
+        self.in_use += 1
+        try:
+            return self._idle.pop().taken() if self._idle else await self._connected()
+        except BaseException:
+            self._free()
+            raise
+
+    def take_back(self, connection: Connection, how: str) -> asyncio.Task[None]:
+        """End its transaction, then have it again; in a task of its own, whoever waits for it or ceases to.
+
+        A connection on which something still goes on is lent to nobody.
+        """
+        return self._keep(asyncio.create_task(self._end(connection, how)))
+
+    def leave(self, connection: Connection) -> None:
+        """Take back a connection whose transaction has only looked: it ends with the begin of the next one, or soon.
+
+        Under load that saves a round trip a question; without it nothing stays open for longer than LEFT_FOR.
+        """
+        if not connection.is_usable_when_ended:
+            self.take_back(connection, "ROLLBACK")
+            return
+        connection.left = asyncio.get_running_loop().call_later(LEFT_FOR, self._end_left, connection)
+        self._idle.append(connection)
+        self._free()
+
+    async def throw_away(self, connection: Connection) -> None:
+        """Take back a connection that is good for nothing any more."""
+        try:
+            await connection.close()
+        finally:
+            self._free()
+
+    async def close(self) -> None:
+        """Wait for transactions that are ending, and close everything."""
+        for connection in self._idle:
+            connection.taken()  # so that none ends while it is being closed
+        if self._endings:
+            await asyncio.wait(self._endings)
+        while self._idle:
+            await self._idle.pop().taken().close()
+        await self.engine.dispose()
+
+    def _end_left(self, connection: Connection) -> None:
+        self._keep(asyncio.create_task(self._end_unless_taken(connection)))
+
+    async def _end_unless_taken(self, connection: Connection) -> None:
+        await self._turn()
+        self.in_use += 1
+        if connection in self._idle:
+            self._idle.remove(connection)
+            await self._end(connection.taken(), "ROLLBACK")
+        else:
+            self._free()
+
+    async def _turn(self) -> None:
+        if not self._turns.locked():
+            await self._turns.acquire()
+            return
+        try:
+            async with asyncio.timeout(self.wait):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise DatabaseUnavailable from None
+
+    async def _connected(self) -> Connection:
+        pooled = await self.engine.connect()
+        return Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.watchers)
+
+    async def _end(self, connection: Connection, how: str) -> None:
+        try:
+            if not connection.is_lost or how != "ROLLBACK":
+                await connection.end(how)
+        except BaseException:
+            with suppress(*LOST):
+                await connection.close()
+            raise
+        else:
+            if connection.is_usable:
+                self._idle.append(connection)
+            else:
+                await connection.close()
+        finally:
+            self._free()
+
+    def _keep(self, ending: asyncio.Task[None]) -> asyncio.Task[None]:
+        self._endings.add(ending)
+        ending.add_done_callback(self._ended)
+        return ending
+
+    def _ended(self, ending: asyncio.Task[None]) -> None:
+        self._endings.discard(ending)
+        if not ending.cancelled():
+            ending.exception()  # told to whoever waits for it; a ROLLBACK that nobody waits for needs no telling
+
+    def _free(self) -> None:
+        self.in_use -= 1
+        self._turns.release()

@@ -1,0 +1,163 @@
+"""Rows and figures of the forecast room as words of the API."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from db.engine import AnyRow
+from resolvers.shapes import From, Shape, global_id_of
+from schema.forecast import changes as records
+from schema.forecast import comparison as compared
+from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
+from schema.forecast.enums import ChangeType, ComparisonPresence
+from schema.forecast.history import DOWNLOAD, HistoryLogEntry
+from schema.forecast.report import FilterOptions, Report, TargetCphRow
+from schema.shared import month as months
+from services.forecast.editing.changes import Change
+from services.forecast.editing.proposal import Proposal, totals
+from services.forecast.editing.target_cph import CphRow
+from services.forecast.reports.compare_reports import Comparison, Difference
+from services.shared.calendar import Month, report_months
+from services.shared.main_lob import category_of
+from services.shared.previews import Kept
+
+
+def report(row: AnyRow) -> Report:
+    """A report."""
+    return Report.from_row(row, named=Month(row.year, row.month), months=report_months(first_month(row)))
+
+
+def first_month(row: AnyRow) -> Month:
+    """The month a report's forecast begins with."""
+    return Month(row.first_month.year, row.first_month.month)
+
+
+@lru_cache(maxsize=256)
+def _months(first: date) -> list[months.ReportMonth]:
+    return months.ReportMonth.all_of(report_months(Month(first.year, first.month)))
+
+
+demand = Shape(Demand, id=global_id_of("Demand"), category=From(("platform", "locality"), category_of))
+record = Shape(ForecastRecord, id=global_id_of("ForecastRecord"), key="id", target_cph=From(("target_cph",), float))
+cell = Shape(ForecastCell, month=From(("first_month", "month_index"), lambda first, index: _months(first)[index - 1]))
+
+
+def filter_options(rows: list[AnyRow]) -> FilterOptions:
+    """The distinct values of a report's lines."""
+    return FilterOptions(
+        main_lobs=sorted({row.main_lob for row in rows}),
+        states=sorted({row.state for row in rows}),
+        case_types=sorted({row.case_type for row in rows}),
+    )
+
+
+def target_cph_row(row: CphRow) -> TargetCphRow:
+    """A row of the target CPH grid."""
+    cph = float(row.target_cph)
+    return TargetCphRow(
+        id=strawberry.ID(row.id),
+        lob=row.main_lob,
+        case_type=row.case_type,
+        target_cph=cph,
+        modified_target_cph=cph,
+        mixed=row.is_mixed,
+    )
+
+
+def comparison(found: Comparison) -> compared.ReportComparison:
+    """Two reports side by side."""
+    return compared.ReportComparison(
+        current=report(found.current),
+        prior=report(found.prior) if found.prior else None,
+        rows=[
+            compared.ComparisonRow(
+                demand_id=line.demand_id,
+                month=months.Month.of(line.month),
+                presence=ComparisonPresence(line.presence.value),
+                forecast=_delta(line.forecast),
+                capacity=_delta(line.capacity),
+                gap=_delta(line.gap),
+                headcount=_delta(line.headcount),
+            )
+            for line in found.lines
+        ],
+    )
+
+
+def _delta(difference: Difference) -> compared.Delta:
+    return compared.Delta(**difference._asdict())
+
+
+def forecast_preview(proposal: Proposal, kept: Kept) -> records.ForecastPreview:
+    """A proposal that is kept."""
+    snapshot = proposal.snapshot
+    return records.ForecastPreview(
+        id=kept.id,
+        change_type=proposal.change_type,
+        month=Month(snapshot.report.year, snapshot.report.month).name,
+        year=snapshot.report.year,
+        months=months.ReportMonth.all_of(snapshot.months),
+        modified_records=[change_record(change, snapshot.labels) for change in proposal.changes],
+        total_modified=len(proposal.changes),
+        summary=change_summary(proposal.changes, proposal.change_type),
+        message=proposal.message,
+        expires_at=kept.expires_at,
+    )
+
+
+def change_summary(changes: Sequence[Change], change_type: ChangeType) -> records.ChangeSummary:
+    """What changes add up to."""
+    total = totals(changes, change_type)
+    return records.ChangeSummary(total_fte_change=total.fte, total_capacity_change=total.capacity)
+
+
+def history_entry(row: AnyRow) -> HistoryLogEntry:
+    """An entry of the history log."""
+    name = Month(row.year, row.month).name
+    return HistoryLogEntry.from_row(row, month=name, download_url=DOWNLOAD.format(id=row.id))
+
+
+def logged_record(row: AnyRow) -> records.ChangeRecord:
+    """A record of an entry."""
+    return records.ChangeRecord(
+        main_lob=row.main_lob,
+        state=row.state,
+        case_type=row.case_type,
+        case_id=row.case_id,
+        target_cph=float(row.target_cph),
+        target_cph_change=float(row.target_cph_change),
+        modified_fields=row.modified_fields,
+        months=[records.MonthChange(label=label, **values) for label, values in row.months.items()],
+    )
+
+
+def change_record(change: Change, labels: Sequence[str]) -> records.ChangeRecord:
+    """A line before and after, its months by their labels."""
+    after = change.after
+    return records.ChangeRecord(
+        main_lob=after.main_lob,
+        state=after.state,
+        case_type=after.case_type,
+        case_id=after.case_id,
+        target_cph=float(after.target_cph),
+        target_cph_change=float(change.target_cph_change),
+        modified_fields=change.modified_fields,
+        months=[
+            records.MonthChange(
+                label=label,
+                **cell._asdict(),
+                **{f"{name}_change": value for name, value in difference._asdict().items()},
+            )
+            for label, cell, difference in zip(labels, after.cells, change.differences(), strict=True)
+        ],
+    )
+
+
+def committed(outcome: Mapping[str, Any]) -> records.CommitPayload:
+    """What a commit answered, now or the first time."""
+    ids = {name: UUID(outcome[name]) for name in ("history_log_id", "execution_id") if outcome.get(name)}
+    return records.CommitPayload(**{**outcome, **ids})

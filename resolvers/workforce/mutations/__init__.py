@@ -1,0 +1,1 @@
+"""Mutations of the workforce room, by subject."""

@@ -1,0 +1,109 @@
+"""Allocating people to a report's demands: preview, then execute."""
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+import strawberry
+
+from db.shared.enums import PreviewKind
+from resolvers.forecast import mapping as forecast_words
+from resolvers.permissions import mutation_field
+from resolvers.progress import ProgressId, told
+from schema.forecast.changes import CommitPayload
+from schema.shared.month import ReportMonth
+from schema.workforce import allocation as words
+from services.forecast.editing.commit_preview import Committing
+from services.shared.access import Permission
+from services.shared.calendar import Month, report_months
+from services.shared.previews import Kept
+from services.workforce.allocation.execute import execute_allocation
+from services.workforce.allocation.preview import PreviewedAllocation, keep_allocation, load_ground, preview_allocation
+
+ReportValue = Annotated[str, strawberry.argument(description='The report: "2025-04".')]
+
+
+@strawberry.type
+class AllocationMutation:
+    """Mutations of allocations."""
+
+    @mutation_field(
+        Permission.WORKFORCE_EDIT,
+        "Compute which free people go to which demands so that the least workload stays uncovered; nothing is applied.",
+    )
+    async def preview_allocation(
+        self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
+    ) -> words.AllocationPreviewPayload:
+        return await _preview(info, report, PreviewKind.ALLOCATION, progress_id)
+
+    @mutation_field(
+        Permission.WORKFORCE_EDIT,
+        "The same, where people on primary and bench assignments may move too, as few as possible.",
+    )
+    async def preview_rebalance(
+        self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
+    ) -> words.AllocationPreviewPayload:
+        return await _preview(info, report, PreviewKind.REBALANCE, progress_id)
+
+    @mutation_field(Permission.WORKFORCE_EDIT, "Apply a previewed allocation or rebalance whole, once.")
+    async def execute_allocation(
+        self,
+        info: strawberry.Info,
+        preview_id: Annotated[UUID, strawberry.argument(description="The preview.")],
+        user_notes: Annotated[
+            str | None, strawberry.argument(description="Why, at most 500 characters; kept in the history log.")
+        ] = None,
+    ) -> CommitPayload:
+        async with info.context.write() as session:
+            outcome = await execute_allocation(
+                session, committing=Committing(preview_id, user_notes, uuid4()), execution_id=uuid4()
+            )
+        return forecast_words.committed(outcome)
+
+
+async def _preview(
+    info: strawberry.Info, report: str, kind: PreviewKind, progress_id: UUID | None
+) -> words.AllocationPreviewPayload:
+    async with told(info.context, progress_id) as progress:
+        async with info.context.read() as session:
+            ground = await load_ground(session, report_value=report, kind=kind)
+        found = await preview_allocation(ground, progress=progress)
+        async with info.context.write() as session:
+            kept = await keep_allocation(session, id=uuid4(), kind=kind, content=found.content)
+    return words.AllocationPreviewPayload(preview=_preview_words(found, kept))
+
+
+def _preview_words(found: PreviewedAllocation, kept: Kept) -> words.AllocationPreview:
+    months = report_months(Month(found.report.first_month.year, found.report.first_month.month))
+    labels, report_words = [month.label for month in months], ReportMonth.all_of(months)
+    answer = found.answer
+    return words.AllocationPreview(
+        all_moves=[
+            words.AssignmentMove(
+                resource_id=move.resource_id,
+                from_id=move.from_id,
+                to_id=move.to_id,
+                year=move.week.year,
+                week=move.week.number,
+            )
+            for move in found.moves
+        ],
+        report_id=found.report.id,
+        id=kept.id,
+        total_moves=len(found.moves),
+        modified_records=[forecast_words.change_record(change, labels) for change in found.changes],
+        uncovered_before=answer.uncovered_before,
+        uncovered_after=answer.uncovered_after,
+        proven_bound=answer.proven_bound,
+        is_optimal=answer.is_optimal,
+        shortfalls=[
+            words.ShortfallReason(
+                demand_id=one.demand_id,
+                month=report_words[one.month - 1],
+                uncovered=one.uncovered,
+                cause=words.ShortfallCause(one.cause.value),
+                reason=one.reason,
+            )
+            for one in answer.shortfalls
+        ],
+        expires_at=kept.expires_at,
+    )

@@ -1,0 +1,35 @@
+"""Where the database is: the configured one, or an embedded PostgreSQL that runs while it is needed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from db.embedded import server as embedded
+from db.postgres.connection import SERVICE_ROLE
+from server.commands.signals import stopping_in_order
+from server.settings import Settings
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What the service connects to, and what migrations and the registry of tenants do."""
+
+    service: str
+    owner: str
+    is_embedded: bool
+
+
+@contextmanager
+def postgres(settings: Settings) -> Iterator[Addresses]:
+    """The database's addresses; an embedded server is started or joined, and let go of afterwards."""
+    if settings.database_url is not None:
+        owner = settings.owner_database_url or settings.database_url
+        yield Addresses(service=settings.database_url, owner=owner, is_embedded=False)
+        return
+    with stopping_in_order():
+        server = embedded.start(settings.data_dir)
+        try:
+            owner = server.url(user=embedded.SUPERUSER)
+            yield Addresses(service=server.url(user=SERVICE_ROLE), owner=owner, is_embedded=True)
+        finally:
+            server.stop()

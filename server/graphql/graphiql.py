@@ -1,0 +1,131 @@
+"""GraphiQL, self-hosted: the page, its files and the examples as ready tabs, under a strict Content-Security-Policy."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+import graphql_examples
+from server.http.etags import known_to
+
+PAGE = Path(__file__).parent.parent / "static" / "graphiql"
+EXAMPLES = Path(graphql_examples.__file__).parent
+FIRST = ("workforce", "capacity_tree")
+
+MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        # one style sheet that GraphiQL's dialogs put into the page while they are open
+        "style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='",
+        "font-src data:",  # graphiql.min.css carries its fonts
+        "img-src 'self' data:",  # and the marks of its editor
+        "connect-src 'self'",  # covers ws: and wss: of this host, and no other
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+PAGE_HEADERS = {
+    **EVERYWHERE,
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent: read once, known by the hash of its content."""
+
+    body: bytes
+    media_type: str
+
+    @cached_property
+    def version(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()[:16]
+
+
+def graphiql_routes() -> list[BaseRoute]:
+    """The page at /graphiql, its files and its examples; everything is read here, once, and nothing of it is secret."""
+    files = page_files()
+    page = Asset(versioned((PAGE / "index.html").read_text("utf-8"), files).encode(), "text/html; charset=utf-8")
+    examples = Asset(json.dumps(example_tabs()).encode(), "application/json")
+
+    async def show_page(request: Request) -> Response:
+        return answer(request, page, headers=PAGE_HEADERS)
+
+    async def show_examples(request: Request) -> Response:
+        return answer(request, examples, headers=EVERYWHERE)
+
+    async def show_file(request: Request) -> Response:
+        file = files.get(request.path_params["file"])
+        if file is None:
+            return Response("Not found\n", status_code=404, media_type="text/plain", headers=EVERYWHERE)
+        return answer(request, file, headers=EVERYWHERE)
+
+    return [
+        Route("/graphiql", show_page),
+        Route("/graphiql/examples.json", show_examples),
+        Route("/graphiql/static/{file}", show_file),
+    ]
+
+
+def page_files() -> dict[str, Asset]:
+    """The files a browser may fetch, by name: a name that is not here does not exist, whatever it looks like."""
+    return {
+        path.name: Asset(path.read_bytes(), MEDIA_TYPES[path.suffix])
+        for path in sorted(PAGE.iterdir())
+        if path.suffix in MEDIA_TYPES
+    }
+
+
+def versioned(html: str, files: Mapping[str, Asset]) -> str:
+    """The page with the version of every file in its address, so that a browser keeps each until it changes."""
+    return re.sub(r"(graphiql/static/)([\w.-]+)", lambda m: f"{m[0]}?v={files[m[2]].version}", html)
+
+
+def example_tabs() -> list[dict[str, str]]:
+    """Every example as a tab: room, name, query and variables (JSON text, or empty), the capacity tree first."""
+    paths = sorted(EXAMPLES.glob("*/*.graphql"), key=lambda path: (named(path) != FIRST, named(path)))
+    return [
+        {
+            "room": path.parent.name,
+            "name": path.stem,
+            "query": path.read_text("utf-8"),
+            "variables": variables_of(path),
+        }
+        for path in paths
+    ]
+
+
+def named(path: Path) -> tuple[str, str]:
+    return path.parent.name, path.stem
+
+
+def variables_of(path: Path) -> str:
+    beside = path.with_suffix(".variables.json")
+    return beside.read_text("utf-8") if beside.exists() else ""
+
+
+def answer(request: Request, asset: Asset, *, headers: Mapping[str, str]) -> Response:
+    """The asset, or 304 where the browser has it; an address with the right version is good for ever."""
+    etag = f'"{asset.version}"'
+    lasting = request.query_params.get("v") == asset.version
+    caching = {"ETag": etag, "Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
+    if etag in (tag.removeprefix("W/") for tag in known_to(request)):
+        return Response(status_code=304, headers={**headers, **caching})
+    return Response(asset.body, media_type=asset.media_type, headers={**headers, **caching})

@@ -1,0 +1,1 @@
+"""Who sends a request: tokens, the issuer's keys, API keys."""

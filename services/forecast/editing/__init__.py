@@ -1,0 +1,1 @@
+"""Changes of a report's forecast: previewed, committed, reverted."""

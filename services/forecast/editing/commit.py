@@ -1,0 +1,122 @@
+"""Writing forecast cells: the only place that does, with versions, what depends on them, and an entry of history."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from db.engine import WriteSession
+from db.forecast import history, writes
+from db.forecast.enums import ChangeType
+from db.workforce.summaries import Cell as SummarisedCell
+from db.workforce.summaries import recalculate_by_report, summarise
+from services.forecast.editing.changes import FIELDS, Cell, Change
+
+TOTALS = ("forecast", "fte_required", "fte_available", "capacity")
+"""The names of the four fields' totals, in their order."""
+
+
+class Entry(NamedTuple):
+    """What the history log shall say of a change; `description` is ours, `user_notes` are the user's."""
+
+    id: UUID
+    change_type: ChangeType
+    description: str
+    user_notes: str | None = None
+    reverts: UUID | None = None
+
+
+async def commit_changes(
+    session: WriteSession,
+    *,
+    report_id: int,
+    labels: Sequence[str],
+    changes: Sequence[Change],
+    entry: Entry,
+    assigned: Collection[SummarisedCell] = (),
+) -> None:
+    """Write what changed in a report, raise the versions of its lines, and append the entry where anything did.
+
+    Weekly capacities follow a changed target CPH, summaries follow everything, those of cells in which people were
+    `assigned` included. The caller holds the tenant's plan and has compared the changes with what is stored.
+    """
+    added = [change for change in changes if change.is_added]
+    if added:
+        await _insert(session, report_id, added)
+    await _update(session, report_id, [change for change in changes if not change.is_added])
+    touched = set(assigned) | {
+        (report_id, change.after.demand_id, place)
+        for change in changes
+        for place, (was, now) in enumerate(zip(change.before.cells, change.after.cells, strict=True), start=1)
+        if was != now or change.is_added
+    }
+    if any(change.target_cph_change for change in changes):
+        touched.update(await recalculate_by_report(session, report_id))
+    await summarise(session, touched)
+    if changes:
+        await _append(session, report_id, labels, changes, entry)
+
+
+async def _insert(session: WriteSession, report_id: int, added: Sequence[Change]) -> None:
+    cphs = {change.after.demand_id: change.after.target_cph for change in added}
+    await writes.insert_lines(session, report_id=report_id, target_cphs=cphs)
+    cells = [
+        writes.NewCell(change.after.demand_id, place, cell.forecast, cell.fte_req)
+        for change in added
+        for place, cell in enumerate(change.after.cells, start=1)
+    ]
+    await writes.insert_cells(session, report_id=report_id, cells=cells)
+
+
+async def _update(session: WriteSession, report_id: int, changes: Sequence[Change]) -> None:
+    cphs = {change.after.demand_id: change.after.target_cph for change in changes if change.target_cph_change}
+    cells = [
+        writes.ChangedCell(change.after.demand_id, place, *now)
+        for change in changes
+        for place, (was, now) in enumerate(zip(change.before.cells, change.after.cells, strict=True), start=1)
+        if was != now
+    ]
+    await writes.update_lines(session, report_id=report_id, target_cphs=cphs, cells=cells)
+
+
+async def _append(
+    session: WriteSession, report_id: int, labels: Sequence[str], changes: Sequence[Change], entry: Entry
+) -> None:
+    new = history.NewEntry(
+        id=entry.id,
+        report_id=report_id,
+        change_type=entry.change_type,
+        description=entry.description,
+        user_notes=entry.user_notes,
+        records_modified=len(changes),
+        summary=[_totals(label, place, changes) for place, label in enumerate(labels)],
+        reverts=entry.reverts,
+    )
+    await history.append_entry(session, new, [_record(change, labels) for change in changes])
+
+
+def _totals(label: str, place: int, changes: Sequence[Change]) -> dict[str, Any]:
+    """Old and new totals of one month over the records that the change modified."""
+    before = [sum(column) for column in zip(*(change.before.cells[place] for change in changes), strict=True)]
+    after = [sum(column) for column in zip(*(change.after.cells[place] for change in changes), strict=True)]
+    return {"label": label, **dict(zip(TOTALS, zip(before, after, strict=True), strict=True))}
+
+
+def _record(change: Change, labels: Sequence[str]) -> history.NewChange:
+    after = change.after
+    return history.NewChange(
+        main_lob=after.main_lob,
+        state=after.state,
+        case_type=after.case_type,
+        case_id=after.case_id,
+        target_cph=after.target_cph,
+        target_cph_change=change.target_cph_change,
+        modified_fields=change.modified_fields,
+        months={
+            label: {**_named(cell, ""), **_named(difference, "_change")}
+            for label, cell, difference in zip(labels, after.cells, change.differences(), strict=True)
+        },
+    )
+
+
+def _named(cell: Cell, suffix: str) -> dict[str, int]:
+    return {f"{name}{suffix}": value for name, value in zip(FIELDS, cell, strict=True)}

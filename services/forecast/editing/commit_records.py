@@ -1,0 +1,196 @@
+"""Records that come back whole: taken for what they ask, computed anew, and refused where they say anything else."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from db.forecast.enums import ChangeType
+from db.shared.enums import PreviewKind
+from services.forecast.editing.changes import FIELDS, Cell, Change, Line
+from services.forecast.editing.checks import checked_cph, checked_people, checked_volume
+from services.forecast.editing.edits import LineEdit
+from services.forecast.editing.line_edits import LinesByName, request_of
+from services.forecast.editing.proposal import Proposal, Request, proposed
+from services.forecast.editing.snapshot import Snapshot
+from services.forecast.editing.stale import conflict, is_stale
+from services.shared.errors import NoChanges
+from services.shared.inputs import Inputs
+from services.shared.numbers import exact
+
+ROOT = "modifiedRecords"
+KIND_OF = {
+    ChangeType.CPH_UPDATE: PreviewKind.CPH_UPDATE,
+    ChangeType.FORECAST_REALLOCATION: PreviewKind.FORECAST_REALLOCATION,
+    ChangeType.MANUAL_UPDATE: PreviewKind.MANUAL_UPDATE,
+    ChangeType.FORECAST_UPDATE: PreviewKind.FORECAST_UPDATE,
+}
+
+
+class GivenMonth(NamedTuple):
+    """A month of a record as it came back: the four new values, and new less old."""
+
+    label: str
+    values: Cell
+    differences: Cell
+
+
+class GivenRecord(NamedTuple):
+    """A change record as it came back."""
+
+    main_lob: str
+    state: str
+    case_type: str
+    case_id: str
+    target_cph: float
+    target_cph_change: float
+    modified_fields: Sequence[str]
+    months: Sequence[GivenMonth]
+
+
+class Returned(NamedTuple):
+    """A record that came back, with the line it is about, by its place in the request."""
+
+    path: tuple[str, ...]
+    given: GivenRecord
+    line: Line
+    months: list[GivenMonth]
+
+    @property
+    def expected(self) -> Line:
+        """The line as the record says that it was: value less change."""
+        cells = [
+            Cell(*(new - change for new, change in zip(month.values, month.differences, strict=True)))
+            for month in self.months
+        ]
+        cph = exact(self.given.target_cph) - exact(self.given.target_cph_change)
+        return self.line._replace(target_cph=cph, cells=tuple(cells))
+
+
+def propose_records(
+    snapshot: Snapshot, *, change_type: ChangeType, months: Sequence[tuple[str, str]], records: Sequence[GivenRecord]
+) -> Proposal:
+    """The proposal that records came from.
+
+    Raises Refusals: InvalidInput for a wrong months mapping, incomplete records and values that do not follow from an
+    edit this kind of change allows; NotFound for demands the report lacks; Conflict for stale records.
+    """
+    returned = read_records(snapshot, months=months, records=records)
+    inputs = Inputs()
+    request = _request(inputs, change_type, returned)
+    inputs.refuse()
+    proposal = proposed(snapshot, kind=KIND_OF[change_type], change_type=change_type, request=request)
+    refuse_what_does_not_follow(snapshot, proposal.changes, returned)
+    return proposal
+
+
+def read_records(
+    snapshot: Snapshot, *, months: Sequence[tuple[str, str]], records: Sequence[GivenRecord]
+) -> list[Returned]:
+    """Records matched with the report's lines; raises Refusals for bad shapes, and of Conflict for stale ones."""
+    inputs = Inputs()
+    mapping = [(f"month{number}", label) for number, label in enumerate(snapshot.labels, start=1)]
+    if sorted(months) != sorted(mapping):
+        accepted = ", ".join(f"{name} = {label}" for name, label in mapping)
+        inputs.note("months are not those of the report", "months", accepted=accepted)
+    if not records:
+        inputs.note("modifiedRecords is empty", ROOT, accepted="at least one record")
+    lines = LinesByName(snapshot.lines)
+    found: dict[int, Returned] = {}
+    for place, given in enumerate(records):
+        path = (ROOT, str(place))
+        line = lines.find(inputs, given, *path)
+        if line is not None and line.demand_id in found:
+            inputs.note(f"{line.named} is there twice", *path, accepted="each record once")
+        in_order = _six_months(inputs, snapshot.labels, given, *path)
+        if not given.modified_fields:
+            inputs.note("modifiedFields is empty", *path, "modifiedFields", accepted="what the preview returned")
+        if line is not None and in_order is not None:
+            found[line.demand_id] = Returned(path, given, line, in_order)
+    inputs.refuse()
+    for one in found.values():
+        if is_stale(one.expected, one.line):
+            refused = conflict(expected=one.expected, actual=one.line, labels=snapshot.labels, path=one.path)
+            inputs.refusals.append(refused)
+    inputs.refuse()
+    return list(found.values())
+
+
+def refuse_what_does_not_follow(snapshot: Snapshot, changes: Sequence[Change], returned: Sequence[Returned]) -> None:
+    """Raise Refusals of InvalidInput for every value that is not what the server computes, and for missing records."""
+    inputs = Inputs()
+    computed = {change.after.demand_id: change for change in changes}
+    for one in returned:
+        change = computed.pop(one.line.demand_id, None)
+        if change is None:
+            inputs.note(f"{one.line.named} changes nothing", *one.path, accepted="records that change something")
+        else:
+            _compare(inputs, snapshot.labels, one, change)
+    for change in computed.values():
+        inputs.note(f"{change.after.named} changes too and is missing", ROOT, accepted="every record of the preview")
+    inputs.refuse()
+
+
+def _six_months(inputs: Inputs, labels: Sequence[str], given: GivenRecord, *path: str) -> list[GivenMonth] | None:
+    by_label = {month.label: month for month in given.months}
+    if len(given.months) != len(labels) or set(by_label) != set(labels):
+        inputs.note("a record has all six months once", *path, "months", accepted=", ".join(labels))
+        return None
+    return [by_label[label] for label in labels]
+
+
+def _request(inputs: Inputs, change_type: ChangeType, returned: Sequence[Returned]) -> Request:
+    if change_type is ChangeType.CPH_UPDATE:
+        return _cph_request(inputs, returned)
+    edits_forecast = change_type in (ChangeType.MANUAL_UPDATE, ChangeType.FORECAST_UPDATE)
+    edits_people = change_type in (ChangeType.MANUAL_UPDATE, ChangeType.FORECAST_REALLOCATION)
+    edits = {}
+    for one in returned:
+        forecast, people = {}, {}
+        for place, (month, cell) in enumerate(zip(one.months, one.line.cells, strict=True)):
+            at = (*one.path, "months", str(place))
+            if edits_forecast and month.values.forecast != cell.forecast:
+                forecast[place] = checked_volume(inputs, month.values.forecast, *at, "forecast")
+            if edits_people and month.values.fte_avail != cell.fte_avail:
+                people[place] = checked_people(inputs, month.values.fte_avail, *at, "fteAvail")
+        edits[one.line.demand_id] = LineEdit(_new_cph(inputs, one), forecast, people)
+    return request_of(edits)
+
+
+def _cph_request(inputs: Inputs, returned: Sequence[Returned]) -> Request:
+    rows: dict[tuple[str, str], Decimal] = {}
+    for one in returned:
+        row = one.line.main_lob, one.line.case_type
+        cph = _new_cph(inputs, one)
+        if cph is not None and rows.setdefault(row, cph) != cph:
+            inputs.note(
+                "the states of a main LOB and case type get one target CPH", *one.path, "targetCph",
+                accepted=str(rows[row]),
+            )  # fmt: skip
+    if not rows:
+        raise NoChanges("no record has another target CPH", (ROOT,))
+    return {"rows": [(lob, case_type, str(cph)) for (lob, case_type), cph in rows.items()]}
+
+
+def _new_cph(inputs: Inputs, one: Returned) -> Decimal | None:
+    if exact(one.given.target_cph) == one.line.target_cph:
+        return None
+    return checked_cph(inputs, one.given.target_cph, *one.path, "targetCph")
+
+
+def _compare(inputs: Inputs, labels: Sequence[str], one: Returned, change: Change) -> None:
+    if exact(one.given.target_cph) != change.after.target_cph:
+        text = f"target CPH {one.given.target_cph:g} is not what this change makes"
+        inputs.note(text, *one.path, "targetCph", accepted=f"{change.after.target_cph:g}")
+    for place, (month, cell) in enumerate(zip(one.months, change.after.cells, strict=True)):
+        for name, given, computed in zip(FIELDS, month.values, cell, strict=True):
+            if given != computed:
+                text = f"{labels[place]}.{name} {given} does not follow from the edit"
+                inputs.note(text, *one.path, "months", str(place), _camel(name), accepted=str(computed))
+    if list(one.given.modified_fields) != change.modified_fields:
+        accepted = ", ".join(change.modified_fields)
+        inputs.note("modifiedFields are others", *one.path, "modifiedFields", accepted=accepted)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)

@@ -1,0 +1,75 @@
+"""Changing target CPH by the grid of a report: one row per main LOB and case type, for every state."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from services.forecast.editing.changes import Line
+from services.forecast.editing.checks import checked_cph
+from services.forecast.editing.edits import LineEdit, edited
+from services.forecast.editing.snapshot import Snapshot
+from services.forecast.editing.target_cph import CphRow, target_cph_grid
+from services.shared.errors import Conflict, NoChanges
+from services.shared.inputs import Inputs
+from services.shared.numbers import exact
+from services.shared.text import key
+
+NOTHING = "No actual CPH changes detected. All modified_target_cph values match target_cph."
+
+
+class GivenRow(NamedTuple):
+    """A row of the grid as a client sends it back."""
+
+    id: str
+    lob: str
+    case_type: str
+    target_cph: float
+    modified_target_cph: float
+
+
+def read_rows(snapshot: Snapshot, rows: Sequence[GivenRow]) -> dict[str, Any]:
+    """The request that rows of the grid make; rows that change nothing are dropped.
+
+    Raises Refusals of InvalidInput for rows the grid does not have or values outside the bounds and of Conflict for
+    rows whose target CPH is another by now, and NoChanges when no row is left.
+    """
+    inputs = Inputs()
+    grid = {row.id: row for row in target_cph_grid(snapshot.lines)}
+    if not rows:
+        inputs.note("rows is empty", "rows", accepted="at least one row of the report's targetCph")
+    found: dict[str, tuple[CphRow, Decimal]] = {}
+    for place, row in enumerate(rows):
+        path = ("rows", str(place))
+        stored = grid.get(row.id)
+        if stored is None:
+            inputs.note(f"{row.id[:40]!r} is no row of the report's grid", *path, "id", accepted=_ids(grid))
+            continue
+        if (key(row.lob), key(row.case_type)) != (key(stored.main_lob), key(stored.case_type)):
+            inputs.note(f"{row.id} is another row", *path, "lob", accepted=f"{stored.main_lob} and {stored.case_type}")
+        if row.id in found:
+            inputs.note(f"{row.id} is there twice", *path, "id", accepted="each row once")
+        cph = checked_cph(inputs, row.modified_target_cph, *path, "modifiedTargetCph")
+        if exact(row.target_cph) != stored.target_cph:
+            there = {"target_cph": float(stored.target_cph)}
+            text = f"{stored.main_lob} / {stored.case_type} has another target CPH by now"
+            inputs.refusals.append(Conflict(text, (*path, "targetCph"), {"target_cph": row.target_cph}, there))
+        found[row.id] = stored, cph
+    inputs.refuse()
+    changed = [(row.main_lob, row.case_type, str(cph)) for row, cph in found.values() if cph != row.target_cph]
+    if not changed:
+        raise NoChanges(NOTHING, ("rows",))
+    return {"rows": changed}
+
+
+def propose(snapshot: Snapshot, request: Mapping[str, Any]) -> dict[int, Line]:
+    """The lines of every state of the rows' main LOBs and case types, replanned at the new target CPH."""
+    cphs = {(lob, case_type): Decimal(cph) for lob, case_type, cph in request["rows"]}
+    return {
+        line.demand_id: edited(line, LineEdit(target_cph=cphs[line.main_lob, line.case_type]), snapshot.hours_of(line))
+        for line in snapshot.lines
+        if (line.main_lob, line.case_type) in cphs
+    }
+
+
+def _ids(grid: Mapping[str, CphRow]) -> str:
+    return f"cph_1 to cph_{len(grid)}" if grid else "none: the report has no demands"

@@ -1,0 +1,118 @@
+"""Editing records of a report one by one: target CPH and people available, and in a manual update the forecast."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from services.forecast.editing.changes import Line
+from services.forecast.editing.checks import checked_cph, checked_people, checked_volume
+from services.forecast.editing.edits import LineEdit, edited
+from services.forecast.editing.snapshot import Snapshot
+from services.shared.errors import NotFound
+from services.shared.inputs import Inputs
+from services.shared.text import key
+
+
+class GivenMonth(NamedTuple):
+    """New values of a month, by its label; None leaves a value as it is."""
+
+    label: str
+    forecast: int | None
+    fte_avail: int | None
+
+
+class GivenEdit(NamedTuple):
+    """New values of a record, which is named by its demand."""
+
+    main_lob: str
+    state: str
+    case_type: str
+    case_id: str
+    target_cph: float | None
+    months: Sequence[GivenMonth]
+
+
+class LinesByName:
+    """A report's lines by main LOB, state and case type, without regard to letter case."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = {(key(line.main_lob), key(line.state), key(line.case_type)): line for line in lines}
+
+    def find(self, inputs: Inputs, given: Any, *path: str) -> Line | None:
+        """The line something names by main_lob, state, case_type and case_id; anything else is noted."""
+        line = self._lines.get((key(given.main_lob), key(given.state), key(given.case_type)))
+        if line is None:
+            name = f"{given.main_lob[:80]} / {given.state[:10]} / {given.case_type[:80]}"
+            inputs.refusals.append(NotFound(f"the report has no demand {name}", path))
+        elif key(given.case_id) != key(line.case_id):
+            inputs.note(f"{line.named} has another case id", *path, "caseId", accepted=line.case_id or "an empty text")
+        return line
+
+
+def read_edits(snapshot: Snapshot, edits: Sequence[GivenEdit]) -> dict[str, Any]:
+    """The request that edits make; raises Refusals naming every record, month and value that is not accepted."""
+    inputs = Inputs()
+    lines = LinesByName(snapshot.lines)
+    found: dict[int, LineEdit] = {}
+    if not edits:
+        inputs.note("edits is empty", "edits", accepted="at least one record")
+    for place, edit in enumerate(edits):
+        path = ("edits", str(place))
+        line = lines.find(inputs, edit, *path)
+        if line is not None and line.demand_id in found:
+            inputs.note(f"{line.named} is there twice", *path, accepted="each record once")
+        cph = None if edit.target_cph is None else checked_cph(inputs, edit.target_cph, *path, "targetCph")
+        forecast, people = _read_months(inputs, snapshot.labels, edit.months, *path, "months")
+        if line is not None:
+            found[line.demand_id] = LineEdit(cph, forecast, people)
+    inputs.refuse()
+    return request_of(found)
+
+
+def request_of(edits: Mapping[int, LineEdit]) -> dict[str, Any]:
+    """Edits by demand, as a preview keeps them."""
+    return {
+        "edits": [
+            (demand_id, None if edit.target_cph is None else str(edit.target_cph), *map(_listed, edit[1:]))
+            for demand_id, edit in edits.items()
+        ]
+    }
+
+
+def propose(snapshot: Snapshot, request: Mapping[str, Any]) -> dict[int, Line]:
+    """The lines with their edits, and what follows from them; an edit of a line that is gone is left out."""
+    edits = {
+        demand_id: LineEdit(None if cph is None else Decimal(cph), dict(forecast), dict(people))
+        for demand_id, cph, forecast, people in request["edits"]
+    }
+    return {
+        line.demand_id: edited(line, edits[line.demand_id], snapshot.hours_of(line))
+        for line in snapshot.lines
+        if line.demand_id in edits
+    }
+
+
+def _listed(values: Mapping[int, int]) -> list[tuple[int, int]]:
+    return list(values.items())
+
+
+def _read_months(
+    inputs: Inputs, labels: Sequence[str], months: Sequence[GivenMonth], *path: str
+) -> tuple[dict[int, int], dict[int, int]]:
+    forecast: dict[int, int] = {}
+    people: dict[int, int] = {}
+    seen: set[str] = set()
+    for place, month in enumerate(months):
+        at = (*path, str(place))
+        if month.label not in labels:
+            inputs.note(f"{month.label[:40]!r} is no month of the report", *at, "label", accepted=", ".join(labels))
+            continue
+        if month.label in seen:
+            inputs.note(f"{month.label} is there twice", *at, "label", accepted="each month once")
+        seen.add(month.label)
+        index = labels.index(month.label)
+        if month.forecast is not None:
+            forecast[index] = checked_volume(inputs, month.forecast, *at, "forecast")
+        if month.fte_avail is not None:
+            people[index] = checked_people(inputs, month.fte_avail, *at, "fteAvail")
+    return forecast, people

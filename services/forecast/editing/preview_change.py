@@ -1,0 +1,54 @@
+"""Previewing changes of a report: by the target CPH grid, by records, and by taking an entry of the history back."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from db.engine import ReadSession
+from db.forecast.enums import ChangeType
+from db.shared.enums import PreviewKind
+from services.forecast.editing import cph_update, line_edits, revert_change
+from services.forecast.editing.checks import report_of
+from services.forecast.editing.proposal import Proposal, proposed
+from services.forecast.editing.snapshot import Snapshot
+from services.shared.errors import NoChanges
+
+
+async def preview_cph_update(
+    session: ReadSession, *, month: str, year: int, rows: Sequence[cph_update.GivenRow]
+) -> Proposal:
+    """What new target CPHs make of people required and capacity, in every state.
+
+    Raises InvalidInput, NotFound, NoChanges, and Refusals naming every row that is not accepted.
+    """
+    snapshot = await Snapshot.load(session, await report_of(session, month=month, year=year))
+    request = cph_update.read_rows(snapshot, rows)
+    return proposed(snapshot, kind=PreviewKind.CPH_UPDATE, change_type=ChangeType.CPH_UPDATE, request=request)
+
+
+async def preview_edits(
+    session: ReadSession, *, kind: PreviewKind, month: str, year: int, edits: Sequence[line_edits.GivenEdit]
+) -> Proposal:
+    """What edits of records make of them; `kind` is a forecast reallocation or a manual update.
+
+    Raises InvalidInput, NotFound, NoChanges, and Refusals naming every record and value that is not accepted.
+    """
+    snapshot = await Snapshot.load(session, await report_of(session, month=month, year=year))
+    request = line_edits.read_edits(snapshot, edits)
+    proposal = proposed(snapshot, kind=kind, change_type=ChangeType[kind.name], request=request)
+    if not proposal.changes:
+        raise NoChanges("No changes detected. All values match those of the report.", ("edits",))
+    return proposal
+
+
+async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Proposal:
+    """The inverse of a committed change of cells; assignments are not moved.
+
+    Raises NotFound, NoChanges, and Refusals of Conflict naming every record that was changed again since.
+    """
+    entry, snapshot, request = await revert_change.read_entry(session, history_log_id)
+    proposal = proposed(
+        snapshot, kind=PreviewKind.REVERT, change_type=entry.change_type, request=request, reverts=history_log_id
+    )
+    if not proposal.changes:
+        raise NoChanges("the entry changed nothing that could be taken back", revert_change.PATH)
+    return proposal

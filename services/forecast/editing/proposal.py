@@ -1,0 +1,142 @@
+"""A proposed change of a report: computed by its kind, told apart from what is there, kept, and opened again."""
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from db.engine import WriteSession
+from db.forecast.enums import ChangeType
+from db.shared.enums import PreviewKind
+from services.forecast.editing import cph_update, line_edits, revert_change
+from services.forecast.editing.changes import Cell, Change, Line, changes
+from services.forecast.editing.checks import refuse_overflow
+from services.forecast.editing.snapshot import Snapshot
+from services.shared.previews import Kept, keep
+
+Request = Mapping[str, Any]
+"""What was asked for, as a preview keeps it: plain values that JSON can hold."""
+
+PROPOSE: dict[PreviewKind, Callable[[Snapshot, Request], dict[int, Line]]] = {
+    PreviewKind.CPH_UPDATE: cph_update.propose,
+    PreviewKind.FORECAST_REALLOCATION: line_edits.propose,
+    PreviewKind.MANUAL_UPDATE: line_edits.propose,
+    PreviewKind.FORECAST_UPDATE: line_edits.propose,
+    PreviewKind.REVERT: revert_change.propose,
+}
+"""The kinds of forecast edits, and the pure function of each: (snapshot, request) → changed lines by demand."""
+
+
+class Proposal(NamedTuple):
+    """A change that is not applied: the records that differ, and a sentence about it."""
+
+    kind: PreviewKind
+    change_type: ChangeType
+    snapshot: Snapshot
+    request: Request
+    changes: list[Change]
+    message: str
+    reverts: UUID | None = None
+
+
+class Totals(NamedTuple):
+    """What changes add up to over all records and months."""
+
+    fte: int
+    capacity: int
+
+
+def totals(changes: Sequence[Change], change_type: ChangeType) -> Totals:
+    """Σ of the changes of people available (for a change of target CPH, of people required), and of capacity."""
+    counted_people = "fte_req" if change_type is ChangeType.CPH_UPDATE else "fte_avail"
+    cells = [cell for change in changes for cell in change.differences()]
+    return Totals(sum(getattr(cell, counted_people) for cell in cells), sum(cell.capacity for cell in cells))
+
+
+def proposed(
+    snapshot: Snapshot, *, kind: PreviewKind, change_type: ChangeType, request: Request, reverts: UUID | None = None
+) -> Proposal:
+    """What a request would change; raises InvalidInput for figures too large to answer."""
+    after = PROPOSE[kind](snapshot, request)
+    refuse_overflow(after.get(line.demand_id, line) for line in snapshot.lines)
+    found = changes(snapshot.lines, after, snapshot.labels)
+    return Proposal(kind, change_type, snapshot, request, found, _message(change_type, request, len(found)), reverts)
+
+
+def _message(change_type: ChangeType, request: Request, records: int) -> str:
+    if change_type is ChangeType.CPH_UPDATE and "rows" in request:
+        return f"Preview shows forecast impact of {counted(len(request['rows']), 'CPH change')}"
+    return f"Preview shows changes of {counted(records, 'forecast record')}"
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 record", "2 records"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+class KeptChange(NamedTuple):
+    """A record as a preview keeps it: its version, target CPH and cells before, and target CPH and cells after."""
+
+    demand_id: int
+    version: int
+    cph_before: Decimal
+    cells_before: tuple[Cell, ...]
+    cph_after: Decimal
+    cells_after: tuple[Cell, ...]
+
+
+class KeptProposal(NamedTuple):
+    """What a preview kept of a proposal."""
+
+    report_id: int
+    change_type: ChangeType
+    request: Request
+    changes: list[KeptChange]
+    reverts: UUID | None
+    more: Request
+
+
+async def keep_proposal(session: WriteSession, proposal: Proposal, *, id: UUID, more: Request | None = None) -> Kept:
+    """Keep a proposal with what it was computed from, and `more` that its kind needs, for 300 seconds."""
+    content = {
+        "report": proposal.snapshot.report.id,
+        "change_type": proposal.change_type.value,
+        "request": proposal.request,
+        "reverts": None if proposal.reverts is None else str(proposal.reverts),
+        "changes": [
+            (
+                before.demand_id,
+                before.version,
+                str(before.target_cph),
+                [*map(tuple, before.cells)],
+                str(after.target_cph),
+                [*map(tuple, after.cells)],
+            )
+            for before, after, _ in proposal.changes
+        ],
+        "more": more or {},
+    }
+    return await keep(session, id=id, kind=proposal.kind, content=zlib.compress(orjson.dumps(content), 1))
+
+
+def opened(content: bytes) -> KeptProposal:
+    """A kept proposal."""
+    kept = orjson.loads(zlib.decompress(content))
+    return KeptProposal(
+        report_id=kept["report"],
+        change_type=ChangeType(kept["change_type"]),
+        request=kept["request"],
+        changes=[
+            KeptChange(demand_id, version, Decimal(cph), _cells(cells), Decimal(new_cph), _cells(new_cells))
+            for demand_id, version, cph, cells, new_cph, new_cells in kept["changes"]
+        ],
+        reverts=None if kept["reverts"] is None else UUID(kept["reverts"]),
+        more=kept["more"],
+    )
+
+
+def _cells(kept: list[list[int]]) -> tuple[Cell, ...]:
+    return tuple(Cell(*cell) for cell in kept)

@@ -1,0 +1,175 @@
+"""Bench allocation: people left over onto demands still short, never past the people required."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from db.engine import ReadSession, WriteSession
+from db.forecast import queries as forecast_queries
+from db.forecast.enums import ChangeType, ExecutionKind
+from db.forecast.writes import insert_execution
+from db.shared.enums import PreviewKind
+from db.workforce.enums import AssignmentType, WorkType
+from db.workforce.planning import place_weeks
+from services.forecast.editing.changes import Cell, Change, Line, changes
+from services.forecast.editing.checks import checked_notes, report_of
+from services.forecast.editing.commit import Entry, commit_changes
+from services.forecast.editing.commit_preview import Committing, refuse_stale
+from services.forecast.editing.proposal import Proposal, counted, opened
+from services.forecast.editing.snapshot import Snapshot
+from services.shared.errors import AlreadyCompleted, NoValidAllocation, PreviewSuperseded
+from services.shared.formulas import planned_capacity
+from services.shared.imports import Progress, silent
+from services.shared.locks import PLAN
+from services.shared.numbers import exact, round_half_up
+from services.shared.previews import PATH, close, open_to_commit
+from services.workforce.allocation.snapshot import AllocationGround, Place
+from services.workforce.allocation.solver.problem import Problem
+from services.workforce.allocation.solver.worker import solve_apart
+from services.workforce.refresh import cells_of
+
+NOTHING = "No bench capacity available for allocation"
+AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."
+
+
+class BenchPreview(NamedTuple):
+    """A proposal with the placements it stands for, and a fingerprint of what they were computed from."""
+
+    proposal: Proposal
+    more: dict[str, Any]
+
+
+async def load_bench(session: ReadSession, *, month: str, year: int) -> AllocationGround:
+    """What a bench allocation is computed from.
+
+    Raises InvalidInput, NotFound, NoValidAllocation without a primary allocation, and AlreadyCompleted.
+    """
+    report = await report_of(session, month=month, year=year)
+    ground = await AllocationGround.load(session, report, PreviewKind.BENCH_ALLOCATION)
+    await _refuse_out_of_turn(session, ground)
+    return ground
+
+
+async def preview_bench(ground: AllocationGround, *, progress: Progress = silent) -> BenchPreview:
+    """Solve it in a process of its own; no transaction is open meanwhile."""
+    answer = await solve_apart(_problem(ground), progress=progress)
+    placements = {Place(*place): demand_id for place, demand_id in answer.placements.items()}
+    found = _changes(ground, placements)
+    weeks = counted(len(placements), "free week")
+    message = f"Preview shows {weeks} put on {counted(len(found), 'forecast record')}" if placements else NOTHING
+    proposal = Proposal(
+        PreviewKind.BENCH_ALLOCATION, ChangeType.BENCH_ALLOCATION, _snapshot(ground), {}, found, message
+    )
+    kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]
+    return BenchPreview(proposal, {"placements": kept, "digest": ground.digest()})
+
+
+async def commit_bench(session: WriteSession, committing: Committing, *, execution_id: UUID) -> dict[str, Any]:
+    """Apply a preview whole: assignments, cells, summaries, the execution and the history; a second time its answer.
+
+    Raises PreviewUnknown, PreviewExpired, InvalidInput for long notes, NoValidAllocation, AlreadyCompleted, Refusals
+    of Conflict naming records that changed since, and PreviewSuperseded when people or weeks did.
+    """
+    await session.lock(PLAN)
+    found = await open_to_commit(session, committing.preview_id, kinds=[PreviewKind.BENCH_ALLOCATION])
+    if found.outcome is not None:
+        return found.outcome
+    kept = opened(found.content)
+    notes = checked_notes(kept.change_type, committing.user_notes)
+    (report,) = await forecast_queries.reports_by_ids(session, [kept.report_id])
+    ground = await AllocationGround.load(session, report, PreviewKind.BENCH_ALLOCATION)
+    refuse_stale(_snapshot(ground), kept.changes)
+    await _refuse_out_of_turn(session, ground)
+    if ground.digest() != kept.more["digest"]:
+        raise PreviewSuperseded("people or weeks have changed since the preview; preview it again", PATH)
+    placements = {Place(person, week): demand for person, week, demand in kept.more["placements"]}
+    outcome: dict[str, Any] = {"message": NOTHING, "records_updated": 0}
+    if placements:
+        entry = Entry(committing.history_log_id, kept.change_type, "", notes)
+        outcome = await _apply(session, ground, placements, entry, execution_id)
+    await close(session, committing.preview_id, outcome)
+    return outcome
+
+
+async def _apply(
+    session: WriteSession, ground: AllocationGround, placements: Mapping[Place, int], entry: Entry, execution_id: UUID
+) -> dict[str, Any]:
+    await insert_execution(session, id=execution_id, report_id=ground.report.id, kind=ExecutionKind.BENCH)
+    rows = [ground.placement(place, demand) for place, demand in placements.items()]
+    written = await place_weeks(session, rows, assignment_type=AssignmentType.BENCH, execution_id=execution_id)
+    found = _changes(ground, placements)
+    done = f"{counted(len(written), 'bench assignment')} written; {counted(len(found), 'record')} updated"
+    await commit_changes(
+        session,
+        report_id=ground.report.id,
+        labels=[month.label for month in ground.months],
+        changes=found,
+        entry=entry._replace(description=f"{ChangeType.BENCH_ALLOCATION}: {done}"),
+        assigned=cells_of(written),
+    )
+    return {
+        "message": done,
+        "records_updated": len(found),
+        "history_log_id": str(entry.id) if found else None,
+        "execution_id": str(execution_id),
+    }
+
+
+async def _refuse_out_of_turn(session: ReadSession, ground: AllocationGround) -> None:
+    report, named = ground.report, _snapshot(ground).named
+    rows = await forecast_queries.executions_by_report_ids(session, [report.id])
+    current = {row.kind: row for row in rows if row.superseded_at is None}
+    if ExecutionKind.PRIMARY not in current:
+        raise NoValidAllocation(f"No valid allocation exists for {named}")
+    if (done := current.get(ExecutionKind.BENCH)) is not None:
+        raise AlreadyCompleted(
+            f"Bench allocation has already been completed for {named}",
+            completed_at=done.completed_at,
+            execution_id=done.id,
+            recommendation=AGAIN,
+        )
+
+
+def _snapshot(ground: AllocationGround) -> Snapshot:
+    return Snapshot(ground.report, ground.months, ground.lines, ground.hours)
+
+
+def _problem(ground: AllocationGround) -> Problem:
+    """Everybody who is free, and as work what each demand lacks of the people it requires."""
+    lacking = {
+        (line.demand_id, month): float(lack)
+        for line in ground.lines
+        for month, cell in enumerate(line.cells, start=1)
+        if (lack := cell.fte_req - cell.fte_avail) > 0 and (line.demand_id, month) in ground.covering
+    }
+    return ground.problem()._replace(workload=lacking, covered={}, is_capped=True)
+
+
+def _changes(ground: AllocationGround, placements: Mapping[Place, int]) -> list[Change]:
+    """People available grow by the month's mean weekly FTE of the bench, rounded half up; capacity follows."""
+    fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for place, demand_id in placements.items():
+        fte[demand_id, ground.month_of(place.week)] += exact(ground.level(place)[1])
+    weeks = ground.weeks_of()
+    after = {line.demand_id: _filled(ground, line, fte, weeks) for line in ground.lines}
+    return changes(ground.lines, after, [month.label for month in ground.months])
+
+
+def _filled(
+    ground: AllocationGround,
+    line: Line,
+    fte: Mapping[tuple[int, int], Decimal],
+    weeks: Mapping[tuple[int, WorkType], int],
+) -> Line:
+    cells = list(line.cells)
+    for month, cell in enumerate(line.cells, start=1):
+        given = fte.get((line.demand_id, month))
+        more = round_half_up(given / weeks[month, line.locality]) if given else 0
+        if more:
+            people = cell.fte_avail + more
+            hours = ground.hours.of(ground.months[month - 1], line.locality)
+            capacity = planned_capacity(fte_available=people, target_cph=line.target_cph, productive_hours=hours)
+            cells[month - 1] = Cell(cell.forecast, cell.fte_req, people, capacity)
+    return line._replace(cells=tuple(cells))

@@ -1,0 +1,87 @@
+"""Executing a previewed allocation: assignments, cells, summaries and the execution itself, in one transaction."""
+
+import zlib
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from db.engine import AnyRow, Rows, WriteSession
+from db.forecast import queries as forecast_queries
+from db.forecast.enums import ChangeType, ExecutionKind
+from db.forecast.writes import insert_execution
+from db.shared.enums import PreviewKind
+from db.workforce.allocation import adopt
+from db.workforce.enums import AssignmentType
+from db.workforce.planning import deallocate, place_weeks
+from services.forecast.editing.checks import checked_notes
+from services.forecast.editing.commit import Entry, commit_changes
+from services.forecast.editing.commit_preview import Committing
+from services.forecast.editing.proposal import counted
+from services.shared.errors import PreviewSuperseded
+from services.shared.locks import PLAN
+from services.shared.previews import PATH, close, open_to_commit
+from services.workforce.allocation.snapshot import AllocationGround, Place
+from services.workforce.refresh import cells_of
+
+NAMES = {PreviewKind.ALLOCATION: "Primary allocation", PreviewKind.REBALANCE: "Rebalance"}
+KINDS = tuple(NAMES)
+CHANGE_TYPE = ChangeType.FORECAST_REALLOCATION
+
+
+async def execute_allocation(session: WriteSession, *, execution_id: UUID, committing: Committing) -> dict[str, Any]:
+    """Apply a preview whole; a second time it answers what the first one did.
+
+    Assignments of earlier executions are replaced, those that stay belong to this one. Raises PreviewUnknown,
+    PreviewExpired, InvalidInput for long notes, and PreviewSuperseded when anything it was computed from has changed.
+    """
+    await session.lock(PLAN)
+    opened = await open_to_commit(session, committing.preview_id, kinds=KINDS)
+    if opened.outcome is not None:
+        return opened.outcome
+    notes = checked_notes(CHANGE_TYPE, committing.user_notes, is_optional=True)
+    kept = orjson.loads(zlib.decompress(opened.content))
+    (report,) = await forecast_queries.reports_by_ids(session, [kept["report"]])
+    ground = await AllocationGround.load(session, report, opened.kind)
+    if ground.digest() != kept["digest"]:
+        raise PreviewSuperseded("the plan has changed since the preview; preview it again", PATH)
+    placements = {Place(person, week): demand for person, week, demand in kept["placements"]}
+    await insert_execution(session, id=execution_id, report_id=report.id, kind=ExecutionKind.PRIMARY)
+    changed = await _rewrite(session, ground, placements, execution_id)
+    changes = ground.changes(placements)
+    done = f"{counted(len(changed), 'assignment')} written or ended; {counted(len(changes), 'record')} updated"
+    entry = Entry(committing.history_log_id, CHANGE_TYPE, f"{NAMES[opened.kind]}: {done}", notes)
+    await commit_changes(
+        session,
+        report_id=report.id,
+        labels=[month.label for month in ground.months],
+        changes=changes,
+        entry=entry,
+        assigned=cells_of(changed),
+    )
+    outcome = {
+        "message": done,
+        "records_updated": len(changes),
+        "history_log_id": str(entry.id) if changes else None,
+        "execution_id": str(execution_id),
+    }
+    await close(session, committing.preview_id, outcome)
+    return outcome
+
+
+async def _rewrite(
+    session: WriteSession, ground: AllocationGround, placements: Mapping[Place, int], execution_id: UUID
+) -> list[AnyRow]:
+    """End what moves, write what is new, adopt what stays; returns the rows ended and written."""
+    stays = {place for place, row in ground.standing.items() if placements.get(place) == row.demand_id}
+    ended: Rows = await deallocate(session, [row.id for place, row in ground.standing.items() if place not in stays])
+    new = [ground.placement(place, demand) for place, demand in placements.items() if place not in stays]
+    written = await place_weeks(session, new, assignment_type=AssignmentType.PRIMARY, execution_id=execution_id)
+    await adopt(
+        session,
+        [ground.standing[place].id for place in stays],
+        execution_id=execution_id,
+        assignment_type=AssignmentType.PRIMARY,
+    )
+    return [*ended, *written]

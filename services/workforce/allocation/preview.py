@@ -1,0 +1,85 @@
+"""Previewing an allocation or a rebalance of a report: solved apart, kept until it is executed."""
+
+import zlib
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+
+from db.engine import AnyRow, ReadSession, WriteSession
+from db.forecast import queries as forecast_queries
+from db.shared.enums import PreviewKind
+from services.forecast.editing.changes import Change
+from services.forecast.report_value import ACCEPTED, parse_report_value
+from services.shared.calendar import Week
+from services.shared.errors import NotFound
+from services.shared.imports import Progress, silent
+from services.shared.previews import Kept, keep
+from services.workforce.allocation.snapshot import AllocationGround, Place
+from services.workforce.allocation.solver.problem import Answer
+from services.workforce.allocation.solver.worker import solve_apart
+
+
+class Move(NamedTuple):
+    """One person in one week: from a demand, to a demand, or both."""
+
+    resource_id: int
+    week: Week
+    from_id: int | None
+    to_id: int | None
+
+
+class PreviewedAllocation(NamedTuple):
+    """An answer in the words of planners, and what to keep of it."""
+
+    report: AnyRow
+    moves: list[Move]
+    changes: list[Change]
+    answer: Answer
+    content: bytes
+
+
+async def load_ground(session: ReadSession, *, report_value: str, kind: PreviewKind) -> AllocationGround:
+    """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
+    month = parse_report_value(report_value)
+    report = await forecast_queries.report_by_month(session, year=month.year, month=month.number) if month else None
+    if report is None:
+        raise NotFound(f"there is no report {report_value[:40]!r}; accepted: {ACCEPTED}", ("report",))
+    return await AllocationGround.load(session, report, kind)
+
+
+async def preview_allocation(ground: AllocationGround, *, progress: Progress = silent) -> PreviewedAllocation:
+    """Solve an allocation in a process of its own; no transaction is open meanwhile."""
+    answer = await solve_apart(ground.problem(), progress=progress)
+    placements = {Place(*place): demand_id for place, demand_id in answer.placements.items()}
+    content = {
+        "report": ground.report.id,
+        "digest": ground.digest(),
+        "placements": [[place.resource_id, place.week, demand] for place, demand in placements.items()],
+    }
+    return PreviewedAllocation(
+        ground.report,
+        moves(ground, placements),
+        ground.changes(placements),
+        answer,
+        zlib.compress(orjson.dumps(content)),
+    )
+
+
+async def keep_allocation(session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes) -> Kept:
+    """Keep a preview until it is executed."""
+    return await keep(session, id=id, kind=kind, content=content)
+
+
+def moves(ground: AllocationGround, placements: Mapping[Place, int]) -> list[Move]:
+    """Everybody whose demand changes, by week and cn; who stays is no move."""
+    found = []
+    for place in {*placements, *ground.standing}:
+        standing = ground.standing.get(place)
+        was, now = standing.demand_id if standing is not None else None, placements.get(place)
+        if was != now:
+            found.append((place.week, ground.people[place.resource_id].cn_key, Move(
+                place.resource_id, ground.weeks[place.week], was, now
+            )))  # fmt: skip
+    return [move for _, _, move in sorted(found, key=lambda one: one[:2])]

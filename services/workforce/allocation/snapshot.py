@@ -1,0 +1,249 @@
+"""The tenant as an allocation of one report meets it, as a problem to solve and as rows to change."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
+
+from db.engine import AnyRow, ReadSession, Rows
+from db.forecast import queries as forecast_queries
+from db.shared.enums import PreviewKind
+from db.workforce import queries
+from db.workforce.allocation import assignments_in_weeks, current_tiers
+from db.workforce.enums import AssignmentType, ResourceType, WorkType
+from db.workforce.filters import ResourceFilter
+from db.workforce.planning import WeekPlacement
+from services.forecast.editing.changes import Cell, Change, Line, changes
+from services.forecast.editing.month_hours import MonthHours
+from services.forecast.editing.snapshot import lines_of
+from services.shared.calendar import Month, Week, report_months
+from services.shared.errors import NoValidAllocation
+from services.shared.formulas import planned_capacity
+from services.shared.numbers import exact, round_half_up
+from services.workforce.allocation.solver.problem import Person, Problem, Work
+from services.workforce.assigning.placement_context import ReportsOfDemands
+from services.workforce.tiers.full_production import full_production
+
+MOVABLE = (AssignmentType.PRIMARY, AssignmentType.BENCH)
+
+
+class Place(NamedTuple):
+    """One person in one week."""
+
+    resource_id: int
+    week: int
+
+
+class AllocationGround:
+    """A report with its weeks, people, demands, and everything that is assigned in those weeks."""
+
+    def __init__(self, report: AnyRow, kind: PreviewKind) -> None:
+        self.report = report
+        self.kind = kind
+        self.months = report_months(Month(report.first_month.year, report.first_month.month))
+        self.weeks: list[Week] = []
+        self.configured: set[tuple[Week, WorkType]] = set()
+        self.people: dict[int, AnyRow] = {}
+        self.demands: dict[int, AnyRow] = {}
+        self.lines: list[Line] = []
+        self.hours = MonthHours({})
+        self.tiers: dict[int, AnyRow] = {}
+        self.tier_of: dict[int, AnyRow] = {}
+        self.covering: set[tuple[int, int]] = set()
+        self.standing: dict[Place, AnyRow] = {}
+        self.held: list[AnyRow] = []
+
+    @classmethod
+    async def load(cls, session: ReadSession, report: AnyRow, kind: PreviewKind) -> "AllocationGround":
+        """Everything, in a fixed number of statements.
+
+        Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without hours.
+        """
+        ground = cls(report, kind)
+        await ground._load_weeks(session)
+        chosen = ResourceFilter(type=ResourceType.ACTUAL, is_active=True)
+        ground.people = {row.id: row for row in await queries.people(session, chosen)}
+        ground.lines = await lines_of(session, report.id)
+        ids = [line.demand_id for line in ground.lines]
+        ground.demands = {row.id: row for row in await forecast_queries.demands_by_ids(session, ids)}
+        ground.hours = await MonthHours.load(session)
+        ground.hours.require(ground.months, {WorkType(row.locality) for row in ground.demands.values()})
+        reports = await ReportsOfDemands.load(session, ids)
+        for line in ground.lines:
+            for index, month in enumerate(ground.months, start=1):
+                if reports.covering(line.demand_id, month) == (report.id, index):
+                    ground.covering.add((line.demand_id, index))
+        await ground._load_assignments(session)
+        return ground
+
+    async def _load_weeks(self, session: ReadSession) -> None:
+        first, last = self.months[0], self.months[-1]
+        rows = [
+            row
+            for row in await queries.week_configurations(session)
+            if first <= Month(row.month_year, row.month_number) <= last
+        ]
+        self.configured = {(Week(row.year, row.week), row.work_type) for row in rows}
+        self.weeks = sorted({week for week, _ in self.configured})
+        if not self.weeks:
+            raise NoValidAllocation("no week of the report's six months is configured", ("report",))
+
+    async def _load_assignments(self, session: ReadSession) -> None:
+        self.tiers = {row.id: row for row in await queries.tiers(session, include_inactive=True)}
+        full = full_production(self.tiers.values())
+        current = await current_tiers(session)
+        self.tier_of = {person: self.tiers[current[person]] if person in current else full for person in self.people}
+        ends = ((week.year, week.number) for week in (self.weeks[0], self.weeks[-1]))
+        index = {week: place for place, week in enumerate(self.weeks)}
+        for row in await assignments_in_weeks(session, *ends):
+            if (week := index.get(Week(row.year, row.week))) is None:
+                continue
+            if self._may_move(row):
+                self.standing[Place(row.resource_id, week)] = row
+            else:
+                self.held.append(row)
+
+    def _may_move(self, row: AnyRow) -> bool:
+        """Manual assignments and placeholders never, and for the bench nobody.
+
+        A first allocation moves only what an earlier one wrote.
+        """
+        if self.kind is PreviewKind.BENCH_ALLOCATION:
+            return False
+        if row.resource_id not in self.people or row.report_id != self.report.id or row.assignment_type not in MOVABLE:
+            return False
+        return self.kind is PreviewKind.REBALANCE or row.execution_id is not None
+
+    def month_of(self, week: int) -> int:
+        """The report's month (1–6) that a week counts for."""
+        return self.weeks[week].month.minus(self.months[0]) + 1
+
+    def problem(self) -> Problem:
+        """What there is to solve: the workload of this report's demands, and people who are free or may move."""
+        months = [self.month_of(week) for week in range(len(self.weeks))]
+        covered: dict[tuple[int, int], float] = defaultdict(float)
+        busy: dict[int, dict[int, int]] = defaultdict(dict)
+        index = {(week.year, week.number): place for place, week in enumerate(self.weeks)}
+        for row in self.held:
+            week = index[row.year, row.week]
+            covered[row.demand_id, week] += row.production_percentage
+            busy[row.resource_id][week] = row.demand_id
+        return Problem(
+            [self._person(row, busy.get(row.id, {})) for row in self.people.values()],
+            [self._work(row) for row in self.demands.values()],
+            months,
+            {
+                (line.demand_id, month): float(self._workload(line, month))
+                for line in self.lines
+                for month in range(1, 7)
+                if (line.demand_id, month) in self.covering
+            },
+            dict(covered),
+        )
+
+    def _person(self, row: AnyRow, busy: Mapping[int, int]) -> Person:
+        standing = {week: found for week in range(len(self.weeks)) if (found := self.standing.get(Place(row.id, week)))}
+        percentage = self.tier_of[row.id].percentage
+        return Person(
+            id=row.id,
+            cn=row.cn_key,
+            platform=row.platform,
+            location=row.location,
+            states=frozenset(row.states),
+            skills=frozenset(row.skills),
+            percentage=percentage,
+            weeks=frozenset(
+                place
+                for place, week in enumerate(self.weeks)
+                if (week, row.location) in self.configured and place not in busy
+            ),
+            standing={week: found.demand_id for week, found in standing.items()},
+            busy=busy,
+            ramp={
+                week: found.production_percentage
+                for week, found in standing.items()
+                if found.production_percentage != percentage
+            },
+        )
+
+    def _work(self, row: AnyRow) -> Work:
+        return Work(row.id, row.main_lob, row.state, row.case_type, row.platform, row.locality)
+
+    def _workload(self, line: Line, month: int) -> Decimal:
+        """Fully productive people needed: forecast ÷ (target CPH × productive hours of the month)."""
+        hours = self.hours.of(self.months[month - 1], WorkType(self.demands[line.demand_id].locality))
+        return Decimal(line.cells[month - 1].forecast) / (line.target_cph * hours)
+
+    def level(self, place: Place) -> tuple[int, float]:
+        """Tier and percentage of a person in a week: what they stand at, else their current tier's."""
+        if (row := self.standing.get(place)) is not None:
+            return row.tier_id, row.production_percentage
+        tier = self.tier_of[place.resource_id]
+        return tier.id, tier.percentage
+
+    def placement(self, place: Place, demand_id: int) -> WeekPlacement:
+        """A person in a week on a demand, as an assignment to write."""
+        week = self.weeks[place.week]
+        tier_id, percentage = self.level(place)
+        return WeekPlacement(
+            resource_id=place.resource_id,
+            demand_id=demand_id,
+            report_id=self.report.id,
+            month_index=self.month_of(place.week),
+            year=week.year,
+            week=week.number,
+            tier_id=tier_id,
+            percentage=percentage,
+            is_forced=False,
+        )
+
+    def changes(self, placements: Mapping[Place, int]) -> list[Change]:
+        """The lines whose people available and planned capacity follow from placements.
+
+        fte_avail is the month's mean weekly FTE equivalent, rounded half up; months of a newer report are left alone.
+        """
+        weeks_of = self.weeks_of()
+        fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+        for row in self.held:
+            month = Week(row.year, row.week).month.minus(self.months[0]) + 1
+            fte[row.demand_id, month] += exact(row.production_percentage)
+        for place, demand_id in placements.items():
+            fte[demand_id, self.month_of(place.week)] += exact(self.level(place)[1])
+        after = {}
+        for line in self.lines:
+            cells = list(line.cells)
+            location = WorkType(self.demands[line.demand_id].locality)
+            for month in range(1, 7):
+                count = weeks_of.get((month, location), 0)
+                if count and (line.demand_id, month) in self.covering:
+                    available = round_half_up(fte[line.demand_id, month] / count)
+                    hours = self.hours.of(self.months[month - 1], location)
+                    capacity = planned_capacity(
+                        fte_available=available, target_cph=line.target_cph, productive_hours=hours
+                    )
+                    cells[month - 1] = Cell(*cells[month - 1][:2], available, capacity)
+            after[line.demand_id] = line._replace(cells=tuple(cells))
+        return changes(self.lines, after, [month.label for month in self.months])
+
+    def weeks_of(self) -> dict[tuple[int, WorkType], int]:
+        """How many weeks of each month are configured, by month (1–6) and locality."""
+        counts: dict[tuple[int, WorkType], int] = defaultdict(int)
+        for week, location in self.configured:
+            counts[week.month.minus(self.months[0]) + 1, location] += 1
+        return counts
+
+    def digest(self) -> str:
+        """A fingerprint of everything an allocation was computed from: another one means that something changed."""
+        rows: Rows = sorted(self.standing.values(), key=lambda row: row.id)
+        people = sorted(self.people.values(), key=lambda row: row.id)
+        parts = (
+            [(row.id, row.updated_at) for row in people],
+            sorted((person, tier.id, tier.percentage) for person, tier in self.tier_of.items()),
+            self.lines,
+            sorted(self.configured),
+            sorted(self.covering),
+            [(row.id, row.production_percentage, row.tier_id) for row in rows],
+            [(row.id, row.production_percentage) for row in self.held],
+        )
+        return sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The optimisation of allocations, in a process of its own."""

@@ -1,0 +1,115 @@
+"""Why demands stay short, in numbers: nobody can do it, all who can are held, or they are worth more elsewhere."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from services.shared.states import NO_STATE
+from services.workforce.allocation.solver.problem import Cause, Person, Problem, Shortfall, Work
+
+NAMED = 3
+LEAST = 1e-6
+
+
+class Uses(NamedTuple):
+    """What the people who could do a demand's work do instead, in person-weeks of the weeks it is short."""
+
+    elsewhere: Counter[int]
+    held: Counter[int]
+    here: int
+    away: int
+
+
+def shortfalls(
+    problem: Problem, placements: Mapping[tuple[int, int], int], left: Mapping[tuple[int, int], float]
+) -> list[Shortfall]:
+    """Every demand and month left short, the shortest first."""
+    short: dict[tuple[int, int], list[int]] = defaultdict(list)
+    missing: Counter[tuple[int, int]] = Counter()
+    for (demand_id, week), fte in left.items():
+        month = problem.months[week]
+        short[demand_id, month].append(week)
+        missing[demand_id, month] += fte  # type: ignore[assignment]
+    teams: dict[tuple[str, str], list[Person]] = defaultdict(list)
+    for person in problem.people:
+        teams[person.platform, person.location].append(person)
+    demands = {demand.id: demand for demand in problem.demands}
+    failing = Failing(problem.people)
+    able: dict[int, list[Person]] = {}
+    found = []
+    for (demand_id, month), fte in sorted(missing.items(), key=lambda item: (-item[1], item[0])):
+        if fte <= LEAST:
+            continue
+        demand = demands[demand_id]
+        if demand_id not in able:
+            able[demand_id] = [one for one in teams[demand.platform, demand.location] if demand.accepts(one)]
+        uses = _uses(demand_id, able[demand_id], short[demand_id, month], placements)
+        cause, reason = _explained(demand, able[demand_id], uses, demands, failing)
+        found.append(Shortfall(demand_id, month, fte, cause, reason))
+    return found
+
+
+class Failing:
+    """How many people fail a demand on platform, location, state and skill, each counted by itself."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self._all = len(people)
+        self._platforms = Counter(person.platform for person in people)
+        self._locations = Counter(person.location for person in people)
+        self._states = Counter(state for person in people for state in person.states)
+        self._skills = Counter(skill for person in people for skill in person.skills)
+
+    def reason(self, demand: Work) -> str:
+        """In words."""
+        state = 0 if demand.state == NO_STATE else self._all - self._states[demand.state]
+        platform = self._all - self._platforms[demand.platform]
+        location = self._all - self._locations[demand.location]
+        skill = self._all - self._skills[demand.case_type]
+        return (
+            f"none of {self._all} people is compatible: {platform} fail on platform {demand.platform}, {location} on "
+            f"location {demand.location.title()}, {state} on state {demand.state}, {skill} on skill {demand.case_type}"
+        )
+
+
+def _uses(
+    demand_id: int, able: Sequence[Person], weeks: Sequence[int], placements: Mapping[tuple[int, int], int]
+) -> Uses:
+    elsewhere: Counter[int] = Counter()
+    held: Counter[int] = Counter()
+    here = away = 0
+    for person in able:
+        for week in weeks:
+            placed = placements.get((person.id, week))
+            busy = person.busy.get(week)
+            if demand_id in (placed, busy):
+                here += 1
+            elif placed is not None:
+                elsewhere[placed] += 1
+            elif busy is not None:
+                held[busy] += 1
+            else:
+                away += 1
+    return Uses(elsewhere, held, here, away)
+
+
+def _explained(
+    demand: Work, able: Sequence[Person], uses: Uses, demands: Mapping[int, Work], failing: Failing
+) -> tuple[Cause, str]:
+    if not able:
+        return Cause.NO_ELIGIBLE, failing.reason(demand)
+    parts = [f"{uses.here} person-weeks here"] if uses.here else []
+    if uses.held:
+        parts.append(f"{uses.held.total()} held on {_named(uses.held, demands)}")
+    if uses.away:
+        parts.append(f"{uses.away} not available")
+    if not uses.elsewhere:
+        return Cause.ALL_ELIGIBLE_BUSY, f"{len(able)} compatible people, all in use: {', '.join(parts)}"
+    worth = f"{uses.elsewhere.total()} person-weeks are worth more on {_named(uses.elsewhere, demands)}"
+    return Cause.OUTBID, f"{len(able)} compatible people: {', '.join([worth, *parts])}"
+
+
+def _named(where: Counter[int], demands: Mapping[int, Work]) -> str:
+    top = sorted(where.items(), key=lambda item: (-item[1], item[0]))[:NAMED]
+    shown = [f"{' / '.join(demands[one].key) if one in demands else 'another demand'} ({count})" for one, count in top]
+    more = len(where) - len(top)
+    return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -1,0 +1,1 @@
+"""People on demands, week by week."""

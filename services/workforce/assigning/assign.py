@@ -1,0 +1,173 @@
+"""Assigning people to demands for weeks: all or nothing, and every bad item is named."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from db.engine import AnyRow, Rows, WriteSession
+from db.workforce import queries
+from db.workforce.enums import AssignmentType
+from db.workforce.planning import WeekPlacement, place_weeks
+from services.shared.calendar import Week
+from services.shared.errors import (
+    AlreadyExists,
+    Incompatible,
+    InvalidInput,
+    NotAllowedInState,
+    NotFound,
+    Refusal,
+    refuse_all,
+)
+from services.shared.locks import PLAN
+from services.shared.text import key
+from services.workforce.assigning.placement_context import DemandKey, Ground, checked_weeks, incompatibilities, named
+from services.workforce.refresh import follow_assignments
+
+MOST_ITEMS = 2_000
+MOST_PLACEMENTS = 150_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One resource on one demand from week to week at a tier; `path` is where it stands in the request.
+
+    The tier's percentage holds unless another is given; `force` overrules what the person can do.
+    """
+
+    path: tuple[str, ...]
+    cn: str
+    demand: DemandKey
+    first: tuple[int, int]
+    last: tuple[int, int]
+    tier_id: int | None
+    percentage: float | None
+    force: bool
+    weeks_path: tuple[str, ...] = ("weeks",)
+
+
+async def assign(session: WriteSession, *, wishes: Sequence[Wish]) -> Rows:
+    """Write the assignments of some wishes by hand; returns them by wish and week.
+
+    Raises Refusals naming every wish that cannot be met: unknown or inactive resource, unknown demand or tier, weeks
+    without configuration or report, a person who cannot do the work, a week taken already.
+    """
+    await session.lock(PLAN, shared=True)
+    weeks, faults = _weeks(wishes)
+    refuse_all(faults)
+    ground = await Ground.load(
+        session,
+        cns={wish.cn for wish in wishes},
+        demands=[wish.demand for wish in wishes],
+        weeks={week for span in weeks for week in span},
+    )
+    met = [_met(ground, wish, span, faults) for wish, span in zip(wishes, weeks, strict=True)]
+    await _note_taken(session, wishes, met, faults)
+    refuse_all(faults)
+    placements = [placement for placements in met for placement in placements]
+    return await write_assignments(session, placements)
+
+
+async def write_assignments(session: WriteSession, placements: Sequence[WeekPlacement]) -> Rows:
+    """Write manual assignments and bring the summaries they touch up to date."""
+    rows = await place_weeks(session, placements, assignment_type=AssignmentType.MANUAL)
+    await follow_assignments(session, rows)
+    return rows
+
+
+def _weeks(wishes: Sequence[Wish]) -> tuple[list[list[Week]], list[Refusal]]:
+    if not 1 <= len(wishes) <= MOST_ITEMS:
+        raise InvalidInput(f"{len(wishes)} items", ("items",), accepted=f"1 to {MOST_ITEMS:,}")
+    weeks: list[list[Week]] = []
+    faults: list[Refusal] = []
+    for wish in wishes:
+        try:
+            weeks.append(checked_weeks(wish.first, wish.last, (*wish.path, *wish.weeks_path)))
+        except InvalidInput as fault:
+            faults.append(fault)
+    if (total := sum(map(len, weeks))) > MOST_PLACEMENTS:
+        raise InvalidInput(f"{total:,} assignments", ("items",), accepted=f"at most {MOST_PLACEMENTS:,} in one call")
+    return weeks, faults
+
+
+def _met(ground: Ground, wish: Wish, weeks: Sequence[Week], faults: list[Refusal]) -> list[WeekPlacement]:
+    person, demand, tier = _person(ground, wish, faults), _demand(ground, wish, faults), _tier(ground, wish, faults)
+    if person is None or demand is None or tier is None:
+        return []
+    percentage = tier.percentage if wish.percentage is None else wish.percentage
+    if not 0 < percentage <= 1:
+        path = (*wish.path, "productionPercentage")
+        faults.append(InvalidInput(f"productionPercentage is {percentage:g}", path, accepted="above 0 and at most 1"))
+    reasons = incompatibilities(person, demand)
+    if reasons and not wish.force:
+        message = f"{person.cn} cannot do {wish.demand}: {'; '.join(reasons)}"
+        faults.append(Incompatible(message, (*wish.path, "resourceCn"), reasons=reasons))
+    slots = ground.slots(demand, weeks, person.location, (*wish.path, *wish.weeks_path), faults)
+    return [
+        WeekPlacement(
+            resource_id=person.id,
+            demand_id=demand.id,
+            report_id=slot.report_id,
+            month_index=slot.month_index,
+            year=slot.week.year,
+            week=slot.week.number,
+            tier_id=tier.id,
+            percentage=percentage,
+            is_forced=bool(reasons),
+        )
+        for slot in slots
+    ]
+
+
+def _person(ground: Ground, wish: Wish, faults: list[Refusal]) -> AnyRow | None:
+    path = (*wish.path, "resourceCn")
+    person = ground.people.get(key(wish.cn))
+    if person is None:
+        faults.append(NotFound(f"there is nobody with cn {wish.cn[:40]!r}", path))
+    elif not person.is_active:
+        faults.append(NotAllowedInState(f"{person.cn} is inactive", path, state="INACTIVE"))
+        return None
+    return person
+
+
+def _demand(ground: Ground, wish: Wish, faults: list[Refusal]) -> AnyRow | None:
+    try:
+        return ground.demand(wish.demand, (*wish.path, "demand"))
+    except Refusal as refusal:
+        faults.append(refusal)
+        return None
+
+
+def _tier(ground: Ground, wish: Wish, faults: list[Refusal]) -> AnyRow | None:
+    try:
+        return ground.tier(wish.tier_id, (*wish.path, "tierId"))
+    except Refusal as refusal:
+        faults.append(refusal)
+        return None
+
+
+async def _note_taken(
+    session: WriteSession, wishes: Sequence[Wish], met: Sequence[Sequence[WeekPlacement]], faults: list[Refusal]
+) -> None:
+    asked: dict[tuple[int, int, int], int] = {}
+    stands = await active_weeks(session, {placement.resource_id for placements in met for placement in placements})
+    for number, (wish, placements) in enumerate(zip(wishes, met, strict=True)):
+        path = (*wish.path, *wish.weeks_path)
+        occupied = [one for one in placements if _slot(one) in stands]
+        if occupied:
+            message = f"{wish.cn} is assigned already in {named([Week(one.year, one.week) for one in occupied])}"
+            standing = stands[_slot(occupied[0])]
+            faults.append(AlreadyExists(message, path, kind="Assignment", existing_key=standing))
+        doubled = [one for one in placements if asked.setdefault(_slot(one), number) != number]
+        if doubled:
+            other = asked[_slot(doubled[0])]
+            weeks = named([Week(one.year, one.week) for one in doubled])
+            faults.append(InvalidInput(f"item {other} asks {wish.cn} for {weeks} too", path, accepted="a week once"))
+
+
+def _slot(placement: WeekPlacement) -> tuple[int, int, int]:
+    return placement.resource_id, placement.year, placement.week
+
+
+async def active_weeks(session: WriteSession, resource_ids: Collection[int]) -> dict[tuple[int, int, int], int]:
+    """Which weeks of some people are taken: (resource id, year, week) → assignment id."""
+    rows = await queries.assignments_by_resource_ids(session, resource_ids, weeks=None, include_inactive=False)
+    return {(row.resource_id, row.year, row.week): row.id for row in rows}

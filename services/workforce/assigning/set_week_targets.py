@@ -1,0 +1,125 @@
+"""Setting week targets: so many people on one demand in one week at each tier; placeholders make up the difference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.engine import AnyRow, Rows, WriteSession
+from db.workforce import queries
+from db.workforce.enums import ResourceType
+from services.shared.errors import InvalidInput, Refusal, refuse_all
+from services.shared.locks import PLAN
+from services.workforce.assigning.assign import write_assignments
+from services.workforce.assigning.assign_placeholders import placed
+from services.workforce.assigning.change_assignment import end_assignments
+from services.workforce.assigning.placement_context import DemandKey, Ground, Slot, checked_weeks
+from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
+from services.workforce.refresh import follow_assignments
+from services.workforce.reports.tiers import percent_label
+
+LARGEST_TARGET = LARGEST_BATCH
+
+
+@dataclass(frozen=True, slots=True)
+class TierTarget:
+    """How many people a tier should have."""
+
+    tier_id: int | None
+    count: int
+
+
+@dataclass(slots=True)
+class TierResult:
+    """What a tier had, what was done, and what it has now."""
+
+    tier: str
+    target: int
+    actual_existing: int
+    placeholders_existing: int
+    placeholders_created: int = 0
+    placeholders_removed: int = 0
+    warning: str | None = None
+
+    @property
+    def final_total(self) -> int:
+        """Everybody at the tier afterwards."""
+        return self.actual_existing + self.placeholders_existing + self.placeholders_created - self.placeholders_removed
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTargets:
+    """Results by tier, in the order asked, and the cns of new placeholders."""
+
+    demand: AnyRow
+    results: list[TierResult]
+    created: list[str]
+
+
+async def set_week_targets(
+    session: WriteSession, *, year: int, week: int, demand: DemandKey, targets: Sequence[TierTarget]
+) -> WeekTargets:
+    """Create or deallocate placeholders until each tier named has its target; actual people are never removed.
+
+    Callers on one week and demand take turns, so that they never end above the target. Raises Refusals for bad values,
+    an unknown demand or tier, and a week without configuration or report.
+    """
+    await session.lock(PLAN, shared=True)
+    (asked,) = checked_weeks((year, week), (year, week), ("input", "week"))
+    ground = await Ground.load(session, cns=(), demands=[demand], weeks=[asked])
+    found = ground.demand(demand, ("input", "demand"))
+    faults: list[Refusal] = []
+    tiers = _tiers(ground, targets, faults)
+    slots = ground.slots(found, [asked], found.locality, ("input", "week"), faults)
+    refuse_all(faults)
+    await session.lock("targets", str(found.id), asked.value)
+    stands = await queries.assignments_on_demand(session, found.id, (year, week))
+    results, ended, created = [], [], []
+    for tier, target in zip(tiers, targets, strict=True):
+        result, excess = _compared(tier, target.count, [row for row in stands if row.tier_id == tier.id])
+        new = await create_for_demand(session, found, result.placeholders_created, created_for=(year, week))
+        created += [(row, tier) for row in new]
+        results.append(result)
+        ended += excess
+    await _apply(session, found, slots[0], created, ended)
+    return WeekTargets(found, results, [row.cn for row, _ in created])
+
+
+def _tiers(ground: Ground, targets: Sequence[TierTarget], faults: list[Refusal]) -> list[AnyRow]:
+    tiers: list[AnyRow] = []
+    if not targets:
+        faults.append(InvalidInput("targets is empty", ("input", "targets"), accepted="at least one tier"))
+    for place, target in enumerate(targets):
+        path = ("input", "targets", str(place))
+        if not 0 <= target.count <= LARGEST_TARGET:
+            message = f"targetCount is {target.count}"
+            faults.append(InvalidInput(message, (*path, "targetCount"), accepted=f"0 to {LARGEST_TARGET}"))
+        try:
+            tier = ground.tier(target.tier_id, (*path, "tierId"))
+        except Refusal as refusal:
+            faults.append(refusal)
+            continue
+        if tier in tiers:
+            faults.append(InvalidInput(f"{tier.name} is named twice", (*path, "tierId"), accepted="a tier once"))
+        tiers.append(tier)
+    return tiers
+
+
+def _compared(tier: AnyRow, target: int, stands: Rows) -> tuple[TierResult, list[AnyRow]]:
+    placeholders = [row for row in stands if row.resource_type == ResourceType.PLACEHOLDER]
+    actual = len(stands) - len(placeholders)
+    result = TierResult(percent_label(tier.percentage), target, actual, len(placeholders))
+    result.placeholders_created = max(0, target - len(stands))
+    result.placeholders_removed = min(len(placeholders), max(0, len(stands) - target))
+    if target < actual:
+        result.warning = (
+            f"{actual} actual people are assigned at {result.tier}, {actual - target} above the target; "
+            "actual people are not removed"
+        )
+    return result, placeholders[: result.placeholders_removed]
+
+
+async def _apply(
+    session: WriteSession, demand: AnyRow, slot: Slot, created: list[tuple[AnyRow, AnyRow]], excess: list[AnyRow]
+) -> None:
+    ended = await end_assignments(session, excess)
+    await follow_assignments(session, ended)
+    await write_assignments(session, [placed(row.id, demand, slot, tier) for row, tier in created])

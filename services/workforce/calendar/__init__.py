@@ -1,0 +1,1 @@
+"""Working time of weeks and months."""

@@ -1,0 +1,121 @@
+"""Generating week configurations from month configurations and a calendar of public holidays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import holidays
+
+from db.engine import AnyRow, WriteSession
+from db.workforce import queries
+from db.workforce.enums import WorkType
+from db.workforce.writes import NewWeek, upsert_weeks
+from services.shared.calendar import Month, Week, weeks_of_year
+from services.shared.errors import InvalidInput
+from services.shared.locks import PLAN
+from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
+from services.workforce.refresh import follow_weeks
+
+NO_CALENDAR = "none"
+DEFAULT_CALENDAR = {WorkType.DOMESTIC: "US", WorkType.GLOBAL: "IN"}
+
+
+@dataclass
+class GeneratedWeeks:
+    """How many weeks were created, updated and kept, and what a planner should look at."""
+
+    created: int = 0
+    updated: int = 0
+    kept: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+async def generate_weeks(
+    session: WriteSession, *, year: int, work_type: WorkType, calendar: str | None = None, overwrite: bool = False
+) -> GeneratedWeeks:
+    """Give each ISO week of a year the working time of its month, and Monday–Friday less public holidays as days.
+
+    `calendar` is a country code the holidays library knows ("US", "IN", "US-CA" for a part of one), or "none".
+    Weeks that exist are kept unless `overwrite`. Raises InvalidInput for an unknown calendar, a year outside
+    2020–2050, or a year without any month configuration.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidInput(f"year {year} is out of range", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
+    await session.lock(PLAN)
+    free = public_holidays(calendar or DEFAULT_CALENDAR[work_type], year)
+    months = {row.month: row for row in await queries.month_configurations(session, year=year, work_type=work_type)}
+    if not months:
+        raise InvalidInput(
+            f"{work_type.title()} has no month configuration in {year}",
+            ("year",),
+            accepted="a year whose months are set",
+        )
+    result, changed = GeneratedWeeks(), []
+    known = {row.week: row for row in await queries.week_configurations(session, year=year, work_type=work_type)}
+    for week in _weeks(year, work_type, months, free):
+        stored = known.get(week.week)
+        if stored is not None and (not overwrite or _same(stored, week)):
+            result.kept += 1
+            continue
+        result.created += stored is None
+        result.updated += stored is not None
+        changed.append(week)
+    await upsert_weeks(session, changed)
+    await follow_weeks(session, [Week(week.year, week.week) for week in changed], work_type)
+    result.warnings = await _day_warnings(session, year, work_type, months)
+    return result
+
+
+def public_holidays(calendar: str, year: int) -> set[date]:
+    """The public holidays in the weeks of an ISO year; raises InvalidInput naming the calendars that are accepted."""
+    if calendar.casefold() == NO_CALENDAR:
+        return set()
+    country, _, part = calendar.upper().partition("-")
+    # The first and the last week reach into the neighbouring years.
+    years = (year - 1, year, year + 1)
+    try:
+        # The library takes any of its own names for a country: FRI is one.
+        if country in holidays.list_supported_countries():
+            return set(holidays.country_holidays(country, subdiv=part or None, years=years))
+    except NotImplementedError:
+        pass  # no such part of the country
+    raise InvalidInput(
+        f"there is no holiday calendar {calendar}",
+        ("holidayCalendar",),
+        accepted="none, a country code such as US or IN, or a part of one such as US-CA",
+    )
+
+
+def _weeks(year: int, work_type: WorkType, months: dict[int, AnyRow], free: set[date]) -> Iterator[NewWeek]:
+    for week in weeks_of_year(year):
+        if (month := months.get(week.month.number)) is not None:
+            yield NewWeek(
+                year=week.year,
+                week=week.number,
+                start_date=week.start,
+                end_date=week.end,
+                month_year=week.month.year,
+                month_number=week.month.number,
+                work_type=work_type,
+                working_days=sum(day not in free for day in week.weekdays()),
+                work_hours=month.work_hours,
+                occupancy=month.occupancy,
+                shrinkage=month.shrinkage,
+            )
+
+
+def _same(stored: AnyRow, week: NewWeek) -> bool:
+    return all(getattr(stored, name) == value for name, value in week._asdict().items())
+
+
+async def _day_warnings(session: WriteSession, year: int, work_type: WorkType, months: dict[int, AnyRow]) -> list[str]:
+    weeks = await queries.week_configurations(session, year=year, work_type=work_type)
+    warnings = []
+    for number in range(1, 13):
+        name = f"{Month(year, number).name} {year}, {work_type.title()}"
+        total = sum(week.working_days for week in weeks if week.month_number == number)
+        if number not in months:
+            warnings.append(f"{name}: no month configuration, so its weeks were not generated")
+        elif total != (configured := months[number].working_days):
+            warnings.append(f"{name}: the weeks have {total} working days, the month configuration {configured}")
+    return warnings

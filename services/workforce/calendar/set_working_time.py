@@ -1,0 +1,80 @@
+"""Setting the working time of a week or a month by hand."""
+
+from dataclasses import dataclass
+
+from db.engine import WriteSession
+from db.workforce.enums import WorkType
+from db.workforce.writes import NewMonth, NewWeek, upsert_months, upsert_weeks
+from services.shared.calendar import Week, is_iso_week
+from services.shared.inputs import Inputs
+from services.shared.locks import PLAN
+from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
+from services.workforce.refresh import follow_weeks
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """Days, hours a day, and occupancy and shrinkage as fractions 0–1."""
+
+    working_days: int
+    work_hours: float
+    occupancy: float
+    shrinkage: float
+
+
+async def set_week(session: WriteSession, *, year: int, week: int, work_type: WorkType, time: WorkingTime) -> int:
+    """Set a week's working time; returns how many assignments were recalculated. Raises Refusals of InvalidInput."""
+    await session.lock(PLAN)
+    inputs = Inputs("input")
+    inputs.whole("year", year, least=FIRST_YEAR, most=LAST_YEAR)
+    if not is_iso_week(year, week):
+        inputs.note(f"there is no ISO week {week} in {year}", "week", accepted="1 to 52, or 53 in a long year")
+    checked = _checked(inputs, time, most_days=7)
+    iso = Week(year, week)
+    new = NewWeek(
+        year=year,
+        week=week,
+        start_date=iso.start,
+        end_date=iso.end,
+        month_year=iso.month.year,
+        month_number=iso.month.number,
+        work_type=work_type,
+        working_days=checked.working_days,
+        work_hours=checked.work_hours,
+        occupancy=checked.occupancy,
+        shrinkage=checked.shrinkage,
+    )
+    await upsert_weeks(session, [new])
+    return await follow_weeks(session, [iso], work_type)
+
+
+async def set_month(session: WriteSession, *, year: int, month: int, work_type: WorkType, time: WorkingTime) -> None:
+    """Set a month's working time; weeks and forecast cells keep theirs. Raises Refusals of InvalidInput."""
+    await session.lock(PLAN)
+    inputs = Inputs("input")
+    inputs.whole("year", year, least=FIRST_YEAR, most=LAST_YEAR)
+    inputs.whole("month", month, least=1, most=12)
+    checked = _checked(inputs, time, most_days=31)
+    new = NewMonth(
+        year=year,
+        month=month,
+        work_type=work_type,
+        working_days=checked.working_days,
+        work_hours=checked.work_hours,
+        occupancy=checked.occupancy,
+        shrinkage=checked.shrinkage,
+    )
+    await upsert_months(session, [new])
+
+
+def _checked(inputs: Inputs, time: WorkingTime, *, most_days: int) -> WorkingTime:
+    checked = WorkingTime(
+        working_days=inputs.whole("workingDays", time.working_days, least=0, most=most_days),
+        work_hours=inputs.number("workHours", time.work_hours, above=0, most=24),
+        occupancy=inputs.number("occupancy", time.occupancy, above=0, most=1),
+        shrinkage=inputs.number("shrinkage", time.shrinkage, least=0, most=1),
+    )
+    if checked.shrinkage == 1:
+        inputs.note("shrinkage is 1", "shrinkage", accepted="from 0 to below 1")
+    inputs.refuse()
+    return checked

@@ -1,0 +1,1 @@
+"""Files of months, people and old allocations."""

@@ -1,0 +1,244 @@
+"""Importing the old system's monthly FTE allocations: each becomes weekly assignments at Full Production."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from db.engine import AnyRow, ReadSession, WriteSession
+from db.errors import ConcurrentChange
+from db.forecast import queries as forecast_queries
+from db.workforce import queries
+from db.workforce.enums import AssignmentType, WorkType
+from db.workforce.summaries import summarise
+from db.workforce.writes import MonthPlacement, occupied_placements, place_months
+from services.shared.calendar import MONTHS_IN_REPORT, Month
+from services.shared.errors import InvalidInput
+from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
+from services.shared.states import parse_state
+from services.shared.text import key
+from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
+from services.workforce.tiers.full_production import full_production
+from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
+from sheets.months import month_columns, month_name, without_months
+from sheets.sheet import Cell, Sheet
+
+COLUMNS = {
+    "cn": ("CN", "CN Number"),
+    "main_lob": ("Main LOB", "LOB"),
+    "state": ("State",),
+    "case_type": ("Case Type",),
+    "month": ("Month",),
+    "year": ("Year",),
+}
+REQUIRED = {"cn", "main_lob", "state", "case_type"}
+CHUNK = 5_000
+
+
+class Ground:
+    """What allocations are placed on: people, demands, reports and weeks, by the keys a file has."""
+
+    def __init__(self, people: Sequence[AnyRow], demands: Sequence[AnyRow], reports: Sequence[AnyRow]) -> None:
+        self.people = {row.cn_key: row for row in people}
+        self.demands = {(key(row.main_lob), row.state, key(row.case_type)): row.id for row in demands}
+        self.reports = [(row.id, Month(row.first_month.year, row.first_month.month)) for row in reports]
+        self.lines: set[tuple[int, int]] = set()
+        self.weeks: Counter[tuple[Month, WorkType]] = Counter()
+        self.by_id = {row.id: row for row in people}
+
+    @classmethod
+    async def load(cls, session: ReadSession) -> "Ground":
+        """The tenant as it stands; reports newest first."""
+        ground = cls(
+            await queries.resource_keys(session),
+            await forecast_queries.all_demands(session),
+            await forecast_queries.reports(session),
+        )
+        ground.lines = {(row.report_id, row.demand_id) for row in await forecast_queries.report_demand_pairs(session)}
+        weeks = await queries.week_configurations(session)
+        ground.weeks = Counter((Month(week.month_year, week.month_number), week.work_type) for week in weeks)
+        return ground
+
+    def weeks_of(self, placement: MonthPlacement) -> int:
+        """How many weeks a placement takes."""
+        month = Month(placement.month_year, placement.month_number)
+        return self.weeks[month, self.by_id[placement.resource_id].location]
+
+    def report_for(self, demand_id: int | None, month: Month) -> tuple[int, int] | None:
+        """The newest report that has the demand and the month: (report id, month index)."""
+        for report_id, first in self.reports:
+            index = month.minus(first) + 1
+            if 1 <= index <= MONTHS_IN_REPORT and demand_id is not None and (report_id, demand_id) in self.lines:
+                return report_id, index
+        return None
+
+
+@dataclass
+class AllocationsImport:
+    """Placements ready to be written, each with the row it came from."""
+
+    outcome: ImportOutcome
+    placements: list[MonthPlacement]
+    free_weeks: int
+    tier_id: int
+
+    async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
+        """Write the weekly assignments, then the summaries of every demand and month they touch.
+
+        Raises ConcurrentChange when somebody took one of the weeks since the preview.
+        """
+        written = 0
+        for start in range(0, len(self.placements), CHUNK):
+            progress("Writing assignments", start, len(self.placements))
+            written += await place_months(
+                session,
+                self.placements[start : start + CHUNK],
+                tier_id=self.tier_id,
+                percentage=1.0,
+                assignment_type=AssignmentType.PRIMARY,
+            )
+        if written != self.free_weeks:
+            raise ConcurrentChange
+        progress("Summarising months", len(self.placements), len(self.placements))
+        await summarise(session, {(place.report_id, place.demand_id, place.month_index) for place in self.placements})
+        self.outcome.details["assignments"] = written
+
+
+async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: Progress = silent) -> AllocationsImport:
+    """Check the old system's allocations; a row is one person on one demand for a month, or for a column a month.
+
+    Raises InvalidInput when the months are neither rows nor columns, NotFound without a Full Production tier.
+    """
+    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
+    by_row = {"month", "year"} <= records.names
+    columns = {} if by_row else month_columns(sheet.headers)
+    if not by_row and not columns:
+        raise InvalidInput(
+            "the file says no months", ("file",), accepted="columns Month and Year, or one column a month"
+        )
+    ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
+    ground, outcome = await Ground.load(session), ImportOutcome(ignored_columns=ignored)
+    found: list[tuple[Record, MonthPlacement]] = []
+    taken: dict[tuple[int, Month], int] = {}
+    for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
+        if place % 1000 == 0 or place == len(sheet.rows):
+            progress("Checking allocations", place, len(sheet.rows))
+        months = _month_of(record) if by_row else list(_months_of(record, row.cells, columns, sheet.headers))
+        placed = _placed(record, months, ground, taken)
+        if not record.is_good:
+            outcome.rejected.append(record.rejection())
+        elif not months:
+            outcome.details["rows without an allocation"] = outcome.details.get("rows without an allocation", 0) + 1
+        found += [(record, placement) for placement in placed]
+    preview = AllocationsImport(
+        outcome, [], 0, full_production(await queries.tiers(session, include_inactive=False)).id
+    )
+    await _sort_in(session, preview, found, ground)
+    return preview
+
+
+def _month_of(record: Record) -> list[Month]:
+    year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
+    number = record.read("month", month_name_or_number)
+    return [Month(year, number)] if year and number else []
+
+
+def _months_of(
+    record: Record, cells: Sequence[Cell], columns: dict[Month, int], headers: Sequence[Cell]
+) -> Iterator[Month]:
+    for month, place in columns.items():
+        try:
+            if _is_allocated(cells[place]):
+                yield month
+        except ValueError as error:
+            record.fault_in(month_name(headers[place], month), cells[place], str(error))
+
+
+def _is_allocated(cell: Cell) -> bool:
+    # The old system wrote a share of a person, or a mark.
+    if cell is None or str(cell).strip() in ("", "-"):
+        return False
+    try:
+        return decimal_number(cell, places=6, more_than=-1, at_most=1) > 0
+    except ValueError:
+        try:
+            return yes_no(cell)
+        except ValueError:
+            raise ValueError("must be empty, a share from 0 to 1, or Y or N") from None
+
+
+def _placed(
+    record: Record, months: Sequence[Month], ground: Ground, taken: dict[tuple[int, Month], int]
+) -> list[MonthPlacement]:
+    """The placements of a row, none unless all of its months can be placed."""
+    person, demand_id = _person(record, ground), _demand(record, ground)
+    if person is None or not record.is_good:
+        return []
+    reports = {month: ground.report_for(demand_id, month) for month in months}
+    if strays := [month.label for month, report in reports.items() if report is None]:
+        record.fault(f"no report has this demand and month ({', '.join(strays)})")
+    elif bare := [month.label for month in months if (month, person.location) not in ground.weeks]:
+        record.fault(f"{', '.join(bare)} has no week configuration for {person.location.title()}")
+    for month in months if record.is_good else []:
+        if (other := taken.get((person.id, month))) is not None:
+            record.fault(f"{person.cn} is allocated in {month.label} by row {other} already", name="cn")
+    if not record.is_good:
+        return []
+    taken.update({(person.id, month): record.number for month in months})
+    return [
+        MonthPlacement(person.id, demand_id, *report, month.year, month.number)
+        for month, report in reports.items()
+        if report is not None and demand_id is not None
+    ]
+
+
+def _person(record: Record, ground: Ground) -> AnyRow | None:
+    cn = record.read("cn", plain_text)
+    if cn is None:
+        return None
+    if (person := ground.people.get(key(cn))) is None:
+        record.fault("unknown resource", name="cn")
+        return None
+    if not person.is_active:
+        record.fault("inactive resource", name="cn")
+        return None
+    return person
+
+
+def _demand(record: Record, ground: Ground) -> int | None:
+    lob, case_type = record.read("main_lob", plain_text), record.read("case_type", plain_text)
+    state = record.read("state", lambda cell: parse_state(plain_text(cell)))
+    return ground.demands.get((key(lob), state, key(case_type))) if lob and case_type and state else None
+
+
+async def _sort_in(
+    session: ReadSession, preview: AllocationsImport, found: list[tuple[Record, MonthPlacement]], ground: Ground
+) -> None:
+    """Sort placements by what stands in their weeks: nothing, the very same, or something else."""
+    stands: dict[int, AnyRow] = {}
+    for start in range(0, len(found), CHUNK):
+        chunk = [placement for _, placement in found[start : start + CHUNK]]
+        stands |= {start + row.place: row for row in await occupied_placements(session, chunk, percentage=1.0)}
+    rows: dict[int, list[str]] = {}
+    free: dict[int, int] = {}
+    for place, (record, placement) in enumerate(found):
+        states = rows.setdefault(record.number, [])
+        stored = stands.get(place)
+        weeks = ground.weeks_of(placement)
+        if stored is None or stored.occupied == stored.same < weeks:
+            states.append("created")
+            free[place] = weeks - (stored.same if stored else 0)
+        elif stored.occupied == stored.same:
+            states.append("unchanged")
+        else:
+            taken = ", ".join(str(week) for week in stored.occupied_weeks)
+            record.fault(f"{ground.by_id[placement.resource_id].cn} is assigned already in week {taken}", name="cn")
+    kept = [(record, placement) for record, placement in found if record.is_good]
+    preview.placements = [placement for _, placement in kept]
+    preview.free_weeks = sum(weeks for place, weeks in free.items() if found[place][0].is_good)
+    refused = {record.number: record for record, _ in found if not record.is_good}
+    preview.outcome.rejected += [record.rejection() for record in refused.values()]
+    preview.outcome.rejected.sort(key=lambda rejection: rejection.row)
+    for record in {record.number: record for record, _ in kept}.values():
+        is_new = "created" in rows[record.number]
+        preview.outcome.created += is_new
+        preview.outcome.unchanged += not is_new

@@ -1,0 +1,97 @@
+"""Importing month configurations: year, month, work type and the working time of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from db.engine import ReadSession, WriteSession
+from db.workforce import queries
+from db.workforce.enums import WorkType
+from db.workforce.writes import NewMonth, upsert_months
+from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
+from services.shared.main_lob import LOCALITY_OF
+from services.shared.numbers import clean
+from sheets.cells import decimal_number, fraction, month_name_or_number, whole_number
+from sheets.sheet import Cell, Sheet
+
+FIRST_YEAR, LAST_YEAR = 2020, 2050
+
+COLUMNS = {
+    "year": ("Year",),
+    "month": ("Month",),
+    "work_type": ("Work Type", "Worktype", "Location", "Locality"),
+    "working_days": ("Working Days", "Days"),
+    "work_hours": ("Work Hours", "Working Hours", "Hours"),
+    "occupancy": ("Occupancy",),
+    "shrinkage": ("Shrinkage",),
+}
+
+
+@dataclass
+class MonthsImport:
+    """Month configurations ready to be written."""
+
+    outcome: ImportOutcome
+    months: list[NewMonth]
+
+    async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
+        """Create and update the months. Forecast cells keep what they were computed from."""
+        progress("Writing months", 0, len(self.months))
+        await upsert_months(session, self.months)
+        progress("Writing months", len(self.months), len(self.months))
+
+
+async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progress = silent) -> MonthsImport:
+    """Check a file of month configurations against those there are; raises InvalidInput for missing columns."""
+    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))
+    outcome = ImportOutcome(ignored_columns=records.ignored)
+    read = [(record, _month(record)) for record in records]
+    reject_repeats([(record, _key(month) if month else None) for record, month in read], _named)
+    known = {(row.year, row.month, row.work_type): row for row in await queries.month_configurations(session)}
+    changed = []
+    for place, (record, month) in enumerate(read, start=1):
+        progress("Checking months", place, len(read))
+        if not record.is_good or month is None:
+            outcome.rejected.append(record.rejection())
+        elif (stored := known.get(_key(month))) is None:
+            outcome.created += 1
+            changed.append(month)
+        elif all(getattr(stored, name) == getattr(month, name) for name in NewMonth._fields):
+            outcome.unchanged += 1
+        else:
+            outcome.updated += 1
+            changed.append(month)
+    return MonthsImport(outcome, changed)
+
+
+def parse_work_type(cell: Cell) -> WorkType:
+    """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
+    if (found := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
+        raise ValueError("is Domestic or Global")
+    return found
+
+
+def _month(record: Record) -> NewMonth | None:
+    year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
+    month = record.read("month", month_name_or_number)
+    work_type = record.read("work_type", parse_work_type)
+    days = record.read("working_days", lambda cell: whole_number(cell, minimum=0, maximum=31))
+    hours = record.read("work_hours", lambda cell: decimal_number(cell, places=2, more_than=0, at_most=24))
+    occupancy = record.read("occupancy", fraction)
+    shrinkage = record.read("shrinkage", fraction)
+    if occupancy == 0:
+        record.fault("must be above 0 %", name="occupancy")
+    if shrinkage == 1:
+        record.fault("must be below 100 %", name="shrinkage")
+    values: tuple[Any, ...] = (year, month, work_type, days, hours, occupancy, shrinkage)
+    if not record.is_good or any(value is None for value in values):
+        return None
+    return NewMonth(*values[:4], *(clean(value) for value in values[4:]))
+
+
+def _key(month: NewMonth) -> tuple[int, int, str]:
+    return month.year, month.month, month.work_type
+
+
+def _named(key: tuple[int, int, str]) -> str:
+    year, month, work_type = key
+    return f"{work_type.title()} {year}-{month:02d}"

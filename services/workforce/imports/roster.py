@@ -1,0 +1,194 @@
+"""Importing a roster: actual people, created or updated by cn."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from db.engine import AnyRow, ReadSession, WriteSession
+from db.shared.enums import TermKind
+from db.workforce import queries
+from db.workforce.enums import ResourceType, WorkType
+from db.workforce.writes import NewResource, upsert_resources
+from services.shared.calendar import Week
+from services.shared.imports import (
+    ImportOutcome,
+    Progress,
+    Record,
+    Records,
+    plain_text,
+    reject_repeats,
+    silent,
+    text_list,
+)
+from services.shared.states import parse_state
+from services.shared.text import key, shown
+from services.shared.vocabulary import Vocabulary
+from services.workforce.imports.months import parse_work_type
+from services.workforce.people.create_resource import PLACEHOLDER_CN
+from services.workforce.people.deallocate_future import deallocate_future
+from services.workforce.refresh import follow_people
+from sheets.cells import calendar_date, yes_no
+from sheets.sheet import Cell, Sheet
+
+COLUMNS = {
+    "cn": ("CN", "CN Number"),
+    "first_name": ("First Name",),
+    "last_name": ("Last Name",),
+    "opid": ("OPID", "OP ID"),
+    "platform": ("Primary Platform", "Platform"),
+    "location": ("Location",),
+    "states": ("State", "States", "State List"),
+    "skills": ("Skills", "Case Types", "Case Type", "NewWorkType"),
+    "is_active": ("PartOfProduction",),
+    "hire_date": ("Hire Date",),
+}
+REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
+SEPARATORS = "|,;"
+CHUNK = 10_000
+
+T = TypeVar("T")
+
+
+@dataclass
+class RosterImport:
+    """People ready to be written."""
+
+    outcome: ImportOutcome
+    people: list[NewResource]
+    moved: list[str]
+    deactivated: list[str]
+    vocabulary: Vocabulary
+    today: date
+    over: list[tuple[int, datetime]] = field(default_factory=list)
+
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write, and over what."""
+        return self.people, self.moved, self.deactivated, self.over
+
+    async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
+        """Create and update the people; whoever changed location or left is followed in capacities and summaries."""
+        await self.vocabulary.save(session)
+        ids: dict[str, int] = {}
+        for start in range(0, len(self.people), CHUNK):
+            progress("Writing people", start, len(self.people))
+            ids.update(await upsert_resources(session, self.people[start : start + CHUNK]))
+        progress("Writing people", len(self.people), len(self.people))
+        if self.moved:
+            await follow_people(session, [ids[cn] for cn in self.moved])
+        if self.deactivated:
+            gone = await deallocate_future(session, [ids[cn] for cn in self.deactivated], today=self.today)
+            self.outcome.details["deallocated assignments"] = gone
+
+
+async def preview_roster(
+    session: ReadSession, sheet: Sheet, *, today: date, progress: Progress = silent
+) -> RosterImport:
+    """Check a roster against the people there are; raises InvalidInput for missing columns."""
+    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
+    vocabulary = await Vocabulary.load(session)
+    known = {row.cn_key: row for row in await queries.all_resources(session)}
+    preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
+    read = [(record, record.read("cn", plain_text)) for record in records]
+    reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
+    stuck = await _stuck(session, [(known.get(key(cn)), record) for record, cn in read if cn])
+    for place, (record, cn) in enumerate(read, start=1):
+        if place % 1000 == 0 or place == len(read):
+            progress("Checking people", place, len(read))
+        stored = known.get(key(cn)) if cn else None
+        if stored is not None and stored.id in stuck:
+            record.fault(f"is assigned in {stuck[stored.id]}, which has no week configuration there", name="location")
+        person = _person(record, cn, stored, vocabulary)
+        if person is None:
+            preview.outcome.rejected.append(record.rejection())
+        else:
+            _sort_in(preview, person, stored)
+    return preview
+
+
+async def _stuck(session: ReadSession, rows: Sequence[tuple[AnyRow | None, Record]]) -> dict[int, str]:
+    """Who cannot move where their row says: the first week they are assigned in that is not configured there."""
+    moving: dict[WorkType, list[int]] = {}
+    for stored, record in rows:
+        location = record.peek("location", parse_work_type)
+        if stored is not None and location is not None and location != stored.location:
+            moving.setdefault(location, []).append(stored.id)
+    found: dict[int, str] = {}
+    for location, ids in moving.items():
+        for row in await queries.unconfigured_weeks(session, ids, location):
+            found.setdefault(row.resource_id, Week(row.year, row.week).value)
+    return found
+
+
+def _sort_in(preview: RosterImport, person: NewResource, stored: AnyRow | None) -> None:
+    if stored is None:
+        preview.outcome.created += 1
+    elif _same(stored, person):
+        preview.outcome.unchanged += 1
+        return
+    else:
+        preview.outcome.updated += 1
+        preview.over.append((stored.id, stored.updated_at))
+        if stored.location != person.location:
+            preview.moved.append(person.cn_key)
+        if stored.is_active and not person.is_active:
+            preview.deactivated.append(person.cn_key)
+    preview.people.append(person)
+
+
+def _person(record: Record, cn: str | None, stored: AnyRow | None, vocabulary: Vocabulary) -> NewResource | None:
+    first, last = record.read("first_name", plain_text), record.read("last_name", plain_text)
+    platform = record.read("platform", plain_text)
+    location = record.read("location", parse_work_type)
+    states = record.read("states", _states)
+    skills = record.read("skills", _skills)
+    opid = _kept(record, "opid", plain_text, stored)
+    hired = _kept(record, "hire_date", calendar_date, stored)
+    active = record.read_optional("is_active", yes_no)
+    if cn and stored is None and PLACEHOLDER_CN.fullmatch(key(cn)):
+        record.fault(f"{shown(cn)} is a number kept for placeholders; give the person a cn of their own", name="cn")
+    if stored is not None and stored.resource_type == ResourceType.PLACEHOLDER:
+        record.fault(f"{stored.cn} is a placeholder; convert it, or give the person a cn of their own", name="cn")
+    if not record.is_good or not (cn and first and last and platform and location and states and skills):
+        return None
+    return NewResource(
+        cn=stored.cn if stored else shown(cn),
+        cn_key=key(cn),
+        display_name=f"{first} {last}",
+        first_name=first,
+        last_name=last,
+        opid=opid,
+        platform=vocabulary.spell(TermKind.PLATFORM, platform),
+        location=location,
+        states=states,
+        skills=tuple(dict.fromkeys(vocabulary.spell(TermKind.CASE_TYPE, skill) for skill in skills)),
+        is_active=active if active is not None else stored.is_active if stored else True,
+        hire_date=hired,
+    )
+
+
+def _kept(record: Record, name: str, parse: Callable[[Cell], T], stored: AnyRow | None) -> T | None:
+    # A file without the column says nothing about it; one with an empty cell says there is none.
+    if not record.has(name):
+        return getattr(stored, name) if stored else None
+    return record.read_optional(name, parse)
+
+
+def _states(cell: Cell) -> tuple[str, ...]:
+    parts = text_list(cell, separators=SEPARATORS)
+    try:
+        return tuple(dict.fromkeys(parse_state(part) for part in parts))
+    except ValueError:
+        raise ValueError("must be two-letter codes or N/A, separated by |") from None
+
+
+def _skills(cell: Cell) -> list[str]:
+    return text_list(cell, separators=SEPARATORS)
+
+
+def _same(stored: AnyRow, person: NewResource) -> bool:
+    return all(
+        tuple(getattr(stored, name)) == value if isinstance(value, tuple) else getattr(stored, name) == value
+        for name, value in person._asdict().items()
+    )

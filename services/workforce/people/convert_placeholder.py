@@ -1,0 +1,92 @@
+"""Converting a placeholder: the planned hire has a name, and the plan moves to the person."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.engine import AnyRow, Rows, WriteSession
+from db.workforce import queries
+from db.workforce.enums import ResourceType
+from db.workforce.planning import insert_resource, move_assignments, update_resource
+from services.shared.calendar import Week
+from services.shared.errors import AlreadyExists, InvalidInput, NotAllowedInState
+from services.shared.inputs import Inputs
+from services.shared.locks import PLAN
+from services.shared.text import key
+from services.workforce.people.create_resource import checked_cn, person_by_cn
+from services.workforce.people.update_resource import found_person, require_configured_weeks
+from services.workforce.refresh import follow_assignments, follow_people
+
+CN = ("input", "actualCn")
+ASSIGNMENT = "Assignment"
+
+
+@dataclass(frozen=True, slots=True)
+class Hire:
+    """Who a placeholder becomes, and which of its assignments move: those from a week on, all unless given."""
+
+    cn: str
+    first_name: str
+    last_name: str
+    opid: str | None
+    hire_date: date | None
+    transfers: bool
+    from_week: Week | None
+
+
+async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hire: Hire) -> tuple[int, int, int]:
+    """Convert; returns the ids of person and placeholder and how many assignments moved.
+
+    A cn in use is the person to take over, who must be actual and active. Raises NotFound, InvalidInput,
+    NotAllowedInState for a converted or inactive placeholder, and AlreadyExists naming weeks in which the person is
+    assigned.
+    """
+    await session.lock(PLAN, shared=True)
+    placeholder = await found_person(session, placeholder_cn, "placeholderCn")
+    _require_open(placeholder)
+    person = await _person(session, placeholder, hire)
+    moved = await _transfer(session, placeholder, person, hire) if hire.transfers else []
+    values = {"is_active": False, "replaced_by_id": person.id, "replaced_at": await queries.current_time(session)}
+    await update_resource(session, placeholder.id, values)
+    if person.location != placeholder.location:
+        await follow_people(session, [person.id])
+    await follow_assignments(session, moved)
+    return person.id, placeholder.id, len(moved)
+
+
+def _require_open(placeholder: AnyRow) -> None:
+    path = ("placeholderCn",)
+    if placeholder.resource_type != ResourceType.PLACEHOLDER:
+        raise InvalidInput(f"{placeholder.cn} is an actual person", path, accepted="a placeholder such as TBH-001")
+    if placeholder.replaced_by_id is not None:
+        raise NotAllowedInState(f"{placeholder.cn} was converted before", path, state="CONVERTED")
+    if not placeholder.is_active:
+        raise NotAllowedInState(f"{placeholder.cn} is inactive", path, state="INACTIVE")
+
+
+async def _person(session: WriteSession, placeholder: AnyRow, hire: Hire) -> AnyRow:
+    inputs = Inputs("input")
+    cn = checked_cn(inputs, "actualCn", hire.cn)
+    first, last = inputs.text("firstName", hire.first_name), inputs.text("lastName", hire.last_name)
+    opid = inputs.optional_text("opid", hire.opid)
+    inputs.refuse()
+    if (stored := await person_by_cn(session, cn)) is not None:
+        if not stored.is_active:
+            raise NotAllowedInState(f"{stored.cn} is inactive", CN, state="INACTIVE")
+        return stored
+    values = {name: getattr(placeholder, name) for name in ("platform", "location", "states", "skills")}
+    names = {"cn": cn, "cn_key": key(cn), "first_name": first, "last_name": last, "display_name": f"{first} {last}"}
+    return await insert_resource(session, {**values, **names, "opid": opid, "hire_date": hire.hire_date})
+
+
+async def _transfer(session: WriteSession, placeholder: AnyRow, person: AnyRow, hire: Hire) -> Rows:
+    rows = await queries.assignments_by_resource_ids(session, [placeholder.id], weeks=None, include_inactive=False)
+    moving = [row for row in rows if hire.from_week is None or Week(row.year, row.week) >= hire.from_week]
+    theirs = await queries.assignments_by_resource_ids(session, [person.id], weeks=None, include_inactive=False)
+    taken = {(row.year, row.week): row for row in theirs}
+    if doubled := [row for row in moving if (row.year, row.week) in taken]:
+        weeks = ", ".join(Week(row.year, row.week).value for row in doubled)
+        first = taken[doubled[0].year, doubled[0].week]
+        raise AlreadyExists(f"{person.cn} is assigned already in {weeks}", CN, kind=ASSIGNMENT, existing_key=first.id)
+    if person.location != placeholder.location:
+        await require_configured_weeks(session, placeholder, person.location, path=CN)
+    return await move_assignments(session, [row.id for row in moving], to_id=person.id)

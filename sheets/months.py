@@ -1,0 +1,33 @@
+"""The columns of a sheet that are headed by a month."""
+
+from collections.abc import Sequence
+
+from services.shared.calendar import Month
+from services.shared.errors import InvalidInput
+from sheets.cells import month_heading
+from sheets.columns import written
+from sheets.sheet import Cell
+
+
+def month_columns(headers: Sequence[Cell]) -> dict[Month, int]:
+    """The column (from 0) of each month, in calendar order; raises InvalidInput when two are headed by one month."""
+    found: dict[Month, int] = {}
+    for column, header in enumerate(headers):
+        if (heading := month_heading(header)) is None:
+            continue
+        month = Month(*heading)
+        if month in found:
+            raise InvalidInput(f"two columns are headed {month.label}", ("file",), accepted="one column a month")
+        found[month] = column
+    return dict(sorted(found.items()))
+
+
+def month_name(header: Cell, month: Month) -> str:
+    """A month's heading as a person sees it: as written, or the month's label for a date cell."""
+    return written(header) if isinstance(header, str) else month.label
+
+
+def without_months(headers: Sequence[Cell], ignored: Sequence[str]) -> list[str]:
+    """The ignored ones of some headers, as written, but for those that a month heads."""
+    months = {written(header) for header in headers if month_heading(header) is not None}
+    return [header for header in ignored if header not in months]
