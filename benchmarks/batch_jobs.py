@@ -25,7 +25,7 @@ from python_calamine import CalamineWorkbook
 from benchmarks.data import FIRST_MONTH, REPORT, TENANT
 from benchmarks.limit_sql import EXPORTED, PEOPLE_OF_CELLS, SET_CALLER
 from db.engine import Database
-from db.forecast.queries import all_cells
+from db.forecast.lines import all_cells
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 from db.workforce.summaries import summarise

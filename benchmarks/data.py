@@ -11,24 +11,18 @@ from sqlalchemy import text
 
 from db.admin.migrate import owner_connection, upgrade
 from db.engine import Database, WriteSession
-from db.forecast.queries import report_by_month
-from db.forecast.writes import NewCell, NewDemand, insert_cells, insert_lines, insert_report, upsert_demands
-from db.shared.enums import TermKind
+from db.forecast.demands import NewDemand, upsert_demands
+from db.forecast.lines import NewCell, insert_cells, insert_lines
+from db.forecast.reports import insert_report, report_by_month
+from db.shared.enums import TermKind, WorkType
 from db.shared.tenants import create_tenant, tenant_id
 from db.shared.terms import remember_spellings
-from db.workforce.enums import AssignmentType, WorkType
-from db.workforce.queries import tiers
+from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
+from db.workforce.enums import AssignmentType
+from db.workforce.people import NewResource, upsert_resources
+from db.workforce.placements import MonthPlacement, place_months
 from db.workforce.summaries import summarise
-from db.workforce.writes import (
-    MonthPlacement,
-    NewMonth,
-    NewResource,
-    NewWeek,
-    place_months,
-    upsert_months,
-    upsert_resources,
-    upsert_weeks,
-)
+from db.workforce.tiers import list_tiers
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months, weeks_of_year
 from services.shared.formulas import fte_required
 from services.shared.main_lob import parse_main_lob
@@ -211,7 +205,7 @@ async def _assign(
     draw: Random,
 ) -> None:
     """Everybody in every configured week, on work they can do; some change it from month to month, some ramp up."""
-    levels = sorted(await tiers(session, include_inactive=False), key=lambda tier: tier.percentage)
+    levels = sorted(await list_tiers(session, include_inactive=False), key=lambda tier: tier.percentage)
     fitting: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for demand in demands:
         place = ids[demand.main_lob, demand.state, demand.case_type]

@@ -24,12 +24,13 @@ from benchmarks.questions import Ask, questions
 from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
 from db.engine import Database, on_statement
 from db.forecast.filters import EVERY_DEMAND
-from db.forecast.queries import all_cells, report_by_month
-from db.forecast.rollup_rows import stored_summaries
+from db.forecast.lines import all_cells
+from db.forecast.reports import report_by_month
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
-from db.workforce.queries import tiers
+from db.workforce.rollup_rows import stored_summaries
 from db.workforce.summaries import summarise
+from db.workforce.tiers import list_tiers
 
 ASKED = 10  # people by cn a round
 BUILDERS = 2  # tenants filled at the same time
@@ -131,7 +132,7 @@ async def _tree(database: Database, tenant: str) -> float:
         assert report is not None
         started = time.perf_counter()
         await stored_summaries(session, [report.id], EVERY_DEMAND, with_tiers=False)
-        await tiers(session, include_inactive=True)
+        await list_tiers(session, include_inactive=True)
         return time.perf_counter() - started
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func
 
 from db.forecast.models import Demand
-from db.shared.enums import TermKind
+from db.shared.enums import TermKind, WorkType
 from db.shared.terms import spelled
-from db.workforce.enums import WorkType
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
 from db.forecast.enums import ChangeType, ExecutionKind
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 
 
 class Report(TenantOwned, Base):

@@ -34,3 +34,10 @@ class Scope(StrEnum):
     REPORTS = "reports"  # which reports and demands there are
     HISTORY = "history"  # committed changes
     EVERY_REPORT = "report:*"  # what any report holds
+
+
+class WorkType(StrEnum):
+    """Where somebody works, and whose calendar and hours count: the spec's location and locality."""
+
+    DOMESTIC = "DOMESTIC"
+    GLOBAL = "GLOBAL"

@@ -1,17 +1,17 @@
 """Tenants, their words and keys, what was done, and what waits: previews for a commit, answers for who asks again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Computed, Double, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, CreatedAt, Id, TenantOwned, Timestamp, stored
-from db.shared.enums import PreviewKind, TermKind
+from db.base import Base, CreatedAt, Id, TenantOwned, Timestamp, between, stored
+from db.shared.enums import PreviewKind, TermKind, WorkType
 
 
 class Tenant(Base):
@@ -114,3 +114,66 @@ class DataVersion(TenantOwned, Base):
     id: Mapped[Id]
     scope: Mapped[str]
     amount: Mapped[int] = mapped_column(BigInteger)
+
+
+def _productive_hours(occupancy: str = "") -> Computed:
+    # Exact in numeric, stored as the nearest double. Occupancy is in the monthly figure only.
+    return Computed(
+        f"(working_days * work_hours::numeric {occupancy} * (1 - shrinkage::numeric))::float8", persisted=True
+    )
+
+
+class MonthConfiguration(TenantOwned, Base):
+    """Working time of one calendar month for one work type."""
+
+    __tablename__ = "month_configuration"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "year", "month", "work_type"),
+        between("year", "year BETWEEN 2020 AND 2050"),
+        between("month", "month BETWEEN 1 AND 12"),
+        between("working_days", "working_days BETWEEN 0 AND 31"),
+        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
+        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
+        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
+    )
+
+    id: Mapped[Id]
+    year: Mapped[int]
+    month: Mapped[int]
+    work_type: Mapped[WorkType] = mapped_column(stored(WorkType, "work_type"))
+    working_days: Mapped[int]
+    work_hours: Mapped[float] = mapped_column(Double)
+    occupancy: Mapped[float] = mapped_column(Double)
+    shrinkage: Mapped[float] = mapped_column(Double)
+    productive_hours: Mapped[float] = mapped_column(Double, _productive_hours("* occupancy::numeric"))
+
+
+class WeekConfiguration(TenantOwned, Base):
+    """Working time of one ISO week for one work type, with the month and year of its Thursday."""
+
+    __tablename__ = "week_configuration"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "year", "week", "work_type"),
+        Index("ix_week_configuration_month", "tenant_id", "month_year", "month_number", "work_type"),
+        between("year", "year BETWEEN 2020 AND 2050"),
+        between("week", "week BETWEEN 1 AND 53"),
+        between("month_number", "month_number BETWEEN 1 AND 12"),
+        between("working_days", "working_days BETWEEN 0 AND 7"),
+        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
+        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
+        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
+    )
+
+    id: Mapped[Id]
+    year: Mapped[int]
+    week: Mapped[int]
+    start_date: Mapped[date]
+    end_date: Mapped[date]
+    month_year: Mapped[int]
+    month_number: Mapped[int]
+    work_type: Mapped[WorkType] = mapped_column(stored(WorkType, "work_type"))
+    working_days: Mapped[int]
+    work_hours: Mapped[float] = mapped_column(Double)
+    occupancy: Mapped[float] = mapped_column(Double)
+    shrinkage: Mapped[float] = mapped_column(Double)
+    productive_hours: Mapped[float] = mapped_column(Double, _productive_hours())

@@ -3,13 +3,6 @@
 from enum import StrEnum
 
 
-class WorkType(StrEnum):
-    """Where somebody works, and whose calendar and hours count: the spec's location and locality."""
-
-    DOMESTIC = "DOMESTIC"
-    GLOBAL = "GLOBAL"
-
-
 class ResourceType(StrEnum):
     """An actual person, or a placeholder for a planned hire."""
 

@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand, Report
-from db.shared.enums import TermKind
+from db.shared.enums import TermKind, WorkType
 from db.shared.models import Term
 from db.shared.terms import spelled
-from db.workforce.enums import AssignmentType, ResourceType, WorkType
+from db.workforce.enums import AssignmentType, ResourceType
 from db.workforce.models import Assignment, Resource
 
 Week = tuple[int, int]

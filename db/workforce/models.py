@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    Computed,
     Double,
     Index,
     Integer,
@@ -21,14 +20,8 @@ from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
-from db.workforce.enums import AssignmentType, ResourceType, WorkType
-
-
-def _productive_hours(occupancy: str = "") -> Computed:
-    # Exact in numeric, stored as the nearest double. Occupancy is in the monthly figure only.
-    return Computed(
-        f"(working_days * work_hours::numeric {occupancy} * (1 - shrinkage::numeric))::float8", persisted=True
-    )
+from db.shared.enums import WorkType
+from db.workforce.enums import AssignmentType, ResourceType
 
 
 class Resource(TenantOwned, Base):
@@ -85,62 +78,6 @@ class CapacityTier(TenantOwned, Base):
     description: Mapped[str] = mapped_column(server_default="")
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     display_order: Mapped[int]
-
-
-class MonthConfiguration(TenantOwned, Base):
-    """Working time of one calendar month for one work type."""
-
-    __tablename__ = "month_configuration"
-    __table_args__ = (
-        UniqueConstraint("tenant_id", "year", "month", "work_type"),
-        between("year", "year BETWEEN 2020 AND 2050"),
-        between("month", "month BETWEEN 1 AND 12"),
-        between("working_days", "working_days BETWEEN 0 AND 31"),
-        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
-        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
-        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
-    )
-
-    id: Mapped[Id]
-    year: Mapped[int]
-    month: Mapped[int]
-    work_type: Mapped[WorkType] = mapped_column(stored(WorkType, "work_type"))
-    working_days: Mapped[int]
-    work_hours: Mapped[float] = mapped_column(Double)
-    occupancy: Mapped[float] = mapped_column(Double)
-    shrinkage: Mapped[float] = mapped_column(Double)
-    productive_hours: Mapped[float] = mapped_column(Double, _productive_hours("* occupancy::numeric"))
-
-
-class WeekConfiguration(TenantOwned, Base):
-    """Working time of one ISO week for one work type, with the month and year of its Thursday."""
-
-    __tablename__ = "week_configuration"
-    __table_args__ = (
-        UniqueConstraint("tenant_id", "year", "week", "work_type"),
-        Index("ix_week_configuration_month", "tenant_id", "month_year", "month_number", "work_type"),
-        between("year", "year BETWEEN 2020 AND 2050"),
-        between("week", "week BETWEEN 1 AND 53"),
-        between("month_number", "month_number BETWEEN 1 AND 12"),
-        between("working_days", "working_days BETWEEN 0 AND 7"),
-        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
-        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
-        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
-    )
-
-    id: Mapped[Id]
-    year: Mapped[int]
-    week: Mapped[int]
-    start_date: Mapped[date]
-    end_date: Mapped[date]
-    month_year: Mapped[int]
-    month_number: Mapped[int]
-    work_type: Mapped[WorkType] = mapped_column(stored(WorkType, "work_type"))
-    working_days: Mapped[int]
-    work_hours: Mapped[float] = mapped_column(Double)
-    occupancy: Mapped[float] = mapped_column(Double)
-    shrinkage: Mapped[float] = mapped_column(Double)
-    productive_hours: Mapped[float] = mapped_column(Double, _productive_hours())
 
 
 class Assignment(TenantOwned, Base):

@@ -6,10 +6,8 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from db.engine import ReadSession, Rows, WriteSession
+from db.forecast.lines import CellKey
 from db.postgres.notifications import Channel
-
-Cell = tuple[int, int, int]
-"""A demand in a forecast month of a report: (report_id, demand_id, forecast_month_index)."""
 
 # weekly capacity = production_percentage × productive hours of the week × target CPH, exact in numeric.
 WEEKLY_CAPACITY = "({percentage}::numeric * w.productive_hours::numeric * rd.target_cph)::float8"
@@ -176,28 +174,30 @@ _STALE_SUMMARIES = text(f"""
     WHERE stored.report_id IS NULL OR {_compared} ORDER BY 1, 2, 3""")
 
 
-async def recalculate_by_resources(session: WriteSession, resource_ids: Collection[int]) -> list[Cell]:
+async def recalculate_by_resources(session: WriteSession, resource_ids: Collection[int]) -> list[CellKey]:
     """Bring weekly capacities of some people's active assignments up to date; returns the cell of each that changed."""
     return await _recalculate(session, "a.resource_id = ANY(:ids)", {"ids": list(resource_ids)})
 
 
-async def recalculate_by_assignments(session: WriteSession, ids: Collection[int]) -> list[Cell]:
+async def recalculate_by_assignments(session: WriteSession, ids: Collection[int]) -> list[CellKey]:
     """The same for some assignments, after their percentage changed."""
     return await _recalculate(session, "a.id = ANY(:ids)", {"ids": list(ids)})
 
 
-async def recalculate_by_weeks(session: WriteSession, weeks: Collection[tuple[int, int]], work_type: str) -> list[Cell]:
+async def recalculate_by_weeks(
+    session: WriteSession, weeks: Collection[tuple[int, int]], work_type: str
+) -> list[CellKey]:
     """The same for everybody of one work type in some (year, week)s, after their configuration changed."""
     values = {"weeks": [year * 100 + week for year, week in weeks], "work_type": work_type}
     return await _recalculate(session, "a.year * 100 + a.week = ANY(:weeks) AND p.location = :work_type", values)
 
 
-async def recalculate_by_report(session: WriteSession, report_id: int) -> list[Cell]:
+async def recalculate_by_report(session: WriteSession, report_id: int) -> list[CellKey]:
     """The same for one report, after target CPHs changed or assignments came over."""
     return await _recalculate(session, "a.report_id = :report_id", {"report_id": report_id})
 
 
-async def summarise(session: WriteSession, cells: Collection[Cell]) -> int:
+async def summarise(session: WriteSession, cells: Collection[CellKey]) -> int:
     """Recompute the summaries of some cells; frozen ones stay as they stood. Returns how many were written.
 
     The rows are locked before they are computed: of two transactions on one cell the later sees what the earlier did.
@@ -224,7 +224,7 @@ async def stale_summaries(session: ReadSession) -> Rows:
     return await session.rows(_STALE_SUMMARIES)
 
 
-async def _recalculate(session: WriteSession, which: str, values: dict[str, Any]) -> list[Cell]:
+async def _recalculate(session: WriteSession, which: str, values: dict[str, Any]) -> list[CellKey]:
     statement: TextClause = text(_RECALCULATE.format(which=which))
     rows = await session.rows(statement, values)
     return [(row.report_id, row.demand_id, row.forecast_month_index) for row in rows]

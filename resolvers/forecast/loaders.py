@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import history, queries
+from db.forecast import demands, executions, history, lines, reports
 from resolvers.forecast import mapping as words
 from resolvers.forecast.arguments import Asked, filter_of
 from resolvers.loading import AskedReading, Loader, RowLoader
@@ -22,21 +22,21 @@ ComparisonKey = tuple[int, tuple[str | None, Asked]]
 
 class ReportById(Loader[int, Report]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Report]:
-        return {row.id: words.report(row) for row in await queries.reports_by_ids(session, keys)}
+        return {row.id: words.report(row) for row in await reports.reports_by_ids(session, keys)}
 
 
 class DemandById(RowLoader):
     shape, key = words.demand, "id"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.DEMANDS_BY_IDS, {}
+        return demands.DEMANDS_BY_IDS, {}
 
 
 class RecordById(RowLoader):
     shape, key = words.record, "id"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.LINES_BY_IDS, {}
+        return lines.LINES_BY_IDS, {}
 
 
 class RecordsByReportId(RowLoader):
@@ -45,14 +45,14 @@ class RecordsByReportId(RowLoader):
     shape, key, many, missing = words.record, "report_id", True, ()
 
     def reading(self, asked: Any) -> AskedReading:
-        return queries.lines_of_reports(filter_of(asked)), {}
+        return lines.lines_of_reports(filter_of(asked)), {}
 
 
 class CellsByRecordId(RowLoader):
     shape, key, many, missing = words.cell, "line_id", True, ()
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.CELLS_BY_LINE_IDS, {}
+        return lines.CELLS_BY_LINE_IDS, {}
 
 
 class FilterOptionsByReportId(Loader[int, FilterOptions]):
@@ -74,7 +74,7 @@ class ExecutionsByReportId(Loader[int, list[AllocationExecution]]):
 
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[AllocationExecution]]:
         found: dict[int, list[AllocationExecution]] = defaultdict(list)
-        for row in await queries.executions_by_report_ids(session, keys):
+        for row in await executions.executions_by_report_ids(session, keys):
             found[row.report_id].append(AllocationExecution.from_row(row))
         return found
 
@@ -110,7 +110,7 @@ class ChangesByHistoryLogId(Loader[UUID, list[ChangeRecord]]):
 
 async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[int, list[AnyRow]]:
     found: dict[int, list[AnyRow]] = {report_id: [] for report_id in ids}
-    for row in await queries.lines_by_report_ids(session, ids):
+    for row in await lines.lines_by_report_ids(session, ids):
         found[row.report_id].append(row)
     return found
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from db.forecast import queries
+from db.forecast import reports
 from resolvers.forecast import mapping as words
 from resolvers.permissions import root_field
 from schema.forecast.enums import ChangeType
@@ -22,7 +22,7 @@ class ForecastQuery:
     @root_field(Permission.WORKFORCE_VIEW, "Newest first; value and display fill a dropdown.", versioned=True)
     async def reports(self, info: strawberry.Info) -> list[Report]:
         async with info.context.read() as session:
-            return [words.report(row) for row in await queries.reports(session)]
+            return [words.report(row) for row in await reports.list_reports(session)]
 
     @root_field(Permission.WORKFORCE_VIEW, "One report by its value; null where there is none.", versioned=True)
     async def report(
@@ -32,7 +32,7 @@ class ForecastQuery:
         if month is None:
             return None
         async with info.context.read() as session:
-            row = await queries.report_by_month(session, year=month.year, month=month.number)
+            row = await reports.report_by_month(session, year=month.year, month=month.number)
         return words.report(row) if row else None
 
     @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.", versioned=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from db.forecast.queries import report_by_month
+from db.forecast.reports import report_by_month
 from db.postgres.notifications import Channel, Missed
 from resolvers.forecast.mapping import report as report_words
 from resolvers.permissions import subscription_field

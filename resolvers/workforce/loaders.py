@@ -5,8 +5,10 @@ from typing import Any
 
 from columnar import Related, Wanted
 from db.engine import ReadSession
-from db.forecast.queries import reports_by_ids
-from db.workforce import queries
+from db.forecast.reports import reports_by_ids
+from db.shared import working_time
+from db.workforce import assignments, people
+from db.workforce.tiers import TIERS_BY_IDS
 from resolvers.forecast.arguments import Asked, filter_of
 from resolvers.loading import AskedReading, Loader, RowLoader
 from resolvers.workforce import mapping as words
@@ -24,42 +26,42 @@ class ResourceById(RowLoader):
     shape, key = words.resource, "id"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.RESOURCES_BY_IDS, {}
+        return people.RESOURCES_BY_IDS, {}
 
 
 class ResourceByCnKey(RowLoader):
     shape, key = words.resource, "cn_key"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.RESOURCES_BY_CN_KEYS, {}
+        return people.RESOURCES_BY_CN_KEYS, {}
 
 
 class TierById(RowLoader):
     shape, key = words.tier, "id"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.TIERS_BY_IDS, {}
+        return TIERS_BY_IDS, {}
 
 
 class WeekConfigurationById(RowLoader):
     shape, key = words.week_configuration, "id"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.WEEK_CONFIGURATIONS_BY_IDS, {}
+        return working_time.WEEK_CONFIGURATIONS_BY_IDS, {}
 
 
 class MonthConfigurationById(RowLoader):
     shape, key = words.month_configuration, "id"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.MONTH_CONFIGURATIONS_BY_IDS, {}
+        return working_time.MONTH_CONFIGURATIONS_BY_IDS, {}
 
 
 class AssignmentById(RowLoader):
     shape, key = words.assignment, "id"
 
     def reading(self, _: Any) -> AskedReading:
-        return queries.ASSIGNMENTS_BY_IDS, {}
+        return assignments.ASSIGNMENTS_BY_IDS, {}
 
 
 class AssignmentsByResourceId(RowLoader):
@@ -69,7 +71,7 @@ class AssignmentsByResourceId(RowLoader):
 
     def reading(self, asked: Any) -> AskedReading:
         weeks, include_inactive = asked
-        reading = queries.assignments_of_resources(between=weeks is not None, include_inactive=include_inactive)
+        reading = assignments.assignments_of_resources(between=weeks is not None, include_inactive=include_inactive)
         if weeks is None:
             return reading, {}
         first, last = checked_range(weeks[:2], weeks[2:])

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import strawberry
 
-from db.workforce import queries
+from db.shared import working_time
+from db.workforce import assignments, people
+from db.workforce.tiers import list_tiers
 from resolvers.connections import connection
 from resolvers.permissions import loaded_root, root_field
 from resolvers.workforce import mapping as words
@@ -53,14 +55,14 @@ class WorkforceQuery:
         self, info: strawberry.Info, include_inactive: IncludeInactive = False
     ) -> list[CapacityTier]:
         async with info.context.read() as session:
-            return [words.tier(row) for row in await queries.tiers(session, include_inactive=include_inactive)]
+            return [words.tier(row) for row in await list_tiers(session, include_inactive=include_inactive)]
 
     @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.", versioned=True)
     async def month_configurations(
         self, info: strawberry.Info, year: Year, work_type: Kind = None
     ) -> list[MonthConfiguration]:
         async with info.context.read() as session:
-            rows = await queries.month_configurations(session, year=year, work_type=work_type)
+            rows = await working_time.month_configurations(session, year=year, work_type=work_type)
         return [words.month_configuration(row) for row in rows]
 
     @root_field(
@@ -72,7 +74,7 @@ class WorkforceQuery:
         self, info: strawberry.Info, year: Year, month: MonthNumber = None, work_type: Kind = None
     ) -> list[WeekConfiguration]:
         async with info.context.read() as session:
-            rows = await queries.week_configurations(session, year=year, month=month, work_type=work_type)
+            rows = await working_time.week_configurations(session, year=year, month=month, work_type=work_type)
         return [words.week_configuration(row) for row in rows]
 
     resource: Resource | None = loaded_root(
@@ -95,7 +97,7 @@ class WorkforceQuery:
             page,
             shape=words.resource,
             context=info.context,
-            count=lambda session: queries.resource_count(session, chosen),
+            count=lambda session: people.resource_count(session, chosen),
         )
 
     assignment: Assignment | None = loaded_root(
@@ -118,5 +120,5 @@ class WorkforceQuery:
             page,
             shape=words.assignment,
             context=info.context,
-            count=lambda session: queries.assignment_count(session, chosen),
+            count=lambda session: assignments.assignment_count(session, chosen),
         )

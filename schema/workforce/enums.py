@@ -4,7 +4,8 @@ from enum import Enum
 
 import strawberry
 
-from db.workforce.enums import AssignmentType, ResourceType, WorkType
+from db.shared.enums import WorkType
+from db.workforce.enums import AssignmentType, ResourceType
 from schema.shared.enums import describe
 
 __all__ = ["AssignmentType", "ResourceType", "RollupLevel", "WorkType"]

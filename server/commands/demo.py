@@ -11,9 +11,9 @@ import typer
 
 from db.admin.migrate import owner_connection
 from db.embedded import server as embedded
-from db.forecast.queries import newest_report
+from db.forecast.reports import newest_report
+from db.shared.enums import WorkType
 from db.shared.tenants import create_tenant, tenant_id
-from db.workforce.enums import WorkType
 from server.commands.imports import import_files
 from server.commands.postgres import Addresses, postgres
 from server.commands.serve import PortOption, listen, require_free_port

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 from server.commands.shared import Installation, TenantOption, run
 from services.workforce.calendar.generate_weeks import GeneratedWeeks, generate_weeks
 

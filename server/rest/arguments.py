@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from starlette.datastructures import QueryParams
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import queries
+from db.forecast import reports
 from db.forecast.filters import DemandFilter
 from resolvers.workforce.arguments import keys, states
 from server.render.flat import Format
@@ -106,12 +106,12 @@ async def chosen_report(session: ReadSession, query: QueryParams) -> AnyRow:
     """The report asked for, else the newest."""
     value = query.get("report")
     if value is None:
-        found = await queries.newest_report(session)
+        found = await reports.newest_report(session)
         if found is None:
             raise BadRequest("there is no report yet; import a forecast first")
         return found
     month = parse_report_value(value)
-    found = await queries.report_by_month(session, year=month.year, month=month.number) if month else None
+    found = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
     if found is None:
         raise BadRequest(f"there is no report {value[:40]!r}; accepted: {ACCEPTED}, of a report that was imported")
     return found

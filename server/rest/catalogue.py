@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import queries
-from db.forecast.queries import summary_count
+from db.forecast import demands
 from db.workforce.report_rows import Span
+from db.workforce.summary_rows import summary_count
 from services.forecast.reports.compare_reports import Comparison, compare_reports
 from services.forecast.reports.comparison_table import comparison_table
 from services.shared.table import Table, pages
@@ -93,7 +93,7 @@ async def comparison_of(session: ReadSession, asked: Asked) -> Comparison:
 
 async def demands_of(session: ReadSession, found: Comparison) -> dict[int, AnyRow]:
     """The demands of a comparison's lines, by id."""
-    rows = await queries.demands_by_ids(session, {line.demand_id for line in found.lines})
+    rows = await demands.demands_by_ids(session, {line.demand_id for line in found.lines})
     return {row.id: row for row in rows}
 
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
 from db.engine import ReadSession
-from db.forecast import queries
+from db.forecast import reports
 from db.shared.enums import Scope
 from db.shared.versions import versions
 from db.workforce.report_rows import Span, computed_at
@@ -47,7 +47,7 @@ class Report(Streamed):
             if etag in known_to(self._request):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
             else:
-                ids = [row.id for row in await queries.reports(session)]
+                ids = [row.id for row in await reports.list_reports(session)]
                 changed_at = await computed_at(session, ids)
                 await self.answer(session, asked._replace(changed_at=changed_at), headers, send)
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 
 LOCALITY_OF = {
     "domestic": WorkType.DOMESTIC,

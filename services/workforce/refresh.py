@@ -3,11 +3,10 @@
 from collections.abc import Collection
 
 from db.engine import Rows, WriteSession
-from db.forecast.queries import all_cells, cells_by_months
-from db.workforce import planning as writes
-from db.workforce.enums import WorkType
+from db.forecast.lines import CellKey, all_cells, cells_by_months
+from db.shared.enums import WorkType
+from db.workforce import placements
 from db.workforce.summaries import (
-    Cell,
     recalculate_by_assignments,
     recalculate_by_resources,
     recalculate_by_weeks,
@@ -26,7 +25,7 @@ async def follow_assignments(session: WriteSession, assignments: Rows) -> int:
     return await summarise(session, cells_of(assignments))
 
 
-def cells_of(assignments: Rows) -> set[Cell]:
+def cells_of(assignments: Rows) -> set[CellKey]:
     """The cells that assignments count for."""
     return {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments}
 
@@ -47,7 +46,7 @@ async def follow_tier(session: WriteSession, tier_id: int, *, was: float, now: f
 
     Every summary lists the tiers by name and order, so all of them are rewritten, frozen ones left out.
     """
-    moved = await writes.follow_percentage(session, tier_id, was=was, now=now) if was != now else []
+    moved = await placements.follow_percentage(session, tier_id, was=was, now=now) if was != now else []
     await recalculate_by_assignments(session, moved)
     await summarise(session, await all_cells(session))
     return len(moved)

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from db.engine import Database
+from db.shared.enums import WorkType
 from db.shared.tenants import tenant_id
-from db.workforce.enums import WorkType
 from schema.shared.node import global_id
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month

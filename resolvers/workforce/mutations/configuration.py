@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from db.workforce import queries
+from db.shared import working_time
 from resolvers.permissions import mutation_field
 from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import given, tier_key
@@ -59,7 +59,7 @@ class ConfigurationMutation:
         async with info.context.write() as session:
             work_type = input.work_type
             await set_month(session, year=input.year, month=input.month, work_type=work_type, time=_time(input))
-            rows = await queries.month_configurations(session, year=input.year, work_type=work_type)
+            rows = await working_time.month_configurations(session, year=input.year, work_type=work_type)
         (row,) = [row for row in rows if row.month == input.month]
         return changes.MonthConfigurationPayload(month_configuration=words.month_configuration(row))
 
@@ -74,7 +74,7 @@ class ConfigurationMutation:
             followed = await set_week(
                 session, year=input.year, week=input.week, work_type=input.work_type, time=_time(input)
             )
-            rows = await queries.week_configurations_between(session, week, week)
+            rows = await working_time.week_configurations_between(session, week, week)
         (row,) = [row for row in rows if row.work_type == input.work_type]
         return changes.WeekConfigurationPayload(
             week_configuration=words.week_configuration(row), recalculated_assignments=followed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 
 FIELDS = ("forecast", "fte_req", "fte_avail", "capacity")
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import queries
+from db.forecast import reports
 from db.forecast.enums import ChangeType
 from services.forecast.editing.changes import FIELDS, Line
 from services.shared.calendar import MONTH_NAMES, Month
@@ -53,7 +53,7 @@ def month_named(month: str, year: int) -> Month:
 async def report_of(session: ReadSession, *, month: str, year: int) -> AnyRow:
     """The report of a month; raises InvalidInput, and NotFound."""
     named = month_named(month, year)
-    report = await queries.report_by_month(session, year=year, month=named.number)
+    report = await reports.report_by_month(session, year=year, month=named.number)
     if report is None:
         raise NotFound(f"there is no report of {named.name} {year}", ("month",))
     return report

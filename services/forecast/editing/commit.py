@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.engine import WriteSession
-from db.forecast import history, writes
+from db.forecast import history, lines
 from db.forecast.enums import ChangeType
-from db.workforce.summaries import Cell as SummarisedCell
+from db.forecast.lines import CellKey
 from db.workforce.summaries import recalculate_by_report, summarise
 from services.forecast.editing.changes import FIELDS, Cell, Change
 
@@ -32,7 +32,7 @@ async def commit_changes(
     labels: Sequence[str],
     changes: Sequence[Change],
     entry: Entry,
-    assigned: Collection[SummarisedCell] = (),
+    assigned: Collection[CellKey] = (),
 ) -> None:
     """Write what changed in a report, raise the versions of its lines, and append the entry where anything did.
 
@@ -58,24 +58,24 @@ async def commit_changes(
 
 async def _insert(session: WriteSession, report_id: int, added: Sequence[Change]) -> None:
     cphs = {change.after.demand_id: change.after.target_cph for change in added}
-    await writes.insert_lines(session, report_id=report_id, target_cphs=cphs)
+    await lines.insert_lines(session, report_id=report_id, target_cphs=cphs)
     cells = [
-        writes.NewCell(change.after.demand_id, place, cell.forecast, cell.fte_req)
+        lines.NewCell(change.after.demand_id, place, cell.forecast, cell.fte_req)
         for change in added
         for place, cell in enumerate(change.after.cells, start=1)
     ]
-    await writes.insert_cells(session, report_id=report_id, cells=cells)
+    await lines.insert_cells(session, report_id=report_id, cells=cells)
 
 
 async def _update(session: WriteSession, report_id: int, changes: Sequence[Change]) -> None:
     cphs = {change.after.demand_id: change.after.target_cph for change in changes if change.target_cph_change}
     cells = [
-        writes.ChangedCell(change.after.demand_id, place, *now)
+        lines.ChangedCell(change.after.demand_id, place, *now)
         for change in changes
         for place, (was, now) in enumerate(zip(change.before.cells, change.after.cells, strict=True), start=1)
         if was != now
     ]
-    await writes.update_lines(session, report_id=report_id, target_cphs=cphs, cells=cells)
+    await lines.update_lines(session, report_id=report_id, target_cphs=cphs, cells=cells)
 
 
 async def _append(

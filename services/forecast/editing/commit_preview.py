@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.engine import AnyRow, ReadSession, WriteSession
-from db.forecast import queries
+from db.forecast import reports
 from db.forecast.enums import ChangeType
 from db.shared.enums import PreviewKind
 from db.shared.previews import preview_row
@@ -111,5 +111,5 @@ def outcome_of(proposal: Proposal, entry: Entry) -> dict[str, Any]:
 
 
 async def _report(session: ReadSession, report_id: int) -> AnyRow:
-    (report,) = await queries.reports_by_ids(session, [report_id])
+    (report,) = await reports.reports_by_ids(session, [report_id])
     return report

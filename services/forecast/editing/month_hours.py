@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from db.engine import AnyRow, ReadSession
-from db.workforce import queries
-from db.workforce.enums import WorkType
+from db.shared import working_time
+from db.shared.enums import WorkType
 from services.shared.calendar import Month
 from services.shared.errors import InvalidInput
 from services.shared.formulas import productive_hours_from_weeks
@@ -25,10 +25,10 @@ class MonthHours:
     async def load(cls, session: ReadSession) -> "MonthHours":
         """The hours of every month that has a month configuration or at least one week."""
         weeks: dict[tuple[Month, WorkType], list[AnyRow]] = {}
-        for week in await queries.week_configurations(session):
+        for week in await working_time.week_configurations(session):
             weeks.setdefault((Month(week.month_year, week.month_number), week.work_type), []).append(week)
         hours = {month: productive_hours_from_weeks(configured) for month, configured in weeks.items()}
-        for row in await queries.month_configurations(session):
+        for row in await working_time.month_configurations(session):
             hours[Month(row.year, row.month), row.work_type] = exact(row.productive_hours)
         return cls(hours)
 

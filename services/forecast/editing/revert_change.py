@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import history, queries
+from db.forecast import history, reports
 from services.forecast.editing.changes import FIELDS, Cell, Line
 from services.forecast.editing.line_edits import LinesByName
 from services.forecast.editing.snapshot import Snapshot
@@ -33,7 +33,7 @@ async def read_entry(session: ReadSession, history_log_id: UUID) -> Reverting:
     entry = await history.entry_by_id(session, history_log_id)
     if entry is None:
         raise NotFound("there is no such entry in the history log", PATH)
-    (report,) = await queries.reports_by_ids(session, [entry.report_id])
+    (report,) = await reports.reports_by_ids(session, [entry.report_id])
     snapshot = await Snapshot.load(session, report)
     rows = await history.changes_by_entry_ids(session, [history_log_id])
     return Reverting(entry, snapshot, _inverse(snapshot, rows))

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import queries
+from db.forecast import lines
 from services.forecast.editing.changes import Cell, Line
 from services.forecast.editing.month_hours import MonthHours, WorkingTime
 from services.shared.calendar import Month, report_months
@@ -44,7 +44,7 @@ class Snapshot(NamedTuple):
 async def lines_of(session: ReadSession, report_id: int) -> list[Line]:
     """A report's lines with their cells, by main LOB, state and case type."""
     cells: dict[int, list[Cell]] = {}
-    for row in await queries.cells_by_report_id(session, report_id):
+    for row in await lines.cells_by_report_id(session, report_id):
         cells.setdefault(row.demand_id, []).append(Cell(row.forecast, row.fte_req, row.fte_avail, row.capacity))
     return [
         Line(
@@ -59,5 +59,5 @@ async def lines_of(session: ReadSession, report_id: int) -> list[Line]:
             target_cph=row.target_cph,
             cells=tuple(cells[row.demand_id]),
         )
-        for row in await queries.lines_by_report_ids(session, [report_id])
+        for row in await lines.lines_by_report_ids(session, [report_id])
     ]

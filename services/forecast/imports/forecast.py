@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from db.engine import ReadSession, WriteSession
-from db.forecast import queries, writes
+from db.forecast import demands, lines, reports
 from db.forecast.enums import ChangeType
+from db.workforce import placements
 from db.workforce.summaries import recalculate_by_report, summarise
 from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_notes, refuse_overflow
@@ -57,7 +58,7 @@ class ForecastImport:
         notes = checked_notes(ChangeType.FORECAST_UPDATE, self.log_as.user_notes)
         await self.vocabulary.save(session)
         progress("Writing demands", 0, len(self.lines))
-        demand_ids = await writes.upsert_demands(session, [line.demand for line in self.lines])
+        demand_ids = await demands.upsert_demands(session, [line.demand for line in self.lines])
         if self.update is None:
             await self._create(session, demand_ids, progress)
         else:
@@ -66,19 +67,19 @@ class ForecastImport:
             self.outcome.history_log_id = self.log_as.id
 
     async def _create(self, session: WriteSession, demand_ids: DemandIds, progress: Progress) -> None:
-        report_id = await writes.insert_report(
+        report_id = await reports.insert_report(
             session, year=self.report.year, month=self.report.number, first_month=self.months[0].start
         )
         cphs = {demand_ids[line.key]: line.target_cph for line in self.lines}
-        await writes.insert_lines(session, report_id=report_id, target_cphs=cphs)
+        await lines.insert_lines(session, report_id=report_id, target_cphs=cphs)
         cells = [
-            writes.NewCell(demand_ids[line.key], index, cell.forecast, cell.fte_req)
+            lines.NewCell(demand_ids[line.key], index, cell.forecast, cell.fte_req)
             for line, planned in zip(self.lines, self.planned, strict=True)
             for index, cell in enumerate(planned.cells, start=1)
         ]
-        written = await writes.insert_cells(session, report_id=report_id, cells=cells)
+        written = await lines.insert_cells(session, report_id=report_id, cells=cells)
         progress("Taking over assignments", len(self.lines), len(self.lines))
-        self.outcome.details["assignments taken over"] = await writes.take_over_assignments(
+        self.outcome.details["assignments taken over"] = await placements.take_over_assignments(
             session, report_id=report_id
         )
         await recalculate_by_report(session, report_id)
@@ -90,7 +91,7 @@ class ForecastImport:
         changes = update.with_demand_ids(demand_ids)
         await commit_changes(session, report_id=report_id, labels=update.snapshot.labels, changes=changes, entry=entry)
         added = {change.after.demand_id for change in changes if change.is_added}
-        if added and await writes.take_over_assignments(session, report_id=report_id):
+        if added and await placements.take_over_assignments(session, report_id=report_id):
             touched = await recalculate_by_report(session, report_id)
             cells = {(report_id, demand_id, index) for demand_id in added for index in range(1, 7)}
             await summarise(session, cells.union(touched))
@@ -114,7 +115,7 @@ async def preview_forecast(
     planned = [new_line(line, [hours.of(month, line.locality) for month in file.months]) for line in file.lines]
     refuse_overflow(planned, "file")
     preview = ForecastImport(file.outcome, report, file.months, file.lines, planned, vocabulary, log_as or LogAs())
-    stored = await queries.report_by_month(session, year=report.year, month=report.number)
+    stored = await reports.report_by_month(session, year=report.year, month=report.number)
     if stored is not None:
         preview.update = await compare_with_report(session, stored, file, planned)
     else:
@@ -125,8 +126,8 @@ async def preview_forecast(
 
 async def _left_behind(session: ReadSession, preview: ForecastImport) -> list[str]:
     keys = {line.key for line in preview.lines}
-    ids = [row.id for row in await queries.all_demands(session) if (row.main_lob, row.state, row.case_type) in keys]
-    stay = await writes.assignments_left_behind(
+    ids = [row.id for row in await demands.all_demands(session) if (row.main_lob, row.state, row.case_type) in keys]
+    stay = await placements.assignments_left_behind(
         session,
         year=preview.report.year,
         month=preview.report.number,

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.forecast import writes
-from db.shared.enums import TermKind
-from db.workforce.enums import WorkType
+from db.forecast import demands
+from db.shared.enums import TermKind, WorkType
 from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
@@ -33,7 +32,7 @@ COLUMNS = {
 class ForecastLine:
     """One demand of the file: its words, target CPH and six volumes."""
 
-    demand: writes.NewDemand
+    demand: demands.NewDemand
     target_cph: Decimal
     volumes: tuple[int, ...]
 
@@ -114,7 +113,7 @@ def _line(record: Record, volumes: Sequence[int | None]) -> ForecastLine | None:
     cph = record.read("target_cph", parse_target_cph)
     if not (lob and parts and state and case_type):
         return None
-    demand = writes.NewDemand(
+    demand = demands.NewDemand(
         main_lob=lob,
         state=state,
         case_type=case_type,

@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from db.engine import AnyRow, ReadSession
-from db.forecast import queries
+from db.forecast import reports
 from db.forecast.filters import DemandFilter
+from db.workforce import summary_rows
 from services.forecast.report_value import parse_report_value
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
@@ -56,10 +57,10 @@ async def compare_reports(
 
     Both sides come from the stored summaries, which freeze when a newer report takes their assignments over.
     """
-    current = (await queries.reports_by_ids(session, [report_id]))[0]
+    current = (await reports.reports_by_ids(session, [report_id]))[0]
     prior = await _prior(session, current, against)
     ids = [report_id] if prior is None else [report_id, prior.id]
-    rows = await queries.summaries_by_report_ids(session, ids, chosen)
+    rows = await summary_rows.summaries_by_report_ids(session, ids, chosen)
     first = {row.id: Month(row.first_month.year, row.first_month.month) for row in (current, prior) if row is not None}
     pairs: dict[tuple[int, Month], list[AnyRow | None]] = {}
     order: dict[tuple[int, Month], tuple[str, str, str, Month]] = {}
@@ -78,11 +79,11 @@ async def compare_reports(
 
 async def _prior(session: ReadSession, current: AnyRow, against: str | None) -> AnyRow | None:
     if against is None:
-        return await queries.report_before(session, year=current.year, month=current.month)
+        return await reports.report_before(session, year=current.year, month=current.month)
     month = parse_report_value(against)
-    found = await queries.report_by_month(session, year=month.year, month=month.number) if month else None
+    found = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
     if found is None:
-        known = ", ".join(Month(row.year, row.month).value for row in await queries.reports(session))
+        known = ", ".join(Month(row.year, row.month).value for row in await reports.list_reports(session))
         raise BadRequest(f"against names no report; accepted: {known}")
     return found
 

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
-from db.forecast import queries as forecast_queries
+from db.forecast import executions, reports
 from db.forecast.enums import ChangeType, ExecutionKind
-from db.forecast.writes import insert_execution
-from db.shared.enums import PreviewKind
-from db.workforce.enums import AssignmentType, WorkType
-from db.workforce.planning import place_weeks
+from db.forecast.executions import insert_execution
+from db.shared.enums import PreviewKind, WorkType
+from db.workforce.enums import AssignmentType
+from db.workforce.placements import place_weeks
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import checked_notes, report_of
 from services.forecast.editing.commit import Entry, commit_changes
@@ -78,7 +78,7 @@ async def commit_bench(session: WriteSession, committing: Committing, *, executi
         return found.outcome
     kept = opened(found.content)
     notes = checked_notes(kept.change_type, committing.user_notes)
-    (report,) = await forecast_queries.reports_by_ids(session, [kept.report_id])
+    (report,) = await reports.reports_by_ids(session, [kept.report_id])
     ground = await AllocationGround.load(session, report, PreviewKind.BENCH_ALLOCATION)
     refuse_stale(_snapshot(ground), kept.changes)
     await _refuse_out_of_turn(session, ground)
@@ -119,7 +119,7 @@ async def _apply(
 
 async def _refuse_out_of_turn(session: ReadSession, ground: AllocationGround) -> None:
     report, named = ground.report, _snapshot(ground).named
-    rows = await forecast_queries.executions_by_report_ids(session, [report.id])
+    rows = await executions.executions_by_report_ids(session, [report.id])
     current = {row.kind: row for row in rows if row.superseded_at is None}
     if ExecutionKind.PRIMARY not in current:
         raise NoValidAllocation(f"No valid allocation exists for {named}")

@@ -8,13 +8,12 @@ from uuid import UUID
 import orjson
 
 from db.engine import AnyRow, Rows, WriteSession
-from db.forecast import queries as forecast_queries
+from db.forecast import reports
 from db.forecast.enums import ChangeType, ExecutionKind
-from db.forecast.writes import insert_execution
+from db.forecast.executions import insert_execution
 from db.shared.enums import PreviewKind
-from db.workforce.allocation import adopt
 from db.workforce.enums import AssignmentType
-from db.workforce.planning import deallocate, place_weeks
+from db.workforce.placements import adopt, deallocate, place_weeks
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.commit_preview import Committing
@@ -42,7 +41,7 @@ async def execute_allocation(session: WriteSession, *, execution_id: UUID, commi
         return opened.outcome
     notes = checked_notes(CHANGE_TYPE, committing.user_notes, is_optional=True)
     kept = orjson.loads(zlib.decompress(opened.content))
-    (report,) = await forecast_queries.reports_by_ids(session, [kept["report"]])
+    (report,) = await reports.reports_by_ids(session, [kept["report"]])
     ground = await AllocationGround.load(session, report, opened.kind)
     if ground.digest() != kept["digest"]:
         raise PreviewSuperseded("the plan has changed since the preview; preview it again", PATH)

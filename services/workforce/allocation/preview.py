@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from db.engine import AnyRow, ReadSession, WriteSession
-from db.forecast import queries as forecast_queries
+from db.forecast import reports
 from db.shared.enums import PreviewKind
 from services.forecast.editing.changes import Change
 from services.forecast.report_value import ACCEPTED, parse_report_value
@@ -43,7 +43,7 @@ class PreviewedAllocation(NamedTuple):
 async def load_ground(session: ReadSession, *, report_value: str, kind: PreviewKind) -> AllocationGround:
     """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
     month = parse_report_value(report_value)
-    report = await forecast_queries.report_by_month(session, year=month.year, month=month.number) if month else None
+    report = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
     if report is None:
         raise NotFound(f"there is no report {report_value[:40]!r}; accepted: {ACCEPTED}", ("report",))
     return await AllocationGround.load(session, report, kind)

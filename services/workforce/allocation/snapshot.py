@@ -7,13 +7,15 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from db.engine import AnyRow, ReadSession, Rows
-from db.forecast import queries as forecast_queries
-from db.shared.enums import PreviewKind
-from db.workforce import queries
-from db.workforce.allocation import assignments_in_weeks, current_tiers
-from db.workforce.enums import AssignmentType, ResourceType, WorkType
+from db.forecast import demands
+from db.shared import working_time
+from db.shared.enums import PreviewKind, WorkType
+from db.workforce import people
+from db.workforce.assignments import assignments_in_weeks, current_tiers
+from db.workforce.enums import AssignmentType, ResourceType
 from db.workforce.filters import ResourceFilter
-from db.workforce.planning import WeekPlacement
+from db.workforce.placements import WeekPlacement
+from db.workforce.tiers import list_tiers
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.snapshot import lines_of
@@ -63,10 +65,10 @@ class AllocationGround:
         ground = cls(report, kind)
         await ground._load_weeks(session)
         chosen = ResourceFilter(type=ResourceType.ACTUAL, is_active=True)
-        ground.people = {row.id: row for row in await queries.people(session, chosen)}
+        ground.people = {row.id: row for row in await people.people_matching(session, chosen)}
         ground.lines = await lines_of(session, report.id)
         ids = [line.demand_id for line in ground.lines]
-        ground.demands = {row.id: row for row in await forecast_queries.demands_by_ids(session, ids)}
+        ground.demands = {row.id: row for row in await demands.demands_by_ids(session, ids)}
         ground.hours = await MonthHours.load(session)
         ground.hours.require(ground.months, {WorkType(row.locality) for row in ground.demands.values()})
         reports = await ReportsOfDemands.load(session, ids)
@@ -81,7 +83,7 @@ class AllocationGround:
         first, last = self.months[0], self.months[-1]
         rows = [
             row
-            for row in await queries.week_configurations(session)
+            for row in await working_time.week_configurations(session)
             if first <= Month(row.month_year, row.month_number) <= last
         ]
         self.configured = {(Week(row.year, row.week), row.work_type) for row in rows}
@@ -90,7 +92,7 @@ class AllocationGround:
             raise NoValidAllocation("no week of the report's six months is configured", ("report",))
 
     async def _load_assignments(self, session: ReadSession) -> None:
-        self.tiers = {row.id: row for row in await queries.tiers(session, include_inactive=True)}
+        self.tiers = {row.id: row for row in await list_tiers(session, include_inactive=True)}
         full = full_production(self.tiers.values())
         current = await current_tiers(session)
         self.tier_of = {person: self.tiers[current[person]] if person in current else full for person in self.people}

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import queries
+from db.workforce import assignments
 from db.workforce.enums import AssignmentType
-from db.workforce.planning import WeekPlacement, place_weeks
+from db.workforce.placements import WeekPlacement, place_weeks
 from services.shared.calendar import Week
 from services.shared.errors import (
     AlreadyExists,
@@ -169,5 +169,5 @@ def _slot(placement: WeekPlacement) -> tuple[int, int, int]:
 
 async def active_weeks(session: WriteSession, resource_ids: Collection[int]) -> dict[tuple[int, int, int], int]:
     """Which weeks of some people are taken: (resource id, year, week) → assignment id."""
-    rows = await queries.assignments_by_resource_ids(session, resource_ids, weeks=None, include_inactive=False)
+    rows = await assignments.assignments_by_resource_ids(session, resource_ids, weeks=None, include_inactive=False)
     return {(row.resource_id, row.year, row.week): row.id for row in rows}

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import queries
+from db.workforce import people
 from db.workforce.enums import ResourceType
 from db.workforce.filters import ResourceFilter
-from db.workforce.planning import WeekPlacement, locked_resources
+from db.workforce.people import locked_resources
+from db.workforce.placements import WeekPlacement
 from services.shared.calendar import Week
 from services.shared.errors import Refusal, refuse_all
 from services.shared.inputs import Inputs
@@ -79,6 +80,6 @@ def placed(resource_id: int, demand: AnyRow, slot: Slot, tier: AnyRow) -> WeekPl
 async def _free(session: WriteSession, demand: AnyRow, weeks: Sequence[Week]) -> list[AnyRow]:
     span = ((weeks[0].year, weeks[0].number), (weeks[-1].year, weeks[-1].number))
     chosen = ResourceFilter(type=ResourceType.PLACEHOLDER, is_active=True, location=demand.locality, free_in=span)
-    rows = await queries.people(session, chosen)
+    rows = await people.people_matching(session, chosen)
     held = await locked_resources(session, [row.cn_key for row in rows], changing=False) if rows else []
     return [row for row in held if row.is_active and not incompatibilities(row, demand)]

@@ -1,9 +1,11 @@
 """Changing one assignment: its tier and percentage, or ending it."""
 
 from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import queries
-from db.workforce.planning import change_level, deallocate, retire_idle_placeholders
+from db.workforce import assignments
+from db.workforce.people import retire_idle_placeholders
+from db.workforce.placements import change_level, deallocate
 from db.workforce.summaries import recalculate_by_assignments
+from db.workforce.tiers import list_tiers
 from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
 from services.shared.locks import PLAN
 from services.workforce.assigning.placement_context import Ground
@@ -24,7 +26,7 @@ async def update_assignment(
     """
     await session.lock(PLAN, shared=True)
     stored = await _active(session, assignment_id)
-    ground = Ground([], {}, await queries.tiers(session, include_inactive=True), [])
+    ground = Ground([], {}, await list_tiers(session, include_inactive=True), [])
     tier = ground.tier(tier_id, ("tierId",)) if has_tier else ground.tiers[stored.tier_id]
     level = percentage if percentage is not None else tier.percentage if has_tier else stored.production_percentage
     if not 0 < level <= 1:
@@ -58,7 +60,7 @@ async def end_assignments(session: WriteSession, assignments: Rows) -> Rows:
 
 
 async def _active(session: WriteSession, assignment_id: int | None) -> AnyRow:
-    rows = await queries.assignments_by_ids(session, [assignment_id]) if assignment_id is not None else []
+    rows = await assignments.assignments_by_ids(session, [assignment_id]) if assignment_id is not None else []
     if not rows:
         raise NotFound("there is no assignment of this id", ("id",))
     if not rows[0].is_active:

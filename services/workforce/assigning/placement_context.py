@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from db.engine import AnyRow, ReadSession, Rows, WriteSession
-from db.forecast import queries as forecast_queries
-from db.workforce import queries
-from db.workforce.enums import WorkType
-from db.workforce.planning import locked_resources
+from db.forecast import reports
+from db.forecast.demands import demands_by_keys
+from db.shared import working_time
+from db.shared.enums import WorkType
+from db.workforce.people import locked_resources
+from db.workforce.tiers import list_tiers
 from services.shared.calendar import MONTHS_IN_REPORT, Month, Week, is_iso_week, weeks_between
 from services.shared.errors import InvalidInput, NotAllowedInState, NotFound, Refusal
 from services.shared.states import NO_STATE
@@ -52,7 +54,7 @@ class ReportsOfDemands:
     @classmethod
     async def load(cls, session: ReadSession, demand_ids: Collection[int]) -> "ReportsOfDemands":
         """The reports of some demands."""
-        return cls(await forecast_queries.reports_by_demand_ids(session, demand_ids))
+        return cls(await reports.reports_by_demand_ids(session, demand_ids))
 
     def covering(self, demand_id: int, month: Month) -> tuple[int, int] | None:
         """(report id, forecast month index) of a demand's month; None where no report has it."""
@@ -78,13 +80,15 @@ class Ground:
     ) -> "Ground":
         """Everything that assignments of some people on some demands in some weeks need to know; people are held."""
         keys = list(dict.fromkeys(demand.match for demand in demands))
-        found = {keys[row.place]: row for row in await forecast_queries.demands_by_keys(session, keys)}
+        found = {keys[row.place]: row for row in await demands_by_keys(session, keys)}
         first, last = min(weeks), max(weeks)
         ground = cls(
             await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else [],
             found,
-            await queries.tiers(session, include_inactive=True),
-            await queries.week_configurations_between(session, (first.year, first.number), (last.year, last.number)),
+            await list_tiers(session, include_inactive=True),
+            await working_time.week_configurations_between(
+                session, (first.year, first.number), (last.year, last.number)
+            ),
         )
         ground.reports = await ReportsOfDemands.load(session, [row.id for row in found.values()])
         return ground

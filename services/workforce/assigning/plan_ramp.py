@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from db.engine import AnyRow, WriteSession
-from db.workforce.planning import WeekPlacement
+from db.workforce.placements import WeekPlacement
 from services.shared.calendar import Week
 from services.shared.errors import (
     AlreadyExists,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import queries
+from db.workforce import assignments
 from db.workforce.enums import ResourceType
 from services.shared.errors import InvalidInput, Refusal, refuse_all
 from services.shared.locks import PLAN
@@ -71,7 +71,7 @@ async def set_week_targets(
     slots = ground.slots(found, [asked], found.locality, ("input", "week"), faults)
     refuse_all(faults)
     await session.lock("targets", str(found.id), asked.value)
-    stands = await queries.assignments_on_demand(session, found.id, (year, week))
+    stands = await assignments.assignments_on_demand(session, found.id, (year, week))
     results, ended, created = [], [], []
     for tier, target in zip(tiers, targets, strict=True):
         result, excess = _compared(tier, target.count, [row for row in stands if row.tier_id == tier.id])

@@ -7,9 +7,9 @@ from datetime import date
 import holidays
 
 from db.engine import AnyRow, WriteSession
-from db.workforce import queries
-from db.workforce.enums import WorkType
-from db.workforce.writes import NewWeek, upsert_weeks
+from db.shared import working_time
+from db.shared.enums import WorkType
+from db.shared.working_time import NewWeek, upsert_weeks
 from services.shared.calendar import Month, Week, weeks_of_year
 from services.shared.errors import InvalidInput
 from services.shared.locks import PLAN
@@ -43,7 +43,9 @@ async def generate_weeks(
         raise InvalidInput(f"year {year} is out of range", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
     await session.lock(PLAN)
     free = public_holidays(calendar or DEFAULT_CALENDAR[work_type], year)
-    months = {row.month: row for row in await queries.month_configurations(session, year=year, work_type=work_type)}
+    months = {
+        row.month: row for row in await working_time.month_configurations(session, year=year, work_type=work_type)
+    }
     if not months:
         raise InvalidInput(
             f"{work_type.title()} has no month configuration in {year}",
@@ -51,7 +53,7 @@ async def generate_weeks(
             accepted="a year whose months are set",
         )
     result, changed = GeneratedWeeks(), []
-    known = {row.week: row for row in await queries.week_configurations(session, year=year, work_type=work_type)}
+    known = {row.week: row for row in await working_time.week_configurations(session, year=year, work_type=work_type)}
     for week in _weeks(year, work_type, months, free):
         stored = known.get(week.week)
         if stored is not None and (not overwrite or _same(stored, week)):
@@ -109,7 +111,7 @@ def _same(stored: AnyRow, week: NewWeek) -> bool:
 
 
 async def _day_warnings(session: WriteSession, year: int, work_type: WorkType, months: dict[int, AnyRow]) -> list[str]:
-    weeks = await queries.week_configurations(session, year=year, work_type=work_type)
+    weeks = await working_time.week_configurations(session, year=year, work_type=work_type)
     warnings = []
     for number in range(1, 13):
         name = f"{Month(year, number).name} {year}, {work_type.title()}"

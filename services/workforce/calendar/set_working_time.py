@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from db.engine import WriteSession
-from db.workforce.enums import WorkType
-from db.workforce.writes import NewMonth, NewWeek, upsert_months, upsert_weeks
+from db.shared.enums import WorkType
+from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
 from services.shared.calendar import Week, is_iso_week
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN

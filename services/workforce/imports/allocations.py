@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from db.engine import AnyRow, ReadSession, WriteSession
 from db.errors import ConcurrentChange
-from db.forecast import queries as forecast_queries
-from db.workforce import queries
-from db.workforce.enums import AssignmentType, WorkType
+from db.forecast import demands, lines, reports
+from db.shared import working_time
+from db.shared.enums import WorkType
+from db.workforce import people
+from db.workforce.enums import AssignmentType
+from db.workforce.placements import MonthPlacement, occupied_placements, place_months
 from db.workforce.summaries import summarise
-from db.workforce.writes import MonthPlacement, occupied_placements, place_months
+from db.workforce.tiers import list_tiers
 from services.shared.calendar import MONTHS_IN_REPORT, Month
 from services.shared.errors import InvalidInput
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
@@ -49,12 +52,12 @@ class Ground:
     async def load(cls, session: ReadSession) -> "Ground":
         """The tenant as it stands; reports newest first."""
         ground = cls(
-            await queries.resource_keys(session),
-            await forecast_queries.all_demands(session),
-            await forecast_queries.reports(session),
+            await people.resource_keys(session),
+            await demands.all_demands(session),
+            await reports.list_reports(session),
         )
-        ground.lines = {(row.report_id, row.demand_id) for row in await forecast_queries.report_demand_pairs(session)}
-        weeks = await queries.week_configurations(session)
+        ground.lines = {(row.report_id, row.demand_id) for row in await lines.report_demand_pairs(session)}
+        weeks = await working_time.week_configurations(session)
         ground.weeks = Counter((Month(week.month_year, week.month_number), week.work_type) for week in weeks)
         return ground
 
@@ -129,9 +132,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         elif not months:
             outcome.details["rows without an allocation"] = outcome.details.get("rows without an allocation", 0) + 1
         found += [(record, placement) for placement in placed]
-    preview = AllocationsImport(
-        outcome, [], 0, full_production(await queries.tiers(session, include_inactive=False)).id
-    )
+    preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
     await _sort_in(session, preview, found, ground)
     return preview
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.engine import ReadSession, WriteSession
-from db.workforce import queries
-from db.workforce.enums import WorkType
-from db.workforce.writes import NewMonth, upsert_months
+from db.shared import working_time
+from db.shared.enums import WorkType
+from db.shared.working_time import NewMonth, upsert_months
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
 from services.shared.main_lob import LOCALITY_OF
 from services.shared.numbers import clean
@@ -46,7 +46,7 @@ async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progre
     outcome = ImportOutcome(ignored_columns=records.ignored)
     read = [(record, _month(record)) for record in records]
     reject_repeats([(record, _key(month) if month else None) for record, month in read], _named)
-    known = {(row.year, row.month, row.work_type): row for row in await queries.month_configurations(session)}
+    known = {(row.year, row.month, row.work_type): row for row in await working_time.month_configurations(session)}
     changed = []
     for place, (record, month) in enumerate(read, start=1):
         progress("Checking months", place, len(read))

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from db.engine import AnyRow, ReadSession, WriteSession
-from db.shared.enums import TermKind
-from db.workforce import queries
-from db.workforce.enums import ResourceType, WorkType
-from db.workforce.writes import NewResource, upsert_resources
+from db.shared.enums import TermKind, WorkType
+from db.workforce import assignments, people
+from db.workforce.enums import ResourceType
+from db.workforce.people import NewResource, upsert_resources
 from services.shared.calendar import Week
 from services.shared.imports import (
     ImportOutcome,
@@ -88,7 +88,7 @@ async def preview_roster(
     """Check a roster against the people there are; raises InvalidInput for missing columns."""
     records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
     vocabulary = await Vocabulary.load(session)
-    known = {row.cn_key: row for row in await queries.all_resources(session)}
+    known = {row.cn_key: row for row in await people.all_resources(session)}
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
     reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
@@ -116,7 +116,7 @@ async def _stuck(session: ReadSession, rows: Sequence[tuple[AnyRow | None, Recor
             moving.setdefault(location, []).append(stored.id)
     found: dict[int, str] = {}
     for location, ids in moving.items():
-        for row in await queries.unconfigured_weeks(session, ids, location):
+        for row in await assignments.unconfigured_weeks(session, ids, location):
             found.setdefault(row.resource_id, Week(row.year, row.week).value)
     return found
 

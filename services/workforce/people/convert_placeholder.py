@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import queries
+from db.workforce import assignments, people
 from db.workforce.enums import ResourceType
-from db.workforce.planning import insert_resource, move_assignments, update_resource
+from db.workforce.people import insert_resource, update_resource
+from db.workforce.placements import move_assignments
 from services.shared.calendar import Week
 from services.shared.errors import AlreadyExists, InvalidInput, NotAllowedInState
 from services.shared.inputs import Inputs
@@ -45,7 +46,7 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
     _require_open(placeholder)
     person = await _person(session, placeholder, hire)
     moved = await _transfer(session, placeholder, person, hire) if hire.transfers else []
-    values = {"is_active": False, "replaced_by_id": person.id, "replaced_at": await queries.current_time(session)}
+    values = {"is_active": False, "replaced_by_id": person.id, "replaced_at": await people.current_time(session)}
     await update_resource(session, placeholder.id, values)
     if person.location != placeholder.location:
         await follow_people(session, [person.id])
@@ -79,9 +80,9 @@ async def _person(session: WriteSession, placeholder: AnyRow, hire: Hire) -> Any
 
 
 async def _transfer(session: WriteSession, placeholder: AnyRow, person: AnyRow, hire: Hire) -> Rows:
-    rows = await queries.assignments_by_resource_ids(session, [placeholder.id], weeks=None, include_inactive=False)
+    rows = await assignments.assignments_by_resource_ids(session, [placeholder.id], weeks=None, include_inactive=False)
     moving = [row for row in rows if hire.from_week is None or Week(row.year, row.week) >= hire.from_week]
-    theirs = await queries.assignments_by_resource_ids(session, [person.id], weeks=None, include_inactive=False)
+    theirs = await assignments.assignments_by_resource_ids(session, [person.id], weeks=None, include_inactive=False)
     taken = {(row.year, row.week): row for row in theirs}
     if doubled := [row for row in moving if (row.year, row.week) in taken]:
         weeks = ", ".join(Week(row.year, row.week).value for row in doubled)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.engine import AnyRow, Rows, WriteSession
-from db.workforce.enums import WorkType
-from db.workforce.planning import NewPlaceholder, insert_placeholders, next_placeholder_number
+from db.shared.enums import WorkType
+from db.workforce.people import NewPlaceholder, insert_placeholders, next_placeholder_number
 from services.shared.inputs import Inputs
 from services.shared.text import key
 from services.workforce.people.create_resource import spelled

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from db.engine import AnyRow, WriteSession
-from db.shared.enums import TermKind
-from db.workforce.enums import WorkType
-from db.workforce.planning import insert_resource, locked_resources
+from db.shared.enums import TermKind, WorkType
+from db.workforce.people import insert_resource, locked_resources
 from services.shared.errors import AlreadyExists
 from services.shared.inputs import Inputs
 from services.shared.text import key

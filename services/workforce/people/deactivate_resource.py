@@ -3,9 +3,10 @@
 from datetime import date
 
 from db.engine import WriteSession
-from db.workforce import queries
+from db.workforce import assignments
 from db.workforce.enums import ResourceType
-from db.workforce.planning import deallocate, update_resource
+from db.workforce.people import update_resource
+from db.workforce.placements import deallocate
 from services.shared.errors import InvalidInput, NotAllowedInState
 from services.workforce.people.deallocate_future import deallocate_future
 from services.workforce.people.update_resource import found_person
@@ -37,7 +38,7 @@ async def remove_placeholder(session: WriteSession, *, cn: str, deallocate_too: 
         raise InvalidInput(f"{stored.cn} is an actual person", ("cn",), accepted="a placeholder such as TBH-001")
     if not stored.is_active:
         raise NotAllowedInState(f"{stored.cn} is inactive already", ("cn",), state=INACTIVE)
-    rows = await queries.assignments_by_resource_ids(session, [stored.id], weeks=None, include_inactive=False)
+    rows = await assignments.assignments_by_resource_ids(session, [stored.id], weeks=None, include_inactive=False)
     if rows and not deallocate_too:
         message = f"{stored.cn} has {len(rows)} active assignments; deallocate: true ends them"
         raise NotAllowedInState(message, ("cn",), state="ASSIGNED")

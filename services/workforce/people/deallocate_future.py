@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from db.engine import WriteSession
-from db.workforce.writes import deallocate_from_week
+from db.workforce.placements import deallocate_from_week
 from services.shared.calendar import Week
 from services.workforce.refresh import follow_assignments
 

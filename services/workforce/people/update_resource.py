@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from db.engine import AnyRow, WriteSession
-from db.workforce import queries
-from db.workforce.enums import ResourceType, WorkType
-from db.workforce.planning import update_resource as write
+from db.shared.enums import WorkType
+from db.workforce import assignments
+from db.workforce.enums import ResourceType
+from db.workforce.people import update_resource as write
 from services.shared.calendar import Week
 from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
@@ -66,7 +67,7 @@ async def require_configured_weeks(
     session: WriteSession, person: AnyRow, location: WorkType, *, path: tuple[str, ...]
 ) -> None:
     """Raise InvalidInput naming assigned weeks that a location has no configuration for."""
-    rows = await queries.unconfigured_weeks(session, [person.id], location)
+    rows = await assignments.unconfigured_weeks(session, [person.id], location)
     if rows:
         weeks = ", ".join(Week(row.year, row.week).value for row in rows)
         raise InvalidInput(

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
-from db.forecast.rollup_rows import stored_summaries
-from db.workforce.queries import tiers
+from db.workforce.rollup_rows import stored_summaries
+from db.workforce.tiers import list_tiers
 from services.shared.errors import BadRequest
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import Node, roll_up
@@ -35,5 +35,5 @@ async def capacity_trees(
     if len(set(levels)) < len(levels):
         raise BadRequest(f"by names a level twice; accepted: each of {', '.join(Level)} at most once")
     stored = await stored_summaries(session, report_ids, chosen, with_tiers=with_tiers)
-    all_tiers: Sequence[Any] = await tiers(session, include_inactive=True)
+    all_tiers: Sequence[Any] = await list_tiers(session, include_inactive=True)
     return {report_id: CapacityTree(roll_up(one, levels), all_tiers) for report_id, one in stored.items()}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 from services.shared.main_lob import category_of
 from services.shared.states import state_name
 from services.shared.text import slug

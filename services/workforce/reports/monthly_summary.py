@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AnyRow, ReadSession, Rows
-from db.forecast import queries
 from db.forecast.filters import DemandFilter
-from db.workforce.queries import tiers
+from db.workforce import summary_rows
+from db.workforce.tiers import list_tiers
 from services.shared.calendar import Month
 from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table
@@ -49,9 +49,9 @@ async def monthly_summary(
 
     `fte_count` is the headcount, as the field's dashboards call it.
     """
-    columned = [tier for tier in await tiers(session, include_inactive=True) if tier.is_active]
+    columned = [tier for tier in await list_tiers(session, include_inactive=True) if tier.is_active]
     columns = [*_LEADING, *tier_columns(columned), *_TRAILING]
-    rows = queries.summary_page(
+    rows = summary_rows.summary_page(
         session, report.id, chosen, updated_since=updated_since, offset=offset, limit=limit, batch=BATCH
     )
     first = Month(report.first_month.year, report.first_month.month)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AnyRow, ReadSession
-from db.workforce.queries import tiers
 from db.workforce.report_rows import (
     Changed,
     Span,
@@ -16,6 +15,7 @@ from db.workforce.report_rows import (
     named_people,
     people_changed_since,
 )
+from db.workforce.tiers import list_tiers
 from services.shared.calendar import Month, Week, report_months
 from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table
@@ -64,7 +64,7 @@ class ResourceAssignments:
         """Everything assignments refer to; they themselves are read as rows are drawn."""
         found = cls(report, span)
         found._demands = {row.id: row for row in await demands_of_report(session, span)}
-        found._tiers = {row.id: row for row in await tiers(session, include_inactive=True)}
+        found._tiers = {row.id: row for row in await list_tiers(session, include_inactive=True)}
         found._cells = await cells_of_report(session, span._replace(updated_since=None))
         if (since := span.updated_since) is not None:
             cells = [demand * 10 + month for (demand, month), (_, at) in found._cells.items() if at >= since]

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from db.engine import AnyRow, ReadSession, Rows
-from db.workforce.enums import WorkType
-from db.workforce.queries import tiers, week_configurations
+from db.shared.enums import WorkType
+from db.shared.working_time import week_configurations
 from db.workforce.report_rows import (
     BATCH,
     Span,
@@ -18,6 +18,7 @@ from db.workforce.report_rows import (
     people_by_week,
     placeholder_ids,
 )
+from db.workforce.tiers import list_tiers
 from services.shared.calendar import MONTHS_IN_REPORT, Month
 from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table
@@ -93,7 +94,7 @@ class WeeklyDetail:
 
     async def table(self, session: ReadSession) -> Table:
         """The page asked for, by demand key and week."""
-        columned = [tier for tier in await tiers(session, include_inactive=True) if tier.is_active]
+        columned = [tier for tier in await list_tiers(session, include_inactive=True) if tier.is_active]
         columns = [*_LEADING, *tier_columns(columned), *_TRAILING]
         return Table(columns, self._batches(session, columned, await placeholder_ids(session)))
 

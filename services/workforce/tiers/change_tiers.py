@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.engine import AnyRow, WriteSession
-from db.workforce import queries
-from db.workforce.planning import insert_tier, update_tier
+from db.workforce.tiers import insert_tier, list_tiers, update_tier
 from services.shared.errors import AlreadyExists, NoChanges, NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
@@ -20,7 +19,7 @@ async def create_tier(
 ) -> int:
     """Create a tier, last in order unless a place is given; returns its id. Raises Refusals, AlreadyExists."""
     await session.lock(PLAN)
-    tiers = await queries.tiers(session, include_inactive=True)
+    tiers = await list_tiers(session, include_inactive=True)
     last = max((tier.display_order for tier in tiers), default=0)
     given = {"name": name, "percentage": percentage, "description": description}
     values = _checked(Inputs("input"), {**given, "display_order": last + 1 if display_order is None else display_order})
@@ -36,7 +35,7 @@ async def change_tier(session: WriteSession, *, tier_id: int | None, patch: Mapp
     Raises NotFound, NoChanges, AlreadyExists for a name in use, and Refusals of InvalidInput for bad values.
     """
     await session.lock(PLAN)
-    tiers = await queries.tiers(session, include_inactive=True)
+    tiers = await list_tiers(session, include_inactive=True)
     stored = _found(tiers, tier_id)
     values = _checked(Inputs("patch"), patch)
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
@@ -51,7 +50,7 @@ async def change_tier(session: WriteSession, *, tier_id: int | None, patch: Mapp
 async def deactivate_tier(session: WriteSession, *, tier_id: int | None) -> int:
     """Take a tier out of use; what stands at it stays. Returns its id; raises NotFound, NotAllowedInState."""
     await session.lock(PLAN)
-    stored = _found(await queries.tiers(session, include_inactive=True), tier_id)
+    stored = _found(await list_tiers(session, include_inactive=True), tier_id)
     if not stored.is_active:
         raise NotAllowedInState(f"the tier {stored.name} is inactive already", ("id",), state="INACTIVE")
     await update_tier(session, stored.id, {"is_active": False})

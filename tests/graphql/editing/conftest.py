@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
 from db.engine import Database
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 from server.commands.postgres import Addresses
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from db.engine import Database
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks

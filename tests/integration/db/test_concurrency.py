@@ -9,10 +9,11 @@ from sqlalchemy import text
 
 from db.engine import Database, WriteSession
 from db.errors import ConcurrentChange
+from db.forecast.lines import CellKey
 from db.shared.tenants import tenant_id
 from db.workforce.enums import AssignmentType
-from db.workforce.summaries import Cell, summarise
-from db.workforce.writes import MonthPlacement, place_months
+from db.workforce.placements import MonthPlacement, place_months
+from db.workforce.summaries import summarise
 from server.commands.postgres import Addresses
 from services.workforce.verify import verify
 
@@ -32,7 +33,7 @@ class Scene(NamedTuple):
     """Two cells of the newest report, and two people who are free in the month of both."""
 
     database: Database
-    cells: list[Cell]
+    cells: list[CellKey]
     year: int
     month: int
     people: list[int]
@@ -124,7 +125,7 @@ async def test_two_planners_on_one_cell(scene: Scene, first_to_summarise: int, s
 
 
 async def test_cells_given_in_opposite_orders_do_not_deadlock(scene: Scene) -> None:
-    async def planner(person: int, cells: list[Cell]) -> None:
+    async def planner(person: int, cells: list[CellKey]) -> None:
         async with scene.write() as session:
             await scene.place(session, scene.people[person], cell=person)
             await started.wait()

@@ -10,8 +10,9 @@ import pytest
 
 from benchmarks.data import REPORT, Size, fill
 from db.engine import Database, on_statement
-from db.forecast.queries import all_cells, all_demands, demands_by_keys, report_by_month
-from db.forecast.writes import ChangedCell, update_lines
+from db.forecast.demands import all_demands, demands_by_keys
+from db.forecast.lines import ChangedCell, all_cells, update_lines
+from db.forecast.reports import report_by_month
 from db.workforce.summaries import summarise
 from server.commands.postgres import Addresses
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import Database
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
 from services.shared.errors import InvalidInput, Refusals

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 from services.shared.main_lob import category_of, parse_main_lob
 from services.shared.states import parse_state, state_name
 from services.shared.text import key, shown, slug

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.forecast.rollup_rows import DemandWords
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
+from db.workforce.rollup_rows import DemandWords
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import Node, metrics_of_horizon, metrics_of_month, roll_up
 from services.workforce.reports.tiers import break_down, percent_label

@@ -10,7 +10,7 @@ from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand, ForecastCell
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
-from db.workforce.enums import WorkType
+from db.shared.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary as Summary
 
 FIGURES = (

@@ -1,0 +1,32 @@
+"""Allocations carried out on reports."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, text
+
+from db.engine import ReadSession, Rows, WriteSession
+from db.forecast.enums import ExecutionKind
+from db.forecast.models import AllocationExecution
+
+
+async def executions_by_report_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """Allocations carried out on some reports, newest first."""
+    found = select(*AllocationExecution.__table__.columns).where(AllocationExecution.report_id == func.any(list(ids)))
+    return await session.rows(found.order_by(AllocationExecution.completed_at.desc(), AllocationExecution.id))
+
+
+# A new primary allocation replaces everything, a new bench allocation only the one before it.
+_SUPERSEDE = text("""
+    UPDATE allocation_execution SET superseded_at = now()
+    WHERE report_id = :report_id AND superseded_at IS NULL AND (:kind = 'PRIMARY' OR kind = :kind)""")
+
+
+async def insert_execution(session: WriteSession, *, id: UUID, report_id: int, kind: ExecutionKind) -> datetime:
+    """Record an allocation that was carried out; those it replaces are superseded. Returns when."""
+    await session.run(_SUPERSEDE, {"report_id": report_id, "kind": kind.value})
+    values = {"tenant_id": session.tenant_id, "id": id, "report_id": report_id, "kind": kind}
+    new = insert(AllocationExecution).values(**values, completed_by=session.subject)
+    done: datetime = await session.scalar(new.returning(AllocationExecution.completed_at))
+    return done

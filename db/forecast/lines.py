@@ -1,0 +1,164 @@
+"""A report's lines and their forecast cells."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, select, text
+
+from db.engine import ReadSession, Rows, WriteSession
+from db.forecast.filters import EVERY_DEMAND, DemandFilter
+from db.forecast.models import Demand, ForecastCell, Report, ReportDemand
+from db.postgres.reading import Reading, ReadingByKeys
+from db.shared.enums import WorkType
+
+CellKey = tuple[int, int, int]
+"""A demand in a forecast month of a report: (report id, demand id, forecast month index)."""
+
+_lines: Select[*tuple[Any, ...]] = select(
+    ReportDemand.id,
+    ReportDemand.report_id,
+    ReportDemand.demand_id,
+    ReportDemand.target_cph,
+    ReportDemand.version,
+    Demand.main_lob,
+    Demand.state,
+    Demand.case_type,
+    Demand.case_id,
+    Demand.locality,
+).join(Demand, ReportDemand.demand_id == Demand.id)
+
+BY_DEMAND = (Demand.main_lob, Demand.state, Demand.case_type)
+
+_belongs = and_(ForecastCell.report_id == ReportDemand.report_id, ForecastCell.demand_id == ReportDemand.demand_id)
+
+_cells: Select[*tuple[Any, ...]] = (
+    select(ReportDemand.id.label("line_id"), *ForecastCell.__table__.columns, Report.first_month)
+    .join(ReportDemand, _belongs)
+    .join(Report, Report.id == ForecastCell.report_id)
+)
+
+LINES_BY_IDS = ReadingByKeys(_lines, ReportDemand.id)
+
+CELLS_BY_LINE_IDS = ReadingByKeys(_cells.order_by(ReportDemand.id, ForecastCell.month_index), ReportDemand.id)
+
+
+@lru_cache(maxsize=64)
+def lines_of_reports(chosen: DemandFilter) -> Reading:
+    """Report lines by main LOB, state and case type."""
+    return ReadingByKeys(_lines.where(*chosen.conditions()).order_by(*BY_DEMAND), ReportDemand.report_id)
+
+
+async def lines_by_report_ids(session: ReadSession, ids: Collection[int], chosen: DemandFilter = EVERY_DEMAND) -> Rows:
+    """Report lines of some reports, by main LOB, state and case type."""
+    lines = _lines.where(ReportDemand.report_id == func.any(list(ids)), *chosen.conditions())
+    return await session.rows(lines.order_by(*BY_DEMAND))
+
+
+async def report_demand_pairs(session: ReadSession) -> Rows:
+    """Which report has which demand: (report_id, demand_id) for all of them."""
+    return await session.rows(select(ReportDemand.report_id, ReportDemand.demand_id))
+
+
+async def cells_by_report_id(session: ReadSession, report_id: int) -> Rows:
+    """Forecast cells of a report, demand by demand."""
+    cells = select(*ForecastCell.__table__.columns).where(ForecastCell.report_id == report_id)
+    return await session.rows(cells.order_by(ForecastCell.demand_id, ForecastCell.month_index))
+
+
+async def cells_by_months(
+    session: ReadSession, months: Collection[tuple[int, int]], *, locality: WorkType
+) -> set[tuple[int, int, int]]:
+    """The cells (report, demand, month index) of one locality in some calendar (year, month)s."""
+    start = Report.first_month + func.make_interval(0, ForecastCell.month_index - 1)
+    cells = (
+        select(ForecastCell.report_id, ForecastCell.demand_id, ForecastCell.month_index)
+        .join(Report, ForecastCell.report_id == Report.id)
+        .join(Demand, ForecastCell.demand_id == Demand.id)
+        .where(Demand.locality == locality, start.in_([date(year, month, 1) for year, month in months]))
+    )
+    return {(row.report_id, row.demand_id, row.month_index) for row in await session.rows(cells)}
+
+
+async def all_cells(session: ReadSession) -> set[tuple[int, int, int]]:
+    """Every cell (report, demand, month index) of the tenant."""
+    rows = await session.rows(select(ForecastCell.report_id, ForecastCell.demand_id, ForecastCell.month_index))
+    return {(row.report_id, row.demand_id, row.month_index) for row in rows}
+
+
+class NewCell(NamedTuple):
+    """A forecast cell of a new report."""
+
+    demand_id: int
+    month_index: int
+    forecast: int
+    fte_req: int
+
+
+class ChangedCell(NamedTuple):
+    """A forecast cell as it shall be."""
+
+    demand_id: int
+    month_index: int
+    forecast: int
+    fte_req: int
+    fte_avail: int
+    capacity: int
+
+
+# They are all there: said as a conflict, each is found over the primary key, whatever is known of the table. A join may
+# compare every new cell with every one of the report.
+_UPDATE_CELLS = text("""
+    INSERT INTO forecast_cell (tenant_id, report_id, demand_id, month_index, forecast, fte_req, fte_avail, capacity)
+    SELECT :tenant, :report_id, * FROM unnest(
+        CAST(:demand_id AS bigint[]), CAST(:month_index AS int[]), CAST(:forecast AS int[]), CAST(:fte_req AS int[]),
+        CAST(:fte_avail AS int[]), CAST(:capacity AS int[]))
+    ON CONFLICT (tenant_id, report_id, demand_id, month_index) DO UPDATE SET
+        forecast = excluded.forecast, fte_req = excluded.fte_req, fte_avail = excluded.fte_avail,
+        capacity = excluded.capacity""")
+
+_UPDATE_LINES = text("""
+    UPDATE report_demand line SET version = line.version + 1, target_cph = coalesce(new.target_cph, line.target_cph)
+    FROM unnest(CAST(:demand_ids AS bigint[]), CAST(:target_cphs AS numeric[])) AS new (demand_id, target_cph)
+    WHERE line.report_id = :report_id AND line.demand_id = new.demand_id""")
+
+_INSERT_LINES = text("""
+    INSERT INTO report_demand (tenant_id, report_id, demand_id, target_cph)
+    SELECT :tenant, :report_id, demand_id, target_cph
+    FROM unnest(CAST(:demand_ids AS bigint[]), CAST(:target_cphs AS numeric[]))
+         WITH ORDINALITY AS new (demand_id, target_cph, place)
+    ORDER BY place""")
+
+_INSERT_CELLS = text("""
+    INSERT INTO forecast_cell (tenant_id, report_id, demand_id, month_index, forecast, fte_req)
+    SELECT :tenant, :report_id, * FROM unnest(
+        CAST(:demand_id AS bigint[]), CAST(:month_index AS int[]),
+        CAST(:forecast AS int[]), CAST(:fte_req AS int[]))""")
+
+
+async def insert_lines(session: WriteSession, *, report_id: int, target_cphs: dict[int, Decimal]) -> None:
+    """Give a report its demands, each with its target CPH."""
+    values = {"demand_ids": list(target_cphs), "target_cphs": list(target_cphs.values())}
+    await session.run(_INSERT_LINES, {"tenant": session.tenant_id, "report_id": report_id, **values})
+
+
+async def insert_cells(session: WriteSession, *, report_id: int, cells: Sequence[NewCell]) -> set[CellKey]:
+    """Write the forecast cells of a new report; returns their keys."""
+    columns = {name: [getattr(cell, name) for cell in cells] for name in NewCell._fields}
+    await session.run(_INSERT_CELLS, {"tenant": session.tenant_id, "report_id": report_id, **columns})
+    return {(report_id, cell.demand_id, cell.month_index) for cell in cells}
+
+
+async def update_lines(
+    session: WriteSession, *, report_id: int, target_cphs: Mapping[int, Decimal], cells: Sequence[ChangedCell]
+) -> None:
+    """Write target CPHs, by demand, and cells of a report, and raise the versions of the lines they belong to."""
+    demand_ids = sorted({*target_cphs, *(cell.demand_id for cell in cells)})
+    if not demand_ids:
+        return
+    cphs = {"demand_ids": demand_ids, "target_cphs": [target_cphs.get(demand_id) for demand_id in demand_ids]}
+    await session.run(_UPDATE_LINES, {"report_id": report_id, **cphs})
+    columns = {name: [getattr(cell, name) for cell in cells] for name in ChangedCell._fields}
+    await session.run(_UPDATE_CELLS, {"tenant": session.tenant_id, "report_id": report_id, **columns})

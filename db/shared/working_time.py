@@ -1,0 +1,113 @@
+"""Working time of weeks and months, by work type: what every figure in hours is computed from."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select, text, tuple_
+
+from db.engine import ReadSession, Rows, WriteSession
+from db.postgres.reading import ReadingByKeys
+from db.shared.columns import columns_of
+from db.shared.enums import WorkType
+from db.shared.models import MonthConfiguration, WeekConfiguration
+
+Week = tuple[int, int]
+"""An ISO week: (year, week)."""
+
+
+_months: Select[*tuple[Any, ...]] = select(*MonthConfiguration.__table__.columns)
+
+_weeks: Select[*tuple[Any, ...]] = select(*WeekConfiguration.__table__.columns)
+
+WEEK_CONFIGURATIONS_BY_IDS = ReadingByKeys(_weeks, WeekConfiguration.id)
+
+MONTH_CONFIGURATIONS_BY_IDS = ReadingByKeys(_months, MonthConfiguration.id)
+
+
+async def month_configurations(
+    session: ReadSession, *, year: int | None = None, work_type: WorkType | None = None
+) -> Rows:
+    """Month configurations in calendar order."""
+    found = _months.order_by(MonthConfiguration.year, MonthConfiguration.month, MonthConfiguration.work_type)
+    if year is not None:
+        found = found.where(MonthConfiguration.year == year)
+    return await session.rows(found.where(MonthConfiguration.work_type == work_type) if work_type else found)
+
+
+async def week_configurations(
+    session: ReadSession, *, year: int | None = None, month: int | None = None, work_type: WorkType | None = None
+) -> Rows:
+    """Week configurations in calendar order; year and month are those of the week's Thursday."""
+    found = _weeks.order_by(WeekConfiguration.year, WeekConfiguration.week, WeekConfiguration.work_type)
+    if year is not None:
+        found = found.where(WeekConfiguration.month_year == year)
+    if month is not None:
+        found = found.where(WeekConfiguration.month_number == month)
+    return await session.rows(found.where(WeekConfiguration.work_type == work_type) if work_type else found)
+
+
+async def week_configurations_between(session: ReadSession, first: Week, last: Week) -> Rows:
+    """Week configurations from one (year, week) to another, both included."""
+    week: Any = tuple_(WeekConfiguration.year, WeekConfiguration.week)
+    return await session.rows(_weeks.where(week >= first, week <= last))
+
+
+class NewMonth(NamedTuple):
+    """Working time of a month for one work type."""
+
+    year: int
+    month: int
+    work_type: str
+    working_days: int
+    work_hours: float
+    occupancy: float
+    shrinkage: float
+
+
+class NewWeek(NamedTuple):
+    """Working time of an ISO week for one work type."""
+
+    year: int
+    week: int
+    start_date: date
+    end_date: date
+    month_year: int
+    month_number: int
+    work_type: str
+    working_days: int
+    work_hours: float
+    occupancy: float
+    shrinkage: float
+
+
+_UPSERT_MONTHS = text("""
+    INSERT INTO month_configuration (tenant_id, year, month, work_type, working_days, work_hours, occupancy, shrinkage)
+    SELECT :tenant, * FROM unnest(
+        CAST(:year AS int[]), CAST(:month AS int[]), CAST(:work_type AS text[]), CAST(:working_days AS int[]),
+        CAST(:work_hours AS float8[]), CAST(:occupancy AS float8[]), CAST(:shrinkage AS float8[]))
+    ON CONFLICT (tenant_id, year, month, work_type) DO UPDATE SET
+        working_days = excluded.working_days, work_hours = excluded.work_hours,
+        occupancy = excluded.occupancy, shrinkage = excluded.shrinkage""")
+
+_UPSERT_WEEKS = text("""
+    INSERT INTO week_configuration (tenant_id, year, week, start_date, end_date, month_year, month_number, work_type,
+                                    working_days, work_hours, occupancy, shrinkage)
+    SELECT :tenant, * FROM unnest(
+        CAST(:year AS int[]), CAST(:week AS int[]), CAST(:start_date AS date[]), CAST(:end_date AS date[]),
+        CAST(:month_year AS int[]), CAST(:month_number AS int[]), CAST(:work_type AS text[]),
+        CAST(:working_days AS int[]), CAST(:work_hours AS float8[]), CAST(:occupancy AS float8[]),
+        CAST(:shrinkage AS float8[]))
+    ON CONFLICT (tenant_id, year, week, work_type) DO UPDATE SET
+        working_days = excluded.working_days, work_hours = excluded.work_hours,
+        occupancy = excluded.occupancy, shrinkage = excluded.shrinkage""")
+
+
+async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> int:
+    """Create or update month configurations."""
+    return await session.run(_UPSERT_MONTHS, {"tenant": session.tenant_id, **columns_of(months)}) if months else 0
+
+
+async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> int:
+    """Create or update week configurations."""
+    return await session.run(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns_of(weeks)}) if weeks else 0

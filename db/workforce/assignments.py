@@ -1,0 +1,118 @@
+"""Reading assignments: by key, person, demand and week, and page by page."""
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select, text, tuple_
+
+from db.engine import ReadSession, Rows
+from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
+from db.shared.enums import WorkType
+from db.shared.models import WeekConfiguration
+from db.workforce.filters import AssignmentFilter, Week, week_within
+from db.workforce.models import Assignment, Resource
+
+_assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
+
+ASSIGNMENTS_BY_IDS = ReadingByKeys(_assignments, Assignment.id)
+
+
+@cache
+def assignments_of_resources(*, between: bool, include_inactive: bool) -> Reading:
+    """Assignments by resource id and week; with `between` from (from_year, from_week) to (to_year, to_week)."""
+    found = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week)
+    # One active assignment of a person and week.
+    found = found.order_by(Assignment.id) if include_inactive else found.where(Assignment.is_active)
+    if between:
+        first, last = (tuple_(bindparam(f"{end}_year"), bindparam(f"{end}_week")) for end in ("from", "to"))
+        week: Any = tuple_(Assignment.year, Assignment.week)
+        found = found.where(week >= first, week <= last)
+    return ReadingByKeys(found, Assignment.resource_id)
+
+
+async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+    """Assignments by id."""
+    return await session.rows(_assignments.where(Assignment.id == func.any(list(ids))))
+
+
+async def assignments_by_resource_ids(
+    session: ReadSession, ids: Collection[int], *, weeks: tuple[Week, Week] | None, include_inactive: bool
+) -> Rows:
+    """Assignments of some people, by week."""
+    found = _assignments.where(Assignment.resource_id == func.any(list(ids)))
+    if not include_inactive:
+        found = found.where(Assignment.is_active)
+    if weeks is not None:
+        found = found.where(week_within(weeks))
+    return await session.rows(found.order_by(Assignment.year, Assignment.week, Assignment.id))
+
+
+async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Rows:
+    """Active assignments on a demand in one week, with their person's type, the longest known first."""
+    found = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
+        Resource, Assignment.resource_id == Resource.id
+    )
+    found = found.where(
+        Assignment.demand_id == demand_id, Assignment.year == week[0], Assignment.week == week[1], Assignment.is_active
+    )
+    return await session.rows(found.order_by(Resource.created_at, Resource.id))
+
+
+async def unconfigured_weeks(session: ReadSession, resource_ids: Collection[int], location: WorkType) -> Rows:
+    """Weeks of some people's active assignments that a location has no configuration for: resource_id, year, week."""
+    configured = select(WeekConfiguration.id).where(
+        WeekConfiguration.year == Assignment.year,
+        WeekConfiguration.week == Assignment.week,
+        WeekConfiguration.work_type == location,
+    )
+    found = select(Assignment.resource_id, Assignment.year, Assignment.week).where(
+        Assignment.resource_id == func.any(list(resource_ids)), Assignment.is_active, ~configured.exists()
+    )
+    return await session.rows(found.order_by(Assignment.resource_id, Assignment.year, Assignment.week))
+
+
+async def assignment_page(
+    session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, int] | None, size: int
+) -> ColumnRows:
+    """Assignments by week, those after a (year, week, id)."""
+    place: Any = tuple_(Assignment.year, Assignment.week, Assignment.id)
+    page = _assignments.where(*chosen.conditions()).order_by(Assignment.year, Assignment.week, Assignment.id)
+    return await session.table((page.where(place > after) if after is not None else page).limit(size))
+
+
+async def assignment_count(session: ReadSession, chosen: AssignmentFilter) -> int:
+    """How many assignments a filter keeps."""
+    return int(await session.scalar(select(func.count()).select_from(Assignment).where(*chosen.conditions())))
+
+
+_CURRENT_TIERS = text("""
+    SELECT DISTINCT ON (a.resource_id) a.resource_id, a.tier_id
+    FROM assignment a JOIN resource p ON p.id = a.resource_id
+    WHERE a.is_active AND p.is_active AND p.resource_type = 'ACTUAL'
+    ORDER BY a.resource_id, a.year DESC, a.week DESC""")
+
+
+async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) -> Rows:
+    """Active assignments of anybody from one (year, week) to another, with the person's type."""
+    week: Any = tuple_(Assignment.year, Assignment.week)
+    found = select(
+        Assignment.id,
+        Assignment.resource_id,
+        Assignment.demand_id,
+        Assignment.report_id,
+        Assignment.year,
+        Assignment.week,
+        Assignment.tier_id,
+        Assignment.production_percentage,
+        Assignment.assignment_type,
+        Assignment.execution_id,
+        Resource.resource_type,
+    ).join(Resource, Assignment.resource_id == Resource.id)
+    found = found.where(Assignment.is_active, week >= first, week <= last)
+    return await session.rows(found.order_by(Assignment.id))
+
+
+async def current_tiers(session: ReadSession) -> dict[int, int]:
+    """The tier of everybody's latest assignment: resource id → tier id."""
+    return {row.resource_id: row.tier_id for row in await session.rows(_CURRENT_TIERS)}

@@ -1,0 +1,256 @@
+"""Writing assignments, a set at a time: placed, moved, changed, ended, and taken over by a newer report."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.shared.columns import columns_of
+from db.workforce.enums import AssignmentType
+from db.workforce.summaries import WEEKLY_CAPACITY
+
+
+class WeekPlacement(NamedTuple):
+    """One person on one demand of a report in one week, at a tier and a production percentage."""
+
+    resource_id: int
+    demand_id: int
+    report_id: int
+    month_index: int
+    year: int
+    week: int
+    tier_id: int
+    percentage: float
+    is_forced: bool
+
+
+_PLACE = text(f"""
+    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, demand_id, tier_id,
+                            production_percentage, weekly_capacity, assignment_type, assigned_by, is_forced,
+                            execution_id)
+    SELECT :tenant, new.year, new.week, new.report_id, new.month_index, new.resource_id, new.demand_id, new.tier_id,
+           new.percentage, {WEEKLY_CAPACITY.format(percentage="new.percentage")}, :type, :subject, new.is_forced,
+           CAST(:execution_id AS uuid)
+    FROM unnest(CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
+                CAST(:month_index AS int[]), CAST(:year AS int[]), CAST(:week AS int[]), CAST(:tier_id AS bigint[]),
+                CAST(:percentage AS float8[]), CAST(:is_forced AS boolean[]))
+         WITH ORDINALITY AS new (resource_id, demand_id, report_id, month_index, year, week, tier_id, percentage,
+                                 is_forced, place)
+    CROSS JOIN LATERAL (SELECT location FROM resource WHERE id = new.resource_id OFFSET 0) AS p
+    CROSS JOIN LATERAL (
+        SELECT productive_hours FROM week_configuration
+        WHERE work_type = p.location AND year = new.year AND week = new.week OFFSET 0
+    ) AS w
+    CROSS JOIN LATERAL (
+        SELECT target_cph FROM report_demand WHERE report_id = new.report_id AND demand_id = new.demand_id OFFSET 0
+    ) AS rd
+    ORDER BY new.place
+    RETURNING *""")
+
+_DEALLOCATE = text("""
+    UPDATE assignment SET is_active = false, deallocated_at = now(), deallocated_by = :subject
+    WHERE is_active AND id = ANY(:ids)
+    RETURNING *""")
+
+_MOVE = text("""
+    UPDATE assignment SET resource_id = :to_id WHERE id = ANY(:ids) AND is_active RETURNING *""")
+
+_CHANGE_LEVEL = text("""
+    UPDATE assignment SET tier_id = :tier_id, production_percentage = :percentage
+    WHERE id = :id AND is_active RETURNING *""")
+
+_FOLLOW_PERCENTAGE = text("""
+    UPDATE assignment SET production_percentage = :now
+    WHERE is_active AND tier_id = :tier_id AND production_percentage = :was RETURNING id""")
+
+
+async def place_weeks(
+    session: WriteSession,
+    placements: Sequence[WeekPlacement],
+    *,
+    assignment_type: AssignmentType,
+    execution_id: object = None,
+) -> Rows:
+    """Write assignments; a week that somebody else took meanwhile is a ConcurrentChange. Returns the rows."""
+    if not placements:
+        return []
+    columns = {name: [getattr(one, name) for one in placements] for name in WeekPlacement._fields}
+    given = {"tenant": session.tenant_id, "type": assignment_type.value, "subject": session.subject}
+    return await session.rows(_PLACE, {**columns, **given, "execution_id": execution_id})
+
+
+async def deallocate(session: WriteSession, assignment_ids: Collection[int]) -> Rows:
+    """End active assignments; returns them as they stand now."""
+    if not assignment_ids:
+        return []
+    return await session.rows(_DEALLOCATE, {"ids": sorted(assignment_ids), "subject": session.subject})
+
+
+async def move_assignments(session: WriteSession, assignment_ids: Collection[int], *, to_id: int) -> Rows:
+    """Give active assignments to another person; returns them."""
+    return await session.rows(_MOVE, {"ids": sorted(assignment_ids), "to_id": to_id})
+
+
+async def change_level(session: WriteSession, assignment_id: int, *, tier_id: int, percentage: float) -> AnyRow | None:
+    """Give an active assignment another tier and percentage; None where it is not active any more."""
+    return await session.row(_CHANGE_LEVEL, {"id": assignment_id, "tier_id": tier_id, "percentage": percentage})
+
+
+async def follow_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> list[int]:
+    """Give active assignments at a tier its new percentage where they had its old one; returns their ids."""
+    rows = await session.rows(_FOLLOW_PERCENTAGE, {"tier_id": tier_id, "was": was, "now": now})
+    return [row.id for row in rows]
+
+
+class MonthPlacement(NamedTuple):
+    """One person on one demand of a report for every configured week of a month."""
+
+    resource_id: int
+    demand_id: int
+    report_id: int
+    month_index: int
+    month_year: int
+    month_number: int
+
+
+# Row by row over the index meant for it (OFFSET 0 keeps the planner from choosing another way): nothing here may depend
+# on statistics, because an import fills tables that nobody has analysed yet.
+_PLACEMENTS = """unnest(
+        CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
+        CAST(:month_index AS int[]), CAST(:month_year AS int[]), CAST(:month_number AS int[]))
+        WITH ORDINALITY AS new (resource_id, demand_id, report_id, month_index, month_year, month_number, place)
+    CROSS JOIN LATERAL (SELECT location FROM resource WHERE id = new.resource_id OFFSET 0) AS p
+    CROSS JOIN LATERAL (
+        SELECT year, week, productive_hours FROM week_configuration
+        WHERE work_type = p.location AND month_year = new.month_year AND month_number = new.month_number OFFSET 0
+    ) AS w"""
+
+_OCCUPIED = text(f"""
+    SELECT new.place::int - 1 AS place, count(*) AS occupied,
+           count(*) FILTER (WHERE a.demand_id = new.demand_id AND a.production_percentage = :percentage) AS same,
+           array_agg(w.week ORDER BY w.week) AS occupied_weeks
+    FROM {_PLACEMENTS}
+    CROSS JOIN LATERAL (
+        SELECT demand_id, production_percentage, year, week FROM assignment
+        WHERE resource_id = new.resource_id AND is_active OFFSET 0
+    ) AS a
+    WHERE a.year = w.year AND a.week = w.week
+    GROUP BY new.place ORDER BY new.place""")
+
+_PLACE_MONTHS = text(f"""
+    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, demand_id, tier_id,
+                            production_percentage, weekly_capacity, assignment_type, assigned_by)
+    SELECT :tenant, w.year, w.week, new.report_id, new.month_index, new.resource_id, new.demand_id, :tier_id,
+           :percentage, {WEEKLY_CAPACITY.format(percentage="CAST(:percentage AS float8)")}, :type, :subject
+    FROM {_PLACEMENTS}
+    CROSS JOIN LATERAL (
+        SELECT target_cph FROM report_demand WHERE report_id = new.report_id AND demand_id = new.demand_id OFFSET 0
+    ) AS rd
+    ORDER BY new.place, w.year, w.week
+    ON CONFLICT (tenant_id, resource_id, year, week) WHERE is_active DO NOTHING""")
+
+_DEALLOCATE_FROM_WEEK = text("""
+    UPDATE assignment SET is_active = false, deallocated_at = now(), deallocated_by = :subject
+    WHERE is_active AND resource_id = ANY(:ids) AND (year, week) >= (:year, :week)
+    RETURNING report_id, demand_id, forecast_month_index""")
+
+
+async def occupied_placements(session: ReadSession, placements: Sequence[MonthPlacement], *, percentage: float) -> Rows:
+    """Placements that meet active assignments: place in the list, occupied weeks, those that say the very same."""
+    if not placements:
+        return []
+    return await session.rows(_OCCUPIED, {"percentage": percentage, **columns_of(placements)})
+
+
+async def place_months(
+    session: WriteSession,
+    placements: Sequence[MonthPlacement],
+    *,
+    tier_id: int,
+    percentage: float,
+    assignment_type: AssignmentType,
+) -> int:
+    """Assign people for every configured, free week of their months; returns how many assignments were written."""
+    if not placements:
+        return 0
+    values = {
+        "tenant": session.tenant_id,
+        "subject": session.subject,
+        "tier_id": tier_id,
+        "percentage": percentage,
+        "type": assignment_type.value,
+    }
+    return await session.run(_PLACE_MONTHS, {**values, **columns_of(placements)})
+
+
+async def deallocate_from_week(session: WriteSession, resource_ids: Collection[int], *, year: int, week: int) -> Rows:
+    """Deallocate the active assignments of some people from a week on; returns the cell of each."""
+    values = {"ids": list(resource_ids), "year": year, "week": week, "subject": session.subject}
+    return await session.rows(_DEALLOCATE_FROM_WEEK, values)
+
+
+_ADOPT = text("""
+    UPDATE assignment SET execution_id = :execution_id, assignment_type = :type
+    WHERE id = ANY(:ids) AND is_active""")
+
+
+async def adopt(
+    session: WriteSession, ids: Collection[int], *, execution_id: UUID, assignment_type: AssignmentType
+) -> int:
+    """Let assignments that stay belong to an execution; returns how many."""
+    values = {"ids": sorted(ids), "execution_id": execution_id, "type": assignment_type.value}
+    return await session.run(_ADOPT, values) if ids else 0
+
+
+# Active assignments of older reports whose demand the report has and whose week lies in its six months.
+_CLAIMED = """
+    SELECT a.id, a.report_id AS old_report_id, a.demand_id, a.forecast_month_index AS old_index,
+           (12 * (extract(year FROM old.first_month) - extract(year FROM new.first_month))
+            + extract(month FROM old.first_month) - extract(month FROM new.first_month))::int
+           + a.forecast_month_index AS new_index
+    FROM assignment a
+    JOIN report old ON old.id = a.report_id
+    JOIN report new ON new.id = :report_id AND (old.year, old.month) < (new.year, new.month)
+    JOIN report_demand rd ON rd.report_id = new.id AND rd.demand_id = a.demand_id
+    WHERE a.is_active"""
+
+_FREEZE = text(f"""
+    UPDATE monthly_capacity_summary s SET frozen_at = now()
+    FROM (SELECT DISTINCT old_report_id, demand_id, old_index FROM ({_CLAIMED}) AS claimed
+          WHERE new_index BETWEEN 1 AND 6) AS taken
+    WHERE (s.report_id, s.demand_id, s.forecast_month_index) = (taken.old_report_id, taken.demand_id, taken.old_index)
+      AND s.frozen_at IS NULL""")
+
+_TAKE_OVER = text(f"""
+    UPDATE assignment SET report_id = :report_id, forecast_month_index = claimed.new_index
+    FROM ({_CLAIMED}) AS claimed
+    WHERE assignment.id = claimed.id AND claimed.new_index BETWEEN 1 AND 6""")
+
+_LEFT_BEHIND = text("""
+    SELECT r.year, r.month, count(*) AS assignments, count(DISTINCT a.demand_id) AS demands
+    FROM assignment a
+    JOIN report r ON r.id = a.report_id AND (r.year, r.month) < (:year, :month)
+    WHERE a.is_active AND NOT a.demand_id = ANY(:demand_ids)
+      AND r.first_month + make_interval(months => a.forecast_month_index - 1)
+          BETWEEN :first_month AND CAST(:first_month AS date) + make_interval(months => 5)
+    GROUP BY r.year, r.month ORDER BY r.year, r.month""")
+
+
+async def take_over_assignments(session: WriteSession, *, report_id: int) -> int:
+    """Move assignments from older reports to a newer one that has their demand and week; returns how many.
+
+    The older summaries of the demand-months taken over freeze as they stand.
+    """
+    await session.run(_FREEZE, {"report_id": report_id})
+    return await session.run(_TAKE_OVER, {"report_id": report_id})
+
+
+async def assignments_left_behind(
+    session: ReadSession, *, year: int, month: int, first_month: date, demand_ids: Sequence[int]
+) -> Rows:
+    """Active assignments that a newer report with only these demands would leave with older ones, per older report."""
+    values = {"year": year, "month": month, "first_month": first_month, "demand_ids": list(demand_ids)}
+    return await session.rows(_LEFT_BEHIND, values)

@@ -1,0 +1,31 @@
+"""Capacity tiers, the four default ones of a new tenant included."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from db.engine import ReadSession, Rows, WriteSession
+from db.postgres.reading import ReadingByKeys
+from db.workforce.models import CapacityTier
+
+_tiers: Select[*tuple[Any, ...]] = select(*CapacityTier.__table__.columns)
+
+TIERS_BY_IDS = ReadingByKeys(_tiers, CapacityTier.id)
+
+
+async def list_tiers(session: ReadSession, *, include_inactive: bool) -> Rows:
+    """The tiers in display order."""
+    found = _tiers.order_by(CapacityTier.display_order, CapacityTier.id)
+    return await session.rows(found if include_inactive else found.where(CapacityTier.is_active))
+
+
+async def insert_tier(session: WriteSession, values: Mapping[str, Any]) -> int:
+    """Create a tier; returns its id. Another of the same name, created at the same time, is a ConcurrentChange."""
+    new = insert(CapacityTier).values(tenant_id=session.tenant_id, **values)
+    return int(await session.scalar(new.returning(CapacityTier.id)))
+
+
+async def update_tier(session: WriteSession, tier_id: int, values: Mapping[str, Any]) -> None:
+    """Change columns of a tier."""
+    await session.run(update(CapacityTier).where(CapacityTier.id == tier_id).values(**values))
