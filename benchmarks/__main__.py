@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from benchmarks.data import LARGEST_WEEKS, Size, build
 from benchmarks.load import Pace, measured
-from benchmarks.questions import NEXT_WEEKS, Ask, Question, questions
+from benchmarks.questions import NEXT_WEEKS, Ask, SnapshotSession, questions
 from benchmarks.report import Measured, show, surroundings
 from benchmarks.servers import BARE, Server, configured, own_postgres, serving, token
 from benchmarks.ways import OURS, PEERS, Way, ways
@@ -84,7 +84,7 @@ def _run_one(way: Way, service_url: str, folder: Path, size: Size, options: argp
 
 
 def _measured(
-    question: Question, way: Way, real: Server, bare: Server, bearer: str, options: argparse.Namespace
+    question: SnapshotSession, way: Way, real: Server, bare: Server, bearer: str, options: argparse.Namespace
 ) -> Measured:
     answer_bytes = max(_agreed(ask, way, real, bare, bearer) for ask in question.asks)
     print(f"{question.name}: both give the same answer; measuring", flush=True)
@@ -99,14 +99,14 @@ def _measured(
     return Measured(question, pace, limit, answer_bytes)
 
 
-def _targets(question: Question, way: Way, real: Server, bare: Server, bearer: str) -> list[dict[str, object]]:
+def _targets(question: SnapshotSession, way: Way, real: Server, bare: Server, bearer: str) -> list[dict[str, object]]:
     posts = [_post(way.asked(ask), bearer) for ask in question.asks]
     gets = [f"GET {ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" for ask in question.asks]
     return [{"port": real.port, "requests": posts}, {"port": bare.port, "requests": gets}]
 
 
 def _waits(
-    asked: Sequence[Question], way: Way, real: Server, bare: Server, bearer: str, options: argparse.Namespace
+    asked: Sequence[SnapshotSession], way: Way, real: Server, bare: Server, bearer: str, options: argparse.Namespace
 ) -> tuple[Pace, Pace]:
     """How long the last question, a small one, takes either side while it answers the first one, a large one."""
     large, small = (_targets(question, way, real, bare, bearer) for question in (asked[0], asked[-1]))

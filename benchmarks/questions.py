@@ -36,7 +36,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Question:
+class SnapshotSession:
     """A question, asked in one or several variants; `samples` is how many latencies of each side are taken."""
 
     name: str
@@ -45,12 +45,12 @@ class Question:
     samples: int
 
 
-def questions(size: Size) -> list[Question]:
+def questions(size: Size) -> list[SnapshotSession]:
     """The three questions about data of a size."""
     return [
-        Question("T1", "the whole capacity tree, 3 levels × 6 months × 10 metrics", [_tree()], 40),
-        Question("T2", f"{PEOPLE} resources, their {size.weeks} assignments, tier and demand", [_people()], 60),
-        Question("T3", f"one resource by cn, its next {NEXT_WEEKS} weeks", _one(size), 600),
+        SnapshotSession("T1", "the whole capacity tree, 3 levels × 6 months × 10 metrics", [_tree()], 40),
+        SnapshotSession("T2", f"{PEOPLE} resources, their {size.weeks} assignments, tier and demand", [_people()], 60),
+        SnapshotSession("T3", f"one resource by cn, its next {NEXT_WEEKS} weeks", _one(size), 600),
     ]
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.load import Pace
-from benchmarks.questions import Question
+from benchmarks.questions import SnapshotSession
 
 LIBRARIES = (
     "strawberry-graphql", "graphql-core", "starlette", "uvicorn", "uvloop", "httptools",
@@ -25,7 +25,7 @@ MEBI = 2**20
 class Measured:
     """A question with what the server and the limit did, and the size of the answer."""
 
-    question: Question
+    question: SnapshotSession
     real: Pace
     bare: Pace
     answer_bytes: int

@@ -15,7 +15,7 @@ from db.errors import LOST, DatabaseUnavailable, translated
 from db.postgres.connection import SERVICE_ROLE, Connection, literal
 from db.postgres.pool import Pool
 from db.postgres.reading import ColumnRows, Reading, rows_of
-from db.postgres.statement_queue import Turns
+from db.postgres.statement_queue import StatementQueue
 from db.revisions import is_current
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -24,10 +24,10 @@ S = TypeVar("S")
 A = TypeVar("A")
 T = TypeVar("T")
 
-NOBODY = UUID(int=0)  # a tenant that has no rows
+NO_TENANT = UUID(int=0)  # a tenant that has no rows
 
-LOOK = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
-CHANGE = ""
+READ_ONLY = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+READ_WRITE = ""
 _SET_DOING = text("SELECT set_config('app.doing', :doing, true)")
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -125,24 +125,24 @@ class WriteSession(ReadSession):
         await self._execute(_NOTIFY, {"channel": channel, "payload": payload})
 
 
-class WholeSession(WriteSession):
+class OperationSession(WriteSession):
     """One transaction that several parts of an operation share, one statement after another."""
 
     def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         super().__init__(connection, tenant_id, subject)
-        self._turns = Turns()
+        self._queue = StatementQueue()
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        async with self._turns:
+        async with self._queue:
             return await super()._execute(statement, values)
 
     async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        async with self._turns:
+        async with self._queue:
             return await super()._records(sql, arguments)
 
     async def end(self) -> None:
         """Let nothing be asked any more: the transaction ends, and the connection is lent to others."""
-        await self._turns.end(cancels=False)  # it would take the transaction with it
+        await self._queue.end(cancels=False)  # it would take the transaction with it
 
     @asynccontextmanager
     async def part(self, *, doing: Doing | None, dry_run: bool = False) -> AsyncIterator[WriteSession]:
@@ -158,7 +158,7 @@ class WholeSession(WriteSession):
             await (part.rollback() if dry_run else part.commit())
 
 
-class Question(ReadSession):
+class SnapshotSession(ReadSession):
     """Everything one question reads: one snapshot, begun by its first statement, one statement after another.
 
     A statement that fails ends the transaction; the next begins another, so that one failure is not everybody's.
@@ -168,7 +168,7 @@ class Question(ReadSession):
         self._database = database
         self.tenant_id = tenant_id
         self.subject = subject
-        self._turns = Turns()
+        self._queue = StatementQueue()
         self._open: Connection | None = None
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
@@ -178,10 +178,12 @@ class Question(ReadSession):
         return await self._in_turn(super()._records, sql, arguments)
 
     async def _in_turn(self, asked: Callable[[S, A], Awaitable[T]], statement: S, values: A) -> T:
-        async with self._turns:
+        async with self._queue:
             with translated:
                 if self._open is None:
-                    self._open = self._connection = await self._database.begin(self.tenant_id, self.subject, mode=LOOK)
+                    self._open = self._connection = await self._database.begin(
+                        self.tenant_id, self.subject, mode=READ_ONLY
+                    )
                 try:
                     return await asked(statement, values)
                 except BaseException:
@@ -191,9 +193,9 @@ class Question(ReadSession):
 
     async def close(self) -> None:
         """Give the connection back; whoever asks later is refused, since nobody would give back another."""
-        await self._turns.end(cancels=True)  # a loader may still work for somebody who waits no longer
+        await self._queue.end(cancels=True)  # a loader may still work for somebody who waits no longer
         if self._open is not None:
-            self._database.pool.leave(self._open)
+            self._database.pool.release_lazily(self._open)
             self._open = None
 
 
@@ -206,12 +208,12 @@ class Database:
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
         """A READ ONLY transaction on one snapshot; it leaves no trace."""
-        async with self.transaction(tenant_id, subject, mode=LOOK, commits=False) as connection:
+        async with self.transaction(tenant_id, subject, mode=READ_ONLY, commits=False) as connection:
             yield ReadSession(connection, tenant_id, subject)
 
-    def question(self, tenant_id: UUID, *, subject: str) -> Question:
+    def snapshot(self, tenant_id: UUID, *, subject: str) -> SnapshotSession:
         """What a question reads with; close it."""
-        return Question(self, tenant_id, subject)
+        return SnapshotSession(self, tenant_id, subject)
 
     @asynccontextmanager
     async def write(
@@ -225,10 +227,10 @@ class Database:
             yield WriteSession(connection, tenant_id, subject)
 
     @asynccontextmanager
-    async def whole(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[WholeSession]:
+    async def operation(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[OperationSession]:
         """A transaction for everything an operation does, its answer included."""
         async with self.transaction(tenant_id, subject, commits=True) as connection:
-            session = WholeSession(connection, tenant_id, subject)
+            session = OperationSession(connection, tenant_id, subject)
             try:
                 yield session
             finally:
@@ -236,7 +238,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, commits: bool, doing: Doing | None = None
+        self, tenant_id: UUID, subject: str, *, mode: str = READ_WRITE, commits: bool, doing: Doing | None = None
     ) -> AsyncIterator[Connection]:
         """A transaction of a tenant; for the sessions of this floor."""
         with translated:
@@ -247,13 +249,13 @@ class Database:
                 with suppress(*LOST):  # what went wrong first is what is told
                     await asyncio.shield(self.pool.take_back(connection, "ROLLBACK"))
                 raise
-            if mode == LOOK:
-                self.pool.leave(connection)
+            if mode == READ_ONLY:
+                self.pool.release_lazily(connection)
             else:
                 await asyncio.shield(self.pool.take_back(connection, "COMMIT" if commits else "ROLLBACK"))
 
     async def begin(
-        self, tenant_id: UUID, subject: str, *, mode: str = CHANGE, doing: Doing | None = None
+        self, tenant_id: UUID, subject: str, *, mode: str = READ_WRITE, doing: Doing | None = None
     ) -> Connection:
         """A connection within a new transaction, for the pool to take back; for the sessions of this floor."""
         begin = _begin(mode, SERVICE_ROLE, tenant_id, subject, str(doing) if doing else "")
@@ -274,7 +276,7 @@ class Database:
 
     async def is_current(self) -> bool:
         """Whether the database can be reached and stands at the newest migration this code knows."""
-        async with self.transaction(NOBODY, "", mode=LOOK, commits=False) as connection:
+        async with self.transaction(NO_TENANT, "", mode=READ_ONLY, commits=False) as connection:
             return await is_current(connection.pooled)
 
     async def close(self) -> None:
@@ -284,7 +286,7 @@ class Database:
 
 def on_statement(database: Database, listener: Any) -> None:
     """Call `listener(sql)` for every statement the database is sent; for tests and tracing."""
-    database.pool.watchers.told.append(listener)
+    database.pool.hooks.listeners.append(listener)
     event.listen(
         database.pool.engine.sync_engine,
         "before_cursor_execute",

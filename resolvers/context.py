@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from db.engine import Database, Doing, Question, ReadSession, WholeSession, WriteSession
+from db.engine import Database, Doing, OperationSession, ReadSession, SnapshotSession, WriteSession
 from db.postgres.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
@@ -41,14 +41,14 @@ class Context:
     count_fallback: Callable[[str], None] = lambda _type: None
     operation: str | None = None  # the mutation under way
     while_connected: Callable[[float], AbstractAsyncContextManager[Any]] = asyncio.timeout  # ends with who asks
-    asking: Question | None = None
-    whole: WholeSession | None = None  # where everything, the answer included, is one transaction
+    asking: SnapshotSession | None = None
+    whole: OperationSession | None = None  # where everything, the answer included, is one transaction
     refused: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # what the audit log was told of
 
     @asynccontextmanager
-    async def question(self) -> AsyncIterator[None]:
+    async def snapshot(self) -> AsyncIterator[None]:
         """Everything that is read within is read in one transaction; afterwards nothing is."""
-        self.asking = self.database.question(self.caller.tenant_id, subject=self.caller.subject)
+        self.asking = self.database.snapshot(self.caller.tenant_id, subject=self.caller.subject)
         try:
             yield
         finally:

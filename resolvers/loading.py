@@ -13,7 +13,7 @@ from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading
 from resolvers.shapes import Shape
 
-AskedReading: TypeAlias = tuple[Reading, Mapping[str, Any]]
+ReadingRequest: TypeAlias = tuple[Reading, Mapping[str, Any]]
 """What to read, by the parameter `keys`, and values for its other parameters."""
 
 K = TypeVar("K")
@@ -67,7 +67,7 @@ class RowLoader(Loader[Any, Any]):
     key: ClassVar[str]
     many: ClassVar[bool] = False
 
-    def reading(self, asked: Any) -> AskedReading:
+    def reading(self, asked: Any) -> ReadingRequest:
         """What to read for what was asked."""
         raise NotImplementedError
 

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.extensions import FieldExtension
 
 from resolvers.audit import audit_refusal
-from resolvers.problems import Answers
+from resolvers.problems import ProblemsExtension
 from schema.shared.relations import loaded
 from services.shared.access import Permission, SignedIn
 from services.shared.errors import Forbidden
@@ -79,7 +79,9 @@ def loaded_root(permission: Permission, description: str, loader: str, *, key: C
 
 def mutation_field(permission: Permission, description: str) -> Any:
     """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
-    return strawberry.mutation(description=description, extensions=[RequiresOfMutation(permission), Answers()])
+    return strawberry.mutation(
+        description=description, extensions=[RequiresOfMutation(permission), ProblemsExtension()]
+    )
 
 
 def subscription_field(permission: Permission, description: str) -> Any:

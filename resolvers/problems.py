@@ -26,7 +26,7 @@ def problem(refusal: Refusal) -> words.Problem:
     return _WORD_OF[type(refusal).__name__](**given)
 
 
-class Answers(FieldExtension):
+class ProblemsExtension(FieldExtension):
     """Turns refusals into the problems of the payload, and tries again when another transaction was faster."""
 
     async def resolve_async(self, next_: Any, source: Any, info: strawberry.Info, **arguments: Any) -> Any:

@@ -19,7 +19,7 @@ ProgressId = Annotated[
 
 
 @asynccontextmanager
-async def told(context: Context, progress_id: UUID | None) -> AsyncIterator[Progress]:
+async def reporting_progress(context: Context, progress_id: UUID | None) -> AsyncIterator[Progress]:
     """A progress to hand to the work; what it reports is told while the work goes on, and that it is over."""
     if progress_id is None:
         yield silent

@@ -18,16 +18,16 @@ from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.postgres.notifications import Notifications
 from resolvers.context import Seconds
-from server.graphql.answer_cache import KeptAnswers
+from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
 from server.graphql.endpoint import graphql, graphql_error, schema
 from server.graphql.graphiql import graphiql_routes
 from server.graphql.websocket import WebSocketDoor
-from server.http import gzip as zipping
-from server.http.error_middleware import Answering
-from server.http.metrics import Observed, metrics
+from server.http import gzip as gzip
+from server.http.error_middleware import ErrorMiddleware
+from server.http.metrics import RequestMetrics, metrics
 from server.http.request_id import RequestId
-from server.http.tracing import Traced, configured_tracing
+from server.http.tracing import RequestTracing, configured_tracing
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
@@ -114,10 +114,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
         ],
         middleware=[
             Middleware(RequestId),
-            *([Middleware(Traced, tracing)] if tracing is not None else []),
-            Middleware(Observed),
-            Middleware(GZipMiddleware, minimum_size=zipping.SMALLEST, compresslevel=zipping.LEVEL),
-            Middleware(Answering),
+            *([Middleware(RequestTracing, tracing)] if tracing is not None else []),
+            Middleware(RequestMetrics),
+            Middleware(GZipMiddleware, minimum_size=gzip.SMALLEST, compresslevel=gzip.LEVEL),
+            Middleware(ErrorMiddleware),
         ],
         exception_handlers={404: not_found, 405: not_allowed},
         lifespan=lifespan,
@@ -136,7 +136,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     )
     app.state.seconds = Seconds(chosen.query_seconds, chosen.mutation_seconds, chosen.download_seconds)
     # A question holds one connection; the rest of the pool is for mutations and REST.
-    app.state.kept_answers = KeptAnswers(chosen.kept_answer_bytes)
+    app.state.answer_cache = AnswerCache(chosen.kept_answer_bytes)
     app.state.turns = asyncio.Semaphore(max(1, chosen.pool_size // 2))
     app.state.large_turns = asyncio.Semaphore(LARGE_AT_ONCE)
     app.state.notifications = Notifications(chosen.database_url)

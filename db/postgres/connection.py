@@ -30,20 +30,20 @@ _SESSION = {
 
 
 @dataclass
-class Watchers:
+class StatementHooks:
     """Who is told of statements that go past SQLAlchemy."""
 
-    told: list[Callable[[str], None]] = field(default_factory=list)
+    listeners: list[Callable[[str], None]] = field(default_factory=list)
     around: list[tuple[Callable[[str], Any], Callable[[Any, bool], None]]] = field(default_factory=list)
 
 
 class Connection:
     """A pooled connection within a transaction: through SQLAlchemy, or past it where rows are many or time is short."""
 
-    def __init__(self, pooled: AsyncConnection, driver: Any, watchers: Watchers) -> None:
+    def __init__(self, pooled: AsyncConnection, driver: Any, hooks: StatementHooks) -> None:
         self.pooled = pooled
         self._driver = driver
-        self._watchers = watchers
+        self._hooks = hooks
         self.left: asyncio.TimerHandle | None = None  # when the transaction that was left open will be ended
 
     @property
@@ -61,7 +61,7 @@ class Connection:
         """Whether another transaction may have it once this one has ended."""
         return not (self.is_lost or self.pooled.invalidated)
 
-    def taken(self) -> "Connection":
+    def reuse(self) -> "Connection":
         """Itself, lent again: if its transaction was left open, the next one's begin ends it."""
         if self.left is not None:
             self.left.cancel()
@@ -71,8 +71,8 @@ class Connection:
     async def begin(self, script: str) -> None:
         """Begin a transaction, in one message; one that was left open ends before."""
         sent = f"ROLLBACK; {script}" if self._driver.is_in_transaction() else script
-        for told in self._watchers.told:
-            told(sent)
+        for listener in self._hooks.listeners:
+            listener(sent)
         await self._driver.execute(sent)
 
     async def end(self, how: str) -> None:
@@ -81,9 +81,9 @@ class Connection:
 
     async def records(self, sql: str, *values: Any) -> Sequence[asyncpg.Record]:
         """The driver's rows of a statement with numbered parameters; it stays prepared."""
-        for told in self._watchers.told:
-            told(sql)
-        begun = [(end, begin(sql)) for begin, end in self._watchers.around]
+        for listener in self._hooks.listeners:
+            listener(sql)
+        begun = [(end, begin(sql)) for begin, end in self._hooks.around]
         has_failed = True
         try:
             found = cast(Sequence[asyncpg.Record], await self._driver.fetch(sql, *values))

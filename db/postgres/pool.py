@@ -4,9 +4,9 @@ import asyncio
 from contextlib import suppress
 
 from db.errors import LOST, DatabaseUnavailable
-from db.postgres.connection import Connection, Watchers, engine_for
+from db.postgres.connection import Connection, StatementHooks, engine_for
 
-LEFT_FOR = 0.005  # seconds
+IDLE_TRANSACTION_SECONDS = 0.005  # seconds
 
 
 class Pool:
@@ -20,7 +20,7 @@ class Pool:
         self.engine = engine_for(url)
         self.size = size
         self.wait = wait
-        self.watchers = Watchers()
+        self.hooks = StatementHooks()
         self.in_use = 0
         self._turns = asyncio.Semaphore(size)
         self._idle: list[Connection] = []  # the last one given back is the next one lent: its caches are warm
@@ -36,7 +36,7 @@ class Pool:
         await self._turn()
         self.in_use += 1
         try:
-            return self._idle.pop().taken() if self._idle else await self._connected()
+            return self._idle.pop().reuse() if self._idle else await self._connected()
         except BaseException:
             self._free()
             raise
@@ -48,15 +48,16 @@ class Pool:
         """
         return self._keep(asyncio.create_task(self._end(connection, how)))
 
-    def leave(self, connection: Connection) -> None:
+    def release_lazily(self, connection: Connection) -> None:
         """Take back a connection whose transaction has only looked: it ends with the begin of the next one, or soon.
 
-        Under load that saves a round trip a question; without it nothing stays open for longer than LEFT_FOR.
+        Under load that saves a round trip a question; without load nothing stays open for longer than
+        IDLE_TRANSACTION_SECONDS.
         """
         if not connection.is_usable_when_ended:
             self.take_back(connection, "ROLLBACK")
             return
-        connection.left = asyncio.get_running_loop().call_later(LEFT_FOR, self._end_left, connection)
+        connection.left = asyncio.get_running_loop().call_later(IDLE_TRANSACTION_SECONDS, self._end_left, connection)
         self._idle.append(connection)
         self._free()
 
@@ -70,11 +71,11 @@ class Pool:
     async def close(self) -> None:
         """Wait for transactions that are ending, and close everything."""
         for connection in self._idle:
-            connection.taken()  # so that none ends while it is being closed
+            connection.reuse()  # so that none ends while it is being closed
         if self._endings:
             await asyncio.wait(self._endings)
         while self._idle:
-            await self._idle.pop().taken().close()
+            await self._idle.pop().reuse().close()
         await self.engine.dispose()
 
     def _end_left(self, connection: Connection) -> None:
@@ -85,7 +86,7 @@ class Pool:
         self.in_use += 1
         if connection in self._idle:
             self._idle.remove(connection)
-            await self._end(connection.taken(), "ROLLBACK")
+            await self._end(connection.reuse(), "ROLLBACK")
         else:
             self._free()
 
@@ -101,7 +102,7 @@ class Pool:
 
     async def _connected(self) -> Connection:
         pooled = await self.engine.connect()
-        return Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.watchers)
+        return Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.hooks)
 
     async def _end(self, connection: Connection, how: str) -> None:
         try:

@@ -22,7 +22,7 @@ def around_statements(database: Database, begin: Callable[[str], Any], end: Call
         if error.execution_context is not None and hasattr(error.execution_context, "measured"):
             end(error.execution_context.measured, True)
 
-    database.pool.watchers.around.append((begin, end))
+    database.pool.hooks.around.append((begin, end))
     event.listen(engine, "before_cursor_execute", before)
     event.listen(engine, "after_cursor_execute", after)
     event.listen(engine, "handle_error", failed)

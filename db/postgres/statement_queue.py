@@ -3,24 +3,24 @@
 import asyncio
 
 
-class Over(Exception):
+class Closed(Exception):
     """A statement came too late: the connection may be somebody else's by now."""
 
 
-class Turns:
+class StatementQueue:
     """Whoever is inside is alone; once it is over, nobody comes in any more."""
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
         self._inside: asyncio.Task[object] | None = None
-        self._is_over = False
+        self._is_closed = False
 
     async def __aenter__(self) -> None:
-        """Wait for a turn; raises Over."""
+        """Wait for a turn; raises Closed."""
         await self._lock.acquire()
-        if self._is_over:
+        if self._is_closed:
             self._lock.release()
-            raise Over
+            raise Closed
         self._inside = asyncio.current_task()
 
     async def __aexit__(self, *_: object) -> None:
@@ -30,7 +30,7 @@ class Turns:
 
     async def end(self, *, cancels: bool) -> None:
         """Let nobody in any more; whoever is inside is cancelled, or waited for."""
-        self._is_over = True
+        self._is_closed = True
         if cancels and self._inside is not None:
             self._inside.cancel()
         async with self._lock:

@@ -12,11 +12,11 @@ from services.forecast.editing.commit_records import GivenRecord
 from services.forecast.editing.cph_update import GivenRow
 from services.forecast.editing.line_edits import GivenEdit, GivenMonth
 
-Asked = tuple[Any, ...]
+DemandFilterKey = tuple[Any, ...]
 """A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""
 
 
-def filter_of(asked: Asked) -> DemandFilter:
+def filter_of(asked: DemandFilterKey) -> DemandFilter:
     """The filter that a loader's key carries."""
     platforms, locality, main_lobs, chosen_states, case_types = asked
     return DemandFilter(

@@ -8,8 +8,8 @@ from uuid import UUID
 from db.engine import AnyRow, ReadSession
 from db.forecast import demands, executions, history, lines, reports
 from resolvers.forecast import mapping as words
-from resolvers.forecast.arguments import Asked, filter_of
-from resolvers.loading import AskedReading, Loader, RowLoader
+from resolvers.forecast.arguments import DemandFilterKey, filter_of
+from resolvers.loading import Loader, ReadingRequest, RowLoader
 from schema.forecast.changes import ChangeRecord
 from schema.forecast.comparison import ReportComparison
 from schema.forecast.history import HistoryLogEntry
@@ -17,7 +17,7 @@ from schema.forecast.report import AllocationExecution, FilterOptions, Report, T
 from services.forecast.editing.target_cph import target_cph_grid
 from services.forecast.reports.compare_reports import compare_reports
 
-ComparisonKey = tuple[int, tuple[str | None, Asked]]
+ComparisonKey = tuple[int, tuple[str | None, DemandFilterKey]]
 
 
 class ReportById(Loader[int, Report]):
@@ -28,14 +28,14 @@ class ReportById(Loader[int, Report]):
 class DemandById(RowLoader):
     shape, key = words.demand, "id"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return demands.DEMANDS_BY_IDS, {}
 
 
 class RecordById(RowLoader):
     shape, key = words.record, "id"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return lines.LINES_BY_IDS, {}
 
 
@@ -44,14 +44,14 @@ class RecordsByReportId(RowLoader):
 
     shape, key, many, missing = words.record, "report_id", True, ()
 
-    def reading(self, asked: Any) -> AskedReading:
+    def reading(self, asked: Any) -> ReadingRequest:
         return lines.lines_of_reports(filter_of(asked)), {}
 
 
 class CellsByRecordId(RowLoader):
     shape, key, many, missing = words.cell, "line_id", True, ()
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return lines.CELLS_BY_LINE_IDS, {}
 
 

@@ -12,7 +12,7 @@ from resolvers.forecast import arguments
 from resolvers.forecast import mapping as words
 from resolvers.permissions import mutation_field
 from resolvers.problems import problem
-from resolvers.progress import ProgressId, told
+from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.changes import CommitPayload, ForecastPreviewPayload
 from schema.forecast.edits import (
     ChangeRecordInput,
@@ -54,10 +54,10 @@ class ForecastMutation:
     async def preview_bench_allocation(
         self, info: strawberry.Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
     ) -> ForecastPreviewPayload:
-        async with told(info.context, progress_id) as progress:
+        async with reporting_progress(info.context, progress_id) as progress:
             async with info.context.read() as session:
-                ground = await load_bench(session, month=month, year=year)
-            found = await preview_bench(ground, progress=progress)
+                allocation = await load_bench(session, month=month, year=year)
+            found = await preview_bench(allocation, progress=progress)
         return await _kept(info.context, found.proposal, more=found.more)
 
     @mutation_field(
@@ -153,10 +153,10 @@ class ForecastMutation:
         committing = Committing(uuid4(), user_notes, uuid4())
         if change_type is ChangeType.BENCH_ALLOCATION:
             async with info.context.read() as session:
-                ground = await load_bench(session, month=month, year=year)
-                snapshot = await Snapshot.load(session, ground.report)
+                allocation = await load_bench(session, month=month, year=year)
+                snapshot = await Snapshot.load(session, allocation.report)
                 returned = read_records(snapshot, months=mapping, records=records)
-            found = await preview_bench(ground)
+            found = await preview_bench(allocation)
             refuse_what_does_not_follow(snapshot, found.proposal.changes, returned)
             await _keep(info.context, found, committing.preview_id)
             return await _commit(info.context, committing)

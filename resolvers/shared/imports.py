@@ -13,7 +13,7 @@ from db.forecast.enums import ChangeType
 from db.shared.enums import PreviewKind
 from resolvers.forecast import mapping as forecast_words
 from resolvers.permissions import mutation_field
-from resolvers.progress import ProgressId, told
+from resolvers.progress import ProgressId, reporting_progress
 from schema.shared import imports as words
 from services.forecast.editing.changes import Change
 from services.forecast.editing.checks import month_named
@@ -68,7 +68,7 @@ class ImportMutation:
             PreviewKind.ROSTER_IMPORT: partial(_roster, info),
             PreviewKind.FORECAST_IMPORT: partial(_forecast, LogAs(user_notes, uuid4())),
         }
-        async with told(info.context, progress_id) as progress, info.context.write() as session:
+        async with reporting_progress(info.context, progress_id) as progress, info.context.write() as session:
             counts = await commit_upload(session, id=preview_id, strict=strict, previews=previews, progress=progress)
         entry = counts.get("history_log_id")
         return words.ImportPayload(**{**counts, "history_log_id": UUID(entry) if entry else None})
@@ -81,7 +81,7 @@ async def _preview(
     preview: PreviewOf = (
         partial(_roster, info) if kind is PreviewKind.ROSTER_IMPORT else partial(_forecast, LogAs(None, UUID(int=0)))
     )
-    async with told(info.context, progress_id) as progress, info.context.read() as session:
+    async with reporting_progress(info.context, progress_id) as progress, info.context.read() as session:
         previewed, content = await preview_upload(session, upload, preview, progress=progress)
     outcome = previewed.outcome
     changes, labels = changes_of(previewed)

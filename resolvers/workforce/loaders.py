@@ -9,8 +9,8 @@ from db.forecast.reports import reports_by_ids
 from db.shared import working_time
 from db.workforce import assignments, people
 from db.workforce.tiers import TIERS_BY_IDS
-from resolvers.forecast.arguments import Asked, filter_of
-from resolvers.loading import AskedReading, Loader, RowLoader
+from resolvers.forecast.arguments import DemandFilterKey, filter_of
+from resolvers.loading import Loader, ReadingRequest, RowLoader
 from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import checked_range
 from resolvers.workforce.tree import capacity_tree
@@ -25,42 +25,42 @@ from services.workforce.reports.rollup import metrics_of_horizon
 class ResourceById(RowLoader):
     shape, key = words.resource, "id"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return people.RESOURCES_BY_IDS, {}
 
 
 class ResourceByCnKey(RowLoader):
     shape, key = words.resource, "cn_key"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return people.RESOURCES_BY_CN_KEYS, {}
 
 
 class TierById(RowLoader):
     shape, key = words.tier, "id"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return TIERS_BY_IDS, {}
 
 
 class WeekConfigurationById(RowLoader):
     shape, key = words.week_configuration, "id"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return working_time.WEEK_CONFIGURATIONS_BY_IDS, {}
 
 
 class MonthConfigurationById(RowLoader):
     shape, key = words.month_configuration, "id"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return working_time.MONTH_CONFIGURATIONS_BY_IDS, {}
 
 
 class AssignmentById(RowLoader):
     shape, key = words.assignment, "id"
 
-    def reading(self, _: Any) -> AskedReading:
+    def reading(self, _: Any) -> ReadingRequest:
         return assignments.ASSIGNMENTS_BY_IDS, {}
 
 
@@ -69,7 +69,7 @@ class AssignmentsByResourceId(RowLoader):
 
     shape, key, many, missing = words.assignment, "resource_id", True, ()
 
-    def reading(self, asked: Any) -> AskedReading:
+    def reading(self, asked: Any) -> ReadingRequest:
         weeks, include_inactive = asked
         reading = assignments.assignments_of_resources(between=weeks is not None, include_inactive=include_inactive)
         if weeks is None:
@@ -78,8 +78,8 @@ class AssignmentsByResourceId(RowLoader):
         return reading, {"from_year": first[0], "from_week": first[1], "to_year": last[0], "to_week": last[1]}
 
 
-TreeKey = tuple[int, tuple[tuple[str, ...], Asked]]
-TiersKey = tuple[int, Asked]
+TreeKey = tuple[int, tuple[tuple[str, ...], DemandFilterKey]]
+TiersKey = tuple[int, DemandFilterKey]
 
 
 class TreeByReportId(Loader[TreeKey, CapacityTree]):

@@ -14,11 +14,11 @@ from server.http.gzip import zipped
 from services.shared.access import Caller
 
 LARGEST_PART = 4  # one answer may fill a quarter
-PLACE_BYTES = 1_000  # what it takes to keep any answer, beside what was asked and answered
+SLOT_BYTES = 1_000  # what it takes to keep any answer, beside what was asked and answered
 NOT_MODIFIED = b""
 
 
-class KeptAnswers:
+class AnswerCache:
     """What was answered lately, bounded by bytes; never true for a version that is not there any more."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -26,7 +26,7 @@ class KeptAnswers:
         self._kept: OrderedDict[Any, tuple[bytes, int]] = OrderedDict()  # answers, and what each takes
         self.bytes = 0
 
-    def place(self, caller: Caller, prepared: Prepared, asked: Mapping[str, Any]) -> "Place | None":
+    def place(self, caller: Caller, prepared: Prepared, asked: Mapping[str, Any]) -> "CacheSlot | None":
         """Where the answer to a question is kept; None for one that is not."""
         found = prepared.dependencies
         if found is None or not self._most or asked.get("extensions"):
@@ -38,8 +38,8 @@ class KeptAnswers:
         permissions = tuple(sorted(permission.value for permission in caller.permissions))
         given = orjson.dumps(variables)
         about = (caller.tenant_id, permissions, asked["query"], asked.get("operationName"), given)
-        size = PLACE_BYTES + len(asked["query"]) + len(given)
-        return Place(self, about, size, found.scopes, months)
+        size = SLOT_BYTES + len(asked["query"]) + len(given)
+        return CacheSlot(self, about, size, found.scopes, months)
 
     def get(self, key: Any) -> bytes | None:
         """An answer, if it is there."""
@@ -61,12 +61,12 @@ class KeptAnswers:
             self.bytes -= gone
 
 
-class Place:
+class CacheSlot:
     """Where one answer is kept: found by the versions that the question's own snapshot has."""
 
     def __init__(
         self,
-        kept: KeptAnswers,
+        kept: AnswerCache,
         about: tuple[Any, ...],
         size: int,
         scopes: tuple[str, ...],
@@ -100,7 +100,7 @@ class Place:
         found = self._kept.get(key)
         if found is None:
             found = await zipped(answer)
-            self._kept.keep(key, found, key_bytes=PLACE_BYTES)
+            self._kept.keep(key, found, key_bytes=SLOT_BYTES)
         return found
 
     def keep(self, answer: bytes) -> None:

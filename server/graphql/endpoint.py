@@ -107,7 +107,7 @@ async def _answered(
     request: Request, context: Context, prepared: Prepared, asked: dict[str, Any], accepted: str
 ) -> Response:
     """The answer to a question, kept or made."""
-    place = request.app.state.kept_answers.place(context.caller, prepared, asked)
+    place = request.app.state.answer_cache.place(context.caller, prepared, asked)
     if place is not None and request.method != "POST":
         place.asked_by_get(known_to(request))
     result = await carried_out(schema, context, prepared, asked, place)

@@ -14,10 +14,10 @@ from strawberry.types.execution import PreExecutionError
 from db.errors import DatabaseUnavailable
 from db.postgres.exhaustion import exhaustion
 from resolvers.context import Context
-from server.graphql.answer_cache import Place
+from server.graphql.answer_cache import CacheSlot
 from server.graphql.cost import TooComplex
 from server.graphql.documents import NESTED, Documents, Prepared
-from server.http.deadlines import Unless
+from server.http.deadlines import CancelWhen
 from server.http.tracing import name_operation
 
 SOON_MY_TURN = 0.1  # seconds
@@ -25,7 +25,11 @@ LARGE_COST = 20_000  # of answers that take tens of megabytes while they are mad
 
 
 async def carried_out(
-    schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any], place: Place | None = None
+    schema: strawberry.Schema,
+    context: Context,
+    prepared: Prepared,
+    asked: dict[str, Any],
+    place: CacheSlot | None = None,
 ) -> Any:
     """The result of a query or mutation; errors of validation are in it. Bytes where the answer was kept in `place`."""
     name_operation(prepared.type.value, prepared.operation.name.value if prepared.operation.name else None)
@@ -62,7 +66,7 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
     async with context.while_connected(context.seconds.query), large:
         await _turn(context)
         try:
-            async with context.question():
+            async with context.snapshot():
                 yield
         finally:
             context.turns.release()
@@ -71,7 +75,7 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
 async def _turn(context: Context) -> None:
     """Wait for a turn; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
     if context.turns.locked():
-        async with Unless(partial(exhaustion, context.database), DatabaseUnavailable, after=SOON_MY_TURN):
+        async with CancelWhen(partial(exhaustion, context.database), DatabaseUnavailable, after=SOON_MY_TURN):
             await context.turns.acquire()
     else:
         await context.turns.acquire()

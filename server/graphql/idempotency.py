@@ -47,7 +47,7 @@ async def answered_once(
     digest = sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=_digest_of_file)).digest()
     caller = context.caller
     try:
-        async with context.database.whole(caller.tenant_id, subject=caller.subject) as session:
+        async with context.database.operation(caller.tenant_id, subject=caller.subject) as session:
             stored = await claim(session, key, digest)
             if stored is not None:
                 if stored.request_hash != digest:

@@ -28,7 +28,7 @@ async def arriving(seconds: float, reading: Coroutine[Any, Any, T]) -> T:
         raise TransportError(408, message, code="TIMEOUT", headers={"Connection": "close"}) from None
 
 
-def while_connected(receive: Receive, seconds: float) -> "Unless":
+def while_connected(receive: Receive, seconds: float) -> "CancelWhen":
     """Cancel what is done inside when the client hangs up, in the database too; raises ClientDisconnect.
 
     So is what takes longer than so many seconds; raises TimeoutError.
@@ -38,10 +38,10 @@ def while_connected(receive: Receive, seconds: float) -> "Unless":
         while (await receive())["type"] != "http.disconnect":
             pass
 
-    return Unless(hanging_up, ClientDisconnect, after=SOON_DONE, seconds=seconds)
+    return CancelWhen(hanging_up, ClientDisconnect, after=SOON_DONE, seconds=seconds)
 
 
-class Unless:
+class CancelWhen:
     """Do something unless something else happens meanwhile: then it is cancelled, and an error raised.
 
     Nobody looks before `after` seconds: what is done by then has cost no task to look for its end. With `seconds` it

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.http.errors import rest_error
 
 
-class Answering:
+class ErrorMiddleware:
     """Answers what a path ends with.
 
     After the head nothing can be said any more: the answer is left unfinished, and the server ends the connection.

@@ -40,7 +40,7 @@ FALLBACKS = Counter("headroom_executor_fallbacks", "Values left to the stock exe
 LOADED = Counter("headroom_loader_keys", "Keys in those batches", ("loader",))
 
 
-class Observed:
+class RequestMetrics:
     """Counts, times and logs every request."""
 
     def __init__(self, app: ASGIApp) -> None:

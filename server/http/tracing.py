@@ -87,7 +87,7 @@ class Tracing:
             span.end()
 
 
-class Traced:
+class RequestTracing:
     """Makes a span of every request: its route, its status, its id; no address, no header, no body."""
 
     def __init__(self, app: ASGIApp, tracing: Tracing) -> None:

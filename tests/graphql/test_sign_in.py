@@ -135,7 +135,7 @@ async def test_a_token_may_live_a_whole_day(sample_client: Client) -> None:
     assert status == 200
 
 
-@pytest.mark.parametrize("roles", [[], ["NOBODY"], [7, None, {"a": 1}], ["viewer"], ["__class__"]])
+@pytest.mark.parametrize("roles", [[], ["NO_TENANT"], [7, None, {"a": 1}], ["viewer"], ["__class__"]])
 async def test_roles_that_are_not_known_allow_nothing(sample_client: Client, roles: list[Any]) -> None:
     client = Api(sample_client().http, signed(roles=roles))
     (error,) = await client.errors("{ reports { value } }")
@@ -144,7 +144,7 @@ async def test_roles_that_are_not_known_allow_nothing(sample_client: Client, rol
 
 
 async def test_the_viewer_is_who_the_token_says(sample_client: Client) -> None:
-    client = Api(sample_client().http, signed(roles=["PPIC_MANAGER", "NOBODY", "PRODUCTION_STAFF"], sub="ann"))
+    client = Api(sample_client().http, signed(roles=["PPIC_MANAGER", "NO_TENANT", "PRODUCTION_STAFF"], sub="ann"))
     assert (await client.ask("{ viewer { subject tenant roles permissions } }"))["viewer"] == {
         "subject": "ann",
         "tenant": "demo",

@@ -35,7 +35,7 @@ class Asker:
         self._deepest = deepest
         self._fragments: list[str] = []
 
-    def question(self, roots: Sequence[str]) -> str:
+    def snapshot(self, roots: Sequence[str]) -> str:
         """A document that asks one or two of some root fields."""
         root = self._schema.query_type
         assert root is not None
@@ -101,7 +101,7 @@ def questions(
     draw: st.DrawFn, schema: GraphQLSchema, roots: Sequence[str], arguments: Arguments, deepest: int = 5
 ) -> str:
     """Documents about some root fields."""
-    return Asker(schema, arguments, draw, deepest=deepest).question(roots)
+    return Asker(schema, arguments, draw, deepest=deepest).snapshot(roots)
 
 
 def object_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:

@@ -8,7 +8,7 @@ import strawberry
 from db.shared.enums import PreviewKind
 from resolvers.forecast import mapping as forecast_words
 from resolvers.permissions import mutation_field
-from resolvers.progress import ProgressId, told
+from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.changes import CommitPayload
 from schema.shared.month import ReportMonth
 from schema.workforce import allocation as words
@@ -17,7 +17,12 @@ from services.shared.access import Permission
 from services.shared.calendar import Month, report_months
 from services.shared.previews import Kept
 from services.workforce.allocation.execute import execute_allocation
-from services.workforce.allocation.preview import PreviewedAllocation, keep_allocation, load_ground, preview_allocation
+from services.workforce.allocation.preview import (
+    PreviewedAllocation,
+    keep_allocation,
+    load_snapshot,
+    preview_allocation,
+)
 
 ReportValue = Annotated[str, strawberry.argument(description='The report: "2025-04".')]
 
@@ -63,10 +68,10 @@ class AllocationMutation:
 async def _preview(
     info: strawberry.Info, report: str, kind: PreviewKind, progress_id: UUID | None
 ) -> words.AllocationPreviewPayload:
-    async with told(info.context, progress_id) as progress:
+    async with reporting_progress(info.context, progress_id) as progress:
         async with info.context.read() as session:
-            ground = await load_ground(session, report_value=report, kind=kind)
-        found = await preview_allocation(ground, progress=progress)
+            snapshot = await load_snapshot(session, report_value=report, kind=kind)
+        found = await preview_allocation(snapshot, progress=progress)
         async with info.context.write() as session:
             kept = await keep_allocation(session, id=uuid4(), kind=kind, content=found.content)
     return words.AllocationPreviewPayload(preview=_preview_words(found, kept))

@@ -14,7 +14,7 @@ from schema.workforce import assignment_changes as assignments
 from schema.workforce import person_changes as people
 from services.shared.access import Permission
 from services.shared.calendar import Week
-from services.workforce.assigning.assign import Wish, assign
+from services.workforce.assigning.assign import AssignmentRequest, assign
 from services.workforce.assigning.assign_placeholders import Planned, assign_placeholders
 from services.workforce.assigning.change_assignment import deallocate_assignment, update_assignment
 from services.workforce.assigning.placement_context import checked_weeks
@@ -121,7 +121,7 @@ class WorkforceMutation:
     ) -> assignments.AssignmentPayload:
         week = (input.year, input.week)
         async with info.context.write() as session:
-            rows = await assign(session, wishes=[_wish(input, ("input",), week, week, ("week",))])
+            rows = await assign(session, requests=[_wish(input, ("input",), week, week, ("week",))])
         return assignments.AssignmentPayload(assignment=words.assignment(rows[0]))
 
     @mutation_field(EDIT, "Change the tier or the percentage of an active assignment.")
@@ -164,7 +164,7 @@ class WorkforceMutation:
     ) -> assignments.BulkAssignmentPayload:
         wishes = [_wish(item, ("items", str(place)), *span(item.weeks), ("weeks",)) for place, item in enumerate(items)]
         async with info.context.write() as session:
-            rows = await assign(session, wishes=wishes)
+            rows = await assign(session, requests=wishes)
         return _written(Planned(rows, []))
 
     @mutation_field(EDIT, "Put so many placeholders on a demand: free ones that can do it first, then new ones.")
@@ -242,8 +242,8 @@ def _wish(
     first: tuple[int, int],
     last: tuple[int, int],
     weeks_path: tuple[str, ...],
-) -> Wish:
-    return Wish(
+) -> AssignmentRequest:
+    return AssignmentRequest(
         path=path,
         cn=item.resource_cn,
         demand=demand_key(item.demand),

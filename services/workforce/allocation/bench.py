@@ -25,7 +25,7 @@ from services.shared.imports import Progress, silent
 from services.shared.locks import PLAN
 from services.shared.numbers import exact, round_half_up
 from services.shared.previews import PATH, close, open_to_commit
-from services.workforce.allocation.snapshot import AllocationGround, Place
+from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.worker import solve_apart
 from services.workforce.refresh import cells_of
@@ -41,29 +41,29 @@ class BenchPreview(NamedTuple):
     more: dict[str, Any]
 
 
-async def load_bench(session: ReadSession, *, month: str, year: int) -> AllocationGround:
+async def load_bench(session: ReadSession, *, month: str, year: int) -> AllocationSnapshot:
     """What a bench allocation is computed from.
 
     Raises InvalidInput, NotFound, NoValidAllocation without a primary allocation, and AlreadyCompleted.
     """
     report = await report_of(session, month=month, year=year)
-    ground = await AllocationGround.load(session, report, PreviewKind.BENCH_ALLOCATION)
-    await _refuse_out_of_turn(session, ground)
-    return ground
+    snapshot = await AllocationSnapshot.load(session, report, PreviewKind.BENCH_ALLOCATION)
+    await _refuse_out_of_turn(session, snapshot)
+    return snapshot
 
 
-async def preview_bench(ground: AllocationGround, *, progress: Progress = silent) -> BenchPreview:
+async def preview_bench(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> BenchPreview:
     """Solve it in a process of its own; no transaction is open meanwhile."""
-    answer = await solve_apart(_problem(ground), progress=progress)
-    placements = {Place(*place): demand_id for place, demand_id in answer.placements.items()}
-    found = _changes(ground, placements)
+    answer = await solve_apart(_problem(snapshot), progress=progress)
+    placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
+    found = _changes(snapshot, placements)
     weeks = counted(len(placements), "free week")
     message = f"Preview shows {weeks} put on {counted(len(found), 'forecast record')}" if placements else NOTHING
     proposal = Proposal(
-        PreviewKind.BENCH_ALLOCATION, ChangeType.BENCH_ALLOCATION, _snapshot(ground), {}, found, message
+        PreviewKind.BENCH_ALLOCATION, ChangeType.BENCH_ALLOCATION, _report_snapshot(snapshot), {}, found, message
     )
     kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]
-    return BenchPreview(proposal, {"placements": kept, "digest": ground.digest()})
+    return BenchPreview(proposal, {"placements": kept, "digest": snapshot.digest()})
 
 
 async def commit_bench(session: WriteSession, committing: Committing, *, execution_id: UUID) -> dict[str, Any]:
@@ -79,32 +79,36 @@ async def commit_bench(session: WriteSession, committing: Committing, *, executi
     kept = opened(found.content)
     notes = checked_notes(kept.change_type, committing.user_notes)
     (report,) = await reports.reports_by_ids(session, [kept.report_id])
-    ground = await AllocationGround.load(session, report, PreviewKind.BENCH_ALLOCATION)
-    refuse_stale(_snapshot(ground), kept.changes)
-    await _refuse_out_of_turn(session, ground)
-    if ground.digest() != kept.more["digest"]:
+    snapshot = await AllocationSnapshot.load(session, report, PreviewKind.BENCH_ALLOCATION)
+    refuse_stale(_report_snapshot(snapshot), kept.changes)
+    await _refuse_out_of_turn(session, snapshot)
+    if snapshot.digest() != kept.more["digest"]:
         raise PreviewSuperseded("people or weeks have changed since the preview; preview it again", PATH)
-    placements = {Place(person, week): demand for person, week, demand in kept.more["placements"]}
+    placements = {PersonWeek(person, week): demand for person, week, demand in kept.more["placements"]}
     outcome: dict[str, Any] = {"message": NOTHING, "records_updated": 0}
     if placements:
         entry = Entry(committing.history_log_id, kept.change_type, "", notes)
-        outcome = await _apply(session, ground, placements, entry, execution_id)
+        outcome = await _apply(session, snapshot, placements, entry, execution_id)
     await close(session, committing.preview_id, outcome)
     return outcome
 
 
 async def _apply(
-    session: WriteSession, ground: AllocationGround, placements: Mapping[Place, int], entry: Entry, execution_id: UUID
+    session: WriteSession,
+    snapshot: AllocationSnapshot,
+    placements: Mapping[PersonWeek, int],
+    entry: Entry,
+    execution_id: UUID,
 ) -> dict[str, Any]:
-    await insert_execution(session, id=execution_id, report_id=ground.report.id, kind=ExecutionKind.BENCH)
-    rows = [ground.placement(place, demand) for place, demand in placements.items()]
+    await insert_execution(session, id=execution_id, report_id=snapshot.report.id, kind=ExecutionKind.BENCH)
+    rows = [snapshot.placement(place, demand) for place, demand in placements.items()]
     written = await place_weeks(session, rows, assignment_type=AssignmentType.BENCH, execution_id=execution_id)
-    found = _changes(ground, placements)
+    found = _changes(snapshot, placements)
     done = f"{counted(len(written), 'bench assignment')} written; {counted(len(found), 'record')} updated"
     await commit_changes(
         session,
-        report_id=ground.report.id,
-        labels=[month.label for month in ground.months],
+        report_id=snapshot.report.id,
+        labels=[month.label for month in snapshot.months],
         changes=found,
         entry=entry._replace(description=f"{ChangeType.BENCH_ALLOCATION}: {done}"),
         assigned=cells_of(written),
@@ -117,8 +121,8 @@ async def _apply(
     }
 
 
-async def _refuse_out_of_turn(session: ReadSession, ground: AllocationGround) -> None:
-    report, named = ground.report, _snapshot(ground).named
+async def _refuse_out_of_turn(session: ReadSession, snapshot: AllocationSnapshot) -> None:
+    report, named = snapshot.report, _report_snapshot(snapshot).named
     rows = await executions.executions_by_report_ids(session, [report.id])
     current = {row.kind: row for row in rows if row.superseded_at is None}
     if ExecutionKind.PRIMARY not in current:
@@ -132,33 +136,33 @@ async def _refuse_out_of_turn(session: ReadSession, ground: AllocationGround) ->
         )
 
 
-def _snapshot(ground: AllocationGround) -> Snapshot:
-    return Snapshot(ground.report, ground.months, ground.lines, ground.hours)
+def _report_snapshot(snapshot: AllocationSnapshot) -> Snapshot:
+    return Snapshot(snapshot.report, snapshot.months, snapshot.lines, snapshot.hours)
 
 
-def _problem(ground: AllocationGround) -> Problem:
+def _problem(snapshot: AllocationSnapshot) -> Problem:
     """Everybody who is free, and as work what each demand lacks of the people it requires."""
     lacking = {
         (line.demand_id, month): float(lack)
-        for line in ground.lines
+        for line in snapshot.lines
         for month, cell in enumerate(line.cells, start=1)
-        if (lack := cell.fte_req - cell.fte_avail) > 0 and (line.demand_id, month) in ground.covering
+        if (lack := cell.fte_req - cell.fte_avail) > 0 and (line.demand_id, month) in snapshot.covering
     }
-    return ground.problem()._replace(workload=lacking, covered={}, is_capped=True)
+    return snapshot.problem()._replace(workload=lacking, covered={}, is_capped=True)
 
 
-def _changes(ground: AllocationGround, placements: Mapping[Place, int]) -> list[Change]:
+def _changes(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) -> list[Change]:
     """People available grow by the month's mean weekly FTE of the bench, rounded half up; capacity follows."""
     fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for place, demand_id in placements.items():
-        fte[demand_id, ground.month_of(place.week)] += exact(ground.level(place)[1])
-    weeks = ground.weeks_of()
-    after = {line.demand_id: _filled(ground, line, fte, weeks) for line in ground.lines}
-    return changes(ground.lines, after, [month.label for month in ground.months])
+        fte[demand_id, snapshot.month_of(place.week)] += exact(snapshot.level(place)[1])
+    weeks = snapshot.weeks_of()
+    after = {line.demand_id: _filled(snapshot, line, fte, weeks) for line in snapshot.lines}
+    return changes(snapshot.lines, after, [month.label for month in snapshot.months])
 
 
 def _filled(
-    ground: AllocationGround,
+    snapshot: AllocationSnapshot,
     line: Line,
     fte: Mapping[tuple[int, int], Decimal],
     weeks: Mapping[tuple[int, WorkType], int],
@@ -169,7 +173,7 @@ def _filled(
         more = round_half_up(given / weeks[month, line.locality]) if given else 0
         if more:
             people = cell.fte_avail + more
-            hours = ground.hours.of(ground.months[month - 1], line.locality)
+            hours = snapshot.hours.of(snapshot.months[month - 1], line.locality)
             capacity = planned_capacity(fte_available=people, target_cph=line.target_cph, productive_hours=hours)
             cells[month - 1] = Cell(cell.forecast, cell.fte_req, people, capacity)
     return line._replace(cells=tuple(cells))

@@ -21,7 +21,7 @@ from services.forecast.editing.proposal import counted
 from services.shared.errors import PreviewSuperseded
 from services.shared.locks import PLAN
 from services.shared.previews import PATH, close, open_to_commit
-from services.workforce.allocation.snapshot import AllocationGround, Place
+from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.refresh import cells_of
 
 NAMES = {PreviewKind.ALLOCATION: "Primary allocation", PreviewKind.REBALANCE: "Rebalance"}
@@ -42,19 +42,19 @@ async def execute_allocation(session: WriteSession, *, execution_id: UUID, commi
     notes = checked_notes(CHANGE_TYPE, committing.user_notes, is_optional=True)
     kept = orjson.loads(zlib.decompress(opened.content))
     (report,) = await reports.reports_by_ids(session, [kept["report"]])
-    ground = await AllocationGround.load(session, report, opened.kind)
-    if ground.digest() != kept["digest"]:
+    snapshot = await AllocationSnapshot.load(session, report, opened.kind)
+    if snapshot.digest() != kept["digest"]:
         raise PreviewSuperseded("the plan has changed since the preview; preview it again", PATH)
-    placements = {Place(person, week): demand for person, week, demand in kept["placements"]}
+    placements = {PersonWeek(person, week): demand for person, week, demand in kept["placements"]}
     await insert_execution(session, id=execution_id, report_id=report.id, kind=ExecutionKind.PRIMARY)
-    changed = await _rewrite(session, ground, placements, execution_id)
-    changes = ground.changes(placements)
+    changed = await _rewrite(session, snapshot, placements, execution_id)
+    changes = snapshot.changes(placements)
     done = f"{counted(len(changed), 'assignment')} written or ended; {counted(len(changes), 'record')} updated"
     entry = Entry(committing.history_log_id, CHANGE_TYPE, f"{NAMES[opened.kind]}: {done}", notes)
     await commit_changes(
         session,
         report_id=report.id,
-        labels=[month.label for month in ground.months],
+        labels=[month.label for month in snapshot.months],
         changes=changes,
         entry=entry,
         assigned=cells_of(changed),
@@ -70,16 +70,16 @@ async def execute_allocation(session: WriteSession, *, execution_id: UUID, commi
 
 
 async def _rewrite(
-    session: WriteSession, ground: AllocationGround, placements: Mapping[Place, int], execution_id: UUID
+    session: WriteSession, snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int], execution_id: UUID
 ) -> list[AnyRow]:
     """End what moves, write what is new, adopt what stays; returns the rows ended and written."""
-    stays = {place for place, row in ground.standing.items() if placements.get(place) == row.demand_id}
-    ended: Rows = await deallocate(session, [row.id for place, row in ground.standing.items() if place not in stays])
-    new = [ground.placement(place, demand) for place, demand in placements.items() if place not in stays]
+    stays = {place for place, row in snapshot.standing.items() if placements.get(place) == row.demand_id}
+    ended: Rows = await deallocate(session, [row.id for place, row in snapshot.standing.items() if place not in stays])
+    new = [snapshot.placement(place, demand) for place, demand in placements.items() if place not in stays]
     written = await place_weeks(session, new, assignment_type=AssignmentType.PRIMARY, execution_id=execution_id)
     await adopt(
         session,
-        [ground.standing[place].id for place in stays],
+        [snapshot.standing[place].id for place in stays],
         execution_id=execution_id,
         assignment_type=AssignmentType.PRIMARY,
     )

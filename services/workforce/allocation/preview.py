@@ -16,7 +16,7 @@ from services.shared.calendar import Week
 from services.shared.errors import NotFound
 from services.shared.imports import Progress, silent
 from services.shared.previews import Kept, keep
-from services.workforce.allocation.snapshot import AllocationGround, Place
+from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
 from services.workforce.allocation.solver.worker import solve_apart
 
@@ -40,28 +40,28 @@ class PreviewedAllocation(NamedTuple):
     content: bytes
 
 
-async def load_ground(session: ReadSession, *, report_value: str, kind: PreviewKind) -> AllocationGround:
+async def load_snapshot(session: ReadSession, *, report_value: str, kind: PreviewKind) -> AllocationSnapshot:
     """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
     month = parse_report_value(report_value)
     report = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
     if report is None:
         raise NotFound(f"there is no report {report_value[:40]!r}; accepted: {ACCEPTED}", ("report",))
-    return await AllocationGround.load(session, report, kind)
+    return await AllocationSnapshot.load(session, report, kind)
 
 
-async def preview_allocation(ground: AllocationGround, *, progress: Progress = silent) -> PreviewedAllocation:
+async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> PreviewedAllocation:
     """Solve an allocation in a process of its own; no transaction is open meanwhile."""
-    answer = await solve_apart(ground.problem(), progress=progress)
-    placements = {Place(*place): demand_id for place, demand_id in answer.placements.items()}
+    answer = await solve_apart(snapshot.problem(), progress=progress)
+    placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     content = {
-        "report": ground.report.id,
-        "digest": ground.digest(),
+        "report": snapshot.report.id,
+        "digest": snapshot.digest(),
         "placements": [[place.resource_id, place.week, demand] for place, demand in placements.items()],
     }
     return PreviewedAllocation(
-        ground.report,
-        moves(ground, placements),
-        ground.changes(placements),
+        snapshot.report,
+        moves(snapshot, placements),
+        snapshot.changes(placements),
         answer,
         zlib.compress(orjson.dumps(content)),
     )
@@ -72,14 +72,14 @@ async def keep_allocation(session: WriteSession, *, id: UUID, kind: PreviewKind,
     return await keep(session, id=id, kind=kind, content=content)
 
 
-def moves(ground: AllocationGround, placements: Mapping[Place, int]) -> list[Move]:
+def moves(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) -> list[Move]:
     """Everybody whose demand changes, by week and cn; who stays is no move."""
     found = []
-    for place in {*placements, *ground.standing}:
-        standing = ground.standing.get(place)
+    for place in {*placements, *snapshot.standing}:
+        standing = snapshot.standing.get(place)
         was, now = standing.demand_id if standing is not None else None, placements.get(place)
         if was != now:
-            found.append((place.week, ground.people[place.resource_id].cn_key, Move(
-                place.resource_id, ground.weeks[place.week], was, now
+            found.append((place.week, snapshot.people[place.resource_id].cn_key, Move(
+                place.resource_id, snapshot.weeks[place.week], was, now
             )))  # fmt: skip
     return [move for _, _, move in sorted(found, key=lambda one: one[:2])]

@@ -30,14 +30,14 @@ from services.workforce.tiers.full_production import full_production
 MOVABLE = (AssignmentType.PRIMARY, AssignmentType.BENCH)
 
 
-class Place(NamedTuple):
+class PersonWeek(NamedTuple):
     """One person in one week."""
 
     resource_id: int
     week: int
 
 
-class AllocationGround:
+class AllocationSnapshot:
     """A report with its weeks, people, demands, and everything that is assigned in those weeks."""
 
     def __init__(self, report: AnyRow, kind: PreviewKind) -> None:
@@ -53,31 +53,31 @@ class AllocationGround:
         self.tiers: dict[int, AnyRow] = {}
         self.tier_of: dict[int, AnyRow] = {}
         self.covering: set[tuple[int, int]] = set()
-        self.standing: dict[Place, AnyRow] = {}
+        self.standing: dict[PersonWeek, AnyRow] = {}
         self.held: list[AnyRow] = []
 
     @classmethod
-    async def load(cls, session: ReadSession, report: AnyRow, kind: PreviewKind) -> "AllocationGround":
+    async def load(cls, session: ReadSession, report: AnyRow, kind: PreviewKind) -> "AllocationSnapshot":
         """Everything, in a fixed number of statements.
 
         Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without hours.
         """
-        ground = cls(report, kind)
-        await ground._load_weeks(session)
+        snapshot = cls(report, kind)
+        await snapshot._load_weeks(session)
         chosen = ResourceFilter(type=ResourceType.ACTUAL, is_active=True)
-        ground.people = {row.id: row for row in await people.people_matching(session, chosen)}
-        ground.lines = await lines_of(session, report.id)
-        ids = [line.demand_id for line in ground.lines]
-        ground.demands = {row.id: row for row in await demands.demands_by_ids(session, ids)}
-        ground.hours = await MonthHours.load(session)
-        ground.hours.require(ground.months, {WorkType(row.locality) for row in ground.demands.values()})
+        snapshot.people = {row.id: row for row in await people.people_matching(session, chosen)}
+        snapshot.lines = await lines_of(session, report.id)
+        ids = [line.demand_id for line in snapshot.lines]
+        snapshot.demands = {row.id: row for row in await demands.demands_by_ids(session, ids)}
+        snapshot.hours = await MonthHours.load(session)
+        snapshot.hours.require(snapshot.months, {WorkType(row.locality) for row in snapshot.demands.values()})
         reports = await ReportsOfDemands.load(session, ids)
-        for line in ground.lines:
-            for index, month in enumerate(ground.months, start=1):
+        for line in snapshot.lines:
+            for index, month in enumerate(snapshot.months, start=1):
                 if reports.covering(line.demand_id, month) == (report.id, index):
-                    ground.covering.add((line.demand_id, index))
-        await ground._load_assignments(session)
-        return ground
+                    snapshot.covering.add((line.demand_id, index))
+        await snapshot._load_assignments(session)
+        return snapshot
 
     async def _load_weeks(self, session: ReadSession) -> None:
         first, last = self.months[0], self.months[-1]
@@ -102,7 +102,7 @@ class AllocationGround:
             if (week := index.get(Week(row.year, row.week))) is None:
                 continue
             if self._may_move(row):
-                self.standing[Place(row.resource_id, week)] = row
+                self.standing[PersonWeek(row.resource_id, week)] = row
             else:
                 self.held.append(row)
 
@@ -145,7 +145,9 @@ class AllocationGround:
         )
 
     def _person(self, row: AnyRow, busy: Mapping[int, int]) -> Person:
-        standing = {week: found for week in range(len(self.weeks)) if (found := self.standing.get(Place(row.id, week)))}
+        standing = {
+            week: found for week in range(len(self.weeks)) if (found := self.standing.get(PersonWeek(row.id, week)))
+        }
         percentage = self.tier_of[row.id].percentage
         return Person(
             id=row.id,
@@ -177,14 +179,14 @@ class AllocationGround:
         hours = self.hours.of(self.months[month - 1], WorkType(self.demands[line.demand_id].locality))
         return Decimal(line.cells[month - 1].forecast) / (line.target_cph * hours)
 
-    def level(self, place: Place) -> tuple[int, float]:
+    def level(self, place: PersonWeek) -> tuple[int, float]:
         """Tier and percentage of a person in a week: what they stand at, else their current tier's."""
         if (row := self.standing.get(place)) is not None:
             return row.tier_id, row.production_percentage
         tier = self.tier_of[place.resource_id]
         return tier.id, tier.percentage
 
-    def placement(self, place: Place, demand_id: int) -> WeekPlacement:
+    def placement(self, place: PersonWeek, demand_id: int) -> WeekPlacement:
         """A person in a week on a demand, as an assignment to write."""
         week = self.weeks[place.week]
         tier_id, percentage = self.level(place)
@@ -200,7 +202,7 @@ class AllocationGround:
             is_forced=False,
         )
 
-    def changes(self, placements: Mapping[Place, int]) -> list[Change]:
+    def changes(self, placements: Mapping[PersonWeek, int]) -> list[Change]:
         """The lines whose people available and planned capacity follow from placements.
 
         fte_avail is the month's mean weekly FTE equivalent, rounded half up; months of a newer report are left alone.

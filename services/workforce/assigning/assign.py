@@ -19,7 +19,13 @@ from services.shared.errors import (
 )
 from services.shared.locks import PLAN
 from services.shared.text import key
-from services.workforce.assigning.placement_context import DemandKey, Ground, checked_weeks, incompatibilities, named
+from services.workforce.assigning.placement_context import (
+    DemandKey,
+    PlacementContext,
+    checked_weeks,
+    incompatibilities,
+    named,
+)
 from services.workforce.refresh import follow_assignments
 
 MOST_ITEMS = 2_000
@@ -27,7 +33,7 @@ MOST_PLACEMENTS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AssignmentRequest:
     """One resource on one demand from week to week at a tier; `path` is where it stands in the request.
 
     The tier's percentage holds unless another is given; `force` overrules what the person can do.
@@ -44,23 +50,23 @@ class Wish:
     weeks_path: tuple[str, ...] = ("weeks",)
 
 
-async def assign(session: WriteSession, *, wishes: Sequence[Wish]) -> Rows:
-    """Write the assignments of some wishes by hand; returns them by wish and week.
+async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]) -> Rows:
+    """Write the assignments of some requests by hand; returns them by request and week.
 
-    Raises Refusals naming every wish that cannot be met: unknown or inactive resource, unknown demand or tier, weeks
+    Raises Refusals naming every request that cannot be met: unknown or inactive resource, unknown demand or tier, weeks
     without configuration or report, a person who cannot do the work, a week taken already.
     """
     await session.lock(PLAN, shared=True)
-    weeks, faults = _weeks(wishes)
+    weeks, faults = _weeks(requests)
     refuse_all(faults)
-    ground = await Ground.load(
+    context = await PlacementContext.load(
         session,
-        cns={wish.cn for wish in wishes},
-        demands=[wish.demand for wish in wishes],
+        cns={request.cn for request in requests},
+        demands=[request.demand for request in requests],
         weeks={week for span in weeks for week in span},
     )
-    met = [_met(ground, wish, span, faults) for wish, span in zip(wishes, weeks, strict=True)]
-    await _note_taken(session, wishes, met, faults)
+    met = [_met(context, request, span, faults) for request, span in zip(requests, weeks, strict=True)]
+    await _note_taken(session, requests, met, faults)
     refuse_all(faults)
     placements = [placement for placements in met for placement in placements]
     return await write_assignments(session, placements)
@@ -73,14 +79,14 @@ async def write_assignments(session: WriteSession, placements: Sequence[WeekPlac
     return rows
 
 
-def _weeks(wishes: Sequence[Wish]) -> tuple[list[list[Week]], list[Refusal]]:
-    if not 1 <= len(wishes) <= MOST_ITEMS:
-        raise InvalidInput(f"{len(wishes)} items", ("items",), accepted=f"1 to {MOST_ITEMS:,}")
+def _weeks(requests: Sequence[AssignmentRequest]) -> tuple[list[list[Week]], list[Refusal]]:
+    if not 1 <= len(requests) <= MOST_ITEMS:
+        raise InvalidInput(f"{len(requests)} items", ("items",), accepted=f"1 to {MOST_ITEMS:,}")
     weeks: list[list[Week]] = []
     faults: list[Refusal] = []
-    for wish in wishes:
+    for request in requests:
         try:
-            weeks.append(checked_weeks(wish.first, wish.last, (*wish.path, *wish.weeks_path)))
+            weeks.append(checked_weeks(request.first, request.last, (*request.path, *request.weeks_path)))
         except InvalidInput as fault:
             faults.append(fault)
     if (total := sum(map(len, weeks))) > MOST_PLACEMENTS:
@@ -88,19 +94,25 @@ def _weeks(wishes: Sequence[Wish]) -> tuple[list[list[Week]], list[Refusal]]:
     return weeks, faults
 
 
-def _met(ground: Ground, wish: Wish, weeks: Sequence[Week], faults: list[Refusal]) -> list[WeekPlacement]:
-    person, demand, tier = _person(ground, wish, faults), _demand(ground, wish, faults), _tier(ground, wish, faults)
+def _met(
+    context: PlacementContext, request: AssignmentRequest, weeks: Sequence[Week], faults: list[Refusal]
+) -> list[WeekPlacement]:
+    person, demand, tier = (
+        _person(context, request, faults),
+        _demand(context, request, faults),
+        _tier(context, request, faults),
+    )
     if person is None or demand is None or tier is None:
         return []
-    percentage = tier.percentage if wish.percentage is None else wish.percentage
+    percentage = tier.percentage if request.percentage is None else request.percentage
     if not 0 < percentage <= 1:
-        path = (*wish.path, "productionPercentage")
+        path = (*request.path, "productionPercentage")
         faults.append(InvalidInput(f"productionPercentage is {percentage:g}", path, accepted="above 0 and at most 1"))
     reasons = incompatibilities(person, demand)
-    if reasons and not wish.force:
-        message = f"{person.cn} cannot do {wish.demand}: {'; '.join(reasons)}"
-        faults.append(Incompatible(message, (*wish.path, "resourceCn"), reasons=reasons))
-    slots = ground.slots(demand, weeks, person.location, (*wish.path, *wish.weeks_path), faults)
+    if reasons and not request.force:
+        message = f"{person.cn} cannot do {request.demand}: {'; '.join(reasons)}"
+        faults.append(Incompatible(message, (*request.path, "resourceCn"), reasons=reasons))
+    slots = context.slots(demand, weeks, person.location, (*request.path, *request.weeks_path), faults)
     return [
         WeekPlacement(
             resource_id=person.id,
@@ -117,50 +129,53 @@ def _met(ground: Ground, wish: Wish, weeks: Sequence[Week], faults: list[Refusal
     ]
 
 
-def _person(ground: Ground, wish: Wish, faults: list[Refusal]) -> AnyRow | None:
-    path = (*wish.path, "resourceCn")
-    person = ground.people.get(key(wish.cn))
+def _person(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
+    path = (*request.path, "resourceCn")
+    person = context.people.get(key(request.cn))
     if person is None:
-        faults.append(NotFound(f"there is nobody with cn {wish.cn[:40]!r}", path))
+        faults.append(NotFound(f"there is nobody with cn {request.cn[:40]!r}", path))
     elif not person.is_active:
         faults.append(NotAllowedInState(f"{person.cn} is inactive", path, state="INACTIVE"))
         return None
     return person
 
 
-def _demand(ground: Ground, wish: Wish, faults: list[Refusal]) -> AnyRow | None:
+def _demand(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
     try:
-        return ground.demand(wish.demand, (*wish.path, "demand"))
+        return context.demand(request.demand, (*request.path, "demand"))
     except Refusal as refusal:
         faults.append(refusal)
         return None
 
 
-def _tier(ground: Ground, wish: Wish, faults: list[Refusal]) -> AnyRow | None:
+def _tier(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
     try:
-        return ground.tier(wish.tier_id, (*wish.path, "tierId"))
+        return context.tier(request.tier_id, (*request.path, "tierId"))
     except Refusal as refusal:
         faults.append(refusal)
         return None
 
 
 async def _note_taken(
-    session: WriteSession, wishes: Sequence[Wish], met: Sequence[Sequence[WeekPlacement]], faults: list[Refusal]
+    session: WriteSession,
+    requests: Sequence[AssignmentRequest],
+    met: Sequence[Sequence[WeekPlacement]],
+    faults: list[Refusal],
 ) -> None:
     asked: dict[tuple[int, int, int], int] = {}
     stands = await active_weeks(session, {placement.resource_id for placements in met for placement in placements})
-    for number, (wish, placements) in enumerate(zip(wishes, met, strict=True)):
-        path = (*wish.path, *wish.weeks_path)
+    for number, (request, placements) in enumerate(zip(requests, met, strict=True)):
+        path = (*request.path, *request.weeks_path)
         occupied = [one for one in placements if _slot(one) in stands]
         if occupied:
-            message = f"{wish.cn} is assigned already in {named([Week(one.year, one.week) for one in occupied])}"
+            message = f"{request.cn} is assigned already in {named([Week(one.year, one.week) for one in occupied])}"
             standing = stands[_slot(occupied[0])]
             faults.append(AlreadyExists(message, path, kind="Assignment", existing_key=standing))
         doubled = [one for one in placements if asked.setdefault(_slot(one), number) != number]
         if doubled:
             other = asked[_slot(doubled[0])]
             weeks = named([Week(one.year, one.week) for one in doubled])
-            faults.append(InvalidInput(f"item {other} asks {wish.cn} for {weeks} too", path, accepted="a week once"))
+            faults.append(InvalidInput(f"item {other} asks {request.cn} for {weeks} too", path, accepted="a week once"))
 
 
 def _slot(placement: WeekPlacement) -> tuple[int, int, int]:

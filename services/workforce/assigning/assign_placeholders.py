@@ -14,7 +14,13 @@ from services.shared.errors import Refusal, refuse_all
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
 from services.workforce.assigning.assign import write_assignments
-from services.workforce.assigning.placement_context import DemandKey, Ground, Slot, checked_weeks, incompatibilities
+from services.workforce.assigning.placement_context import (
+    DemandKey,
+    PlacementContext,
+    Slot,
+    checked_weeks,
+    incompatibilities,
+)
 from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
 
 
@@ -49,10 +55,10 @@ async def assign_placeholders(
     inputs.whole("count", count, least=1, most=LARGEST_BATCH)
     inputs.refuse()
     weeks = checked_weeks(first, last, ("input", "weeks"))
-    ground = await Ground.load(session, cns=(), demands=[demand], weeks=weeks)
-    found, tier = ground.demand(demand, ("input", "demand")), ground.tier(tier_id, ("input", "tierId"))
+    context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=weeks)
+    found, tier = context.demand(demand, ("input", "demand")), context.tier(tier_id, ("input", "tierId"))
     faults: list[Refusal] = []
-    slots = ground.slots(found, weeks, found.locality, ("input", "weeks"), faults)
+    slots = context.slots(found, weeks, found.locality, ("input", "weeks"), faults)
     refuse_all(faults)
     # One caller at a time picks among the free ones.
     await session.lock("placeholders")

@@ -8,7 +8,7 @@ from db.workforce.summaries import recalculate_by_assignments
 from db.workforce.tiers import list_tiers
 from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
 from services.shared.locks import PLAN
-from services.workforce.assigning.placement_context import Ground
+from services.workforce.assigning.placement_context import PlacementContext
 from services.workforce.refresh import follow_assignments
 
 
@@ -26,8 +26,8 @@ async def update_assignment(
     """
     await session.lock(PLAN, shared=True)
     stored = await _active(session, assignment_id)
-    ground = Ground([], {}, await list_tiers(session, include_inactive=True), [])
-    tier = ground.tier(tier_id, ("tierId",)) if has_tier else ground.tiers[stored.tier_id]
+    context = PlacementContext([], {}, await list_tiers(session, include_inactive=True), [])
+    tier = context.tier(tier_id, ("tierId",)) if has_tier else context.tiers[stored.tier_id]
     level = percentage if percentage is not None else tier.percentage if has_tier else stored.production_percentage
     if not 0 < level <= 1:
         message = f"productionPercentage is {level:g}"

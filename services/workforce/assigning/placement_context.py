@@ -64,7 +64,7 @@ class ReportsOfDemands:
         return None
 
 
-class Ground:
+class PlacementContext:
     """The tenant as some assignments meet it."""
 
     def __init__(self, people: Rows, demands: dict[tuple[str, str, str], AnyRow], tiers: Rows, weeks: Rows) -> None:
@@ -77,12 +77,12 @@ class Ground:
     @classmethod
     async def load(
         cls, session: WriteSession, *, cns: Collection[str], demands: Sequence[DemandKey], weeks: Collection[Week]
-    ) -> "Ground":
+    ) -> "PlacementContext":
         """Everything that assignments of some people on some demands in some weeks need to know; people are held."""
         keys = list(dict.fromkeys(demand.match for demand in demands))
         found = {keys[row.place]: row for row in await demands_by_keys(session, keys)}
         first, last = min(weeks), max(weeks)
-        ground = cls(
+        context = cls(
             await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else [],
             found,
             await list_tiers(session, include_inactive=True),
@@ -90,8 +90,8 @@ class Ground:
                 session, (first.year, first.number), (last.year, last.number)
             ),
         )
-        ground.reports = await ReportsOfDemands.load(session, [row.id for row in found.values()])
-        return ground
+        context.reports = await ReportsOfDemands.load(session, [row.id for row in found.values()])
+        return context
 
     def demand(self, asked: DemandKey, path: tuple[str, ...]) -> AnyRow:
         """A demand by its key; raises NotFound."""

@@ -21,7 +21,7 @@ from services.workforce.assigning.assign import active_weeks, write_assignments
 from services.workforce.assigning.assign_placeholders import Planned, placed
 from services.workforce.assigning.placement_context import (
     DemandKey,
-    Ground,
+    PlacementContext,
     Slot,
     checked_weeks,
     incompatibilities,
@@ -61,13 +61,13 @@ async def plan_ramp(session: WriteSession, *, ramp: Ramp) -> Planned:
     """
     await session.lock(PLAN, shared=True)
     weeks = checked_weeks(ramp.start, ramp.until, ("input", "until"))
-    ground = await Ground.load(session, cns=set(ramp.cns), demands=[ramp.demand], weeks=weeks)
-    demand = ground.demand(ramp.demand, ("input", "demand"))
+    context = await PlacementContext.load(session, cns=set(ramp.cns), demands=[ramp.demand], weeks=weeks)
+    demand = context.demand(ramp.demand, ("input", "demand"))
     faults: list[Refusal] = []
     _check_numbers(ramp, faults)
-    ladder = _ladder(ground, ramp, weeks, faults)
-    slots = ground.slots(demand, weeks, demand.locality, ("input", "until"), faults)
-    people = [person for place, cn in enumerate(ramp.cns) if (person := _person(ground, cn, place, demand, faults))]
+    ladder = _ladder(context, ramp, weeks, faults)
+    slots = context.slots(demand, weeks, demand.locality, ("input", "until"), faults)
+    people = [person for place, cn in enumerate(ramp.cns) if (person := _person(context, cn, place, demand, faults))]
     await _note_taken(session, people, weeks, faults)
     refuse_all(faults)
     new = await create_for_demand(session, demand, ramp.new_placeholders)
@@ -90,7 +90,7 @@ def _check_numbers(ramp: Ramp, faults: list[Refusal]) -> None:
         faults.append(InvalidInput("steps is empty", ("input", "steps"), accepted="at least one step"))
 
 
-def _ladder(ground: Ground, ramp: Ramp, weeks: Sequence[Week], faults: list[Refusal]) -> list[AnyRow]:
+def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults: list[Refusal]) -> list[AnyRow]:
     """The tier of each week; full production once the steps are climbed."""
     ladder: list[AnyRow] = []
     for place, step in enumerate(ramp.steps):
@@ -99,12 +99,12 @@ def _ladder(ground: Ground, ramp: Ramp, weeks: Sequence[Week], faults: list[Refu
             faults.append(InvalidInput(f"weeks is {step.weeks}", (*path, "weeks"), accepted="at least 1"))
             continue
         try:
-            ladder += [ground.tier(step.tier_id, (*path, "tierId"))] * step.weeks
+            ladder += [context.tier(step.tier_id, (*path, "tierId"))] * step.weeks
         except Refusal as refusal:
             faults.append(refusal)
     missing = len(weeks) - len(ladder)
     if missing > 0 and not faults:
-        ladder += [full_production(ground.tiers.values())] * missing
+        ladder += [full_production(context.tiers.values())] * missing
     return ladder[: len(weeks)]
 
 
@@ -114,9 +114,9 @@ def _climb(
     return (placed(resource_id, demand, slot, tier) for slot, tier in zip(slots, ladder, strict=True))
 
 
-def _person(ground: Ground, cn: str, place: int, demand: AnyRow, faults: list[Refusal]) -> AnyRow | None:
+def _person(context: PlacementContext, cn: str, place: int, demand: AnyRow, faults: list[Refusal]) -> AnyRow | None:
     path = ("input", "resourceCns", str(place))
-    person = ground.people.get(key(cn))
+    person = context.people.get(key(cn))
     if person is None:
         faults.append(NotFound(f"there is nobody with cn {cn[:40]!r}", path))
     elif not person.is_active:

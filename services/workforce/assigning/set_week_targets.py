@@ -11,7 +11,7 @@ from services.shared.locks import PLAN
 from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.assign_placeholders import placed
 from services.workforce.assigning.change_assignment import end_assignments
-from services.workforce.assigning.placement_context import DemandKey, Ground, Slot, checked_weeks
+from services.workforce.assigning.placement_context import DemandKey, PlacementContext, Slot, checked_weeks
 from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
 from services.workforce.refresh import follow_assignments
 from services.workforce.reports.tiers import percent_label
@@ -64,11 +64,11 @@ async def set_week_targets(
     """
     await session.lock(PLAN, shared=True)
     (asked,) = checked_weeks((year, week), (year, week), ("input", "week"))
-    ground = await Ground.load(session, cns=(), demands=[demand], weeks=[asked])
-    found = ground.demand(demand, ("input", "demand"))
+    context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=[asked])
+    found = context.demand(demand, ("input", "demand"))
     faults: list[Refusal] = []
-    tiers = _tiers(ground, targets, faults)
-    slots = ground.slots(found, [asked], found.locality, ("input", "week"), faults)
+    tiers = _tiers(context, targets, faults)
+    slots = context.slots(found, [asked], found.locality, ("input", "week"), faults)
     refuse_all(faults)
     await session.lock("targets", str(found.id), asked.value)
     stands = await assignments.assignments_on_demand(session, found.id, (year, week))
@@ -83,7 +83,7 @@ async def set_week_targets(
     return WeekTargets(found, results, [row.cn for row, _ in created])
 
 
-def _tiers(ground: Ground, targets: Sequence[TierTarget], faults: list[Refusal]) -> list[AnyRow]:
+def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: list[Refusal]) -> list[AnyRow]:
     tiers: list[AnyRow] = []
     if not targets:
         faults.append(InvalidInput("targets is empty", ("input", "targets"), accepted="at least one tier"))
@@ -93,7 +93,7 @@ def _tiers(ground: Ground, targets: Sequence[TierTarget], faults: list[Refusal])
             message = f"targetCount is {target.count}"
             faults.append(InvalidInput(message, (*path, "targetCount"), accepted=f"0 to {LARGEST_TARGET}"))
         try:
-            tier = ground.tier(target.tier_id, (*path, "tierId"))
+            tier = context.tier(target.tier_id, (*path, "tierId"))
         except Refusal as refusal:
             faults.append(refusal)
             continue

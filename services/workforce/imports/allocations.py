@@ -37,7 +37,7 @@ REQUIRED = {"cn", "main_lob", "state", "case_type"}
 CHUNK = 5_000
 
 
-class Ground:
+class ImportContext:
     """What allocations are placed on: people, demands, reports and weeks, by the keys a file has."""
 
     def __init__(self, people: Sequence[AnyRow], demands: Sequence[AnyRow], reports: Sequence[AnyRow]) -> None:
@@ -49,17 +49,17 @@ class Ground:
         self.by_id = {row.id: row for row in people}
 
     @classmethod
-    async def load(cls, session: ReadSession) -> "Ground":
+    async def load(cls, session: ReadSession) -> "ImportContext":
         """The tenant as it stands; reports newest first."""
-        ground = cls(
+        context = cls(
             await people.resource_keys(session),
             await demands.all_demands(session),
             await reports.list_reports(session),
         )
-        ground.lines = {(row.report_id, row.demand_id) for row in await lines.report_demand_pairs(session)}
+        context.lines = {(row.report_id, row.demand_id) for row in await lines.report_demand_pairs(session)}
         weeks = await working_time.week_configurations(session)
-        ground.weeks = Counter((Month(week.month_year, week.month_number), week.work_type) for week in weeks)
-        return ground
+        context.weeks = Counter((Month(week.month_year, week.month_number), week.work_type) for week in weeks)
+        return context
 
     def weeks_of(self, placement: MonthPlacement) -> int:
         """How many weeks a placement takes."""
@@ -119,21 +119,21 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
             "the file says no months", ("file",), accepted="columns Month and Year, or one column a month"
         )
     ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
-    ground, outcome = await Ground.load(session), ImportOutcome(ignored_columns=ignored)
+    context, outcome = await ImportContext.load(session), ImportOutcome(ignored_columns=ignored)
     found: list[tuple[Record, MonthPlacement]] = []
     taken: dict[tuple[int, Month], int] = {}
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         if place % 1000 == 0 or place == len(sheet.rows):
             progress("Checking allocations", place, len(sheet.rows))
         months = _month_of(record) if by_row else list(_months_of(record, row.cells, columns, sheet.headers))
-        placed = _placed(record, months, ground, taken)
+        placed = _placed(record, months, context, taken)
         if not record.is_good:
             outcome.rejected.append(record.rejection())
         elif not months:
             outcome.details["rows without an allocation"] = outcome.details.get("rows without an allocation", 0) + 1
         found += [(record, placement) for placement in placed]
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
-    await _sort_in(session, preview, found, ground)
+    await _sort_in(session, preview, found, context)
     return preview
 
 
@@ -168,16 +168,16 @@ def _is_allocated(cell: Cell) -> bool:
 
 
 def _placed(
-    record: Record, months: Sequence[Month], ground: Ground, taken: dict[tuple[int, Month], int]
+    record: Record, months: Sequence[Month], context: ImportContext, taken: dict[tuple[int, Month], int]
 ) -> list[MonthPlacement]:
     """The placements of a row, none unless all of its months can be placed."""
-    person, demand_id = _person(record, ground), _demand(record, ground)
+    person, demand_id = _person(record, context), _demand(record, context)
     if person is None or not record.is_good:
         return []
-    reports = {month: ground.report_for(demand_id, month) for month in months}
+    reports = {month: context.report_for(demand_id, month) for month in months}
     if strays := [month.label for month, report in reports.items() if report is None]:
         record.fault(f"no report has this demand and month ({', '.join(strays)})")
-    elif bare := [month.label for month in months if (month, person.location) not in ground.weeks]:
+    elif bare := [month.label for month in months if (month, person.location) not in context.weeks]:
         record.fault(f"{', '.join(bare)} has no week configuration for {person.location.title()}")
     for month in months if record.is_good else []:
         if (other := taken.get((person.id, month))) is not None:
@@ -192,11 +192,11 @@ def _placed(
     ]
 
 
-def _person(record: Record, ground: Ground) -> AnyRow | None:
+def _person(record: Record, context: ImportContext) -> AnyRow | None:
     cn = record.read("cn", plain_text)
     if cn is None:
         return None
-    if (person := ground.people.get(key(cn))) is None:
+    if (person := context.people.get(key(cn))) is None:
         record.fault("unknown resource", name="cn")
         return None
     if not person.is_active:
@@ -205,14 +205,14 @@ def _person(record: Record, ground: Ground) -> AnyRow | None:
     return person
 
 
-def _demand(record: Record, ground: Ground) -> int | None:
+def _demand(record: Record, context: ImportContext) -> int | None:
     lob, case_type = record.read("main_lob", plain_text), record.read("case_type", plain_text)
     state = record.read("state", lambda cell: parse_state(plain_text(cell)))
-    return ground.demands.get((key(lob), state, key(case_type))) if lob and case_type and state else None
+    return context.demands.get((key(lob), state, key(case_type))) if lob and case_type and state else None
 
 
 async def _sort_in(
-    session: ReadSession, preview: AllocationsImport, found: list[tuple[Record, MonthPlacement]], ground: Ground
+    session: ReadSession, preview: AllocationsImport, found: list[tuple[Record, MonthPlacement]], context: ImportContext
 ) -> None:
     """Sort placements by what stands in their weeks: nothing, the very same, or something else."""
     stands: dict[int, AnyRow] = {}
@@ -224,7 +224,7 @@ async def _sort_in(
     for place, (record, placement) in enumerate(found):
         states = rows.setdefault(record.number, [])
         stored = stands.get(place)
-        weeks = ground.weeks_of(placement)
+        weeks = context.weeks_of(placement)
         if stored is None or stored.occupied == stored.same < weeks:
             states.append("created")
             free[place] = weeks - (stored.same if stored else 0)
@@ -232,7 +232,7 @@ async def _sort_in(
             states.append("unchanged")
         else:
             taken = ", ".join(str(week) for week in stored.occupied_weeks)
-            record.fault(f"{ground.by_id[placement.resource_id].cn} is assigned already in week {taken}", name="cn")
+            record.fault(f"{context.by_id[placement.resource_id].cn} is assigned already in week {taken}", name="cn")
     kept = [(record, placement) for record, placement in found if record.is_good]
     preview.placements = [placement for _, placement in kept]
     preview.free_weeks = sum(weeks for place, weeks in free.items() if found[place][0].is_good)

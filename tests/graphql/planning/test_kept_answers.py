@@ -17,7 +17,7 @@ from db.engine import Database, on_statement
 from resolvers.permissions import VERSIONED
 from schema.shared.scopes import SCOPES
 from server.commands.postgres import Addresses
-from server.graphql.answer_cache import KeptAnswers
+from server.graphql.answer_cache import AnswerCache
 from server.graphql.endpoint import schema
 from server.graphql.graphiql import EXAMPLES
 from tests.conftest import Client
@@ -54,7 +54,7 @@ async def test_a_question_asked_again_costs_one_small_statement(sample_client: C
 async def test_a_kept_answer_is_zipped_once(sample_client: Client) -> None:
     client = sample_client("VIEWER")
     plain = await client.post(RECORDS)
-    kept, taken = client.app.state.kept_answers, []  # type: ignore[attr-defined]
+    kept, taken = client.app.state.answer_cache, []  # type: ignore[attr-defined]
     for _ in range(3):
         client.http.headers["Accept-Encoding"] = "gzip"
         answer = await client.post(RECORDS)
@@ -116,7 +116,7 @@ async def test_a_known_question_by_get_has_a_name_that_changes_with_the_data(wor
 
 
 def test_memory_is_bounded_by_bytes() -> None:
-    kept = KeptAnswers(1_000)
+    kept = AnswerCache(1_000)
     for number in range(100):
         kept.keep(number, b"x" * 60, key_bytes=40)
     assert sum(kept.get(number) is not None for number in range(100)) == 10

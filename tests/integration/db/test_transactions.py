@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database
 from db.errors import ConcurrentChange, DatabaseUnavailable
-from db.postgres.statement_queue import Over
+from db.postgres.statement_queue import Closed
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 
@@ -163,7 +163,7 @@ async def test_whenever_a_reader_leaves_the_next_one_is_answered(empty: Addresse
 
 
 async def test_what_a_question_still_asks_when_it_is_over_takes_no_connection(database: Database) -> None:
-    question = database.question(DEMO, subject="tester")
+    question = database.snapshot(DEMO, subject="tester")
     assert await question.scalar(COUNT) == 0
     slow = asyncio.create_task(question.scalar(text("SELECT pg_sleep(60)")))
     queued = asyncio.create_task(question.scalar(COUNT))
@@ -171,21 +171,21 @@ async def test_what_a_question_still_asks_when_it_is_over_takes_no_connection(da
     async with asyncio.timeout(5):
         await question.close()
         await asyncio.wait({slow, queued})
-    assert slow.cancelled() and isinstance(queued.exception(), Over)
-    with pytest.raises(Over):
+    assert slow.cancelled() and isinstance(queued.exception(), Closed)
+    with pytest.raises(Closed):
         await question.scalar(COUNT)
     assert await words(database) == 0
     assert database.pool.in_use == 0
 
 
 async def test_what_is_asked_after_a_whole_operation_meets_nobody_elses_transaction(database: Database) -> None:
-    async with database.whole(DEMO, subject="tester") as session:
+    async with database.operation(DEMO, subject="tester") as session:
         await session.run(REMEMBER, {"key": "amisys"})
         under_way = asyncio.create_task(session.scalar(text("SELECT count(*) FROM term, pg_sleep(0.3)")))
         queued = asyncio.create_task(session.scalar(COUNT))
         await asyncio.sleep(0.1)
     await asyncio.wait({under_way, queued})
-    assert under_way.result() == 1 and isinstance(queued.exception(), Over)
+    assert under_way.result() == 1 and isinstance(queued.exception(), Closed)
     assert await words(database) == 1
 
 

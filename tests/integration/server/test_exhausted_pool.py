@@ -19,7 +19,7 @@ POOL = 4
 TWICE = "{ a: resources(first: 1) { nodes { cn } } b: resources(first: 1) { nodes { cn } } }"
 SLOW_REPORT = "/api/v2/reports/powerbi/resource-assignments?limit=1"
 QUESTION = "{ capacityTiers { name } }"
-CHANGE = 'mutation { createApiKey(input: {name: "x", roles: [VIEWER], days: 1}) { problems { message } } }'
+READ_WRITE = 'mutation { createApiKey(input: {name: "x", roles: [VIEWER], days: 1}) { problems { message } } }'
 REPORT = "/api/v2/reports/powerbi/monthly-summary"
 
 
@@ -80,9 +80,9 @@ async def test_whoever_gets_no_connection_is_told_so_after_a_second(http: httpx.
         answers = await asyncio.gather(
             timed(http.post("/graphql", json={"query": QUESTION})),
             timed(http.post("/graphql", json={"query": TWICE})),
-            timed(http.post("/graphql", json={"query": CHANGE})),
+            timed(http.post("/graphql", json={"query": READ_WRITE})),
             timed(http.get(REPORT)),
-            timed(http.post("/graphql", json={"query": CHANGE}, headers={"Idempotency-Key": "one"})),
+            timed(http.post("/graphql", json={"query": READ_WRITE}, headers={"Idempotency-Key": "one"})),
         )
         beating.cancel()
         beats = await beating

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.graphql.answer_cache import KeptAnswers
+from server.graphql.answer_cache import AnswerCache
 from tests.conftest import Client
 from tests.rules.test_examples import OperationType, beside, is_changing, named, of_kind
 
@@ -35,7 +35,7 @@ def found_by_the_collector() -> Iterator[list[object]]:
 @pytest.mark.parametrize("path", QUESTIONS, ids=named)
 async def test_a_question_leaves_nothing_behind(sample_client: Client, path: Path) -> None:
     client = sample_client("VIEWER")
-    client.app.state.kept_answers = KeptAnswers(0)  # type: ignore[attr-defined]
+    client.app.state.answer_cache = AnswerCache(0)  # type: ignore[attr-defined]
     text, variables = path.read_text("utf-8"), beside(path, "variables")
     for _ in range(2):  # by then all is ready that is made ready once
         await client.ask(text, **variables)

@@ -18,7 +18,7 @@ from tests.support.live import LiveServer, serving
 
 QUESTION = "{ resources(first: 1) { nodes { cn } } }"
 BY_KEY = '{ node(id: "UmVzb3VyY2U6MQ") { id } }'  # loaded in a batch, by a task of its own
-CHANGE = 'mutation { deactivateResource(cn: "CN10002") { problems { message } } }'
+READ_WRITE = 'mutation { deactivateResource(cn: "CN10002") { problems { message } } }'
 COMMIT = """mutation { commitPreview(previewId: "6f1d4b86-52f0-4ac7-9d5c-5f3a3b0f7a11", userNotes: "x") {
   problems { message } } }"""
 REPORT = "/api/v2/reports/powerbi/monthly-summary"
@@ -57,7 +57,7 @@ async def client(server: LiveServer, **options: float) -> AsyncIterator[httpx.As
 
 @pytest.mark.parametrize(
     ("asked", "table"),
-    [(QUESTION, "resource"), (BY_KEY, "resource"), (CHANGE, "resource"), (COMMIT, "change_preview")],
+    [(QUESTION, "resource"), (BY_KEY, "resource"), (READ_WRITE, "resource"), (COMMIT, "change_preview")],
     ids=["a question", "a batch", "a change", "a commit"],
 )
 async def test_an_operation_that_takes_too_long_leaves_no_statement_behind(
@@ -118,7 +118,7 @@ async def test_a_client_that_hangs_up_is_not_worked_for(
 
 async def test_a_change_is_carried_out_even_if_its_sender_hangs_up(patient: LiveServer, data: Addresses) -> None:
     async with locked(data, "resource") as owner:
-        await _hung_up(patient, owner, {"query": CHANGE})
+        await _hung_up(patient, owner, {"query": READ_WRITE})
         await asyncio.sleep(0.5)
         await until_at_work(owner, 1)
     async with client(patient) as http:

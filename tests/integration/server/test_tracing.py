@@ -30,7 +30,7 @@ def collector() -> Iterator[Collector]:
         yield running
 
 
-class Traced:
+class RequestTracing:
     """A client of an application that sends traces."""
 
     def __init__(self, addresses: Addresses, collector: Collector, **settings: float) -> None:
@@ -52,7 +52,7 @@ def said(span: Any) -> dict[str, Any]:
 
 
 async def test_a_question_is_a_trace_of_itself_and_its_statements(sample: Addresses, collector: Collector) -> None:
-    traced = Traced(sample, collector)
+    traced = RequestTracing(sample, collector)
     headers = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01", "X-Request-Id": "one"}
     traced.api.headers |= headers
     assert "errors" not in (await traced.api.post(QUESTION, {"name": "typed-by-somebody"})).json()
@@ -78,7 +78,7 @@ async def test_a_question_is_a_trace_of_itself_and_its_statements(sample: Addres
 
 
 async def test_no_span_has_a_secret_or_anything_that_was_typed(sample: Addresses, collector: Collector) -> None:
-    traced = Traced(sample, collector)
+    traced = RequestTracing(sample, collector)
     bearer = traced.api.headers["Authorization"].split()[1]
     await traced.api.post(QUESTION, {"name": "typed-by-somebody"})
     await traced.api.post(
@@ -102,7 +102,7 @@ async def test_no_span_has_a_secret_or_anything_that_was_typed(sample: Addresses
 
 
 async def test_a_statement_that_is_cut_short_is_noted_as_failed(sample: Addresses, collector: Collector) -> None:
-    traced = Traced(sample, collector, query_seconds=0.5)
+    traced = RequestTracing(sample, collector, query_seconds=0.5)
     async with locked(sample, "resource"):
         assert "TIMEOUT" in (await traced.api.post(QUESTION, {"name": "typed"})).text
     await traced.close()
@@ -112,7 +112,7 @@ async def test_a_statement_that_is_cut_short_is_noted_as_failed(sample: Addresse
 
 
 async def test_statements_of_no_request_are_not_traced(sample: Addresses, collector: Collector) -> None:
-    traced = Traced(sample, collector)
+    traced = RequestTracing(sample, collector)
     assert await traced.app.state.database.is_current()
     await traced.close()
     assert collector.received == []
