@@ -19,10 +19,10 @@ import psutil
 from benchmarks.data import TENANT
 from db.embedded import server as embedded
 from db.embedded.server import EmbeddedPostgres
+from db.shared.enums import Role
 from server.commands.signals import Stopped, stopping_in_order
 from server.settings import Settings
 from server.signin.tokens import SignIn
-from services.shared.access import Role
 
 SECRET = "a secret of the benchmarks, long enough to sign with"
 READY_WITHIN = 60

@@ -1,15 +1,17 @@
 """Root fields: each declares its permission and its description, and is checked before it runs."""
 
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Any
+from typing import Any, NamedTuple
 
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from db.shared.enums import Permission
 from resolvers.audit import audit_refusal
 from resolvers.problems import ProblemsExtension
+from schema.shared.noun import SIZE
 from schema.shared.relations import loaded
-from services.shared.access import Permission, SignedIn
+from services.shared.access import SignedIn
 from services.shared.errors import Forbidden
 
 VERSIONED = "versioned"
@@ -60,14 +62,30 @@ class RequiresOfStream(Guard):
         return next_(source, info, **arguments)
 
 
-def root_field(permission: Permission | SignedIn, description: str, *, versioned: bool = False) -> Any:
-    """Declare a root field: who may ask it, and what it answers.
+class OneOf(NamedTuple):
+    """A root field answers about one member of a family of scopes, which an argument names.
 
-    An answer of a `versioned` field follows from the scopes of the types in it alone (schema/shared/scopes.py): from
+    `key` makes of the argument's text what `scopes` finds the member's scope by; None for a text that names nothing.
+    """
+
+    family: str
+    argument: str
+    key: Callable[[str], Hashable | None]
+    scopes: Any  # a SELECT of scopes, by the parameter "members"
+
+
+def root_field(
+    permission: Permission | SignedIn, description: str, *, versioned: bool | OneOf = False, size: int | None = None
+) -> Any:
+    """Declare a root field: who may ask it, what it answers, and how many objects, where it is a list without pages.
+
+    An answer of a `versioned` field follows from the scopes of the nouns in it alone (schema/shared/noun.py): from
     nothing about the caller but tenant and permissions, nor from the time. Then it may be kept.
     """
     return strawberry.field(
-        description=description, extensions=[Requires(permission)], metadata={VERSIONED: True} if versioned else {}
+        description=description,
+        extensions=[Requires(permission)],
+        metadata={SIZE: size, **({VERSIONED: versioned} if versioned else {})},
     )
 
 

@@ -18,3 +18,11 @@ class ChangeType(StrEnum):
     FORECAST_REALLOCATION = "Forecast Reallocation"
     MANUAL_UPDATE = "Manual Update"
     FORECAST_UPDATE = "Forecast Update"
+
+
+class ForecastScope(StrEnum):
+    """What the versions are of that triggers of this room's tables raise; answers are kept under them."""
+
+    REPORTS = "reports"  # which reports and demands there are
+    HISTORY = "history"  # committed changes
+    EVERY_REPORT = "report:*"  # what any report holds; a report's own scope is "report:<id>"

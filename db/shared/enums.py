@@ -1,4 +1,4 @@
-"""Closed sets of the shared tables, stored by name."""
+"""Closed sets of the shared tables, stored by name, and of who may do what."""
 
 from enum import StrEnum
 
@@ -26,18 +26,41 @@ class PreviewKind(StrEnum):
     REVERT = "REVERT"
 
 
-class Scope(StrEnum):
-    """What a version is of; a report's own scope is "report:<id>"."""
-
-    WORKFORCE = "workforce"  # people and their assignments
-    CONFIGURATION = "configuration"  # tiers, weeks and months
-    REPORTS = "reports"  # which reports and demands there are
-    HISTORY = "history"  # committed changes
-    EVERY_REPORT = "report:*"  # what any report holds
-
-
 class WorkType(StrEnum):
     """Where somebody works, and whose calendar and hours count: the spec's location and locality."""
 
     DOMESTIC = "DOMESTIC"
     GLOBAL = "GLOBAL"
+
+
+class Permission(StrEnum):
+    """What a root field or path can ask for; the value is the name a refusal gives."""
+
+    WORKFORCE_VIEW = "WORKFORCE.VIEW"
+    WORKFORCE_EDIT = "WORKFORCE.EDIT"
+    FORECAST_EDIT = "FORECAST.EDIT"
+    CONFIG_EDIT = "CONFIG.EDIT"
+    HISTORY_VIEW = "HISTORY.VIEW"
+    SUPPLY_VIEW = "SUPPLY.VIEW"
+    SUPPLY_EDIT = "SUPPLY.EDIT"
+    SUPPLY_APPROVE = "SUPPLY.APPROVE"
+    PRODUCTION_INPUT = "PRODUCTION.INPUT"
+    PRODUCTION_VIEW = "PRODUCTION.VIEW"
+    PRODUCTION_MODIFY = "PRODUCTION.MODIFY"
+    PRODUCTION_APPROVE = "PRODUCTION.APPROVE"
+    PPIC_VIEW = "PPIC.VIEW"
+    ADMIN = "ADMIN"
+
+
+class Role(StrEnum):
+    """A job somebody has in a tenant."""
+
+    ADMIN = "ADMIN"
+    PLANNER = "PLANNER"
+    MANAGER = "MANAGER"
+    VIEWER = "VIEWER"
+    REPORTING = "REPORTING"
+    PRODUCTION_STAFF = "PRODUCTION_STAFF"
+    PRODUCTION_SPV = "PRODUCTION_SPV"
+    PRODUCTION_MANAGER = "PRODUCTION_MANAGER"
+    PPIC_MANAGER = "PPIC_MANAGER"

@@ -1,44 +1,45 @@
 """Versions of what answers are made of: a number for each scope, which changes with every commit that touches it."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, Text, and_, bindparam, cast, func, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, Select, Text, bindparam, cast, func, or_, select
 
 from db.engine import ReadSession
-from db.forecast.models import Report
 from db.postgres.reading import Reading
-from db.shared.enums import Scope
 from db.shared.models import DataVersion
 
-_named: Any = select(literal("report:").concat(cast(Report.id, Text))).where(
-    Report.year * 100 + Report.month == func.any(bindparam("months", type_=ARRAY(Integer)))
-)
-_VERSIONS = Reading(
-    select(DataVersion.scope.label("scope"), cast(func.sum(DataVersion.amount), BigInteger).label("version"))
-    .where(
-        or_(
-            DataVersion.scope == func.any(bindparam("scopes", type_=ARRAY(Text))),
-            and_(bindparam("every", type_=Boolean), DataVersion.scope.like("report:%")),
-            DataVersion.scope.in_(_named),
-        )
-    )
-    .group_by(DataVersion.scope)
-    .order_by(DataVersion.scope)
-)
+FAMILY = ":*"  # ends the name of a family of scopes, such as "report:*", whose members are "report:<id>"
+
+
+@cache
+def _versions(members: Select[str] | None) -> Reading:
+    families: Any = func.any(bindparam("families", type_=ARRAY(Text)))
+    wanted = [
+        DataVersion.scope == func.any(bindparam("scopes", type_=ARRAY(Text))),
+        DataVersion.scope.op("~~")(families),
+    ]
+    if members is not None:
+        wanted.append(DataVersion.scope.in_(members))
+    version = cast(func.sum(DataVersion.amount), BigInteger).label("version")
+    found = select(DataVersion.scope.label("scope"), version).where(or_(*wanted))
+    return Reading(found.group_by(DataVersion.scope).order_by(DataVersion.scope))
 
 
 async def versions(
-    session: ReadSession, scopes: Sequence[str], months: Sequence[tuple[int, int]] = ()
+    session: ReadSession, scopes: Sequence[str], members: Select[str] | None = None, keys: Sequence[Any] = ()
 ) -> tuple[tuple[str, int], ...]:
-    """The versions of some scopes, and of the reports of some (year, month)s, as this session's snapshot has them.
+    """The versions of some scopes, as this session's snapshot has them; of a family, those of all its members.
 
+    Where only some members count, `members` selects their scopes by the parameter `members`, to which `keys` are given.
     Commits become visible one after another, so that two snapshots with equal versions have equal data.
     """
-    values = {
-        "scopes": [str(scope) for scope in scopes if scope != Scope.EVERY_REPORT],
-        "every": Scope.EVERY_REPORT in scopes,
-        "months": [year * 100 + month for year, month in months],
+    values: dict[str, Any] = {
+        "scopes": [str(scope) for scope in scopes if not scope.endswith(FAMILY)],
+        "families": [f"{scope.removesuffix('*')}%" for scope in scopes if scope.endswith(FAMILY)],
     }
-    found = await session.read(_VERSIONS, None, values)
+    if members is not None:
+        values["members"] = list(keys)
+    found = await session.read(_versions(members), None, values)
     return tuple(zip(found.column("scope"), found.column("version"), strict=True))

@@ -16,3 +16,10 @@ class AssignmentType(StrEnum):
     PRIMARY = "PRIMARY"
     BENCH = "BENCH"
     MANUAL = "MANUAL"
+
+
+class WorkforceScope(StrEnum):
+    """What the versions are of that triggers of this room's tables raise; answers are kept under them."""
+
+    WORKFORCE = "workforce"  # people and their assignments
+    CONFIGURATION = "configuration"  # tiers, weeks and months

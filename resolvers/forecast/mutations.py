@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import strawberry
 
-from db.shared.enums import PreviewKind
+from db.shared.enums import Permission, PreviewKind
 from db.shared.previews import preview_row
 from resolvers.context import Context
 from resolvers.forecast import arguments
@@ -28,7 +28,6 @@ from services.forecast.editing.commit_records import propose_records, read_recor
 from services.forecast.editing.preview_change import preview_cph_update, preview_edits, preview_revert
 from services.forecast.editing.proposal import Proposal, keep_proposal
 from services.forecast.editing.snapshot import Snapshot
-from services.shared.access import Permission
 from services.shared.errors import Conflict, PreviewSuperseded, Refusal, Refusals
 from services.workforce.allocation.bench import BenchPreview, commit_bench, load_bench, preview_bench
 

@@ -5,26 +5,37 @@ from typing import Annotated
 import strawberry
 
 from db.forecast import reports
+from db.forecast.enums import ForecastScope
+from db.forecast.scopes import REPORT_SCOPES
+from db.shared.enums import Permission
 from resolvers.forecast import mapping as words
-from resolvers.permissions import root_field
+from resolvers.permissions import OneOf, root_field
 from schema.forecast.enums import ChangeType
 from schema.forecast.history import HistoryLogPage
 from schema.forecast.report import Report
 from services.forecast.list_history import list_history
 from services.forecast.report_value import parse_report_value
-from services.shared.access import Permission
+
+
+def report_key(value: str) -> int | None:
+    """How a report's scope is found: year * 100 + month."""
+    month = parse_report_value(value)
+    return month.year * 100 + month.number if month else None
+
+
+ONE_REPORT = OneOf(ForecastScope.EVERY_REPORT, "value", report_key, REPORT_SCOPES)
 
 
 @strawberry.type
 class ForecastQuery:
     """Root fields of the forecast room."""
 
-    @root_field(Permission.WORKFORCE_VIEW, "Newest first; value and display fill a dropdown.", versioned=True)
+    @root_field(Permission.WORKFORCE_VIEW, "Newest first; value and display fill a dropdown.", versioned=True, size=12)
     async def reports(self, info: strawberry.Info) -> list[Report]:
         async with info.context.read() as session:
             return [words.report(row) for row in await reports.list_reports(session)]
 
-    @root_field(Permission.WORKFORCE_VIEW, "One report by its value; null where there is none.", versioned=True)
+    @root_field(Permission.WORKFORCE_VIEW, "One report by its value; null where there is none.", versioned=ONE_REPORT)
     async def report(
         self, info: strawberry.Info, value: Annotated[str, strawberry.argument(description='"2025-04".')]
     ) -> Report | None:

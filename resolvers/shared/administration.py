@@ -8,6 +8,7 @@ import strawberry
 
 from db.shared import api_keys as keys
 from db.shared import audit
+from db.shared.enums import Permission
 from resolvers.connections import connection
 from resolvers.permissions import mutation_field, root_field
 from resolvers.shapes import Shape
@@ -20,7 +21,6 @@ from schema.shared.administration import (
     AuditEntry,
     AuditFilterInput,
 )
-from services.shared.access import Permission
 from services.shared.api_keys import create_key, revoke_key
 from services.shared.paging import page, page_size, parse_cursor
 
@@ -31,7 +31,7 @@ AUDIT_ENTRY = Shape(AuditEntry)
 class AdministrationQuery:
     """Root fields for administrators."""
 
-    @root_field(Permission.ADMIN, "API keys, newest first; what they are was shown when they were made.")
+    @root_field(Permission.ADMIN, "API keys, newest first; what they are was shown when they were made.", size=50)
     async def api_keys(self, info: strawberry.Info) -> list[ApiKey]:
         async with info.context.read() as session:
             return [ApiKey.from_row(row) for row in await keys.all_keys(session)]

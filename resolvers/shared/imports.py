@@ -10,7 +10,7 @@ from strawberry.file_uploads import Upload as File
 
 from db.engine import ReadSession
 from db.forecast.enums import ChangeType
-from db.shared.enums import PreviewKind
+from db.shared.enums import Permission, PreviewKind
 from resolvers.forecast import mapping as forecast_words
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
@@ -19,7 +19,6 @@ from services.forecast.editing.changes import Change
 from services.forecast.editing.checks import month_named
 from services.forecast.imports.forecast import ForecastImport, LogAs, preview_forecast
 from services.forecast.report_value import parse_report_value
-from services.shared.access import Permission
 from services.shared.imports import Progress
 from services.shared.uploads import PreviewOf, Upload, commit_upload, keep_upload, preview_upload
 from services.workforce.imports.roster import RosterImport, preview_roster

@@ -3,24 +3,14 @@
 from typing import Annotated
 
 import strawberry
+from strawberry.types.base import StrawberryObjectDefinition
 
 from resolvers.permissions import root_field
 from schema.shared.node import Node, parse_global_id
+from schema.shared.noun import Noun, noun_of
 from schema.shared.relations import load
 from schema.shared.viewer import Viewer
-from services.shared.access import Permission, SignedIn
-
-LOADER_OF_TYPE = {
-    "Resource": ("workforce.resource_by_id", Permission.WORKFORCE_VIEW),
-    "CapacityTier": ("workforce.tier_by_id", Permission.WORKFORCE_VIEW),
-    "WeekConfiguration": ("workforce.week_configuration_by_id", Permission.WORKFORCE_VIEW),
-    "MonthConfiguration": ("workforce.month_configuration_by_id", Permission.WORKFORCE_VIEW),
-    "Assignment": ("workforce.assignment_by_id", Permission.WORKFORCE_VIEW),
-    "Demand": ("forecast.demand_by_id", Permission.WORKFORCE_VIEW),
-    "Report": ("forecast.report_by_id", Permission.WORKFORCE_VIEW),
-    "HistoryLogEntry": ("forecast.history_entry_by_number", Permission.HISTORY_VIEW),
-    "ForecastRecord": ("forecast.record_by_id", Permission.WORKFORCE_VIEW),
-}
+from services.shared.access import SignedIn
 
 
 @strawberry.type
@@ -32,11 +22,11 @@ class SharedQuery:
         self, info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="An object's id.")]
     ) -> Node | None:
         named = parse_global_id(id)
-        if named is None or named[0] not in LOADER_OF_TYPE:
+        declared = _noun(info, named[0]) if named is not None else None
+        if named is None or declared is None or declared.node is None or declared.permission is None:
             return None
-        loader, permission = LOADER_OF_TYPE[named[0]]
-        info.context.caller.require(permission)
-        return await load(info, loader, named[1])  # type: ignore[no-any-return]
+        info.context.caller.require(declared.permission)
+        return await load(info, declared.node, named[1])  # type: ignore[no-any-return]
 
     @root_field(SignedIn.ANYONE, "Who is signed in.")
     async def viewer(self, info: strawberry.Info) -> Viewer:
@@ -47,3 +37,9 @@ class SharedQuery:
             roles=[role.value for role in caller.roles],
             permissions=sorted(permission.value for permission in caller.permissions),
         )
+
+
+def _noun(info: strawberry.Info, type_name: str) -> Noun | None:
+    """What the type of a GraphQL name says of itself."""
+    definition = info.schema.get_type_by_name(type_name)
+    return noun_of(definition.origin) if isinstance(definition, StrawberryObjectDefinition) else None

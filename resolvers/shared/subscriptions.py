@@ -8,12 +8,12 @@ import strawberry
 
 from db.forecast.reports import report_by_month
 from db.postgres.notifications import Channel, Missed
+from db.shared.enums import Permission
 from resolvers.forecast.mapping import report as report_words
 from resolvers.permissions import subscription_field
 from schema.shared.progress import Progress
 from schema.workforce.capacity_changed import CapacityChange
 from services.forecast.report_value import ACCEPTED, parse_report_value
-from services.shared.access import Permission
 from services.shared.errors import BadRequest
 
 

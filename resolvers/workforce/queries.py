@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from db.shared import working_time
+from db.shared.enums import Permission
 from db.workforce import assignments, people
 from db.workforce.tiers import list_tiers
 from resolvers.connections import connection
@@ -17,7 +18,6 @@ from schema.workforce.configuration import CapacityTier, MonthConfiguration, Wee
 from schema.workforce.enums import WorkType
 from schema.workforce.filters import AssignmentFilter, ResourceFilter
 from schema.workforce.resource import Resource, ResourceConnection, ResourceEdge
-from services.shared.access import Permission
 from services.shared.text import key
 from services.workforce.people.list_people import list_assignments, list_people
 
@@ -50,14 +50,14 @@ def assignment_id(id: Annotated[strawberry.ID, strawberry.argument(description="
 class WorkforceQuery:
     """Root fields of the workforce room."""
 
-    @root_field(Permission.WORKFORCE_VIEW, "The production levels, in display order.", versioned=True)
+    @root_field(Permission.WORKFORCE_VIEW, "The production levels, in display order.", versioned=True, size=10)
     async def capacity_tiers(
         self, info: strawberry.Info, include_inactive: IncludeInactive = False
     ) -> list[CapacityTier]:
         async with info.context.read() as session:
             return [words.tier(row) for row in await list_tiers(session, include_inactive=include_inactive)]
 
-    @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.", versioned=True)
+    @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.", versioned=True, size=24)
     async def month_configurations(
         self, info: strawberry.Info, year: Year, work_type: Kind = None
     ) -> list[MonthConfiguration]:
@@ -69,6 +69,7 @@ class WorkforceQuery:
         Permission.WORKFORCE_VIEW,
         "Working time of a year's or month's weeks; a week counts by its Thursday.",
         versioned=True,
+        size=106,
     )
     async def week_configurations(
         self, info: strawberry.Info, year: Year, month: MonthNumber = None, work_type: Kind = None

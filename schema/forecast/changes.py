@@ -5,12 +5,14 @@ from uuid import UUID
 
 import strawberry
 
+from db.forecast.enums import ForecastScope
 from schema.forecast.enums import ChangeType
 from schema.shared.month import ReportMonth
+from schema.shared.noun import list_field, noun
 from schema.shared.problems import Payload
 
 
-@strawberry.type(description="A month of a changed record: the new values, and new less old.")
+@noun(description="A month of a changed record: the new values, and new less old.", scopes=(ForecastScope.HISTORY,))
 class MonthChange:
     """One of the six months."""
 
@@ -25,7 +27,7 @@ class MonthChange:
     capacity_change: int = strawberry.field(description="New less old.")
 
 
-@strawberry.type(description="A demand of a report that a change touches, with all six months.")
+@noun(description="A demand of a report that a change touches, with all six months.", scopes=(ForecastScope.HISTORY,))
 class ChangeRecord:
     """A record as clients show it and send it back."""
 
@@ -38,10 +40,10 @@ class ChangeRecord:
     modified_fields: list[str] = strawberry.field(
         description='What changed, in dot notation: "target_cph", and all four fields of each changed month.'
     )
-    months: list[MonthChange] = strawberry.field(description="month1 to month6, changed or not.")
+    months: list[MonthChange] = list_field(description="month1 to month6, changed or not.", size=6)
 
 
-@strawberry.type(description="What a change adds up to.")
+@noun(description="What a change adds up to.", scopes=(ForecastScope.HISTORY,))
 class ChangeSummary:
     """Totals over all records and months."""
 
@@ -59,8 +61,10 @@ class ForecastPreview:
     change_type: ChangeType = strawberry.field(description="What kind of change it is.")
     month: str = strawberry.field(description='The report\'s month: "April".')
     year: int = strawberry.field(description="The report's year.")
-    months: list[ReportMonth] = strawberry.field(description="month1 to month6 with their labels.")
-    modified_records: list[ChangeRecord] = strawberry.field(description="Records that would change, all six months.")
+    months: list[ReportMonth] = list_field(description="month1 to month6 with their labels.", size=6)
+    modified_records: list[ChangeRecord] = list_field(
+        description="Records that would change, all six months.", size=2400
+    )
     total_modified: int = strawberry.field(description="How many records would change.")
     summary: ChangeSummary = strawberry.field(description="What it adds up to.")
     message: str | None = strawberry.field(description="The same in a sentence.")

@@ -4,16 +4,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from db.forecast.enums import ForecastScope
 from schema.forecast.demand import Demand
 from schema.forecast.enums import ComparisonPresence
 from schema.shared.month import Month
+from schema.shared.noun import list_field, noun
 from schema.shared.relations import loaded
 
 if TYPE_CHECKING:
     from schema.forecast.report import Report
 
 
-@strawberry.type(description="A figure in both reports.")
+@noun(description="A figure in both reports.", scopes=(ForecastScope.EVERY_REPORT,))
 class Delta:
     """Current against prior."""
 
@@ -23,7 +25,10 @@ class Delta:
     percent: float | None = strawberry.field(description="change ÷ |prior|, as a fraction; null without a prior value.")
 
 
-@strawberry.type(description="One demand in one calendar month, in both reports or in one.")
+@noun(
+    description="One demand in one calendar month, in both reports or in one.",
+    scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT),
+)
 class ComparisonRow:
     """A row of the comparison."""
 
@@ -37,7 +42,11 @@ class ComparisonRow:
     demand: Demand = loaded("forecast.demand_by_id", by="demand_id", description="The demand.")
 
 
-@strawberry.type(description="This report against another.")
+@noun(
+    description="This report against another.",
+    scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT),
+    crosses=(ForecastScope.EVERY_REPORT,),
+)
 class ReportComparison:
     """Two reports side by side."""
 
@@ -47,4 +56,4 @@ class ReportComparison:
     prior: Annotated["Report", strawberry.lazy("schema.forecast.report")] | None = strawberry.field(
         description="The other one; null where there is no older report."
     )
-    rows: list[ComparisonRow] = strawberry.field(description="By demand and month.")
+    rows: list[ComparisonRow] = list_field(description="By demand and month.", size=14400)

@@ -2,13 +2,21 @@
 
 import strawberry
 
+from db.forecast.enums import ForecastScope
+from db.shared.enums import Permission
 from schema.shared.month import ReportMonth
 from schema.shared.node import Node
+from schema.shared.noun import noun
 from schema.shared.relations import loaded
 from schema.workforce.enums import WorkType
 
 
-@strawberry.type(description="A kind of work: main LOB, state and case type.")
+@noun(
+    description="A kind of work: main LOB, state and case type.",
+    scopes=(ForecastScope.REPORTS,),
+    node="forecast.demand_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class Demand(Node):
     """A demand, kept once for all reports."""
 
@@ -21,7 +29,7 @@ class Demand(Node):
     category: str = strawberry.field(description='"Amisys Onshore": the top of the dashboard tree.')
 
 
-@strawberry.type(description="One demand in one forecast month.")
+@noun(description="One demand in one forecast month.", scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT))
 class ForecastCell:
     """What is planned top-down, in whole cases and whole people."""
 
@@ -34,7 +42,12 @@ class ForecastCell:
     capacity: int = strawberry.field(description="FTE available × target CPH × productive hours of the month.")
 
 
-@strawberry.type(description="One demand in one report: its target CPH and its six months.")
+@noun(
+    description="One demand in one report: its target CPH and its six months.",
+    scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT),
+    node="forecast.record_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class ForecastRecord(Node):
     """A line of a report."""
 
@@ -48,4 +61,6 @@ class ForecastRecord(Node):
         description="Cases one fully productive person finishes in one productive hour."
     )
     demand: Demand = loaded("forecast.demand_by_id", by="demand_id", description="The demand itself.")
-    months: list[ForecastCell] = loaded("forecast.cells_by_record_id", by="key", description="month1 to month6.")
+    months: list[ForecastCell] = loaded(
+        "forecast.cells_by_record_id", by="key", description="month1 to month6.", size=6
+    )

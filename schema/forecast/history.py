@@ -6,16 +6,19 @@ from uuid import UUID
 
 import strawberry
 
+from db.forecast.enums import ForecastScope
+from db.shared.enums import Permission
 from schema.forecast.changes import ChangeRecord
 from schema.forecast.enums import ChangeType
 from schema.forecast.report import Report
 from schema.shared.node import Node, global_id
+from schema.shared.noun import list_field, noun
 from schema.shared.relations import loaded
 
 DOWNLOAD = "/api/history-log/{id}/download"
 
 
-@strawberry.type(description="A total before and after a change.")
+@noun(description="A total before and after a change.", scopes=(ForecastScope.HISTORY,))
 class OldNew:
     """Two values."""
 
@@ -28,7 +31,7 @@ class OldNew:
         return cls(old=pair[0], new=pair[1])
 
 
-@strawberry.type(description="A month's totals over the records that a change modified.")
+@noun(description="A month's totals over the records that a change modified.", scopes=(ForecastScope.HISTORY,))
 class MonthTotals:
     """Four totals."""
 
@@ -39,7 +42,13 @@ class MonthTotals:
     total_capacity: OldNew = strawberry.field(description="Cases they finish.")
 
 
-@strawberry.type(description="A change of a report that was committed; nobody can change or delete it.")
+@noun(
+    description="A change of a report that was committed; nobody can change or delete it.",
+    scopes=(ForecastScope.HISTORY, ForecastScope.REPORTS),
+    crosses=(ForecastScope.EVERY_REPORT,),
+    node="forecast.history_entry_by_number",
+    permission=Permission.HISTORY_VIEW,
+)
 class HistoryLogEntry(Node):
     """An entry of the history log."""
 
@@ -56,11 +65,11 @@ class HistoryLogEntry(Node):
     description: str = strawberry.field(description="What was done, in a sentence.")
     reverts: UUID | None = strawberry.field(description="The entry that it took back, where it did.")
     records_modified: int = strawberry.field(description="How many records changed.")
-    totals: list[MonthTotals] = strawberry.field(description="month1 to month6, over the records that changed.")
+    totals: list[MonthTotals] = list_field(description="month1 to month6, over the records that changed.", size=6)
     download_url: str = strawberry.field(description="Where its workbook is.")
     report: Report = loaded("forecast.report_by_id", by="report_id", description="The report it changed.")
     changes: list[ChangeRecord] = loaded(
-        "forecast.changes_by_history_log_id", by="key", description="The records that changed, old and new."
+        "forecast.changes_by_history_log_id", by="key", description="The records that changed, old and new.", size=50
     )
 
     @classmethod
@@ -95,11 +104,11 @@ class HistoryLogEntry(Node):
         )
 
 
-@strawberry.type(description="A page of the history log, newest first.")
+@noun(description="A page of the history log, newest first.", scopes=(ForecastScope.HISTORY, ForecastScope.REPORTS))
 class HistoryLogPage:
     """Pages are numbered from 1."""
 
-    data: list[HistoryLogEntry] = strawberry.field(description="The entries of the page.")
+    data: list[HistoryLogEntry] = list_field(description="The entries of the page.", size=1)
     total: int = strawberry.field(description="How many entries all pages have.")
     page: int = strawberry.field(description="Which page this is.")
     limit: int = strawberry.field(description="How many entries a page has at most.")

@@ -7,12 +7,15 @@ from uuid import UUID
 
 import strawberry
 
+from db.forecast.enums import ForecastScope
+from db.shared.enums import Permission
 from schema.forecast.comparison import ReportComparison
 from schema.forecast.demand import ForecastRecord
 from schema.forecast.enums import ExecutionKind
 from schema.forecast.filters import DemandFilter
 from schema.shared.month import CalendarMonth, ReportMonth
 from schema.shared.node import Node, global_id
+from schema.shared.noun import list_field, noun
 from schema.shared.relations import loaded
 from schema.workforce.capacity import CapacityTree, TierBreakdown
 from schema.workforce.enums import RollupLevel
@@ -50,7 +53,10 @@ def comparison_asked(
     return against, demands_asked(filter)
 
 
-@strawberry.type(description="The values that a report's demands have, for filter boxes.")
+@noun(
+    description="The values that a report's demands have, for filter boxes.",
+    scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT),
+)
 class FilterOptions:
     """Distinct values, sorted."""
 
@@ -59,7 +65,10 @@ class FilterOptions:
     case_types: list[str] = strawberry.field(description="Case types.")
 
 
-@strawberry.type(description="A row of the target CPH grid: one main LOB and case type, over all states.")
+@noun(
+    description="A row of the target CPH grid: one main LOB and case type, over all states.",
+    scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT),
+)
 class TargetCphRow:
     """A row to edit and send back."""
 
@@ -71,7 +80,7 @@ class TargetCphRow:
     mixed: bool = strawberry.field(description="Whether the states' values differ.")
 
 
-@strawberry.type(description="An allocation carried out on a report.")
+@noun(description="An allocation carried out on a report.", scopes=(ForecastScope.EVERY_REPORT,))
 class AllocationExecution:
     """Who allocated what, when."""
 
@@ -93,7 +102,12 @@ class AllocationExecution:
         )
 
 
-@strawberry.type(description="One planning cycle with its six forecast months.")
+@noun(
+    description="One planning cycle with its six forecast months.",
+    scopes=(ForecastScope.REPORTS,),
+    node="forecast.report_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class Report(Node):
     """A report; its figures are computed when asked for."""
 
@@ -102,15 +116,15 @@ class Report(Node):
     display: str = strawberry.field(description='"April 2025".')
     month: str = strawberry.field(description='The full English name: "April".')
     year: int = strawberry.field(description="The calendar year.")
-    months: list[ReportMonth] = strawberry.field(description="month1 to month6.")
+    months: list[ReportMonth] = list_field(description="month1 to month6.", size=6)
     filter_options: FilterOptions = loaded(
         "forecast.filter_options_by_report_id", by="key", description="Values for filter boxes."
     )
     target_cph: list[TargetCphRow] = loaded(
-        "forecast.target_cph_by_report_id", by="key", description="One row per main LOB and case type."
+        "forecast.target_cph_by_report_id", by="key", description="One row per main LOB and case type.", size=300
     )
     executions: list[AllocationExecution] = loaded(
-        "forecast.executions_by_report_id", by="key", description="Allocations carried out, newest first."
+        "forecast.executions_by_report_id", by="key", description="Allocations carried out, newest first.", size=20
     )
 
     records: list[ForecastRecord] = loaded(
@@ -118,6 +132,7 @@ class Report(Node):
         by="key",
         asked=demands_asked,
         description="One record per demand, by main LOB, state and case type.",
+        size=2400,
     )
     tree: CapacityTree = loaded(
         "workforce.tree_by_report_id",

@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 from strawberry.scalars import JSON
 
+from schema.shared.noun import list_field
 from schema.shared.page import PageInfo
 from schema.shared.problems import Payload
 
@@ -122,8 +123,8 @@ class AuditConnection:
     """Entries with their places."""
 
     count: strawberry.Private[Callable[[], Awaitable[int]]]
-    edges: list[AuditEdge] = strawberry.field(description="Entries with cursors.")
-    nodes: list[AuditEntry] = strawberry.field(description="Entries alone.")
+    edges: list[AuditEdge] = list_field(description="Entries with cursors.", size=1)
+    nodes: list[AuditEntry] = list_field(description="Entries alone.", size=1)
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
     @strawberry.field(description="How many entries the whole list has; counted only when asked for.")

@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from schema.forecast.changes import ChangeRecord, ChangeSummary
+from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 
 
@@ -27,11 +28,11 @@ class ImportPreview:
     created: int = strawberry.field(description="Rows that are new.")
     updated: int = strawberry.field(description="Rows that change something.")
     unchanged: int = strawberry.field(description="Rows that say what is there.")
-    rejected: list[RowRejection] = strawberry.field(description="Rows that would not be applied.")
+    rejected: list[RowRejection] = list_field(description="Rows that would not be applied.", size=100)
     ignored_columns: list[str] = strawberry.field(description="Headings that mean nothing here.")
     warnings: list[str] = strawberry.field(description="What a planner should look at.")
-    modified_records: list[ChangeRecord] = strawberry.field(
-        description="For a forecast over a report that is there: the records that it would change or add."
+    modified_records: list[ChangeRecord] = list_field(
+        description="For a forecast over a report that is there: the records that it would change or add.", size=2400
     )
     summary: ChangeSummary | None = strawberry.field(description="What those add up to.")
     expires_at: datetime = strawberry.field(description="When the preview's life ends.")

@@ -5,6 +5,8 @@ from typing import Protocol
 
 import strawberry
 
+from schema.shared.noun import noun
+
 
 class CalendarMonth(Protocol):
     """A month as the rules know it."""
@@ -19,7 +21,7 @@ class CalendarMonth(Protocol):
     def number(self) -> int: ...
 
 
-@strawberry.type(description="A calendar month.")
+@noun(description="A calendar month.")
 class Month:
     """A calendar month of one year."""
 
@@ -34,7 +36,7 @@ class Month:
         return cls(label=month.label, name=month.name, year=month.year, number=month.number)
 
 
-@strawberry.type(description="One of the six months a report forecasts.")
+@noun(description="One of the six months a report forecasts.")
 class ReportMonth:
     """A forecast month by its place in the report."""
 

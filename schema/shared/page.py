@@ -2,8 +2,10 @@
 
 import strawberry
 
+from schema.shared.noun import noun
 
-@strawberry.type(description="Where a page lies in its list.")
+
+@noun(description="Where a page lies in its list.")
 class PageInfo:
     """Relay's page information."""
 

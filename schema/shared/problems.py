@@ -7,6 +7,8 @@ from uuid import UUID
 import strawberry
 from strawberry.scalars import JSON
 
+from schema.shared.noun import list_field
+
 
 @strawberry.enum(description="What kind of refusal it is.")
 class ProblemCode(Enum):
@@ -132,6 +134,6 @@ PROBLEMS: tuple[type[Problem], ...] = (
 class Payload:
     """The part that all payloads share; a refusal leaves everything else empty."""
 
-    problems: list[Problem] = strawberry.field(
-        default_factory=list, description="Why it was refused; empty when it was applied."
+    problems: list[Problem] = list_field(
+        default_factory=list, description="Why it was refused; empty when it was applied.", size=5
     )

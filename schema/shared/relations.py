@@ -10,6 +10,7 @@ import strawberry
 from strawberry.extensions import FieldExtension
 
 from columnar import METADATA, Relation
+from schema.shared.noun import SIZE
 
 
 async def load(info: strawberry.Info, loader: str, key: Hashable) -> Any:
@@ -38,13 +39,15 @@ def loaded(
     description: str,
     name: str | None = None,
     asked: Callable[..., Hashable] | None = None,
+    size: int | None = None,
     extensions: Sequence[FieldExtension] = (),
     metadata: Mapping[str, Any] = MappingProxyType({}),
 ) -> Any:
     """A field answered by the loader "room.name" for the key kept in the attribute `by`; null where the key is None.
 
     A field with arguments gives `asked`: a function of these arguments, whose parameters declare them; the loader's
-    key is then (key, what it returns), or for a root field, `by` None, what it returns.
+    key is then (key, what it returns), or for a root field, `by` None, what it returns. A list says by `size` how many
+    objects it is expected to hold.
     """
 
     async def resolve(root: Any, info: strawberry.Info, **arguments: Any):  # type: ignore[no-untyped-def]
@@ -67,5 +70,5 @@ def loaded(
         name=name,
         description=description,
         extensions=[*extensions],
-        metadata={**metadata, METADATA: Relation(loader, by, asked)},
+        metadata={**metadata, SIZE: size, METADATA: Relation(loader, by, asked)},
     )

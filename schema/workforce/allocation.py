@@ -11,6 +11,7 @@ from schema.forecast.changes import ChangeRecord
 from schema.forecast.demand import Demand
 from schema.forecast.report import Report
 from schema.shared.month import ReportMonth
+from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 from schema.shared.relations import loaded
 from schema.workforce.resource import Resource
@@ -59,14 +60,14 @@ class AllocationPreview:
     report_id: strawberry.Private[int]
     id: UUID = strawberry.field(description="Execute it by this id.")
     total_moves: int = strawberry.field(description="How many moves there are.")
-    modified_records: list[ChangeRecord] = strawberry.field(
-        description="Demands whose people available and planned capacity change."
+    modified_records: list[ChangeRecord] = list_field(
+        description="Demands whose people available and planned capacity change.", size=2400
     )
     uncovered_before: float = strawberry.field(description="Workload uncovered as it stands, in FTE-weeks.")
     uncovered_after: float = strawberry.field(description="Workload left uncovered, in FTE-weeks.")
     proven_bound: float = strawberry.field(description="The smallest that any assignment could leave.")
     is_optimal: bool = strawberry.field(description="Whether no assignment could leave less.")
-    shortfalls: list[ShortfallReason] = strawberry.field(description="Demands left short, the shortest first.")
+    shortfalls: list[ShortfallReason] = list_field(description="Demands left short, the shortest first.", size=2400)
     expires_at: datetime = strawberry.field(description="When the preview's life ends.")
     report: Report = loaded("forecast.report_by_id", by="report_id", description="The report.")
 

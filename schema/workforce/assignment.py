@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from db.forecast.enums import ForecastScope
+from db.shared.enums import Permission
+from db.workforce.enums import WorkforceScope
 from schema.shared.month import Month
 from schema.shared.node import Node
+from schema.shared.noun import list_field, noun
 from schema.shared.page import PageInfo
 from schema.shared.relations import loaded
 from schema.workforce.configuration import CapacityTier
@@ -19,7 +23,13 @@ if TYPE_CHECKING:
     from schema.forecast.report import Report
 
 
-@strawberry.type(description="One resource on one demand for one ISO week at one production percentage.")
+@noun(
+    description="One resource on one demand for one ISO week at one production percentage.",
+    scopes=(WorkforceScope.WORKFORCE, ForecastScope.REPORTS),
+    crosses=(ForecastScope.EVERY_REPORT,),
+    node="workforce.assignment_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class Assignment(Node):
     """One week of one person."""
 
@@ -53,7 +63,7 @@ class Assignment(Node):
     tier: CapacityTier = loaded("workforce.tier_by_id", by="tier_id", description="At which production level.")
 
 
-@strawberry.type(description="An assignment and its place in the list.")
+@noun(description="An assignment and its place in the list.", scopes=(WorkforceScope.WORKFORCE, ForecastScope.REPORTS))
 class AssignmentEdge:
     """Relay's edge."""
 
@@ -61,13 +71,13 @@ class AssignmentEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@strawberry.type(description="A page of assignments, by week.")
+@noun(description="A page of assignments, by week.", scopes=(WorkforceScope.WORKFORCE, ForecastScope.REPORTS))
 class AssignmentConnection:
     """Relay's connection."""
 
     count: strawberry.Private[Callable[[], Awaitable[int]]]
-    edges: list[AssignmentEdge] = strawberry.field(description="The assignments with their cursors.")
-    nodes: list[Assignment] = strawberry.field(description="The assignments alone.")
+    edges: list[AssignmentEdge] = list_field(description="The assignments with their cursors.", size=1)
+    nodes: list[Assignment] = list_field(description="The assignments alone.", size=1)
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
     @strawberry.field(description="How many there are over all pages; counted only when asked for.")

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 from schema.workforce.assignment import Assignment
 from schema.workforce.filters import WeekInput, WeekRangeInput
@@ -110,7 +111,7 @@ class AssignmentPayload(Payload):
 class BulkAssignmentPayload(Payload):
     """The answer of bulkAssign, bulkAssignPlaceholders and planRamp."""
 
-    assignments: list[Assignment] = strawberry.field(default_factory=list, description="What was written.")
+    assignments: list[Assignment] = list_field(default_factory=list, description="What was written.", size=500)
     created: int = strawberry.field(default=0, description="How many assignments were written.")
     placeholders_created: list[str] = strawberry.field(
         default_factory=list, description='Numbers of new placeholders: "TBH-001".'
@@ -138,7 +139,7 @@ class WeekTargetsPayload(Payload):
     year: int | None = strawberry.field(default=None, description="ISO year.")
     week: int | None = strawberry.field(default=None, description="ISO week.")
     demand: str | None = strawberry.field(default=None, description="The demand: main LOB / state / case type.")
-    results: list[TierTargetResult] = strawberry.field(default_factory=list, description="One a tier, as asked.")
+    results: list[TierTargetResult] = list_field(default_factory=list, description="One a tier, as asked.", size=5)
     placeholders_created: list[str] = strawberry.field(
         default_factory=list, description='Numbers of new placeholders: "TBH-001".'
     )

@@ -2,11 +2,17 @@
 
 import strawberry
 
+from db.forecast.enums import ForecastScope
+from db.workforce.enums import WorkforceScope
 from schema.shared.month import ReportMonth
+from schema.shared.noun import list_field, noun
 from schema.workforce.enums import RollupLevel
 
 
-@strawberry.type(description="Will the people handle the work? Volumes in cases, people in FTE and heads.")
+@noun(
+    description="Will the people handle the work? Volumes in cases, people in FTE and heads.",
+    scopes=(ForecastScope.EVERY_REPORT,),
+)
 class CapacityMetrics:
     """The figures of a node, over one month or all six.
 
@@ -32,7 +38,9 @@ class CapacityMetrics:
     drift: float = strawberry.field(description="capacity − plannedCapacity: bottom-up against top-down.")
 
 
-@strawberry.type(description="The people and cases of one tier.")
+@noun(
+    description="The people and cases of one tier.", scopes=(WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT)
+)
 class TierCount:
     """Everybody is counted at the tier of their last assigned week; capacity is what was produced at the tier."""
 
@@ -45,7 +53,7 @@ class TierCount:
     capacity: float = strawberry.field(description="Cases finished at this tier.")
 
 
-@strawberry.type(description="What the tiers add up to.")
+@noun(description="What the tiers add up to.", scopes=(ForecastScope.EVERY_REPORT,))
 class TierTotals:
     """Totals over all tiers."""
 
@@ -58,15 +66,18 @@ class TierTotals:
     total_capacity: float = strawberry.field(description="Cases.")
 
 
-@strawberry.type(description="People and cases by tier, in display order, empty tiers included.")
+@noun(
+    description="People and cases by tier, in display order, empty tiers included.",
+    scopes=(WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT),
+)
 class TierBreakdown:
     """Tiers and their totals."""
 
-    tiers: list[TierCount] = strawberry.field(description="One for each tier.")
+    tiers: list[TierCount] = list_field(description="One for each tier.", size=5)
     totals: TierTotals = strawberry.field(description="What they add up to.")
 
 
-@strawberry.type(description="One value a month, for charts.")
+@noun(description="One value a month, for charts.", scopes=(ForecastScope.EVERY_REPORT,))
 class ChartSeries:
     """Series over the report's six months."""
 
@@ -76,7 +87,7 @@ class ChartSeries:
     placeholder_capacity: list[float] = strawberry.field(description="Those of placeholders.")
 
 
-@strawberry.type(description="The figures of one month.")
+@noun(description="The figures of one month.", scopes=(ForecastScope.EVERY_REPORT,))
 class MonthMetrics:
     """A node in one month."""
 
@@ -85,7 +96,10 @@ class MonthMetrics:
     tier_breakdown: TierBreakdown = strawberry.field(description="Its people by tier.")
 
 
-@strawberry.type(description="A node of the capacity tree.")
+@noun(
+    description="A node of the capacity tree.",
+    scopes=(ForecastScope.REPORTS, WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT),
+)
 class RollupNode:
     """Figures of everything below a node, over all months and month by month."""
 
@@ -93,16 +107,19 @@ class RollupNode:
     name: str = strawberry.field(description='"Florida" for FL.')
     level: RollupLevel | None = strawberry.field(description="What the node groups by; null for the total.")
     metrics: CapacityMetrics = strawberry.field(description="Figures over all six months.")
-    months: list[MonthMetrics] = strawberry.field(description="Figures month by month.")
+    months: list[MonthMetrics] = list_field(description="Figures month by month.", size=6)
     chart_series: ChartSeries = strawberry.field(description="One value a month.")
-    children: list["RollupNode"] = strawberry.field(description="The next level; empty at the last.")
+    children: list["RollupNode"] = list_field(description="The next level; empty at the last.", size=9)
     tier_breakdown: TierBreakdown = strawberry.field(description="People over all six months by tier.")
 
 
-@strawberry.type(description="The report's capacity, drilled down.")
+@noun(
+    description="The report's capacity, drilled down.",
+    scopes=(ForecastScope.REPORTS, WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT),
+)
 class CapacityTree:
     """A forest of nodes and their total."""
 
-    months: list[ReportMonth] = strawberry.field(description="The report's six months.")
-    categories: list[RollupNode] = strawberry.field(description="The nodes of the first level.")
+    months: list[ReportMonth] = list_field(description="The report's six months.", size=6)
+    categories: list[RollupNode] = list_field(description="The nodes of the first level.", size=6)
     total: RollupNode = strawberry.field(description="Everything together.")

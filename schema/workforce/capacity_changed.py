@@ -6,6 +6,7 @@ import strawberry
 
 from schema.forecast.report import Report
 from schema.shared.month import ReportMonth
+from schema.shared.noun import list_field
 from schema.shared.relations import loaded
 
 
@@ -14,7 +15,7 @@ class CapacityChange:
     """Ids and months only; the figures are asked for."""
 
     report_id: strawberry.Private[int]
-    months: list[ReportMonth] = strawberry.field(description="The months whose figures changed.")
+    months: list[ReportMonth] = list_field(description="The months whose figures changed.", size=6)
     report: Annotated["Report", strawberry.lazy("schema.forecast.report")] = loaded(
         "forecast.report_by_id", by="report_id", description="The report."
     )

@@ -4,12 +4,20 @@ from datetime import date
 
 import strawberry
 
+from db.shared.enums import Permission
+from db.workforce.enums import WorkforceScope
 from schema.shared.month import Month
 from schema.shared.node import Node
+from schema.shared.noun import noun
 from schema.workforce.enums import WorkType
 
 
-@strawberry.type(description="A named production level.")
+@noun(
+    description="A named production level.",
+    scopes=(WorkforceScope.CONFIGURATION,),
+    node="workforce.tier_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class CapacityTier(Node):
     """A tier as planners pick it."""
 
@@ -21,7 +29,12 @@ class CapacityTier(Node):
     display_order: int = strawberry.field(description="Its place in lists and breakdowns.")
 
 
-@strawberry.type(description="Working time of one ISO week for one work type.")
+@noun(
+    description="Working time of one ISO week for one work type.",
+    scopes=(WorkforceScope.CONFIGURATION,),
+    node="workforce.week_configuration_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class WeekConfiguration(Node):
     """A configured week; it counts for the month of its Thursday."""
 
@@ -38,7 +51,12 @@ class WeekConfiguration(Node):
     productive_hours: float = strawberry.field(description="working_days × work_hours × (1 − shrinkage).")
 
 
-@strawberry.type(description="Working time of one calendar month for one work type.")
+@noun(
+    description="Working time of one calendar month for one work type.",
+    scopes=(WorkforceScope.CONFIGURATION,),
+    node="workforce.month_configuration_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class MonthConfiguration(Node):
     """A configured month."""
 

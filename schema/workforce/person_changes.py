@@ -4,6 +4,7 @@ from datetime import date
 
 import strawberry
 
+from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 from schema.workforce.enums import WorkType
 from schema.workforce.filters import WeekInput
@@ -96,7 +97,7 @@ class PlaceholdersPayload(Payload):
     """The answer of createPlaceholders."""
 
     created: list[str] = strawberry.field(default_factory=list, description='Their numbers in order: "TBH-001".')
-    placeholders: list[Resource] = strawberry.field(default_factory=list, description="The placeholders in order.")
+    placeholders: list[Resource] = list_field(default_factory=list, description="The placeholders in order.", size=100)
 
 
 @strawberry.type(description="A placeholder that became a person.")

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from db.shared.enums import Permission
+from db.workforce.enums import WorkforceScope
 from schema.shared.node import Node
+from schema.shared.noun import list_field, noun
 from schema.shared.page import PageInfo
 from schema.shared.relations import loaded
 from schema.workforce.enums import ResourceType, WorkType
@@ -27,7 +30,12 @@ def weeks_asked(
     return span, include_inactive
 
 
-@strawberry.type(description="Somebody who can be assigned: an actual person or a placeholder for a planned hire.")
+@noun(
+    description="Somebody who can be assigned: an actual person or a placeholder for a planned hire.",
+    scopes=(WorkforceScope.WORKFORCE,),
+    node="workforce.resource_by_id",
+    permission=Permission.WORKFORCE_VIEW,
+)
 class Resource(Node):
     """One row of the roster."""
 
@@ -63,10 +71,11 @@ class Resource(Node):
         by="key",
         asked=weeks_asked,
         description="Their assignments by week; only active ones unless asked otherwise.",
+        size=26,
     )
 
 
-@strawberry.type(description="A person and their place in the list.")
+@noun(description="A person and their place in the list.", scopes=(WorkforceScope.WORKFORCE,))
 class ResourceEdge:
     """Relay's edge."""
 
@@ -74,13 +83,13 @@ class ResourceEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@strawberry.type(description="A page of people, by cn.")
+@noun(description="A page of people, by cn.", scopes=(WorkforceScope.WORKFORCE,))
 class ResourceConnection:
     """Relay's connection."""
 
     count: strawberry.Private[Callable[[], Awaitable[int]]]
-    edges: list[ResourceEdge] = strawberry.field(description="The people with their cursors.")
-    nodes: list[Resource] = strawberry.field(description="The people alone.")
+    edges: list[ResourceEdge] = list_field(description="The people with their cursors.", size=1)
+    nodes: list[Resource] = list_field(description="The people alone.", size=1)
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
     @strawberry.field(description="How many there are over all pages; counted only when asked for.")

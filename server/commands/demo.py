@@ -12,7 +12,7 @@ import typer
 from db.admin.migrate import owner_connection
 from db.embedded import server as embedded
 from db.forecast.reports import newest_report
-from db.shared.enums import WorkType
+from db.shared.enums import Role, WorkType
 from db.shared.tenants import create_tenant, tenant_id
 from server.commands.imports import import_files
 from server.commands.postgres import Addresses, postgres
@@ -21,7 +21,6 @@ from server.commands.shared import CommandFailed, Installation, installation, pr
 from server.settings import Settings
 from server.signin.tokens import make_sign_in, utc_now
 from services.forecast.imports.forecast import preview_forecast
-from services.shared.access import Role
 from services.shared.calendar import Month
 from services.shared.imports import ImportOutcome, Progress
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from db.shared.enums import Role
 from server.commands.shared import TenantOption
 from server.settings import Settings
 from server.signin.tokens import make_sign_in, utc_now
-from services.shared.access import Role
 
 
 def token(

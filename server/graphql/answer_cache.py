@@ -1,13 +1,14 @@
 """Answers kept as finished bytes, under the versions of what they were made of."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from db.engine import ReadSession
 from db.shared.versions import versions
+from server.graphql.cache_scopes import CacheScopes
 from server.graphql.documents import Prepared
 from server.http.etags import etag_of
 from server.http.gzip import zipped
@@ -28,18 +29,18 @@ class AnswerCache:
 
     def place(self, caller: Caller, prepared: Prepared, asked: Mapping[str, Any]) -> "CacheSlot | None":
         """Where the answer to a question is kept; None for one that is not."""
-        found = prepared.dependencies
-        if found is None or not self._most or asked.get("extensions"):
+        depends_on = prepared.cache_scopes
+        if depends_on is None or not self._most or asked.get("extensions"):
             return None
         variables = asked.get("variables") or {}
-        months = found.months(variables)
-        if months is None:
+        keys = depends_on.keys(variables)
+        if keys is None:
             return None
         permissions = tuple(sorted(permission.value for permission in caller.permissions))
         given = orjson.dumps(variables)
         about = (caller.tenant_id, permissions, asked["query"], asked.get("operationName"), given)
         size = SLOT_BYTES + len(asked["query"]) + len(given)
-        return CacheSlot(self, about, size, found.scopes, months)
+        return CacheSlot(self, about, size, depends_on, keys)
 
     def get(self, key: Any) -> bytes | None:
         """An answer, if it is there."""
@@ -69,14 +70,14 @@ class CacheSlot:
         kept: AnswerCache,
         about: tuple[Any, ...],
         size: int,
-        scopes: tuple[str, ...],
-        months: list[tuple[int, int]],
+        depends_on: CacheScopes,
+        keys: Sequence[Any],
     ) -> None:
         self._kept = kept
         self._about = about
         self._size = size  # of what it is about, in bytes
-        self._scopes = scopes
-        self._months = months
+        self._depends_on = depends_on
+        self._keys = keys  # of the members that count, where not all of a family do
         self._key: Any = None
         self._known: list[str] | None = None
         self.etag: str | None = None
@@ -87,7 +88,9 @@ class CacheSlot:
 
     async def look(self, session: ReadSession) -> bytes | None:
         """The answer, if it was made of what is there now; nothing of it where the caller has it."""
-        self._key = (self._about, await versions(session, self._scopes, self._months))
+        family = self._depends_on.family
+        members = family.scopes if family is not None else None
+        self._key = (self._about, await versions(session, self._depends_on.scopes, members, self._keys))
         if self._known is not None:
             self.etag = etag_of(repr(self._key).encode())
             if self.etag in self._known:

@@ -27,7 +27,8 @@ from graphql import (
     introspection_types,
 )
 
-from schema.shared.sizes import PROBLEMS, SIZES
+from columnar.relation import STRAWBERRY
+from schema.shared.noun import SIZE
 
 PAGE_ARGUMENTS = ("first", "limit")
 LARGEST_PAGE = 500
@@ -36,6 +37,17 @@ MOST_FRAGMENTS = 100
 MOST_PAIRS = 5_000  # of fields with one name in one selection, which validation compares with each other
 INTROSPECTION = frozenset({"__schema", "__type"})
 INTROSPECTION_DEPTH = 20
+OF_INTROSPECTION = {
+    ("__Schema", "types"): 150,
+    ("__Schema", "directives"): 8,
+    ("__Type", "fields"): 10,
+    ("__Type", "inputFields"): 5,
+    ("__Type", "enumValues"): 3,
+    ("__Type", "interfaces"): 1,
+    ("__Type", "possibleTypes"): 2,
+    ("__Field", "args"): 2,
+    ("__Directive", "args"): 2,
+}
 LARGE = 10**12  # a weight is cut here: numbers of any length cost time of their own
 
 
@@ -175,9 +187,9 @@ class _Scale:
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if not isinstance(bare, GraphQLList):
             return 1
-        if node.name.value == "problems":
-            return PROBLEMS
-        return SIZES.get((getattr(parent, "name", ""), node.name.value), UNKNOWN_LIST)
+        return _declared_size(definition) or OF_INTROSPECTION.get(
+            (getattr(parent, "name", ""), node.name.value), UNKNOWN_LIST
+        )
 
     def _page(self, node: FieldNode, name: str, default: Any) -> int:
         value: Any = default if isinstance(default, int) else 50
@@ -195,6 +207,12 @@ class _Scale:
         count = len(tuple(directives))
         if count > self._limits.directives:
             raise too_much("directives on a field", count, self._limits.directives)
+
+
+def _declared_size(definition: Any) -> int | None:
+    """How many objects a list was declared to hold, by whoever declared the field."""
+    declared = definition.extensions.get(STRAWBERRY)
+    return declared.metadata.get(SIZE) if declared is not None else None
 
 
 def _meta_type(name: str) -> Any:

@@ -17,7 +17,7 @@ from graphql import (
 )
 from strawberry.schema.schema import validate_document
 
-from server.graphql.cache_scopes import Dependencies, dependencies
+from server.graphql.cache_scopes import CacheScopes, cache_scopes
 from server.graphql.cost import Limits, TooComplex, too_much, weigh
 
 MOST_TOKENS = 2_000
@@ -36,7 +36,7 @@ class Prepared:
     costs: dict[tuple[Any, ...], int] = field(default_factory=dict)  # by the variables that it depends on
     priced_by: tuple[str, ...] = ()
     defaults: Mapping[str, int] = field(default_factory=dict)  # page sizes, where a request leaves the variable out
-    dependencies: Dependencies | None = None
+    cache_scopes: CacheScopes | None = None
 
     @property
     def type(self) -> OperationType:
@@ -72,7 +72,7 @@ class Documents:
             if found.errors is None:
                 found.errors = list(validate_document(self._schema, found.document, tuple(specified_rules)))
                 if not found.errors:
-                    found.dependencies = dependencies(self._schema, found.document, found.operation)
+                    found.cache_scopes = cache_scopes(self._schema, found.document, found.operation)
                 self._remember(key, found)
         except RecursionError:
             raise TooComplex(NESTED) from None

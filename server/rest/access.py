@@ -2,7 +2,8 @@
 
 from starlette.requests import Request
 
-from services.shared.access import Caller, Permission, SignedIn
+from db.shared.enums import Permission
+from services.shared.access import Caller, SignedIn
 from services.shared.api_keys import PREFIX
 
 KEY = "api_key"

@@ -10,12 +10,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
 from db.forecast import history
+from db.shared.enums import Permission
 from server.render.flat import WORKBOOK
 from server.render.history import HistoryBook
 from server.render.workbook import streamed
 from server.rest.access import allowed
 from server.rest.streaming import Streamed
-from services.shared.access import Permission
 
 PATH = "/api/history-log/{id}/download"
 BATCH = 200

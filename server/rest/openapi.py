@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from db.shared.enums import Permission
 from server.http.etags import PRIVATE, etag_of, known_to
 from server.render.flat import FORMS, NESTED, WORKBOOK, Format
 from server.rest import downloads, reports
@@ -17,7 +18,7 @@ from server.rest.answers import RESPONSES, SCHEMAS, TEXT, Schema, named
 from server.rest.arguments import ARGUMENTS, Argument
 from server.rest.catalogue import FLAT, Build
 from server.settings import Settings
-from services.shared.access import Permission, SignedIn
+from services.shared.access import SignedIn
 
 PATH = "/api/openapi.json"
 JSON = "application/json"

@@ -11,8 +11,10 @@ from starlette.types import Send
 
 from db.engine import ReadSession
 from db.forecast import reports
-from db.shared.enums import Scope
+from db.forecast.enums import ForecastScope
+from db.shared.enums import Permission
 from db.shared.versions import versions
+from db.workforce.enums import WorkforceScope
 from db.workforce.report_rows import Span, computed_at
 from server.http.etags import PRIVATE, etag_of, known_to
 from server.render.flat import FORMS, NESTED, Format
@@ -23,13 +25,17 @@ from server.rest.catalogue import DASHBOARD, FLAT, Asked, Build, comparison_of, 
 from server.rest.streaming import Streamed
 from server.rest.workbooks import monthly_workbook
 from services.forecast.reports.comparison_table import comparison_nested
-from services.shared.access import Permission
 from services.shared.calendar import Month, report_months
 from services.shared.table import Table
 from services.workforce.reports import dashboard
 
 PREFIX = "/api/v2/reports"
-SCOPES = (Scope.WORKFORCE, Scope.CONFIGURATION, Scope.REPORTS, Scope.EVERY_REPORT)
+SCOPES = (
+    WorkforceScope.WORKFORCE,
+    WorkforceScope.CONFIGURATION,
+    ForecastScope.REPORTS,
+    ForecastScope.EVERY_REPORT,
+)
 
 
 class Report(Streamed):

@@ -9,10 +9,11 @@ from typing import Any
 import jwt
 
 from db.engine import Database
+from db.shared.enums import Role
 from db.shared.tenants import tenant_id
 from server.settings import Settings
 from server.signin.jwks import JsonWebKeys, NotHttps
-from services.shared.access import Caller, Role
+from services.shared.access import Caller
 from services.shared.api_keys import PREFIX, caller_of_key
 from services.shared.errors import Unauthenticated
 

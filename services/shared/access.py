@@ -2,43 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, StrEnum
+from enum import Enum
 from uuid import UUID
 
+from db.shared.enums import Permission, Role
 from services.shared.errors import Forbidden
-
-
-class Permission(StrEnum):
-    """What a root field or path can ask for; the value is the name a refusal gives."""
-
-    WORKFORCE_VIEW = "WORKFORCE.VIEW"
-    WORKFORCE_EDIT = "WORKFORCE.EDIT"
-    FORECAST_EDIT = "FORECAST.EDIT"
-    CONFIG_EDIT = "CONFIG.EDIT"
-    HISTORY_VIEW = "HISTORY.VIEW"
-    SUPPLY_VIEW = "SUPPLY.VIEW"
-    SUPPLY_EDIT = "SUPPLY.EDIT"
-    SUPPLY_APPROVE = "SUPPLY.APPROVE"
-    PRODUCTION_INPUT = "PRODUCTION.INPUT"
-    PRODUCTION_VIEW = "PRODUCTION.VIEW"
-    PRODUCTION_MODIFY = "PRODUCTION.MODIFY"
-    PRODUCTION_APPROVE = "PRODUCTION.APPROVE"
-    PPIC_VIEW = "PPIC.VIEW"
-    ADMIN = "ADMIN"
-
-
-class Role(StrEnum):
-    """A job somebody has in a tenant."""
-
-    ADMIN = "ADMIN"
-    PLANNER = "PLANNER"
-    MANAGER = "MANAGER"
-    VIEWER = "VIEWER"
-    REPORTING = "REPORTING"
-    PRODUCTION_STAFF = "PRODUCTION_STAFF"
-    PRODUCTION_SPV = "PRODUCTION_SPV"
-    PRODUCTION_MANAGER = "PRODUCTION_MANAGER"
-    PPIC_MANAGER = "PPIC_MANAGER"
 
 
 class SignedIn(Enum):

@@ -10,7 +10,8 @@ from uuid import UUID
 from db.engine import AnyRow, Database, WriteSession
 from db.postgres.notifications import Channel
 from db.shared import api_keys as keys
-from services.shared.access import Caller, Role
+from db.shared.enums import Role
+from services.shared.access import Caller
 from services.shared.errors import NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
 

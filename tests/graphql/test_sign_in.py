@@ -10,11 +10,11 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
+from db.shared.enums import Role
 from server.app import create_app
 from server.commands.postgres import Addresses
 from server.settings import Settings
 from server.signin.tokens import SignIn, SignInNotConfigured, configured_sign_in
-from services.shared.access import Role
 from tests.conftest import Client
 from tests.support.api import SECRET, Api, settings_for, token
 

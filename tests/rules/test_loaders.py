@@ -8,7 +8,7 @@ from strawberry.types.field import StrawberryField
 
 from resolvers.loaders import ROOMS
 from resolvers.loading import Loader
-from resolvers.shared.queries import LOADER_OF_TYPE
+from schema.shared.noun import noun_of
 from server.graphql.endpoint import schema
 
 Relation = tuple[StrawberryObjectDefinition, StrawberryField]
@@ -66,5 +66,7 @@ def test_every_type_with_an_id_of_its_own_can_be_asked_for_through_node() -> Non
         if isinstance(definition := schema.get_type_by_name(name), StrawberryObjectDefinition)
         and "Node" in {interface.name for interface in definition.interfaces}
     }
-    assert nodes == set(LOADER_OF_TYPE)
-    assert {loader for loader, _ in LOADER_OF_TYPE.values()} <= set(LOADERS)
+    declared = {name: noun_of(schema.get_type_by_name(name).origin) for name in nodes}  # type: ignore[union-attr]
+    for name, noun in declared.items():
+        assert noun is not None and noun.node in LOADERS, f"{name}: declare it with @noun(node=…, permission=…)"
+        assert noun.permission is not None, name

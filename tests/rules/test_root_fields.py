@@ -7,10 +7,11 @@ from graphql import parse, visit
 from graphql.language import FieldNode, OperationDefinitionNode, Visitor
 from strawberry.types.field import StrawberryField
 
+from db.shared.enums import Permission
 from resolvers.permissions import Guard
 from server.graphql.endpoint import schema
 from server.graphql.graphiql import EXAMPLES
-from services.shared.access import Permission, SignedIn
+from services.shared.access import SignedIn
 
 ROOTS = [root for root in ("Query", "Mutation", "Subscription") if schema.get_type_by_name(root)]
 OPEN_TO_ANYONE = {"node", "viewer"}  # node asks what the object's type asks

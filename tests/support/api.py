@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
+from db.shared.enums import Role
 from server.settings import Settings
 from server.signin.tokens import SignIn
-from services.shared.access import Role
 
 SECRET = "a secret of the tests, long enough to sign with"
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import strawberry
 
-from db.shared.enums import PreviewKind
+from db.shared.enums import Permission, PreviewKind
 from resolvers.forecast import mapping as forecast_words
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
@@ -13,7 +13,6 @@ from schema.forecast.changes import CommitPayload
 from schema.shared.month import ReportMonth
 from schema.workforce import allocation as words
 from services.forecast.editing.commit_preview import Committing
-from services.shared.access import Permission
 from services.shared.calendar import Month, report_months
 from services.shared.previews import Kept
 from services.workforce.allocation.execute import execute_allocation

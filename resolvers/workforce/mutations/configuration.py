@@ -6,12 +6,12 @@ from typing import Annotated
 import strawberry
 
 from db.shared import working_time
+from db.shared.enums import Permission
 from resolvers.permissions import mutation_field
 from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import given, tier_key
 from schema.shared.relations import load
 from schema.workforce import configuration_changes as changes
-from services.shared.access import Permission
 from services.workforce.calendar.generate_weeks import generate_weeks
 from services.workforce.calendar.set_working_time import WorkingTime, set_month, set_week
 from services.workforce.tiers.change_tiers import change_tier, create_tier, deactivate_tier

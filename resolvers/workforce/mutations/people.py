@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from db.shared.enums import Permission
 from resolvers.permissions import mutation_field
 from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import demand_key, given, pair, span, tier_key
@@ -12,7 +13,6 @@ from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.workforce import assignment_changes as assignments
 from schema.workforce import person_changes as people
-from services.shared.access import Permission
 from services.shared.calendar import Week
 from services.workforce.assigning.assign import AssignmentRequest, assign
 from services.workforce.assigning.assign_placeholders import Planned, assign_placeholders

@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.questions import PEOPLE_AND_WEEKS, TREE
-from schema.shared.sizes import SIZES
 from server.graphql import cost as guard
 from server.graphql.cost import Limits, TooComplex, weigh
 from server.graphql.endpoint import schema
@@ -166,10 +165,14 @@ def test_every_list_without_a_page_argument_declares_its_size() -> None:
             bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
             paged = set(field.args) & set(guard.PAGE_ARGUMENTS)
             if isinstance(bare, GraphQLList) and not is_leaf_type(get_named_type(bare)) and not paged:
-                undeclared += [(type_.name, name)] * (name != "problems" and (type_.name, name) not in SIZES)
+                undeclared += [(type_.name, name)] * (guard._declared_size(field) is None)
     assert [one for one in undeclared if not one[0].startswith("__")] == []
 
 
 def test_every_declared_size_is_of_a_list_there_is() -> None:
-    for type_name, field in SIZES:
-        assert field in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]
+    for type_ in SCHEMA.type_map.values():
+        for name, field in type_.fields.items() if isinstance(type_, GraphQLObjectType) else ():
+            bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+            assert isinstance(bare, GraphQLList) or guard._declared_size(field) is None, f"{type_.name}.{name}"
+    for type_name, introspected in guard.OF_INTROSPECTION:
+        assert introspected in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]
