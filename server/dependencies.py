@@ -21,7 +21,7 @@ from graphql import (
     visit,
 )
 
-from columnar.relation import STRAWBERRY
+from columnar import strawberry_field
 from resolvers.permissions import VERSIONED
 from schema.shared.scopes import OTHER_REPORTS, REPORT, SCOPES
 from services.forecast.report_value import parse_report_value
@@ -86,7 +86,7 @@ class _Types(Visitor):
         parent, field = self.info.get_parent_type(), self.info.get_field_def()
         if parent is self._schema.query_type:
             self.roots.append(node)
-            declared = field.extensions.get(STRAWBERRY) if field is not None else None
+            declared = strawberry_field(field) if field is not None else None
             self.are_versioned &= declared is not None and bool(declared.metadata.get(VERSIONED))
         if field is None:
             return

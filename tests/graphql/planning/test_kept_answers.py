@@ -12,7 +12,7 @@ import httpx
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_object_type
 
-from columnar.relation import STRAWBERRY
+from columnar import strawberry_field
 from db.engine import Database, on_statement
 from resolvers.permissions import VERSIONED
 from schema.shared.scopes import SCOPES
@@ -137,7 +137,7 @@ def test_every_type_below_a_versioned_root_says_what_it_is_made_of() -> None:
 
     assert core.query_type is not None
     for field in core.query_type.fields.values():
-        if field.extensions[STRAWBERRY].metadata.get(VERSIONED):
+        if strawberry_field(field).metadata.get(VERSIONED):
             below = get_named_type(field.type)
             seen.add(below.name)
             look(below)
