@@ -12,13 +12,13 @@ from services.forecast.commit_records import GivenRecord
 from services.forecast.cph_update import GivenRow
 from services.forecast.line_edits import GivenEdit, GivenMonth
 
-Asked = tuple[Any, ...]
+FilterArguments = tuple[Any, ...]
 """A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""
 
 
-def filter_of(asked: Asked) -> DemandFilter:
+def filter_of(arguments: FilterArguments) -> DemandFilter:
     """The filter that a loader's key carries."""
-    platforms, locality, main_lobs, chosen_states, case_types = asked
+    platforms, locality, main_lobs, chosen_states, case_types = arguments
     return DemandFilter(
         platforms=keys(platforms),
         locality=locality,
