@@ -1,13 +1,19 @@
-"""A columnar executor for Strawberry: large answers level by level, one column a field, instead of value by value."""
+"""A columnar executor for Strawberry: large answers level by level, one column a field, instead of value by value.
 
-from columnar.columns import Columns, Grouped, ObjectColumns
-from columnar.executor import ColumnarExecutor
-from columnar.relation import METADATA, Related, RelatedRows, Relation, Wanted, relation_of
+What is imported here is all that others may use; the modules with an underscore are the package's own.
+"""
+
+from columnar._columns import Columns, Grouped, ObjectColumns
+from columnar._eager import EagerCoroutine
+from columnar._executor import ColumnarExecutor
+from columnar._internals import strawberry_field
+from columnar._relation import RELATION_METADATA, Related, RelatedRows, Relation, Wanted, relation_of
 
 __all__ = [
-    "METADATA",
+    "RELATION_METADATA",
     "ColumnarExecutor",
     "Columns",
+    "EagerCoroutine",
     "Grouped",
     "ObjectColumns",
     "Related",
@@ -15,4 +21,5 @@ __all__ = [
     "Relation",
     "Wanted",
     "relation_of",
+    "strawberry_field",
 ]

@@ -13,7 +13,7 @@ from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading
 from resolvers.shapes import Shape
 
-ReadingRequest: TypeAlias = tuple[Reading, Mapping[str, Any]]
+BoundReading: TypeAlias = tuple[Reading, Mapping[str, Any]]
 """What to read, by the parameter `keys`, and values for its other parameters."""
 
 K = TypeVar("K")
@@ -54,28 +54,28 @@ class Loader(Generic[K, V]):
             found = await self.fetch(session, keys)
         return [found.get(key, self.missing) for key in keys]
 
-    async def related(self, keys: Sequence[Any], asked: Hashable, wanted: Wanted | None) -> Related:
-        """What a whole level of objects is related to; `asked` is None for a relation without arguments."""
-        whole: Any = keys if asked is None else [(key, asked) for key in keys]
+    async def related(self, keys: Sequence[Any], arguments: Hashable, wanted: Wanted | None) -> Related:
+        """What a whole level of objects is related to; `arguments` is None for a relation without arguments."""
+        whole: Any = keys if arguments is None else [(key, arguments) for key in keys]
         return dict(zip(keys, await self.one.load_many(whole), strict=True))
 
 
 class RowLoader(Loader[Any, Any]):
-    """Loads rows by one of their columns, `key`: one of each key, or with `many` all; keys may be (key, asked)."""
+    """Loads rows by one of their columns, `key`: one of each key, or with `many` all; keys may be (key, arguments)."""
 
     shape: ClassVar[Shape[Any]]
     key: ClassVar[str]
     many: ClassVar[bool] = False
 
-    def reading(self, asked: Any) -> ReadingRequest:
-        """What to read for what was asked."""
+    def reading(self, arguments: Any) -> BoundReading:
+        """What to read for some arguments."""
         raise NotImplementedError
 
     async def fetch(self, session: ReadSession, keys: Sequence[Any]) -> Mapping[Any, Any]:
         """Objects of whole rows."""
         found: dict[Any, Any] = {}
-        for asked, members in _by_asked(keys).items():
-            rows = await self._rows(session, list(members), asked, self.shape.columns())
+        for arguments, members in _by_arguments(keys).items():
+            rows = await self._rows(session, list(members), arguments, self.shape.columns())
             for key, made in zip(rows.column(self.key), self.shape.objects(rows), strict=True):
                 if self.many:
                     found.setdefault(members[key], []).append(made)
@@ -83,23 +83,25 @@ class RowLoader(Loader[Any, Any]):
                     found[members[key]] = made
         return found
 
-    async def related(self, keys: Sequence[Any], asked: Hashable, wanted: Wanted | None) -> Related:
+    async def related(self, keys: Sequence[Any], arguments: Hashable, wanted: Wanted | None) -> Related:
         """The rows of a level as columns, no more of them than are wanted."""
         self._reader.count_batch(type(self).__name__, len(keys))
         columns = self.shape.columns(wanted.attributes if wanted is not None else None)
         async with self._reader.read() as session:
-            rows = await self._rows(session, keys, asked, columns)
+            rows = await self._rows(session, keys, arguments, columns)
         return RelatedRows(self.shape.of(rows), rows.column(self.key), many=self.many)
 
-    async def _rows(self, session: ReadSession, keys: Sequence[Any], asked: Any, columns: Sequence[str]) -> ColumnRows:
-        reading, values = self.reading(asked)
+    async def _rows(
+        self, session: ReadSession, keys: Sequence[Any], arguments: Any, columns: Sequence[str]
+    ) -> ColumnRows:
+        reading, values = self.reading(arguments)
         return await session.read(reading, (self.key, *columns), {"keys": keys, **values})
 
 
-def _by_asked(keys: Sequence[Any]) -> dict[Any, dict[Any, Any]]:
-    """Keys by what they ask, each beside the loader's own key of it."""
+def _by_arguments(keys: Sequence[Any]) -> dict[Any, dict[Any, Any]]:
+    """Keys by their arguments, each beside the loader's own key of it."""
     found: dict[Any, dict[Any, Any]] = defaultdict(dict)
     for key in keys:
-        plain, asked = key if isinstance(key, tuple) else (key, None)
-        found[asked][plain] = key
+        plain, arguments = key if isinstance(key, tuple) else (key, None)
+        found[arguments][plain] = key
     return found

@@ -91,8 +91,8 @@ def root_field(
 
 def loaded_root(permission: Permission, description: str, loader: str, *, key: Callable[..., Hashable]) -> Any:
     """Declare a root field answered by the loader "room.name" for what `key` makes of its arguments; null for None."""
-    guards = [Requires(permission)]
-    return loaded(loader, by=None, asked=key, description=description, extensions=guards, metadata={VERSIONED: True})
+    guards, metadata = [Requires(permission)], {VERSIONED: True}
+    return loaded(loader, by=None, arguments=key, description=description, extensions=guards, metadata=metadata)
 
 
 def mutation_field(permission: Permission, description: str) -> Any:

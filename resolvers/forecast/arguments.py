@@ -12,13 +12,13 @@ from services.forecast.editing.commit_records import GivenRecord
 from services.forecast.editing.cph_update import GivenRow
 from services.forecast.editing.line_edits import GivenEdit, GivenMonth
 
-DemandFilterKey = tuple[Any, ...]
+FilterArguments = tuple[Any, ...]
 """A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""
 
 
-def filter_of(asked: DemandFilterKey) -> DemandFilter:
+def filter_of(arguments: FilterArguments) -> DemandFilter:
     """The filter that a loader's key carries."""
-    platforms, locality, main_lobs, chosen_states, case_types = asked
+    platforms, locality, main_lobs, chosen_states, case_types = arguments
     return DemandFilter(
         platforms=keys(platforms),
         locality=locality,

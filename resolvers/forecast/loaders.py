@@ -8,8 +8,8 @@ from uuid import UUID
 from db.engine import AnyRow, ReadSession
 from db.forecast import demands, executions, history, lines, reports
 from resolvers.forecast import mapping as words
-from resolvers.forecast.arguments import DemandFilterKey, filter_of
-from resolvers.loading import Loader, ReadingRequest, RowLoader
+from resolvers.forecast.arguments import FilterArguments, filter_of
+from resolvers.loading import BoundReading, Loader, RowLoader
 from schema.forecast.changes import ChangeRecord
 from schema.forecast.comparison import ReportComparison
 from schema.forecast.history import HistoryLogEntry
@@ -17,7 +17,7 @@ from schema.forecast.report import AllocationExecution, FilterOptions, Report, T
 from services.forecast.editing.target_cph import target_cph_grid
 from services.forecast.reports.compare_reports import compare_reports
 
-ComparisonKey = tuple[int, tuple[str | None, DemandFilterKey]]
+ComparisonKey = tuple[int, tuple[str | None, FilterArguments]]
 
 
 class ReportById(Loader[int, Report]):
@@ -28,30 +28,30 @@ class ReportById(Loader[int, Report]):
 class DemandById(RowLoader):
     shape, key = words.demand, "id"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return demands.DEMANDS_BY_IDS, {}
 
 
 class RecordById(RowLoader):
     shape, key = words.record, "id"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return lines.LINES_BY_IDS, {}
 
 
 class RecordsByReportId(RowLoader):
-    """Asked is a filter; reports asked alike share a statement."""
+    """Its arguments are a filter; reports with equal ones share a statement."""
 
     shape, key, many, missing = words.record, "report_id", True, ()
 
-    def reading(self, asked: Any) -> ReadingRequest:
-        return lines.lines_of_reports(filter_of(asked)), {}
+    def reading(self, arguments: Any) -> BoundReading:
+        return lines.lines_of_reports(filter_of(arguments)), {}
 
 
 class CellsByRecordId(RowLoader):
     shape, key, many, missing = words.cell, "line_id", True, ()
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return lines.CELLS_BY_LINE_IDS, {}
 
 
@@ -87,8 +87,8 @@ class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
     ) -> Mapping[ComparisonKey, ReportComparison]:
         found = {}
         for key in keys:
-            report_id, (against, asked) = key
-            compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(asked))
+            report_id, (against, arguments) = key
+            compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(arguments))
             found[key] = words.comparison(compared)
         return found
 

@@ -9,8 +9,8 @@ from db.forecast.reports import reports_by_ids
 from db.shared import working_time
 from db.workforce import assignments, people
 from db.workforce.tiers import TIERS_BY_IDS
-from resolvers.forecast.arguments import DemandFilterKey, filter_of
-from resolvers.loading import Loader, ReadingRequest, RowLoader
+from resolvers.forecast.arguments import FilterArguments, filter_of
+from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import checked_range
 from resolvers.workforce.tree import capacity_tree
@@ -25,52 +25,52 @@ from services.workforce.reports.rollup import metrics_of_horizon
 class ResourceById(RowLoader):
     shape, key = words.resource, "id"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return people.RESOURCES_BY_IDS, {}
 
 
 class ResourceByCnKey(RowLoader):
     shape, key = words.resource, "cn_key"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return people.RESOURCES_BY_CN_KEYS, {}
 
 
 class TierById(RowLoader):
     shape, key = words.tier, "id"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return TIERS_BY_IDS, {}
 
 
 class WeekConfigurationById(RowLoader):
     shape, key = words.week_configuration, "id"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return working_time.WEEK_CONFIGURATIONS_BY_IDS, {}
 
 
 class MonthConfigurationById(RowLoader):
     shape, key = words.month_configuration, "id"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return working_time.MONTH_CONFIGURATIONS_BY_IDS, {}
 
 
 class AssignmentById(RowLoader):
     shape, key = words.assignment, "id"
 
-    def reading(self, _: Any) -> ReadingRequest:
+    def reading(self, _: Any) -> BoundReading:
         return assignments.ASSIGNMENTS_BY_IDS, {}
 
 
 class AssignmentsByResourceId(RowLoader):
-    """Asked are (first and last week or None, inactive ones too); one statement for each way of asking."""
+    """Its arguments are (first and last week or None, inactive ones too); one statement for each combination."""
 
     shape, key, many, missing = words.assignment, "resource_id", True, ()
 
-    def reading(self, asked: Any) -> ReadingRequest:
-        weeks, include_inactive = asked
+    def reading(self, arguments: Any) -> BoundReading:
+        weeks, include_inactive = arguments
         reading = assignments.assignments_of_resources(between=weeks is not None, include_inactive=include_inactive)
         if weeks is None:
             return reading, {}
@@ -78,30 +78,32 @@ class AssignmentsByResourceId(RowLoader):
         return reading, {"from_year": first[0], "from_week": first[1], "to_year": last[0], "to_week": last[1]}
 
 
-TreeKey = tuple[int, tuple[tuple[str, ...], DemandFilterKey]]
-TiersKey = tuple[int, DemandFilterKey]
+TreeKey = tuple[int, tuple[tuple[str, ...], FilterArguments]]
+TiersKey = tuple[int, FilterArguments]
 
 
 class TreeByReportId(Loader[TreeKey, CapacityTree]):
-    """Keys are (report id, (levels, filter)); reports asked alike share their statements."""
+    """Keys are (report id, (levels, filter)); reports with equal levels and filters share their statements."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
         found = {}
-        for asked in dict.fromkeys(key[1] for key in keys):
-            trees = await _trees(session, [key[0] for key in keys if key[1] == asked], asked, with_tiers=True)
-            found.update({(report_id, asked): tree for report_id, tree in trees.items()})
+        for arguments in dict.fromkeys(key[1] for key in keys):
+            trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, with_tiers=True)
+            found.update({(report_id, arguments): tree for report_id, tree in trees.items()})
         return found
 
-    async def related(self, keys: Sequence[Any], asked: Any, wanted: Wanted | None) -> Related:
+    async def related(self, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:
         """The trees of a level, without what only people's tiers need where nobody asks for them."""
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
             with_tiers = wanted is None or "tierBreakdown" in wanted.names
-            return await _trees(session, keys, asked, with_tiers=with_tiers)
+            return await _trees(session, keys, arguments, with_tiers=with_tiers)
 
 
-async def _trees(session: ReadSession, ids: Sequence[int], asked: Any, *, with_tiers: bool) -> dict[int, CapacityTree]:
-    levels, chosen = asked
+async def _trees(
+    session: ReadSession, ids: Sequence[int], arguments: Any, *, with_tiers: bool
+) -> dict[int, CapacityTree]:
+    levels, chosen = arguments
     months = await _months_by_report_id(session, set(ids))
     trees = await capacity_trees(
         session,
@@ -118,11 +120,11 @@ class TiersByReportId(Loader[TiersKey, TierBreakdown]):
 
     async def fetch(self, session: ReadSession, keys: Sequence[TiersKey]) -> Mapping[TiersKey, TierBreakdown]:
         found = {}
-        for asked in dict.fromkeys(asked for _, asked in keys):
-            ids = [report_id for report_id, same in keys if same == asked]
-            trees = await capacity_trees(session, report_ids=ids, levels=[], chosen=filter_of(asked))
+        for arguments in dict.fromkeys(arguments for _, arguments in keys):
+            ids = [report_id for report_id, same in keys if same == arguments]
+            trees = await capacity_trees(session, report_ids=ids, levels=[], chosen=filter_of(arguments))
             for report_id, (root, tiers) in trees.items():
-                found[report_id, asked] = words.tier_breakdown(root.horizon, metrics_of_horizon(root), tiers)
+                found[report_id, arguments] = words.tier_breakdown(root.horizon, metrics_of_horizon(root), tiers)
         return found
 
 

@@ -24,7 +24,7 @@ DASHBOARD_LEVELS = (RollupLevel.CATEGORY, RollupLevel.STATE, RollupLevel.CASE_TY
 Demands = Annotated[DemandFilter | None, strawberry.argument(description="Which demands; all unless given.")]
 
 
-def demands_asked(filter: Demands = None) -> tuple[Any, ...]:
+def demands_arguments(filter: Demands = None) -> tuple[Any, ...]:
     """A filter as part of a loader's key: equal filters share a batch."""
     if filter is None:
         return (None,) * 5
@@ -33,24 +33,24 @@ def demands_asked(filter: Demands = None) -> tuple[Any, ...]:
     return platform, filter.locality, main_lob, state, case_type
 
 
-def tree_asked(
+def tree_arguments(
     by: Annotated[
         list[RollupLevel], strawberry.argument(description="The levels from the top down, each at most once.")
     ] = DASHBOARD_LEVELS,  # type: ignore[assignment]
     filter: Demands = None,
 ) -> tuple[Any, ...]:
     """Levels and filter of a tree."""
-    return tuple(level.value for level in by), demands_asked(filter)
+    return tuple(level.value for level in by), demands_arguments(filter)
 
 
-def comparison_asked(
+def comparison_arguments(
     against: Annotated[
         str | None, strawberry.argument(description='The other report: "2025-03"; the previous one unless given.')
     ] = None,
     filter: Demands = None,
 ) -> tuple[Any, ...]:
     """The other report and the filter of a comparison."""
-    return against, demands_asked(filter)
+    return against, demands_arguments(filter)
 
 
 @noun(
@@ -130,26 +130,26 @@ class Report(Node):
     records: list[ForecastRecord] = loaded(
         "forecast.records_by_report_id",
         by="key",
-        asked=demands_asked,
+        arguments=demands_arguments,
         description="One record per demand, by main LOB, state and case type.",
         size=2400,
     )
     tree: CapacityTree = loaded(
         "workforce.tree_by_report_id",
         by="key",
-        asked=tree_asked,
+        arguments=tree_arguments,
         description="Capacity drilled down by any levels, in any order.",
     )
     capacity_by_tier: TierBreakdown = loaded(
         "workforce.tiers_by_report_id",
         by="key",
-        asked=demands_asked,
+        arguments=demands_arguments,
         description="People and cases by tier over all six months.",
     )
     comparison: ReportComparison = loaded(
         "forecast.comparison_by_report_id",
         by="key",
-        asked=comparison_asked,
+        arguments=comparison_arguments,
         description="This report against another, by demand and calendar month.",
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from columnar import METADATA, Relation
+from columnar import RELATION_METADATA, Relation
 from schema.shared.noun import SIZE
 
 
@@ -38,37 +38,36 @@ def loaded(
     by: str | None,
     description: str,
     name: str | None = None,
-    asked: Callable[..., Hashable] | None = None,
+    arguments: Callable[..., Hashable] | None = None,
     size: int | None = None,
     extensions: Sequence[FieldExtension] = (),
     metadata: Mapping[str, Any] = MappingProxyType({}),
 ) -> Any:
     """A field answered by the loader "room.name" for the key kept in the attribute `by`; null where the key is None.
 
-    A field with arguments gives `asked`: a function of these arguments, whose parameters declare them; the loader's
-    key is then (key, what it returns), or for a root field, `by` None, what it returns. A list says by `size` how many
-    objects it is expected to hold.
+    A field with arguments gives `arguments`: a function of them, whose parameters declare them; the loader's key is
+    then (key, what it returns), or for a root field, `by` None, what it returns. A list says by `size` how many objects
+    it is expected to hold.
     """
 
-    async def resolve(root: Any, info: strawberry.Info, **arguments: Any):  # type: ignore[no-untyped-def]
+    async def resolve(root: Any, info: strawberry.Info, **given: Any):  # type: ignore[no-untyped-def]
         key = None if by is None else getattr(root, by)
-        if asked is not None and by is None:
-            key = asked(**arguments)
-        elif asked is not None and key is not None:
-            key = (key, asked(**arguments))
+        if arguments is not None and by is None:
+            key = arguments(**given)
+        elif arguments is not None and key is not None:
+            key = (key, arguments(**given))
         return None if key is None else await load(info, loader, key)
 
-    own = [
-        one for one in inspect.signature(resolve).parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD
-    ]
-    declared = inspect.signature(asked).parameters.values() if asked is not None else ()
+    parameters = inspect.signature(resolve).parameters.values()
+    own = [parameter for parameter in parameters if parameter.kind is not inspect.Parameter.VAR_KEYWORD]
+    declared = inspect.signature(arguments).parameters.values() if arguments is not None else ()
     resolve.__signature__ = inspect.Signature([*own, *declared])  # type: ignore[attr-defined]
-    if asked is not None:
-        resolve.__module__ = asked.__module__  # where the names in annotations are found
+    if arguments is not None:
+        resolve.__module__ = arguments.__module__  # where the names in annotations are found
     return strawberry.field(
         resolver=resolve,
         name=name,
         description=description,
         extensions=[*extensions],
-        metadata={**metadata, SIZE: size, METADATA: Relation(loader, by, asked)},
+        metadata={**metadata, SIZE: size, RELATION_METADATA: Relation(loader, by, arguments)},
     )

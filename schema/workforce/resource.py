@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schema.workforce.assignment import Assignment
 
 
-def weeks_asked(
+def weeks_arguments(
     weeks: Annotated[
         WeekRangeInput | None, strawberry.argument(description="In these weeks; all unless given.")
     ] = None,
@@ -69,7 +69,7 @@ class Resource(Node):
     assignments: list[Annotated["Assignment", strawberry.lazy("schema.workforce.assignment")]] = loaded(
         "workforce.assignments_by_resource_id",
         by="key",
-        asked=weeks_asked,
+        arguments=weeks_arguments,
         description="Their assignments by week; only active ones unless asked otherwise.",
         size=26,
     )

@@ -20,8 +20,9 @@ from graphql import (
     is_composite_type,
     visit,
 )
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from columnar.relation import STRAWBERRY
+from columnar import strawberry_field
 from resolvers.permissions import VERSIONED, OneOf
 from schema.shared.noun import Noun, noun_of
 
@@ -106,7 +107,7 @@ class _Selected(Visitor):
         """Look at what a field answers with."""
         parent, field = self.info.get_parent_type(), self.info.get_field_def()
         if parent is self._schema.query_type:
-            declared = field.extensions.get(STRAWBERRY) if field is not None else None
+            declared = strawberry_field(field) if field is not None else None
             versioned = declared.metadata.get(VERSIONED) if declared is not None else None
             self.roots.append((node, versioned))
             self.are_versioned &= bool(versioned)
@@ -121,5 +122,5 @@ class _Selected(Visitor):
 
 
 def _noun(type_: GraphQLObjectType) -> Noun | None:
-    definition = type_.extensions.get(STRAWBERRY)
+    definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     return noun_of(definition.origin) if definition is not None else None

@@ -27,7 +27,7 @@ from graphql import (
     introspection_types,
 )
 
-from columnar.relation import STRAWBERRY
+from columnar import strawberry_field
 from schema.shared.noun import SIZE
 
 PAGE_ARGUMENTS = ("first", "limit")
@@ -211,7 +211,7 @@ class _Scale:
 
 def _declared_size(definition: Any) -> int | None:
     """How many objects a list was declared to hold, by whoever declared the field."""
-    declared = definition.extensions.get(STRAWBERRY)
+    declared = strawberry_field(definition)
     return declared.metadata.get(SIZE) if declared is not None else None
 
 

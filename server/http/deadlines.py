@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from columnar.begun import Begun
+from columnar import EagerCoroutine
 from server.http.errors import TransportError
 
 T = TypeVar("T")
@@ -16,12 +16,12 @@ SOON_DONE = 0.2  # seconds in which most questions are over, also those that wai
 
 async def arriving(seconds: float, reading: Coroutine[Any, Any, T]) -> T:
     """What is read of a request, in so many seconds; raises TransportError. What is here already needs no clock."""
-    begun = Begun(reading)
-    if begun.is_done:
-        return begun.value
+    eager = EagerCoroutine(reading)
+    if eager.is_done:
+        return eager.value
     try:
         async with asyncio.timeout(seconds):
-            return await begun
+            return await eager
     except TimeoutError:
         message = f"the request did not arrive whole within {seconds:g} seconds"
         # What is still on its way has nobody who reads it.

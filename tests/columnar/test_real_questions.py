@@ -50,13 +50,13 @@ class Both:
         """What each answers."""
         return self.loop.run(self._ask({"query": query, "variables": variables}))
 
-    async def _ask(self, asked: dict[str, Any]) -> list[bytes]:
+    async def _ask(self, body: dict[str, Any]) -> list[bytes]:
         answers = []
         for app in (self.apps[0], *self.apps):  # by columns twice: the second time everything was prepared before
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             headers = {"Authorization": f"Bearer {token('VIEWER')}", "X-Request-Id": "same"}
             async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test", headers=headers) as http:
-                answers.append((await http.post("/graphql", json=asked)).content)
+                answers.append((await http.post("/graphql", json=body)).content)
         assert answers[0] == answers[1]
         return answers[1:]
 
@@ -81,15 +81,15 @@ def test_every_example_gets_the_same_bytes(both: Both, path: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "operation",
     [
         '($v: String = "2025-04") { report(value: $v) { value } capacityTiers { name } }',
         '($v: Boolean = true) { resource(cn: "CN10002") { cn ... @skip(if: $v) { platform } } }',
         '($v: Boolean = true) { resource(cn: "CN10002") { cn assignments { week @include(if: $v) } } }',
     ],
 )
-def test_null_instead_of_a_default_is_refused_where_it_is(both: Both, asked: str) -> None:
-    columnar, stock = both.ask(f"query Q{asked}", {"v": None})
+def test_null_instead_of_a_default_is_refused_where_it_is(both: Both, operation: str) -> None:
+    columnar, stock = both.ask(f"query Q{operation}", {"v": None})
     assert same(columnar, stock)
     assert {error["extensions"]["code"] for error in orjson.loads(columnar)["errors"]} == {"BAD_REQUEST"}
 

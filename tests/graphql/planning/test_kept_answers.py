@@ -12,7 +12,7 @@ import httpx
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_object_type
 
-from columnar.relation import STRAWBERRY
+from columnar import strawberry_field
 from db.engine import Database, on_statement
 from resolvers.permissions import VERSIONED
 from schema.shared.noun import noun_of
@@ -137,13 +137,11 @@ def test_every_type_below_a_versioned_root_says_what_it_is_made_of() -> None:
 
     assert core.query_type is not None
     for field in core.query_type.fields.values():
-        if field.extensions[STRAWBERRY].metadata.get(VERSIONED):
+        if strawberry_field(field).metadata.get(VERSIONED):
             below = get_named_type(field.type)
             seen.add(below.name)
             look(below)
-    declared = {
-        name: core.type_map[name].extensions[STRAWBERRY].origin for name in seen if is_object_type(core.type_map[name])
-    }
+    declared = {name: schema.get_type_by_name(name).origin for name in seen if is_object_type(core.type_map[name])}
     assert {name for name, origin in declared.items() if noun_of(origin) is None} == set()
 
 

@@ -26,11 +26,11 @@ class Grouped(NamedTuple):
 
     def lists(self, items: Sequence[Any]) -> list[list[Any]]:
         """What became of the items, in lists of the same sizes."""
-        found, start = [], 0
+        lists, start = [], 0
         for size in self.sizes:
-            found.append(list(items[start : start + size]))
+            lists.append(list(items[start : start + size]))
             start += size
-        return found
+        return lists
 
 
 class ObjectColumns:

@@ -1,33 +1,33 @@
-"""Work that was begun before anybody waited for it goes on, and ends, as if it had been awaited from the start."""
+"""A coroutine that ran up to its first wait goes on, and ends, as if it had been awaited from the start."""
 
 import asyncio
 
 import pytest
 
-from columnar.begun import Begun
+from columnar import EagerCoroutine
 
 
-async def test_work_that_never_waits_is_done_at_once() -> None:
+async def test_a_coroutine_that_never_waits_is_done_at_once() -> None:
     async def work() -> int:
         return 1
 
-    begun = Begun(work())
-    assert begun.is_done and await begun == 1
+    eager = EagerCoroutine(work())
+    assert eager.is_done and await eager == 1
 
 
-async def test_work_that_waits_goes_on() -> None:
+async def test_a_coroutine_that_waits_goes_on() -> None:
     async def work() -> int:
         await asyncio.sleep(0)
         await asyncio.sleep(0.01)
         return 2
 
-    begun = Begun(work())
-    assert not begun.is_done and await begun == 2
+    eager = EagerCoroutine(work())
+    assert not eager.is_done and await eager == 2
 
 
 @pytest.mark.parametrize("waits", [0, 1], ids=["at the first wait", "later"])
 async def test_who_is_cancelled_is_told_before_the_wait_ends(waits: int) -> None:
-    told = []
+    seen = []
 
     async def work() -> None:
         for _ in range(waits):
@@ -36,15 +36,15 @@ async def test_who_is_cancelled_is_told_before_the_wait_ends(waits: int) -> None
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             await asyncio.sleep(0)
-            told.append("cancelled")
+            seen.append("cancelled")
             raise
 
     async def waiting() -> None:
-        await Begun(work())
+        await EagerCoroutine(work())
 
     task = asyncio.create_task(waiting())
     await asyncio.sleep(0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert told == ["cancelled"]
+    assert seen == ["cancelled"]

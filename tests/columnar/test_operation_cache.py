@@ -1,4 +1,4 @@
-"""An operation that was opened before takes its variables as graphql-core does, or leaves them to it."""
+"""An operation that was prepared before takes its variables as graphql-core does, or leaves them to it."""
 
 from itertools import product
 from typing import Any
@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from columnar.asking import MOST_COMBINATIONS
-from columnar.opened import MOST_OPENED, Asked, OpenedBefore
+from columnar._operation_cache import MOST_CHARACTERS, OperationCache, OperationKey
+from columnar._operation_plans import MOST_VARIANTS
 from resolvers.executor import Executor
 from server.graphql.endpoint import schema
 
@@ -38,8 +38,8 @@ def values(type_: Any, depth: int = 0) -> st.SearchStrategy[Any]:
         named = getattr(type_, "values", None)
         return st.sampled_from(list(named)) if named else PLAIN.get(type_.name, st.just("1"))
     fields = {name: mostly(values(field.type, depth + 1)) for name, field in type_.fields.items()}
-    required = {name: one for name, one in fields.items() if is_non_null_type(type_.fields[name].type)}
-    optional = {name: one for name, one in fields.items() if name not in required}
+    required = {name: field for name, field in fields.items() if is_non_null_type(type_.fields[name].type)}
+    optional = {name: field for name, field in fields.items() if name not in required}
     return mostly(st.fixed_dictionaries(required, optional=optional if depth < 3 else {}))
 
 
@@ -50,11 +50,11 @@ def mostly(right: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 def built(executor: Any, document: Any, variables: dict[str, Any]) -> Any:
     """The variables as an executor has them, or what it says of them."""
-    made = executor.build(SCHEMA, document, raw_variable_values=variables, operation_name=None)
-    if isinstance(made, list):
-        return [error.message for error in made]
-    sources, coerced = made.variable_values
-    return {name: (str(one.signature.type), one.value) for name, one in sources.items()}, coerced
+    operation = executor.build(SCHEMA, document, raw_variable_values=variables, operation_name=None)
+    if isinstance(operation, list):
+        return [error.message for error in operation]
+    sources, coerced = operation.variable_values
+    return {name: (str(source.signature.type), source.value) for name, source in sources.items()}, coerced
 
 
 @pytest.mark.parametrize("name", INPUTS)
@@ -96,12 +96,13 @@ SCALARS = "query Q($i: Int = 3, $n: Int!, $l: [[Int]], $f: Float, $id: ID, $on: 
 )
 def test_defaults_lists_and_what_lacks(variables: dict[str, Any]) -> None:
     document = parse(SCALARS)
-    built(Executor, document, {"n": 1})  # so that it was opened before
-    ours, stock = (built(one, document, variables) for one in (Executor, StrawberryGraphQLCoreExecutionContext))
+    built(Executor, document, {"n": 1})  # so that it was prepared before
+    ours = built(Executor, document, variables)
+    stock = built(StrawberryGraphQLCoreExecutionContext, document, variables)
     assert repr(ours) == repr(stock)  # 2 and 2.0 are not the same
 
 
-def test_what_was_opened_before_is_used() -> None:
+def test_what_was_prepared_before_is_used() -> None:
     document = parse(SCALARS)
     first = Executor.build(SCHEMA, document, raw_variable_values={"n": 1})
     again = Executor.build(SCHEMA, document, raw_variable_values={"n": 2})
@@ -111,14 +112,14 @@ def test_what_was_opened_before_is_used() -> None:
     assert again.collected_errors is not first.collected_errors
 
 
-def test_what_was_opened_is_bounded_by_the_length_of_its_documents() -> None:
-    opened = OpenedBefore()
-    text = "{ __typename }".ljust(MOST_OPENED // 10 - 10)
-    asked = [Asked(SCHEMA, parse(f"{text} # {number}"), None, None, {}) for number in range(20)]
-    for one in asked:
-        opened.keep(one, Executor.build(SCHEMA, one.document))
-        opened.keep(one, Executor.build(SCHEMA, one.document))  # of two at the same time
-    assert [opened.get(one) is not None for one in asked] == [False] * 10 + [True] * 10
+def test_what_is_kept_is_bounded_by_the_length_of_its_documents() -> None:
+    cache = OperationCache()
+    text = "{ __typename }".ljust(MOST_CHARACTERS // 10 - 10)
+    keys = [OperationKey(SCHEMA, parse(f"{text} # {number}"), None, None, {}) for number in range(20)]
+    for key in keys:
+        cache.keep(key, Executor.build(SCHEMA, key.document))
+        cache.keep(key, Executor.build(SCHEMA, key.document))  # of two at the same time
+    assert [cache.get(key) is not None for key in keys] == [False] * 10 + [True] * 10
 
 
 def test_plans_of_one_operation_are_bounded_whatever_it_skips() -> None:
@@ -132,4 +133,4 @@ def test_plans_of_one_operation_are_bounded_whatever_it_skips() -> None:
         assert again.plans is executor.plans
         seen.append(executor.plans)
     assert len(set(map(id, seen))) == 64
-    assert len(executor.combinations) <= MOST_COMBINATIONS
+    assert len(executor.operation_plans) <= MOST_VARIANTS

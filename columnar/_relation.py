@@ -4,25 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import GraphQLField
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from columnar.columns import Columns
+from columnar._columns import Columns
+from columnar._internals import strawberry_field
 
-METADATA = "relation"
-STRAWBERRY = GraphQLCoreConverter.DEFINITION_BACKREF
+RELATION_METADATA = "relation"
+"""Where a field's metadata holds its relation."""
 
 
 class Relation(NamedTuple):
     """How a field's values are found.
 
-    `loader` names who knows them, `by` is the attribute that holds the key of each object, and `asked` makes of the
-    field's arguments what all objects of a level ask alike (hashable); None where the field has no arguments. A root
-    field has no object: its `by` is None, and its key is what `asked` makes, where None finds nothing.
+    `loader` names who knows them, and `by` is the attribute that holds the key of each object. `arguments` takes the
+    field's arguments, and makes of them one hashable value for all objects of a level; None where the field has no
+    arguments. A root field has no object: its `by` is None, and its key is what `arguments` makes, where None finds
+    nothing.
     """
 
     loader: str
     by: str | None
-    asked: Callable[..., Any] | None = None
+    arguments: Callable[..., Any] | None = None
 
 
 class Wanted(NamedTuple):
@@ -41,11 +42,11 @@ class RelatedRows(NamedTuple):
 
 
 Related: TypeAlias = RelatedRows | Mapping[Any, Any]
-"""What was found for some keys: columns, or the value of each key (what a key lacks is null)."""
+"""What belongs to some keys: columns, or the value of each key (what a key lacks is null)."""
 
 
-def relation_of(field: GraphQLField) -> Relation | None:
+def relation_of(definition: GraphQLField) -> Relation | None:
     """The relation that a field was declared with."""
-    declared = field.extensions.get(STRAWBERRY)
-    relation = declared.metadata.get(METADATA) if declared is not None else None
+    declared = strawberry_field(definition)
+    relation = declared.metadata.get(RELATION_METADATA) if declared is not None else None
     return relation if isinstance(relation, Relation) else None
