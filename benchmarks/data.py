@@ -15,7 +15,7 @@ from db.forecast.demands import NewDemand, upsert_demands
 from db.forecast.lines import NewCell, insert_cells, insert_lines
 from db.forecast.reports import insert_report, report_by_month
 from db.shared.enums import TermKind, WorkType
-from db.shared.tenants import create_tenant, tenant_id
+from db.shared.tenants import tenant_id
 from db.shared.terms import remember_spellings
 from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
 from db.workforce.enums import AssignmentType
@@ -23,6 +23,7 @@ from db.workforce.people import NewResource, upsert_resources
 from db.workforce.placements import MonthPlacement, place_months
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
+from server.rooms import HOUSE
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months, weeks_of_year
 from services.shared.formulas import fte_required
 from services.shared.main_lob import parse_main_lob
@@ -93,7 +94,7 @@ async def found(owner_url: str, tenants: Sequence[str]) -> None:
     await upgrade(owner_url)
     async with owner_connection(owner_url) as owner:
         for tenant in tenants:
-            await create_tenant(owner, tenant)
+            await HOUSE.create_tenant(owner, tenant)
 
 
 async def fill(session: WriteSession, size: Size, *, since: Size = NOTHING) -> None:

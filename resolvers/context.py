@@ -11,6 +11,7 @@ from typing import Any
 from db.engine import Database, Doing, OperationSession, ReadSession, SnapshotSession, WriteSession
 from db.postgres.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
+from resolvers.rooms import House
 from services.shared.access import Caller
 
 
@@ -30,6 +31,7 @@ class Context:
     caller: Caller
     database: Database
     notifications: Notifications
+    house: House
     turns: asyncio.Semaphore
     large_turns: asyncio.Semaphore
     limits: Any = None  # what a document may weigh
@@ -100,7 +102,7 @@ class Context:
     @cached_property
     def loaders(self) -> Loaders:
         """The operation's loaders, room by room."""
-        return Loaders(self)
+        return Loaders(self, self.house.loaders)
 
     def forget(self) -> None:
         """Let go of what loaders saw, and of them: they refer back, and would be left to the garbage collector."""

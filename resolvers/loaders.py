@@ -1,26 +1,23 @@
-"""All loaders of one operation, found by "room.name"."""
+"""All loaders of one operation, found by "room.what_by_key"."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from resolvers.forecast import loaders as forecast
 from resolvers.loading import Loader, Reader
-from resolvers.workforce import loaders as workforce
-
-ROOMS = {"workforce": workforce.LOADERS, "forecast": forecast.LOADERS}
 
 
 class Loaders:
     """The loaders of one operation, each made when it is first asked for."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, classes: Mapping[str, type[Loader[Any, Any]]]) -> None:
         self._reader = reader
+        self._classes = classes
         self._made: dict[str, Loader[Any, Any]] = {}
 
     def named(self, name: str) -> Loader[Any, Any]:
-        """The loader "room.name"; KeyError for a name that no room has."""
+        """The loader "room.what_by_key"; KeyError for a name that no room has."""
         if name not in self._made:
-            room, _, loader = name.partition(".")
-            self._made[name] = ROOMS[room][loader](self._reader)
+            self._made[name] = self._classes[name](self._reader)
         return self._made[name]
 
     def forget(self) -> None:

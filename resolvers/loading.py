@@ -1,5 +1,6 @@
 """The base of every loader: one read session a batch, keys in one array, answers realigned to keys."""
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -34,6 +35,11 @@ class Loader(Generic[K, V]):
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+
+    @classmethod
+    def named(cls) -> str:
+        """Its name within its room: "resource_by_id" of ResourceById."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @cached_property
     def one(self) -> DataLoader[K, V]:

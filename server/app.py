@@ -20,8 +20,9 @@ from db.postgres.notifications import Notifications
 from resolvers.context import Seconds
 from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
-from server.graphql.endpoint import graphql, graphql_error, schema
+from server.graphql.endpoint import graphql, graphql_error
 from server.graphql.graphiql import graphiql_routes
+from server.graphql.schema import schema
 from server.graphql.websocket import WebSocketDoor
 from server.http import gzip as gzip
 from server.http.error_middleware import ErrorMiddleware

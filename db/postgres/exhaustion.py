@@ -3,12 +3,11 @@
 import asyncio
 import time
 
-from db.engine import Database
+from db.postgres.pool import Pool
 
 
-async def exhaustion(database: Database) -> None:
+async def exhaustion(pool: Pool) -> None:
     """Return once no connection has been free for as long as anybody waits for one."""
-    pool = database.pool
     since = time.monotonic()
     while time.monotonic() - since < pool.wait:
         await asyncio.sleep(pool.wait / 20)

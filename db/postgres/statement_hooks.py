@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import event
 
-from db.engine import Database
+from db.postgres.pool import Pool
 
 
-def around_statements(database: Database, begin: Callable[[str], Any], end: Callable[[Any, bool], None]) -> None:
+def around_statements(pool: Pool, begin: Callable[[str], Any], end: Callable[[Any, bool], None]) -> None:
     """Call `begin(sql)` before each statement, and `end(what begin returned, whether it failed)` after it."""
-    engine = database.pool.engine.sync_engine
+    engine = pool.engine.sync_engine
 
     def before(_connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
         context.measured = begin(statement)
@@ -22,7 +22,7 @@ def around_statements(database: Database, begin: Callable[[str], Any], end: Call
         if error.execution_context is not None and hasattr(error.execution_context, "measured"):
             end(error.execution_context.measured, True)
 
-    database.pool.hooks.around.append((begin, end))
+    pool.hooks.around.append((begin, end))
     event.listen(engine, "before_cursor_execute", before)
     event.listen(engine, "after_cursor_execute", after)
     event.listen(engine, "handle_error", failed)

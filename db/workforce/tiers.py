@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import ReadSession, Rows, WriteSession
 from db.postgres.reading import ReadingByKeys
 from db.workforce.models import CapacityTier
+
+DEFAULT_TIERS = (("Full Production", 1.0), ("75% Ramp", 0.75), ("50% Ramp", 0.5), ("25% Ramp", 0.25))
 
 _tiers: Select[*tuple[Any, ...]] = select(*CapacityTier.__table__.columns)
 
@@ -29,3 +33,12 @@ async def insert_tier(session: WriteSession, values: Mapping[str, Any]) -> int:
 async def update_tier(session: WriteSession, tier_id: int, values: Mapping[str, Any]) -> None:
     """Change columns of a tier."""
     await session.run(update(CapacityTier).where(CapacityTier.id == tier_id).values(**values))
+
+
+async def insert_default_tiers(owner: AsyncConnection, tenant_id: UUID) -> None:
+    """The four tiers that a new tenant begins with."""
+    tiers = [
+        {"tenant_id": tenant_id, "name": name, "name_key": name.casefold(), "percentage": share, "display_order": place}
+        for place, (name, share) in enumerate(DEFAULT_TIERS, start=1)
+    ]
+    await owner.execute(insert(CapacityTier), tiers)

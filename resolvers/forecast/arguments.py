@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.forecast.filters import DemandFilter
-from resolvers.workforce.arguments import keys, states
+from resolvers.shared.arguments import keys, states
 from schema.forecast.edits import ChangeRecordInput, CphRowInput
 from services.forecast.editing.changes import Cell
 from services.forecast.editing.commit_records import GivenMonth as ReturnedMonth

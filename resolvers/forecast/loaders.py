@@ -115,16 +115,16 @@ async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[
     return found
 
 
-LOADERS: dict[str, type[Loader[Any, Any]]] = {
-    "report_by_id": ReportById,
-    "demand_by_id": DemandById,
-    "record_by_id": RecordById,
-    "records_by_report_id": RecordsByReportId,
-    "cells_by_record_id": CellsByRecordId,
-    "filter_options_by_report_id": FilterOptionsByReportId,
-    "target_cph_by_report_id": TargetCphByReportId,
-    "executions_by_report_id": ExecutionsByReportId,
-    "comparison_by_report_id": ComparisonByReportId,
-    "history_entry_by_number": HistoryEntryByNumber,
-    "changes_by_history_log_id": ChangesByHistoryLogId,
-}
+LOADERS: tuple[type[Loader[Any, Any]], ...] = (
+    ReportById,
+    DemandById,
+    RecordById,
+    RecordsByReportId,
+    CellsByRecordId,
+    FilterOptionsByReportId,
+    TargetCphByReportId,
+    ExecutionsByReportId,
+    ComparisonByReportId,
+    HistoryEntryByNumber,
+    ChangesByHistoryLogId,
+)

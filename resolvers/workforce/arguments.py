@@ -1,29 +1,16 @@
 """Arguments of the workforce room as filters of the rules; raises BadRequest for what cannot be meant."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
-
-from strawberry import UNSET
 
 from db.workforce.filters import AssignmentFilter, ResourceFilter, Week
+from resolvers.shared.arguments import keys, states
 from schema.shared.node import parse_key
 from schema.workforce import filters as words
 from schema.workforce.assignment_changes import DemandKeyInput
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.errors import BadRequest
-from services.shared.text import key, shown
+from services.shared.text import shown
 from services.workforce.assigning.placement_context import DemandKey
-
-
-def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Texts as the keys they are matched by."""
-    return None if texts is None else tuple(key(text) for text in texts)
-
-
-def states(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """States as they are kept."""
-    return None if texts is None else tuple(shown(text).upper() for text in texts)
 
 
 def week_range(weeks: words.WeekRangeInput | None) -> tuple[Week, Week] | None:
@@ -101,8 +88,3 @@ def demand_key(demand: DemandKeyInput) -> DemandKey:
 def tier_key(id: str | None) -> int | None:
     """The key of a tier's id; None for anything else."""
     return None if id is None else parse_key("CapacityTier", id)
-
-
-def given(patch: Any) -> dict[str, Any]:
-    """The fields of a patch that were given, null included."""
-    return {name: value for name, value in vars(patch).items() if value is not UNSET}

@@ -134,14 +134,14 @@ async def _months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int,
     return {report_id: ReportMonth.all_of(report_months(first)) for report_id, first in firsts.items()}
 
 
-LOADERS: dict[str, type[Loader[Any, Any]]] = {
-    "resource_by_id": ResourceById,
-    "resource_by_cn_key": ResourceByCnKey,
-    "tier_by_id": TierById,
-    "week_configuration_by_id": WeekConfigurationById,
-    "month_configuration_by_id": MonthConfigurationById,
-    "assignment_by_id": AssignmentById,
-    "assignments_by_resource_id": AssignmentsByResourceId,
-    "tree_by_report_id": TreeByReportId,
-    "tiers_by_report_id": TiersByReportId,
-}
+LOADERS: tuple[type[Loader[Any, Any]], ...] = (
+    ResourceById,
+    ResourceByCnKey,
+    TierById,
+    WeekConfigurationById,
+    MonthConfigurationById,
+    AssignmentById,
+    AssignmentsByResourceId,
+    TreeByReportId,
+    TiersByReportId,
+)

@@ -12,10 +12,10 @@ from resolvers.connections import connection
 from resolvers.permissions import loaded_root, root_field
 from resolvers.workforce import mapping as words
 from resolvers.workforce.arguments import assignment_filter, resource_filter
+from schema.shared.enums import WorkType
 from schema.shared.node import parse_global_id
 from schema.workforce.assignment import Assignment, AssignmentConnection, AssignmentEdge
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
-from schema.workforce.enums import WorkType
 from schema.workforce.filters import AssignmentFilter, ResourceFilter
 from schema.workforce.resource import Resource, ResourceConnection, ResourceEdge
 from services.shared.text import key

@@ -4,11 +4,11 @@ import strawberry
 
 from db.forecast.enums import ForecastScope
 from db.shared.enums import Permission
+from schema.shared.enums import WorkType
 from schema.shared.month import ReportMonth
 from schema.shared.node import Node
 from schema.shared.noun import noun
 from schema.shared.relations import loaded
-from schema.workforce.enums import WorkType
 
 
 @noun(

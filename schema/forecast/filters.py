@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.workforce.enums import WorkType
+from schema.shared.enums import WorkType
 
 
 @strawberry.input(description="Values of one field are alternatives; fields add up. Letter case does not matter.")

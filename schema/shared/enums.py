@@ -4,9 +4,21 @@ from enum import Enum
 
 import strawberry
 
+from db.shared.enums import WorkType
+
+__all__ = ["WorkType", "describe"]
+
 
 def describe(members: type[Enum], description: str, **values: str) -> None:
     """Make an enum of the API, what it and each of its values mean; raises KeyError for a value without words."""
     strawberry.enum(members, description=description)
     for value in members.__strawberry_definition__.values:  # type: ignore[attr-defined]
         value.description = values[value.name]
+
+
+describe(
+    WorkType,
+    "Where somebody works: whose calendar and hours count.",
+    DOMESTIC="Onshore.",
+    GLOBAL="Offshore.",
+)

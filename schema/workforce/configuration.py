@@ -6,10 +6,10 @@ import strawberry
 
 from db.shared.enums import Permission
 from db.workforce.enums import WorkforceScope
+from schema.shared.enums import WorkType
 from schema.shared.month import Month
 from schema.shared.node import Node
 from schema.shared.noun import noun
-from schema.workforce.enums import WorkType
 
 
 @noun(

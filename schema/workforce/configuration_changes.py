@@ -2,9 +2,9 @@
 
 import strawberry
 
+from schema.shared.enums import WorkType
 from schema.shared.problems import Payload
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
-from schema.workforce.enums import WorkType
 
 
 @strawberry.input(description="A new capacity tier.")

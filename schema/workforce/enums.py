@@ -4,18 +4,11 @@ from enum import Enum
 
 import strawberry
 
-from db.shared.enums import WorkType
 from db.workforce.enums import AssignmentType, ResourceType
 from schema.shared.enums import describe
 
-__all__ = ["AssignmentType", "ResourceType", "RollupLevel", "WorkType"]
+__all__ = ["AssignmentType", "ResourceType", "RollupLevel"]
 
-describe(
-    WorkType,
-    "Where somebody works: whose calendar and hours count.",
-    DOMESTIC="Onshore.",
-    GLOBAL="Offshore.",
-)
 describe(
     ResourceType,
     "An actual person, or a placeholder for a planned hire.",

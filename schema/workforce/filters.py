@@ -2,7 +2,8 @@
 
 import strawberry
 
-from schema.workforce.enums import AssignmentType, ResourceType, WorkType
+from schema.shared.enums import WorkType
+from schema.workforce.enums import AssignmentType, ResourceType
 
 
 @strawberry.input(description="An ISO week.")

@@ -4,9 +4,9 @@ from datetime import date
 
 import strawberry
 
+from schema.shared.enums import WorkType
 from schema.shared.noun import list_field
 from schema.shared.problems import Payload
-from schema.workforce.enums import WorkType
 from schema.workforce.filters import WeekInput
 from schema.workforce.resource import Resource
 

@@ -8,11 +8,12 @@ import strawberry
 
 from db.shared.enums import Permission
 from db.workforce.enums import WorkforceScope
+from schema.shared.enums import WorkType
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
 from schema.shared.page import PageInfo
 from schema.shared.relations import loaded
-from schema.workforce.enums import ResourceType, WorkType
+from schema.workforce.enums import ResourceType
 from schema.workforce.filters import WeekRangeInput
 
 if TYPE_CHECKING:

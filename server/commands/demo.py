@@ -13,11 +13,12 @@ from db.admin.migrate import owner_connection
 from db.embedded import server as embedded
 from db.forecast.reports import newest_report
 from db.shared.enums import Role, WorkType
-from db.shared.tenants import create_tenant, tenant_id
+from db.shared.tenants import tenant_id
 from server.commands.imports import import_files
 from server.commands.postgres import Addresses, postgres
 from server.commands.serve import PortOption, listen, require_free_port
 from server.commands.shared import CommandFailed, Installation, installation, progress_bar
+from server.rooms import HOUSE
 from server.settings import Settings
 from server.signin.tokens import make_sign_in, utc_now
 from services.forecast.imports.forecast import preview_forecast
@@ -64,7 +65,7 @@ def _forget(data_dir: Path) -> None:
 async def _prepare(settings: Settings, addresses: Addresses) -> None:
     async with installation(settings, addresses) as installed:
         async with owner_connection(addresses.owner) as owner:
-            await create_tenant(owner, TENANT)
+            await HOUSE.create_tenant(owner, TENANT)
         with progress_bar() as progress:
             await load_samples(installed, TENANT, progress=progress)
 

@@ -5,6 +5,6 @@ import typer
 
 def schema() -> None:
     """Print the GraphQL schema in its definition language."""
-    from server.graphql.endpoint import schema as assembled
+    from server.graphql.schema import schema as assembled
 
     typer.echo(assembled.as_str())

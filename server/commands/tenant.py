@@ -6,8 +6,9 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from db.admin.migrate import OwnerRefused, owner_connection
-from db.shared.tenants import create_tenant, list_tenants
+from db.shared.tenants import list_tenants
 from server.commands.shared import TENANT_NAME, CommandFailed, Installation, run
+from server.rooms import HOUSE
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ def create(name: Annotated[str, typer.Argument(help="Lower-case letters, digits 
 
     async def work(installed: Installation) -> bool:
         async with owner_connection(installed.addresses.owner) as owner:
-            return await create_tenant(owner, name)
+            return await HOUSE.create_tenant(owner, name)
 
     if not _run(work):
         raise CommandFailed(f"tenant {name} exists already")

@@ -7,7 +7,7 @@ import typer
 from db.admin.migrate import owner_connection
 from db.shared.tenants import list_tenants, tenant_id
 from server.commands.shared import Installation, run
-from services.workforce import verify as service
+from server.rooms import HOUSE
 
 
 def verify(tenant: Annotated[str | None, typer.Option(help="One tenant; all of them unless given.")] = None) -> None:
@@ -21,7 +21,7 @@ def verify(tenant: Annotated[str | None, typer.Option(help="One tenant; all of t
         lines = []
         for name in names:
             async with installed.database.read(tenant_id(name)) as session:
-                lines += [f"{name}: {line}" for line in await service.verify(session)]
+                lines += [f"{name}: {line}" for line in await HOUSE.verify(session)]
         return lines
 
     lines = run(work)

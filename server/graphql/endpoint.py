@@ -1,4 +1,4 @@
-"""The GraphQL schema, put together from its rooms, and its door: POST /graphql."""
+"""The door of GraphQL: POST /graphql."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,38 +6,27 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
-import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.context import Context
 from resolvers.executor import Executor
-from resolvers.forecast.mutations import ForecastMutation
-from resolvers.forecast.queries import ForecastQuery
-from resolvers.shared.administration import AdministrationMutation, AdministrationQuery
-from resolvers.shared.imports import ImportMutation
-from resolvers.shared.queries import SharedQuery
-from resolvers.shared.subscriptions import Subscription
-from resolvers.workforce.mutations.allocation import AllocationMutation
-from resolvers.workforce.mutations.configuration import ConfigurationMutation
-from resolvers.workforce.mutations.people import WorkforceMutation
-from resolvers.workforce.queries import WorkforceQuery
-from schema.shared.problems import PROBLEMS
 from server.graphql import idempotency
 from server.graphql.answer_cache import NOT_MODIFIED
 from server.graphql.documents import Documents, Prepared
 from server.graphql.execution import carried_out
 from server.graphql.get_requests import asked_by_get
-from server.graphql.multipart import MULTIPART, SCALARS, multipart
+from server.graphql.multipart import MULTIPART, multipart
+from server.graphql.schema import schema
 from server.http.deadlines import arriving, while_connected
 from server.http.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
 from server.http.etags import PRIVATE, known_to
 from server.http.gzip import ZIPPED, is_zipped_for
 from server.http.metrics import ERRORS, KEPT, count_batch, count_fallback
+from server.rooms import HOUSE
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
@@ -46,31 +35,6 @@ JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 
 
-@strawberry.type(description="Every question that can be asked.")
-class Query(SharedQuery, WorkforceQuery, ForecastQuery, AdministrationQuery):
-    """The root fields of all rooms."""
-
-
-@strawberry.type(description="Everything that can be changed; what is refused is in the payload's problems.")
-class Mutation(
-    WorkforceMutation,
-    AllocationMutation,
-    ConfigurationMutation,
-    ImportMutation,
-    ForecastMutation,
-    AdministrationMutation,
-):
-    """The mutations of all rooms."""
-
-
-schema = strawberry.Schema(
-    query=Query,
-    mutation=Mutation,
-    subscription=Subscription,
-    types=PROBLEMS,
-    config=StrawberryConfig(scalar_map=SCALARS),
-    execution_context_class=Executor,
-)
 documents = Documents(schema._schema)
 
 
@@ -166,6 +130,7 @@ def context_of(state: State, caller: Caller) -> Context:
         caller=caller,
         database=state.database,
         notifications=state.notifications,
+        house=HOUSE,
         turns=state.turns,
         large_turns=state.large_turns,
         limits=state.limits,

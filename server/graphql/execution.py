@@ -75,7 +75,7 @@ async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]
 async def _turn(context: Context) -> None:
     """Wait for a turn; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
     if context.turns.locked():
-        async with CancelWhen(partial(exhaustion, context.database), DatabaseUnavailable, after=SOON_MY_TURN):
+        async with CancelWhen(partial(exhaustion, context.database.pool), DatabaseUnavailable, after=SOON_MY_TURN):
             await context.turns.acquire()
     else:
         await context.turns.acquire()

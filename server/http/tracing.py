@@ -62,7 +62,7 @@ class Tracing:
 
     def watch(self, database: Database) -> None:
         """Make a span of each statement of a request."""
-        around_statements(database, self._begin, self._end)
+        around_statements(database.pool, self._begin, self._end)
 
     def failed(self, span: Any) -> None:
         """Note that it went wrong; not how, which is in the log."""

@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 from db.engine import AnyRow, ReadSession
 from db.forecast import reports
 from db.forecast.filters import DemandFilter
-from resolvers.workforce.arguments import keys, states
+from resolvers.shared.arguments import keys, states
 from server.render.flat import Format
 from server.rest.access import KEY
 from services.forecast.report_value import ACCEPTED, PATTERN, parse_report_value

@@ -12,7 +12,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from columnar._operation_cache import MOST_CHARACTERS, OperationCache, OperationKey
 from columnar._operation_plans import MOST_VARIANTS
 from resolvers.executor import Executor
-from server.graphql.endpoint import schema
+from server.graphql.schema import schema
 
 SCHEMA: GraphQLSchema = schema._schema
 INPUTS = sorted(name for name, type_ in SCHEMA.type_map.items() if is_input_object_type(type_))

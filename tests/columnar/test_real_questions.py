@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from server.app import create_app
 from server.commands.postgres import Addresses
-from server.graphql.endpoint import schema
+from server.graphql.schema import schema
 from tests.rules.test_examples import OperationType, beside, is_changing, named, of_kind
 from tests.support.api import settings_for, token
 from tests.support.both import same

@@ -9,7 +9,7 @@ from graphql import GraphQLSchema
 
 from server.app import create_app
 from server.commands.postgres import Addresses
-from server.graphql.endpoint import schema
+from server.graphql.schema import schema
 from tests.fuzz import forms, shapes
 from tests.fuzz.answers import expect_an_answer
 from tests.graphql.planning.conftest import Planner, world

@@ -10,7 +10,7 @@ from graphql import (
     print_ast,
 )
 
-from server.graphql.endpoint import schema
+from server.graphql.schema import schema
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = parse((Path(__file__).parents[1] / "support" / "contract.graphql").read_text())

@@ -13,7 +13,7 @@ from graphql import (
     build_schema,
 )
 
-from server.graphql.endpoint import schema
+from server.graphql.schema import schema
 
 BUILT = build_schema(schema.as_str())
 TYPES = {

@@ -8,8 +8,8 @@ import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, validate
 
 from server.commands.postgres import Addresses
-from server.graphql.endpoint import schema
 from server.graphql.graphiql import EXAMPLES, example_tabs
+from server.graphql.schema import schema
 from tests.conftest import Client, clients
 from tests.support.api import Api
 

@@ -6,10 +6,10 @@ import pytest
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from resolvers.loaders import ROOMS
 from resolvers.loading import Loader
 from schema.shared.noun import noun_of
-from server.graphql.endpoint import schema
+from server.graphql.schema import schema
+from server.rooms import HOUSE
 
 Relation = tuple[StrawberryObjectDefinition, StrawberryField]
 
@@ -24,7 +24,7 @@ def relations() -> Iterator[tuple[str, Relation]]:
 
 
 RELATIONS = dict(relations())
-LOADERS = {f"{room}.{name}": loader for room, loaders in ROOMS.items() for name, loader in loaders.items()}
+LOADERS = HOUSE.loaders
 
 
 def test_there_are_relations() -> None:

@@ -9,8 +9,8 @@ from strawberry.types.field import StrawberryField
 
 from db.shared.enums import Permission
 from resolvers.permissions import Guard
-from server.graphql.endpoint import schema
 from server.graphql.graphiql import EXAMPLES
+from server.graphql.schema import schema
 from services.shared.access import SignedIn
 
 ROOTS = [root for root in ("Query", "Mutation", "Subscription") if schema.get_type_by_name(root)]

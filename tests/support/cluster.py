@@ -20,10 +20,10 @@ from db.admin.migrate import owner_connection, upgrade
 from db.embedded import server as embedded
 from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import SERVICE_ROLE
-from db.shared.tenants import create_tenant
 from server.commands.demo import load_samples
 from server.commands.postgres import Addresses
 from server.commands.shared import installation
+from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.imports import silent
 
@@ -121,8 +121,8 @@ def _make_templates(cluster: Cluster) -> None:
 async def _migrate(addresses: Addresses) -> None:
     await upgrade(addresses.owner)
     async with owner_connection(addresses.owner) as owner:
-        await create_tenant(owner, SAMPLE_TENANT)
-        await create_tenant(owner, OTHER_TENANT)
+        await HOUSE.create_tenant(owner, SAMPLE_TENANT)
+        await HOUSE.create_tenant(owner, OTHER_TENANT)
 
 
 async def _load(addresses: Addresses) -> None:

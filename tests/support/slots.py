@@ -25,8 +25,8 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from server.graphql.endpoint import schema
 from server.graphql.graphiql import EXAMPLES
+from server.graphql.schema import schema
 
 SCHEMA: GraphQLSchema = schema._schema
 ROOTS: dict[OperationType, Mapping[str, GraphQLField]] = {

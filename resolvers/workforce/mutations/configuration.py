@@ -8,8 +8,9 @@ import strawberry
 from db.shared import working_time
 from db.shared.enums import Permission
 from resolvers.permissions import mutation_field
+from resolvers.shared.arguments import given
 from resolvers.workforce import mapping as words
-from resolvers.workforce.arguments import given, tier_key
+from resolvers.workforce.arguments import tier_key
 from schema.shared.relations import load
 from schema.workforce import configuration_changes as changes
 from services.workforce.calendar.generate_weeks import generate_weeks

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.admin.migrate import owner_connection
 from server.commands.postgres import Addresses
-from server.graphql.endpoint import schema
+from server.graphql.schema import schema
 from tests.conftest import Client, clients
 from tests.graphql.access.test_permissions import asked
 from tests.graphql.planning.conftest import CLAIMS, Planner

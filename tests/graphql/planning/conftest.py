@@ -71,7 +71,7 @@ class Planner(Api):
 
     async def do(self, mutation: str, selection: str, **variables: Any) -> Any:
         """One mutation with variables named as its arguments; types are those of the schema."""
-        from server.graphql.endpoint import schema
+        from server.graphql.schema import schema
 
         field = schema._schema.mutation_type.fields[mutation]  # type: ignore[union-attr]
         declared = ", ".join(f"${name}: {field.args[name].type}" for name in variables)

@@ -18,8 +18,8 @@ from resolvers.permissions import VERSIONED
 from schema.shared.noun import noun_of
 from server.commands.postgres import Addresses
 from server.graphql.answer_cache import AnswerCache
-from server.graphql.endpoint import schema
 from server.graphql.graphiql import EXAMPLES
+from server.graphql.schema import schema
 from tests.conftest import Client
 from tests.graphql.planning.conftest import Planner, make_world
 from tests.support.api import token

@@ -16,9 +16,10 @@ from db.embedded import server as embedded
 from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.postgres.connection import SERVICE_ROLE
-from db.shared.tenants import create_tenant, tenant_id
+from db.shared.tenants import tenant_id
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.rooms import HOUSE
 from tests.support.api import settings_for, token
 from tests.support.embedded import postmaster, started
 
@@ -45,7 +46,7 @@ async def at(tmp_path: Path) -> AsyncIterator[Path]:
         owner_url = server.url(user=embedded.SUPERUSER)
         await upgrade(owner_url)
         async with owner_connection(owner_url) as owner:
-            await create_tenant(owner, "demo")
+            await HOUSE.create_tenant(owner, "demo")
         yield tmp_path
 
 

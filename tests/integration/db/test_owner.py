@@ -16,9 +16,10 @@ from sqlalchemy.engine import make_url
 from db.admin.migrate import owner_connection, upgrade
 from db.embedded import server as embedded
 from db.engine import Database
-from db.shared.tenants import create_tenant, tenant_id
+from db.shared.tenants import tenant_id
 from server.commands.demo import SAMPLE_DATA
 from server.commands.postgres import Addresses
+from server.rooms import HOUSE
 from tests.support.cluster import Cluster
 from tests.support.live import serving
 
@@ -63,8 +64,8 @@ async def test_an_owner_without_powers_migrates_and_keeps_the_registry(owned: Ad
     await upgrade(owned.owner)
     async with owner_connection(owned.owner) as owner:
         assert await owner.scalar(text("SELECT current_setting('is_superuser')")) == "off"
-        assert await create_tenant(owner, "demo")
-        assert await create_tenant(owner, "other")
+        assert await HOUSE.create_tenant(owner, "demo")
+        assert await HOUSE.create_tenant(owner, "other")
     database = Database(owned.service, pool_size=1)
     async with database.read(tenant_id("demo")) as session:
         assert await session.scalar(text("SELECT current_user")) == "headroom_service"
@@ -75,7 +76,7 @@ async def test_an_owner_without_powers_migrates_and_keeps_the_registry(owned: Ad
 async def test_row_level_security_binds_the_owner_too(owned: Addresses) -> None:
     await upgrade(owned.owner)
     async with owner_connection(owned.owner) as owner:
-        await create_tenant(owner, "demo")
+        await HOUSE.create_tenant(owner, "demo")
     count = text("SELECT count(*) FROM capacity_tier")
     async with owner_connection(owned.owner) as owner:
         assert await owner.scalar(count) == 0

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from benchmarks.questions import PEOPLE_AND_WEEKS, TREE
 from server.graphql import cost as guard
 from server.graphql.cost import Limits, TooComplex, weigh
-from server.graphql.endpoint import schema
 from server.graphql.graphiql import example_tabs
+from server.graphql.schema import schema
 
 SCHEMA = schema._schema
 

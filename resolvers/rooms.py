@@ -1,0 +1,71 @@
+"""Rooms: each lists in its room.py what it brings to the house; put together, they are what the server serves."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from db.engine import ReadSession
+from db.shared.tenants import OwnerConnection, insert_tenant
+from resolvers.loading import Loader
+
+Verification = Callable[[ReadSession], Awaitable[list[str]]]
+"""Recomputes what a tenant has stored; returns a line for everything that is not as it must be."""
+
+FirstRows = Callable[[OwnerConnection, UUID], Awaitable[None]]
+"""Writes what a new tenant begins with, in the transaction that creates it."""
+
+
+class Chapter(NamedTuple):
+    """Root fields, and where they stand in the schema: clients and the explorer find them in this order, always."""
+
+    place: int
+    fields: type
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """What a room brings."""
+
+    name: str
+    queries: Sequence[Chapter] = ()
+    mutations: Sequence[Chapter] = ()
+    subscriptions: Sequence[Chapter] = ()
+    loaders: Sequence[type[Loader[Any, Any]]] = ()
+    kinds: Sequence[Any] = ()
+    reports: Sequence[Any] = ()
+    downloads: Sequence[Any] = ()
+    verifications: Sequence[Verification] = ()
+    first_rows: Sequence[FirstRows] = ()
+
+
+@dataclass(frozen=True)
+class House:
+    """All rooms, each to the right of those that it may use."""
+
+    rooms: Sequence[Room] = field(default=())
+
+    @cached_property
+    def loaders(self) -> Mapping[str, type[Loader[Any, Any]]]:
+        """Every loader, by "room.what_by_key"."""
+        return {f"{room.name}.{loader.named()}": loader for room in self.rooms for loader in room.loaders}
+
+    def roots(self, kind: str) -> tuple[type, ...]:
+        """The root fields of "queries", "mutations" or "subscriptions", in the order of the schema."""
+        chapters: list[Chapter] = [chapter for room in self.rooms for chapter in getattr(room, kind)]
+        return tuple(chapter.fields for chapter in sorted(chapters, key=lambda chapter: chapter.place))
+
+    async def create_tenant(self, owner: OwnerConnection, name: str) -> bool:
+        """Create a tenant with what each room begins with; False if it is there already."""
+        tenant_id = await insert_tenant(owner, name)
+        if tenant_id is None:
+            return False
+        for room in self.rooms:
+            for write in room.first_rows:
+                await write(owner, tenant_id)
+        return True
+
+    async def verify(self, session: ReadSession) -> list[str]:
+        """Everything in a tenant that is not as it must be; empty when all is well."""
+        return [line for room in self.rooms for check in room.verifications for line in await check(session)]
