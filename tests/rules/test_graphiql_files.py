@@ -61,7 +61,7 @@ def test_every_file_is_listed_and_has_the_sum_it_is_listed_with() -> None:
         for path in graphiql.PAGE.iterdir()
         if path.is_file() and path != SUMS
     }
-    assert found == listed(), "LICENSES.txt says how to write SHA256SUMS anew"
+    assert found == listed(), "docs/third-party-licences.md says how to write SHA256SUMS anew"
 
 
 def test_the_page_has_no_inline_script_and_no_inline_style(page: Tags) -> None:

@@ -1,0 +1,87 @@
+"""Questions of the README and of its walks get, in their order on the data of the demo, the answers printed there."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from server.commands.postgres import Addresses
+from tests.conftest import Client, clients
+from tests.support.api import Api, token
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+PAGES = ("a-planners-week", "changing-a-forecast-safely")
+QUESTION = "```graphql\n"
+VARIABLES = re.compile(r"```json variables\n(.*?)```", re.DOTALL)
+ANSWER = re.compile(r"```json\n(.*?)```", re.DOTALL)
+SENT_BY_CURL = re.compile(r"-d '(\{.*?\})'", re.DOTALL)
+ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+class Step(NamedTuple):
+    """A question of a page, the variables that are to go with it, and what stands below."""
+
+    asked: str
+    variables: str
+    answer: str
+
+
+def steps(page: str) -> list[Step]:
+    text = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    return [step(part) for part in text.split(QUESTION)[1:]]
+
+
+def step(part: str) -> Step:
+    asked, variables, answer = part.split("```", 1)[0], VARIABLES.search(part), ANSWER.search(part)
+    assert answer, f"no answer is printed for {asked}"
+    return Step(asked, variables[1] if variables else "{}", answer[1])
+
+
+def as_in_the_demo(client: Client) -> Api:
+    """Who the demo's token stands for: names in answers are those that a newcomer sees."""
+    return Api(client().http, token("ADMIN", subject="demo"))
+
+
+async def answered(demo: Api, page: str) -> list[Any]:
+    """The answers to a page's questions; an id that the page passes on is the one that was answered in its place."""
+    answers: list[Any] = []
+    real_ids: dict[str, str] = {}
+    for one in steps(page):
+        answer = (await demo.post(one.asked, passed_on(one.variables, real_ids))).json()
+        real_ids.update(zip(ids(json.loads(one.answer)), ids(answer), strict=False))
+        answers.append(answer)
+    return answers
+
+
+def passed_on(variables: str, real_ids: dict[str, str]) -> dict[str, Any]:
+    """A question's variables; fails for an id that no answer further up has."""
+    return dict(json.loads(ANY_ID.sub(lambda printed: real_ids[printed[0]], variables)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_a_page_says_what_the_demo_says(changeable_sample: Addresses, page: str) -> None:
+    async for client in clients(changeable_sample, compares=True):
+        answers = await answered(as_in_the_demo(client), page)
+    printed = [json.loads(step.answer) for step in steps(page)]
+    assert len(printed) >= 5
+    assert [without_ids(answer) for answer in answers] == [without_ids(answer) for answer in printed]
+
+
+async def test_the_first_query_of_the_readme_gets_the_answer_below_it(sample_client: Client) -> None:
+    text = README.read_text("utf-8")
+    sent, printed = SENT_BY_CURL.search(text), ANSWER.search(text)
+    assert sent
+    assert printed
+    answer = await as_in_the_demo(sample_client).post(json.loads(sent[1])["query"])
+    assert answer.json() == json.loads(printed[1])
+
+
+def ids(answer: Any) -> list[str]:
+    return ANY_ID.findall(json.dumps(answer, sort_keys=True))
+
+
+def without_ids(answer: Any) -> Any:
+    return json.loads(ANY_ID.sub("…", json.dumps(answer)))
