@@ -1,4 +1,9 @@
-"""Transactions: the only place that opens one, and the only place that sets whose rows it sees."""
+"""Transactions: the only place that opens one, and the only place that sets whose rows it sees.
+
+`Database.read` and `Database.write` open one transaction each. `Database.snapshot` is what a GraphQL query reads with:
+a read-only transaction that begins with its first statement. `Database.operation` is one transaction for a whole
+mutation with everything it does, its stored answer included.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -24,7 +29,7 @@ S = TypeVar("S")
 A = TypeVar("A")
 T = TypeVar("T")
 
-NO_TENANT = UUID(int=0)  # a tenant that has no rows
+NO_TENANT = UUID(int=0)  # no rows belong to it: for what concerns no tenant, such as asking whether all is migrated
 
 READ_ONLY = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 READ_WRITE = ""
@@ -46,7 +51,7 @@ def _begin(mode: str, role: str, tenant_id: UUID, subject: str, doing: str) -> s
 
 
 class Doing(NamedTuple):
-    """What somebody is about: the audit log's triggers write it beside every change."""
+    """The operation under way and who carries it out; the audit log's triggers write it beside every change."""
 
     operation: str
     request_id: str
@@ -58,7 +63,7 @@ class Doing(NamedTuple):
 
 
 class ReadSession:
-    """One transaction that may only look."""
+    """One read-only transaction."""
 
     def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         self._connection = connection
@@ -105,10 +110,10 @@ class ReadSession:
 
 
 class WriteSession(ReadSession):
-    """One transaction that changes things, whole or not at all."""
+    """One transaction that may write; all of it is applied, or nothing."""
 
     async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
-        """Carry out a statement; returns how many rows it touched."""
+        """Execute a statement; returns how many rows it touched."""
         return int((await self._execute(statement, values)).rowcount)
 
     async def lock(self, *names: str, shared: bool = False) -> None:
@@ -126,7 +131,7 @@ class WriteSession(ReadSession):
 
 
 class OperationSession(WriteSession):
-    """One transaction that several parts of an operation share, one statement after another."""
+    """One transaction that the parts of an operation share: their statements queue up, since a connection takes one."""
 
     def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         super().__init__(connection, tenant_id, subject)
@@ -141,12 +146,12 @@ class OperationSession(WriteSession):
             return await super()._records(sql, arguments)
 
     async def end(self) -> None:
-        """Let nothing be asked any more: the transaction ends, and the connection is lent to others."""
+        """Refuse further statements: the transaction ends, and the connection is lent to others."""
         await self._queue.end(cancels=False)  # it would take the transaction with it
 
     @asynccontextmanager
     async def part(self, *, doing: Doing | None, dry_run: bool = False) -> AsyncIterator[WriteSession]:
-        """A part that is undone alone when it fails, or is a dry run."""
+        """A part with a savepoint of its own: it is rolled back alone when it fails, or is a dry run."""
         with translated:
             part = await self._connection.pooled.begin_nested()
             try:
@@ -159,9 +164,10 @@ class OperationSession(WriteSession):
 
 
 class SnapshotSession(ReadSession):
-    """Everything one question reads: one snapshot, begun by its first statement, one statement after another.
+    """Everything a GraphQL query reads: one snapshot, begun by its first statement, one statement after another.
 
-    A statement that fails ends the transaction; the next begins another, so that one failure is not everybody's.
+    Nothing is begun for a query that is answered without the database. A statement that fails ends the transaction; the
+    next begins another, so that one field's failure is not every field's.
     """
 
     def __init__(self, database: "Database", tenant_id: UUID, subject: str) -> None:
@@ -192,8 +198,8 @@ class SnapshotSession(ReadSession):
                     raise
 
     async def close(self) -> None:
-        """Give the connection back; whoever asks later is refused, since nobody would give back another."""
-        await self._queue.end(cancels=True)  # a loader may still work for somebody who waits no longer
+        """Give the connection back; a later statement is refused, since nobody would give back another connection."""
+        await self._queue.end(cancels=True)  # a loader may still be reading for a field that was cancelled
         if self._open is not None:
             self._database.pool.release_lazily(self._open)
             self._open = None
@@ -207,12 +213,12 @@ class Database:
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
-        """A READ ONLY transaction on one snapshot; it leaves no trace."""
+        """A READ ONLY transaction on one snapshot."""
         async with self.transaction(tenant_id, subject, mode=READ_ONLY, commits=False) as connection:
             yield ReadSession(connection, tenant_id, subject)
 
     def snapshot(self, tenant_id: UUID, *, subject: str) -> SnapshotSession:
-        """What a question reads with; close it."""
+        """A snapshot that is opened by its first statement; the caller closes it."""
         return SnapshotSession(self, tenant_id, subject)
 
     @asynccontextmanager
@@ -257,7 +263,7 @@ class Database:
     async def begin(
         self, tenant_id: UUID, subject: str, *, mode: str = READ_WRITE, doing: Doing | None = None
     ) -> Connection:
-        """A connection within a new transaction, for the pool to take back; for the sessions of this floor."""
+        """A connection within a new transaction, to be given back to the pool; for the sessions of this floor."""
         begin = _begin(mode, SERVICE_ROLE, tenant_id, subject, str(doing) if doing else "")
         for _ in range(self.pool.size + 1):
             connection = await self.pool.lend()

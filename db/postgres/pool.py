@@ -1,4 +1,10 @@
-"""The connections of a process: each is lent to one transaction at a time, and no transaction outlives its loan."""
+"""The connections of a process: each is lent to one transaction at a time, and no transaction outlives its loan.
+
+There are pools in libraries, and one in SQLAlchemy. This one exists for two things that they do not offer. A read-only
+transaction is not ended when its connection comes back, but by the begin of the next one (`release_lazily`): one round
+trip less for every small query. And a transaction is ended by a task of its own (`take_back`): whoever waits for the
+end may be cancelled, but a connection must never be lent while its COMMIT or ROLLBACK is under way.
+"""
 
 import asyncio
 from contextlib import suppress

@@ -4,11 +4,11 @@ import asyncio
 
 
 class Closed(Exception):
-    """A statement came too late: the connection may be somebody else's by now."""
+    """A statement came after the end: the connection may be lent to somebody else by now."""
 
 
 class StatementQueue:
-    """Whoever is inside is alone; once it is over, nobody comes in any more."""
+    """An asynchronous context that one task enters at a time; after `end` nobody enters any more."""
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
@@ -16,7 +16,7 @@ class StatementQueue:
         self._is_closed = False
 
     async def __aenter__(self) -> None:
-        """Wait for a turn; raises Closed."""
+        """Wait until nobody else is inside; raises Closed."""
         await self._lock.acquire()
         if self._is_closed:
             self._lock.release()
@@ -29,7 +29,7 @@ class StatementQueue:
         self._lock.release()
 
     async def end(self, *, cancels: bool) -> None:
-        """Let nobody in any more; whoever is inside is cancelled, or waited for."""
+        """Close the queue; the task that is inside is cancelled, or waited for."""
         self._is_closed = True
         if cancels and self._inside is not None:
             self._inside.cancel()
