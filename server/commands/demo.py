@@ -23,12 +23,12 @@ from server.settings import Settings
 from server.signin.tokens import make_sign_in, utc_now
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
+from services.shared.files import read_file
 from services.shared.imports import ImportOutcome, Progress
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
 from services.workforce.imports.allocations import preview_allocations
 from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
-from sheets.read import read_sheet
 from sheets.sheet import Sheet
 
 TENANT = "demo"
@@ -90,7 +90,7 @@ async def load_samples(installed: Installation, tenant: str, *, progress: Progre
 
 
 async def _sample(name: str) -> Sheet:
-    return await read_sheet((SAMPLE_DATA / name).read_bytes(), filename=name)
+    return await read_file((SAMPLE_DATA / name).read_bytes(), filename=name)
 
 
 def _announce(port: int, token: str) -> None:

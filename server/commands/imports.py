@@ -16,12 +16,12 @@ from server.commands.shared import CommandFailed, Installation, TenantOption, pr
 from services.forecast.imports.forecast import LogAs, preview_forecast
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
+from services.shared.files import read_file
 from services.shared.imports import Import, ImportOutcome, Progress, refuse_if_strict
 from services.shared.locks import PLAN
 from services.workforce.imports.allocations import preview_allocations
 from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
-from sheets.read import read_sheet
 from sheets.sheet import Sheet
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)
@@ -138,8 +138,7 @@ def _import(tenant: str, steps: list[tuple[str, Path, Preview]], *, dry_run: boo
         with progress_bar(quiet=json) as progress:
             progress("Reading files", 0, len(steps))
             read = [
-                (name, await read_sheet(file.read_bytes(), filename=file.name), preview)
-                for name, file, preview in steps
+                (name, await read_file(file.read_bytes(), filename=file.name), preview) for name, file, preview in steps
             ]
             progress("Reading files", len(steps), len(steps))
             async with installed.write(tenant) as session:

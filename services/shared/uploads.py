@@ -11,10 +11,10 @@ import orjson
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import PreviewKind
 from services.shared.errors import PreviewSuperseded
+from services.shared.files import read_file
 from services.shared.imports import Import, Progress, refuse_if_strict
 from services.shared.locks import PLAN
 from services.shared.previews import PATH, Kept, close, keep, open_to_commit
-from sheets.read import read_sheet
 from sheets.sheet import Sheet
 
 
@@ -41,7 +41,7 @@ async def preview_upload(
     session: ReadSession, upload: Upload, preview: PreviewOf, *, progress: Progress
 ) -> tuple[Uploadable, bytes]:
     """Check a file; returns what it would do and what to keep of the preview. Raises what reading raises."""
-    sheet = await read_sheet(upload.content, filename=upload.filename)
+    sheet = await read_file(upload.content, filename=upload.filename)
     previewed = await preview(session, sheet, upload.subject, progress)
     head = {"filename": upload.filename, "subject": upload.subject, "digest": _digest(previewed)}
     return previewed, orjson.dumps(head) + b"\n" + upload.content
@@ -71,7 +71,7 @@ async def commit_upload(
         return opened.outcome
     head, _, content = opened.content.partition(b"\n")
     known = orjson.loads(head)
-    sheet = await read_sheet(content, filename=known["filename"])
+    sheet = await read_file(content, filename=known["filename"])
     previewed = await previews[opened.kind](session, sheet, known["subject"], progress)
     if _digest(previewed) != known["digest"]:
         raise PreviewSuperseded("the data has changed since the preview; preview the file again", PATH)

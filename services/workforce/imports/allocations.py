@@ -17,13 +17,13 @@ from db.workforce.tiers import list_tiers
 from services.shared.calendar import MONTHS_IN_REPORT, Month
 from services.shared.errors import InvalidInput
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
+from services.shared.month_columns import month_columns, month_name, without_months
 from services.shared.states import parse_state
 from services.shared.text import key
 from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
 from services.workforce.tiers.full_production import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
-from sheets.months import month_columns, month_name, without_months
-from sheets.sheet import Cell, Sheet
+from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
     "cn": ("CN", "CN Number"),
@@ -144,7 +144,7 @@ def _month_of(record: Record) -> list[Month]:
 
 
 def _months_of(
-    record: Record, cells: Sequence[Cell], columns: dict[Month, int], headers: Sequence[Cell]
+    record: Record, cells: Sequence[CellValue], columns: dict[Month, int], headers: Sequence[CellValue]
 ) -> Iterator[Month]:
     for month, place in columns.items():
         try:
@@ -154,7 +154,7 @@ def _months_of(
             record.fault_in(month_name(headers[place], month), cells[place], str(error))
 
 
-def _is_allocated(cell: Cell) -> bool:
+def _is_allocated(cell: CellValue) -> bool:
     # The old system wrote a share of a person, or a mark.
     if cell is None or str(cell).strip() in ("", "-"):
         return False

@@ -11,7 +11,7 @@ from services.shared.imports import ImportOutcome, Progress, Record, Records, pl
 from services.shared.main_lob import LOCALITY_OF
 from services.shared.numbers import clean
 from sheets.cells import decimal_number, fraction, month_name_or_number, whole_number
-from sheets.sheet import Cell, Sheet
+from sheets.sheet import CellValue, Sheet
 
 FIRST_YEAR, LAST_YEAR = 2020, 2050
 
@@ -63,7 +63,7 @@ async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progre
     return MonthsImport(outcome, changed)
 
 
-def parse_work_type(cell: Cell) -> WorkType:
+def parse_work_type(cell: CellValue) -> WorkType:
     """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
     if (found := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
         raise ValueError("is Domestic or Global")

@@ -29,7 +29,7 @@ from services.workforce.people.create_resource import PLACEHOLDER_CN
 from services.workforce.people.deallocate_future import deallocate_future
 from services.workforce.refresh import follow_people
 from sheets.cells import calendar_date, yes_no
-from sheets.sheet import Cell, Sheet
+from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
     "cn": ("CN", "CN Number"),
@@ -168,14 +168,14 @@ def _person(record: Record, cn: str | None, stored: AnyRow | None, vocabulary: V
     )
 
 
-def _kept(record: Record, name: str, parse: Callable[[Cell], T], stored: AnyRow | None) -> T | None:
+def _kept(record: Record, name: str, parse: Callable[[CellValue], T], stored: AnyRow | None) -> T | None:
     # A file without the column says nothing about it; one with an empty cell says there is none.
     if not record.has(name):
         return getattr(stored, name) if stored else None
     return record.read_optional(name, parse)
 
 
-def _states(cell: Cell) -> tuple[str, ...]:
+def _states(cell: CellValue) -> tuple[str, ...]:
     parts = text_list(cell, separators=SEPARATORS)
     try:
         return tuple(dict.fromkeys(parse_state(part) for part in parts))
@@ -183,7 +183,7 @@ def _states(cell: Cell) -> tuple[str, ...]:
         raise ValueError("must be two-letter codes or N/A, separated by |") from None
 
 
-def _skills(cell: Cell) -> list[str]:
+def _skills(cell: CellValue) -> list[str]:
     return text_list(cell, separators=SEPARATORS)
 
 
