@@ -10,8 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any
 
-from services.workforce.allocation.solver.problem import Answer, Problem
-from services.workforce.allocation.solver.solve import Progress, solve
+from services.workforce.allocation.solver.problem import Answer, Problem, Progress
 
 if sys.platform != "win32":
     import resource
@@ -72,6 +71,9 @@ async def _next(process: Process) -> Any:
 
 def main() -> None:
     """Read a problem, answer with progress and the answer."""
+    # Imported late: HiGHS and numpy are for the child alone; the server, which imports this module too, never solves.
+    from services.workforce.allocation.solver.solve import solve
+
     if sys.platform != "win32":
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
