@@ -1,6 +1,7 @@
 """The command line knows what its commands are without importing them, so that none waits for what others need."""
 
 import json
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from server.cli import COMMANDS, app
 from tests.integration.commands.conftest import environment
 
+COMMAND_FILES = Path(__file__).parents[2] / "server" / "commands"
 HEAVY = {
     "sqlalchemy", "asyncpg", "alembic", "strawberry", "graphql", "starlette", "uvicorn", "openpyxl", "highspy", "numpy",
     "holidays", "rich",
@@ -55,6 +57,13 @@ def test_the_list_of_commands_says_what_a_command_says_of_itself(name: str) -> N
     command = COMMANDS[name].load(name)
     assert (command.name, command.help) == (name, COMMANDS[name].help)
     assert not (command.hidden or command.deprecated or command.short_help), "the list shows none of these"
+
+
+def test_every_command_is_in_the_list() -> None:
+    documented = re.compile(r'"""headroom ')
+    files = {path.stem for path in COMMAND_FILES.glob("*.py") if documented.match(path.read_text("utf-8"))}
+    assert len(files) > 10
+    assert files == {command.place.partition(":")[0].rpartition(".")[2] for command in COMMANDS.values()}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], [], ["token", "--help"], ["tenant"], ["tenant", "create", "--help"]])
