@@ -15,12 +15,15 @@ from db.forecast.reports import newest_report
 from db.shared.enums import Role, WorkType
 from db.shared.tenants import tenant_id
 from server.commands.imports import import_files
+from server.commands.installation import Installation, installation
+from server.commands.options import PortOption
 from server.commands.postgres import Addresses, postgres
-from server.commands.serve import PortOption, listen, require_free_port
-from server.commands.shared import CommandFailed, Installation, installation, progress_bar
+from server.commands.progress import progress_bar
+from server.commands.serve import listen, require_free_port
+from server.errors import CommandFailed
 from server.rooms import HOUSE
 from server.settings import Settings
-from server.signin.tokens import make_sign_in, utc_now
+from server.signin.tokens import token_issuer, utc_now
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
 from services.shared.files import read_file
@@ -47,10 +50,10 @@ def demo(
     require_free_port(HOST, port)
     if fresh:
         _forget(data_dir)
-    sign_in = make_sign_in(settings)
+    issuer = token_issuer(settings)
     with postgres(settings) as addresses:
         asyncio.run(_prepare(settings, addresses))
-        token = sign_in.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
+        token = issuer.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
         os.environ["HEADROOM_DATA_DIR"] = str(data_dir)
         listen(addresses.service, host=HOST, port=port, ready=partial(_announce, port, token))
 

@@ -12,7 +12,10 @@ import orjson
 import typer
 
 from db.engine import WriteSession
-from server.commands.shared import CommandFailed, Installation, TenantOption, progress_bar, run
+from server.commands.installation import Installation, run
+from server.commands.options import TenantOption
+from server.commands.progress import progress_bar
+from server.errors import CommandFailed
 from services.forecast.imports.forecast import LogAs, preview_forecast
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from db.shared.enums import WorkType
-from server.commands.shared import Installation, TenantOption, run
+from server.commands.installation import Installation, run
+from server.commands.options import TenantOption
 from services.workforce.calendar.generate_weeks import GeneratedWeeks, generate_weeks
 
 

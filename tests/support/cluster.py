@@ -21,8 +21,8 @@ from db.embedded import server as embedded
 from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import SERVICE_ROLE
 from server.commands.demo import load_samples
+from server.commands.installation import installation
 from server.commands.postgres import Addresses
-from server.commands.shared import installation
 from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.imports import silent

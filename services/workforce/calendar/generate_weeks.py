@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-import holidays
-
 from db.engine import AnyRow, WriteSession
 from db.shared import working_time
 from db.shared.enums import WorkType
@@ -72,6 +70,9 @@ def public_holidays(calendar: str, year: int) -> set[date]:
     """The public holidays in the weeks of an ISO year; raises InvalidInput naming the calendars that are accepted."""
     if calendar.casefold() == NO_CALENDAR:
         return set()
+    # Imported late: it takes as long as half of the server's own modules, and only who generates weeks needs it.
+    import holidays
+
     country, _, part = calendar.upper().partition("-")
     # The first and the last week reach into the neighbouring years.
     years = (year - 1, year, year + 1)

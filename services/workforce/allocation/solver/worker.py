@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from confined import ChildDied, Limits, child, places_of
-from services.workforce.allocation.solver.problem import Answer, Problem
-from services.workforce.allocation.solver.solve import Progress, solve
+from services.workforce.allocation.solver.problem import Answer, Problem, Progress
 
 MEMORY = 4 * 1024**3
 LIBRARIES = ("highspy", "numpy")
@@ -39,5 +38,8 @@ async def solve_apart(problem: Problem, *, progress: Progress = lambda *_: None)
 
 def main(read: Callable[[int], bytes], send: Callable[[bytes], None]) -> None:
     """What the child runs: read a problem, tell progress and the answer."""
+    # HiGHS and NumPy are needed by the child alone.
+    from services.workforce.allocation.solver.solve import solve
+
     problem: Problem = pickle.loads(read(-1))  # noqa: S301 – from the parent, through our own pipe
     send(pickle.dumps(solve(problem, progress=lambda *step: send(pickle.dumps(step)))))
