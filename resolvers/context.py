@@ -1,7 +1,7 @@
 """What one operation knows: its caller, its way to the database, and its loaders."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,6 +12,7 @@ from db.engine import Database, Doing, OperationSession, ReadSession, SnapshotSe
 from db.postgres.notifications import Channel, Heard, Notifications
 from resolvers.loaders import Loaders
 from services.shared.access import Caller
+from services.shared.commit_once import AnyCommitKind
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Context:
     notifications: Notifications
     turns: asyncio.Semaphore
     large_turns: asyncio.Semaphore
+    kinds: Mapping[str, AnyCommitKind]  # of previews, by name
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     cost: int = 0  # what the operation was reckoned to cost

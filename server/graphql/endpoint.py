@@ -16,14 +16,16 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.context import Context
 from resolvers.executor import Executor
+from resolvers.forecast.imports import ForecastImportMutation
 from resolvers.forecast.mutations import ForecastMutation
 from resolvers.forecast.queries import ForecastQuery
 from resolvers.shared.administration import AdministrationMutation, AdministrationQuery
 from resolvers.shared.imports import ImportMutation
 from resolvers.shared.queries import SharedQuery
 from resolvers.shared.subscriptions import Subscription
-from resolvers.workforce.mutations.allocation import AllocationMutation
+from resolvers.workforce.mutations.allocation import AllocationMutation, BenchMutation
 from resolvers.workforce.mutations.configuration import ConfigurationMutation
+from resolvers.workforce.mutations.imports import RosterImportMutation
 from resolvers.workforce.mutations.people import WorkforceMutation
 from resolvers.workforce.queries import WorkforceQuery
 from schema.shared.problems import PROBLEMS
@@ -38,6 +40,7 @@ from server.http.errors import REQUEST_ID, RETRY_AFTER, TransportError, describe
 from server.http.etags import PRIVATE, known_to
 from server.http.gzip import ZIPPED, is_zipped_for
 from server.http.metrics import ERRORS, KEPT, count_batch, count_fallback
+from server.kinds import KINDS
 from services.shared.access import Caller
 
 LARGEST_BODY = 1024 * 1024
@@ -56,7 +59,10 @@ class Mutation(
     WorkforceMutation,
     AllocationMutation,
     ConfigurationMutation,
+    RosterImportMutation,
+    ForecastImportMutation,
     ImportMutation,
+    BenchMutation,
     ForecastMutation,
     AdministrationMutation,
 ):
@@ -171,6 +177,7 @@ def context_of(state: State, caller: Caller) -> Context:
         limits=state.limits,
         seconds=state.seconds,
         request_id=REQUEST_ID.get(),
+        kinds=KINDS,
         executor=Executor if state.settings.columnar else StrawberryGraphQLCoreExecutionContext,
         count_batch=count_batch,
         count_fallback=count_fallback,
