@@ -3,12 +3,12 @@
 import asyncio
 import getpass
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from db.admin.migrate import owner_connection, upgrade
-from db.engine import Database
+from db.engine import Database, WriteSession
 from db.revisions import is_current
 from db.shared.tenants import list_tenants, tenant_id
 from server.commands.postgres import Addresses, postgres
@@ -34,9 +34,9 @@ class Installation:
             known = ", ".join(names) or "none yet"
             raise CommandFailed(f"there is no tenant {name} (known: {known}); headroom tenant create {name} makes it")
 
-    def write(self, tenant: str) -> Any:
-        """A transaction for a tenant, in the name of whoever runs the command."""
-        return self.database.write(tenant_id(tenant), subject=_operator())
+    def write(self, tenant: str, *, dry_run: bool = False) -> AbstractAsyncContextManager[WriteSession]:
+        """A transaction for a tenant, in the name of whoever runs the command; a dry run leaves nothing."""
+        return self.database.write(tenant_id(tenant), subject=_operator(), dry_run=dry_run)
 
 
 def run(work: Callable[[Installation], Coroutine[Any, Any, T]], settings: Settings | None = None) -> T:

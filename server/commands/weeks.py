@@ -26,7 +26,6 @@ def weeks(
         await installed.require_tenant(tenant)
         chosen = [work_type] if work_type else list(WorkType)
         async with installed.write(tenant) as session:
-            await session.lock("import")  # an import works with the weeks it has seen
             return {
                 kind: await generate_weeks(session, year=year, work_type=kind, calendar=calendar, overwrite=overwrite)
                 for kind in chosen

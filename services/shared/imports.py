@@ -54,6 +54,10 @@ class Import(Protocol):
 
     outcome: ImportOutcome
 
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write: of two equal ones the repr is the same."""
+
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Apply the good rows."""
 

@@ -9,13 +9,13 @@ import orjson
 
 from db.engine import AnyRow, ReadSession, WriteSession
 from db.forecast import reports
-from db.shared.enums import PreviewKind
 from services.forecast.editing.changes import Change
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Week
 from services.shared.errors import NotFound
 from services.shared.imports import Progress, silent
 from services.shared.previews import Kept, keep
+from services.workforce.allocation.execute import AllocationKind
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
 from services.workforce.allocation.solver.worker import solve_apart
@@ -40,13 +40,13 @@ class PreviewedAllocation(NamedTuple):
     content: bytes
 
 
-async def load_snapshot(session: ReadSession, *, report_value: str, kind: PreviewKind) -> AllocationSnapshot:
+async def load_snapshot(session: ReadSession, *, report_value: str, kind: AllocationKind) -> AllocationSnapshot:
     """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
     month = parse_report_value(report_value)
     report = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
     if report is None:
         raise NotFound(f"there is no report {report_value[:40]!r}; accepted: {ACCEPTED}", ("report",))
-    return await AllocationSnapshot.load(session, report, kind)
+    return await AllocationSnapshot.load(session, report, kind.may_move)
 
 
 async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> PreviewedAllocation:
@@ -67,9 +67,9 @@ async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress
     )
 
 
-async def keep_allocation(session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes) -> Kept:
+async def keep_allocation(session: WriteSession, *, id: UUID, kind: AllocationKind, content: bytes) -> Kept:
     """Keep a preview until it is executed."""
-    return await keep(session, id=id, kind=kind, content=content)
+    return await keep(session, id=id, kind=kind.name, content=content)
 
 
 def moves(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) -> list[Move]:

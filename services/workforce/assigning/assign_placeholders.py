@@ -12,7 +12,7 @@ from db.workforce.placements import WeekPlacement
 from services.shared.calendar import Week
 from services.shared.errors import Refusal, refuse_all
 from services.shared.inputs import Inputs
-from services.shared.locks import PLAN
+from services.shared.locks import PLACEHOLDERS, PLAN
 from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.placement_context import (
     DemandKey,
@@ -61,7 +61,7 @@ async def assign_placeholders(
     slots = context.slots(found, weeks, found.locality, ("input", "weeks"), faults)
     refuse_all(faults)
     # One caller at a time picks among the free ones.
-    await session.lock("placeholders")
+    await session.lock(PLACEHOLDERS)
     reused = (await _free(session, found, weeks))[:count]
     new = await create_for_demand(session, found, count - len(reused))
     placements = [placed(person.id, found, slot, tier) for person in (*reused, *new) for slot in slots]

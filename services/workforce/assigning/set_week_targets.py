@@ -7,7 +7,7 @@ from db.engine import AnyRow, Rows, WriteSession
 from db.workforce import assignments
 from db.workforce.enums import ResourceType
 from services.shared.errors import InvalidInput, Refusal, refuse_all
-from services.shared.locks import PLAN
+from services.shared.locks import PLAN, TARGETS
 from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.assign_placeholders import placed
 from services.workforce.assigning.change_assignment import end_assignments
@@ -70,7 +70,7 @@ async def set_week_targets(
     tiers = _tiers(context, targets, faults)
     slots = context.slots(found, [asked], found.locality, ("input", "week"), faults)
     refuse_all(faults)
-    await session.lock("targets", str(found.id), asked.value)
+    await session.lock(TARGETS, str(found.id), asked.value)
     stands = await assignments.assignments_on_demand(session, found.id, (year, week))
     results, ended, created = [], [], []
     for tier, target in zip(tiers, targets, strict=True):

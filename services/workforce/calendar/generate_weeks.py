@@ -34,8 +34,9 @@ async def generate_weeks(
     """Give each ISO week of a year the working time of its month, and Monday–Friday less public holidays as days.
 
     `calendar` is a country code the holidays library knows ("US", "IN", "US-CA" for a part of one), or "none".
-    Weeks that exist are kept unless `overwrite`. Raises InvalidInput for an unknown calendar, a year outside
-    2020–2050, or a year without any month configuration.
+    Weeks that exist are kept unless `overwrite`. Holds the plan alone, since an import works with the weeks it has
+    seen. Raises InvalidInput for an unknown calendar, a year outside 2020–2050, or a year without any month
+    configuration.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidInput(f"year {year} is out of range", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")

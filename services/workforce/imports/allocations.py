@@ -15,7 +15,9 @@ from db.workforce.placements import MonthPlacement, occupied_placements, place_m
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
 from services.shared.calendar import MONTHS_IN_REPORT, Month
+from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
+from services.shared.import_kinds import ImportKind
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
 from services.shared.month_columns import month_columns, month_name, without_months
 from services.shared.states import parse_state
@@ -84,6 +86,11 @@ class AllocationsImport:
     free_weeks: int
     tier_id: int
 
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write."""
+        return self.placements, self.free_weeks, self.tier_id
+
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Write the weekly assignments, then the summaries of every demand and month they touch.
 
@@ -135,6 +142,22 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
     await _sort_in(session, preview, found, context)
     return preview
+
+
+class AllocationsImportKind(ImportKind[AllocationsImport]):
+    """The old system's allocations: `headroom import v1` reads them, after the people and the report they refer to."""
+
+    name = "ALLOCATIONS_IMPORT"
+    label = "allocations"
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> AllocationsImport:
+        """Check a file; raises InvalidInput when it says no months, NotFound without a Full Production tier."""
+        return await preview_allocations(session, sheet, progress=committing.progress)
+
+
+ALLOCATIONS_IMPORT = AllocationsImportKind()
 
 
 def _month_of(record: Record) -> list[Month]:

@@ -7,6 +7,8 @@ from db.engine import ReadSession, WriteSession
 from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, upsert_months
+from services.shared.commit_once import Committing
+from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
 from services.shared.main_lob import LOCALITY_OF
 from services.shared.numbers import clean
@@ -32,6 +34,11 @@ class MonthsImport:
 
     outcome: ImportOutcome
     months: list[NewMonth]
+
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write."""
+        return self.months
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Create and update the months. Forecast cells keep what they were computed from."""
@@ -61,6 +68,25 @@ async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progre
             outcome.updated += 1
             changed.append(month)
     return MonthsImport(outcome, changed)
+
+
+class MonthsImportKind(ImportKind[MonthsImport]):
+    """Month configurations, by the command line alone."""
+
+    name = "MONTHS_IMPORT"
+    label = "months"
+    command = ImportCommand(
+        1, "Month configurations: Year, Month, Work Type, Working Days, Work Hours, Occupancy, Shrinkage."
+    )
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> MonthsImport:
+        """Check a file; raises InvalidInput for missing columns."""
+        return await preview_months(session, sheet, progress=committing.progress)
+
+
+MONTHS_IMPORT = MonthsImportKind()
 
 
 def parse_work_type(cell: CellValue) -> WorkType:

@@ -11,6 +11,8 @@ from db.workforce import assignments, people
 from db.workforce.enums import ResourceType
 from db.workforce.people import NewResource, upsert_resources
 from services.shared.calendar import Week
+from services.shared.commit_once import Committing
+from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import (
     ImportOutcome,
     Progress,
@@ -105,6 +107,26 @@ async def preview_roster(
         else:
             _sort_in(preview, person, stored)
     return preview
+
+
+class RosterImportKind(ImportKind[RosterImport]):
+    """People."""
+
+    name = "ROSTER_IMPORT"
+    committed_by = "commitImport"
+    label = "roster"
+    command = ImportCommand(
+        2, "People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date."
+    )
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> RosterImport:
+        """Check a roster; raises InvalidInput for missing columns."""
+        return await preview_roster(session, sheet, today=committing.today, progress=committing.progress)
+
+
+ROSTER_IMPORT = RosterImportKind()
 
 
 async def _stuck(session: ReadSession, rows: Sequence[tuple[AnyRow | None, Record]]) -> dict[int, str]:
