@@ -1,5 +1,6 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -14,11 +15,12 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors
-from tests.support.cluster import SAMPLE_TENANT, Cluster, cluster_of_run
+from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, cluster_of_run
 from tests.support.live import LiveServer, serving
 
 Client = Callable[..., Api]
 FEW = 150
+GARBAGE = (200_000, 20, 20)
 GRAPHQL = Path(__file__).parent / "graphql"
 
 
@@ -32,6 +34,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("few", derandomize=True)
     if config.getoption("--inputs") is None:
         settings.load_profile("few")
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded stays: the collector need not look at it for every few answers, as in a server."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 @pytest.fixture
@@ -51,21 +60,21 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
 @pytest.fixture
 def empty(cluster: Cluster) -> Iterator[Addresses]:
     """A migrated database of the test's own, with the tenants demo and other and nothing in them."""
-    with cluster.clone("empty") as addresses:
+    with cluster.clone(EMPTY) as addresses:
         yield addresses
 
 
 @pytest.fixture(scope="session")
 def sample(cluster: Cluster) -> Iterator[Addresses]:
     """A database with the sample data in tenant demo, for tests that only look."""
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 
 @pytest.fixture
 def changeable_sample(cluster: Cluster) -> Iterator[Addresses]:
     """The same, of the test's own."""
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from server.commands.postgres import Addresses
-from tests.support.cluster import Cluster
+from tests.support.cluster import SAMPLE, Cluster
 from tests.support.javascript import Listening, installed, listening
 from tests.support.live import LiveServer, serving
 
@@ -24,7 +24,7 @@ WEEK = """mutation Week($days: Int!) { setWeekConfiguration(input: {year: 2025, 
 
 @pytest.fixture(scope="module")
 def data(cluster: Cluster) -> Iterator[Addresses]:
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 

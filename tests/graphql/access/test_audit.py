@@ -94,11 +94,11 @@ async def test_what_a_named_request_undoes_is_not_in_the_log_but_what_it_was_ref
     assert (await world.ask('{ resource(cn: "CN1") { lastName } }'))["resource"]["lastName"] == "Person 1"
 
 
-async def test_a_row_has_the_databases_time(world: Planner, empty: Addresses) -> None:
-    async with owner_connection(empty.owner) as owner:
+async def test_a_row_has_the_databases_time(world: Planner) -> None:
+    async with owner_connection(world.addresses.owner) as owner:
         before = await owner.scalar(text("SELECT now()"))
     await world.done("updateResource", "resource { id }", cn="CN1", patch={"lastName": "A"})
-    async with owner_connection(empty.owner) as owner:
+    async with owner_connection(world.addresses.owner) as owner:
         after = await owner.scalar(text("SELECT now()"))
     (row,) = await log(world, operation="updateResource")
     assert before <= datetime.fromisoformat(row["at"]) <= after
@@ -201,8 +201,8 @@ async def test_only_administrators_read_it(world: Planner) -> None:
 @pytest.mark.parametrize(
     "rewrite", ["UPDATE audit_log SET subject = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log"]
 )
-async def test_nobody_rewrites_it(world: Planner, empty: Addresses, rewrite: str) -> None:
+async def test_nobody_rewrites_it(world: Planner, rewrite: str) -> None:
     await world.done("updateResource", "resource { id }", cn="CN1", patch={"lastName": "A"})
-    async with owner_connection(empty.owner) as owner:
+    async with owner_connection(world.addresses.owner) as owner:
         with pytest.raises(DBAPIError, match="is append-only"):
             await owner.execute(text(rewrite))

@@ -37,7 +37,7 @@ def owned_alone(tmp_path: Path) -> Iterator[Addresses]:
     """The same on a server where nobody has created the service's role yet."""
     server = embedded.start(tmp_path)
     admin = server.url(user=embedded.SUPERUSER, database="postgres")
-    with _owned(Cluster(admin, "headroom", is_embedded=True)) as addresses:
+    with _owned(Cluster(admin, "headroom", is_embedded=True, home=tmp_path)) as addresses:
         yield addresses
     server.stop()
 
