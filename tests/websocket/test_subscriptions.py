@@ -38,8 +38,8 @@ def two(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed(tmp_path_factory.mktemp("javascript"))
+def client(cluster: Cluster) -> Path:
+    return installed(cluster.home / "javascript")
 
 
 def change(server: LiveServer, days: int, *, tenant: str = "demo") -> None:
