@@ -1,6 +1,9 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
 import gc
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -31,9 +34,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Draw other inputs each time only where somebody asks for many: a run of the suite says the same twice."""
+    if not hasattr(config, "workerinput"):
+        # Under a folder that all runs share, each run that starts would close it to the account PostgreSQL runs under.
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="headroom-run-")
     settings.register_profile("few", derandomize=True)
     if config.getoption("--inputs") is None:
         settings.load_profile("few")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep what tests have written only where one has failed."""
+    if exitstatus == pytest.ExitCode.OK and not hasattr(session.config, "workerinput"):
+        shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
 
 
 def pytest_collection_finish() -> None:
