@@ -9,9 +9,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.admin.migrate import OwnerRefused, downgrade, drift, owner_connection, upgrade
-from db.shared.tenants import create_tenant, tenant_id
+from db.shared.tenants import tenant_id
 from migrations.preview_kinds import add_preview_kinds, remove_preview_kinds
 from server.commands.postgres import Addresses
+from server.rooms import HOUSE
 
 DEMO = tenant_id("demo")
 KEEP = text("""
@@ -46,7 +47,7 @@ def remove(connection: Connection) -> None:
 async def test_previews_that_wait_stay_on_the_way_up_and_down(blank: Addresses) -> None:
     await upgrade(blank.owner, "0005")
     async with owner_connection(blank.owner) as owner:
-        await create_tenant(owner, "demo")
+        await HOUSE.create_tenant(owner, "demo")
         await keep(owner, "FORECAST_REALLOCATION")
     await upgrade(blank.owner)
     assert await kinds_kept(blank) == ["FORECAST_REALLOCATION"]
@@ -61,10 +62,10 @@ async def test_a_room_brings_its_kinds_and_takes_them_back_with_their_previews(b
     await upgrade(blank.owner)
     with pytest.raises(OwnerRefused, match="fk_change_preview_kind"):
         async with owner_connection(blank.owner) as owner:
-            await create_tenant(owner, "demo")
+            await HOUSE.create_tenant(owner, "demo")
             await keep(owner, "TRIAL")
     async with owner_connection(blank.owner) as owner:
-        await create_tenant(owner, "demo")
+        await HOUSE.create_tenant(owner, "demo")
         await owner.run_sync(add)
         await keep(owner, "TRIAL")
         await keep(owner, "REVERT")
