@@ -23,6 +23,7 @@ from db.postgres.reading import ColumnRows, Reading, rows_of
 from db.postgres.statement_queue import StatementQueue
 from db.revisions import is_current
 
+# All its attributes are Any, so mypy takes it for any Protocol: a query names the one (`db/<room>/rows.py`) it returns.
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[AnyRow]
 S = TypeVar("S")

@@ -7,9 +7,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy import ColumnElement, Select, func, insert, select, text
 
-from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
 from db.forecast.models import HistoryLog, HistoryLogChange, Report
+from db.forecast.rows import HistoryChangeRow, HistoryEntryRow
 
 
 class NewEntry(NamedTuple):
@@ -86,7 +87,7 @@ async def append_entry(session: WriteSession, entry: NewEntry, changes: Sequence
     await session.run(_INSERT_CHANGES, {"tenant": session.tenant_id, "history_log_id": entry.id, **columns})
 
 
-async def entries_page(session: ReadSession, asked: Asked, *, offset: int, limit: int) -> Rows:
+async def entries_page(session: ReadSession, asked: Asked, *, offset: int, limit: int) -> Sequence[HistoryEntryRow]:
     """Entries, newest first, with their report's month, year and first month."""
     found = _entries.where(*asked.conditions()).order_by(HistoryLog.number.desc())
     return await session.rows(found.offset(offset).limit(limit))
@@ -98,23 +99,23 @@ async def entries_count(session: ReadSession, asked: Asked) -> int:
     return int(await session.scalar(counted.where(*asked.conditions())))
 
 
-async def entries_by_numbers(session: ReadSession, numbers: Collection[int]) -> Rows:
+async def entries_by_numbers(session: ReadSession, numbers: Collection[int]) -> Sequence[HistoryEntryRow]:
     """Entries by number."""
     return await session.rows(_entries.where(HistoryLog.number == func.any(list(numbers))))
 
 
-async def entry_by_id(session: ReadSession, id: UUID) -> AnyRow | None:
+async def entry_by_id(session: ReadSession, id: UUID) -> HistoryEntryRow | None:
     """One entry."""
     return await session.row(_entries.where(HistoryLog.id == id))
 
 
-async def changes_by_entry_ids(session: ReadSession, ids: Collection[UUID]) -> Rows:
+async def changes_by_entry_ids(session: ReadSession, ids: Collection[UUID]) -> Sequence[HistoryChangeRow]:
     """The changes of some entries, each entry's in order."""
     found = _changes.where(HistoryLogChange.history_log_id == func.any(list(ids)))
     return await session.rows(found.order_by(HistoryLogChange.history_log_id, HistoryLogChange.place))
 
 
-async def changes_of_entry(session: ReadSession, id: UUID, *, batch: int) -> AsyncIterator[Rows]:
+async def changes_of_entry(session: ReadSession, id: UUID, *, batch: int) -> AsyncIterator[Sequence[HistoryChangeRow]]:
     """The changes of an entry in order, streamed in batches."""
     found = _changes.where(HistoryLogChange.history_log_id == id).order_by(HistoryLogChange.place)
     async for rows in session.stream(found, batch=batch):

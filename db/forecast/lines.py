@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, select, text
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import Demand, ForecastCell, Report, ReportDemand
+from db.forecast.rows import CellRow, LineRow
 from db.postgres.reading import Reading, ReadingByKeys
 from db.shared.enums import WorkType
 
@@ -51,18 +52,15 @@ def lines_of_reports(chosen: DemandFilter) -> Reading:
     return ReadingByKeys(_lines.where(*chosen.conditions()).order_by(*BY_DEMAND), ReportDemand.report_id)
 
 
-async def lines_by_report_ids(session: ReadSession, ids: Collection[int], chosen: DemandFilter = EVERY_DEMAND) -> Rows:
+async def lines_by_report_ids(
+    session: ReadSession, ids: Collection[int], chosen: DemandFilter = EVERY_DEMAND
+) -> Sequence[LineRow]:
     """Report lines of some reports, by main LOB, state and case type."""
     lines = _lines.where(ReportDemand.report_id == func.any(list(ids)), *chosen.conditions())
     return await session.rows(lines.order_by(*BY_DEMAND))
 
 
-async def report_demand_pairs(session: ReadSession) -> Rows:
-    """Which report has which demand: (report_id, demand_id) for all of them."""
-    return await session.rows(select(ReportDemand.report_id, ReportDemand.demand_id))
-
-
-async def cells_by_report_id(session: ReadSession, report_id: int) -> Rows:
+async def cells_by_report_id(session: ReadSession, report_id: int) -> Sequence[CellRow]:
     """Forecast cells of a report, demand by demand."""
     cells = select(*ForecastCell.__table__.columns).where(ForecastCell.report_id == report_id)
     return await session.rows(cells.order_by(ForecastCell.demand_id, ForecastCell.month_index))

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, text, tuple_
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 from db.shared.models import MonthConfiguration, WeekConfiguration
+from db.shared.rows import MonthRow, WeekRow
 
 Week = tuple[int, int]
 """An ISO week: (year, week)."""
@@ -27,7 +28,7 @@ MONTH_CONFIGURATIONS_BY_IDS = ReadingByKeys(_months, MonthConfiguration.id)
 
 async def month_configurations(
     session: ReadSession, *, year: int | None = None, work_type: WorkType | None = None
-) -> Rows:
+) -> Sequence[MonthRow]:
     """Month configurations in calendar order."""
     found = _months.order_by(MonthConfiguration.year, MonthConfiguration.month, MonthConfiguration.work_type)
     if year is not None:
@@ -37,7 +38,7 @@ async def month_configurations(
 
 async def week_configurations(
     session: ReadSession, *, year: int | None = None, month: int | None = None, work_type: WorkType | None = None
-) -> Rows:
+) -> Sequence[WeekRow]:
     """Week configurations in calendar order; year and month are those of the week's Thursday."""
     found = _weeks.order_by(WeekConfiguration.year, WeekConfiguration.week, WeekConfiguration.work_type)
     if year is not None:
@@ -47,7 +48,7 @@ async def week_configurations(
     return await session.rows(found.where(WeekConfiguration.work_type == work_type) if work_type else found)
 
 
-async def week_configurations_between(session: ReadSession, first: Week, last: Week) -> Rows:
+async def week_configurations_between(session: ReadSession, first: Week, last: Week) -> Sequence[WeekRow]:
     """Week configurations from one (year, week) to another, both included."""
     week: Any = tuple_(WeekConfiguration.year, WeekConfiguration.week)
     return await session.rows(_weeks.where(week >= first, week <= last))
@@ -58,7 +59,7 @@ class NewMonth(NamedTuple):
 
     year: int
     month: int
-    work_type: str
+    work_type: WorkType
     working_days: int
     work_hours: float
     occupancy: float
@@ -74,7 +75,7 @@ class NewWeek(NamedTuple):
     end_date: date
     month_year: int
     month_number: int
-    work_type: str
+    work_type: WorkType
     working_days: int
     work_hours: float
     occupancy: float

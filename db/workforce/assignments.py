@@ -1,17 +1,18 @@
 """Reading assignments: by key, person, demand and week, and page by page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, text, tuple_
 
-from db.engine import ReadSession, Rows
+from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
 from db.shared.models import WeekConfiguration
 from db.workforce.filters import AssignmentFilter, Week, week_within
 from db.workforce.models import Assignment, Resource
+from db.workforce.rows import AssignedWeekRow, AssignmentRow, StaffedAssignmentRow, StandingRow
 
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
@@ -31,14 +32,14 @@ def assignments_of_resources(*, between: bool, include_inactive: bool) -> Readin
     return ReadingByKeys(found, Assignment.resource_id)
 
 
-async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[AssignmentRow]:
     """Assignments by id."""
     return await session.rows(_assignments.where(Assignment.id == func.any(list(ids))))
 
 
 async def assignments_by_resource_ids(
     session: ReadSession, ids: Collection[int], *, weeks: tuple[Week, Week] | None, include_inactive: bool
-) -> Rows:
+) -> Sequence[AssignmentRow]:
     """Assignments of some people, by week."""
     found = _assignments.where(Assignment.resource_id == func.any(list(ids)))
     if not include_inactive:
@@ -48,7 +49,7 @@ async def assignments_by_resource_ids(
     return await session.rows(found.order_by(Assignment.year, Assignment.week, Assignment.id))
 
 
-async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Rows:
+async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Sequence[StaffedAssignmentRow]:
     """Active assignments on a demand in one week, with their person's type, the longest known first."""
     found = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
         Resource, Assignment.resource_id == Resource.id
@@ -59,8 +60,10 @@ async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week
     return await session.rows(found.order_by(Resource.created_at, Resource.id))
 
 
-async def unconfigured_weeks(session: ReadSession, resource_ids: Collection[int], location: WorkType) -> Rows:
-    """Weeks of some people's active assignments that a location has no configuration for: resource_id, year, week."""
+async def unconfigured_weeks(
+    session: ReadSession, resource_ids: Collection[int], location: WorkType
+) -> Sequence[AssignedWeekRow]:
+    """Weeks of some people's active assignments that a location has no configuration for."""
     configured = select(WeekConfiguration.id).where(
         WeekConfiguration.year == Assignment.year,
         WeekConfiguration.week == Assignment.week,
@@ -93,7 +96,7 @@ _CURRENT_TIERS = text("""
     ORDER BY a.resource_id, a.year DESC, a.week DESC""")
 
 
-async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) -> Rows:
+async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) -> Sequence[StandingRow]:
     """Active assignments of anybody from one (year, week) to another, with the person's type."""
     week: Any = tuple_(Assignment.year, Assignment.week)
     found = select(

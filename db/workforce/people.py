@@ -6,12 +6,14 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, func, insert, select, text, update
 
-from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
+from db.shared.enums import WorkType
 from db.workforce.enums import ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.models import Resource
+from db.workforce.rows import PersonKeyRow, PersonRow
 
 _resources: Select[*tuple[Any, ...]] = select(*Resource.__table__.columns)
 
@@ -31,7 +33,7 @@ async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: 
     return await session.table(page.where(Resource.cn_key > after) if after is not None else page)
 
 
-async def people_matching(session: ReadSession, chosen: ResourceFilter) -> Rows:
+async def people_matching(session: ReadSession, chosen: ResourceFilter) -> Sequence[PersonRow]:
     """Everybody a filter keeps, by id."""
     return await session.rows(_resources.where(*chosen.conditions()).order_by(Resource.id))
 
@@ -41,13 +43,13 @@ async def resource_count(session: ReadSession, chosen: ResourceFilter) -> int:
     return int(await session.scalar(select(func.count()).select_from(Resource).where(*chosen.conditions())))
 
 
-async def all_resources(session: ReadSession) -> Rows:
+async def all_resources(session: ReadSession) -> Sequence[PersonRow]:
     """Everybody, active or not."""
     return await session.rows(_resources.order_by(Resource.id))
 
 
-async def resource_keys(session: ReadSession) -> Rows:
-    """Everybody, active or not, by what files name them by: id, cn, cn_key, location, is_active."""
+async def resource_keys(session: ReadSession) -> Sequence[PersonKeyRow]:
+    """Everybody, active or not, by what files name them by."""
     columns = select(Resource.id, Resource.cn, Resource.cn_key, Resource.location, Resource.is_active)
     return await session.rows(columns.order_by(Resource.id))
 
@@ -59,6 +61,9 @@ class NewPlaceholder(NamedTuple):
     cn_key: str
     display_name: str
 
+
+# Rows of written SQL give closed sets as texts unless they are told which.
+_ENUMS = {column.name: column.type for column in (Resource.__table__.c.resource_type, Resource.__table__.c.location)}
 
 _NUMBERS = text("""
     INSERT INTO placeholder_counter AS counter (tenant_id, last_number) VALUES (:tenant, :count)
@@ -73,7 +78,7 @@ _INSERT_PLACEHOLDERS = text("""
     FROM unnest(CAST(:cn AS text[]), CAST(:cn_key AS text[]), CAST(:display_name AS text[]))
          WITH ORDINALITY AS new (cn, cn_key, display_name, place)
     ORDER BY place
-    RETURNING *""")
+    RETURNING *""").columns(**_ENUMS)
 
 _RETIRE = text("""
     UPDATE resource SET is_active = false, updated_at = now()
@@ -82,7 +87,7 @@ _RETIRE = text("""
     RETURNING id""")
 
 
-async def locked_resources(session: WriteSession, cn_keys: Collection[str], *, changing: bool) -> Rows:
+async def locked_resources(session: WriteSession, cn_keys: Collection[str], *, changing: bool) -> Sequence[PersonRow]:
     """People by the keys of their cns, held as they are until the transaction ends.
 
     Whoever is `changing` somebody holds them alone; who only relies on what they are shares them with others who do.
@@ -91,14 +96,14 @@ async def locked_resources(session: WriteSession, cn_keys: Collection[str], *, c
     return await session.rows(found.with_for_update(key_share=changing, read=not changing))
 
 
-async def insert_resource(session: WriteSession, values: Mapping[str, Any]) -> AnyRow:
+async def insert_resource(session: WriteSession, values: Mapping[str, Any]) -> PersonRow:
     """Create an actual person; another of the same cn, created at the same time, is a ConcurrentChange."""
     new = insert(Resource).values(tenant_id=session.tenant_id, resource_type=ResourceType.ACTUAL, **values)
     (row,) = await session.rows(new.returning(*Resource.__table__.columns))
     return row
 
 
-async def update_resource(session: WriteSession, resource_id: int, values: Mapping[str, Any]) -> AnyRow:
+async def update_resource(session: WriteSession, resource_id: int, values: Mapping[str, Any]) -> PersonRow:
     """Change columns of a person or placeholder."""
     changed = update(Resource).where(Resource.id == resource_id).values(**values, updated_at=text("now()"))
     (row,) = await session.rows(changed.returning(*Resource.__table__.columns))
@@ -112,7 +117,7 @@ async def next_placeholder_number(session: WriteSession, count: int) -> int:
 
 async def insert_placeholders(
     session: WriteSession, placeholders: Sequence[NewPlaceholder], shared: Mapping[str, Any]
-) -> Rows:
+) -> Sequence[PersonRow]:
     """Create placeholders that share platform, location, states, skills and the week they were created for."""
     columns = {name: [getattr(one, name) for one in placeholders] for name in NewPlaceholder._fields}
     return await session.rows(_INSERT_PLACEHOLDERS, {"tenant": session.tenant_id, **columns, **shared})
@@ -137,7 +142,7 @@ class NewResource(NamedTuple):
     last_name: str
     opid: str | None
     platform: str
-    location: str
+    location: WorkType
     states: tuple[str, ...]
     skills: tuple[str, ...]
     is_active: bool

@@ -1,16 +1,18 @@
 """Rows of the flat reports, read by plain statements: joins here would depend on statistics that nobody gathers."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select, text
 
-from db.engine import AnyRow, ReadSession, Rows
+from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand
 from db.workforce.enums import ResourceType
+from db.workforce.figure_rows import DemandWeekRow, ReportedDemandRow, ReportedPersonRow
 from db.workforce.models import Assignment, MonthlyCapacitySummary, Resource
+from db.workforce.rows import AssignmentRow
 
 Summary = MonthlyCapacitySummary
 BATCH = 1_000
@@ -46,7 +48,7 @@ _PEOPLE_BY_WEEK = text("""
     ORDER BY asked.place, found.year, found.week""")
 
 
-async def demands_of_report(session: ReadSession, span: Span) -> Rows:
+async def demands_of_report(session: ReadSession, span: Span) -> Sequence[ReportedDemandRow]:
     """The demands asked for, by main LOB, state and case type."""
     columns = (Demand.id, Demand.main_lob, Demand.state, Demand.case_type, Demand.locality)
     in_report = select(Summary.demand_id).where(Summary.report_id == span.report_id)
@@ -75,7 +77,7 @@ async def people_changed_since(session: ReadSession, since: datetime) -> list[in
     return [row.id for row in await session.rows(found)]
 
 
-async def named_people(session: ReadSession, ids: Collection[int]) -> dict[int, AnyRow]:
+async def named_people(session: ReadSession, ids: Collection[int]) -> dict[int, ReportedPersonRow]:
     """Some people as a report names them, by id."""
     columns = (
         Resource.id, Resource.cn, Resource.display_name, Resource.resource_type, Resource.platform, Resource.location,
@@ -87,7 +89,7 @@ async def named_people(session: ReadSession, ids: Collection[int]) -> dict[int, 
 
 async def people_by_week(
     session: ReadSession, *, report_id: int, demand_ids: list[int], placeholders: list[int]
-) -> AsyncIterator[Rows]:
+) -> AsyncIterator[Sequence[DemandWeekRow]]:
     """What active assignments of some demands add up to in each week, demand by demand; `place` is the demand's."""
     values = {"report_id": report_id, "demand_ids": demand_ids, "placeholders": placeholders}
     async for batch in session.stream(_PEOPLE_BY_WEEK, values, batch=BATCH):
@@ -96,7 +98,7 @@ async def people_by_week(
 
 async def assignments_of_report(
     session: ReadSession, span: Span, *, demand_ids: list[int], changed: "Changed | None"
-) -> AsyncIterator[Rows]:
+) -> AsyncIterator[Sequence[AssignmentRow]]:
     """Active assignments by week and resource, in batches."""
     rows = select(*Assignment.__table__.columns).where(*_assigned(span, demand_ids, changed))
     rows = rows.order_by(Assignment.year, Assignment.week, Assignment.resource_id, Assignment.id)

@@ -1,11 +1,12 @@
 """The history log in pages, newest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from db.engine import ReadSession, Rows
+from db.engine import ReadSession
 from db.forecast import history
 from db.forecast.enums import ChangeType
+from db.forecast.rows import HistoryEntryRow
 from services.forecast.editing.checks import FIRST_YEAR, LAST_YEAR
 from services.shared.calendar import MONTH_NAMES
 from services.shared.errors import BadRequest
@@ -17,7 +18,7 @@ LAST_PAGE = 1_000_000
 class HistoryPage(NamedTuple):
     """Entries of one page, and how many there are in all."""
 
-    rows: Rows
+    rows: Sequence[HistoryEntryRow]
     total: int
     has_more: bool
 

@@ -1,11 +1,12 @@
 """What follows a change of people or weeks: weekly capacities first, then the summaries of every cell they touch."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from db.engine import Rows, WriteSession
+from db.engine import WriteSession
 from db.forecast.lines import CellKey, all_cells, cells_by_months
 from db.shared.enums import WorkType
 from db.workforce import placements
+from db.workforce.rows import SummarisedRow
 from db.workforce.summaries import (
     recalculate_by_assignments,
     recalculate_by_resources,
@@ -20,12 +21,12 @@ async def follow_people(session: WriteSession, resource_ids: Collection[int]) ->
     return await summarise(session, await recalculate_by_resources(session, resource_ids))
 
 
-async def follow_assignments(session: WriteSession, assignments: Rows) -> int:
+async def follow_assignments(session: WriteSession, assignments: Iterable[SummarisedRow]) -> int:
     """Bring the summaries of assignments that were written, moved or ended up to date; returns the cells rewritten."""
     return await summarise(session, cells_of(assignments))
 
 
-def cells_of(assignments: Rows) -> set[CellKey]:
+def cells_of(assignments: Iterable[SummarisedRow]) -> set[CellKey]:
     """The cells that assignments count for."""
     return {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments}
 

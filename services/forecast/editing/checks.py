@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import reports
 from db.forecast.enums import ChangeType
+from db.forecast.rows import ReportRow
 from services.forecast.editing.changes import FIELDS, Line
 from services.shared.calendar import MONTH_NAMES, Month
 from services.shared.errors import InvalidInput, NotFound
@@ -50,7 +51,7 @@ def month_named(month: str, year: int) -> Month:
     return Month(year, MONTH_NAMES.index(month) + 1)
 
 
-async def report_of(session: ReadSession, *, month: str, year: int) -> AnyRow:
+async def report_of(session: ReadSession, *, month: str, year: int) -> ReportRow:
     """The report of a month; raises InvalidInput, and NotFound."""
     named = month_named(month, year)
     report = await reports.report_by_month(session, year=year, month=named.number)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from db.engine import AnyRow, ReadSession, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast import reports
 from db.forecast.enums import ChangeType
+from db.forecast.rows import ReportRow
 from db.shared.enums import PreviewKind
 from db.shared.previews import preview_row
 from services.forecast.editing.changes import Change
@@ -110,6 +111,6 @@ def outcome_of(proposal: Proposal, entry: Entry) -> dict[str, Any]:
     return outcome
 
 
-async def _report(session: ReadSession, report_id: int) -> AnyRow:
+async def _report(session: ReadSession, report_id: int) -> ReportRow:
     (report,) = await reports.reports_by_ids(session, [report_id])
     return report

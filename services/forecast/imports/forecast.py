@@ -135,7 +135,7 @@ async def _left_behind(session: ReadSession, preview: ForecastImport) -> list[st
         demand_ids=ids,
     )
     return [
-        f"{row.assignments} assignments on {row.demands} demands stay with report {Month(row.year, row.month).value}, "
+        f"{row.assignments} assignments on {row.demands} demands stay with report {Month.named(row).value}, "
         f"because this report lacks their demands"
         for row in stay
     ]

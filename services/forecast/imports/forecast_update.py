@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
+from db.forecast.rows import ReportRow
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import refuse_overflow
 from services.forecast.editing.edits import LineEdit, edited
@@ -36,7 +37,7 @@ class ForecastUpdate(NamedTuple):
 
 
 async def compare_with_report(
-    session: ReadSession, report: AnyRow, file: ForecastFile, planned: Sequence[Line]
+    session: ReadSession, report: ReportRow, file: ForecastFile, planned: Sequence[Line]
 ) -> ForecastUpdate:
     """What a file changes, counted in its outcome; raises InvalidInput for other months and figures too large."""
     snapshot = await Snapshot.load(session, report)

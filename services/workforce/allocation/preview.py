@@ -7,8 +7,9 @@ from uuid import UUID
 
 import orjson
 
-from db.engine import AnyRow, ReadSession, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast import reports
+from db.forecast.rows import ReportRow
 from db.shared.enums import PreviewKind
 from services.forecast.editing.changes import Change
 from services.forecast.report_value import ACCEPTED, parse_report_value
@@ -33,7 +34,7 @@ class Move(NamedTuple):
 class PreviewedAllocation(NamedTuple):
     """An answer in the words of planners, and what to keep of it."""
 
-    report: AnyRow
+    report: ReportRow
     moves: list[Move]
     changes: list[Change]
     answer: Answer

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, Rows, WriteSession
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
 from db.workforce import assignments
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import WeekPlacement, place_weeks
+from db.workforce.rows import AssignmentRow, PersonRow, TierRow
 from services.shared.calendar import Week
 from services.shared.errors import (
     AlreadyExists,
@@ -50,7 +52,7 @@ class AssignmentRequest:
     weeks_path: tuple[str, ...] = ("weeks",)
 
 
-async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]) -> Rows:
+async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]) -> Sequence[AssignmentRow]:
     """Write the assignments of some requests by hand; returns them by request and week.
 
     Raises Refusals naming every request that cannot be met: unknown or inactive resource, unknown demand or tier, weeks
@@ -72,7 +74,7 @@ async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]
     return await write_assignments(session, placements)
 
 
-async def write_assignments(session: WriteSession, placements: Sequence[WeekPlacement]) -> Rows:
+async def write_assignments(session: WriteSession, placements: Sequence[WeekPlacement]) -> Sequence[AssignmentRow]:
     """Write manual assignments and bring the summaries they touch up to date."""
     rows = await place_weeks(session, placements, assignment_type=AssignmentType.MANUAL)
     await follow_assignments(session, rows)
@@ -129,7 +131,7 @@ def _met(
     ]
 
 
-def _person(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
+def _person(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> PersonRow | None:
     path = (*request.path, "resourceCn")
     person = context.people.get(key(request.cn))
     if person is None:
@@ -140,7 +142,7 @@ def _person(context: PlacementContext, request: AssignmentRequest, faults: list[
     return person
 
 
-def _demand(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
+def _demand(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> DemandRow | None:
     try:
         return context.demand(request.demand, (*request.path, "demand"))
     except Refusal as refusal:
@@ -148,7 +150,7 @@ def _demand(context: PlacementContext, request: AssignmentRequest, faults: list[
         return None
 
 
-def _tier(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
+def _tier(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> TierRow | None:
     try:
         return context.tier(request.tier_id, (*request.path, "tierId"))
     except Refusal as refusal:

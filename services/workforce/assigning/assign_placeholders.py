@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, Rows, WriteSession
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
 from db.workforce import people
 from db.workforce.enums import ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.people import locked_resources
 from db.workforce.placements import WeekPlacement
+from db.workforce.rows import AssignmentRow, PersonRow, TierRow
 from services.shared.calendar import Week
 from services.shared.errors import Refusal, refuse_all
 from services.shared.inputs import Inputs
@@ -28,8 +30,8 @@ from services.workforce.people.create_placeholders import LARGEST_BATCH, create_
 class Planned:
     """What was written: assignments by person and week, and new placeholders."""
 
-    assignments: Rows
-    new: Rows
+    assignments: Sequence[AssignmentRow]
+    new: Sequence[PersonRow]
 
     @property
     def created(self) -> list[str]:
@@ -68,7 +70,7 @@ async def assign_placeholders(
     return Planned(await write_assignments(session, placements), new)
 
 
-def placed(resource_id: int, demand: AnyRow, slot: Slot, tier: AnyRow) -> WeekPlacement:
+def placed(resource_id: int, demand: DemandRow, slot: Slot, tier: TierRow) -> WeekPlacement:
     """One week of one resource on a demand at a tier."""
     return WeekPlacement(
         resource_id=resource_id,
@@ -83,7 +85,7 @@ def placed(resource_id: int, demand: AnyRow, slot: Slot, tier: AnyRow) -> WeekPl
     )
 
 
-async def _free(session: WriteSession, demand: AnyRow, weeks: Sequence[Week]) -> list[AnyRow]:
+async def _free(session: WriteSession, demand: DemandRow, weeks: Sequence[Week]) -> list[PersonRow]:
     span = ((weeks[0].year, weeks[0].number), (weeks[-1].year, weeks[-1].number))
     chosen = ResourceFilter(type=ResourceType.PLACEHOLDER, is_active=True, location=demand.locality, free_in=span)
     rows = await people.people_matching(session, chosen)

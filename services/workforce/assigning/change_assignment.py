@@ -1,9 +1,12 @@
 """Changing one assignment: its tier and percentage, or ending it."""
 
-from db.engine import AnyRow, Rows, WriteSession
+from collections.abc import Iterable, Sequence
+
+from db.engine import WriteSession
 from db.workforce import assignments
 from db.workforce.people import retire_idle_placeholders
 from db.workforce.placements import change_level, deallocate
+from db.workforce.rows import AssignmentRow
 from db.workforce.summaries import recalculate_by_assignments
 from db.workforce.tiers import list_tiers
 from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
@@ -52,14 +55,14 @@ async def deallocate_assignment(session: WriteSession, *, assignment_id: int | N
     await follow_assignments(session, ended)
 
 
-async def end_assignments(session: WriteSession, assignments: Rows) -> Rows:
+async def end_assignments(session: WriteSession, assignments: Iterable[AssignmentRow]) -> Sequence[AssignmentRow]:
     """End assignments and retire placeholders without work; summaries are left to the caller."""
     ended = await deallocate(session, [row.id for row in assignments])
     await retire_idle_placeholders(session, {row.resource_id for row in ended})
     return ended
 
 
-async def _active(session: WriteSession, assignment_id: int | None) -> AnyRow:
+async def _active(session: WriteSession, assignment_id: int | None) -> AssignmentRow:
     rows = await assignments.assignments_by_ids(session, [assignment_id]) if assignment_id is not None else []
     if not rows:
         raise NotFound("there is no assignment of this id", ("id",))
@@ -68,7 +71,7 @@ async def _active(session: WriteSession, assignment_id: int | None) -> AnyRow:
     return rows[0]
 
 
-def _over(row: AnyRow) -> NotAllowedInState:
+def _over(row: AssignmentRow) -> NotAllowedInState:
     return NotAllowedInState(
         f"the assignment of {row.year}-W{row.week:02d} is deallocated", ("id",), state="DEALLOCATED"
     )

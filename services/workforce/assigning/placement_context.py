@@ -1,16 +1,19 @@
 """What assignments are placed on: people, demands, tiers, weeks and reports, read in a fixed number of statements."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession, Rows, WriteSession
-from db.forecast import reports
+from db.engine import WriteSession
 from db.forecast.demands import demands_by_keys
+from db.forecast.rows import DemandRow
 from db.shared import working_time
 from db.shared.enums import WorkType
+from db.shared.rows import WeekRow
 from db.workforce.people import locked_resources
+from db.workforce.rows import PersonRow, TierRow
 from db.workforce.tiers import list_tiers
-from services.shared.calendar import MONTHS_IN_REPORT, Month, Week, is_iso_week, weeks_between
+from services.forecast.covering_reports import CoveringReports
+from services.shared.calendar import Week, is_iso_week, weeks_between
 from services.shared.errors import InvalidInput, NotAllowedInState, NotFound, Refusal
 from services.shared.states import NO_STATE
 from services.shared.text import key, shown
@@ -42,36 +45,20 @@ class Slot(NamedTuple):
     month_index: int
 
 
-class ReportsOfDemands:
-    """Which report an assignment belongs to: the newest that has its demand and whose six months have its week."""
-
-    def __init__(self, rows: Iterable[AnyRow]) -> None:
-        self._of: dict[int, list[tuple[int, Month]]] = {}
-        for row in rows:
-            first = Month(row.first_month.year, row.first_month.month)
-            self._of.setdefault(row.demand_id, []).append((row.report_id, first))
-
-    @classmethod
-    async def load(cls, session: ReadSession, demand_ids: Collection[int]) -> "ReportsOfDemands":
-        """The reports of some demands."""
-        return cls(await reports.reports_by_demand_ids(session, demand_ids))
-
-    def covering(self, demand_id: int, month: Month) -> tuple[int, int] | None:
-        """(report id, forecast month index) of a demand's month; None where no report has it."""
-        for report_id, first in self._of.get(demand_id, ()):
-            if 1 <= (index := month.minus(first) + 1) <= MONTHS_IN_REPORT:
-                return report_id, index
-        return None
-
-
 class PlacementContext:
     """The tenant as some assignments meet it."""
 
-    def __init__(self, people: Rows, demands: dict[tuple[str, str, str], AnyRow], tiers: Rows, weeks: Rows) -> None:
+    def __init__(
+        self,
+        people: Iterable[PersonRow],
+        demands: Mapping[tuple[str, str, str], DemandRow],
+        tiers: Iterable[TierRow],
+        weeks: Iterable[WeekRow],
+    ) -> None:
         self.people = {row.cn_key: row for row in people}
         self.demands = demands
         self.tiers = {row.id: row for row in tiers}
-        self.reports = ReportsOfDemands(())
+        self.reports = CoveringReports(())
         self._configured = {(row.year, row.week, row.work_type) for row in weeks}
 
     @classmethod
@@ -90,16 +77,16 @@ class PlacementContext:
                 session, (first.year, first.number), (last.year, last.number)
             ),
         )
-        context.reports = await ReportsOfDemands.load(session, [row.id for row in found.values()])
+        context.reports = await CoveringReports.load(session, [row.id for row in found.values()])
         return context
 
-    def demand(self, asked: DemandKey, path: tuple[str, ...]) -> AnyRow:
+    def demand(self, asked: DemandKey, path: tuple[str, ...]) -> DemandRow:
         """A demand by its key; raises NotFound."""
         if (row := self.demands.get(asked.match)) is None:
             raise NotFound(f"there is no demand {asked}", path)
         return row
 
-    def tier(self, tier_id: int | None, path: tuple[str, ...]) -> AnyRow:
+    def tier(self, tier_id: int | None, path: tuple[str, ...]) -> TierRow:
         """A tier that new assignments may use; raises NotFound, NotAllowedInState."""
         row = self.tiers.get(tier_id) if tier_id is not None else None
         if row is None:
@@ -109,7 +96,7 @@ class PlacementContext:
         return row
 
     def slots(
-        self, demand: AnyRow, weeks: Sequence[Week], location: WorkType, path: tuple[str, ...], faults: list[Refusal]
+        self, demand: DemandRow, weeks: Sequence[Week], location: WorkType, path: tuple[str, ...], faults: list[Refusal]
     ) -> list[Slot]:
         """The weeks of a demand for people of a location; weeks without configuration or report are noted."""
         bare = [week for week in weeks if (week.year, week.number, location) not in self._configured]
@@ -137,7 +124,7 @@ def checked_weeks(first: tuple[int, int], last: tuple[int, int], path: tuple[str
     return weeks_between(Week(*first), Week(*last))
 
 
-def incompatibilities(person: AnyRow, demand: AnyRow) -> list[str]:
+def incompatibilities(person: PersonRow, demand: DemandRow) -> list[str]:
     """On what a person and a demand do not meet; empty when they are compatible."""
     reasons = []
     if person.platform != demand.platform:

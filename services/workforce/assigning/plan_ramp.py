@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
 from db.workforce.placements import WeekPlacement
+from db.workforce.rows import PersonRow, TierRow
 from services.shared.calendar import Week
 from services.shared.errors import (
     AlreadyExists,
@@ -90,9 +92,9 @@ def _check_numbers(ramp: Ramp, faults: list[Refusal]) -> None:
         faults.append(InvalidInput("steps is empty", ("input", "steps"), accepted="at least one step"))
 
 
-def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults: list[Refusal]) -> list[AnyRow]:
+def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults: list[Refusal]) -> list[TierRow]:
     """The tier of each week; full production once the steps are climbed."""
-    ladder: list[AnyRow] = []
+    ladder: list[TierRow] = []
     for place, step in enumerate(ramp.steps):
         path = ("input", "steps", str(place))
         if not 1 <= step.weeks <= len(weeks) * 10:
@@ -109,12 +111,14 @@ def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults
 
 
 def _climb(
-    resource_id: int, demand: AnyRow, slots: Sequence[Slot], ladder: Sequence[AnyRow]
+    resource_id: int, demand: DemandRow, slots: Sequence[Slot], ladder: Sequence[TierRow]
 ) -> Iterator[WeekPlacement]:
     return (placed(resource_id, demand, slot, tier) for slot, tier in zip(slots, ladder, strict=True))
 
 
-def _person(context: PlacementContext, cn: str, place: int, demand: AnyRow, faults: list[Refusal]) -> AnyRow | None:
+def _person(
+    context: PlacementContext, cn: str, place: int, demand: DemandRow, faults: list[Refusal]
+) -> PersonRow | None:
     path = ("input", "resourceCns", str(place))
     person = context.people.get(key(cn))
     if person is None:
@@ -127,7 +131,7 @@ def _person(context: PlacementContext, cn: str, place: int, demand: AnyRow, faul
 
 
 async def _note_taken(
-    session: WriteSession, people: Sequence[AnyRow], weeks: Sequence[Week], faults: list[Refusal]
+    session: WriteSession, people: Sequence[PersonRow], weeks: Sequence[Week], faults: list[Refusal]
 ) -> None:
     stands = await active_weeks(session, [person.id for person in people]) if people else {}
     for place, person in enumerate(people):

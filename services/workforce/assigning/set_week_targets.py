@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, Rows, WriteSession
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
 from db.workforce import assignments
 from db.workforce.enums import ResourceType
+from db.workforce.rows import PersonRow, StaffedAssignmentRow, TierRow
 from services.shared.errors import InvalidInput, Refusal, refuse_all
 from services.shared.locks import PLAN
 from services.workforce.assigning.assign import write_assignments
@@ -49,7 +51,7 @@ class TierResult:
 class WeekTargets:
     """Results by tier, in the order asked, and the cns of new placeholders."""
 
-    demand: AnyRow
+    demand: DemandRow
     results: list[TierResult]
     created: list[str]
 
@@ -83,8 +85,8 @@ async def set_week_targets(
     return WeekTargets(found, results, [row.cn for row, _ in created])
 
 
-def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: list[Refusal]) -> list[AnyRow]:
-    tiers: list[AnyRow] = []
+def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: list[Refusal]) -> list[TierRow]:
+    tiers: list[TierRow] = []
     if not targets:
         faults.append(InvalidInput("targets is empty", ("input", "targets"), accepted="at least one tier"))
     for place, target in enumerate(targets):
@@ -103,7 +105,9 @@ def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: lis
     return tiers
 
 
-def _compared(tier: AnyRow, target: int, stands: Rows) -> tuple[TierResult, list[AnyRow]]:
+def _compared(
+    tier: TierRow, target: int, stands: Sequence[StaffedAssignmentRow]
+) -> tuple[TierResult, list[StaffedAssignmentRow]]:
     placeholders = [row for row in stands if row.resource_type == ResourceType.PLACEHOLDER]
     actual = len(stands) - len(placeholders)
     result = TierResult(percent_label(tier.percentage), target, actual, len(placeholders))
@@ -118,7 +122,11 @@ def _compared(tier: AnyRow, target: int, stands: Rows) -> tuple[TierResult, list
 
 
 async def _apply(
-    session: WriteSession, demand: AnyRow, slot: Slot, created: list[tuple[AnyRow, AnyRow]], excess: list[AnyRow]
+    session: WriteSession,
+    demand: DemandRow,
+    slot: Slot,
+    created: list[tuple[PersonRow, TierRow]],
+    excess: list[StaffedAssignmentRow],
 ) -> None:
     ended = await end_assignments(session, excess)
     await follow_assignments(session, ended)

@@ -6,9 +6,10 @@ from datetime import date
 
 import holidays
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
 from db.shared import working_time
 from db.shared.enums import WorkType
+from db.shared.rows import MonthRow, WeekRow
 from db.shared.working_time import NewWeek, upsert_weeks
 from services.shared.calendar import Month, Week, weeks_of_year
 from services.shared.errors import InvalidInput
@@ -88,7 +89,7 @@ def public_holidays(calendar: str, year: int) -> set[date]:
     )
 
 
-def _weeks(year: int, work_type: WorkType, months: dict[int, AnyRow], free: set[date]) -> Iterator[NewWeek]:
+def _weeks(year: int, work_type: WorkType, months: dict[int, MonthRow], free: set[date]) -> Iterator[NewWeek]:
     for week in weeks_of_year(year):
         if (month := months.get(week.month.number)) is not None:
             yield NewWeek(
@@ -106,11 +107,13 @@ def _weeks(year: int, work_type: WorkType, months: dict[int, AnyRow], free: set[
             )
 
 
-def _same(stored: AnyRow, week: NewWeek) -> bool:
+def _same(stored: WeekRow, week: NewWeek) -> bool:
     return all(getattr(stored, name) == value for name, value in week._asdict().items())
 
 
-async def _day_warnings(session: WriteSession, year: int, work_type: WorkType, months: dict[int, AnyRow]) -> list[str]:
+async def _day_warnings(
+    session: WriteSession, year: int, work_type: WorkType, months: dict[int, MonthRow]
+) -> list[str]:
     weeks = await working_time.week_configurations(session, year=year, work_type=work_type)
     warnings = []
     for number in range(1, 13):

@@ -88,10 +88,10 @@ def _month(record: Record) -> NewMonth | None:
     return NewMonth(*values[:4], *(clean(value) for value in values[4:]))
 
 
-def _key(month: NewMonth) -> tuple[int, int, str]:
+def _key(month: NewMonth) -> tuple[int, int, WorkType]:
     return month.year, month.month, month.work_type
 
 
-def _named(key: tuple[int, int, str]) -> str:
+def _named(key: tuple[int, int, WorkType]) -> str:
     year, month, work_type = key
     return f"{work_type.title()} {year}-{month:02d}"

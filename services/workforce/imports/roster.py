@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
-from db.engine import AnyRow, ReadSession, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind, WorkType
 from db.workforce import assignments, people
 from db.workforce.enums import ResourceType
 from db.workforce.people import NewResource, upsert_resources
+from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
 from services.shared.imports import (
     ImportOutcome,
@@ -107,7 +108,7 @@ async def preview_roster(
     return preview
 
 
-async def _stuck(session: ReadSession, rows: Sequence[tuple[AnyRow | None, Record]]) -> dict[int, str]:
+async def _stuck(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:
     """Who cannot move where their row says: the first week they are assigned in that is not configured there."""
     moving: dict[WorkType, list[int]] = {}
     for stored, record in rows:
@@ -121,7 +122,7 @@ async def _stuck(session: ReadSession, rows: Sequence[tuple[AnyRow | None, Recor
     return found
 
 
-def _sort_in(preview: RosterImport, person: NewResource, stored: AnyRow | None) -> None:
+def _sort_in(preview: RosterImport, person: NewResource, stored: PersonRow | None) -> None:
     if stored is None:
         preview.outcome.created += 1
     elif _same(stored, person):
@@ -137,7 +138,7 @@ def _sort_in(preview: RosterImport, person: NewResource, stored: AnyRow | None) 
     preview.people.append(person)
 
 
-def _person(record: Record, cn: str | None, stored: AnyRow | None, vocabulary: Vocabulary) -> NewResource | None:
+def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary: Vocabulary) -> NewResource | None:
     first, last = record.read("first_name", plain_text), record.read("last_name", plain_text)
     platform = record.read("platform", plain_text)
     location = record.read("location", parse_work_type)
@@ -168,7 +169,7 @@ def _person(record: Record, cn: str | None, stored: AnyRow | None, vocabulary: V
     )
 
 
-def _kept(record: Record, name: str, parse: Callable[[Cell], T], stored: AnyRow | None) -> T | None:
+def _kept(record: Record, name: str, parse: Callable[[Cell], T], stored: PersonRow | None) -> T | None:
     # A file without the column says nothing about it; one with an empty cell says there is none.
     if not record.has(name):
         return getattr(stored, name) if stored else None
@@ -187,7 +188,7 @@ def _skills(cell: Cell) -> list[str]:
     return text_list(cell, separators=SEPARATORS)
 
 
-def _same(stored: AnyRow, person: NewResource) -> bool:
+def _same(stored: PersonRow, person: NewResource) -> bool:
     return all(
         tuple(getattr(stored, name)) == value if isinstance(value, tuple) else getattr(stored, name) == value
         for name, value in person._asdict().items()

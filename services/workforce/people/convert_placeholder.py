@@ -1,13 +1,15 @@
 """Converting a placeholder: the planned hire has a name, and the plan moves to the person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.engine import AnyRow, Rows, WriteSession
+from db.engine import WriteSession
 from db.workforce import assignments, people
 from db.workforce.enums import ResourceType
 from db.workforce.people import insert_resource, update_resource
 from db.workforce.placements import move_assignments
+from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import AlreadyExists, InvalidInput, NotAllowedInState
 from services.shared.inputs import Inputs
@@ -54,7 +56,7 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
     return person.id, placeholder.id, len(moved)
 
 
-def _require_open(placeholder: AnyRow) -> None:
+def _require_open(placeholder: PersonRow) -> None:
     path = ("placeholderCn",)
     if placeholder.resource_type != ResourceType.PLACEHOLDER:
         raise InvalidInput(f"{placeholder.cn} is an actual person", path, accepted="a placeholder such as TBH-001")
@@ -64,7 +66,7 @@ def _require_open(placeholder: AnyRow) -> None:
         raise NotAllowedInState(f"{placeholder.cn} is inactive", path, state="INACTIVE")
 
 
-async def _person(session: WriteSession, placeholder: AnyRow, hire: Hire) -> AnyRow:
+async def _person(session: WriteSession, placeholder: PersonRow, hire: Hire) -> PersonRow:
     inputs = Inputs("input")
     cn = checked_cn(inputs, "actualCn", hire.cn)
     first, last = inputs.text("firstName", hire.first_name), inputs.text("lastName", hire.last_name)
@@ -79,7 +81,9 @@ async def _person(session: WriteSession, placeholder: AnyRow, hire: Hire) -> Any
     return await insert_resource(session, {**values, **names, "opid": opid, "hire_date": hire.hire_date})
 
 
-async def _transfer(session: WriteSession, placeholder: AnyRow, person: AnyRow, hire: Hire) -> Rows:
+async def _transfer(
+    session: WriteSession, placeholder: PersonRow, person: PersonRow, hire: Hire
+) -> Sequence[AssignmentRow]:
     rows = await assignments.assignments_by_resource_ids(session, [placeholder.id], weeks=None, include_inactive=False)
     moving = [row for row in rows if hire.from_week is None or Week(row.year, row.week) >= hire.from_week]
     theirs = await assignments.assignments_by_resource_ids(session, [person.id], weeks=None, include_inactive=False)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
 from db.shared.enums import TermKind, WorkType
 from db.workforce.people import insert_resource, locked_resources
+from db.workforce.rows import PersonRow
 from services.shared.errors import AlreadyExists
 from services.shared.inputs import Inputs
 from services.shared.text import key
@@ -60,7 +61,7 @@ async def create_resource(session: WriteSession, *, person: NewPerson) -> int:
     if (stored := await person_by_cn(session, cn)) is not None:
         raise AlreadyExists(f"{stored.cn} exists already", ("input", "cn"), existing_key=stored.id)
     values |= await spelled(session, platform=platform, skills=skills)
-    return int((await insert_resource(session, values)).id)
+    return (await insert_resource(session, values)).id
 
 
 def checked_cn(inputs: Inputs, name: str, cn: str) -> str:
@@ -71,7 +72,7 @@ def checked_cn(inputs: Inputs, name: str, cn: str) -> str:
     return found
 
 
-async def person_by_cn(session: WriteSession, cn: str) -> AnyRow | None:
+async def person_by_cn(session: WriteSession, cn: str) -> PersonRow | None:
     """Who has a cn, in any letter case; nobody else changes them until the transaction ends."""
     rows = await locked_resources(session, [key(cn)], changing=True)
     return rows[0] if rows else None

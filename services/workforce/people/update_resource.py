@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
 from db.shared.enums import WorkType
 from db.workforce import assignments
 from db.workforce.enums import ResourceType
 from db.workforce.people import update_resource as write
+from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
@@ -52,10 +53,10 @@ async def update_resource(session: WriteSession, *, cn: str, patch: Mapping[str,
         await follow_people(session, [stored.id])
     if changed.get("is_active") is False:
         await deallocate_future(session, [stored.id], today=today)
-    return int(stored.id)
+    return stored.id
 
 
-async def found_person(session: WriteSession, cn: str, *path: str) -> AnyRow:
+async def found_person(session: WriteSession, cn: str, *path: str) -> PersonRow:
     """Who has a cn; raises NotFound."""
     stored = await person_by_cn(session, cn)
     if stored is None:
@@ -64,7 +65,7 @@ async def found_person(session: WriteSession, cn: str, *path: str) -> AnyRow:
 
 
 async def require_configured_weeks(
-    session: WriteSession, person: AnyRow, location: WorkType, *, path: tuple[str, ...]
+    session: WriteSession, person: PersonRow, location: WorkType, *, path: tuple[str, ...]
 ) -> None:
     """Raise InvalidInput naming assigned weeks that a location has no configuration for."""
     rows = await assignments.unconfigured_weeks(session, [person.id], location)
@@ -77,7 +78,7 @@ async def require_configured_weeks(
         )
 
 
-def _checked(stored: AnyRow, patch: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(stored: PersonRow, patch: Mapping[str, Any]) -> dict[str, Any]:
     inputs = Inputs("patch")
     values = {name: _value(inputs, name, value) for name, value in patch.items()}
     if stored.resource_type == ResourceType.PLACEHOLDER:
@@ -90,7 +91,7 @@ def _checked(stored: AnyRow, patch: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _with_display_name(stored: AnyRow, values: dict[str, Any]) -> dict[str, Any]:
+def _with_display_name(stored: PersonRow, values: dict[str, Any]) -> dict[str, Any]:
     """A display name that was made of first and last name follows them."""
     if "display_name" in values or stored.display_name != f"{stored.first_name} {stored.last_name}":
         return values

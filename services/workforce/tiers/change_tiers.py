@@ -1,9 +1,10 @@
 """Creating, changing and retiring capacity tiers; assignments and summaries follow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
+from db.workforce.rows import TierRow
 from db.workforce.tiers import insert_tier, list_tiers, update_tier
 from services.shared.errors import AlreadyExists, NoChanges, NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
@@ -55,13 +56,13 @@ async def deactivate_tier(session: WriteSession, *, tier_id: int | None) -> int:
         raise NotAllowedInState(f"the tier {stored.name} is inactive already", ("id",), state="INACTIVE")
     await update_tier(session, stored.id, {"is_active": False})
     await follow_tier(session, stored.id, was=stored.percentage, now=stored.percentage)
-    return int(stored.id)
+    return stored.id
 
 
-def _found(tiers: Any, tier_id: int | None) -> AnyRow:
+def _found(tiers: Iterable[TierRow], tier_id: int | None) -> TierRow:
     for tier in tiers:
         if tier.id == tier_id:
-            return tier  # type: ignore[no-any-return]
+            return tier
     raise NotFound("there is no tier of this id", ("id",))
 
 
@@ -84,7 +85,7 @@ def _checked(inputs: Inputs, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _require_free_name(tiers: Any, values: Mapping[str, Any], path: tuple[str, ...]) -> None:
+def _require_free_name(tiers: Iterable[TierRow], values: Mapping[str, Any], path: tuple[str, ...]) -> None:
     for tier in tiers:
         if tier.name_key == values.get("name_key"):
             message = f"a tier {tier.name} exists already"
