@@ -31,7 +31,7 @@ from db.shared.tenants import tenant_id
 from db.workforce.summaries import summarise
 from server.commands.imports import import_files
 from services.forecast.imports.forecast import preview_forecast
-from services.shared.imports import silent
+from services.shared.progress import silent
 from services.workforce.imports.allocations import preview_allocations
 from services.workforce.imports.roster import preview_roster
 from sheets.read import read_sheet

@@ -39,7 +39,7 @@ class NewChange(NamedTuple):
     months: dict[str, dict[str, int]]
 
 
-class Asked(NamedTuple):
+class HistoryFilter(NamedTuple):
     """Which entries: of a report's month and year, and of some change types."""
 
     month: int | None = None
@@ -87,16 +87,18 @@ async def append_entry(session: WriteSession, entry: NewEntry, changes: Sequence
     await session.run(_INSERT_CHANGES, {"tenant": session.tenant_id, "history_log_id": entry.id, **columns})
 
 
-async def entries_page(session: ReadSession, asked: Asked, *, offset: int, limit: int) -> Sequence[HistoryEntryRow]:
+async def entries_page(
+    session: ReadSession, chosen: HistoryFilter, *, offset: int, limit: int
+) -> Sequence[HistoryEntryRow]:
     """Entries, newest first, with their report's month, year and first month."""
-    found = _entries.where(*asked.conditions()).order_by(HistoryLog.number.desc())
+    found = _entries.where(*chosen.conditions()).order_by(HistoryLog.number.desc())
     return await session.rows(found.offset(offset).limit(limit))
 
 
-async def entries_count(session: ReadSession, asked: Asked) -> int:
+async def entries_count(session: ReadSession, chosen: HistoryFilter) -> int:
     """How many entries all pages have."""
     counted = select(func.count()).select_from(HistoryLog).join(Report, HistoryLog.report_id == Report.id)
-    return int(await session.scalar(counted.where(*asked.conditions())))
+    return int(await session.scalar(counted.where(*chosen.conditions())))
 
 
 async def entries_by_numbers(session: ReadSession, numbers: Collection[int]) -> Sequence[HistoryEntryRow]:

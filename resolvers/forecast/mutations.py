@@ -22,12 +22,12 @@ from schema.forecast.edits import (
     ReportMonthInput,
 )
 from schema.forecast.enums import ChangeType
-from services.forecast.editing.checks import report_of
 from services.forecast.editing.commit_preview import Committing, commit_preview, previewed_again
 from services.forecast.editing.commit_records import propose_records, read_records, refuse_what_does_not_follow
 from services.forecast.editing.preview_change import preview_cph_update, preview_edits, preview_revert
 from services.forecast.editing.proposal import Proposal, keep_proposal
 from services.forecast.editing.snapshot import Snapshot
+from services.forecast.find_report import report_to_edit
 from services.shared.errors import Conflict, PreviewSuperseded, Refusal, Refusals
 from services.workforce.allocation.bench import BenchPreview, commit_bench, load_bench, preview_bench
 
@@ -160,7 +160,7 @@ class ForecastMutation:
             await _keep(info.context, found, committing.preview_id)
             return await _commit(info.context, committing)
         async with info.context.write() as session:
-            snapshot = await Snapshot.load(session, await report_of(session, month=month, year=year))
+            snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
             proposal = propose_records(snapshot, change_type=change_type, months=mapping, records=records)
             await keep_proposal(session, proposal, id=committing.preview_id)
             return words.committed(await commit_preview(session, committing))

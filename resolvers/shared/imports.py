@@ -16,10 +16,9 @@ from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
 from schema.shared import imports as words
 from services.forecast.editing.changes import Change
-from services.forecast.editing.checks import month_named
 from services.forecast.imports.forecast import ForecastImport, LogAs, preview_forecast
-from services.forecast.report_value import parse_report_value
-from services.shared.imports import Progress
+from services.forecast.report_value import month_named, parse_report_value
+from services.shared.progress import Progress
 from services.shared.uploads import PreviewOf, Upload, commit_upload, keep_upload, preview_upload
 from services.workforce.imports.roster import RosterImport, preview_roster
 from sheets.sheet import Sheet

@@ -23,7 +23,8 @@ from server.settings import Settings
 from server.signin.tokens import make_sign_in, utc_now
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
-from services.shared.imports import ImportOutcome, Progress
+from services.shared.imports import ImportOutcome
+from services.shared.progress import Progress
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
 from services.workforce.imports.allocations import preview_allocations
 from services.workforce.imports.months import preview_months

@@ -16,8 +16,9 @@ from server.commands.shared import CommandFailed, Installation, TenantOption, pr
 from services.forecast.imports.forecast import LogAs, preview_forecast
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
-from services.shared.imports import Import, ImportOutcome, Progress, refuse_if_strict
+from services.shared.imports import Import, ImportOutcome, refuse_if_strict
 from services.shared.locks import PLAN
+from services.shared.progress import Progress
 from services.workforce.imports.allocations import preview_allocations
 from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster

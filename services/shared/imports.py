@@ -9,19 +9,13 @@ from uuid import UUID
 
 from db.engine import WriteSession
 from services.shared.errors import InvalidInput, Refusal, Refusals
+from services.shared.progress import Progress, silent
+from services.shared.text import LONGEST_TEXT
 from sheets.cells import text
 from sheets.columns import ColumnMatch, match_columns
 from sheets.sheet import Cell, Sheet, SheetRow
 
 T = TypeVar("T")
-LONGEST_TEXT = 200
-
-Progress = Callable[[str, int, int], None]
-"""Told of long work as it goes: what is being done, how many of how many."""
-
-
-def silent(_step: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

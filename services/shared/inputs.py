@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from services.shared.errors import InvalidInput, Refusal, refuse_all
-from services.shared.imports import LONGEST_TEXT
 from services.shared.numbers import clean
 from services.shared.states import parse_state
-from services.shared.text import shown
+from services.shared.text import LONGEST_TEXT, shown
 
 
 class Inputs:

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+LONGEST_TEXT = 200  # characters of a text that somebody gives, in a request or a cell
+
 
 def shown(text: str) -> str:
     """A text as it is kept and shown: trimmed, inner white space collapsed, composed characters (NFC).

@@ -11,9 +11,10 @@ import orjson
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import PreviewKind
 from services.shared.errors import PreviewSuperseded
-from services.shared.imports import Import, Progress, refuse_if_strict
+from services.shared.imports import Import, refuse_if_strict
 from services.shared.locks import PLAN
 from services.shared.previews import PATH, Kept, close, keep, open_to_commit
+from services.shared.progress import Progress
 from sheets.read import read_sheet
 from sheets.sheet import Sheet
 

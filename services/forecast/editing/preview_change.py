@@ -7,9 +7,9 @@ from db.engine import ReadSession
 from db.forecast.enums import ChangeType
 from db.shared.enums import PreviewKind
 from services.forecast.editing import cph_update, line_edits, revert_change
-from services.forecast.editing.checks import report_of
 from services.forecast.editing.proposal import Proposal, proposed
 from services.forecast.editing.snapshot import Snapshot
+from services.forecast.find_report import report_to_edit
 from services.shared.errors import NoChanges
 
 
@@ -20,7 +20,7 @@ async def preview_cph_update(
 
     Raises InvalidInput, NotFound, NoChanges, and Refusals naming every row that is not accepted.
     """
-    snapshot = await Snapshot.load(session, await report_of(session, month=month, year=year))
+    snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
     request = cph_update.read_rows(snapshot, rows)
     return proposed(snapshot, kind=PreviewKind.CPH_UPDATE, change_type=ChangeType.CPH_UPDATE, request=request)
 
@@ -32,7 +32,7 @@ async def preview_edits(
 
     Raises InvalidInput, NotFound, NoChanges, and Refusals naming every record and value that is not accepted.
     """
-    snapshot = await Snapshot.load(session, await report_of(session, month=month, year=year))
+    snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
     request = line_edits.read_edits(snapshot, edits)
     proposal = proposed(snapshot, kind=kind, change_type=ChangeType[kind.name], request=request)
     if not proposal.changes:

@@ -18,7 +18,8 @@ from services.forecast.editing.month_hours import MonthHours
 from services.forecast.imports.forecast_file import ForecastLine, read_forecast
 from services.forecast.imports.forecast_update import ForecastUpdate, compare_with_report, new_line
 from services.shared.calendar import Month
-from services.shared.imports import ImportOutcome, Progress, silent
+from services.shared.imports import ImportOutcome
+from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
 from sheets.sheet import Sheet
 

@@ -10,8 +10,9 @@ from db.shared.enums import TermKind, WorkType
 from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
-from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
+from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import MainLob, parse_main_lob
+from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
 from services.shared.vocabulary import Vocabulary

@@ -10,7 +10,7 @@ from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
 from db.workforce.figure_rows import MonthlyFiguresRow
-from services.forecast.report_value import parse_report_value
+from services.forecast.find_report import find_report
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
 
@@ -82,12 +82,11 @@ async def compare_reports(
 async def _prior(session: ReadSession, current: ReportRow, against: str | None) -> ReportRow | None:
     if against is None:
         return await reports.report_before(session, year=current.year, month=current.month)
-    month = parse_report_value(against)
-    found = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
-    if found is None:
+    prior = await find_report(session, against)
+    if prior is None:
         known = ", ".join(Month.named(row).value for row in await reports.list_reports(session))
         raise BadRequest(f"against names no report; accepted: {known}")
-    return found
+    return prior
 
 
 def _line(key: tuple[int, Month], current: MonthlyFiguresRow | None, prior: MonthlyFiguresRow | None) -> ComparisonLine:

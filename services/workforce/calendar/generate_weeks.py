@@ -11,10 +11,9 @@ from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.rows import MonthRow, WeekRow
 from db.shared.working_time import NewWeek, upsert_weeks
-from services.shared.calendar import Month, Week, weeks_of_year
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month, Week, weeks_of_year
 from services.shared.errors import InvalidInput
 from services.shared.locks import PLAN
-from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
 from services.workforce.refresh import follow_weeks
 
 NO_CALENDAR = "none"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from db.engine import WriteSession
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
-from services.shared.calendar import Week, is_iso_week
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Week, is_iso_week
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
-from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
 from services.workforce.refresh import follow_weeks
 
 

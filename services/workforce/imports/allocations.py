@@ -17,12 +17,12 @@ from db.workforce.rows import OccupiedRow, PersonKeyRow
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
-from services.shared.calendar import Month
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
 from services.shared.errors import InvalidInput
-from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
+from services.shared.imports import ImportOutcome, Record, Records, plain_text
+from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
-from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
 from services.workforce.tiers.full_production import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
 from sheets.months import month_columns, month_name, without_months

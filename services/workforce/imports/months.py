@@ -7,13 +7,13 @@ from db.engine import ReadSession, WriteSession
 from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, upsert_months
-from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR
+from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import LOCALITY_OF
 from services.shared.numbers import clean
+from services.shared.progress import Progress, silent
 from sheets.cells import decimal_number, fraction, month_name_or_number, whole_number
 from sheets.sheet import Cell, Sheet
-
-FIRST_YEAR, LAST_YEAR = 2020, 2050
 
 COLUMNS = {
     "year": ("Year",),

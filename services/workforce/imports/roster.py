@@ -12,16 +12,8 @@ from db.workforce.enums import ResourceType
 from db.workforce.people import NewResource, upsert_resources
 from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
-from services.shared.imports import (
-    ImportOutcome,
-    Progress,
-    Record,
-    Records,
-    plain_text,
-    reject_repeats,
-    silent,
-    text_list,
-)
+from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, text_list
+from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary

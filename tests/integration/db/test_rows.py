@@ -142,7 +142,9 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.forecast.history.changes_by_entry_ids": lambda w: history.changes_by_entry_ids(w.session, [w.entry]),
     "db.forecast.history.changes_of_entry": lambda w: history.changes_of_entry(w.session, w.entry, batch=10),
     "db.forecast.history.entries_by_numbers": lambda w: history.entries_by_numbers(w.session, range(100)),
-    "db.forecast.history.entries_page": lambda w: history.entries_page(w.session, history.Asked(), offset=0, limit=5),
+    "db.forecast.history.entries_page": lambda w: history.entries_page(
+        w.session, history.HistoryFilter(), offset=0, limit=5
+    ),
     "db.forecast.history.entry_by_id": lambda w: history.entry_by_id(w.session, w.entry),
     "db.forecast.lines.cells_by_report_id": lambda w: lines.cells_by_report_id(w.session, w.report),
     "db.forecast.lines.lines_by_report_ids": lambda w: lines.lines_by_report_ids(w.session, [w.report]),
