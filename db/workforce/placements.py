@@ -108,7 +108,7 @@ async def change_level(
     return await session.row(_CHANGE_LEVEL, {"id": assignment_id, "tier_id": tier_id, "percentage": percentage})
 
 
-async def follow_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> list[int]:
+async def replace_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> list[int]:
     """Give active assignments at a tier its new percentage where they had its old one; returns their ids."""
     rows = await session.rows(_FOLLOW_PERCENTAGE, {"tier_id": tier_id, "was": was, "now": now})
     return [row.id for row in rows]

@@ -29,7 +29,7 @@ from services.shared.progress import Progress, silent
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.worker import solve_apart
-from services.workforce.refresh import cells_of
+from services.workforce.refresh_capacity import cells_of
 
 NOTHING = "No bench capacity available for allocation"
 AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."

@@ -23,7 +23,7 @@ from services.shared.errors import PreviewSuperseded
 from services.shared.locks import PLAN
 from services.shared.previews import PATH, close, open_to_commit
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
-from services.workforce.refresh import cells_of
+from services.workforce.refresh_capacity import cells_of
 
 NAMES = {PreviewKind.ALLOCATION: "Primary allocation", PreviewKind.REBALANCE: "Rebalance"}
 KINDS = tuple(NAMES)

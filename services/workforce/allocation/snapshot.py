@@ -27,7 +27,8 @@ from services.shared.errors import NoValidAllocation
 from services.shared.formulas import planned_capacity
 from services.shared.numbers import exact, round_half_up
 from services.workforce.allocation.solver.problem import Person, Problem, Work
-from services.workforce.tiers.full_production import full_production
+from services.workforce.assigning.placement_context import Slot
+from services.workforce.tiers.find_tier import full_production
 
 MOVABLE = (AssignmentType.PRIMARY, AssignmentType.BENCH)
 
@@ -186,18 +187,10 @@ class AllocationSnapshot:
 
     def placement(self, place: PersonWeek, demand_id: int) -> WeekPlacement:
         """A person in a week on a demand, as an assignment to write."""
-        week = self.weeks[place.week]
         tier_id, percentage = self.level(place)
-        return WeekPlacement(
-            resource_id=place.resource_id,
-            demand_id=demand_id,
-            report_id=self.report.id,
-            month_index=self.month_of(place.week),
-            year=week.year,
-            week=week.number,
-            tier_id=tier_id,
-            percentage=percentage,
-            is_forced=False,
+        slot = Slot(self.weeks[place.week], self.report.id, self.month_of(place.week))
+        return slot.placement(
+            resource_id=place.resource_id, demand_id=demand_id, tier=self.tiers[tier_id], percentage=percentage
         )
 
     def changes(self, placements: Mapping[PersonWeek, int]) -> list[Change]:

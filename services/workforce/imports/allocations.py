@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
-from db.forecast import demands
+from db.forecast.demands import all_demands
 from db.forecast.rows import DemandRow
 from db.shared import working_time
 from db.shared.rows import WeekRow
-from db.workforce import people
 from db.workforce.enums import AssignmentType
+from db.workforce.people import resource_keys
 from db.workforce.placements import MonthPlacement, occupied_placements, place_months
 from db.workforce.rows import OccupiedRow, PersonKeyRow
 from db.workforce.summaries import summarise
@@ -23,7 +23,7 @@ from services.shared.imports import ImportOutcome, Record, Records, plain_text
 from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
-from services.workforce.tiers.full_production import full_production
+from services.workforce.tiers.find_tier import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
 from sheets.months import month_columns, month_name, without_months
 from sheets.sheet import Cell, Sheet
@@ -59,9 +59,9 @@ class ImportContext:
     @classmethod
     async def load(cls, session: ReadSession) -> "ImportContext":
         """The tenant as it stands."""
-        demand_rows = await demands.all_demands(session)
+        demand_rows = await all_demands(session)
         return cls(
-            await people.resource_keys(session),
+            await resource_keys(session),
             demand_rows,
             await CoveringReports.load(session, [row.id for row in demand_rows]),
             await working_time.week_configurations(session),
@@ -118,7 +118,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         )
     ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
     context, outcome = await ImportContext.load(session), ImportOutcome(ignored_columns=ignored)
-    found: list[tuple[Record, MonthPlacement]] = []
+    placements: list[tuple[Record, MonthPlacement]] = []
     taken: dict[tuple[int, Month], int] = {}
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         if place % 1000 == 0 or place == len(sheet.rows):
@@ -129,9 +129,9 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
             outcome.rejected.append(record.rejection())
         elif not months:
             outcome.details["rows without an allocation"] = outcome.details.get("rows without an allocation", 0) + 1
-        found += [(record, placement) for placement in placed]
+        placements += [(record, placement) for placement in placed]
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
-    await _sort_in(session, preview, found, context)
+    await _sort_in(session, preview, placements, context)
     return preview
 
 
@@ -210,18 +210,21 @@ def _demand(record: Record, context: ImportContext) -> int | None:
 
 
 async def _sort_in(
-    session: ReadSession, preview: AllocationsImport, found: list[tuple[Record, MonthPlacement]], context: ImportContext
+    session: ReadSession,
+    preview: AllocationsImport,
+    placements: list[tuple[Record, MonthPlacement]],
+    context: ImportContext,
 ) -> None:
     """Sort placements by what stands in their weeks: nothing, the very same, or something else."""
-    stands: dict[int, OccupiedRow] = {}
-    for start in range(0, len(found), CHUNK):
-        chunk = [placement for _, placement in found[start : start + CHUNK]]
-        stands |= {start + row.place: row for row in await occupied_placements(session, chunk, percentage=1.0)}
+    standing: dict[int, OccupiedRow] = {}
+    for start in range(0, len(placements), CHUNK):
+        chunk = [placement for _, placement in placements[start : start + CHUNK]]
+        standing |= {start + row.place: row for row in await occupied_placements(session, chunk, percentage=1.0)}
     rows: dict[int, list[str]] = {}
     free: dict[int, int] = {}
-    for place, (record, placement) in enumerate(found):
+    for place, (record, placement) in enumerate(placements):
         states = rows.setdefault(record.number, [])
-        stored = stands.get(place)
+        stored = standing.get(place)
         weeks = context.weeks_of(placement)
         if stored is None or stored.occupied == stored.same < weeks:
             states.append("created")
@@ -231,10 +234,10 @@ async def _sort_in(
         else:
             taken = ", ".join(str(week) for week in stored.occupied_weeks)
             record.fault(f"{context.by_id[placement.resource_id].cn} is assigned already in week {taken}", name="cn")
-    kept = [(record, placement) for record, placement in found if record.is_good]
+    kept = [(record, placement) for record, placement in placements if record.is_good]
     preview.placements = [placement for _, placement in kept]
-    preview.free_weeks = sum(weeks for place, weeks in free.items() if found[place][0].is_good)
-    refused = {record.number: record for record, _ in found if not record.is_good}
+    preview.free_weeks = sum(weeks for place, weeks in free.items() if placements[place][0].is_good)
+    refused = {record.number: record for record, _ in placements if not record.is_good}
     preview.outcome.rejected += [record.rejection() for record in refused.values()]
     preview.outcome.rejected.sort(key=lambda rejection: rejection.row)
     for record in {record.number: record for record, _ in kept}.values():

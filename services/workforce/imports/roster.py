@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind, WorkType
-from db.workforce import assignments, people
+from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
-from db.workforce.people import NewResource, upsert_resources
+from db.workforce.people import NewResource, all_resources, upsert_resources
 from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, text_list
@@ -18,9 +18,10 @@ from services.shared.states import parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
 from services.workforce.imports.months import parse_work_type
-from services.workforce.people.create_resource import PLACEHOLDER_CN
-from services.workforce.people.deallocate_future import deallocate_future
-from services.workforce.refresh import follow_people
+from services.workforce.people.deactivate_resource import deallocate_future
+from services.workforce.people.find_person import PLACEHOLDER_CN
+from services.workforce.people.spelling import distinct_skills
+from services.workforce.refresh_capacity import refresh_capacity_of_people
 from sheets.cells import calendar_date, yes_no
 from sheets.sheet import Cell, Sheet
 
@@ -69,10 +70,10 @@ class RosterImport:
             ids.update(await upsert_resources(session, self.people[start : start + CHUNK]))
         progress("Writing people", len(self.people), len(self.people))
         if self.moved:
-            await follow_people(session, [ids[cn] for cn in self.moved])
+            await refresh_capacity_of_people(session, [ids[cn] for cn in self.moved])
         if self.deactivated:
-            gone = await deallocate_future(session, [ids[cn] for cn in self.deactivated], today=self.today)
-            self.outcome.details["deallocated assignments"] = gone
+            ended = await deallocate_future(session, [ids[cn] for cn in self.deactivated], today=self.today)
+            self.outcome.details["deallocated assignments"] = ended
 
 
 async def preview_roster(
@@ -81,7 +82,7 @@ async def preview_roster(
     """Check a roster against the people there are; raises InvalidInput for missing columns."""
     records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
     vocabulary = await Vocabulary.load(session)
-    known = {row.cn_key: row for row in await people.all_resources(session)}
+    known = {row.cn_key: row for row in await all_resources(session)}
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
     reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
@@ -107,11 +108,11 @@ async def _stuck(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Re
         location = record.peek("location", parse_work_type)
         if stored is not None and location is not None and location != stored.location:
             moving.setdefault(location, []).append(stored.id)
-    found: dict[int, str] = {}
+    first_week: dict[int, str] = {}
     for location, ids in moving.items():
-        for row in await assignments.unconfigured_weeks(session, ids, location):
-            found.setdefault(row.resource_id, Week(row.year, row.week).value)
-    return found
+        for row in await unconfigured_weeks(session, ids, location):
+            first_week.setdefault(row.resource_id, Week(row.year, row.week).value)
+    return first_week
 
 
 def _sort_in(preview: RosterImport, person: NewResource, stored: PersonRow | None) -> None:
@@ -155,7 +156,7 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
         platform=vocabulary.spell(TermKind.PLATFORM, platform),
         location=location,
         states=states,
-        skills=tuple(dict.fromkeys(vocabulary.spell(TermKind.CASE_TYPE, skill) for skill in skills)),
+        skills=tuple(distinct_skills(vocabulary, skills)),
         is_active=active if active is not None else stored.is_active if stored else True,
         hire_date=hired,
     )

@@ -10,7 +10,7 @@ from db.workforce.people import NewPlaceholder, insert_placeholders, next_placeh
 from db.workforce.rows import PersonRow
 from services.shared.inputs import Inputs
 from services.shared.text import key
-from services.workforce.people.create_resource import spelled
+from services.workforce.people.spelling import spelled
 
 LARGEST_BATCH = 500
 DEFAULT_PREFIX = "To be hired"

@@ -6,11 +6,12 @@ from typing import Any
 from db.engine import WriteSession
 from db.workforce.rows import TierRow
 from db.workforce.tiers import insert_tier, list_tiers, update_tier
-from services.shared.errors import AlreadyExists, NoChanges, NotAllowedInState, NotFound
+from services.shared.errors import AlreadyExists, NoChanges, NotAllowedInState
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
 from services.shared.text import key
-from services.workforce.refresh import follow_tier
+from services.workforce.refresh_capacity import apply_tier_percentage, refresh_all_summaries
+from services.workforce.tiers.find_tier import INACTIVE, tier_of_id
 
 HIGHEST_ORDER = 10_000
 
@@ -22,11 +23,12 @@ async def create_tier(
     await session.lock(PLAN)
     tiers = await list_tiers(session, include_inactive=True)
     last = max((tier.display_order for tier in tiers), default=0)
-    given = {"name": name, "percentage": percentage, "description": description}
-    values = _checked(Inputs("input"), {**given, "display_order": last + 1 if display_order is None else display_order})
+    order = last + 1 if display_order is None else display_order
+    named = {"name": name, "percentage": percentage, "description": description, "display_order": order}
+    values = _checked(Inputs("input"), named)
     _require_free_name(tiers, values, ("input", "name"))
     tier_id = await insert_tier(session, values)
-    await follow_tier(session, tier_id, was=percentage, now=percentage)
+    await refresh_all_summaries(session)
     return tier_id
 
 
@@ -37,52 +39,45 @@ async def change_tier(session: WriteSession, *, tier_id: int | None, patch: Mapp
     """
     await session.lock(PLAN)
     tiers = await list_tiers(session, include_inactive=True)
-    stored = _found(tiers, tier_id)
+    tier = tier_of_id(tiers, tier_id, ("id",))
     values = _checked(Inputs("patch"), patch)
-    changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
+    changed = {name: value for name, value in values.items() if getattr(tier, name) != value}
     if not changed:
         raise NoChanges("the patch changes nothing", ("patch",))
-    _require_free_name([tier for tier in tiers if tier.id != stored.id], changed, ("patch", "name"))
-    await update_tier(session, stored.id, changed)
-    now = changed.get("percentage", stored.percentage)
-    return stored.id, await follow_tier(session, stored.id, was=stored.percentage, now=now)
+    _require_free_name([other for other in tiers if other.id != tier.id], changed, ("patch", "name"))
+    await update_tier(session, tier.id, changed)
+    now = changed.get("percentage", tier.percentage)
+    return tier.id, await apply_tier_percentage(session, tier.id, was=tier.percentage, now=now)
 
 
 async def deactivate_tier(session: WriteSession, *, tier_id: int | None) -> int:
     """Take a tier out of use; what stands at it stays. Returns its id; raises NotFound, NotAllowedInState."""
     await session.lock(PLAN)
-    stored = _found(await list_tiers(session, include_inactive=True), tier_id)
-    if not stored.is_active:
-        raise NotAllowedInState(f"the tier {stored.name} is inactive already", ("id",), state="INACTIVE")
-    await update_tier(session, stored.id, {"is_active": False})
-    await follow_tier(session, stored.id, was=stored.percentage, now=stored.percentage)
-    return stored.id
-
-
-def _found(tiers: Iterable[TierRow], tier_id: int | None) -> TierRow:
-    for tier in tiers:
-        if tier.id == tier_id:
-            return tier
-    raise NotFound("there is no tier of this id", ("id",))
+    tier = tier_of_id(await list_tiers(session, include_inactive=True), tier_id, ("id",))
+    if not tier.is_active:
+        raise NotAllowedInState(f"the tier {tier.name} is inactive already", ("id",), state=INACTIVE)
+    await update_tier(session, tier.id, {"is_active": False})
+    await refresh_all_summaries(session)
+    return tier.id
 
 
 def _checked(inputs: Inputs, values: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(values)
-    if "name" in found:
-        found["name"] = inputs.text("name", found["name"])
-        found["name_key"] = key(found["name"])
-    if "description" in found:
-        found["description"] = inputs.optional_text("description", found["description"]) or ""
+    checked = dict(values)
+    if "name" in checked:
+        checked["name"] = inputs.text("name", checked["name"])
+        checked["name_key"] = key(checked["name"])
+    if "description" in checked:
+        checked["description"] = inputs.optional_text("description", checked["description"]) or ""
     for name, shown in (("percentage", "percentage"), ("display_order", "displayOrder"), ("is_active", "isActive")):
-        if name in found and found[name] is None:
+        if name in checked and checked[name] is None:
             inputs.note(f"{shown} is null", shown, accepted="a value, or no such field")
-            del found[name]
-    if "percentage" in found:
-        found["percentage"] = inputs.number("percentage", found["percentage"], above=0, most=1)
-    if "display_order" in found:
-        found["display_order"] = inputs.whole("displayOrder", found["display_order"], least=0, most=HIGHEST_ORDER)
+            del checked[name]
+    if "percentage" in checked:
+        checked["percentage"] = inputs.number("percentage", checked["percentage"], above=0, most=1)
+    if "display_order" in checked:
+        checked["display_order"] = inputs.whole("displayOrder", checked["display_order"], least=0, most=HIGHEST_ORDER)
     inputs.refuse()
-    return found
+    return checked
 
 
 def _require_free_name(tiers: Iterable[TierRow], values: Mapping[str, Any], path: tuple[str, ...]) -> None:
