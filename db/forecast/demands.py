@@ -9,6 +9,7 @@ from db.engine import ReadSession, WriteSession
 from db.forecast.models import Demand
 from db.forecast.rows import DemandRow, FoundDemandRow
 from db.postgres.reading import ReadingByKeys
+from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 
 _demands: Select[*tuple[Any, ...]] = select(*Demand.__table__.columns)
@@ -67,6 +68,6 @@ _UPSERT_DEMANDS = text("""
 
 async def upsert_demands(session: WriteSession, demands: Sequence[NewDemand]) -> dict[tuple[str, str, str], int]:
     """Create demands, or give known ones the newer case id; returns (main LOB, state, case type) → id."""
-    columns = {name: [getattr(demand, name) for demand in demands] for name in NewDemand._fields}
-    rows = await session.rows(_UPSERT_DEMANDS, {"tenant": session.tenant_id, **columns})
+    values = {"tenant": session.tenant_id, **columns_of(NewDemand, demands)}
+    rows = await session.rows(_UPSERT_DEMANDS, values)
     return {(row.main_lob, row.state, row.case_type): row.id for row in rows}

@@ -13,6 +13,7 @@ from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import Demand, ForecastCell, Report, ReportDemand
 from db.forecast.rows import CellRow, LineRow
 from db.postgres.reading import Reading, ReadingByKeys
+from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 
 CellKey = tuple[int, int, int]
@@ -144,8 +145,8 @@ async def insert_lines(session: WriteSession, *, report_id: int, target_cphs: di
 
 async def insert_cells(session: WriteSession, *, report_id: int, cells: Sequence[NewCell]) -> set[CellKey]:
     """Write the forecast cells of a new report; returns their keys."""
-    columns = {name: [getattr(cell, name) for cell in cells] for name in NewCell._fields}
-    await session.run(_INSERT_CELLS, {"tenant": session.tenant_id, "report_id": report_id, **columns})
+    values = {"tenant": session.tenant_id, "report_id": report_id, **columns_of(NewCell, cells)}
+    await session.run(_INSERT_CELLS, values)
     return {(report_id, cell.demand_id, cell.month_index) for cell in cells}
 
 
@@ -158,5 +159,5 @@ async def update_lines(
         return
     cphs = {"demand_ids": demand_ids, "target_cphs": [target_cphs.get(demand_id) for demand_id in demand_ids]}
     await session.run(_UPDATE_LINES, {"report_id": report_id, **cphs})
-    columns = {name: [getattr(cell, name) for cell in cells] for name in ChangedCell._fields}
-    await session.run(_UPDATE_CELLS, {"tenant": session.tenant_id, "report_id": report_id, **columns})
+    values = {"tenant": session.tenant_id, "report_id": report_id, **columns_of(ChangedCell, cells)}
+    await session.run(_UPDATE_CELLS, values)

@@ -41,11 +41,11 @@ async def reports_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence
 
 async def reports_by_demand_ids(session: ReadSession, ids: Collection[int]) -> Sequence[DemandReportRow]:
     """Which reports have some demands, newest first: report_id, first_month, demand_id."""
-    found = select(ReportDemand.report_id, Report.first_month, ReportDemand.demand_id).join(
+    query = select(ReportDemand.report_id, Report.first_month, ReportDemand.demand_id).join(
         Report, ReportDemand.report_id == Report.id
     )
-    found = found.where(ReportDemand.demand_id == func.any(list(ids)))
-    return await session.rows(found.order_by(Report.year.desc(), Report.month.desc(), ReportDemand.demand_id))
+    query = query.where(ReportDemand.demand_id == func.any(list(ids)))
+    return await session.rows(query.order_by(Report.year.desc(), Report.month.desc(), ReportDemand.demand_id))
 
 
 async def insert_report(session: WriteSession, *, year: int, month: int, first_month: date) -> int:

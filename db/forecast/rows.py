@@ -37,18 +37,24 @@ class ReportRow(Protocol):
     def created_by(self) -> str: ...
 
 
-@row_of(Demand)
-class DemandRow(Protocol):
-    """A kind of work."""
+@part_of(Demand)
+class DemandNameRow(Protocol):
+    """What makes a demand one of its kind."""
 
-    @property
-    def id(self) -> int: ...
     @property
     def main_lob(self) -> str: ...
     @property
     def state(self) -> str: ...
     @property
     def case_type(self) -> str: ...
+
+
+@row_of(Demand)
+class DemandRow(DemandNameRow, Protocol):
+    """A kind of work."""
+
+    @property
+    def id(self) -> int: ...
     @property
     def case_id(self) -> str: ...
     @property
@@ -77,7 +83,7 @@ class DemandReportRow(Protocol):
 
 
 @part_of(ReportDemand, Demand)
-class LineRow(Protocol):
+class LineRow(DemandNameRow, Protocol):
     """A demand in a report: its target CPH, and the version that rises with every change."""
 
     @property
@@ -90,12 +96,6 @@ class LineRow(Protocol):
     def target_cph(self) -> Decimal: ...
     @property
     def version(self) -> int: ...
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
     @property
     def case_id(self) -> str: ...
     @property
@@ -175,19 +175,13 @@ class HistoryEntryRow(Protocol):
 
 
 @row_of(HistoryLogChange)
-class HistoryChangeRow(Protocol):
+class HistoryChangeRow(DemandNameRow, Protocol):
     """A record of a committed change: by month the new values and new less old."""
 
     @property
     def history_log_id(self) -> UUID: ...
     @property
     def place(self) -> int: ...
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
     @property
     def case_id(self) -> str: ...
     @property

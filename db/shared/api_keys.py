@@ -41,6 +41,6 @@ async def revoke(session: WriteSession, id: UUID) -> ApiKeyRow | None:
 
 async def usable_key(session: ReadSession, hash: bytes) -> UsableKeyRow | None:
     """The key of a hash, with its tenant's name, while it is neither revoked nor expired."""
-    found = select(*_shown, Tenant.name.label("tenant")).join(Tenant, Tenant.id == ApiKey.tenant_id)
-    usable = found.where(ApiKey.hash == hash, ApiKey.revoked_at.is_(None), ApiKey.expires_at > func.now())
+    query = select(*_shown, Tenant.name.label("tenant")).join(Tenant, Tenant.id == ApiKey.tenant_id)
+    usable = query.where(ApiKey.hash == hash, ApiKey.revoked_at.is_(None), ApiKey.expires_at > func.now())
     return await session.row(usable)

@@ -33,12 +33,12 @@ class AuditFilter(NamedTuple):
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row must meet."""
         columns, wanted = AuditLog.__table__.c, self._asdict().items()
-        found = [columns[name] == value for name, value in wanted if value is not None and name in columns]
+        conditions = [columns[name] == value for name, value in wanted if value is not None and name in columns]
         if self.since is not None:
-            found.append(AuditLog.at >= self.since)
+            conditions.append(AuditLog.at >= self.since)
         if self.until is not None:
-            found.append(AuditLog.at < self.until)
-        return found
+            conditions.append(AuditLog.at < self.until)
+        return conditions
 
 
 async def insert_refusal(session: WriteSession, doing: Doing, problems: Sequence[dict[str, Any]]) -> None:
@@ -55,10 +55,10 @@ async def insert_unchanged(session: WriteSession, doing: Doing) -> None:
 
 async def audit_page(session: ReadSession, chosen: AuditFilter, *, after: int | None, limit: int) -> ColumnRows:
     """Rows, newest first, after an id."""
-    found = select(*AuditLog.__table__.columns).where(*chosen.conditions())
+    query = select(*AuditLog.__table__.columns).where(*chosen.conditions())
     if after is not None:
-        found = found.where(AuditLog.id < after)
-    return await session.table(found.order_by(AuditLog.id.desc()).limit(limit))
+        query = query.where(AuditLog.id < after)
+    return await session.table(query.order_by(AuditLog.id.desc()).limit(limit))
 
 
 async def audit_count(session: ReadSession, chosen: AuditFilter) -> int:

@@ -34,8 +34,8 @@ async def insert_preview(
 
 async def preview_for_commit(session: WriteSession, id: UUID) -> HeldPreviewRow | None:
     """A preview with whether it is expired, held until the transaction ends: of two commits one waits."""
-    found = select(*ChangePreview.__table__.columns, (ChangePreview.expires_at < func.now()).label("is_expired"))
-    return await session.row(found.where(ChangePreview.id == id).with_for_update())
+    query = select(*ChangePreview.__table__.columns, (ChangePreview.expires_at < func.now()).label("is_expired"))
+    return await session.row(query.where(ChangePreview.id == id).with_for_update())
 
 
 async def preview_row(session: ReadSession, id: UUID) -> PreviewRow | None:

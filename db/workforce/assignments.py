@@ -22,14 +22,14 @@ ASSIGNMENTS_BY_IDS = ReadingByKeys(_assignments, Assignment.id)
 @cache
 def assignments_of_resources(*, between: bool, include_inactive: bool) -> Reading:
     """Assignments by resource id and week; with `between` from (from_year, from_week) to (to_year, to_week)."""
-    found = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week)
+    query = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week)
     # One active assignment of a person and week.
-    found = found.order_by(Assignment.id) if include_inactive else found.where(Assignment.is_active)
+    query = query.order_by(Assignment.id) if include_inactive else query.where(Assignment.is_active)
     if between:
         first, last = (tuple_(bindparam(f"{end}_year"), bindparam(f"{end}_week")) for end in ("from", "to"))
         week: Any = tuple_(Assignment.year, Assignment.week)
-        found = found.where(week >= first, week <= last)
-    return ReadingByKeys(found, Assignment.resource_id)
+        query = query.where(week >= first, week <= last)
+    return ReadingByKeys(query, Assignment.resource_id)
 
 
 async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[AssignmentRow]:
@@ -41,23 +41,23 @@ async def assignments_by_resource_ids(
     session: ReadSession, ids: Collection[int], *, weeks: tuple[Week, Week] | None, include_inactive: bool
 ) -> Sequence[AssignmentRow]:
     """Assignments of some people, by week."""
-    found = _assignments.where(Assignment.resource_id == func.any(list(ids)))
+    query = _assignments.where(Assignment.resource_id == func.any(list(ids)))
     if not include_inactive:
-        found = found.where(Assignment.is_active)
+        query = query.where(Assignment.is_active)
     if weeks is not None:
-        found = found.where(week_within(weeks))
-    return await session.rows(found.order_by(Assignment.year, Assignment.week, Assignment.id))
+        query = query.where(week_within(weeks))
+    return await session.rows(query.order_by(Assignment.year, Assignment.week, Assignment.id))
 
 
 async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Sequence[StaffedAssignmentRow]:
     """Active assignments on a demand in one week, with their person's type, the longest known first."""
-    found = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
+    query = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
         Resource, Assignment.resource_id == Resource.id
     )
-    found = found.where(
+    query = query.where(
         Assignment.demand_id == demand_id, Assignment.year == week[0], Assignment.week == week[1], Assignment.is_active
     )
-    return await session.rows(found.order_by(Resource.created_at, Resource.id))
+    return await session.rows(query.order_by(Resource.created_at, Resource.id))
 
 
 async def unconfigured_weeks(
@@ -69,10 +69,10 @@ async def unconfigured_weeks(
         WeekConfiguration.week == Assignment.week,
         WeekConfiguration.work_type == location,
     )
-    found = select(Assignment.resource_id, Assignment.year, Assignment.week).where(
+    query = select(Assignment.resource_id, Assignment.year, Assignment.week).where(
         Assignment.resource_id == func.any(list(resource_ids)), Assignment.is_active, ~configured.exists()
     )
-    return await session.rows(found.order_by(Assignment.resource_id, Assignment.year, Assignment.week))
+    return await session.rows(query.order_by(Assignment.resource_id, Assignment.year, Assignment.week))
 
 
 async def assignment_page(
@@ -99,7 +99,7 @@ _CURRENT_TIERS = text("""
 async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) -> Sequence[StandingRow]:
     """Active assignments of anybody from one (year, week) to another, with the person's type."""
     week: Any = tuple_(Assignment.year, Assignment.week)
-    found = select(
+    query = select(
         Assignment.id,
         Assignment.resource_id,
         Assignment.demand_id,
@@ -112,8 +112,8 @@ async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) ->
         Assignment.execution_id,
         Resource.resource_type,
     ).join(Resource, Assignment.resource_id == Resource.id)
-    found = found.where(Assignment.is_active, week >= first, week <= last)
-    return await session.rows(found.order_by(Assignment.id))
+    query = query.where(Assignment.is_active, week >= first, week <= last)
+    return await session.rows(query.order_by(Assignment.id))
 
 
 async def current_tiers(session: ReadSession) -> dict[int, int]:

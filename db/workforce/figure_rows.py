@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from db.forecast.models import Demand, ForecastCell
+from db.forecast.rows import DemandNameRow
 from db.shared.enums import WorkType
 from db.shared.rows import part_of
 from db.workforce.enums import ResourceType
@@ -32,15 +33,9 @@ class ReportedPersonRow(Protocol):
 
 
 @part_of(Demand, MonthlyCapacitySummary, ForecastCell)
-class MonthlyFiguresRow(Protocol):
+class MonthlyFiguresRow(DemandNameRow, Protocol):
     """A demand in a forecast month of a report, with its stored figures and the planned people available."""
 
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
     @property
     def platform(self) -> str: ...
     @property
@@ -80,17 +75,11 @@ class MonthlyFiguresRow(Protocol):
 
 
 @part_of(Demand)
-class ReportedDemandRow(Protocol):
+class ReportedDemandRow(DemandNameRow, Protocol):
     """A demand as a report names it."""
 
     @property
     def id(self) -> int: ...
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
     @property
     def locality(self) -> WorkType: ...
 

@@ -92,8 +92,8 @@ async def locked_resources(session: WriteSession, cn_keys: Collection[str], *, c
 
     Whoever is `changing` somebody holds them alone; who only relies on what they are shares them with others who do.
     """
-    found = select(*Resource.__table__.columns).where(Resource.cn_key == func.any(list(cn_keys))).order_by(Resource.id)
-    return await session.rows(found.with_for_update(key_share=changing, read=not changing))
+    query = select(*Resource.__table__.columns).where(Resource.cn_key == func.any(list(cn_keys))).order_by(Resource.id)
+    return await session.rows(query.with_for_update(key_share=changing, read=not changing))
 
 
 async def insert_resource(session: WriteSession, values: Mapping[str, Any]) -> PersonRow:
@@ -119,8 +119,8 @@ async def insert_placeholders(
     session: WriteSession, placeholders: Sequence[NewPlaceholder], shared: Mapping[str, Any]
 ) -> Sequence[PersonRow]:
     """Create placeholders that share platform, location, states, skills and the week they were created for."""
-    columns = {name: [getattr(one, name) for one in placeholders] for name in NewPlaceholder._fields}
-    return await session.rows(_INSERT_PLACEHOLDERS, {"tenant": session.tenant_id, **columns, **shared})
+    values = {"tenant": session.tenant_id, **columns_of(NewPlaceholder, placeholders), **shared}
+    return await session.rows(_INSERT_PLACEHOLDERS, values)
 
 
 async def retire_idle_placeholders(session: WriteSession, resource_ids: Collection[int]) -> int:
@@ -173,7 +173,7 @@ async def upsert_resources(session: WriteSession, people: Sequence[NewResource])
     """Create or update actual people; returns cn key → id. A placeholder of the same cn is left alone."""
     if not people:
         return {}
-    columns = columns_of(people)
+    columns = columns_of(NewResource, people)
     columns["states"] = [_SEPARATOR.join(states) for states in columns["states"]]
     columns["skills"] = [_SEPARATOR.join(skills) for skills in columns["skills"]]
     rows = await session.rows(_UPSERT_RESOURCES, {"tenant": session.tenant_id, **columns})

@@ -82,9 +82,9 @@ async def place_weeks(
     """Write assignments; a week that somebody else took meanwhile is a ConcurrentChange. Returns the rows."""
     if not placements:
         return []
-    columns = {name: [getattr(one, name) for one in placements] for name in WeekPlacement._fields}
-    given = {"tenant": session.tenant_id, "type": assignment_type.value, "subject": session.subject}
-    return await session.rows(_PLACE, {**columns, **given, "execution_id": execution_id})
+    written = {"type": assignment_type.value, "subject": session.subject, "execution_id": execution_id}
+    values = {"tenant": session.tenant_id, **columns_of(WeekPlacement, placements), **written}
+    return await session.rows(_PLACE, values)
 
 
 async def deallocate(session: WriteSession, assignment_ids: Collection[int]) -> Sequence[AssignmentRow]:
@@ -173,7 +173,7 @@ async def occupied_placements(
     """Placements that meet active assignments: place in the list, occupied weeks, those that say the very same."""
     if not placements:
         return []
-    return await session.rows(_OCCUPIED, {"percentage": percentage, **columns_of(placements)})
+    return await session.rows(_OCCUPIED, {"percentage": percentage, **columns_of(MonthPlacement, placements)})
 
 
 async def place_months(
@@ -194,7 +194,7 @@ async def place_months(
         "percentage": percentage,
         "type": assignment_type.value,
     }
-    return await session.run(_PLACE_MONTHS, {**values, **columns_of(placements)})
+    return await session.run(_PLACE_MONTHS, {**values, **columns_of(MonthPlacement, placements)})
 
 
 async def deallocate_from_week(

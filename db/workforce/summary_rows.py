@@ -48,8 +48,8 @@ async def summaries_by_report_ids(
     session: ReadSession, ids: Collection[int], chosen: DemandFilter
 ) -> Sequence[MonthlyFiguresRow]:
     """The monthly summaries of some reports with their demand and planned figures, by demand key and month."""
-    found = _summaries(chosen, *_figures).where(Summary.report_id == func.any(list(ids)))
-    return await session.rows(found.order_by(*BY_DEMAND, Summary.forecast_month_index))
+    query = _summaries(chosen, *_figures).where(Summary.report_id == func.any(list(ids)))
+    return await session.rows(query.order_by(*BY_DEMAND, Summary.forecast_month_index))
 
 
 async def summary_page(
@@ -63,9 +63,9 @@ async def summary_page(
     batch: int,
 ) -> AsyncIterator[Sequence[MonthlyFiguresRow]]:
     """The same for one report, streamed in batches, from an offset."""
-    found = _summaries(chosen, *_figures).where(*_of_report(report_id, updated_since))
-    found = found.order_by(*BY_DEMAND, Summary.forecast_month_index).offset(offset).limit(limit)
-    async for rows in session.stream(found, batch=batch):
+    query = _summaries(chosen, *_figures).where(*_of_report(report_id, updated_since))
+    query = query.order_by(*BY_DEMAND, Summary.forecast_month_index).offset(offset).limit(limit)
+    async for rows in session.stream(query, batch=batch):
         yield rows
 
 

@@ -21,8 +21,8 @@ TIERS_BY_IDS = ReadingByKeys(_tiers, CapacityTier.id)
 
 async def list_tiers(session: ReadSession, *, include_inactive: bool) -> Sequence[TierRow]:
     """The tiers in display order."""
-    found = _tiers.order_by(CapacityTier.display_order, CapacityTier.id)
-    return await session.rows(found if include_inactive else found.where(CapacityTier.is_active))
+    query = _tiers.order_by(CapacityTier.display_order, CapacityTier.id)
+    return await session.rows(query if include_inactive else query.where(CapacityTier.is_active))
 
 
 async def insert_tier(session: WriteSession, values: Mapping[str, Any]) -> int:

@@ -88,14 +88,14 @@ def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = 
 
 
 def _six_months(headers: Sequence[Cell]) -> dict[Month, int]:
-    found = month_columns(headers)
-    months = list(found)
+    columns = month_columns(headers)
+    months = list(columns)
     if len(months) != MONTHS_IN_REPORT or months != report_months(months[0]):
         labels = ", ".join(month.label for month in months) or "none"
         raise InvalidInput(
             f"the month headings are {labels}", ("file",), accepted="six consecutive months, e.g. Jun-25 … Nov-25"
         )
-    return found
+    return columns
 
 
 def _volume(record: Record, month: Month, header: Cell, cell: Cell) -> int | None:

@@ -50,13 +50,15 @@ async def compare_with_report(
     stored = {_key(line): line for line in snapshot.lines}
     after: dict[int, Line] = {}
     added: list[Line] = []
-    for number, (given, new) in enumerate(zip(file.lines, planned, strict=True), start=1):
-        line = stored.get(given.key)
+    for number, (imported, new) in enumerate(zip(file.lines, planned, strict=True), start=1):
+        line = stored.get(imported.key)
         if line is None:
             added.append(new._replace(demand_id=-number))
         else:
-            edit = LineEdit(given.target_cph, dict(enumerate(given.volumes)))
-            after[line.demand_id] = edited(line, edit, snapshot.hours_of(line))._replace(case_id=given.demand.case_id)
+            edit = LineEdit(imported.target_cph, dict(enumerate(imported.volumes)))
+            after[line.demand_id] = edited(line, edit, snapshot.hours_of(line))._replace(
+                case_id=imported.demand.case_id
+            )
     refuse_overflow([*(after.get(line.demand_id, line) for line in snapshot.lines), *added], "file")
     empty = [line._replace(target_cph=Decimal(0), cells=(NOTHING,) * len(line.cells)) for line in added]
     changed = changes(snapshot.lines, after, snapshot.labels)

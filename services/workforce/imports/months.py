@@ -65,9 +65,9 @@ async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progre
 
 def parse_work_type(cell: Cell) -> WorkType:
     """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
-    if (found := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
+    if (work_type := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
         raise ValueError("is Domestic or Global")
-    return found
+    return work_type
 
 
 def _month(record: Record) -> NewMonth | None:

@@ -86,13 +86,15 @@ async def preview_roster(
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
     reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
-    stuck = await _stuck(session, [(known.get(key(cn)), record) for record, cn in read if cn])
+    immovable = await _immovable(session, [(known.get(key(cn)), record) for record, cn in read if cn])
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
             progress("Checking people", place, len(read))
         stored = known.get(key(cn)) if cn else None
-        if stored is not None and stored.id in stuck:
-            record.fault(f"is assigned in {stuck[stored.id]}, which has no week configuration there", name="location")
+        if stored is not None and stored.id in immovable:
+            record.fault(
+                f"is assigned in {immovable[stored.id]}, which has no week configuration there", name="location"
+            )
         person = _person(record, cn, stored, vocabulary)
         if person is None:
             preview.outcome.rejected.append(record.rejection())
@@ -101,7 +103,7 @@ async def preview_roster(
     return preview
 
 
-async def _stuck(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:
+async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:
     """Who cannot move where their row says: the first week they are assigned in that is not configured there."""
     moving: dict[WorkType, list[int]] = {}
     for stored, record in rows:
