@@ -10,7 +10,8 @@ from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
 from db.shared.models import WeekConfiguration
-from db.workforce.filters import AssignmentFilter, Week, week_within
+from db.shared.working_time import Week
+from db.workforce.filters import AssignmentFilter, week_within
 from db.workforce.models import Assignment, Resource
 from db.workforce.rows import AssignedWeekRow, AssignmentRow, StaffedAssignmentRow, StandingRow
 

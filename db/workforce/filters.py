@@ -11,10 +11,9 @@ from db.forecast.models import Demand, Report
 from db.shared.enums import TermKind, WorkType
 from db.shared.models import Term
 from db.shared.terms import spelled
+from db.shared.working_time import Week
 from db.workforce.enums import AssignmentType, ResourceType
 from db.workforce.models import Assignment, Resource
-
-Week = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

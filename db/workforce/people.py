@@ -1,8 +1,8 @@
 """People and placeholders: read by key, page and filter; created, changed and imported in sets."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, insert, select, text, update
 
@@ -20,11 +20,6 @@ _resources: Select[*tuple[Any, ...]] = select(*Resource.__table__.columns)
 RESOURCES_BY_IDS = ReadingByKeys(_resources, Resource.id)
 
 RESOURCES_BY_CN_KEYS = ReadingByKeys(_resources, Resource.cn_key)
-
-
-async def current_time(session: ReadSession) -> datetime:
-    """The database's time at the start of the transaction."""
-    return cast(datetime, await session.scalar(select(func.now())))
 
 
 async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> ColumnRows:

@@ -12,7 +12,7 @@ from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import Refusal, refuse_all
 from services.shared.inputs import Inputs
-from services.shared.locks import PLAN
+from services.shared.locks import PLACEHOLDERS, PLAN
 from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.placement_context import (
     DemandKey,
@@ -59,8 +59,7 @@ async def assign_placeholders(
     faults: list[Refusal] = []
     slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "weeks"), faults)
     refuse_all(faults)
-    # One caller at a time picks among the free ones.
-    await session.lock("placeholders")
+    await session.lock(PLACEHOLDERS)
     reused = (await _free(session, demand_row, weeks))[:count]
     new = await create_for_demand(session, demand_row, count - len(reused))
     placements = [

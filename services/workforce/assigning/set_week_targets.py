@@ -9,7 +9,7 @@ from db.workforce.assignments import assignments_on_demand
 from db.workforce.enums import ResourceType
 from db.workforce.rows import PersonRow, StaffedAssignmentRow, TierRow
 from services.shared.errors import InvalidInput, Refusal, noted, refuse_all
-from services.shared.locks import PLAN
+from services.shared.locks import PLAN, TARGETS
 from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.change_assignment import end_assignments
 from services.workforce.assigning.placement_context import DemandKey, PlacementContext, Slot, checked_weeks
@@ -71,7 +71,7 @@ async def set_week_targets(
     tiers = _tiers(context, targets, faults)
     slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "week"), faults)
     refuse_all(faults)
-    await session.lock("targets", str(demand_row.id), weeks[0].value)
+    await session.lock(TARGETS, str(demand_row.id), weeks[0].value)
     standing = await assignments_on_demand(session, demand_row.id, (year, week))
     results, excess, created = [], [], []
     for tier, target in zip(tiers, targets, strict=True):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.engine import WriteSession
+from db.shared.clock import current_time
 from db.workforce.assignments import assignments_by_resource_ids
-from db.workforce.people import current_time, insert_resource, update_resource
+from db.workforce.people import insert_resource, update_resource
 from db.workforce.placements import move_assignments
 from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
