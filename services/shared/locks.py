@@ -1,15 +1,16 @@
-"""The locks that transactions of one tenant take, in the order they take them.
+"""The locks that transactions of one tenant take, and the order in which everybody takes them.
 
-A transaction that needs several takes them as they stand here, so that no two wait for each other: a named lock first
-(one file may take TARGETS or PLACEHOLDERS after PLAN, never both), then people, by id, then the counter of placeholder
-numbers, and at last the summaries of cells, in the order of their keys.
+1. PLAN. Who places people, or writes what only some of them depend on, shares it; who changes what all assignments
+   depend on – tiers, months and weeks, imports, committed previews – holds it alone.
+2. TARGETS, with demand and week, by who counts the people there and then makes up the difference.
+3. PLACEHOLDERS, by who picks among the free ones.
+4. The rows of the people concerned, by id (`locked_resources`).
+5. The counter row that placeholders are numbered from, and whatever else a statement writes.
+
+Who takes a lock takes none of an earlier line afterwards: two that wait for each other would both wait for ever. A
+transaction that holds a lock may take it again.
 """
 
 PLAN = "plan"
-"""The tenant's plan: who assigns shares it, who changes what all assignments depend on holds it alone."""
-
 TARGETS = "targets"
-"""A demand in a week, whose targets one caller at a time meets; names the demand and the week too."""
-
 PLACEHOLDERS = "placeholders"
-"""The free placeholders, among which one caller at a time picks."""
