@@ -17,8 +17,8 @@ from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.imports import ImportPreview, ImportPreviewPayload
 from schema.shared.imports import RowRejection
 from services.forecast.editing.changes import Change
-from services.forecast.editing.checks import month_named
 from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
+from services.forecast.report_value import month_named
 from services.shared.import_kinds import AnyImportKind, Upload, preview_upload
 from services.shared.imports import Import
 from services.shared.previews import Kept, keep
