@@ -78,6 +78,8 @@ def public_holidays(calendar: str, year: int) -> set[date]:
     country, _, part = calendar.upper().partition("-")
     # The first and the last week reach into the neighbouring years.
     years = (year - 1, year, year + 1)
+    import holidays  # hundreds of calendars, which only this asks for
+
     try:
         # The library takes any of its own names for a country: FRI is one.
         if country in holidays.list_supported_countries():
