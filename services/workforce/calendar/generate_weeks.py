@@ -74,12 +74,11 @@ def public_holidays(calendar: str, year: int) -> set[date]:
     if calendar.casefold() == NO_CALENDAR:
         return set()
     # Imported late: it takes as long as half of the server's own modules, and only who generates weeks needs it.
+    import holidays
 
     country, _, part = calendar.upper().partition("-")
     # The first and the last week reach into the neighbouring years.
     years = (year - 1, year, year + 1)
-    import holidays  # hundreds of calendars, which only this asks for
-
     try:
         # The library takes any of its own names for a country: FRI is one.
         if country in holidays.list_supported_countries():
