@@ -1,4 +1,4 @@
-"""A flat table as a stream of bytes, in four forms: json (columns and rows), records, ndjson and csv."""
+"""A flat table as a stream of bytes: json (columns and rows), records, ndjson, csv, and a workbook of one sheet."""
 
 import csv
 import io
@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import orjson
 
 from server.render.cells import FORMULA
-from server.render.workbook import Book, add_table, streamed
+from server.render.workbook import MEDIA_TYPE, streamed, write
 from services.shared.table import Table
+from services.shared.workbook import Workbook, table_parts
 
 NESTED = "nested"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Format(StrEnum):
@@ -68,8 +68,7 @@ async def as_csv(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
 
 async def as_workbook(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
     """A workbook of one sheet."""
-    book = Book("Headroom")
-    await add_table(book, "Data", table)
+    book = await write(Workbook("Headroom", "headroom.xlsx", table_parts("Data", table)))
     async for piece in streamed(book):
         yield piece
 
@@ -79,7 +78,7 @@ FORMS = {
     Format.RECORDS: Form("application/json", as_records),
     Format.NDJSON: Form("application/x-ndjson", as_ndjson),
     Format.CSV: Form("text/csv; charset=utf-8", as_csv, "headroom.csv"),
-    Format.XLSX: Form(WORKBOOK, as_workbook, "headroom.xlsx"),
+    Format.XLSX: Form(MEDIA_TYPE, as_workbook, "headroom.xlsx"),
 }
 
 

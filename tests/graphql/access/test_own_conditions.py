@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import Database, on_statement
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
-from server.rest.catalogue import FLAT
-from server.rest.downloads import PATH
+from server.rest.catalogue import DOWNLOADS, REPORTS
 from server.rest.reports import PREFIX
 from tests.rules.test_examples import PATHS, beside
 from tests.support.api import Api, token
@@ -53,9 +52,10 @@ async def everything_asked(http: Any) -> None:
     for path in PATHS:
         if "allocation" not in path.stem and "rebalance" not in path.stem:
             await client.post(path.read_text("utf-8"), beside(path, "variables"))
-    for name in FLAT:
-        await client.get(f"{PREFIX}{name}", limit=1)
-    await client.get(PATH.format(id=UNKNOWN_UUID))
+    for report in REPORTS:
+        await client.get(f"{PREFIX}{report.path}", limit=1)
+    for download in DOWNLOADS:
+        await client.get(download.path.format(id=UNKNOWN_UUID))
 
 
 def compared(statements: Iterable[str]) -> set[str]:
