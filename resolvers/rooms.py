@@ -10,6 +10,8 @@ from db.engine import ReadSession
 from db.shared.tenants import OwnerConnection, insert_tenant
 from resolvers.loading import Loader
 from services.shared.commit_once import AnyCommitKind
+from services.shared.download import Download
+from services.shared.report import Report
 
 Verification = Callable[[ReadSession], Awaitable[list[str]]]
 """Recomputes what a tenant has stored; returns a line for everything that is not as it must be."""
@@ -35,8 +37,8 @@ class Room:
     subscriptions: Sequence[Chapter] = ()
     loaders: Sequence[type[Loader[Any, Any]]] = ()
     kinds: Sequence[AnyCommitKind] = ()
-    reports: Sequence[Any] = ()
-    downloads: Sequence[Any] = ()
+    reports: Sequence[Report] = ()
+    downloads: Sequence[Download[Any]] = ()
     verifications: Sequence[Verification] = ()
     first_rows: Sequence[FirstRows] = ()
 
@@ -56,6 +58,16 @@ class House:
     def kinds(self) -> Mapping[str, AnyCommitKind]:
         """Every kind of preview, by name."""
         return {kind.name: kind for room in self.rooms for kind in room.kinds}
+
+    @cached_property
+    def reports(self) -> Sequence[Report]:
+        """Every report."""
+        return [report for room in self.rooms for report in room.reports]
+
+    @cached_property
+    def downloads(self) -> Sequence[Download[Any]]:
+        """Every download."""
+        return [download for room in self.rooms for download in room.downloads]
 
     def roots(self, kind: str) -> tuple[type, ...]:
         """The root fields of "queries", "mutations" or "subscriptions", in the order of the schema."""

@@ -16,7 +16,7 @@ from schema.forecast.comparison import ReportComparison
 from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
 from services.forecast.editing.target_cph import target_cph_grid
-from services.forecast.reports.compare_reports import compare_reports
+from services.workforce.reports.compare_reports import compare_reports
 
 ComparisonKey = tuple[int, tuple[str | None, FilterArguments]]
 

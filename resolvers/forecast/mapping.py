@@ -20,10 +20,10 @@ from schema.shared import month as months
 from services.forecast.editing.changes import Change
 from services.forecast.editing.proposal import Proposal, totals
 from services.forecast.editing.target_cph import CphRow
-from services.forecast.reports.compare_reports import Comparison, Difference
 from services.shared.calendar import Month, report_months
 from services.shared.main_lob import category_of
 from services.shared.previews import Kept
+from services.workforce.reports.compare_reports import Comparison, Difference
 
 
 def report(row: ReportRow) -> Report:

@@ -4,6 +4,7 @@ from resolvers.forecast.imports import ForecastImportMutation
 from resolvers.forecast.loaders import LOADERS
 from resolvers.forecast.mutations import ForecastMutation
 from resolvers.forecast.queries import ForecastQuery
+from resolvers.forecast.reports import DOWNLOADS, REPORTS
 from resolvers.rooms import Chapter, Room
 from services.forecast.kinds import KINDS
 
@@ -13,4 +14,6 @@ ROOM = Room(
     mutations=[Chapter(46, ForecastImportMutation), Chapter(60, ForecastMutation)],
     loaders=LOADERS,
     kinds=KINDS,
+    reports=REPORTS,
+    downloads=DOWNLOADS,
 )

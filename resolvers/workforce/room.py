@@ -9,6 +9,7 @@ from resolvers.workforce.mutations.configuration import ConfigurationMutation
 from resolvers.workforce.mutations.imports import RosterImportMutation
 from resolvers.workforce.mutations.people import PeopleMutation
 from resolvers.workforce.queries import WorkforceQuery
+from resolvers.workforce.reports import REPORTS
 from resolvers.workforce.subscriptions import CapacitySubscription
 from services.workforce.kinds import KINDS
 from services.workforce.verify import verify
@@ -27,6 +28,7 @@ ROOM = Room(
     subscriptions=[Chapter(10, CapacitySubscription)],
     loaders=LOADERS,
     kinds=KINDS,
+    reports=REPORTS,
     verifications=[verify],
     first_rows=[insert_default_tiers],
 )

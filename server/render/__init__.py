@@ -1,1 +1,1 @@
-"""A flat table as bytes: JSON, CSV, NDJSON."""
+"""Tables and workbooks as bytes."""

@@ -27,8 +27,3 @@ def value_of(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | date):
         return value
     return plain(str(value))
-
-
-def with_placeholders(total: int, placeholders: int) -> int | str:
-    """A count of people with its placeholder indicator: 25 (20) is 25 people, 20 of whom are placeholders."""
-    return f"{total} ({placeholders})" if placeholders else total

@@ -1,4 +1,4 @@
-"""A flat table as a stream of bytes, in four forms: json (columns and rows), records, ndjson and csv."""
+"""A flat table as a stream of bytes: json (columns and rows), records, ndjson, csv, and a workbook of one sheet."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ import orjson
 
 from server.render.cells import FORMULA
 from services.shared.table import Table
+from services.shared.workbook import Workbook, table_parts
 
 NESTED = "nested"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,10 +69,9 @@ async def as_csv(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
 async def as_workbook(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
     """A workbook of one sheet."""
     # Imported late: openpyxl is for those who ask for a workbook.
-    from server.render.workbook import Book, add_table, streamed
+    from server.render.workbook import streamed, write
 
-    book = Book("Headroom")
-    await add_table(book, "Data", table)
+    book = await write(Workbook("Headroom", "headroom.xlsx", table_parts("Data", table)))
     async for piece in streamed(book):
         yield piece
 

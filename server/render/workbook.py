@@ -3,18 +3,17 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import IO, Any
 
-from openpyxl import Workbook
+import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from server.render.cells import FORMULA, value_of
-from services.shared.table import Column, ColumnType, Table
+from services.shared.workbook import Layout, Merge, SheetRows, Workbook
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
 Font.__elements__ = (
@@ -32,56 +31,33 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right")
 THIN = Side(style="thin", color="FFBFBFBF")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-FORMATS = {
-    ColumnType.INTEGER: "#,##0",
-    ColumnType.NUMBER: "#,##0.00",
-    ColumnType.DATE: "yyyy-mm-dd",
-    ColumnType.DATETIME: "yyyy-mm-dd hh:mm:ss",
-}
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A sheet without its rows: headers, of which the lowest is filtered, the columns' formats, and merged headers.
-
-    `keys` columns and all headers stay in view when scrolling.
-    """
-
-    title: str
-    headers: Sequence[Sequence[Any]]
-    formats: Sequence[str | None]
-    keys: int
-    merges: Sequence[str] = field(default=())
-    notes: Sequence[str] = field(default=())
-
-
-def layout_of(title: str, columns: Sequence[Column]) -> Layout:
-    """A table as a sheet, ready for a pivot table."""
-    formats = [FORMATS.get(column.type) for column in columns]
-    return Layout(title, [[column.name for column in columns]], formats, keys=1)
 
 
 class Book:
-    """A workbook written sheet by sheet, row by row: rows go to a file of their own as they come."""
+    """A workbook written row by row: the rows of each sheet go to a file of their own as they come."""
 
     def __init__(self, title: str) -> None:
-        self._book = Workbook(write_only=True)
+        self._book = openpyxl.Workbook(write_only=True)
         self._book.properties.title = title
         self._book.properties.creator = "Headroom"
-        self._sheets: list[OpenSheet] = []
+        self._sheets: dict[str, OpenSheet] = {}
 
-    def sheet(self, layout: Layout, *, like: Sequence[Sequence[Any]] = ()) -> "OpenSheet":
-        """Begin a sheet; widths are taken from rows `like` the ones to come.
+    def append(self, part: SheetRows) -> None:
+        """Write rows below those that their sheet has; the first ones begin it, and say how wide its columns are.
 
         Raises ValueError for titles and merges that a program would want to repair.
         """
-        opened = OpenSheet(self._book.create_sheet(_checked_title(self._book, layout.title)), layout, like)
-        self._sheets.append(opened)
-        return opened
+        rows, name = list(part.rows), part.layout.title.casefold()
+        if name not in self._sheets:
+            opened = self._book.create_sheet(_checked_title(part.layout.title))
+            self._sheets[name] = OpenSheet(opened, part.layout, like=rows)
+        if self._sheets[name].layout != part.layout:
+            raise ValueError(f"two sheets are called {part.layout.title!r}")
+        self._sheets[name].append(rows)
 
     def save(self, file: IO[bytes]) -> None:
         """Write the whole workbook into a file."""
-        for sheet in self._sheets:
+        for sheet in self._sheets.values():
             sheet.end()
         self._book.save(file)
 
@@ -90,7 +66,7 @@ class OpenSheet:
     """A sheet that takes rows."""
 
     def __init__(self, sheet: Any, layout: Layout, like: Sequence[Sequence[Any]]) -> None:
-        self._sheet, self._layout, self._count = sheet, layout, 0
+        self.layout, self._sheet, self._count = layout, sheet, 0
         self._columns = [ColumnCells(sheet, form) for form in layout.formats]
         for column, size in enumerate(_widths(layout, like), start=1):
             sheet.column_dimensions[get_column_letter(column)].width = size
@@ -106,7 +82,7 @@ class OpenSheet:
             fill = LOWER if 1 < len(layout.headers) == place else UPPER
             sheet.append([_header(sheet, value, fill) for value in header])
         for merged in checked_merges(layout.merges):
-            sheet.merged_cells.ranges.add(CellRange(merged))
+            sheet.merged_cells.ranges.add(merged)
 
     def append(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write rows below the ones before."""
@@ -116,18 +92,16 @@ class OpenSheet:
 
     def end(self) -> None:
         """Filter what was written by the lowest header."""
-        top = len(self._layout.notes) + len(self._layout.headers)
-        self._sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(self._layout.formats))}{top + self._count}"
+        top = len(self.layout.notes) + len(self.layout.headers)
+        self._sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(self.layout.formats))}{top + self._count}"
 
 
-async def add_table(book: Book, title: str, table: Table) -> None:
-    """A flat table as a sheet, batch by batch, written in a thread."""
-    sheet = None
-    async for batch in table.batches:
-        sheet = sheet or book.sheet(layout_of(title, table.columns), like=batch)
-        await asyncio.to_thread(sheet.append, batch)
-    if sheet is None:
-        book.sheet(layout_of(title, table.columns))
+async def write(workbook: Workbook) -> Book:
+    """A workbook with all of its rows, written part by part in a thread."""
+    book = Book(workbook.title)
+    async for part in workbook.parts:
+        await asyncio.to_thread(book.append, part)
+    return book
 
 
 async def streamed(book: Book) -> AsyncIterator[bytes]:
@@ -139,19 +113,27 @@ async def streamed(book: Book) -> AsyncIterator[bytes]:
             yield piece
 
 
-def checked_merges(merges: Sequence[str]) -> list[str]:
+def checked_merges(merges: Sequence[Merge]) -> list[CellRange]:
     """Merges that no program wants to repair; raises ValueError for single cells and for merges that overlap."""
-    ranges = [CellRange(one) for one in merges]
+    ranges = [
+        CellRange(
+            min_row=merge.first_row,
+            min_col=merge.first_column,
+            max_row=merge.last_row,
+            max_col=merge.last_column,
+        )
+        for merge in merges
+    ]
     for place, one in enumerate(ranges):
         if one.size == {"rows": 1, "columns": 1}:
-            raise ValueError(f"{merges[place]} is a single cell")
+            raise ValueError(f"{one.coord} is a single cell")
         if any(not one.isdisjoint(other) for other in ranges[:place]):
-            raise ValueError(f"{merges[place]} overlaps another merge")
-    return list(merges)
+            raise ValueError(f"{one.coord} overlaps another merge")
+    return ranges
 
 
-def _checked_title(book: Workbook, title: str) -> str:
-    if not 0 < len(title) <= LONGEST_TITLE or set(title) & set("[]:*?/\\") or title in book.sheetnames:
+def _checked_title(title: str) -> str:
+    if not 0 < len(title) <= LONGEST_TITLE or set(title) & set("[]:*?/\\"):
         raise ValueError(f"{title!r} cannot be a sheet's title")
     return title
 

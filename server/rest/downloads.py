@@ -1,73 +1,71 @@
-"""Workbooks to download: the changes of an entry of the history log."""
+"""Downloads over REST: a stored thing as a workbook, or 404 where there is none."""
 
-import asyncio
 from datetime import UTC, datetime
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
-from db.forecast import history
-from db.shared.enums import Permission
+from db.engine import ReadSession
+from server.http.etags import PRIVATE
 from server.render.flat import WORKBOOK
 from server.rest.access import allowed
-from server.rest.streaming import Streamed
+from server.rest.streaming import Streamed, attachment
+from server.rooms import HOUSE
+from services.shared.download import Download
+from services.shared.workbook import Workbook
 
-PATH = "/api/history-log/{id}/download"
-BATCH = 200
-PRIVATE = (b"cache-control", b"private, no-cache")
+if TYPE_CHECKING:
+    from server.render.workbook import Book
 
 
-class HistoryDownload(Streamed):
-    """An entry as a workbook, read and written batch by batch."""
+class DownloadAnswer(Streamed):
+    """A workbook, written while it is read; the transaction is over when it is sent."""
+
+    def __init__(self, request: Request, download: Download[Any]) -> None:
+        super().__init__(request)
+        self._download = download
 
     async def stream(self, send: Send) -> None:
-        """Send the workbook, or say that there is no such entry."""
+        """Send the workbook, or say that there is nothing to send."""
         # Imported late: openpyxl is for those who ask for a workbook.
-        from server.render.history import HistoryBook
-        from server.render.workbook import streamed
+        from server.render.workbook import write
 
         database = self._request.app.state.database
-        caller = await allowed(self._request, Permission.HISTORY_VIEW)
+        caller = await allowed(self._request, self._download.permission)
         async with database.read(caller.tenant_id, subject=caller.subject) as session:
-            id = _uuid(self._request.path_params["id"])
-            entry = None if id is None else await history.entry_by_id(session, id)
-            if entry is None:
-                await NOT_FOUND(self._request.scope, self._request.receive, send)
-                return
-            name = f"History_Log_{entry.id}_{datetime.now(UTC):%Y%m%d_%H%M%S}.xlsx"
-            headers = [
-                (b"content-type", WORKBOOK.encode()),
-                (b"content-disposition", f'attachment; filename="{name}"'.encode()),
-                PRIVATE,
-            ]
-            written = HistoryBook(entry)
-            if self._request.method != "HEAD":
-                async for changes in history.changes_of_entry(session, entry.id, batch=BATCH):
-                    await asyncio.to_thread(written.add, changes)
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        if self._request.method != "HEAD":
-            async for piece in streamed(written.book):
+            workbook = await self._workbook(session)
+            book = None if workbook is None or self.is_head else await write(workbook)
+        if workbook is None:
+            missing = JSONResponse({"detail": self._download.not_found}, status_code=404)
+            await missing(self._request.scope, self._request.receive, send)
+        else:
+            await self._send(workbook.filename, book, send)
+
+    async def _workbook(self, session: ReadSession) -> Workbook | None:
+        found = await self._download.find(session, self._request.path_params)
+        return None if found is None else self._download.workbook(session, found, datetime.now(UTC))
+
+    async def _send(self, filename: str, book: "Book | None", send: Send) -> None:
+        from server.render.workbook import streamed
+
+        headers = [attachment(filename), (b"cache-control", PRIVATE.encode())]
+        await self.begin(send, headers, WORKBOOK)
+        if book is not None:
+            async for piece in streamed(book):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-NOT_FOUND = JSONResponse({"detail": "History log entry not found"}, status_code=404)
-
-
 def download_routes() -> list[BaseRoute]:
     """The paths of all downloads."""
-
-    async def download(request: Request) -> Response:
-        return HistoryDownload(request)
-
-    return [Route(PATH, download, methods=["GET"])]
+    return [_route(download) for download in HOUSE.downloads]
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _route(download: Download[Any]) -> Route:
+    async def answer(request: Request) -> Response:
+        return DownloadAnswer(request, download)
+
+    return Route(download.path, answer, methods=["GET"])

@@ -1,5 +1,6 @@
-"""The OpenAPI document of the REST paths, made of the catalogue and the arguments: a report row needs nothing here."""
+"""The OpenAPI document of the REST paths, made of the reports and downloads there are: a new one needs nothing here."""
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
@@ -11,26 +12,20 @@ from starlette.routing import BaseRoute, Route
 
 from db.shared.enums import Permission
 from server.http.etags import PRIVATE, etag_of, known_to
-from server.render.flat import FORMS, NESTED, WORKBOOK, Format
-from server.rest import downloads, reports
+from server.render.flat import WORKBOOK
 from server.rest.access import KEY, allowed
-from server.rest.answers import RESPONSES, SCHEMAS, TEXT, Schema, named
-from server.rest.arguments import ARGUMENTS, Argument
-from server.rest.catalogue import FLAT, Build
+from server.rest.openapi_components import RESPONSES, SCHEMAS
+from server.rest.openapi_reports import nested_form, report_content, report_parameters
+from server.rest.reports import PREFIX
+from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.access import SignedIn
+from services.shared.download import Download
+from services.shared.json_schema import TEXT, Schema, named
+from services.shared.report import Report
 
 PATH = "/api/openapi.json"
 JSON = "application/json"
-PAGED = ("updated_since", "limit", "offset", "format")
-COMPARING = ("/comparison",)
-# What the nested forms look like is written in answers.py; one that is not there is described as any object.
-NESTED_FORMS = {
-    reports.HIERARCHY: "Hierarchy",
-    reports.CHARTS: "Charts",
-    "/capacity-by-tier": "Tiers",
-    "/comparison": "Comparison",
-}
 SIGN_IN = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "a token or an API key"},
     "basic": {"type": "http", "scheme": "basic", "description": "any name, with a token or an API key as password"},
@@ -41,7 +36,10 @@ Operation = dict[str, Any]
 
 def document(settings: Settings) -> dict[str, Any]:
     """The whole document."""
-    operations = _reports() | {downloads.PATH: _download(), PATH: _this()} | _open(metrics=settings.metrics)
+    operations = {PREFIX + report.path: _report(report) for report in HOUSE.reports}
+    operations |= {download.path: _download(download) for download in HOUSE.downloads}
+    operations |= {PATH: _this()} | _open(metrics=settings.metrics)
+    schemas = SCHEMAS | _schemas(HOUSE.reports)
     return {
         "openapi": "3.1.1",
         "info": {
@@ -52,7 +50,7 @@ def document(settings: Settings) -> dict[str, Any]:
         "servers": [{"url": (settings.public_url or "").rstrip("/") or "/"}],
         "security": [{scheme: []} for scheme in SIGN_IN],
         "paths": {path: {"get": operation} for path, operation in operations.items()},
-        "components": {"schemas": SCHEMAS, "responses": RESPONSES, "securitySchemes": SIGN_IN},
+        "components": {"schemas": schemas, "responses": RESPONSES, "securitySchemes": SIGN_IN},
     }
 
 
@@ -70,47 +68,25 @@ def openapi_routes(settings: Settings) -> list[BaseRoute]:
     return [Route(PATH, show, methods=["GET"])]
 
 
-def _reports() -> dict[str, Operation]:
-    found = {name: _flat(name, build) for name, build in FLAT.items()}
-    found |= {
-        name: _report(name, "The nested form of the dashboard.", _json(_nested(name))) for name in reports.ONLY_NESTED
-    }
-    workbook = "A workbook for people: by demand, the tree, and the data."
-    found[reports.WORKBOOK_PATH] = _report(reports.WORKBOOK_PATH, workbook, {WORKBOOK: _file(WORKBOOK)})
-    return {reports.PREFIX + name: operation for name, operation in found.items()}
+def _schemas(reports: Iterable[Report]) -> dict[str, Schema]:
+    """What the nested forms look like, and all that they refer to, by name."""
+    forms = [form for report in reports if (form := nested_form(report)) is not None]
+    return {name: schema for form in forms for name, schema in form.schemas.items()}
 
 
-def _flat(name: str, build: Build) -> Operation:
-    """A flat report in all its forms; its docstring says what its rows are."""
-    more, json = {key: ARGUMENTS[key] for key in PAGED}, [named("Table"), named("Records")]
-    if name in reports.ALSO_NESTED:
-        json.append(_nested(name))
-        more["format"] = more["format"]._replace(schema={**more["format"].schema, "enum": [*Format, NESTED]})
-    if name in COMPARING:
-        more["against"] = ARGUMENTS["against"]
-    content = {form.media_type: _file(form.media_type) for form in FORMS.values()} | _json({"anyOf": json})
-    return _report(name, build.__doc__ or name, content, more)
+def _report(report: Report) -> Operation:
+    answers = _answers(report_content(report), 400, 401, 403, 503) | _known()
+    made = _operation(report.path, report.summary, answers, needs=report.permission)
+    return {**made, "parameters": report_parameters(report)}
 
 
-def _nested(name: str) -> Schema:
-    return named(NESTED_FORMS[name]) if name in NESTED_FORMS else {"type": "object"}
-
-
-def _report(name: str, summary: str, content: Schema, more: dict[str, Argument] | None = None) -> Operation:
-    narrowing = {key: one for key, one in ARGUMENTS.items() if one.is_repeatable}
-    arguments = {"report": ARGUMENTS["report"], **narrowing, **(more or {})}
-    answers = _answers(content, 400, 401, 403, 503) | _known()
-    made = _operation(name, summary, answers, needs=reports.Report.permission)
-    return {**made, "parameters": [_parameter(key, argument) for key, argument in arguments.items()]}
-
-
-def _download() -> Operation:
-    id_ = {"name": "id", "in": "path", "required": True, "schema": {**TEXT, "format": "uuid"}}
-    answers = _answers({WORKBOOK: _file(WORKBOOK)}, 401, 403, 404, 503)
-    made = _operation(
-        "/history-log", "An entry of the history log as a workbook.", answers, needs=Permission.HISTORY_VIEW
-    )
-    return {**made, "parameters": [id_]}
+def _download(download: Download[Any]) -> Operation:
+    answers = _answers({WORKBOOK: {"schema": {**TEXT, "contentMediaType": WORKBOOK}}}, 401, 403, 404, 503)
+    made = _operation(download.name, download.summary, answers, needs=download.permission)
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": schema} for name, schema in download.parameters.items()
+    ]
+    return {**made, "parameters": parameters}
 
 
 def _this() -> Operation:
@@ -137,11 +113,6 @@ def _operation(name: str, summary: str, answers: Schema, *, needs: Permission | 
     return made if needs is None else {**made, "description": f"Needs the permission {needs}."}
 
 
-def _parameter(name: str, argument: Argument) -> Schema:
-    schema = {"type": "array", "items": argument.schema} if argument.is_repeatable else argument.schema
-    return {"name": name, "in": "query", "description": argument.description, "schema": schema}
-
-
 def _answers(content: Schema, *errors: int) -> Schema:
     refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in errors}
     return {"200": {"description": "What was asked for.", "content": content}, **refused}
@@ -153,7 +124,3 @@ def _known() -> Schema:
 
 def _json(schema: Schema) -> Schema:
     return {JSON: {"schema": schema}}
-
-
-def _file(media_type: str) -> Schema:
-    return {"schema": {**TEXT, "contentMediaType": media_type}}

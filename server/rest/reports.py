@@ -1,6 +1,8 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
-from typing import Any
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
 
 import orjson
 from starlette.datastructures import URL
@@ -10,184 +12,167 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
 from db.engine import ReadSession
-from db.forecast import reports
-from db.forecast.enums import ForecastScope
-from db.shared.enums import Permission
 from db.shared.versions import versions
-from db.workforce.enums import WorkforceScope
-from db.workforce.report_rows import Span, computed_at
 from server.http.etags import PRIVATE, etag_of, known_to
-from server.render.flat import FORMS, NESTED, Format
-from server.rest import arguments
+from server.render.flat import FORMS, NESTED, WORKBOOK
 from server.rest.access import allowed
-from server.rest.catalogue import DASHBOARD, FLAT, Asked, Build, comparison_of, demands_of, tree_of
-from server.rest.streaming import Streamed
-from services.forecast.reports.comparison_table import comparison_nested
-from services.shared.calendar import Month, report_months
+from server.rest.arguments import (
+    FORMAT,
+    OFFSET,
+    all_arguments,
+    arguments_of,
+    page_of,
+    refuse_unknown,
+    stored_arguments,
+    value_of,
+)
+from server.rest.streaming import Headers, Streamed, attachment
+from server.rooms import HOUSE
+from services.shared.access import Caller
+from services.shared.report import (
+    Argument,
+    FlatReport,
+    NestedForm,
+    NestedReport,
+    Report,
+    ReportRequest,
+    WorkbookReport,
+)
 from services.shared.table import Table
-from services.workforce.reports import dashboard
 
 PREFIX = "/api/v2/reports"
-SCOPES = (
-    WorkforceScope.WORKFORCE,
-    WorkforceScope.CONFIGURATION,
-    ForecastScope.REPORTS,
-    ForecastScope.EVERY_REPORT,
-)
+Arguments = Collection[Argument[Any]]
+R = TypeVar("R", bound=Report)
 
 
-class Report(Streamed):
+class ReportAnswer(Streamed, Generic[R]):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
-    permission = Permission.WORKFORCE_VIEW
+    def __init__(self, request: Request, report: R, accepted: Arguments) -> None:
+        super().__init__(request)
+        self._report, self._accepted = report, accepted
 
     async def stream(self, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
         database = self._request.app.state.database
-        self._caller = await allowed(self._request, self.permission)
-        async with database.read(self._caller.tenant_id, subject=self._caller.subject) as session:
-            asked, etag = await self._asked(session)
+        caller = await allowed(self._request, self._report.permission)
+        async with database.read(caller.tenant_id, subject=caller.subject) as session:
+            asked = await self._read_request(session)
+            etag = await self._etag(session, caller)
             headers = [(b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
             if etag in known_to(self._request):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
             else:
-                ids = [row.id for row in await reports.list_reports(session)]
-                changed_at = await computed_at(session, ids)
-                await self.answer(session, asked._replace(changed_at=changed_at), headers, send)
+                await self.answer(session, asked, headers, send)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def answer(self, session: ReadSession, asked: Asked, headers: list[tuple[bytes, bytes]], send: Send) -> None:
+    async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send head and body."""
         raise NotImplementedError
 
-    async def begin(self, send: Send, headers: list[tuple[bytes, bytes]], media_type: str) -> bool:
-        """Send the head; returns whether a body is wanted."""
-        head = [(b"content-type", media_type.encode()), *headers]
-        await send({"type": "http.response.start", "status": 200, "headers": head})
-        return self._request.method != "HEAD"
+    async def _read_request(self, session: ReadSession) -> ReportRequest:
+        query, arguments = self._request.query_params, arguments_of(self._report)
+        refuse_unknown(query, self._accepted)
+        asked = ReportRequest({argument.name: value_of(query, argument) for argument in arguments}, page_of(query))
+        stored = stored_arguments(self._report)
+        things = {argument.name: await argument.find(session, asked.value(argument)) for argument in stored}
+        return replace(asked, things=things)
 
-    async def _asked(self, session: ReadSession) -> tuple[Asked, str]:
-        query = self._request.query_params
-        arguments.refuse_unknown(query)
-        chosen = arguments.chosen_demands(query)
-        limit, offset = arguments.whole(query, "limit", least=1), arguments.whole(query, "offset", least=0) or 0
-        since = arguments.moment(query, "updated_since")
-        report = await arguments.chosen_report(session, query)
-        held = await versions(session, SCOPES)
-        about = (str(self._caller.tenant_id), self._request.url.path, str(self._request.url.query), held)
-        span = Span(report.id, chosen, since, offset, limit)
-        return Asked(report, span, query.get("against")), etag_of(repr(about).encode())
+    async def _etag(self, session: ReadSession, caller: Caller) -> str:
+        held, url = await versions(session, self._report.scopes), self._request.url
+        return etag_of(repr((str(caller.tenant_id), url.path, str(url.query), held)).encode())
 
 
-class FlatReport(Report):
+class FlatAnswer(ReportAnswer[FlatReport]):
     """A table in the form asked for, streamed."""
 
-    def __init__(self, request: Request, build: Build) -> None:
-        super().__init__(request)
-        self._build = build
-        self._form = arguments.chosen_format(request.query_params)
+    def __init__(self, request: Request, report: FlatReport, accepted: Arguments) -> None:
+        super().__init__(request, report, accepted)
+        self._form = FORMS[value_of(request.query_params, FORMAT)]
 
-    async def answer(self, session: ReadSession, asked: Asked, headers: list[tuple[bytes, bytes]], send: Send) -> None:
+    async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the page asked for, with a link to the next one."""
-        built = await self._build(session, asked)
-        limit, offset = asked.span.limit, asked.span.offset
-        more = limit is not None and offset + limit < built.total
-        value = Month(asked.report.year, asked.report.month).value
-        link = self._next(offset + (limit or 0), report_value=value) if more else None
+        columns = await self._report.columns(session)
+        rows = await self._report.build(session, replace(asked, columns=columns))
+        link = self._next_link(asked, rows.total)
         if link is not None:
             headers = [*headers, (b"link", f'<{link}>; rel="next"'.encode())]
-        await self._stream(built.table, link, headers, send)
+        if self._form.filename:
+            headers = [*headers, attachment(self._form.filename)]
+        await self._stream(Table(columns, rows.batches), link, headers, send)
 
-    async def _stream(self, table: Table, link: str | None, headers: list[tuple[bytes, bytes]], send: Send) -> None:
-        form = FORMS[self._form]
-        if form.filename:
-            headers = [*headers, (b"content-disposition", f'attachment; filename="{form.filename}"'.encode())]
-        chunks = form.stream(table, link)
+    async def _stream(self, table: Table, link: str | None, headers: Headers, send: Send) -> None:
+        chunks = self._form.stream(table, link)
         # A workbook is made whole before its first chunk: until then a refusal can still be told.
-        first = b"" if self._request.method == "HEAD" else await anext(chunks, b"")
-        if await self.begin(send, headers, form.media_type):
+        first = b"" if self.is_head else await anext(chunks, b"")
+        if await self.begin(send, headers, self._form.media_type):
             await send({"type": "http.response.body", "body": first, "more_body": True})
             async for chunk in chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
-    def _next(self, offset: int, *, report_value: str) -> str:
-        settings = self._request.app.state.settings
-        address = (
-            URL(settings.public_url.rstrip("/") + self._request.url.path) if settings.public_url else self._request.url
-        )
-        query = self._request.url.query
-        return str(address.replace(query=query).include_query_params(report=report_value, offset=offset))
+    def _next_link(self, asked: ReportRequest, total: int) -> str | None:
+        """The address of the next page; None where this one is the last."""
+        page, url = asked.page, self._request.url
+        if page.limit is None or page.offset + page.limit >= total:
+            return None
+        public_url = self._request.app.state.settings.public_url
+        address = URL(public_url.rstrip("/") + url.path) if public_url else url
+        pinned = {argument.name: argument.pinned(asked.found(argument)) for argument in stored_arguments(self._report)}
+        following = {**pinned, OFFSET.name: page.offset + page.limit}
+        return str(address.replace(query=url.query).include_query_params(**following))
 
 
-class NestedReport(Report):
-    """A report in the nested form of the dashboard."""
+class NestedAnswer(ReportAnswer[Report]):
+    """A report as one JSON document."""
 
-    def __init__(self, request: Request, name: str) -> None:
-        super().__init__(request)
-        self._name = name
+    def __init__(self, request: Request, report: Report, accepted: Arguments, form: NestedForm) -> None:
+        super().__init__(request, report, accepted)
+        self._form = form
 
-    async def answer(self, session: ReadSession, asked: Asked, headers: list[tuple[bytes, bytes]], send: Send) -> None:
-        """Send one JSON document."""
-        content = orjson.dumps(await self._content(session, asked))
+    async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
+        """Send the document."""
+        content = orjson.dumps(await self._form.build(session, asked))
         if await self.begin(send, headers, "application/json"):
             await send({"type": "http.response.body", "body": content, "more_body": True})
 
-    async def _content(self, session: ReadSession, asked: Asked) -> dict[str, Any]:
-        if self._name == "/comparison":
-            found = await comparison_of(session, asked)
-            return comparison_nested(found, await demands_of(session, found))
-        months = report_months(Month(asked.report.first_month.year, asked.report.first_month.month))
-        if self._name == "/capacity-by-tier":
-            return dashboard.tiers_nested(await tree_of(session, asked, ()), months)
-        tree = await tree_of(session, asked, DASHBOARD)
-        return dashboard.hierarchy(tree, months) if self._name == HIERARCHY else dashboard.charts(tree, months)
 
+class WorkbookAnswer(ReportAnswer[WorkbookReport]):
+    """A workbook for people."""
 
-class Workbook(Report):
-    """The monthly summary and the tree as a workbook for people."""
-
-    async def answer(self, session: ReadSession, asked: Asked, headers: list[tuple[bytes, bytes]], send: Send) -> None:
-        """Send the workbook."""
+    async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
+        """Send the workbook, which is made whole before its first byte."""
         # Imported late: openpyxl is for those who ask for a workbook.
-        from server.render.workbook import streamed
-        from server.rest.workbooks import monthly_workbook
+        from server.render.workbook import streamed, write
 
-        value = Month(asked.report.year, asked.report.month).value
-        name = f'attachment; filename="headroom-monthly-summary-{value}.xlsx"'
-        form = FORMS[Format.XLSX]
-        if await self.begin(send, [*headers, (b"content-disposition", name.encode())], form.media_type):
-            async for piece in streamed(await monthly_workbook(session, asked)):
+        workbook = await self._report.build(session, asked)
+        book = None if self.is_head else await write(workbook)
+        await self.begin(send, [*headers, attachment(workbook.filename)], WORKBOOK)
+        if book is not None:
+            async for piece in streamed(book):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-
-
-HIERARCHY, CHARTS = "/dashboard/hierarchy", "/dashboard/charts-data"
-ONLY_NESTED = (HIERARCHY, CHARTS)
-ALSO_NESTED = ("/capacity-by-tier", "/comparison")
-WORKBOOK_PATH = "/monthly-summary.xlsx"
 
 
 def report_routes() -> list[BaseRoute]:
     """The paths of all reports."""
-    routes: list[BaseRoute] = [_flat(name, build) for name, build in FLAT.items()]
-    routes += [_nested(name) for name in ONLY_NESTED]
-
-    async def workbook(request: Request) -> Response:
-        return Workbook(request)
-
-    return [*routes, Route(f"{PREFIX}{WORKBOOK_PATH}", workbook, methods=["GET"])]
+    accepted = all_arguments(HOUSE.reports).values()
+    return [_route(report, accepted) for report in HOUSE.reports]
 
 
-def _flat(name: str, build: Build) -> Route:
+def _route(report: Report, accepted: Arguments) -> Route:
     async def answer(request: Request) -> Response:
-        if name in ALSO_NESTED and request.query_params.get("format") == NESTED:
-            return NestedReport(request, name)
-        return FlatReport(request, build)
+        return _answer(request, report, accepted)
 
-    return Route(f"{PREFIX}{name}", answer, methods=["GET"])
+    return Route(f"{PREFIX}{report.path}", answer, methods=["GET"])
 
 
-def _nested(name: str) -> Route:
-    async def answer(request: Request) -> Response:
-        return NestedReport(request, name)
-
-    return Route(f"{PREFIX}{name}", answer, methods=["GET"])
+def _answer(request: Request, report: Report, accepted: Arguments) -> Response:
+    match report:
+        case FlatReport(nested=NestedForm() as form) if request.query_params.get(FORMAT.name) == NESTED:
+            return NestedAnswer(request, report, accepted, form)
+        case FlatReport():
+            return FlatAnswer(request, report, accepted)
+        case NestedReport():
+            return NestedAnswer(request, report, accepted, report.nested)
+        case WorkbookReport():
+            return WorkbookAnswer(request, report, accepted)
+    raise TypeError(f"{report.path} is no kind of report that is known here")

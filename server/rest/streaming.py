@@ -6,6 +6,9 @@ from starlette.types import Receive, Scope, Send
 
 from server.http.deadlines import while_connected
 
+Header = tuple[bytes, bytes]
+Headers = list[Header]
+
 
 class Streamed(Response):
     """An answer that may take so many seconds, and ends with its client; in the database too."""
@@ -22,3 +25,19 @@ class Streamed(Response):
     async def stream(self, send: Send) -> None:
         """Send head and body."""
         raise NotImplementedError
+
+    @property
+    def is_head(self) -> bool:
+        """Whether only the head is asked for."""
+        return self._request.method == "HEAD"
+
+    async def begin(self, send: Send, headers: Headers, media_type: str) -> bool:
+        """Send the head; returns whether a body is wanted."""
+        head = [(b"content-type", media_type.encode()), *headers]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        return not self.is_head
+
+
+def attachment(filename: str) -> Header:
+    """The header that has a browser save an answer under a name."""
+    return b"content-disposition", f'attachment; filename="{filename}"'.encode()

@@ -1,9 +1,12 @@
-"""Flat reports: named, typed columns and rows in batches, for JSON, CSV and workbooks alike."""
+"""Flat tables: named, typed columns and rows in batches, for JSON, CSV and workbooks alike."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
+
+Batch: TypeAlias = Sequence[Sequence[Any]]
+"""Some rows, each with a value for every column."""
 
 
 class ColumnType(StrEnum):
@@ -17,7 +20,8 @@ class ColumnType(StrEnum):
     BOOLEAN = "boolean"
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Column:
     """A column by name and type; the same whether the table has rows or not."""
 
     name: str
@@ -26,13 +30,13 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A flat report; `batches` is drawn once, and a batch at a time keeps memory flat."""
+    """A flat table; `batches` is drawn once, and a batch at a time keeps memory flat."""
 
     columns: Sequence[Column]
-    batches: AsyncIterator[Sequence[Sequence[Any]]]
+    batches: AsyncIterator[Batch]
 
 
-async def pages(rows: Sequence[Sequence[Any]]) -> AsyncIterator[Sequence[Sequence[Any]]]:
-    """Rows that are all there already, as one batch."""
+async def one_batch(rows: Batch) -> AsyncIterator[Batch]:
+    """Rows that are all there already, as one batch; no batch where there is none."""
     if rows:
         yield rows

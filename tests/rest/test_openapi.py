@@ -1,5 +1,6 @@
 """The OpenAPI document: valid, about every path there is, made of the catalogue, and true of what is answered."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,10 +13,11 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from server.rest import arguments
 from server.rest.access import KEY
-from server.rest.catalogue import FLAT, monthly
 from server.rest.openapi import document
-from server.rest.reports import ALSO_NESTED, ONLY_NESTED, PREFIX
+from server.rest.reports import PREFIX
+from server.rooms import HOUSE
 from server.settings import Settings
+from services.shared.report import FlatReport, NestedReport
 from tests.conftest import Client
 from tests.support.api import settings_for, token
 
@@ -23,6 +25,10 @@ ADDRESS = "/api/openapi.json"
 SAID = document(Settings(_env_file=None))
 OPERATIONS = {path: item["get"] for path, item in SAID["paths"].items()}
 NOT_REST = {"/graphql", "/graphiql", "/graphiql/examples.json", "/graphiql/static/{file}"}
+TABLES = [report for report in HOUSE.reports if isinstance(report, FlatReport)]
+FLAT = [report.path for report in TABLES]
+ALSO_NESTED = [report.path for report in TABLES if report.nested is not None]
+ONLY_NESTED = [report.path for report in HOUSE.reports if isinstance(report, NestedReport)]
 
 
 def expect_as_described(response: httpx.Response, path: str) -> None:
@@ -52,7 +58,7 @@ def test_every_path_is_in_it_and_no_other(sample: Addresses) -> None:
 
 def test_every_argument_is_described_with_its_limits() -> None:
     described = {one["name"]: one for operation in OPERATIONS.values() for one in operation.get("parameters", ())}
-    assert set(described) == (arguments.KNOWN - {KEY}) | {"id"}
+    assert set(described) == set(arguments.all_arguments(HOUSE.reports)) | {"id"}
     assert all(one["schema"] for one in described.values())
     assert described["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": arguments.LARGEST}
     assert SAID["components"]["securitySchemes"][KEY]["name"] == KEY
@@ -64,10 +70,9 @@ def test_every_path_but_those_of_operators_asks_for_sign_in() -> None:
     } == {"/healthz", "/readyz", "/metrics"}  # fmt: skip
 
 
-async def test_a_new_row_of_the_catalogue_is_described_by_itself(
-    sample: Addresses, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(FLAT, "/anything-new", monthly)
+async def test_a_new_report_is_described_by_itself(sample: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = replace(TABLES[0], path="/anything-new")
+    monkeypatch.setitem(vars(HOUSE), "reports", [*HOUSE.reports, new])
     app = create_app(settings_for(sample.service))
     headers = {"Authorization": f"Bearer {token('VIEWER')}"}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://headroom.test") as http:

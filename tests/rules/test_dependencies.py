@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PRODUCT = (
-    "server", "resolvers", "schema", "services", "db", "migrations", "columnar", "sheets", "confined", "graphql_examples",
+    "server", "resolvers", "schema", "services", "db", "migrations", "columnar", "sheets", "confined",
+    "graphql_examples",
 )  # fmt: skip
 OURS = {*PRODUCT, "tests", "benchmarks"}
 DISTRIBUTIONS = packages_distributions()

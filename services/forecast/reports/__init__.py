@@ -1,1 +1,1 @@
-"""Reports side by side."""
+"""What the forecast room hands out as workbooks."""

@@ -1,18 +1,18 @@
 """Capacity by tier: one row per month and tier over all demands asked for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from db.forecast.rows import ReportRow
-from services.shared.calendar import Month, report_months
+from services.shared.calendar import Month
 from services.shared.numbers import shown
-from services.shared.table import Column, ColumnType, Table, pages
+from services.shared.table import Column, ColumnType
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.rollup import metrics_of_month
 from services.workforce.reports.tiers import break_down
 
 T = ColumnType
-_COLUMNS = [
+CAPACITY_BY_TIER_COLUMNS = [
     Column("month", T.TEXT),
     Column("tier", T.TEXT),
     Column("tier_label", T.TEXT),
@@ -26,13 +26,8 @@ _COLUMNS = [
 ]
 
 
-def capacity_by_tier(*, report: ReportRow, tree: CapacityTree, updated_at: Any) -> Table:
+def capacity_by_tier(tree: CapacityTree, *, months: Sequence[Month], updated_at: datetime | None) -> list[list[Any]]:
     """The tiers of each month, in calendar and display order; somebody counts at the tier of their last week in it."""
-    months = report_months(Month.of(report.first_month))
-    return Table(_COLUMNS, pages(_rows(tree, months, updated_at)))
-
-
-def _rows(tree: CapacityTree, months: Sequence[Month], updated_at: Any) -> list[list[Any]]:
     return [
         [
             month.label,

@@ -21,11 +21,12 @@ from db.workforce.rows import AssignmentRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.shared.calendar import Month, Week, report_months
 from services.shared.numbers import shown
-from services.shared.table import Column, ColumnType, Table
+from services.shared.report import ReportRows
+from services.shared.table import Column, ColumnType
 from services.workforce.reports.tiers import percent_label
 
 T = ColumnType
-_COLUMNS = [
+RESOURCE_ASSIGNMENT_COLUMNS = [
     Column("cn", T.TEXT),
     Column("display_name", T.TEXT),
     Column("resource_type", T.TEXT),
@@ -48,6 +49,12 @@ _COLUMNS = [
     Column("week_start", T.DATE),
     Column("updated_at", T.DATETIME),
 ]
+
+
+async def resource_assignments(session: ReadSession, *, report: ReportRow, span: Span) -> ReportRows:
+    """The active assignments of a report, by week and resource."""
+    found = await ResourceAssignments.load(session, report=report, span=span)
+    return ReportRows(await found.total(session), found.batches(session))
 
 
 class ResourceAssignments:
@@ -78,11 +85,8 @@ class ResourceAssignments:
         """How many rows all pages have."""
         return await assignment_row_count(session, self._span, demand_ids=list(self._demands), changed=self._changed)
 
-    def table(self, session: ReadSession) -> Table:
+    async def batches(self, session: ReadSession) -> AsyncIterator[list[list[Any]]]:
         """The page asked for, by week and resource."""
-        return Table(_COLUMNS, self._batches(session))
-
-    async def _batches(self, session: ReadSession) -> AsyncIterator[list[list[Any]]]:
         ids = list(self._demands)
         async for batch in assignments_of_report(session, self._span, demand_ids=ids, changed=self._changed):
             # People of one batch at a time: a large roster would weigh more than the rows.

@@ -21,12 +21,11 @@ from db.workforce.report_rows import (
     people_by_week,
     placeholder_ids,
 )
-from db.workforce.tiers import list_tiers
 from services.shared.calendar import MONTHS_IN_REPORT, Month
 from services.shared.numbers import shown
-from services.shared.table import Column, ColumnType, Table
-from services.workforce.reports.monthly_summary import tier_columns
-from services.workforce.reports.tiers import Tier
+from services.shared.report import ReportRows
+from services.shared.table import Column, ColumnType
+from services.workforce.reports.tier_columns import tier_columns, tier_keys
 
 T = ColumnType
 _LEADING = [
@@ -47,6 +46,19 @@ _LEADING = [
     Column("gap", T.NUMBER),
 ]
 _TRAILING = [Column("week_start", T.DATE), Column("updated_at", T.DATETIME)]
+
+
+async def weekly_detail_columns(session: ReadSession) -> list[Column]:
+    """What is told of a demand in a week."""
+    return [*_LEADING, *await tier_columns(session), *_TRAILING]
+
+
+async def weekly_detail(
+    session: ReadSession, *, report: ReportRow, span: Span, columns: Sequence[Column]
+) -> ReportRows:
+    """The weekly detail of a report, by demand key and week."""
+    found = await WeeklyDetail.load(session, report=report, span=span)
+    return ReportRows(found.total(), found.batches(session, columns))
 
 
 class Slot(NamedTuple):
@@ -95,12 +107,6 @@ class WeeklyDetail:
             if (demand.id, index) in self._cells
         )
 
-    async def table(self, session: ReadSession) -> Table:
-        """The page asked for, by demand key and week."""
-        columned = [tier for tier in await list_tiers(session, include_inactive=True) if tier.is_active]
-        columns = [*_LEADING, *tier_columns(columned), *_TRAILING]
-        return Table(columns, self._batches(session, columned, await placeholder_ids(session)))
-
     def _slots(self) -> Iterator[Slot]:
         for demand in self._demands:
             for index, week in self._weeks.get(demand.locality, ()):
@@ -108,14 +114,14 @@ class WeeklyDetail:
                     share = Decimal(cell[0]) / self._counts[index, demand.locality]
                     yield Slot(demand, week, self._first.plus(index - 1), share, cell[1])
 
-    async def _batches(
-        self, session: ReadSession, columned: Sequence[Tier], placeholders: list[int]
-    ) -> AsyncIterator[list[list[Any]]]:
+    async def batches(self, session: ReadSession, columns: Sequence[Column]) -> AsyncIterator[list[list[Any]]]:
+        """The page asked for, by demand key and week."""
+        tiers, placeholders = tier_keys(columns), await placeholder_ids(session)
         end = None if self._span.limit is None else self._span.offset + self._span.limit
         slots = islice(self._slots(), self._span.offset, end)
         while batch := list(islice(slots, BATCH)):
             people = await self._people(session, batch, placeholders)
-            yield [_row(slot, people.get((slot.demand.id, slot.week.year, slot.week.week)), columned) for slot in batch]
+            yield [_row(slot, people.get((slot.demand.id, slot.week.year, slot.week.week)), tiers) for slot in batch]
 
     async def _people(
         self, session: ReadSession, slots: Sequence[Slot], placeholders: list[int]
@@ -125,12 +131,12 @@ class WeeklyDetail:
         return {(ids[row.place], row.year, row.week): row async for batch in rows for row in batch}
 
 
-def _row(slot: Slot, people: DemandWeekRow | None, columned: Sequence[Tier]) -> list[Any]:
+def _row(slot: Slot, people: DemandWeekRow | None, tiers: Sequence[tuple[int, bool]]) -> list[Any]:
     demand, week = slot.demand, slot.week
     words = [demand.main_lob, demand.case_type, demand.state, week.year, week.week, slot.month.label]
     last = [week.start_date, slot.computed_at]
     if people is None:
-        figures = [0, 0, 0, 0.0, 0.0, 0.0, 0.0, shown(-slot.forecast), *[0] * (2 * len(columned))]
+        figures = [0, 0, 0, 0.0, 0.0, 0.0, 0.0, shown(-slot.forecast), *[0] * len(tiers)]
         return [*words, shown(slot.forecast), *figures, *last]
     at = Counter(zip(people.tier_ids, people.is_placeholder, strict=True))
     return [
@@ -144,6 +150,6 @@ def _row(slot: Slot, people: DemandWeekRow | None, columned: Sequence[Tier]) -> 
         shown(people.placeholder_fte),
         shown(people.capacity),
         shown(people.capacity - slot.forecast),
-        *(at[tier.id, is_placeholder] for tier in columned for is_placeholder in (False, True)),
+        *(at[tier] for tier in tiers),
         *last,
     ]

@@ -10,7 +10,9 @@ import pytest
 from starlette.routing import Route
 
 from server.commands.postgres import Addresses
-from server.rest.arguments import KNOWN
+from server.rest.access import KEY
+from server.rest.arguments import all_arguments
+from server.rooms import HOUSE
 from tests.support.api import Api, token
 from tests.support.crossing import LOB, NAMED, REPORT, UNKNOWN_UUID, Pair, seen
 from tests.support.twins import Twins, served
@@ -50,7 +52,7 @@ def content(response: httpx.Response, pair: Pair) -> Any:
 
 
 async def test_whatever_can_be_named_has_a_case(twins: Twins) -> None:
-    assert set(ARGUMENTS) == KNOWN
+    assert set(ARGUMENTS) == {*all_arguments(HOUSE.reports), KEY}
     named = [path for path in paths(twins.app) if IN_PATH.search(path)]
     assert [IN_PATH.findall(path) for path in named] == [["id"] for _ in named]
     assert named

@@ -13,9 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import Database, on_statement
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
-from server.rest.catalogue import FLAT
-from server.rest.downloads import PATH
 from server.rest.reports import PREFIX
+from server.rooms import HOUSE
 from tests.rules.test_examples import PATHS, beside
 from tests.support.api import Api, token
 from tests.support.crossing import UNKNOWN_UUID
@@ -53,9 +52,10 @@ async def everything_asked(http: Any) -> None:
     for path in PATHS:
         if "allocation" not in path.stem and "rebalance" not in path.stem:
             await client.post(path.read_text("utf-8"), beside(path, "variables"))
-    for name in FLAT:
-        await client.get(f"{PREFIX}{name}", limit=1)
-    await client.get(PATH.format(id=UNKNOWN_UUID))
+    for report in HOUSE.reports:
+        await client.get(f"{PREFIX}{report.path}", limit=1)
+    for download in HOUSE.downloads:
+        await client.get(download.path.format(id=UNKNOWN_UUID))
 
 
 def compared(statements: Iterable[str]) -> set[str]:

@@ -1,18 +1,21 @@
 """The comparison of two reports as a flat table and as the dashboard's nested form."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from db.engine import ReadSession
+from db.forecast.demands import demands_by_ids
 from db.forecast.rows import DemandRow
-from services.forecast.reports.compare_reports import Comparison, ComparisonLine
 from services.shared.calendar import Month
 from services.shared.numbers import shown
-from services.shared.table import Column, ColumnType, Table, pages
+from services.shared.table import Column, ColumnType
+from services.workforce.reports.compare_reports import Comparison, ComparisonLine
 
 T = ColumnType
 FIGURES = ("forecast", "capacity", "gap", "headcount")
 SIDES = ("current", "prior", "change", "percent")
-_COLUMNS = [
+COMPARISON_COLUMNS = [
     *(Column(name, T.TEXT) for name in ("main_lob", "case_type", "state", "month", "presence")),
     *(Column(f"{figure}_{side}", T.NUMBER) for figure in FIGURES for side in SIDES),
     Column("month_start", T.DATE),
@@ -20,24 +23,31 @@ _COLUMNS = [
 ]
 
 
-def comparison_table(found: Comparison, demands: Mapping[int, DemandRow], updated_at: Any) -> Table:
+async def compared_demands(session: ReadSession, comparison: Comparison) -> dict[int, DemandRow]:
+    """The demands of a comparison's lines, by id."""
+    rows = await demands_by_ids(session, {line.demand_id for line in comparison.lines})
+    return {row.id: row for row in rows}
+
+
+def comparison_rows(
+    comparison: Comparison, demands: Mapping[int, DemandRow], updated_at: datetime | None
+) -> list[list[Any]]:
     """One row per demand and calendar month; percent is a fraction of the prior value's size."""
-    rows = [[*_words(line, demands), *_figures(line), line.month.start, updated_at] for line in found.lines]
-    return Table(_COLUMNS, pages(rows))
+    return [[*_words(line, demands), *_figures(line), line.month.start, updated_at] for line in comparison.lines]
 
 
-def comparison_nested(found: Comparison, demands: Mapping[int, DemandRow]) -> dict[str, Any]:
+def comparison_nested(comparison: Comparison, demands: Mapping[int, DemandRow]) -> dict[str, Any]:
     """The reports by value, and one object per demand and calendar month."""
-    names = [column.name for column in _COLUMNS[:5]]
+    names = [column.name for column in COMPARISON_COLUMNS[:5]]
     return {
-        "current": Month.named(found.current).value,
-        "prior": Month.named(found.prior).value if found.prior else None,
+        "current": Month.named(comparison.current).value,
+        "prior": Month.named(comparison.prior).value if comparison.prior else None,
         "rows": [
             {
                 **dict(zip(names, _words(line, demands), strict=True)),
                 **{figure: _side(getattr(line, figure)) for figure in FIGURES},
             }
-            for line in found.lines
+            for line in comparison.lines
         ],
     }
 

@@ -1,0 +1,108 @@
+"""The arguments of reports about a forecast: which report, and which of its demands."""
+
+from collections.abc import Sequence
+
+from db.forecast.filters import DemandFilter
+from db.forecast.rows import ReportRow
+from db.shared.enums import WorkType
+from resolvers.shared.arguments import keys, states
+from services.forecast.find_report import report_or_newest
+from services.forecast.report_value import PATTERN
+from services.shared.calendar import Month
+from services.shared.errors import BadRequest
+from services.shared.json_schema import TEXT, Schema
+from services.shared.main_lob import LOCALITY_OF
+from services.shared.report import Argument, ReportRequest, StoredArgument
+
+Keys = tuple[str, ...] | None
+
+_VALUE: Schema = {"type": "string", "pattern": f"^{PATTERN}$", "examples": ["2025-04"]}
+
+
+def _only(texts: Sequence[str]) -> str | None:
+    return texts[-1] if texts else None
+
+
+def _keys(texts: Sequence[str]) -> Keys:
+    return keys(texts or None)
+
+
+def _states(texts: Sequence[str]) -> Keys:
+    return states(texts or None)
+
+
+def _locality(texts: Sequence[str]) -> WorkType | None:
+    """One locality; both are as good as none."""
+    for text in texts:
+        if text.casefold() not in LOCALITY_OF:
+            raise BadRequest(f"locality is {text[:40]!r}; accepted: Domestic or Global")
+    localities = {LOCALITY_OF[text.casefold()] for text in texts}
+    return localities.pop() if len(localities) == 1 else None
+
+
+def _value(report: ReportRow) -> str:
+    return Month.named(report).value
+
+
+REPORT: StoredArgument[str | None, ReportRow] = StoredArgument(
+    name="report",
+    description="The report, by its month; the newest where it is left out.",
+    schema=_VALUE,
+    parse=_only,
+    find=report_or_newest,
+    pinned=_value,
+)
+AGAINST: Argument[str | None] = Argument(
+    name="against",
+    description="The report to compare with; the one before where it is left out.",
+    schema=_VALUE,
+    parse=_only,
+)
+PLATFORM: Argument[Keys] = Argument(
+    name="platform",
+    description="Demands of this platform.",
+    schema={**TEXT, "examples": ["Amisys"]},
+    parse=_keys,
+    is_repeatable=True,
+)
+LOCALITY: Argument[WorkType | None] = Argument(
+    name="locality",
+    description="Demands of this locality, in upper or lower case.",
+    schema={"type": "string", "enum": [name.capitalize() for name in LOCALITY_OF]},
+    parse=_locality,
+    is_repeatable=True,
+)
+MAIN_LOB: Argument[Keys] = Argument(
+    name="main_lob",
+    description="Demands of this main LOB.",
+    schema={**TEXT, "examples": ["Amisys Medicaid DOMESTIC"]},
+    parse=_keys,
+    is_repeatable=True,
+)
+STATE: Argument[Keys] = Argument(
+    name="state",
+    description="Demands of this state, or N/A.",
+    schema={**TEXT, "examples": ["FL"]},
+    parse=_states,
+    is_repeatable=True,
+)
+CASE_TYPE: Argument[Keys] = Argument(
+    name="case_type",
+    description="Demands of this case type.",
+    schema={**TEXT, "examples": ["Claims"]},
+    parse=_keys,
+    is_repeatable=True,
+)
+DEMANDS = (PLATFORM, LOCALITY, MAIN_LOB, STATE, CASE_TYPE)
+"""Which demands; all unless told."""
+
+
+def demand_filter(request: ReportRequest) -> DemandFilter:
+    """The demands that are asked for."""
+    return DemandFilter(
+        platforms=request.value(PLATFORM),
+        locality=request.value(LOCALITY),
+        main_lobs=request.value(MAIN_LOB),
+        states=request.value(STATE),
+        case_types=request.value(CASE_TYPE),
+    )

@@ -1,0 +1,44 @@
+"""What the OpenAPI document refers to by name: JSON Schemas of answers that every room has, and refusals."""
+
+from services.shared.json_schema import TEXT, Schema, by_key, exactly, listed, named
+
+# A cell by the type of its column: dates and moments are text in ISO 8601.
+CELL: Schema = {"type": ["string", "number", "boolean", "null"]}
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": {
+        "type": "object",
+        "required": ["code", "message"],
+        "properties": {
+            "code": TEXT,
+            "message": {"type": "string", "description": "what is wrong, and what would be accepted"},
+            "permission": {"type": "string", "description": "the permission that is missing"},
+        },
+        "additionalProperties": False,
+    },
+    "Detail": exactly(detail=TEXT),
+    "Status": exactly(status=TEXT),
+    "Table": exactly(
+        columns=listed(TEXT),
+        next={"type": ["string", "null"], "format": "uri", "description": "the address of the next page"},
+        rows=listed(listed(CELL)),
+    ),
+    "Record": by_key(CELL),
+    "Records": listed(named("Record")),
+}
+
+
+def _refusal(description: str, schema: str = "Error", **headers: Schema) -> Schema:
+    content = {"application/json": {"schema": named(schema)}}
+    sent = {name.replace("_", "-"): {"required": True, "schema": header} for name, header in headers.items()}
+    return {"description": description, "headers": sent, "content": content}
+
+
+RESPONSES: dict[str, Schema] = {
+    "304": {"description": "The caller has this version, by If-None-Match.", "headers": {"ETag": {"schema": TEXT}}},
+    "400": _refusal("An argument is wrong; the message says what would be accepted."),
+    "401": _refusal("Nobody is signed in.", WWW_Authenticate={"const": "Bearer"}),
+    "403": _refusal("The caller lacks the permission that the answer names."),
+    "404": _refusal("There is no such entry.", "Detail"),
+    "503": _refusal("The database cannot be reached now.", Retry_After={"type": "integer", "minimum": 1}),
+}

@@ -1,0 +1,51 @@
+"""Reports in the OpenAPI document: their parameters, and what they answer in which form."""
+
+from dataclasses import replace
+from typing import Any
+
+from server.render.flat import FORMS, NESTED, WORKBOOK, Format
+from server.rest.arguments import COMMON, FORMAT
+from services.shared.json_schema import TEXT, Schema, named
+from services.shared.report import Argument, FlatReport, NestedForm, NestedReport, Report
+
+JSON = "application/json"
+
+
+def nested_form(report: Report) -> NestedForm | None:
+    """The report's nested form, if it has one."""
+    return report.nested if isinstance(report, FlatReport | NestedReport) else None
+
+
+def report_content(report: Report) -> Schema:
+    """What a report answers, by media type."""
+    form = nested_form(report)
+    nested = [] if form is None else [named(form.name)]
+    if isinstance(report, FlatReport):
+        tables = {"anyOf": [named("Table"), named("Records"), *nested]}
+        return {one.media_type: _file(one.media_type) for one in FORMS.values()} | {JSON: {"schema": tables}}
+    if isinstance(report, NestedReport):
+        return {JSON: {"schema": nested[0]}}
+    return {WORKBOOK: _file(WORKBOOK)}
+
+
+def report_parameters(report: Report) -> list[Schema]:
+    """The report's arguments; those of pages are told of tables alone, which they change."""
+    arguments = [*report.arguments]
+    if isinstance(report, FlatReport):
+        arguments += [*COMMON[:-1], _format_of(report), *report.options]
+    return [_parameter(argument) for argument in arguments]
+
+
+def _format_of(report: FlatReport) -> Argument[Format]:
+    if report.nested is None:
+        return FORMAT
+    return replace(FORMAT, schema={**FORMAT.schema, "enum": [*Format, NESTED]})
+
+
+def _parameter(argument: Argument[Any]) -> Schema:
+    schema = {"type": "array", "items": argument.schema} if argument.is_repeatable else argument.schema
+    return {"name": argument.name, "in": "query", "description": argument.description, "schema": schema}
+
+
+def _file(media_type: str) -> Schema:
+    return {"schema": {**TEXT, "contentMediaType": media_type}}

@@ -1,0 +1,147 @@
+"""Reports as values: a room lists them, and routes, formats and the OpenAPI document are made of the lists."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+
+from db.engine import ReadSession
+from db.shared.enums import Permission
+from services.shared.json_schema import Schema
+from services.shared.table import Batch, Column, one_batch
+from services.shared.workbook import Workbook
+
+V = TypeVar("V")
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Argument(Generic[V]):
+    """An argument of reports: what it does, the JSON Schema of one value, and what its texts mean.
+
+    `parse` gets every text that was given, and none where the argument is left out; it raises BadRequest, saying what
+    would be accepted, and does no I/O.
+    """
+
+    name: str
+    description: str
+    schema: Schema
+    parse: Callable[[Sequence[str]], V]
+    is_repeatable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StoredArgument(Argument[V], Generic[V, F]):
+    """An argument that names something stored, or leaves it to be chosen, such as the newest report.
+
+    `find` looks it up by the argument's value; it raises BadRequest where there is none. `pinned` is how a link to the
+    next page names it: what was chosen once must not be chosen again, differently, while somebody turns pages.
+    """
+
+    find: Callable[[ReadSession, V], Awaitable[F]]
+    pinned: Callable[[F], str]
+
+
+class Page(NamedTuple):
+    """Which rows of a table: those computed at or after a moment, so many from an offset; all unless told."""
+
+    updated_since: datetime | None = None
+    offset: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """What a report is asked for: the values of its arguments, the page, and the columns that rows have to fill."""
+
+    values: Mapping[str, Any]
+    page: Page
+    things: Mapping[str, Any] = field(default_factory=dict)
+    columns: Sequence[Column] = ()
+
+    def value(self, argument: Argument[V]) -> V:
+        """The value of one of the report's arguments."""
+        return cast(V, self.values[argument.name])
+
+    def found(self, argument: StoredArgument[Any, F]) -> F:
+        """The stored thing that one of the report's arguments names."""
+        return cast(F, self.things[argument.name])
+
+
+class ReportRows(NamedTuple):
+    """A page of rows in batches, and how many rows all pages have."""
+
+    total: int
+    batches: AsyncIterator[Batch]
+
+
+def page_of(rows: Sequence[Sequence[Any]], page: Page, *, changed_at: datetime | None) -> ReportRows:
+    """A page of rows that are all there and were all computed at one moment, None for never."""
+    if page.updated_since is not None and (changed_at is None or changed_at < page.updated_since):
+        rows = []
+    end = None if page.limit is None else page.offset + page.limit
+    return ReportRows(len(rows), one_batch(rows[page.offset : end]))
+
+
+Columns: TypeAlias = Callable[[ReadSession], Awaitable[Sequence[Column]]]
+Rows: TypeAlias = Callable[[ReadSession, ReportRequest], Awaitable[ReportRows]]
+
+
+def fixed(columns: Sequence[Column]) -> Columns:
+    """Columns that are the same for everybody."""
+
+    async def told(_: ReadSession) -> Sequence[Column]:
+        return columns
+
+    return told
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NestedForm:
+    """A report as one JSON document: `schemas` says what it looks like, by name, with all that it refers to."""
+
+    name: str
+    schemas: Mapping[str, Schema]
+    build: Callable[[ReadSession, ReportRequest], Awaitable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Report:
+    """What all reports have: a path below that of reports, who may ask, and the arguments that say of what.
+
+    `scopes` are the versions that the answer depends on: while they stay, whoever has the answer is told so.
+    """
+
+    path: str
+    summary: str
+    permission: Permission
+    scopes: Sequence[str]
+    arguments: Sequence[Argument[Any]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FlatReport(Report):
+    """A table, which is sent as JSON, records, NDJSON, CSV or a workbook, and in a nested form where it has one.
+
+    Its columns are known before its rows, and without them. `options` are arguments of this report alone; the
+    document tells them last, after those of pages, which every table has.
+    """
+
+    columns: Columns
+    build: Rows
+    nested: NestedForm | None = None
+    options: Sequence[Argument[Any]] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NestedReport(Report):
+    """A report that is a JSON document and no table."""
+
+    nested: NestedForm
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WorkbookReport(Report):
+    """A workbook for people."""
+
+    build: Callable[[ReadSession, ReportRequest], Awaitable[Workbook]]

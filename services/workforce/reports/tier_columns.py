@@ -1,0 +1,45 @@
+"""The columns of tables that count people by tier: two for each tier that is in use."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.engine import ReadSession
+from db.workforce.tiers import list_tiers
+from services.shared.table import Column, ColumnType
+from services.shared.text import slug
+from services.workforce.reports.tiers import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class TierColumn(Column):
+    """How many people stand at a tier: actual people, or placeholders."""
+
+    tier_id: int
+    is_placeholder: bool
+
+
+async def tier_columns(session: ReadSession) -> list[TierColumn]:
+    """Two columns for each active tier, in display order."""
+    active = [tier for tier in await list_tiers(session, include_inactive=True) if tier.is_active]
+    return [
+        TierColumn(f"tier_{name}_{kind}", ColumnType.INTEGER, tier.id, kind == "placeholder")
+        for tier, name in zip(active, _names(active), strict=True)
+        for kind in ("actual", "placeholder")
+    ]
+
+
+def tier_keys(columns: Sequence[Column]) -> list[tuple[int, bool]]:
+    """(tier id, whether of placeholders) of those columns that count people by tier, in order."""
+    return [(column.tier_id, column.is_placeholder) for column in columns if isinstance(column, TierColumn)]
+
+
+def _names(tiers: Sequence[Tier]) -> list[str]:
+    """A tier is named by its percentage, or by its name where two tiers share one."""
+    percentages = Counter(tier.percentage for tier in tiers)
+    return [
+        f"{round(tier.percentage * 100, 4):g}".replace(".", "_")
+        if percentages[tier.percentage] == 1
+        else slug(tier.name).replace("-", "_")
+        for tier in tiers
+    ]

@@ -1,0 +1,35 @@
+"""How many statements a report takes: as many as it has sources, however many rows it is about."""
+
+import pytest
+
+from db.engine import on_statement
+from server.rest.reports import PREFIX
+from server.rooms import HOUSE
+from services.shared.report import Report
+from tests.conftest import Client
+
+# The beginning of the transaction, the report and the versions are three of each.
+STATEMENTS = {
+    "/powerbi/monthly-summary": 6,
+    "/powerbi/weekly-detail": 9,
+    "/powerbi/resource-assignments": 9,
+    "/capacity-by-tier": 9,
+    "/comparison": 9,
+    "/dashboard/hierarchy": 7,
+    "/dashboard/charts-data": 7,
+    "/monthly-summary.xlsx": 14,
+}
+
+
+@pytest.mark.parametrize("report", HOUSE.reports, ids=[report.path for report in HOUSE.reports])
+async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
+    sample_client: Client, report: Report
+) -> None:
+    client = sample_client("REPORTING")
+    sent: list[str] = []
+    on_statement(client.app.state.database, sent.append)  # type: ignore[attr-defined]
+    for limit in (5, 500):
+        sent.clear()
+        response = await client.get(PREFIX + report.path, state="FL", limit=limit)
+        assert response.status_code == 200
+        assert len(sent) == STATEMENTS[report.path], "\n".join(sent)
