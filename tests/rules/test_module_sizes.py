@@ -3,7 +3,10 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OURS = ("server", "resolvers", "schema", "services", "db", "columnar", "graphql_examples", "benchmarks", "tests")
+OURS = (
+    "server", "resolvers", "schema", "services", "db", "columnar", "confined", "sheets",
+    "graphql_examples", "benchmarks", "tests",
+)  # fmt: skip
 LONGEST = 300
 
 
