@@ -29,7 +29,7 @@ from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 from db.workforce.summaries import summarise
 from server.commands.imports import IMPORTS, FileToImport, import_files
-from services.shared.imports import silent
+from services.shared.progress import silent
 from sheets.read import read_sheet
 
 SUBJECTS = {"forecast": REPORT.value}

@@ -23,8 +23,8 @@ from db.postgres.reading import ColumnRows, Reading, rows_of
 from db.postgres.statement_queue import StatementQueue
 from db.revisions import is_current
 
+# All its attributes are Any, so mypy takes it for any Protocol: a query names the one (`db/<room>/rows.py`) it returns.
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-Rows: TypeAlias = Sequence[AnyRow]
 S = TypeVar("S")
 A = TypeVar("A")
 T = TypeVar("T")
@@ -70,7 +70,7 @@ class ReadSession:
         self.tenant_id = tenant_id
         self.subject = subject
 
-    async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Rows:
+    async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
         return (await self._execute(statement, values)).all()
 
@@ -102,7 +102,7 @@ class ReadSession:
 
     async def stream(
         self, statement: Executable, values: Mapping[str, Any] | None = None, *, batch: int
-    ) -> AsyncIterator[Rows]:
+    ) -> AsyncIterator[Sequence[AnyRow]]:
         """The rows of a statement in batches, fetched as they are asked for: memory stays that of one batch."""
         result = await self._connection.pooled.stream(statement, values, execution_options={"yield_per": batch})
         async for rows in result.partitions(batch):

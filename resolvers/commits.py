@@ -6,8 +6,8 @@ import strawberry
 
 from resolvers.context import Context
 from services.shared.commit_once import Committing, commit_once, committed_by
-from services.shared.imports import Progress, silent
 from services.shared.previews import Outcome
+from services.shared.progress import Progress, silent
 
 
 def committing_for(

@@ -10,7 +10,7 @@ import strawberry
 
 from db.postgres.notifications import Channel
 from resolvers.context import Context
-from services.shared.imports import Progress, silent
+from services.shared.progress import Progress, silent
 
 TOLD_EVERY = 0.25
 ProgressId = Annotated[

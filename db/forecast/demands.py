@@ -5,9 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, text
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.models import Demand
+from db.forecast.rows import DemandRow, FoundDemandRow
 from db.postgres.reading import ReadingByKeys
+from db.shared.columns import columns_of
+from db.shared.enums import WorkType
 
 _demands: Select[*tuple[Any, ...]] = select(*Demand.__table__.columns)
 
@@ -20,23 +23,23 @@ _DEMANDS_BY_KEYS = text("""
     CROSS JOIN LATERAL (
         SELECT * FROM demand WHERE main_lob = l.spelling AND state = asked.state AND case_type = c.spelling OFFSET 0
     ) AS d
-    ORDER BY asked.place""")
+    ORDER BY asked.place""").columns(locality=Demand.locality.type)
 
 DEMANDS_BY_IDS = ReadingByKeys(_demands, Demand.id)
 
 
-async def demands_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+async def demands_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[DemandRow]:
     """Demands by id."""
     return await session.rows(_demands.where(Demand.id == func.any(list(ids))))
 
 
-async def demands_by_keys(session: ReadSession, keys: Sequence[tuple[str, str, str]]) -> Rows:
+async def demands_by_keys(session: ReadSession, keys: Sequence[tuple[str, str, str]]) -> Sequence[FoundDemandRow]:
     """Demands by (main LOB key, state, case type key); `place` says which of the keys each answers, from 0."""
     lobs, states, case_types = ([key[place] for key in keys] for place in range(3))
     return await session.rows(_DEMANDS_BY_KEYS, {"lobs": lobs, "states": states, "case_types": case_types})
 
 
-async def all_demands(session: ReadSession) -> Rows:
+async def all_demands(session: ReadSession) -> Sequence[DemandRow]:
     """Every demand of the tenant."""
     return await session.rows(_demands.order_by(Demand.id))
 
@@ -49,7 +52,7 @@ class NewDemand(NamedTuple):
     case_type: str
     case_id: str
     platform: str
-    locality: str
+    locality: WorkType
 
 
 _UPSERT_DEMANDS = text("""
@@ -65,6 +68,6 @@ _UPSERT_DEMANDS = text("""
 
 async def upsert_demands(session: WriteSession, demands: Sequence[NewDemand]) -> dict[tuple[str, str, str], int]:
     """Create demands, or give known ones the newer case id; returns (main LOB, state, case type) → id."""
-    columns = {name: [getattr(demand, name) for demand in demands] for name in NewDemand._fields}
-    rows = await session.rows(_UPSERT_DEMANDS, {"tenant": session.tenant_id, **columns})
+    values = {"tenant": session.tenant_id, **columns_of(NewDemand, demands)}
+    rows = await session.rows(_UPSERT_DEMANDS, values)
     return {(row.main_lob, row.state, row.case_type): row.id for row in rows}

@@ -1,20 +1,21 @@
 """Allocations carried out on reports."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, text
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ExecutionKind
 from db.forecast.models import AllocationExecution
+from db.forecast.rows import ExecutionRow
 
 
-async def executions_by_report_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+async def executions_by_report_ids(session: ReadSession, ids: Collection[int]) -> Sequence[ExecutionRow]:
     """Allocations carried out on some reports, newest first."""
-    found = select(*AllocationExecution.__table__.columns).where(AllocationExecution.report_id == func.any(list(ids)))
-    return await session.rows(found.order_by(AllocationExecution.completed_at.desc(), AllocationExecution.id))
+    query = select(*AllocationExecution.__table__.columns).where(AllocationExecution.report_id == func.any(list(ids)))
+    return await session.rows(query.order_by(AllocationExecution.completed_at.desc(), AllocationExecution.id))
 
 
 # A new primary allocation replaces everything, a new bench allocation only the one before it.

@@ -21,18 +21,18 @@ class DemandFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The filter as conditions on the demand table."""
-        found: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = []
         if self.platforms is not None:
-            found.append(Demand.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
+            conditions.append(Demand.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
         if self.locality is not None:
-            found.append(Demand.locality == self.locality)
+            conditions.append(Demand.locality == self.locality)
         if self.main_lobs is not None:
-            found.append(Demand.main_lob.in_(spelled(TermKind.MAIN_LOB, self.main_lobs)))
+            conditions.append(Demand.main_lob.in_(spelled(TermKind.MAIN_LOB, self.main_lobs)))
         if self.states is not None:
-            found.append(Demand.state == func.any(list(self.states)))
+            conditions.append(Demand.state == func.any(list(self.states)))
         if self.case_types is not None:
-            found.append(Demand.case_type.in_(spelled(TermKind.CASE_TYPE, self.case_types)))
-        return found
+            conditions.append(Demand.case_type.in_(spelled(TermKind.CASE_TYPE, self.case_types)))
+        return conditions
 
 
 EVERY_DEMAND = DemandFilter()

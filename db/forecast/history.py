@@ -7,9 +7,11 @@ from uuid import UUID
 import orjson
 from sqlalchemy import ColumnElement, Select, func, insert, select, text
 
-from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
 from db.forecast.models import HistoryLog, HistoryLogChange, Report
+from db.forecast.rows import HistoryChangeRow, HistoryEntryRow
+from db.shared.columns import columns_of
 
 
 class NewEntry(NamedTuple):
@@ -38,7 +40,7 @@ class NewChange(NamedTuple):
     months: dict[str, dict[str, int]]
 
 
-class Asked(NamedTuple):
+class HistoryFilter(NamedTuple):
     """Which entries: of a report's month and year, and of some change types."""
 
     month: int | None = None
@@ -47,14 +49,14 @@ class Asked(NamedTuple):
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What an entry's row must meet."""
-        found = []
+        conditions = []
         if self.month is not None:
-            found.append(Report.month == self.month)
+            conditions.append(Report.month == self.month)
         if self.year is not None:
-            found.append(Report.year == self.year)
+            conditions.append(Report.year == self.year)
         if self.change_types:
-            found.append(HistoryLog.change_type.in_(self.change_types))
-        return found
+            conditions.append(HistoryLog.change_type.in_(self.change_types))
+        return conditions
 
 
 # Lists of lists flatten in unnest: the fields of each change travel as one text, which JSON takes apart.
@@ -80,42 +82,44 @@ async def append_entry(session: WriteSession, entry: NewEntry, changes: Sequence
     values = {**entry._asdict(), "tenant_id": session.tenant_id, "created_by": session.subject}
     # The moment of appending: the transaction began before it waited for the plan.
     await session.run(insert(HistoryLog).values(**values, created_at=func.clock_timestamp()))
-    columns: dict[str, list[Any]] = {name: [getattr(one, name) for one in changes] for name in NewChange._fields}
+    columns = columns_of(NewChange, changes)
     for name in ("modified_fields", "months"):
         columns[name] = [orjson.dumps(value).decode() for value in columns[name]]
     await session.run(_INSERT_CHANGES, {"tenant": session.tenant_id, "history_log_id": entry.id, **columns})
 
 
-async def entries_page(session: ReadSession, asked: Asked, *, offset: int, limit: int) -> Rows:
+async def entries_page(
+    session: ReadSession, chosen: HistoryFilter, *, offset: int, limit: int
+) -> Sequence[HistoryEntryRow]:
     """Entries, newest first, with their report's month, year and first month."""
-    found = _entries.where(*asked.conditions()).order_by(HistoryLog.number.desc())
-    return await session.rows(found.offset(offset).limit(limit))
+    query = _entries.where(*chosen.conditions()).order_by(HistoryLog.number.desc())
+    return await session.rows(query.offset(offset).limit(limit))
 
 
-async def entries_count(session: ReadSession, asked: Asked) -> int:
+async def entries_count(session: ReadSession, chosen: HistoryFilter) -> int:
     """How many entries all pages have."""
     counted = select(func.count()).select_from(HistoryLog).join(Report, HistoryLog.report_id == Report.id)
-    return int(await session.scalar(counted.where(*asked.conditions())))
+    return int(await session.scalar(counted.where(*chosen.conditions())))
 
 
-async def entries_by_numbers(session: ReadSession, numbers: Collection[int]) -> Rows:
+async def entries_by_numbers(session: ReadSession, numbers: Collection[int]) -> Sequence[HistoryEntryRow]:
     """Entries by number."""
     return await session.rows(_entries.where(HistoryLog.number == func.any(list(numbers))))
 
 
-async def entry_by_id(session: ReadSession, id: UUID) -> AnyRow | None:
+async def entry_by_id(session: ReadSession, id: UUID) -> HistoryEntryRow | None:
     """One entry."""
     return await session.row(_entries.where(HistoryLog.id == id))
 
 
-async def changes_by_entry_ids(session: ReadSession, ids: Collection[UUID]) -> Rows:
+async def changes_by_entry_ids(session: ReadSession, ids: Collection[UUID]) -> Sequence[HistoryChangeRow]:
     """The changes of some entries, each entry's in order."""
-    found = _changes.where(HistoryLogChange.history_log_id == func.any(list(ids)))
-    return await session.rows(found.order_by(HistoryLogChange.history_log_id, HistoryLogChange.place))
+    query = _changes.where(HistoryLogChange.history_log_id == func.any(list(ids)))
+    return await session.rows(query.order_by(HistoryLogChange.history_log_id, HistoryLogChange.place))
 
 
-async def changes_of_entry(session: ReadSession, id: UUID, *, batch: int) -> AsyncIterator[Rows]:
+async def changes_of_entry(session: ReadSession, id: UUID, *, batch: int) -> AsyncIterator[Sequence[HistoryChangeRow]]:
     """The changes of an entry in order, streamed in batches."""
-    found = _changes.where(HistoryLogChange.history_log_id == id).order_by(HistoryLogChange.place)
-    async for rows in session.stream(found, batch=batch):
+    query = _changes.where(HistoryLogChange.history_log_id == id).order_by(HistoryLogChange.place)
+    async for rows in session.stream(query, batch=batch):
         yield rows

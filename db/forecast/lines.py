@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, select, text
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import Demand, ForecastCell, Report, ReportDemand
+from db.forecast.rows import CellRow, LineRow
 from db.postgres.reading import Reading, ReadingByKeys
+from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 
 CellKey = tuple[int, int, int]
@@ -51,18 +53,15 @@ def lines_of_reports(chosen: DemandFilter) -> Reading:
     return ReadingByKeys(_lines.where(*chosen.conditions()).order_by(*BY_DEMAND), ReportDemand.report_id)
 
 
-async def lines_by_report_ids(session: ReadSession, ids: Collection[int], chosen: DemandFilter = EVERY_DEMAND) -> Rows:
+async def lines_by_report_ids(
+    session: ReadSession, ids: Collection[int], chosen: DemandFilter = EVERY_DEMAND
+) -> Sequence[LineRow]:
     """Report lines of some reports, by main LOB, state and case type."""
     lines = _lines.where(ReportDemand.report_id == func.any(list(ids)), *chosen.conditions())
     return await session.rows(lines.order_by(*BY_DEMAND))
 
 
-async def report_demand_pairs(session: ReadSession) -> Rows:
-    """Which report has which demand: (report_id, demand_id) for all of them."""
-    return await session.rows(select(ReportDemand.report_id, ReportDemand.demand_id))
-
-
-async def cells_by_report_id(session: ReadSession, report_id: int) -> Rows:
+async def cells_by_report_id(session: ReadSession, report_id: int) -> Sequence[CellRow]:
     """Forecast cells of a report, demand by demand."""
     cells = select(*ForecastCell.__table__.columns).where(ForecastCell.report_id == report_id)
     return await session.rows(cells.order_by(ForecastCell.demand_id, ForecastCell.month_index))
@@ -146,8 +145,8 @@ async def insert_lines(session: WriteSession, *, report_id: int, target_cphs: di
 
 async def insert_cells(session: WriteSession, *, report_id: int, cells: Sequence[NewCell]) -> set[CellKey]:
     """Write the forecast cells of a new report; returns their keys."""
-    columns = {name: [getattr(cell, name) for cell in cells] for name in NewCell._fields}
-    await session.run(_INSERT_CELLS, {"tenant": session.tenant_id, "report_id": report_id, **columns})
+    values = {"tenant": session.tenant_id, "report_id": report_id, **columns_of(NewCell, cells)}
+    await session.run(_INSERT_CELLS, values)
     return {(report_id, cell.demand_id, cell.month_index) for cell in cells}
 
 
@@ -160,5 +159,5 @@ async def update_lines(
         return
     cphs = {"demand_ids": demand_ids, "target_cphs": [target_cphs.get(demand_id) for demand_id in demand_ids]}
     await session.run(_UPDATE_LINES, {"report_id": report_id, **cphs})
-    columns = {name: [getattr(cell, name) for cell in cells] for name in ChangedCell._fields}
-    await session.run(_UPDATE_CELLS, {"tenant": session.tenant_id, "report_id": report_id, **columns})
+    values = {"tenant": session.tenant_id, "report_id": report_id, **columns_of(ChangedCell, cells)}
+    await session.run(_UPDATE_CELLS, values)

@@ -32,13 +32,13 @@ class AuditFilter(NamedTuple):
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row must meet."""
-        columns, asked = AuditLog.__table__.c, self._asdict().items()
-        found = [columns[name] == value for name, value in asked if value is not None and name in columns]
+        columns, wanted = AuditLog.__table__.c, self._asdict().items()
+        conditions = [columns[name] == value for name, value in wanted if value is not None and name in columns]
         if self.since is not None:
-            found.append(AuditLog.at >= self.since)
+            conditions.append(AuditLog.at >= self.since)
         if self.until is not None:
-            found.append(AuditLog.at < self.until)
-        return found
+            conditions.append(AuditLog.at < self.until)
+        return conditions
 
 
 async def insert_refusal(session: WriteSession, doing: Doing, problems: Sequence[dict[str, Any]]) -> None:
@@ -53,14 +53,14 @@ async def insert_unchanged(session: WriteSession, doing: Doing) -> None:
     await session.run(_UNCHANGED, {**doing._asdict(), "tenant": session.tenant_id, "subject": session.subject})
 
 
-async def audit_page(session: ReadSession, asked: AuditFilter, *, after: int | None, limit: int) -> ColumnRows:
+async def audit_page(session: ReadSession, chosen: AuditFilter, *, after: int | None, limit: int) -> ColumnRows:
     """Rows, newest first, after an id."""
-    found = select(*AuditLog.__table__.columns).where(*asked.conditions())
+    query = select(*AuditLog.__table__.columns).where(*chosen.conditions())
     if after is not None:
-        found = found.where(AuditLog.id < after)
-    return await session.table(found.order_by(AuditLog.id.desc()).limit(limit))
+        query = query.where(AuditLog.id < after)
+    return await session.table(query.order_by(AuditLog.id.desc()).limit(limit))
 
 
-async def audit_count(session: ReadSession, asked: AuditFilter) -> int:
+async def audit_count(session: ReadSession, chosen: AuditFilter) -> int:
     """How many rows all pages have."""
-    return int(await session.scalar(select(func.count()).select_from(AuditLog).where(*asked.conditions())))
+    return int(await session.scalar(select(func.count()).select_from(AuditLog).where(*chosen.conditions())))

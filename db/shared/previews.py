@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, text, update
 
-from db.engine import AnyRow, ReadSession, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.shared.models import ChangePreview
+from db.shared.rows import HeldPreviewRow, PreviewRow
 
 _FORGET_EXPIRED = text("""
     UPDATE change_preview SET content = NULL WHERE content IS NOT NULL AND expires_at < now() - interval '1 hour'""")
@@ -28,13 +29,13 @@ async def insert_preview(session: WriteSession, *, id: UUID, kind: str, content:
     return ends
 
 
-async def preview_for_commit(session: WriteSession, id: UUID) -> AnyRow | None:
+async def preview_for_commit(session: WriteSession, id: UUID) -> HeldPreviewRow | None:
     """A preview with whether it is expired, held until the transaction ends: of two commits one waits."""
-    found = select(*ChangePreview.__table__.columns, (ChangePreview.expires_at < func.now()).label("is_expired"))
-    return await session.row(found.where(ChangePreview.id == id).with_for_update())
+    query = select(*ChangePreview.__table__.columns, (ChangePreview.expires_at < func.now()).label("is_expired"))
+    return await session.row(query.where(ChangePreview.id == id).with_for_update())
 
 
-async def preview_row(session: ReadSession, id: UUID) -> AnyRow | None:
+async def preview_row(session: ReadSession, id: UUID) -> PreviewRow | None:
     """A preview as it stands."""
     return await session.row(select(*ChangePreview.__table__.columns).where(ChangePreview.id == id))
 

@@ -1,14 +1,14 @@
 """The registry of tenants: who owns the database may list and create them, the service only meets its own."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.shared.models import Tenant
+from db.shared.rows import TenantRow
 
 _NAMESPACE = UUID("6f1d4b86-52f0-5ac7-9d5c-5f3a3b0f7a11")
 
@@ -21,7 +21,7 @@ def tenant_id(name: str) -> UUID:
     return uuid5(_NAMESPACE, name)
 
 
-async def list_tenants(owner: AsyncConnection) -> Sequence[Row[UUID, str, datetime]]:
+async def list_tenants(owner: AsyncConnection) -> Sequence[TenantRow]:
     """Every tenant, by name."""
     return (await owner.execute(select(Tenant.id, Tenant.name, Tenant.created_at).order_by(Tenant.name))).all()
 

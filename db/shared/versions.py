@@ -23,8 +23,8 @@ def _versions(members: Select[str] | None) -> Reading:
     if members is not None:
         wanted.append(DataVersion.scope.in_(members))
     version = cast(func.sum(DataVersion.amount), BigInteger).label("version")
-    found = select(DataVersion.scope.label("scope"), version).where(or_(*wanted))
-    return Reading(found.group_by(DataVersion.scope).order_by(DataVersion.scope))
+    query = select(DataVersion.scope.label("scope"), version).where(or_(*wanted))
+    return Reading(query.group_by(DataVersion.scope).order_by(DataVersion.scope))
 
 
 async def versions(
@@ -41,5 +41,5 @@ async def versions(
     }
     if members is not None:
         values["members"] = list(keys)
-    found = await session.read(_versions(members), None, values)
-    return tuple(zip(found.column("scope"), found.column("version"), strict=True))
+    rows = await session.read(_versions(members), None, values)
+    return tuple(zip(rows.column("scope"), rows.column("version"), strict=True))

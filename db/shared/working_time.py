@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, text, tuple_
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 from db.shared.models import MonthConfiguration, WeekConfiguration
+from db.shared.rows import MonthRow, WeekRow
 
 Week = tuple[int, int]
 """An ISO week: (year, week)."""
@@ -27,27 +28,27 @@ MONTH_CONFIGURATIONS_BY_IDS = ReadingByKeys(_months, MonthConfiguration.id)
 
 async def month_configurations(
     session: ReadSession, *, year: int | None = None, work_type: WorkType | None = None
-) -> Rows:
+) -> Sequence[MonthRow]:
     """Month configurations in calendar order."""
-    found = _months.order_by(MonthConfiguration.year, MonthConfiguration.month, MonthConfiguration.work_type)
+    query = _months.order_by(MonthConfiguration.year, MonthConfiguration.month, MonthConfiguration.work_type)
     if year is not None:
-        found = found.where(MonthConfiguration.year == year)
-    return await session.rows(found.where(MonthConfiguration.work_type == work_type) if work_type else found)
+        query = query.where(MonthConfiguration.year == year)
+    return await session.rows(query.where(MonthConfiguration.work_type == work_type) if work_type else query)
 
 
 async def week_configurations(
     session: ReadSession, *, year: int | None = None, month: int | None = None, work_type: WorkType | None = None
-) -> Rows:
+) -> Sequence[WeekRow]:
     """Week configurations in calendar order; year and month are those of the week's Thursday."""
-    found = _weeks.order_by(WeekConfiguration.year, WeekConfiguration.week, WeekConfiguration.work_type)
+    query = _weeks.order_by(WeekConfiguration.year, WeekConfiguration.week, WeekConfiguration.work_type)
     if year is not None:
-        found = found.where(WeekConfiguration.month_year == year)
+        query = query.where(WeekConfiguration.month_year == year)
     if month is not None:
-        found = found.where(WeekConfiguration.month_number == month)
-    return await session.rows(found.where(WeekConfiguration.work_type == work_type) if work_type else found)
+        query = query.where(WeekConfiguration.month_number == month)
+    return await session.rows(query.where(WeekConfiguration.work_type == work_type) if work_type else query)
 
 
-async def week_configurations_between(session: ReadSession, first: Week, last: Week) -> Rows:
+async def week_configurations_between(session: ReadSession, first: Week, last: Week) -> Sequence[WeekRow]:
     """Week configurations from one (year, week) to another, both included."""
     week: Any = tuple_(WeekConfiguration.year, WeekConfiguration.week)
     return await session.rows(_weeks.where(week >= first, week <= last))
@@ -58,7 +59,7 @@ class NewMonth(NamedTuple):
 
     year: int
     month: int
-    work_type: str
+    work_type: WorkType
     working_days: int
     work_hours: float
     occupancy: float
@@ -74,7 +75,7 @@ class NewWeek(NamedTuple):
     end_date: date
     month_year: int
     month_number: int
-    work_type: str
+    work_type: WorkType
     working_days: int
     work_hours: float
     occupancy: float
@@ -105,9 +106,14 @@ _UPSERT_WEEKS = text("""
 
 async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> int:
     """Create or update month configurations."""
-    return await session.run(_UPSERT_MONTHS, {"tenant": session.tenant_id, **columns_of(months)}) if months else 0
+    return (
+        await session.run(_UPSERT_MONTHS, {"tenant": session.tenant_id, **columns_of(NewMonth, months)})
+        if months
+        else 0
+    )
 
 
 async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> int:
     """Create or update week configurations."""
-    return await session.run(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns_of(weeks)}) if weeks else 0
+    values = {"tenant": session.tenant_id, **columns_of(NewWeek, weeks)}
+    return await session.run(_UPSERT_WEEKS, values) if weeks else 0

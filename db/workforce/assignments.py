@@ -1,17 +1,19 @@
 """Reading assignments: by key, person, demand and week, and page by page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, text, tuple_
 
-from db.engine import ReadSession, Rows
+from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
 from db.shared.models import WeekConfiguration
-from db.workforce.filters import AssignmentFilter, Week, week_within
+from db.shared.working_time import Week
+from db.workforce.filters import AssignmentFilter, week_within
 from db.workforce.models import Assignment, Resource
+from db.workforce.rows import AssignedWeekRow, AssignmentRow, StaffedAssignmentRow, StandingRow
 
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
@@ -21,55 +23,57 @@ ASSIGNMENTS_BY_IDS = ReadingByKeys(_assignments, Assignment.id)
 @cache
 def assignments_of_resources(*, between: bool, include_inactive: bool) -> Reading:
     """Assignments by resource id and week; with `between` from (from_year, from_week) to (to_year, to_week)."""
-    found = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week)
+    query = _assignments.order_by(Assignment.resource_id, Assignment.year, Assignment.week)
     # One active assignment of a person and week.
-    found = found.order_by(Assignment.id) if include_inactive else found.where(Assignment.is_active)
+    query = query.order_by(Assignment.id) if include_inactive else query.where(Assignment.is_active)
     if between:
         first, last = (tuple_(bindparam(f"{end}_year"), bindparam(f"{end}_week")) for end in ("from", "to"))
         week: Any = tuple_(Assignment.year, Assignment.week)
-        found = found.where(week >= first, week <= last)
-    return ReadingByKeys(found, Assignment.resource_id)
+        query = query.where(week >= first, week <= last)
+    return ReadingByKeys(query, Assignment.resource_id)
 
 
-async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Rows:
+async def assignments_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[AssignmentRow]:
     """Assignments by id."""
     return await session.rows(_assignments.where(Assignment.id == func.any(list(ids))))
 
 
 async def assignments_by_resource_ids(
     session: ReadSession, ids: Collection[int], *, weeks: tuple[Week, Week] | None, include_inactive: bool
-) -> Rows:
+) -> Sequence[AssignmentRow]:
     """Assignments of some people, by week."""
-    found = _assignments.where(Assignment.resource_id == func.any(list(ids)))
+    query = _assignments.where(Assignment.resource_id == func.any(list(ids)))
     if not include_inactive:
-        found = found.where(Assignment.is_active)
+        query = query.where(Assignment.is_active)
     if weeks is not None:
-        found = found.where(week_within(weeks))
-    return await session.rows(found.order_by(Assignment.year, Assignment.week, Assignment.id))
+        query = query.where(week_within(weeks))
+    return await session.rows(query.order_by(Assignment.year, Assignment.week, Assignment.id))
 
 
-async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Rows:
+async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Sequence[StaffedAssignmentRow]:
     """Active assignments on a demand in one week, with their person's type, the longest known first."""
-    found = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
+    query = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
         Resource, Assignment.resource_id == Resource.id
     )
-    found = found.where(
+    query = query.where(
         Assignment.demand_id == demand_id, Assignment.year == week[0], Assignment.week == week[1], Assignment.is_active
     )
-    return await session.rows(found.order_by(Resource.created_at, Resource.id))
+    return await session.rows(query.order_by(Resource.created_at, Resource.id))
 
 
-async def unconfigured_weeks(session: ReadSession, resource_ids: Collection[int], location: WorkType) -> Rows:
-    """Weeks of some people's active assignments that a location has no configuration for: resource_id, year, week."""
+async def unconfigured_weeks(
+    session: ReadSession, resource_ids: Collection[int], location: WorkType
+) -> Sequence[AssignedWeekRow]:
+    """Weeks of some people's active assignments that a location has no configuration for."""
     configured = select(WeekConfiguration.id).where(
         WeekConfiguration.year == Assignment.year,
         WeekConfiguration.week == Assignment.week,
         WeekConfiguration.work_type == location,
     )
-    found = select(Assignment.resource_id, Assignment.year, Assignment.week).where(
+    query = select(Assignment.resource_id, Assignment.year, Assignment.week).where(
         Assignment.resource_id == func.any(list(resource_ids)), Assignment.is_active, ~configured.exists()
     )
-    return await session.rows(found.order_by(Assignment.resource_id, Assignment.year, Assignment.week))
+    return await session.rows(query.order_by(Assignment.resource_id, Assignment.year, Assignment.week))
 
 
 async def assignment_page(
@@ -93,10 +97,10 @@ _CURRENT_TIERS = text("""
     ORDER BY a.resource_id, a.year DESC, a.week DESC""")
 
 
-async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) -> Rows:
+async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) -> Sequence[StandingRow]:
     """Active assignments of anybody from one (year, week) to another, with the person's type."""
     week: Any = tuple_(Assignment.year, Assignment.week)
-    found = select(
+    query = select(
         Assignment.id,
         Assignment.resource_id,
         Assignment.demand_id,
@@ -109,8 +113,8 @@ async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) ->
         Assignment.execution_id,
         Resource.resource_type,
     ).join(Resource, Assignment.resource_id == Resource.id)
-    found = found.where(Assignment.is_active, week >= first, week <= last)
-    return await session.rows(found.order_by(Assignment.id))
+    query = query.where(Assignment.is_active, week >= first, week <= last)
+    return await session.rows(query.order_by(Assignment.id))
 
 
 async def current_tiers(session: ReadSession) -> dict[int, int]:

@@ -11,10 +11,9 @@ from db.forecast.models import Demand, Report
 from db.shared.enums import TermKind, WorkType
 from db.shared.models import Term
 from db.shared.terms import spelled
+from db.shared.working_time import Week
 from db.workforce.enums import AssignmentType, ResourceType
 from db.workforce.models import Assignment, Resource
-
-Week = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +31,32 @@ class ResourceFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The filter as conditions on the resource table."""
-        found: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = []
         if self.platforms is not None:
-            found.append(Resource.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
+            conditions.append(Resource.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
         if self.location is not None:
-            found.append(Resource.location == self.location)
+            conditions.append(Resource.location == self.location)
         if self.states is not None:
-            found.append(Resource.states.overlap(cast(list(self.states), ARRAY(Text))))
+            conditions.append(Resource.states.overlap(cast(list(self.states), ARRAY(Text))))
         if self.skills is not None:
-            found.append(
+            conditions.append(
                 spelled(TermKind.CASE_TYPE, self.skills).where(Term.spelling == any_(Resource.skills)).exists()
             )
         if self.type is not None:
-            found.append(Resource.resource_type == self.type)
+            conditions.append(Resource.resource_type == self.type)
         if self.is_active is not None:
-            found.append(Resource.is_active == self.is_active)
+            conditions.append(Resource.is_active == self.is_active)
         if self.free_in is not None:
             busy = and_(Assignment.resource_id == Resource.id, Assignment.is_active, week_within(self.free_in))
-            found.append(~exists(select(Assignment.id).where(busy)))
+            conditions.append(~exists(select(Assignment.id).where(busy)))
         if self.search:
-            found.append(
+            conditions.append(
                 or_(
                     Resource.cn_key.contains(self.search.casefold(), autoescape=True),
                     func.lower(Resource.display_name).contains(self.search.lower(), autoescape=True),
                 )
             )
-        return found
+        return conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +75,28 @@ class AssignmentFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The filter as conditions on the assignment table, others by subselect."""
-        found: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = []
         if not self.include_inactive:
-            found.append(Assignment.is_active.is_(True))
+            conditions.append(Assignment.is_active.is_(True))
         if self.weeks is not None:
-            found.append(week_within(self.weeks))
+            conditions.append(week_within(self.weeks))
         if self.resource_cns is not None:
             people = select(Resource.id).where(Resource.cn_key.in_(self.resource_cns))
-            found.append(Assignment.resource_id.in_(people))
+            conditions.append(Assignment.resource_id.in_(people))
         if self.resource_type is not None:
             people = select(Resource.id).where(Resource.resource_type == self.resource_type)
-            found.append(Assignment.resource_id.in_(people))
+            conditions.append(Assignment.resource_id.in_(people))
         if self.report is not None:
             year, month = self.report
-            found.append(Assignment.report_id.in_(select(Report.id).where(Report.year == year, Report.month == month)))
+            conditions.append(
+                Assignment.report_id.in_(select(Report.id).where(Report.year == year, Report.month == month))
+            )
         demand = DemandFilter(main_lobs=self.main_lobs, states=self.states, case_types=self.case_types).conditions()
         if demand:
-            found.append(Assignment.demand_id.in_(select(Demand.id).where(*demand)))
+            conditions.append(Assignment.demand_id.in_(select(Demand.id).where(*demand)))
         if self.type is not None:
-            found.append(Assignment.assignment_type == self.type)
-        return found
+            conditions.append(Assignment.assignment_type == self.type)
+        return conditions
 
 
 def week_within(weeks: tuple[Week, Week]) -> ColumnElement[bool]:

@@ -1,17 +1,19 @@
 """People and placeholders: read by key, page and filter; created, changed and imported in sets."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, insert, select, text, update
 
-from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
+from db.shared.enums import WorkType
 from db.workforce.enums import ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.models import Resource
+from db.workforce.rows import PersonKeyRow, PersonRow
 
 _resources: Select[*tuple[Any, ...]] = select(*Resource.__table__.columns)
 
@@ -20,18 +22,13 @@ RESOURCES_BY_IDS = ReadingByKeys(_resources, Resource.id)
 RESOURCES_BY_CN_KEYS = ReadingByKeys(_resources, Resource.cn_key)
 
 
-async def current_time(session: ReadSession) -> datetime:
-    """The database's time at the start of the transaction."""
-    return cast(datetime, await session.scalar(select(func.now())))
-
-
 async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> ColumnRows:
     """People by cn, those after a cn key."""
     page = _resources.where(*chosen.conditions()).order_by(Resource.cn_key).limit(size)
     return await session.table(page.where(Resource.cn_key > after) if after is not None else page)
 
 
-async def people_matching(session: ReadSession, chosen: ResourceFilter) -> Rows:
+async def people_matching(session: ReadSession, chosen: ResourceFilter) -> Sequence[PersonRow]:
     """Everybody a filter keeps, by id."""
     return await session.rows(_resources.where(*chosen.conditions()).order_by(Resource.id))
 
@@ -41,13 +38,13 @@ async def resource_count(session: ReadSession, chosen: ResourceFilter) -> int:
     return int(await session.scalar(select(func.count()).select_from(Resource).where(*chosen.conditions())))
 
 
-async def all_resources(session: ReadSession) -> Rows:
+async def all_resources(session: ReadSession) -> Sequence[PersonRow]:
     """Everybody, active or not."""
     return await session.rows(_resources.order_by(Resource.id))
 
 
-async def resource_keys(session: ReadSession) -> Rows:
-    """Everybody, active or not, by what files name them by: id, cn, cn_key, location, is_active."""
+async def resource_keys(session: ReadSession) -> Sequence[PersonKeyRow]:
+    """Everybody, active or not, by what files name them by."""
     columns = select(Resource.id, Resource.cn, Resource.cn_key, Resource.location, Resource.is_active)
     return await session.rows(columns.order_by(Resource.id))
 
@@ -59,6 +56,9 @@ class NewPlaceholder(NamedTuple):
     cn_key: str
     display_name: str
 
+
+# Rows of written SQL give closed sets as texts unless they are told which.
+_ENUMS = {column.name: column.type for column in (Resource.__table__.c.resource_type, Resource.__table__.c.location)}
 
 _NUMBERS = text("""
     INSERT INTO placeholder_counter AS counter (tenant_id, last_number) VALUES (:tenant, :count)
@@ -73,7 +73,7 @@ _INSERT_PLACEHOLDERS = text("""
     FROM unnest(CAST(:cn AS text[]), CAST(:cn_key AS text[]), CAST(:display_name AS text[]))
          WITH ORDINALITY AS new (cn, cn_key, display_name, place)
     ORDER BY place
-    RETURNING *""")
+    RETURNING *""").columns(**_ENUMS)
 
 _RETIRE = text("""
     UPDATE resource SET is_active = false, updated_at = now()
@@ -82,23 +82,23 @@ _RETIRE = text("""
     RETURNING id""")
 
 
-async def locked_resources(session: WriteSession, cn_keys: Collection[str], *, changing: bool) -> Rows:
+async def locked_resources(session: WriteSession, cn_keys: Collection[str], *, changing: bool) -> Sequence[PersonRow]:
     """People by the keys of their cns, held as they are until the transaction ends.
 
     Whoever is `changing` somebody holds them alone; who only relies on what they are shares them with others who do.
     """
-    found = select(*Resource.__table__.columns).where(Resource.cn_key == func.any(list(cn_keys))).order_by(Resource.id)
-    return await session.rows(found.with_for_update(key_share=changing, read=not changing))
+    query = select(*Resource.__table__.columns).where(Resource.cn_key == func.any(list(cn_keys))).order_by(Resource.id)
+    return await session.rows(query.with_for_update(key_share=changing, read=not changing))
 
 
-async def insert_resource(session: WriteSession, values: Mapping[str, Any]) -> AnyRow:
+async def insert_resource(session: WriteSession, values: Mapping[str, Any]) -> PersonRow:
     """Create an actual person; another of the same cn, created at the same time, is a ConcurrentChange."""
     new = insert(Resource).values(tenant_id=session.tenant_id, resource_type=ResourceType.ACTUAL, **values)
     (row,) = await session.rows(new.returning(*Resource.__table__.columns))
     return row
 
 
-async def update_resource(session: WriteSession, resource_id: int, values: Mapping[str, Any]) -> AnyRow:
+async def update_resource(session: WriteSession, resource_id: int, values: Mapping[str, Any]) -> PersonRow:
     """Change columns of a person or placeholder."""
     changed = update(Resource).where(Resource.id == resource_id).values(**values, updated_at=text("now()"))
     (row,) = await session.rows(changed.returning(*Resource.__table__.columns))
@@ -112,10 +112,10 @@ async def next_placeholder_number(session: WriteSession, count: int) -> int:
 
 async def insert_placeholders(
     session: WriteSession, placeholders: Sequence[NewPlaceholder], shared: Mapping[str, Any]
-) -> Rows:
+) -> Sequence[PersonRow]:
     """Create placeholders that share platform, location, states, skills and the week they were created for."""
-    columns = {name: [getattr(one, name) for one in placeholders] for name in NewPlaceholder._fields}
-    return await session.rows(_INSERT_PLACEHOLDERS, {"tenant": session.tenant_id, **columns, **shared})
+    values = {"tenant": session.tenant_id, **columns_of(NewPlaceholder, placeholders), **shared}
+    return await session.rows(_INSERT_PLACEHOLDERS, values)
 
 
 async def retire_idle_placeholders(session: WriteSession, resource_ids: Collection[int]) -> int:
@@ -137,7 +137,7 @@ class NewResource(NamedTuple):
     last_name: str
     opid: str | None
     platform: str
-    location: str
+    location: WorkType
     states: tuple[str, ...]
     skills: tuple[str, ...]
     is_active: bool
@@ -168,7 +168,7 @@ async def upsert_resources(session: WriteSession, people: Sequence[NewResource])
     """Create or update actual people; returns cn key → id. A placeholder of the same cn is left alone."""
     if not people:
         return {}
-    columns = columns_of(people)
+    columns = columns_of(NewResource, people)
     columns["states"] = [_SEPARATOR.join(states) for states in columns["states"]]
     columns["skills"] = [_SEPARATOR.join(skills) for skills in columns["skills"]]
     rows = await session.rows(_UPSERT_RESOURCES, {"tenant": session.tenant_id, **columns})

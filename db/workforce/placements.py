@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from db.engine import AnyRow, ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.shared.columns import columns_of
 from db.workforce.enums import AssignmentType
+from db.workforce.models import Assignment
+from db.workforce.rows import AssignmentRow, LeftBehindRow, OccupiedRow, SummarisedRow
 from db.workforce.summaries import WEEKLY_CAPACITY
 
 
@@ -26,6 +28,9 @@ class WeekPlacement(NamedTuple):
     percentage: float
     is_forced: bool
 
+
+# Rows of written SQL give a closed set as texts unless they are told which.
+_ENUMS = {"assignment_type": Assignment.assignment_type.type}
 
 _PLACE = text(f"""
     INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, demand_id, tier_id,
@@ -48,19 +53,19 @@ _PLACE = text(f"""
         SELECT target_cph FROM report_demand WHERE report_id = new.report_id AND demand_id = new.demand_id OFFSET 0
     ) AS rd
     ORDER BY new.place
-    RETURNING *""")
+    RETURNING *""").columns(**_ENUMS)
 
 _DEALLOCATE = text("""
     UPDATE assignment SET is_active = false, deallocated_at = now(), deallocated_by = :subject
     WHERE is_active AND id = ANY(:ids)
-    RETURNING *""")
+    RETURNING *""").columns(**_ENUMS)
 
 _MOVE = text("""
-    UPDATE assignment SET resource_id = :to_id WHERE id = ANY(:ids) AND is_active RETURNING *""")
+    UPDATE assignment SET resource_id = :to_id WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
 
 _CHANGE_LEVEL = text("""
     UPDATE assignment SET tier_id = :tier_id, production_percentage = :percentage
-    WHERE id = :id AND is_active RETURNING *""")
+    WHERE id = :id AND is_active RETURNING *""").columns(**_ENUMS)
 
 _FOLLOW_PERCENTAGE = text("""
     UPDATE assignment SET production_percentage = :now
@@ -72,34 +77,38 @@ async def place_weeks(
     placements: Sequence[WeekPlacement],
     *,
     assignment_type: AssignmentType,
-    execution_id: object = None,
-) -> Rows:
+    execution_id: UUID | None = None,
+) -> Sequence[AssignmentRow]:
     """Write assignments; a week that somebody else took meanwhile is a ConcurrentChange. Returns the rows."""
     if not placements:
         return []
-    columns = {name: [getattr(one, name) for one in placements] for name in WeekPlacement._fields}
-    given = {"tenant": session.tenant_id, "type": assignment_type.value, "subject": session.subject}
-    return await session.rows(_PLACE, {**columns, **given, "execution_id": execution_id})
+    written = {"type": assignment_type.value, "subject": session.subject, "execution_id": execution_id}
+    values = {"tenant": session.tenant_id, **columns_of(WeekPlacement, placements), **written}
+    return await session.rows(_PLACE, values)
 
 
-async def deallocate(session: WriteSession, assignment_ids: Collection[int]) -> Rows:
+async def deallocate(session: WriteSession, assignment_ids: Collection[int]) -> Sequence[AssignmentRow]:
     """End active assignments; returns them as they stand now."""
     if not assignment_ids:
         return []
     return await session.rows(_DEALLOCATE, {"ids": sorted(assignment_ids), "subject": session.subject})
 
 
-async def move_assignments(session: WriteSession, assignment_ids: Collection[int], *, to_id: int) -> Rows:
+async def move_assignments(
+    session: WriteSession, assignment_ids: Collection[int], *, to_id: int
+) -> Sequence[AssignmentRow]:
     """Give active assignments to another person; returns them."""
     return await session.rows(_MOVE, {"ids": sorted(assignment_ids), "to_id": to_id})
 
 
-async def change_level(session: WriteSession, assignment_id: int, *, tier_id: int, percentage: float) -> AnyRow | None:
+async def change_level(
+    session: WriteSession, assignment_id: int, *, tier_id: int, percentage: float
+) -> AssignmentRow | None:
     """Give an active assignment another tier and percentage; None where it is not active any more."""
     return await session.row(_CHANGE_LEVEL, {"id": assignment_id, "tier_id": tier_id, "percentage": percentage})
 
 
-async def follow_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> list[int]:
+async def replace_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> list[int]:
     """Give active assignments at a tier its new percentage where they had its old one; returns their ids."""
     rows = await session.rows(_FOLLOW_PERCENTAGE, {"tier_id": tier_id, "was": was, "now": now})
     return [row.id for row in rows]
@@ -158,11 +167,13 @@ _DEALLOCATE_FROM_WEEK = text("""
     RETURNING report_id, demand_id, forecast_month_index""")
 
 
-async def occupied_placements(session: ReadSession, placements: Sequence[MonthPlacement], *, percentage: float) -> Rows:
+async def occupied_placements(
+    session: ReadSession, placements: Sequence[MonthPlacement], *, percentage: float
+) -> Sequence[OccupiedRow]:
     """Placements that meet active assignments: place in the list, occupied weeks, those that say the very same."""
     if not placements:
         return []
-    return await session.rows(_OCCUPIED, {"percentage": percentage, **columns_of(placements)})
+    return await session.rows(_OCCUPIED, {"percentage": percentage, **columns_of(MonthPlacement, placements)})
 
 
 async def place_months(
@@ -183,10 +194,12 @@ async def place_months(
         "percentage": percentage,
         "type": assignment_type.value,
     }
-    return await session.run(_PLACE_MONTHS, {**values, **columns_of(placements)})
+    return await session.run(_PLACE_MONTHS, {**values, **columns_of(MonthPlacement, placements)})
 
 
-async def deallocate_from_week(session: WriteSession, resource_ids: Collection[int], *, year: int, week: int) -> Rows:
+async def deallocate_from_week(
+    session: WriteSession, resource_ids: Collection[int], *, year: int, week: int
+) -> Sequence[SummarisedRow]:
     """Deallocate the active assignments of some people from a week on; returns the cell of each."""
     values = {"ids": list(resource_ids), "year": year, "week": week, "subject": session.subject}
     return await session.rows(_DEALLOCATE_FROM_WEEK, values)
@@ -250,7 +263,7 @@ async def take_over_assignments(session: WriteSession, *, report_id: int) -> int
 
 async def assignments_left_behind(
     session: ReadSession, *, year: int, month: int, first_month: date, demand_ids: Sequence[int]
-) -> Rows:
+) -> Sequence[LeftBehindRow]:
     """Active assignments that a newer report with only these demands would leave with older ones, per older report."""
     values = {"year": year, "month": month, "first_month": first_month, "demand_ids": list(demand_ids)}
     return await session.rows(_LEFT_BEHIND, values)

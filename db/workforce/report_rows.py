@@ -1,16 +1,18 @@
 """Rows of the flat reports, read by plain statements: joins here would depend on statistics that nobody gathers."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select, text
 
-from db.engine import AnyRow, ReadSession, Rows
+from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand
 from db.workforce.enums import ResourceType
+from db.workforce.figure_rows import DemandWeekRow, ReportedDemandRow, ReportedPersonRow
 from db.workforce.models import Assignment, MonthlyCapacitySummary, Resource
+from db.workforce.rows import AssignmentRow
 
 Summary = MonthlyCapacitySummary
 BATCH = 1_000
@@ -46,48 +48,48 @@ _PEOPLE_BY_WEEK = text("""
     ORDER BY asked.place, found.year, found.week""")
 
 
-async def demands_of_report(session: ReadSession, span: Span) -> Rows:
+async def demands_of_report(session: ReadSession, span: Span) -> Sequence[ReportedDemandRow]:
     """The demands asked for, by main LOB, state and case type."""
     columns = (Demand.id, Demand.main_lob, Demand.state, Demand.case_type, Demand.locality)
     in_report = select(Summary.demand_id).where(Summary.report_id == span.report_id)
-    found = select(*columns).where(Demand.id.in_(in_report), *span.chosen.conditions())
-    return await session.rows(found.order_by(Demand.main_lob, Demand.state, Demand.case_type))
+    query = select(*columns).where(Demand.id.in_(in_report), *span.chosen.conditions())
+    return await session.rows(query.order_by(Demand.main_lob, Demand.state, Demand.case_type))
 
 
 async def cells_of_report(session: ReadSession, span: Span) -> dict[tuple[int, int], tuple[int, datetime]]:
     """Forecast and time of computation by (demand id, month index), of cells that changed since the moment asked."""
     columns = (Summary.demand_id, Summary.forecast_month_index, Summary.total_forecast, Summary.computed_at)
-    found = select(*columns).where(Summary.report_id == span.report_id)
+    query = select(*columns).where(Summary.report_id == span.report_id)
     if span.updated_since is not None:
-        found = found.where(Summary.computed_at >= span.updated_since)
-    return {(row[0], row[1]): (row[2], row[3]) for row in await session.rows(found)}
+        query = query.where(Summary.computed_at >= span.updated_since)
+    return {(row[0], row[1]): (row[2], row[3]) for row in await session.rows(query)}
 
 
 async def placeholder_ids(session: ReadSession) -> list[int]:
     """Everybody who is a placeholder."""
-    found = select(Resource.id).where(Resource.resource_type == ResourceType.PLACEHOLDER)
-    return [row.id for row in await session.rows(found)]
+    query = select(Resource.id).where(Resource.resource_type == ResourceType.PLACEHOLDER)
+    return [row.id for row in await session.rows(query)]
 
 
 async def people_changed_since(session: ReadSession, since: datetime) -> list[int]:
     """Everybody whose row changed since a moment."""
-    found = select(Resource.id).where(Resource.updated_at >= since)
-    return [row.id for row in await session.rows(found)]
+    query = select(Resource.id).where(Resource.updated_at >= since)
+    return [row.id for row in await session.rows(query)]
 
 
-async def named_people(session: ReadSession, ids: Collection[int]) -> dict[int, AnyRow]:
+async def named_people(session: ReadSession, ids: Collection[int]) -> dict[int, ReportedPersonRow]:
     """Some people as a report names them, by id."""
     columns = (
         Resource.id, Resource.cn, Resource.display_name, Resource.resource_type, Resource.platform, Resource.location,
         Resource.updated_at,
     )  # fmt: skip
-    found = select(*columns).where(Resource.id == func.any(list(ids)))
-    return {row.id: row for row in await session.rows(found)}
+    query = select(*columns).where(Resource.id == func.any(list(ids)))
+    return {row.id: row for row in await session.rows(query)}
 
 
 async def people_by_week(
     session: ReadSession, *, report_id: int, demand_ids: list[int], placeholders: list[int]
-) -> AsyncIterator[Rows]:
+) -> AsyncIterator[Sequence[DemandWeekRow]]:
     """What active assignments of some demands add up to in each week, demand by demand; `place` is the demand's."""
     values = {"report_id": report_id, "demand_ids": demand_ids, "placeholders": placeholders}
     async for batch in session.stream(_PEOPLE_BY_WEEK, values, batch=BATCH):
@@ -96,7 +98,7 @@ async def people_by_week(
 
 async def assignments_of_report(
     session: ReadSession, span: Span, *, demand_ids: list[int], changed: "Changed | None"
-) -> AsyncIterator[Rows]:
+) -> AsyncIterator[Sequence[AssignmentRow]]:
     """Active assignments by week and resource, in batches."""
     rows = select(*Assignment.__table__.columns).where(*_assigned(span, demand_ids, changed))
     rows = rows.order_by(Assignment.year, Assignment.week, Assignment.resource_id, Assignment.id)
@@ -133,5 +135,5 @@ def _assigned(span: Span, demand_ids: list[int], changed: Changed | None) -> lis
 
 async def computed_at(session: ReadSession, report_ids: Collection[int]) -> datetime | None:
     """When a summary of some reports was last computed."""
-    found = select(func.max(Summary.computed_at)).where(Summary.report_id == func.any(list(report_ids)))
-    return await session.scalar(found)  # type: ignore[no-any-return]
+    query = select(func.max(Summary.computed_at)).where(Summary.report_id == func.any(list(report_ids)))
+    return await session.scalar(query)  # type: ignore[no-any-return]

@@ -1,13 +1,14 @@
 """Keeping weekly capacities and monthly capacity summaries equal to what they are computed from, in sets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.lines import CellKey
 from db.postgres.notifications import Channel
+from db.workforce.figure_rows import StaleCapacityRow, StaleSummaryRow
 
 # weekly capacity = production_percentage × productive hours of the week × target CPH, exact in numeric.
 WEEKLY_CAPACITY = "({percentage}::numeric * w.productive_hours::numeric * rd.target_cph)::float8"
@@ -214,12 +215,12 @@ async def summarise(session: WriteSession, cells: Collection[CellKey]) -> int:
     return written
 
 
-async def stale_capacities(session: ReadSession) -> Rows:
+async def stale_capacities(session: ReadSession) -> Sequence[StaleCapacityRow]:
     """Active assignments whose weekly capacity is not what the formula gives, or whose week is not configured."""
     return await session.rows(_STALE_CAPACITIES)
 
 
-async def stale_summaries(session: ReadSession) -> Rows:
+async def stale_summaries(session: ReadSession) -> Sequence[StaleSummaryRow]:
     """Summaries that differ from what a recomputation gives, missing ones included, frozen ones not."""
     return await session.rows(_STALE_SUMMARIES)
 

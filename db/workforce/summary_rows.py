@@ -1,15 +1,16 @@
 """Reading monthly capacity summaries beside their demands and planned figures."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from db.engine import ReadSession, Rows
+from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.lines import BY_DEMAND
 from db.forecast.models import Demand, ForecastCell
+from db.workforce.figure_rows import MonthlyFiguresRow
 from db.workforce.models import MonthlyCapacitySummary as Summary
 
 
@@ -43,10 +44,12 @@ _figures = [
 ]
 
 
-async def summaries_by_report_ids(session: ReadSession, ids: Collection[int], chosen: DemandFilter) -> Rows:
+async def summaries_by_report_ids(
+    session: ReadSession, ids: Collection[int], chosen: DemandFilter
+) -> Sequence[MonthlyFiguresRow]:
     """The monthly summaries of some reports with their demand and planned figures, by demand key and month."""
-    found = _summaries(chosen, *_figures).where(Summary.report_id == func.any(list(ids)))
-    return await session.rows(found.order_by(*BY_DEMAND, Summary.forecast_month_index))
+    query = _summaries(chosen, *_figures).where(Summary.report_id == func.any(list(ids)))
+    return await session.rows(query.order_by(*BY_DEMAND, Summary.forecast_month_index))
 
 
 async def summary_page(
@@ -58,11 +61,11 @@ async def summary_page(
     offset: int,
     limit: int | None,
     batch: int,
-) -> AsyncIterator[Rows]:
+) -> AsyncIterator[Sequence[MonthlyFiguresRow]]:
     """The same for one report, streamed in batches, from an offset."""
-    found = _summaries(chosen, *_figures).where(*_of_report(report_id, updated_since))
-    found = found.order_by(*BY_DEMAND, Summary.forecast_month_index).offset(offset).limit(limit)
-    async for rows in session.stream(found, batch=batch):
+    query = _summaries(chosen, *_figures).where(*_of_report(report_id, updated_since))
+    query = query.order_by(*BY_DEMAND, Summary.forecast_month_index).offset(offset).limit(limit)
+    async for rows in session.stream(query, batch=batch):
         yield rows
 
 

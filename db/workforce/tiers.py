@@ -1,15 +1,16 @@
 """Capacity tiers, the four default ones of a new tenant included."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import ReadSession, Rows, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ReadingByKeys
 from db.workforce.models import CapacityTier
+from db.workforce.rows import TierRow
 
 DEFAULT_TIERS = (("Full Production", 1.0), ("75% Ramp", 0.75), ("50% Ramp", 0.5), ("25% Ramp", 0.25))
 
@@ -18,10 +19,10 @@ _tiers: Select[*tuple[Any, ...]] = select(*CapacityTier.__table__.columns)
 TIERS_BY_IDS = ReadingByKeys(_tiers, CapacityTier.id)
 
 
-async def list_tiers(session: ReadSession, *, include_inactive: bool) -> Rows:
+async def list_tiers(session: ReadSession, *, include_inactive: bool) -> Sequence[TierRow]:
     """The tiers in display order."""
-    found = _tiers.order_by(CapacityTier.display_order, CapacityTier.id)
-    return await session.rows(found if include_inactive else found.where(CapacityTier.is_active))
+    query = _tiers.order_by(CapacityTier.display_order, CapacityTier.id)
+    return await session.rows(query if include_inactive else query.where(CapacityTier.is_active))
 
 
 async def insert_tier(session: WriteSession, values: Mapping[str, Any]) -> int:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import demands, executions, history, lines, reports
+from db.forecast.rows import LineRow
 from resolvers.forecast import mapping as words
 from resolvers.forecast.arguments import FilterArguments, filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
@@ -108,8 +109,8 @@ class ChangesByHistoryLogId(Loader[UUID, list[ChangeRecord]]):
         return found
 
 
-async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[int, list[AnyRow]]:
-    found: dict[int, list[AnyRow]] = {report_id: [] for report_id in ids}
+async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[int, list[LineRow]]:
+    found: dict[int, list[LineRow]] = {report_id: [] for report_id in ids}
     for row in await lines.lines_by_report_ids(session, ids):
         found[row.report_id].append(row)
     return found

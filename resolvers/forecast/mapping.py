@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from db.engine import AnyRow
+from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, LineRow, ReportRow
 from resolvers.shapes import From, Shape, global_id_of
 from schema.forecast import changes as records
 from schema.forecast import comparison as compared
@@ -26,19 +26,14 @@ from services.shared.main_lob import category_of
 from services.shared.previews import Kept
 
 
-def report(row: AnyRow) -> Report:
+def report(row: ReportRow) -> Report:
     """A report."""
-    return Report.from_row(row, named=Month(row.year, row.month), months=report_months(first_month(row)))
-
-
-def first_month(row: AnyRow) -> Month:
-    """The month a report's forecast begins with."""
-    return Month(row.first_month.year, row.first_month.month)
+    return Report.from_row(row, named=Month.named(row), months=report_months(Month.of(row.first_month)))
 
 
 @lru_cache(maxsize=256)
 def _months(first: date) -> list[months.ReportMonth]:
-    return months.ReportMonth.all_of(report_months(Month(first.year, first.month)))
+    return months.ReportMonth.all_of(report_months(Month.of(first)))
 
 
 demand = Shape(Demand, id=global_id_of("Demand"), category=From(("platform", "locality"), category_of))
@@ -46,7 +41,7 @@ record = Shape(ForecastRecord, id=global_id_of("ForecastRecord"), key="id", targ
 cell = Shape(ForecastCell, month=From(("first_month", "month_index"), lambda first, index: _months(first)[index - 1]))
 
 
-def filter_options(rows: list[AnyRow]) -> FilterOptions:
+def filter_options(rows: Sequence[LineRow]) -> FilterOptions:
     """The distinct values of a report's lines."""
     return FilterOptions(
         main_lobs=sorted({row.main_lob for row in rows}),
@@ -98,7 +93,7 @@ def forecast_preview(proposal: Proposal, kept: Kept) -> records.ForecastPreview:
     return records.ForecastPreview(
         id=kept.id,
         change_type=proposal.change_type,
-        month=Month(snapshot.report.year, snapshot.report.month).name,
+        month=Month.named(snapshot.report).name,
         year=snapshot.report.year,
         months=months.ReportMonth.all_of(snapshot.months),
         modified_records=[change_record(change, snapshot.labels) for change in proposal.changes],
@@ -115,13 +110,13 @@ def change_summary(changes: Sequence[Change], change_type: ChangeType) -> record
     return records.ChangeSummary(total_fte_change=total.fte, total_capacity_change=total.capacity)
 
 
-def history_entry(row: AnyRow) -> HistoryLogEntry:
+def history_entry(row: HistoryEntryRow) -> HistoryLogEntry:
     """An entry of the history log."""
-    name = Month(row.year, row.month).name
+    name = Month.named(row).name
     return HistoryLogEntry.from_row(row, month=name, download_url=DOWNLOAD.format(id=row.id))
 
 
-def logged_record(row: AnyRow) -> records.ChangeRecord:
+def logged_record(row: HistoryChangeRow) -> records.ChangeRecord:
     """A record of an entry."""
     return records.ChangeRecord(
         main_lob=row.main_lob,

@@ -13,6 +13,7 @@ from resolvers.permissions import OneOf, root_field
 from schema.forecast.enums import ChangeType
 from schema.forecast.history import HistoryLogPage
 from schema.forecast.report import Report
+from services.forecast.find_report import find_report
 from services.forecast.list_history import list_history
 from services.forecast.report_value import parse_report_value
 
@@ -39,11 +40,8 @@ class ForecastQuery:
     async def report(
         self, info: strawberry.Info, value: Annotated[str, strawberry.argument(description='"2025-04".')]
     ) -> Report | None:
-        month = parse_report_value(value)
-        if month is None:
-            return None
         async with info.context.read() as session:
-            row = await reports.report_by_month(session, year=month.year, month=month.number)
+            row = await find_report(session, value)
         return words.report(row) if row else None
 
     @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.", versioned=True)

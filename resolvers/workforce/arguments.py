@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from db.workforce.filters import AssignmentFilter, ResourceFilter, Week
+from db.shared.working_time import Week
+from db.workforce.filters import AssignmentFilter, ResourceFilter
 from resolvers.shared.arguments import keys, states
 from schema.shared.node import parse_key
 from schema.workforce import filters as words

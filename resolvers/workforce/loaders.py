@@ -130,7 +130,7 @@ class TiersByReportId(Loader[TiersKey, TierBreakdown]):
 
 async def _months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int, list[ReportMonth]]:
     rows = await reports_by_ids(session, ids)
-    firsts = {row.id: Month(row.first_month.year, row.first_month.month) for row in rows}
+    firsts = {row.id: Month.of(row.first_month) for row in rows}
     return {report_id: ReportMonth.all_of(report_months(first)) for report_id, first in firsts.items()}
 
 

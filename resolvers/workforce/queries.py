@@ -19,7 +19,8 @@ from schema.workforce.configuration import CapacityTier, MonthConfiguration, Wee
 from schema.workforce.filters import AssignmentFilter, ResourceFilter
 from schema.workforce.resource import Resource, ResourceConnection, ResourceEdge
 from services.shared.text import key
-from services.workforce.people.list_people import list_assignments, list_people
+from services.workforce.assigning.list_assignments import list_assignments
+from services.workforce.people.list_people import list_people
 
 Year = Annotated[int, strawberry.argument(description="The calendar year.")]
 MonthNumber = Annotated[int | None, strawberry.argument(description="1 to 12; the whole year unless given.")]

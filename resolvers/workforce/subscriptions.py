@@ -5,14 +5,12 @@ from typing import Annotated
 
 import strawberry
 
-from db.forecast.reports import report_by_month
 from db.postgres.notifications import Channel, Missed
 from db.shared.enums import Permission
 from resolvers.forecast.mapping import report as report_words
 from resolvers.permissions import subscription_field
 from schema.workforce.capacity_changed import CapacityChange
-from services.forecast.report_value import ACCEPTED, parse_report_value
-from services.shared.errors import BadRequest
+from services.forecast.find_report import report_to_read
 
 
 @strawberry.type
@@ -25,11 +23,8 @@ class CapacitySubscription:
         info: strawberry.Info,
         report: Annotated[str, strawberry.argument(description='The report: "2025-04".')],
     ) -> AsyncGenerator[CapacityChange, None]:
-        month = parse_report_value(report)
         async with info.context.read() as session:
-            row = await report_by_month(session, year=month.year, month=month.number) if month else None
-        if row is None:
-            raise BadRequest(f"there is no report {report[:40]!r}; accepted: {ACCEPTED}, of a report that was imported")
+            row = await report_to_read(session, report)
         months = report_words(row).months
         async with info.context.listen(Channel.CAPACITY) as heard:
             async for message in heard:

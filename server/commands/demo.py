@@ -24,7 +24,8 @@ from server.rooms import HOUSE
 from server.settings import Settings
 from server.signin.tokens import token_issuer, utc_now
 from services.shared.files import read_file
-from services.shared.imports import ImportOutcome, Progress
+from services.shared.imports import ImportOutcome
+from services.shared.progress import Progress
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
 
 TENANT = "demo"

@@ -21,7 +21,8 @@ from server.rooms import HOUSE
 from services.shared.commit_once import Committing
 from services.shared.files import read_file
 from services.shared.import_kinds import AnyImportKind, ImportKind, import_at_once
-from services.shared.imports import ImportOutcome, Progress
+from services.shared.imports import ImportOutcome
+from services.shared.progress import Progress
 from sheets.sheet import Sheet
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from db.engine import AnyRow
+from db.forecast.rows import HistoryChangeRow, HistoryEntryRow
 from server.render.workbook import Book, Layout, OpenSheet
 from services.shared.calendar import Month, report_months
 
@@ -21,15 +21,15 @@ WHOLE, CENTS = "#,##0", "#,##0.00"
 class HistoryBook:
     """The workbook, to which the entry's changes are added as they come."""
 
-    def __init__(self, entry: AnyRow) -> None:
-        first = Month(entry.first_month.year, entry.first_month.month)
+    def __init__(self, entry: HistoryEntryRow) -> None:
+        first = Month.of(entry.first_month)
         self._labels = [month.label for month in report_months(first)]
         self._entry = entry
         self.book = Book(f"History log {entry.id}")
         self._changes: OpenSheet | None = None
         self._data: OpenSheet | None = None
 
-    def add(self, changes: Sequence[AnyRow]) -> None:
+    def add(self, changes: Sequence[HistoryChangeRow]) -> None:
         """Write some changes; the first ones begin the sheets."""
         shown = [list(self._shown(change)) for change in changes]
         tidy = [row for change in changes for row in self._tidy(change)]
@@ -41,14 +41,14 @@ class HistoryBook:
         self._changes.append(shown)
         self._data.append(tidy)
 
-    def _shown(self, change: AnyRow) -> Iterator[Any]:
+    def _shown(self, change: HistoryChangeRow) -> Iterator[Any]:
         yield from (change.main_lob, change.state, change.case_type, change.case_id)
         yield new_and_old(change.target_cph, change.target_cph_change)
         for label in self._labels:
             values = change.months.get(label, {})
             yield from (new_and_old(values.get(name, 0), values.get(f"{name}_change", 0)) for name in FIGURES)
 
-    def _tidy(self, change: AnyRow) -> Iterator[Sequence[Any]]:
+    def _tidy(self, change: HistoryChangeRow) -> Iterator[Sequence[Any]]:
         named = (change.main_lob, change.state, change.case_type, change.case_id)
         cph, difference = float(change.target_cph), float(change.target_cph_change)
         yield (*named, None, "Target CPH", float(change.target_cph - change.target_cph_change), cph, difference)
@@ -60,7 +60,7 @@ class HistoryBook:
 
     def _summary(self) -> Iterator[Sequence[Any]]:
         entry = self._entry
-        month = Month(entry.year, entry.month)
+        month = Month.named(entry)
         for item, value in (
             ("History Log ID", str(entry.id)),
             ("Change Type", entry.change_type.value),

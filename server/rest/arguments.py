@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from starlette.datastructures import QueryParams
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import reports
 from db.forecast.filters import DemandFilter
+from db.forecast.rows import ReportRow
 from resolvers.shared.arguments import keys, states
 from server.render.flat import Format
 from server.rest.access import KEY
@@ -102,7 +103,7 @@ def moment(query: QueryParams, name: str) -> datetime | None:
     return _parsed(query, name, datetime.fromisoformat, "a time such as 2025-06-01T00:00:00Z")
 
 
-async def chosen_report(session: ReadSession, query: QueryParams) -> AnyRow:
+async def chosen_report(session: ReadSession, query: QueryParams) -> ReportRow:
     """The report asked for, else the newest."""
     value = query.get("report")
     if value is None:

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import demands
+from db.forecast.rows import DemandRow, ReportRow
 from db.workforce.report_rows import Span
 from db.workforce.summary_rows import summary_count
 from services.forecast.reports.compare_reports import Comparison, compare_reports
@@ -24,7 +25,7 @@ DASHBOARD = (Level.CATEGORY, Level.STATE, Level.CASE_TYPE)
 class Asked(NamedTuple):
     """What a flat report was asked for."""
 
-    report: AnyRow
+    report: ReportRow
     span: Span
     against: str | None
     changed_at: datetime | None = None
@@ -91,7 +92,7 @@ async def comparison_of(session: ReadSession, asked: Asked) -> Comparison:
     return await compare_reports(session, report_id=asked.report.id, against=asked.against, chosen=asked.span.chosen)
 
 
-async def demands_of(session: ReadSession, found: Comparison) -> dict[int, AnyRow]:
+async def demands_of(session: ReadSession, found: Comparison) -> dict[int, DemandRow]:
     """The demands of a comparison's lines, by id."""
     rows = await demands.demands_by_ids(session, {line.demand_id for line in found.lines})
     return {row.id: row for row in rows}

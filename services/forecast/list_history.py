@@ -1,13 +1,13 @@
 """The history log in pages, newest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from db.engine import ReadSession, Rows
+from db.engine import ReadSession
 from db.forecast import history
 from db.forecast.enums import ChangeType
-from services.forecast.editing.checks import FIRST_YEAR, LAST_YEAR
-from services.shared.calendar import MONTH_NAMES
+from db.forecast.rows import HistoryEntryRow
+from services.forecast.report_value import checked_month_and_year
 from services.shared.errors import BadRequest
 
 LARGEST_PAGE = 100
@@ -17,7 +17,7 @@ LAST_PAGE = 1_000_000
 class HistoryPage(NamedTuple):
     """Entries of one page, and how many there are in all."""
 
-    rows: Rows
+    rows: Sequence[HistoryEntryRow]
     total: int
     has_more: bool
 
@@ -32,17 +32,12 @@ async def list_history(
     limit: int,
 ) -> HistoryPage:
     """A page of the history log, of a report's month and year and of some change types; raises BadRequest."""
-    if month is not None and month not in MONTH_NAMES:
-        raise BadRequest(f"Invalid month name: {month[:40]}. Must be full month name (e.g., 'April')")
-    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadRequest(f"year is {year}; accepted: {FIRST_YEAR} to {LAST_YEAR}")
+    chosen = history.HistoryFilter(*checked_month_and_year(month, year), tuple(change_types or ()))
     if not 1 <= page <= LAST_PAGE:
         raise BadRequest(f"page is {page}; accepted: 1 to {LAST_PAGE:,}")
     if not 1 <= limit <= LARGEST_PAGE:
         raise BadRequest(f"limit is {limit}; accepted: 1 to {LARGEST_PAGE}")
-    number = None if month is None else MONTH_NAMES.index(month) + 1
-    asked = history.Asked(number, year, tuple(change_types or ()))
     offset = (page - 1) * limit
-    total = await history.entries_count(session, asked)
-    rows = await history.entries_page(session, asked, offset=offset, limit=limit)
+    total = await history.entries_count(session, chosen)
+    rows = await history.entries_page(session, chosen, offset=offset, limit=limit)
     return HistoryPage(rows, total, offset + len(rows) < total)

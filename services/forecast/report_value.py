@@ -1,14 +1,39 @@
-"""Report values: a planning cycle by its month, "2025-04"."""
+"""What names a report: its value, "2025-04", or the full English name of its month and the year."""
 
 import re
 
-from services.shared.calendar import Month
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, Month
+from services.shared.errors import BadRequest, InvalidInput
 
+# Written out, since it stands in the OpenAPI document too; a test compares it with the years there are.
 PATTERN = "(20[2-4][0-9]|2050)-(0[1-9]|1[0-2])"
-ACCEPTED = "a month from 2020-01 to 2050-12, such as 2025-04"
+ACCEPTED = f"a month from {FIRST_YEAR}-01 to {LAST_YEAR}-12, such as 2025-04"
+YEARS = f"{FIRST_YEAR} to {LAST_YEAR}"
 
 
 def parse_report_value(value: str) -> Month | None:
     """The month a value names; None for anything else."""
-    found = re.fullmatch(PATTERN, value)
-    return Month(int(found[1]), int(found[2])) if found else None
+    parts = re.fullmatch(PATTERN, value)
+    return Month(int(parts[1]), int(parts[2])) if parts else None
+
+
+def month_named(month: str, year: int) -> Month:
+    """The month that the inputs `month` and `year` name; raises InvalidInput."""
+    if month not in MONTH_NAMES:
+        raise InvalidInput(_no_month(month), ("month",), accepted=", ".join(MONTH_NAMES))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidInput(f"year is {year}", ("year",), accepted=YEARS)
+    return Month(year, MONTH_NAMES.index(month) + 1)
+
+
+def checked_month_and_year(month: str | None, year: int | None) -> tuple[int | None, int | None]:
+    """The month's number and the year that a query asks for, each where it is given; raises BadRequest."""
+    if month is not None and month not in MONTH_NAMES:
+        raise BadRequest(_no_month(month))
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadRequest(f"year is {year}; accepted: {YEARS}")
+    return None if month is None else MONTH_NAMES.index(month) + 1, year
+
+
+def _no_month(name: str) -> str:
+    return f"Invalid month name: {name[:40]}. Must be full month name (e.g., 'April')"

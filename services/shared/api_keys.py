@@ -7,10 +7,11 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from db.engine import AnyRow, Database, WriteSession
+from db.engine import Database, WriteSession
 from db.postgres.notifications import Channel
 from db.shared import api_keys as keys
 from db.shared.enums import Role
+from db.shared.rows import ApiKeyRow
 from services.shared.access import Caller
 from services.shared.errors import NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
@@ -23,7 +24,7 @@ SECRET_BYTES = 32
 class NewKey(NamedTuple):
     """A key as its owner gets it, once."""
 
-    row: AnyRow
+    row: ApiKeyRow
     text: str
 
 
@@ -48,7 +49,7 @@ async def create_key(
     return NewKey(row, f"{PREFIX}_{session.tenant_id.hex}_{secret}")
 
 
-async def revoke_key(session: WriteSession, *, id: UUID) -> AnyRow:
+async def revoke_key(session: WriteSession, *, id: UUID) -> ApiKeyRow:
     """End a key's life now, and tell those who listen by it.
 
     Raises NotFound, and NotAllowedInState for one that was revoked before.

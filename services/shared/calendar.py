@@ -3,12 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 MONTHS_IN_REPORT = 6
+FIRST_YEAR, LAST_YEAR = 2020, 2050
+"""Years that can be planned for; the tables check them too."""
+
+
+class NamedByMonth(Protocol):
+    """A report, a month configuration: something that is named by a year and a month."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+
+
+class CountedInMonth(Protocol):
+    """A week that counts for a month, that of its Thursday."""
+
+    @property
+    def month_year(self) -> int: ...
+    @property
+    def month_number(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +58,21 @@ class Month:
     def start(self) -> date:
         """The month's first day."""
         return date(self.year, self.number, 1)
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        """The month a day lies in; a report's first month is kept as a day."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def named(cls, thing: NamedByMonth) -> "Month":
+        """The month that a report or a month configuration is named by; a report's own months begin later."""
+        return cls(thing.year, thing.month)
+
+    @classmethod
+    def counted(cls, week: CountedInMonth) -> "Month":
+        """The month that a configured week counts for."""
+        return cls(week.month_year, week.month_number)
 
     def plus(self, months: int) -> "Month":
         """The month so many months later (earlier when negative)."""
@@ -73,8 +109,7 @@ class Week:
     @property
     def month(self) -> Month:
         """The month the week counts for: that of its Thursday."""
-        thursday = self.start + timedelta(days=3)
-        return Month(thursday.year, thursday.month)
+        return Month.of(self.start + timedelta(days=3))
 
     def weekdays(self) -> Iterator[date]:
         """Monday to Friday."""

@@ -13,9 +13,9 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
-from services.shared.imports import Progress, silent
 from services.shared.locks import PLAN
 from services.shared.previews import Outcome, close, open_to_commit
+from services.shared.progress import Progress, silent
 
 T = TypeVar("T")
 

@@ -1,10 +1,13 @@
 """Expected refusals: what a caller can do something about, as exceptions that carry code, message, path and data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -125,6 +128,15 @@ class Refusals(Exception):
 
     def __str__(self) -> str:
         return "; ".join(str(refusal) for refusal in self.refusals)
+
+
+def noted(refusals: list[Refusal], check: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T | None:
+    """What a check returns; None where it refuses, which is noted to be told with others."""
+    try:
+        return check(*arguments, **options)
+    except Refusal as refusal:
+        refusals.append(refusal)
+        return None
 
 
 def refuse_all(refusals: Sequence[Refusal]) -> None:

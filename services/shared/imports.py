@@ -2,27 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from db.engine import WriteSession
 from services.shared.errors import InvalidInput, Refusal, Refusals
 from services.shared.files import refusing_unreadable
+from services.shared.progress import Progress, silent
+from services.shared.text import LONGEST_TEXT
 from sheets.cells import text
 from sheets.columns import ColumnMatch, match_columns
 from sheets.sheet import CellValue, Sheet, SheetRow
 
 T = TypeVar("T")
-LONGEST_TEXT = 200
-
-Progress = Callable[[str, int, int], None]
-"""Told of long work as it goes: what is being done, how many of how many."""
-
-
-def silent(_step: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,34 +159,34 @@ def text_of(cell: CellValue) -> str | None:
 
 def plain_text(cell: CellValue) -> str:
     """A text of at most 200 characters; raises ValueError."""
-    found = text(cell)
-    if found is None:
+    plain = text(cell)
+    if plain is None:
         raise ValueError("is missing")
-    if len(found) > LONGEST_TEXT:
-        raise ValueError(f"has {len(found)} characters; at most {LONGEST_TEXT} are accepted")
-    return found
+    if len(plain) > LONGEST_TEXT:
+        raise ValueError(f"has {len(plain)} characters; at most {LONGEST_TEXT} are accepted")
+    return plain
 
 
 def text_list(cell: CellValue, *, separators: str) -> list[str]:
     """The parts of a text, each of at most 200 characters, empty ones left out; raises ValueError if none is left."""
     parts = re.split(f"[{re.escape(separators)}]", text(cell) or "")
-    found = [plain_text(part) for part in parts if text(part)]
-    if not found:
+    texts = [plain_text(part) for part in parts if text(part)]
+    if not texts:
         raise ValueError("is missing")
-    return found
+    return texts
 
 
 def reject_repeats(
-    records: Sequence[tuple[Record, Any]], what: Callable[[Any], str], *, name: str | None = None
+    records: Sequence[tuple[Record, K | None]], what: Callable[[K], str], *, name: str | None = None
 ) -> None:
     """Note on every row whose key another row has too that both are rejected; `name` is the column of the key."""
     times = Counter(key for _, key in records if key is not None)
-    rows_of: dict[Any, list[int]] = {}
+    rows_of: dict[K, list[int]] = {}
     for record, key in records:
         if key is not None and times[key] > 1:
             rows_of.setdefault(key, []).append(record.number)
     for record, key in records:
-        if key in rows_of:
+        if key is not None and key in rows_of:
             others = [str(number) for number in rows_of[key] if number != record.number][:5]
             record.fault(f"{what(key)} stands in row {', '.join(others)} too; only one row may have it", name=name)
 

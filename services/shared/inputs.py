@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from services.shared.errors import InvalidInput, Refusal, refuse_all
-from services.shared.imports import LONGEST_TEXT
 from services.shared.numbers import clean
 from services.shared.states import parse_state
-from services.shared.text import shown
+from services.shared.text import LONGEST_TEXT, shown
 
 
 class Inputs:
@@ -27,12 +26,12 @@ class Inputs:
 
     def text(self, name: str, value: str | None) -> str:
         """A text that must be there: trimmed, of at most 200 characters."""
-        found = shown(value or "")
-        if not found:
+        checked = shown(value or "")
+        if not checked:
             self.note(f"{name} is empty", name, accepted="a text")
-        elif len(found) > LONGEST_TEXT:
-            self.note(f"{name} has {len(found)} characters", name, accepted=f"at most {LONGEST_TEXT} characters")
-        return found
+        elif len(checked) > LONGEST_TEXT:
+            self.note(f"{name} has {len(checked)} characters", name, accepted=f"at most {LONGEST_TEXT} characters")
+        return checked
 
     def optional_text(self, name: str, value: str | None) -> str | None:
         """A text that may be missing; an empty one is none."""
@@ -42,22 +41,22 @@ class Inputs:
         """A list of texts that must have at least one."""
         if not values:
             self.note(f"{name} is empty", name, accepted="at least one")
-        found = [self._item(name, place, value) for place, value in enumerate(values or ())]
-        return list(dict.fromkeys(found))
+        checked = [self._item(name, place, value) for place, value in enumerate(values or ())]
+        return list(dict.fromkeys(checked))
 
     def states(self, name: str, values: Sequence[str] | None) -> list[str]:
         """States as they are kept: two-letter codes or N/A, at least one."""
-        found = []
+        checked = []
         for place, value in enumerate(values or ()):
             try:
-                found.append(parse_state(value))
+                checked.append(parse_state(value))
             except ValueError as error:
                 self.note(
                     f"{value[:40]!r} is no state", name, str(place), accepted=str(error).removeprefix("a state is ")
                 )
         if not values:
             self.note(f"{name} is empty", name, accepted="at least one two-letter code or N/A")
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(checked))
 
     def whole(self, name: str, value: int, *, least: int, most: int) -> int:
         """A whole number within bounds."""
@@ -75,9 +74,9 @@ class Inputs:
         return kept
 
     def _item(self, name: str, place: int, value: str) -> str:
-        found = shown(value)
-        if not found or len(found) > LONGEST_TEXT:
+        checked = shown(value)
+        if not checked or len(checked) > LONGEST_TEXT:
             self.note(
-                f"{name} has an item of {len(found)} characters", name, str(place), accepted=f"1 to {LONGEST_TEXT}"
+                f"{name} has an item of {len(checked)} characters", name, str(place), accepted=f"1 to {LONGEST_TEXT}"
             )
-        return found
+        return checked

@@ -4,9 +4,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 OURS = (
-    "server", "resolvers", "schema", "services", "db", "columnar", "confined", "sheets",
-    "graphql_examples", "benchmarks", "tests",
-)  # fmt: skip
+    "server",
+    "resolvers",
+    "schema",
+    "services",
+    "db",
+    "columnar",
+    "sheets",
+    "confined",
+    "graphql_examples",
+    "benchmarks",
+    "tests",
+)
 LONGEST = 300
 
 

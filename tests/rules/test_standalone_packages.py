@@ -1,5 +1,6 @@
 """Packages that could be anybody's: they import what is listed, are used by what they export, and have no circles."""
 
+import ast
 import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -7,8 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-from tests.support.source_imports import imports, top
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,6 +40,23 @@ SHEETS = Package(
     public=frozenset({"cells", "columns", "limits", "read", "sheet"}),
 )
 every_package = pytest.mark.parametrize("package", [COLUMNAR, CONFINED, SHEETS], ids=lambda package: package.name)
+
+
+def imports(source: str, package: str = "") -> set[str]:
+    """Every module or name that is imported anywhere in a source, under TYPE_CHECKING and in functions too."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = ".".join(part for part in (package if node.level else "", node.module) if part)
+            names |= {f"{module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def top(name: str) -> str:
+    """The package that a name is imported from."""
+    return name.split(".")[0]
 
 
 def inner_parts(source: str, package: Package = COLUMNAR) -> list[str]:

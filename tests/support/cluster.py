@@ -27,7 +27,7 @@ from server.commands.installation import installation
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from server.settings import Settings
-from services.shared.imports import silent
+from services.shared.progress import silent
 
 SAMPLE_TENANT = "demo"
 OTHER_TENANT = "other"

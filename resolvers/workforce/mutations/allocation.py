@@ -94,7 +94,7 @@ async def _preview(
 
 
 def _preview_words(found: PreviewedAllocation, kept: Kept) -> words.AllocationPreview:
-    months = report_months(Month(found.report.first_month.year, found.report.first_month.month))
+    months = report_months(Month.of(found.report.first_month))
     labels, report_words = [month.label for month in months], ReportMonth.all_of(months)
     answer = found.answer
     return words.AllocationPreview(

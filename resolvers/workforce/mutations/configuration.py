@@ -15,7 +15,7 @@ from schema.shared.relations import load
 from schema.workforce import configuration_changes as changes
 from services.workforce.calendar.generate_weeks import generate_weeks
 from services.workforce.calendar.set_working_time import WorkingTime, set_month, set_week
-from services.workforce.tiers.change_tiers import change_tier, create_tier, deactivate_tier
+from services.workforce.tiers.edit_tiers import change_tier, create_tier, deactivate_tier
 
 TierId = Annotated[strawberry.ID, strawberry.argument(description="The tier's id.")]
 CONFIG = Permission.CONFIG_EDIT

@@ -1,20 +1,16 @@
-"""What an edit of a forecast is checked for: month and year, target CPH, people available, notes, and its size."""
+"""What an edit of a forecast is checked for: target CPH, people available, volumes, notes, and its size."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession
-from db.forecast import reports
 from db.forecast.enums import ChangeType
 from services.forecast.editing.changes import FIELDS, Line
-from services.shared.calendar import MONTH_NAMES, Month
-from services.shared.errors import InvalidInput, NotFound
+from services.shared.errors import InvalidInput
 from services.shared.inputs import Inputs
 from services.shared.numbers import exact
 from services.shared.text import shown
 
-FIRST_YEAR, LAST_YEAR = 2020, 2050
 HIGHEST_CPH = 200
 MOST_PEOPLE = 999
 LARGEST_VOLUME = 99_999_999
@@ -35,28 +31,6 @@ NOTES = {
     ChangeType.MANUAL_UPDATE: NotesRule(500, required=True),
     ChangeType.FORECAST_UPDATE: NotesRule(500, required=False),
 }
-
-
-def month_named(month: str, year: int) -> Month:
-    """A report's month by its full English name; raises InvalidInput."""
-    if month not in MONTH_NAMES:
-        raise InvalidInput(
-            f"Invalid month name: {month[:40]}. Must be full month name (e.g., 'April')",
-            ("month",),
-            accepted=", ".join(MONTH_NAMES),
-        )
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise InvalidInput(f"year is {year}", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
-    return Month(year, MONTH_NAMES.index(month) + 1)
-
-
-async def report_of(session: ReadSession, *, month: str, year: int) -> AnyRow:
-    """The report of a month; raises InvalidInput, and NotFound."""
-    named = month_named(month, year)
-    report = await reports.report_by_month(session, year=year, month=named.number)
-    if report is None:
-        raise NotFound(f"there is no report of {named.name} {year}", ("month",))
-    return report
 
 
 def checked_cph(inputs: Inputs, value: float, *path: str) -> Decimal:

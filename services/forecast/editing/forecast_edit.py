@@ -9,7 +9,7 @@ from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
 from services.forecast.editing import cph_update, line_edits, revert_change
 from services.forecast.editing.changes import Change, Line
-from services.forecast.editing.checks import checked_notes, report_of
+from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.proposal import (
     KeptChange,
@@ -28,6 +28,7 @@ from services.forecast.editing.returned_records import (
     request_of_records,
 )
 from services.forecast.editing.snapshot import Snapshot
+from services.forecast.find_report import report_to_edit
 from services.shared.commit_once import Committing, Transactions, commit_once
 from services.shared.errors import PreviewSuperseded
 from services.shared.previews import PATH, Outcome
@@ -114,7 +115,9 @@ class ForecastEdit(ReportChange[CurrentEdit]):
     ) -> Outcome:
         """Propose what the records ask, keep it and commit it, all in one transaction."""
         async with transactions.write() as session:
-            snapshot = await Snapshot.load(session, await report_of(session, month=returned.month, year=returned.year))
+            snapshot = await Snapshot.load(
+                session, await report_to_edit(session, month=returned.month, year=returned.year)
+            )
             await keep_proposal(session, self.proposed_by(snapshot, returned), id=committing.preview_id)
             return await commit_once(session, committing, kinds={self.name: self})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_cph, checked_people, checked_volume
@@ -32,19 +32,32 @@ class GivenEdit(NamedTuple):
     months: Sequence[GivenMonth]
 
 
+class NamesLine(Protocol):
+    """What names a line of a report, in any letter case; its case id must be the line's too."""
+
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def case_id(self) -> str: ...
+
+
 class LinesByName:
     """A report's lines by main LOB, state and case type, without regard to letter case."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = {(key(line.main_lob), key(line.state), key(line.case_type)): line for line in lines}
 
-    def find(self, inputs: Inputs, given: Any, *path: str) -> Line | None:
+    def find(self, inputs: Inputs, record: NamesLine, *path: str) -> Line | None:
         """The line something names by main_lob, state, case_type and case_id; anything else is noted."""
-        line = self._lines.get((key(given.main_lob), key(given.state), key(given.case_type)))
+        line = self._lines.get((key(record.main_lob), key(record.state), key(record.case_type)))
         if line is None:
-            name = f"{given.main_lob[:80]} / {given.state[:10]} / {given.case_type[:80]}"
+            name = f"{record.main_lob[:80]} / {record.state[:10]} / {record.case_type[:80]}"
             inputs.refusals.append(NotFound(f"the report has no demand {name}", path))
-        elif key(given.case_id) != key(line.case_id):
+        elif key(record.case_id) != key(line.case_id):
             inputs.note(f"{line.named} has another case id", *path, "caseId", accepted=line.case_id or "an empty text")
         return line
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.shared import working_time
 from db.shared.enums import WorkType
+from db.shared.rows import WeekRow
 from services.shared.calendar import Month
 from services.shared.errors import InvalidInput
 from services.shared.formulas import productive_hours_from_weeks
@@ -24,12 +25,12 @@ class MonthHours:
     @classmethod
     async def load(cls, session: ReadSession) -> "MonthHours":
         """The hours of every month that has a month configuration or at least one week."""
-        weeks: dict[tuple[Month, WorkType], list[AnyRow]] = {}
+        weeks: dict[tuple[Month, WorkType], list[WeekRow]] = {}
         for week in await working_time.week_configurations(session):
-            weeks.setdefault((Month(week.month_year, week.month_number), week.work_type), []).append(week)
+            weeks.setdefault((Month.counted(week), week.work_type), []).append(week)
         hours = {month: productive_hours_from_weeks(configured) for month, configured in weeks.items()}
         for row in await working_time.month_configurations(session):
-            hours[Month(row.year, row.month), row.work_type] = exact(row.productive_hours)
+            hours[Month.named(row), row.work_type] = exact(row.productive_hours)
         return cls(hours)
 
     def of(self, month: Month, work_type: WorkType) -> Decimal:

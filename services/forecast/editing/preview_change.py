@@ -5,10 +5,10 @@ from uuid import UUID
 
 from db.engine import ReadSession
 from services.forecast.editing import cph_update, line_edits, revert_change
-from services.forecast.editing.checks import report_of
 from services.forecast.editing.forecast_edit import CPH_UPDATE, REVERT, ForecastEdit
 from services.forecast.editing.proposal import Proposal
 from services.forecast.editing.snapshot import Snapshot
+from services.forecast.find_report import report_to_edit
 from services.shared.errors import NoChanges
 
 
@@ -19,7 +19,7 @@ async def preview_cph_update(
 
     Raises InvalidInput, NotFound, NoChanges, and Refusals naming every row that is not accepted.
     """
-    snapshot = await Snapshot.load(session, await report_of(session, month=month, year=year))
+    snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
     request = cph_update.read_rows(snapshot, rows)
     return CPH_UPDATE.proposed(snapshot, request)
 
@@ -31,7 +31,7 @@ async def preview_edits(
 
     Raises InvalidInput, NotFound, NoChanges, and Refusals naming every record and value that is not accepted.
     """
-    snapshot = await Snapshot.load(session, await report_of(session, month=month, year=year))
+    snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
     request = line_edits.read_edits(snapshot, edits)
     proposal = kind.proposed(snapshot, request)
     if not proposal.changes:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import reports
 from db.forecast.enums import ChangeType
+from db.forecast.rows import ReportRow
 from db.shared.previews import preview_row
 from services.forecast.editing.proposal import KeptChange, Proposal
 from services.forecast.editing.returned_records import ReturnedRecords
@@ -64,7 +65,7 @@ async def previewed_again(
     return await kind.previewed_again(session, row.content)
 
 
-async def report_by_id(session: ReadSession, report_id: int) -> AnyRow:
+async def report_by_id(session: ReadSession, report_id: int) -> ReportRow:
     """The report of a preview, which is there as long as its preview."""
     (report,) = await reports.reports_by_ids(session, [report_id])
     return report

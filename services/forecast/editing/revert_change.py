@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import history, reports
+from db.forecast.rows import HistoryChangeRow, HistoryEntryRow
 from services.forecast.editing.changes import FIELDS, Cell, Line
 from services.forecast.editing.line_edits import LinesByName
 from services.forecast.editing.snapshot import Snapshot
@@ -20,7 +21,7 @@ PATH = ("historyLogId",)
 class Reverting(NamedTuple):
     """An entry of the history log with its report as it stands, and the request that takes it back."""
 
-    entry: AnyRow
+    entry: HistoryEntryRow
     snapshot: Snapshot
     request: dict[str, Any]
 
@@ -54,7 +55,7 @@ def _restored(line: Line, cph: str | None, months: Mapping[int, Sequence[int]]) 
     return line._replace(target_cph=line.target_cph if cph is None else Decimal(cph), cells=cells)
 
 
-def _inverse(snapshot: Snapshot, rows: Sequence[AnyRow]) -> dict[str, Any]:
+def _inverse(snapshot: Snapshot, rows: Sequence[HistoryChangeRow]) -> dict[str, Any]:
     lines, refusals = LinesByName(snapshot.lines), list[Refusal]()
     found = []
     for row in rows:
@@ -81,5 +82,5 @@ def _inverse(snapshot: Snapshot, rows: Sequence[AnyRow]) -> dict[str, Any]:
     return {"lines": found}
 
 
-def _in_order(row: AnyRow, labels: Sequence[str]) -> list[tuple[str, Mapping[str, int]]]:
+def _in_order(row: HistoryChangeRow, labels: Sequence[str]) -> list[tuple[str, Mapping[str, int]]]:
     return [(label, row.months[label]) for label in labels]

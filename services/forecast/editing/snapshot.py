@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import lines
+from db.forecast.rows import ReportRow
 from services.forecast.editing.changes import Cell, Line
 from services.forecast.editing.month_hours import MonthHours, WorkingTime
 from services.shared.calendar import Month, report_months
@@ -12,15 +13,15 @@ from services.shared.calendar import Month, report_months
 class Snapshot(NamedTuple):
     """One report at one moment."""
 
-    report: AnyRow
+    report: ReportRow
     months: list[Month]
     lines: list[Line]
     hours: MonthHours
 
     @classmethod
-    async def load(cls, session: ReadSession, report: AnyRow) -> "Snapshot":
+    async def load(cls, session: ReadSession, report: ReportRow) -> "Snapshot":
         """The report's lines by main LOB, state and case type; raises InvalidInput for months without hours."""
-        months = report_months(Month(report.first_month.year, report.first_month.month))
+        months = report_months(Month.of(report.first_month))
         lines = await lines_of(session, report.id)
         hours = await MonthHours.load(session)
         hours.require(months, {line.locality for line in lines})
@@ -34,7 +35,7 @@ class Snapshot(NamedTuple):
     @property
     def named(self) -> str:
         """ "April 2025"."""
-        return f"{Month(self.report.year, self.report.month).name} {self.report.year}"
+        return f"{Month.named(self.report).name} {self.report.year}"
 
     def hours_of(self, line: Line) -> WorkingTime:
         """Productive hours of one person in each of the six months, at the line's locality."""

@@ -22,7 +22,8 @@ from services.shared.calendar import Month
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportCommand, ImportKind, SubjectOption
-from services.shared.imports import ImportOutcome, Progress, silent
+from services.shared.imports import ImportOutcome
+from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
 from sheets.sheet import Sheet
 
@@ -173,7 +174,7 @@ async def _left_behind(session: ReadSession, preview: ForecastImport) -> list[st
         demand_ids=ids,
     )
     return [
-        f"{row.assignments} assignments on {row.demands} demands stay with report {Month(row.year, row.month).value}, "
+        f"{row.assignments} assignments on {row.demands} demands stay with report {Month.named(row).value}, "
         f"because this report lacks their demands"
         for row in stay
     ]

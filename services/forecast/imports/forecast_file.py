@@ -10,9 +10,10 @@ from db.shared.enums import TermKind, WorkType
 from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
-from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
+from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import MainLob, parse_main_lob
 from services.shared.month_columns import month_columns, month_name, without_months
+from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
 from services.shared.vocabulary import Vocabulary
@@ -87,14 +88,14 @@ def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = 
 
 
 def _six_months(headers: Sequence[CellValue]) -> dict[Month, int]:
-    found = month_columns(headers)
-    months = list(found)
+    columns = month_columns(headers)
+    months = list(columns)
     if len(months) != MONTHS_IN_REPORT or months != report_months(months[0]):
         labels = ", ".join(month.label for month in months) or "none"
         raise InvalidInput(
             f"the month headings are {labels}", ("file",), accepted="six consecutive months, e.g. Jun-25 … Nov-25"
         )
-    return found
+    return columns
 
 
 def _volume(record: Record, month: Month, header: CellValue, cell: CellValue) -> int | None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
+from db.forecast.rows import ReportRow
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import refuse_overflow
 from services.forecast.editing.edits import LineEdit, edited
@@ -36,7 +37,7 @@ class ForecastUpdate(NamedTuple):
 
 
 async def compare_with_report(
-    session: ReadSession, report: AnyRow, file: ForecastFile, planned: Sequence[Line]
+    session: ReadSession, report: ReportRow, file: ForecastFile, planned: Sequence[Line]
 ) -> ForecastUpdate:
     """What a file changes, counted in its outcome; raises InvalidInput for other months and figures too large."""
     snapshot = await Snapshot.load(session, report)
@@ -49,13 +50,15 @@ async def compare_with_report(
     stored = {_key(line): line for line in snapshot.lines}
     after: dict[int, Line] = {}
     added: list[Line] = []
-    for number, (given, new) in enumerate(zip(file.lines, planned, strict=True), start=1):
-        line = stored.get(given.key)
+    for number, (imported, new) in enumerate(zip(file.lines, planned, strict=True), start=1):
+        line = stored.get(imported.key)
         if line is None:
             added.append(new._replace(demand_id=-number))
         else:
-            edit = LineEdit(given.target_cph, dict(enumerate(given.volumes)))
-            after[line.demand_id] = edited(line, edit, snapshot.hours_of(line))._replace(case_id=given.demand.case_id)
+            edit = LineEdit(imported.target_cph, dict(enumerate(imported.volumes)))
+            after[line.demand_id] = edited(line, edit, snapshot.hours_of(line))._replace(
+                case_id=imported.demand.case_id
+            )
     refuse_overflow([*(after.get(line.demand_id, line) for line in snapshot.lines), *added], "file")
     empty = [line._replace(target_cph=Decimal(0), cells=(NOTHING,) * len(line.cells)) for line in added]
     changed = changes(snapshot.lines, after, snapshot.labels)

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
 from db.forecast import reports
 from db.forecast.filters import DemandFilter
+from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
-from services.forecast.report_value import parse_report_value
+from db.workforce.figure_rows import MonthlyFiguresRow
+from services.forecast.find_report import find_report
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
 
@@ -45,8 +47,8 @@ class ComparisonLine(NamedTuple):
 class Comparison(NamedTuple):
     """Two reports and their lines, by demand key and month; no prior report where none is older."""
 
-    current: AnyRow
-    prior: AnyRow | None
+    current: ReportRow
+    prior: ReportRow | None
     lines: list[ComparisonLine]
 
 
@@ -61,8 +63,8 @@ async def compare_reports(
     prior = await _prior(session, current, against)
     ids = [report_id] if prior is None else [report_id, prior.id]
     rows = await summary_rows.summaries_by_report_ids(session, ids, chosen)
-    first = {row.id: Month(row.first_month.year, row.first_month.month) for row in (current, prior) if row is not None}
-    pairs: dict[tuple[int, Month], list[AnyRow | None]] = {}
+    first = {row.id: Month.of(row.first_month) for row in (current, prior) if row is not None}
+    pairs: dict[tuple[int, Month], list[MonthlyFiguresRow | None]] = {}
     order: dict[tuple[int, Month], tuple[str, str, str, Month]] = {}
     for row in rows:
         month = first[row.report_id].plus(row.forecast_month_index - 1)
@@ -77,24 +79,25 @@ async def compare_reports(
     return Comparison(current, prior, lines)
 
 
-async def _prior(session: ReadSession, current: AnyRow, against: str | None) -> AnyRow | None:
+async def _prior(session: ReadSession, current: ReportRow, against: str | None) -> ReportRow | None:
     if against is None:
         return await reports.report_before(session, year=current.year, month=current.month)
-    month = parse_report_value(against)
-    found = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
-    if found is None:
-        known = ", ".join(Month(row.year, row.month).value for row in await reports.list_reports(session))
+    prior = await find_report(session, against)
+    if prior is None:
+        known = ", ".join(Month.named(row).value for row in await reports.list_reports(session))
         raise BadRequest(f"against names no report; accepted: {known}")
-    return found
+    return prior
 
 
-def _line(key: tuple[int, Month], current: AnyRow | None, prior: AnyRow | None) -> ComparisonLine:
+def _line(key: tuple[int, Month], current: MonthlyFiguresRow | None, prior: MonthlyFiguresRow | None) -> ComparisonLine:
     presence = Presence.BOTH if current and prior else Presence.ADDED if current else Presence.REMOVED
     figures = ("total_forecast", "total_capacity", "capacity_gap", "total_headcount")
     return ComparisonLine(*key, presence, *_differences(figures, current, prior))
 
 
-def _differences(figures: Iterable[str], current: AnyRow | None, prior: AnyRow | None) -> Iterable[Difference]:
+def _differences(
+    figures: Iterable[str], current: MonthlyFiguresRow | None, prior: MonthlyFiguresRow | None
+) -> Iterable[Difference]:
     for figure in figures:
         now = getattr(current, figure) if current else None
         then = getattr(prior, figure) if prior else None

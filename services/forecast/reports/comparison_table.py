@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from db.engine import AnyRow
+from db.forecast.rows import DemandRow
 from services.forecast.reports.compare_reports import Comparison, ComparisonLine
 from services.shared.calendar import Month
 from services.shared.numbers import shown
@@ -20,18 +20,18 @@ _COLUMNS = [
 ]
 
 
-def comparison_table(found: Comparison, demands: Mapping[int, AnyRow], updated_at: Any) -> Table:
+def comparison_table(found: Comparison, demands: Mapping[int, DemandRow], updated_at: Any) -> Table:
     """One row per demand and calendar month; percent is a fraction of the prior value's size."""
     rows = [[*_words(line, demands), *_figures(line), line.month.start, updated_at] for line in found.lines]
     return Table(_COLUMNS, pages(rows))
 
 
-def comparison_nested(found: Comparison, demands: Mapping[int, AnyRow]) -> dict[str, Any]:
+def comparison_nested(found: Comparison, demands: Mapping[int, DemandRow]) -> dict[str, Any]:
     """The reports by value, and one object per demand and calendar month."""
     names = [column.name for column in _COLUMNS[:5]]
     return {
-        "current": Month(found.current.year, found.current.month).value,
-        "prior": Month(found.prior.year, found.prior.month).value if found.prior else None,
+        "current": Month.named(found.current).value,
+        "prior": Month.named(found.prior).value if found.prior else None,
         "rows": [
             {
                 **dict(zip(names, _words(line, demands), strict=True)),
@@ -42,7 +42,7 @@ def comparison_nested(found: Comparison, demands: Mapping[int, AnyRow]) -> dict[
     }
 
 
-def _words(line: ComparisonLine, demands: Mapping[int, AnyRow]) -> list[str]:
+def _words(line: ComparisonLine, demands: Mapping[int, DemandRow]) -> list[str]:
     demand = demands[line.demand_id]
     return [demand.main_lob, demand.case_type, demand.state, line.month.label, line.presence.value.lower()]
 

@@ -13,22 +13,23 @@ from db.shared.enums import WorkType
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import place_weeks
 from services.forecast.editing.changes import Cell, Change, Line, changes
-from services.forecast.editing.checks import checked_notes, report_of
+from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.proposal import Proposal, Request, counted, keep_proposal, opened
 from services.forecast.editing.report_change import ReportChange, refuse_stale, report_by_id
 from services.forecast.editing.returned_records import ReturnedRecords, read_records, refuse_what_does_not_follow
 from services.forecast.editing.snapshot import Snapshot
+from services.forecast.find_report import report_to_edit
 from services.shared.commit_once import Committing, Transactions, commit_once
 from services.shared.errors import AlreadyCompleted, NoValidAllocation, PreviewSuperseded
 from services.shared.formulas import planned_capacity
-from services.shared.imports import Progress, silent
 from services.shared.numbers import exact, round_half_up
 from services.shared.previews import PATH, Outcome
+from services.shared.progress import Progress, silent
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.worker import solve_apart
-from services.workforce.refresh import cells_of
+from services.workforce.refresh_capacity import cells_of
 
 NOTHING = "No bench capacity available for allocation"
 AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."
@@ -46,7 +47,7 @@ async def load_bench(session: ReadSession, *, month: str, year: int) -> Allocati
 
     Raises InvalidInput, NotFound, NoValidAllocation without a primary allocation, and AlreadyCompleted.
     """
-    report = await report_of(session, month=month, year=year)
+    report = await report_to_edit(session, month=month, year=year)
     snapshot = await AllocationSnapshot.load(session, report, MayMove.NOBODY)
     await _refuse_out_of_turn(session, snapshot)
     return snapshot

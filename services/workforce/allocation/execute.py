@@ -8,11 +8,12 @@ from uuid import UUID
 
 import orjson
 
-from db.engine import AnyRow, Rows, WriteSession
+from db.engine import WriteSession
 from db.forecast.enums import ChangeType, ExecutionKind
 from db.forecast.executions import insert_execution
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import adopt, deallocate, place_weeks
+from db.workforce.rows import AssignmentRow
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.proposal import counted
@@ -21,7 +22,7 @@ from services.shared.commit_once import CommitKind, Committing
 from services.shared.errors import PreviewSuperseded
 from services.shared.previews import PATH, Outcome
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
-from services.workforce.refresh import cells_of
+from services.workforce.refresh_capacity import cells_of
 
 CHANGE_TYPE = ChangeType.FORECAST_REALLOCATION
 
@@ -91,10 +92,10 @@ REBALANCE = AllocationKind("REBALANCE", "Rebalance", MayMove.EVERYBODY)
 
 async def _rewrite(
     session: WriteSession, snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int], execution_id: UUID
-) -> list[AnyRow]:
+) -> list[AssignmentRow]:
     """End what moves, write what is new, adopt what stays; returns the rows ended and written."""
     stays = {place for place, row in snapshot.standing.items() if placements.get(place) == row.demand_id}
-    ended: Rows = await deallocate(session, [row.id for place, row in snapshot.standing.items() if place not in stays])
+    ended = await deallocate(session, [row.id for place, row in snapshot.standing.items() if place not in stays])
     new = [snapshot.placement(place, demand) for place, demand in placements.items() if place not in stays]
     written = await place_weeks(session, new, assignment_type=AssignmentType.PRIMARY, execution_id=execution_id)
     await adopt(

@@ -7,14 +7,13 @@ from uuid import UUID
 
 import orjson
 
-from db.engine import AnyRow, ReadSession, WriteSession
-from db.forecast import reports
+from db.engine import ReadSession, WriteSession
+from db.forecast.rows import ReportRow
 from services.forecast.editing.changes import Change
-from services.forecast.report_value import ACCEPTED, parse_report_value
+from services.forecast.find_report import report_to_plan
 from services.shared.calendar import Week
-from services.shared.errors import NotFound
-from services.shared.imports import Progress, silent
 from services.shared.previews import Kept, keep
+from services.shared.progress import Progress, silent
 from services.workforce.allocation.execute import AllocationKind
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
@@ -33,7 +32,7 @@ class Move(NamedTuple):
 class PreviewedAllocation(NamedTuple):
     """An answer in the words of planners, and what to keep of it."""
 
-    report: AnyRow
+    report: ReportRow
     moves: list[Move]
     changes: list[Change]
     answer: Answer
@@ -42,11 +41,7 @@ class PreviewedAllocation(NamedTuple):
 
 async def load_snapshot(session: ReadSession, *, report_value: str, kind: AllocationKind) -> AllocationSnapshot:
     """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
-    month = parse_report_value(report_value)
-    report = await reports.report_by_month(session, year=month.year, month=month.number) if month else None
-    if report is None:
-        raise NotFound(f"there is no report {report_value[:40]!r}; accepted: {ACCEPTED}", ("report",))
-    return await AllocationSnapshot.load(session, report, kind.may_move)
+    return await AllocationSnapshot.load(session, await report_to_plan(session, report_value), kind.may_move)
 
 
 async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> PreviewedAllocation:

@@ -7,8 +7,9 @@ from enum import Enum, auto
 from hashlib import sha256
 from typing import NamedTuple
 
-from db.engine import AnyRow, ReadSession, Rows
+from db.engine import ReadSession
 from db.forecast import demands
+from db.forecast.rows import DemandRow, ReportRow
 from db.shared import working_time
 from db.shared.enums import WorkType
 from db.workforce import people
@@ -16,7 +17,9 @@ from db.workforce.assignments import assignments_in_weeks, current_tiers
 from db.workforce.enums import AssignmentType, ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.placements import WeekPlacement
+from db.workforce.rows import PersonRow, StandingRow, TierRow
 from db.workforce.tiers import list_tiers
+from services.forecast.covering_reports import CoveringReports
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.snapshot import lines_of
@@ -25,8 +28,8 @@ from services.shared.errors import NoValidAllocation
 from services.shared.formulas import planned_capacity
 from services.shared.numbers import exact, round_half_up
 from services.workforce.allocation.solver.problem import Person, Problem, Work
-from services.workforce.assigning.placement_context import ReportsOfDemands
-from services.workforce.tiers.full_production import full_production
+from services.workforce.assigning.placement_context import Slot
+from services.workforce.tiers.find_tier import full_production
 
 MOVABLE = (AssignmentType.PRIMARY, AssignmentType.BENCH)
 
@@ -49,24 +52,24 @@ class PersonWeek(NamedTuple):
 class AllocationSnapshot:
     """A report with its weeks, people, demands, and everything that is assigned in those weeks."""
 
-    def __init__(self, report: AnyRow, may_move: MayMove) -> None:
+    def __init__(self, report: ReportRow, may_move: MayMove) -> None:
         self.report = report
         self.may_move = may_move
-        self.months = report_months(Month(report.first_month.year, report.first_month.month))
+        self.months = report_months(Month.of(report.first_month))
         self.weeks: list[Week] = []
         self.configured: set[tuple[Week, WorkType]] = set()
-        self.people: dict[int, AnyRow] = {}
-        self.demands: dict[int, AnyRow] = {}
+        self.people: dict[int, PersonRow] = {}
+        self.demands: dict[int, DemandRow] = {}
         self.lines: list[Line] = []
         self.hours = MonthHours({})
-        self.tiers: dict[int, AnyRow] = {}
-        self.tier_of: dict[int, AnyRow] = {}
+        self.tiers: dict[int, TierRow] = {}
+        self.tier_of: dict[int, TierRow] = {}
         self.covering: set[tuple[int, int]] = set()
-        self.standing: dict[PersonWeek, AnyRow] = {}
-        self.held: list[AnyRow] = []
+        self.standing: dict[PersonWeek, StandingRow] = {}
+        self.held: list[StandingRow] = []
 
     @classmethod
-    async def load(cls, session: ReadSession, report: AnyRow, may_move: MayMove) -> "AllocationSnapshot":
+    async def load(cls, session: ReadSession, report: ReportRow, may_move: MayMove) -> "AllocationSnapshot":
         """Everything, in a fixed number of statements.
 
         Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without hours.
@@ -79,8 +82,8 @@ class AllocationSnapshot:
         ids = [line.demand_id for line in snapshot.lines]
         snapshot.demands = {row.id: row for row in await demands.demands_by_ids(session, ids)}
         snapshot.hours = await MonthHours.load(session)
-        snapshot.hours.require(snapshot.months, {WorkType(row.locality) for row in snapshot.demands.values()})
-        reports = await ReportsOfDemands.load(session, ids)
+        snapshot.hours.require(snapshot.months, {row.locality for row in snapshot.demands.values()})
+        reports = await CoveringReports.load(session, ids)
         for line in snapshot.lines:
             for index, month in enumerate(snapshot.months, start=1):
                 if reports.covering(line.demand_id, month) == (report.id, index):
@@ -90,11 +93,7 @@ class AllocationSnapshot:
 
     async def _load_weeks(self, session: ReadSession) -> None:
         first, last = self.months[0], self.months[-1]
-        rows = [
-            row
-            for row in await working_time.week_configurations(session)
-            if first <= Month(row.month_year, row.month_number) <= last
-        ]
+        rows = [row for row in await working_time.week_configurations(session) if first <= Month.counted(row) <= last]
         self.configured = {(Week(row.year, row.week), row.work_type) for row in rows}
         self.weeks = sorted({week for week, _ in self.configured})
         if not self.weeks:
@@ -115,7 +114,7 @@ class AllocationSnapshot:
             else:
                 self.held.append(row)
 
-    def _may_move(self, row: AnyRow) -> bool:
+    def _may_move(self, row: StandingRow) -> bool:
         if self.may_move is MayMove.NOBODY:
             return False
         if row.resource_id not in self.people or row.report_id != self.report.id or row.assignment_type not in MOVABLE:
@@ -149,7 +148,7 @@ class AllocationSnapshot:
             dict(covered),
         )
 
-    def _person(self, row: AnyRow, busy: Mapping[int, int]) -> Person:
+    def _person(self, row: PersonRow, busy: Mapping[int, int]) -> Person:
         standing = {
             week: found for week in range(len(self.weeks)) if (found := self.standing.get(PersonWeek(row.id, week)))
         }
@@ -176,12 +175,12 @@ class AllocationSnapshot:
             },
         )
 
-    def _work(self, row: AnyRow) -> Work:
+    def _work(self, row: DemandRow) -> Work:
         return Work(row.id, row.main_lob, row.state, row.case_type, row.platform, row.locality)
 
     def _workload(self, line: Line, month: int) -> Decimal:
         """Fully productive people needed: forecast ÷ (target CPH × productive hours of the month)."""
-        hours = self.hours.of(self.months[month - 1], WorkType(self.demands[line.demand_id].locality))
+        hours = self.hours.of(self.months[month - 1], self.demands[line.demand_id].locality)
         return Decimal(line.cells[month - 1].forecast) / (line.target_cph * hours)
 
     def level(self, place: PersonWeek) -> tuple[int, float]:
@@ -193,18 +192,10 @@ class AllocationSnapshot:
 
     def placement(self, place: PersonWeek, demand_id: int) -> WeekPlacement:
         """A person in a week on a demand, as an assignment to write."""
-        week = self.weeks[place.week]
         tier_id, percentage = self.level(place)
-        return WeekPlacement(
-            resource_id=place.resource_id,
-            demand_id=demand_id,
-            report_id=self.report.id,
-            month_index=self.month_of(place.week),
-            year=week.year,
-            week=week.number,
-            tier_id=tier_id,
-            percentage=percentage,
-            is_forced=False,
+        slot = Slot(self.weeks[place.week], self.report.id, self.month_of(place.week))
+        return slot.placement(
+            resource_id=place.resource_id, demand_id=demand_id, tier=self.tiers[tier_id], percentage=percentage
         )
 
     def changes(self, placements: Mapping[PersonWeek, int]) -> list[Change]:
@@ -222,7 +213,7 @@ class AllocationSnapshot:
         after = {}
         for line in self.lines:
             cells = list(line.cells)
-            location = WorkType(self.demands[line.demand_id].locality)
+            location = self.demands[line.demand_id].locality
             for month in range(1, 7):
                 count = weeks_of.get((month, location), 0)
                 if count and (line.demand_id, month) in self.covering:
@@ -244,7 +235,7 @@ class AllocationSnapshot:
 
     def digest(self) -> str:
         """A fingerprint of everything an allocation was computed from: another one means that something changed."""
-        rows: Rows = sorted(self.standing.values(), key=lambda row: row.id)
+        rows = sorted(self.standing.values(), key=lambda row: row.id)
         people = sorted(self.people.values(), key=lambda row: row.id)
         parts = (
             [(row.id, row.updated_at) for row in people],

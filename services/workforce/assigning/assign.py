@@ -1,32 +1,25 @@
 """Assigning people to demands for weeks: all or nothing, and every bad item is named."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import assignments
+from db.engine import WriteSession
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import WeekPlacement, place_weeks
+from db.workforce.rows import AssignmentRow
 from services.shared.calendar import Week
-from services.shared.errors import (
-    AlreadyExists,
-    Incompatible,
-    InvalidInput,
-    NotAllowedInState,
-    NotFound,
-    Refusal,
-    refuse_all,
-)
+from services.shared.errors import Incompatible, InvalidInput, Refusal, noted, refuse_all
 from services.shared.locks import PLAN
-from services.shared.text import key
 from services.workforce.assigning.placement_context import (
     DemandKey,
     PlacementContext,
+    checked_percentage,
     checked_weeks,
     incompatibilities,
-    named,
+    named_weeks,
 )
-from services.workforce.refresh import follow_assignments
+from services.workforce.assigning.taken_weeks import TakenWeeks
+from services.workforce.refresh_capacity import refresh_summaries
 
 MOST_ITEMS = 2_000
 MOST_PLACEMENTS = 150_000
@@ -50,14 +43,15 @@ class AssignmentRequest:
     weeks_path: tuple[str, ...] = ("weeks",)
 
 
-async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]) -> Rows:
+async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]) -> Sequence[AssignmentRow]:
     """Write the assignments of some requests by hand; returns them by request and week.
 
     Raises Refusals naming every request that cannot be met: unknown or inactive resource, unknown demand or tier, weeks
     without configuration or report, a person who cannot do the work, a week taken already.
     """
     await session.lock(PLAN, shared=True)
-    weeks, faults = _weeks(requests)
+    faults: list[Refusal] = []
+    weeks = _weeks(requests, faults)
     refuse_all(faults)
     context = await PlacementContext.load(
         session,
@@ -65,124 +59,75 @@ async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]
         demands=[request.demand for request in requests],
         weeks={week for span in weeks for week in span},
     )
-    met = [_met(context, request, span, faults) for request, span in zip(requests, weeks, strict=True)]
-    await _note_taken(session, requests, met, faults)
+    placed = [_placements(context, request, span, faults) for request, span in zip(requests, weeks, strict=True)]
+    await _note_taken(session, requests, placed, faults)
     refuse_all(faults)
-    placements = [placement for placements in met for placement in placements]
-    return await write_assignments(session, placements)
+    return await write_assignments(session, [placement for placements in placed for placement in placements])
 
 
-async def write_assignments(session: WriteSession, placements: Sequence[WeekPlacement]) -> Rows:
+async def write_assignments(session: WriteSession, placements: Sequence[WeekPlacement]) -> Sequence[AssignmentRow]:
     """Write manual assignments and bring the summaries they touch up to date."""
     rows = await place_weeks(session, placements, assignment_type=AssignmentType.MANUAL)
-    await follow_assignments(session, rows)
+    await refresh_summaries(session, rows)
     return rows
 
 
-def _weeks(requests: Sequence[AssignmentRequest]) -> tuple[list[list[Week]], list[Refusal]]:
+def _weeks(requests: Sequence[AssignmentRequest], faults: list[Refusal]) -> list[list[Week]]:
     if not 1 <= len(requests) <= MOST_ITEMS:
         raise InvalidInput(f"{len(requests)} items", ("items",), accepted=f"1 to {MOST_ITEMS:,}")
-    weeks: list[list[Week]] = []
-    faults: list[Refusal] = []
-    for request in requests:
-        try:
-            weeks.append(checked_weeks(request.first, request.last, (*request.path, *request.weeks_path)))
-        except InvalidInput as fault:
-            faults.append(fault)
+    spans = [
+        noted(faults, checked_weeks, request.first, request.last, (*request.path, *request.weeks_path))
+        for request in requests
+    ]
+    weeks = [span for span in spans if span is not None]
     if (total := sum(map(len, weeks))) > MOST_PLACEMENTS:
         raise InvalidInput(f"{total:,} assignments", ("items",), accepted=f"at most {MOST_PLACEMENTS:,} in one call")
-    return weeks, faults
+    return weeks
 
 
-def _met(
+def _placements(
     context: PlacementContext, request: AssignmentRequest, weeks: Sequence[Week], faults: list[Refusal]
 ) -> list[WeekPlacement]:
-    person, demand, tier = (
-        _person(context, request, faults),
-        _demand(context, request, faults),
-        _tier(context, request, faults),
-    )
+    """The weeks of a request, none where person, demand or tier are not to be had; what is wrong is noted."""
+    path = request.path
+    person = noted(faults, context.person, request.cn, (*path, "resourceCn"))
+    demand = noted(faults, context.demand, request.demand, (*path, "demand"))
+    tier = noted(faults, context.tier, request.tier_id, (*path, "tierId"))
     if person is None or demand is None or tier is None:
         return []
     percentage = tier.percentage if request.percentage is None else request.percentage
-    if not 0 < percentage <= 1:
-        path = (*request.path, "productionPercentage")
-        faults.append(InvalidInput(f"productionPercentage is {percentage:g}", path, accepted="above 0 and at most 1"))
+    noted(faults, checked_percentage, percentage, (*path, "productionPercentage"))
     reasons = incompatibilities(person, demand)
     if reasons and not request.force:
         message = f"{person.cn} cannot do {request.demand}: {'; '.join(reasons)}"
-        faults.append(Incompatible(message, (*request.path, "resourceCn"), reasons=reasons))
-    slots = context.slots(demand, weeks, person.location, (*request.path, *request.weeks_path), faults)
+        faults.append(Incompatible(message, (*path, "resourceCn"), reasons=reasons))
+    slots = context.slots(demand, weeks, person.location, (*path, *request.weeks_path), faults)
     return [
-        WeekPlacement(
-            resource_id=person.id,
-            demand_id=demand.id,
-            report_id=slot.report_id,
-            month_index=slot.month_index,
-            year=slot.week.year,
-            week=slot.week.number,
-            tier_id=tier.id,
-            percentage=percentage,
-            is_forced=bool(reasons),
+        slot.placement(
+            resource_id=person.id, demand_id=demand.id, tier=tier, percentage=percentage, is_forced=bool(reasons)
         )
         for slot in slots
     ]
 
 
-def _person(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
-    path = (*request.path, "resourceCn")
-    person = context.people.get(key(request.cn))
-    if person is None:
-        faults.append(NotFound(f"there is nobody with cn {request.cn[:40]!r}", path))
-    elif not person.is_active:
-        faults.append(NotAllowedInState(f"{person.cn} is inactive", path, state="INACTIVE"))
-        return None
-    return person
-
-
-def _demand(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
-    try:
-        return context.demand(request.demand, (*request.path, "demand"))
-    except Refusal as refusal:
-        faults.append(refusal)
-        return None
-
-
-def _tier(context: PlacementContext, request: AssignmentRequest, faults: list[Refusal]) -> AnyRow | None:
-    try:
-        return context.tier(request.tier_id, (*request.path, "tierId"))
-    except Refusal as refusal:
-        faults.append(refusal)
-        return None
-
-
 async def _note_taken(
     session: WriteSession,
     requests: Sequence[AssignmentRequest],
-    met: Sequence[Sequence[WeekPlacement]],
+    placed: Sequence[Sequence[WeekPlacement]],
     faults: list[Refusal],
 ) -> None:
-    asked: dict[tuple[int, int, int], int] = {}
-    stands = await active_weeks(session, {placement.resource_id for placements in met for placement in placements})
-    for number, (request, placements) in enumerate(zip(requests, met, strict=True)):
+    """Note weeks that are taken already, and those that two requests of this call are about."""
+    taken = await TakenWeeks.load(session, {placement.resource_id for of_one in placed for placement in of_one})
+    request_of: dict[tuple[int, int, int], int] = {}
+    for number, (request, placements) in enumerate(zip(requests, placed, strict=True)):
+        if not placements:
+            continue
         path = (*request.path, *request.weeks_path)
-        occupied = [one for one in placements if _slot(one) in stands]
-        if occupied:
-            message = f"{request.cn} is assigned already in {named([Week(one.year, one.week) for one in occupied])}"
-            standing = stands[_slot(occupied[0])]
-            faults.append(AlreadyExists(message, path, kind="Assignment", existing_key=standing))
-        doubled = [one for one in placements if asked.setdefault(_slot(one), number) != number]
+        weeks = [(placement.year, placement.week) for placement in placements]
+        resource_id = placements[0].resource_id
+        taken.note(resource_id, request.cn, weeks, path, faults)
+        doubled = [week for week in weeks if request_of.setdefault((resource_id, *week), number) != number]
         if doubled:
-            other = asked[_slot(doubled[0])]
-            weeks = named([Week(one.year, one.week) for one in doubled])
-            faults.append(InvalidInput(f"item {other} asks {request.cn} for {weeks} too", path, accepted="a week once"))
-
-
-def _slot(placement: WeekPlacement) -> tuple[int, int, int]:
-    return placement.resource_id, placement.year, placement.week
-
-
-async def active_weeks(session: WriteSession, resource_ids: Collection[int]) -> dict[tuple[int, int, int], int]:
-    """Which weeks of some people are taken: (resource id, year, week) → assignment id."""
-    rows = await assignments.assignments_by_resource_ids(session, resource_ids, weeks=None, include_inactive=False)
-    return {(row.resource_id, row.year, row.week): row.id for row in rows}
+            other = request_of[resource_id, *doubled[0]]
+            shown = named_weeks([Week(*week) for week in doubled])
+            faults.append(InvalidInput(f"item {other} asks {request.cn} for {shown} too", path, accepted="a week once"))

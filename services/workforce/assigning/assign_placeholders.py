@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import people
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
 from db.workforce.enums import ResourceType
 from db.workforce.filters import ResourceFilter
-from db.workforce.people import locked_resources
-from db.workforce.placements import WeekPlacement
+from db.workforce.people import locked_resources, people_matching
+from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import Refusal, refuse_all
 from services.shared.inputs import Inputs
@@ -17,7 +17,6 @@ from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.placement_context import (
     DemandKey,
     PlacementContext,
-    Slot,
     checked_weeks,
     incompatibilities,
 )
@@ -28,8 +27,8 @@ from services.workforce.people.create_placeholders import LARGEST_BATCH, create_
 class Planned:
     """What was written: assignments by person and week, and new placeholders."""
 
-    assignments: Rows
-    new: Rows
+    assignments: Sequence[AssignmentRow]
+    new: Sequence[PersonRow]
 
     @property
     def created(self) -> list[str]:
@@ -56,36 +55,26 @@ async def assign_placeholders(
     inputs.refuse()
     weeks = checked_weeks(first, last, ("input", "weeks"))
     context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=weeks)
-    found, tier = context.demand(demand, ("input", "demand")), context.tier(tier_id, ("input", "tierId"))
+    demand_row, tier = context.demand(demand, ("input", "demand")), context.tier(tier_id, ("input", "tierId"))
     faults: list[Refusal] = []
-    slots = context.slots(found, weeks, found.locality, ("input", "weeks"), faults)
+    slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "weeks"), faults)
     refuse_all(faults)
     # One caller at a time picks among the free ones.
     await session.lock(PLACEHOLDERS)
-    reused = (await _free(session, found, weeks))[:count]
-    new = await create_for_demand(session, found, count - len(reused))
-    placements = [placed(person.id, found, slot, tier) for person in (*reused, *new) for slot in slots]
+    reused = (await _free(session, demand_row, weeks))[:count]
+    new = await create_for_demand(session, demand_row, count - len(reused))
+    placements = [
+        slot.placement(resource_id=person.id, demand_id=demand_row.id, tier=tier)
+        for person in (*reused, *new)
+        for slot in slots
+    ]
     return Planned(await write_assignments(session, placements), new)
 
 
-def placed(resource_id: int, demand: AnyRow, slot: Slot, tier: AnyRow) -> WeekPlacement:
-    """One week of one resource on a demand at a tier."""
-    return WeekPlacement(
-        resource_id=resource_id,
-        demand_id=demand.id,
-        report_id=slot.report_id,
-        month_index=slot.month_index,
-        year=slot.week.year,
-        week=slot.week.number,
-        tier_id=tier.id,
-        percentage=tier.percentage,
-        is_forced=False,
-    )
-
-
-async def _free(session: WriteSession, demand: AnyRow, weeks: Sequence[Week]) -> list[AnyRow]:
+async def _free(session: WriteSession, demand: DemandRow, weeks: Sequence[Week]) -> list[PersonRow]:
     span = ((weeks[0].year, weeks[0].number), (weeks[-1].year, weeks[-1].number))
     chosen = ResourceFilter(type=ResourceType.PLACEHOLDER, is_active=True, location=demand.locality, free_in=span)
-    rows = await people.people_matching(session, chosen)
-    held = await locked_resources(session, [row.cn_key for row in rows], changing=False) if rows else []
-    return [row for row in held if row.is_active and not incompatibilities(row, demand)]
+    free = await people_matching(session, chosen)
+    # Looked at again once they are held: somebody may have changed them meanwhile.
+    held = await locked_resources(session, [person.cn_key for person in free], changing=False) if free else []
+    return [person for person in held if person.is_active and not incompatibilities(person, demand)]

@@ -1,15 +1,20 @@
 """Changing one assignment: its tier and percentage, or ending it."""
 
-from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import assignments
+from collections.abc import Iterable, Sequence
+
+from db.engine import WriteSession
+from db.workforce.assignments import assignments_by_ids
 from db.workforce.people import retire_idle_placeholders
 from db.workforce.placements import change_level, deallocate
+from db.workforce.rows import AssignmentRow
 from db.workforce.summaries import recalculate_by_assignments
 from db.workforce.tiers import list_tiers
-from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
+from services.shared.calendar import Week
+from services.shared.errors import NoChanges, NotAllowedInState, NotFound
 from services.shared.locks import PLAN
-from services.workforce.assigning.placement_context import PlacementContext
-from services.workforce.refresh import follow_assignments
+from services.workforce.assigning.placement_context import checked_percentage
+from services.workforce.refresh_capacity import refresh_summaries
+from services.workforce.tiers.find_tier import tier_of_id, usable_tier
 
 
 async def update_assignment(
@@ -22,23 +27,22 @@ async def update_assignment(
 ) -> None:
     """Give an active assignment another tier, percentage or both; a tier alone brings its percentage.
 
-    Raises NotFound, NotAllowedInState for one that is deallocated or for an inactive tier, InvalidInput, NoChanges.
+    Raises NotFound, NotAllowedInState for one that is deallocated or for an inactive tier, NoChanges.
     """
     await session.lock(PLAN, shared=True)
-    stored = await _active(session, assignment_id)
-    context = PlacementContext([], {}, await list_tiers(session, include_inactive=True), [])
-    tier = context.tier(tier_id, ("tierId",)) if has_tier else context.tiers[stored.tier_id]
-    level = percentage if percentage is not None else tier.percentage if has_tier else stored.production_percentage
-    if not 0 < level <= 1:
-        message = f"productionPercentage is {level:g}"
-        raise InvalidInput(message, ("productionPercentage",), accepted="above 0 and at most 1")
-    if (tier.id, level) == (stored.tier_id, stored.production_percentage):
+    assignment = await _active(session, assignment_id)
+    tiers = await list_tiers(session, include_inactive=True)
+    # A tier that has gone out of use may stay, but not be taken anew.
+    tier = usable_tier(tiers, tier_id, ("tierId",)) if has_tier else tier_of_id(tiers, assignment.tier_id, ("tierId",))
+    kept = tier.percentage if has_tier else assignment.production_percentage
+    level = checked_percentage(kept if percentage is None else percentage, ("productionPercentage",))
+    if (tier.id, level) == (assignment.tier_id, assignment.production_percentage):
         raise NoChanges("the assignment has this tier and percentage")
-    changed = await change_level(session, stored.id, tier_id=tier.id, percentage=level)
+    changed = await change_level(session, assignment.id, tier_id=tier.id, percentage=level)
     if changed is None:
-        raise _over(stored)
-    await recalculate_by_assignments(session, [stored.id])
-    await follow_assignments(session, [changed])
+        raise _over(assignment)
+    await recalculate_by_assignments(session, [assignment.id])
+    await refresh_summaries(session, [changed])
 
 
 async def deallocate_assignment(session: WriteSession, *, assignment_id: int | None) -> None:
@@ -46,21 +50,21 @@ async def deallocate_assignment(session: WriteSession, *, assignment_id: int | N
 
     Raises NotFound, and NotAllowedInState for one that is deallocated.
     """
-    stored = await _active(session, assignment_id)
-    if not (ended := await end_assignments(session, [stored])):
-        raise _over(stored)
-    await follow_assignments(session, ended)
+    assignment = await _active(session, assignment_id)
+    if not (ended := await end_assignments(session, [assignment])):
+        raise _over(assignment)
+    await refresh_summaries(session, ended)
 
 
-async def end_assignments(session: WriteSession, assignments: Rows) -> Rows:
+async def end_assignments(session: WriteSession, assignments: Iterable[AssignmentRow]) -> Sequence[AssignmentRow]:
     """End assignments and retire placeholders without work; summaries are left to the caller."""
     ended = await deallocate(session, [row.id for row in assignments])
     await retire_idle_placeholders(session, {row.resource_id for row in ended})
     return ended
 
 
-async def _active(session: WriteSession, assignment_id: int | None) -> AnyRow:
-    rows = await assignments.assignments_by_ids(session, [assignment_id]) if assignment_id is not None else []
+async def _active(session: WriteSession, assignment_id: int | None) -> AssignmentRow:
+    rows = await assignments_by_ids(session, [assignment_id]) if assignment_id is not None else []
     if not rows:
         raise NotFound("there is no assignment of this id", ("id",))
     if not rows[0].is_active:
@@ -68,7 +72,7 @@ async def _active(session: WriteSession, assignment_id: int | None) -> AnyRow:
     return rows[0]
 
 
-def _over(row: AnyRow) -> NotAllowedInState:
+def _over(assignment: AssignmentRow) -> NotAllowedInState:
     return NotAllowedInState(
-        f"the assignment of {row.year}-W{row.week:02d} is deallocated", ("id",), state="DEALLOCATED"
+        f"the assignment of {Week(assignment.year, assignment.week).value} is deallocated", ("id",), state="DEALLOCATED"
     )

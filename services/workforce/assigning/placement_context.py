@@ -1,19 +1,25 @@
 """What assignments are placed on: people, demands, tiers, weeks and reports, read in a fixed number of statements."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-from db.engine import AnyRow, ReadSession, Rows, WriteSession
-from db.forecast import reports
+from db.engine import WriteSession
 from db.forecast.demands import demands_by_keys
+from db.forecast.rows import DemandRow
 from db.shared import working_time
 from db.shared.enums import WorkType
+from db.shared.rows import WeekRow
 from db.workforce.people import locked_resources
+from db.workforce.placements import WeekPlacement
+from db.workforce.rows import PersonRow, TierRow
 from db.workforce.tiers import list_tiers
-from services.shared.calendar import MONTHS_IN_REPORT, Month, Week, is_iso_week, weeks_between
-from services.shared.errors import InvalidInput, NotAllowedInState, NotFound, Refusal
+from services.forecast.covering_reports import CoveringReports
+from services.shared.calendar import Week, is_iso_week, weeks_between
+from services.shared.errors import InvalidInput, NotFound, Refusal
 from services.shared.states import NO_STATE
 from services.shared.text import key, shown
+from services.workforce.people.find_person import nobody, require_active
+from services.workforce.tiers.find_tier import usable_tier
 
 MOST_WEEKS = 106
 
@@ -34,44 +40,60 @@ class DemandKey(NamedTuple):
         return " / ".join(shown(part)[:80] for part in self)
 
 
+class Level(Protocol):
+    """A tier, as far as an assignment at it is concerned."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def percentage(self) -> float: ...
+
+
 class Slot(NamedTuple):
-    """A week of a demand: the report it belongs to and that report's month."""
+    """A week of a demand: the report it belongs to and that report's month (1–6)."""
 
     week: Week
     report_id: int
     month_index: int
 
-
-class ReportsOfDemands:
-    """Which report an assignment belongs to: the newest that has its demand and whose six months have its week."""
-
-    def __init__(self, rows: Iterable[AnyRow]) -> None:
-        self._of: dict[int, list[tuple[int, Month]]] = {}
-        for row in rows:
-            first = Month(row.first_month.year, row.first_month.month)
-            self._of.setdefault(row.demand_id, []).append((row.report_id, first))
-
-    @classmethod
-    async def load(cls, session: ReadSession, demand_ids: Collection[int]) -> "ReportsOfDemands":
-        """The reports of some demands."""
-        return cls(await reports.reports_by_demand_ids(session, demand_ids))
-
-    def covering(self, demand_id: int, month: Month) -> tuple[int, int] | None:
-        """(report id, forecast month index) of a demand's month; None where no report has it."""
-        for report_id, first in self._of.get(demand_id, ()):
-            if 1 <= (index := month.minus(first) + 1) <= MONTHS_IN_REPORT:
-                return report_id, index
-        return None
+    def placement(
+        self,
+        *,
+        resource_id: int,
+        demand_id: int,
+        tier: Level,
+        percentage: float | None = None,
+        is_forced: bool = False,
+    ) -> WeekPlacement:
+        """Somebody in this week on the demand, as an assignment to write; at the tier's percentage unless given."""
+        return WeekPlacement(
+            resource_id=resource_id,
+            demand_id=demand_id,
+            report_id=self.report_id,
+            month_index=self.month_index,
+            year=self.week.year,
+            week=self.week.number,
+            tier_id=tier.id,
+            percentage=tier.percentage if percentage is None else percentage,
+            is_forced=is_forced,
+        )
 
 
 class PlacementContext:
     """The tenant as some assignments meet it."""
 
-    def __init__(self, people: Rows, demands: dict[tuple[str, str, str], AnyRow], tiers: Rows, weeks: Rows) -> None:
+    def __init__(
+        self,
+        people: Iterable[PersonRow],
+        demands: Mapping[tuple[str, str, str], DemandRow],
+        tiers: Sequence[TierRow],
+        weeks: Iterable[WeekRow],
+        reports: CoveringReports,
+    ) -> None:
         self.people = {row.cn_key: row for row in people}
-        self.demands = demands
-        self.tiers = {row.id: row for row in tiers}
-        self.reports = ReportsOfDemands(())
+        self.tiers = tiers
+        self._demands = demands
+        self._reports = reports
         self._configured = {(row.year, row.week, row.work_type) for row in weeks}
 
     @classmethod
@@ -80,47 +102,48 @@ class PlacementContext:
     ) -> "PlacementContext":
         """Everything that assignments of some people on some demands in some weeks need to know; people are held."""
         keys = list(dict.fromkeys(demand.match for demand in demands))
-        found = {keys[row.place]: row for row in await demands_by_keys(session, keys)}
+        demand_of = {keys[row.place]: row for row in await demands_by_keys(session, keys)}
         first, last = min(weeks), max(weeks)
-        context = cls(
+        return cls(
             await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else [],
-            found,
+            demand_of,
             await list_tiers(session, include_inactive=True),
             await working_time.week_configurations_between(
                 session, (first.year, first.number), (last.year, last.number)
             ),
+            await CoveringReports.load(session, [row.id for row in demand_of.values()]),
         )
-        context.reports = await ReportsOfDemands.load(session, [row.id for row in found.values()])
-        return context
 
-    def demand(self, asked: DemandKey, path: tuple[str, ...]) -> AnyRow:
+    def person(self, cn: str, path: tuple[str, ...]) -> PersonRow:
+        """Somebody who may be assigned; raises NotFound, NotAllowedInState."""
+        if (person := self.people.get(key(cn))) is None:
+            raise nobody(cn, path)
+        require_active(person, path)
+        return person
+
+    def demand(self, named: DemandKey, path: tuple[str, ...]) -> DemandRow:
         """A demand by its key; raises NotFound."""
-        if (row := self.demands.get(asked.match)) is None:
-            raise NotFound(f"there is no demand {asked}", path)
-        return row
+        if (demand := self._demands.get(named.match)) is None:
+            raise NotFound(f"there is no demand {named}", path)
+        return demand
 
-    def tier(self, tier_id: int | None, path: tuple[str, ...]) -> AnyRow:
+    def tier(self, tier_id: int | None, path: tuple[str, ...]) -> TierRow:
         """A tier that new assignments may use; raises NotFound, NotAllowedInState."""
-        row = self.tiers.get(tier_id) if tier_id is not None else None
-        if row is None:
-            raise NotFound("there is no tier of this id", path)
-        if not row.is_active:
-            raise NotAllowedInState(f"the tier {row.name} is inactive", path, state="INACTIVE")
-        return row
+        return usable_tier(self.tiers, tier_id, path)
 
     def slots(
-        self, demand: AnyRow, weeks: Sequence[Week], location: WorkType, path: tuple[str, ...], faults: list[Refusal]
+        self, demand: DemandRow, weeks: Sequence[Week], location: WorkType, path: tuple[str, ...], faults: list[Refusal]
     ) -> list[Slot]:
         """The weeks of a demand for people of a location; weeks without configuration or report are noted."""
         bare = [week for week in weeks if (week.year, week.number, location) not in self._configured]
         if bare:
-            message = f"{named(bare)}: no week configuration for {location.title()}"
+            message = f"{named_weeks(bare)}: no week configuration for {location.title()}"
             faults.append(InvalidInput(message, path, accepted="configured weeks"))
-        found = [(week, self.reports.covering(demand.id, week.month)) for week in weeks]
-        if stray := [week for week, covering in found if covering is None]:
-            message = f"{named(stray)}: no report has this demand and week"
+        covered = [(week, self._reports.covering(demand.id, week.month)) for week in weeks]
+        if stray := [week for week, report in covered if report is None]:
+            message = f"{named_weeks(stray)}: no report has this demand and week"
             faults.append(InvalidInput(message, path, accepted="weeks in the six months of a report with the demand"))
-        return [Slot(week, *covering) for week, covering in found if covering is not None]
+        return [Slot(week, *report) for week, report in covered if report is not None]
 
 
 def checked_weeks(first: tuple[int, int], last: tuple[int, int], path: tuple[str, ...]) -> list[Week]:
@@ -137,7 +160,14 @@ def checked_weeks(first: tuple[int, int], last: tuple[int, int], path: tuple[str
     return weeks_between(Week(*first), Week(*last))
 
 
-def incompatibilities(person: AnyRow, demand: AnyRow) -> list[str]:
+def checked_percentage(percentage: float, path: tuple[str, ...]) -> float:
+    """A production percentage, as a fraction of full production; raises InvalidInput."""
+    if not 0 < percentage <= 1:
+        raise InvalidInput(f"productionPercentage is {percentage:g}", path, accepted="above 0 and at most 1")
+    return percentage
+
+
+def incompatibilities(person: PersonRow, demand: DemandRow) -> list[str]:
     """On what a person and a demand do not meet; empty when they are compatible."""
     reasons = []
     if person.platform != demand.platform:
@@ -151,7 +181,7 @@ def incompatibilities(person: AnyRow, demand: AnyRow) -> list[str]:
     return reasons
 
 
-def named(weeks: Sequence[Week]) -> str:
+def named_weeks(weeks: Sequence[Week]) -> str:
     """Weeks for people: the first ones, and how many more."""
-    shown_weeks = ", ".join(week.value for week in weeks[:6])
-    return shown_weeks if len(weeks) <= 6 else f"{shown_weeks} and {len(weeks) - 6} more"
+    first_ones = ", ".join(week.value for week in weeks[:6])
+    return first_ones if len(weeks) <= 6 else f"{first_ones} and {len(weeks) - 6} more"

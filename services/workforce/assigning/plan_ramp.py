@@ -1,34 +1,29 @@
 """Planning a ramp: people climb a ladder of tiers week by week, then stand at full production."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
 from db.workforce.placements import WeekPlacement
+from db.workforce.rows import PersonRow, TierRow
 from services.shared.calendar import Week
-from services.shared.errors import (
-    AlreadyExists,
-    Incompatible,
-    InvalidInput,
-    NotAllowedInState,
-    NotFound,
-    Refusal,
-    refuse_all,
-)
+from services.shared.errors import Incompatible, InvalidInput, Refusal, noted, refuse_all
 from services.shared.locks import PLAN
 from services.shared.text import key
-from services.workforce.assigning.assign import active_weeks, write_assignments
-from services.workforce.assigning.assign_placeholders import Planned, placed
+from services.workforce.assigning.assign import write_assignments
+from services.workforce.assigning.assign_placeholders import Planned
 from services.workforce.assigning.placement_context import (
     DemandKey,
+    Level,
     PlacementContext,
     Slot,
     checked_weeks,
     incompatibilities,
-    named,
 )
+from services.workforce.assigning.taken_weeks import TakenWeeks
 from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
-from services.workforce.tiers.full_production import full_production
+from services.workforce.tiers.find_tier import full_production
 
 MOST_PEOPLE = 500
 
@@ -67,11 +62,12 @@ async def plan_ramp(session: WriteSession, *, ramp: Ramp) -> Planned:
     _check_numbers(ramp, faults)
     ladder = _ladder(context, ramp, weeks, faults)
     slots = context.slots(demand, weeks, demand.locality, ("input", "until"), faults)
-    people = [person for place, cn in enumerate(ramp.cns) if (person := _person(context, cn, place, demand, faults))]
+    people = _people(context, ramp, demand, faults)
     await _note_taken(session, people, weeks, faults)
     refuse_all(faults)
     new = await create_for_demand(session, demand, ramp.new_placeholders)
-    placements = [one for person in (*people, *new) for one in _climb(person.id, demand, slots, ladder)]
+    climbing = (*people.values(), *new)
+    placements = [placement for person in climbing for placement in _climb(person.id, demand.id, slots, ladder)]
     return Planned(await write_assignments(session, placements), new)
 
 
@@ -90,49 +86,51 @@ def _check_numbers(ramp: Ramp, faults: list[Refusal]) -> None:
         faults.append(InvalidInput("steps is empty", ("input", "steps"), accepted="at least one step"))
 
 
-def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults: list[Refusal]) -> list[AnyRow]:
+def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults: list[Refusal]) -> list[TierRow]:
     """The tier of each week; full production once the steps are climbed."""
-    ladder: list[AnyRow] = []
+    ladder: list[TierRow] = []
     for place, step in enumerate(ramp.steps):
         path = ("input", "steps", str(place))
         if not 1 <= step.weeks <= len(weeks) * 10:
             faults.append(InvalidInput(f"weeks is {step.weeks}", (*path, "weeks"), accepted="at least 1"))
-            continue
-        try:
-            ladder += [context.tier(step.tier_id, (*path, "tierId"))] * step.weeks
-        except Refusal as refusal:
-            faults.append(refusal)
+        elif (tier := noted(faults, context.tier, step.tier_id, (*path, "tierId"))) is not None:
+            ladder += [tier] * step.weeks
     missing = len(weeks) - len(ladder)
     if missing > 0 and not faults:
-        ladder += [full_production(context.tiers.values())] * missing
+        ladder += [full_production(context.tiers)] * missing
     return ladder[: len(weeks)]
 
 
-def _climb(
-    resource_id: int, demand: AnyRow, slots: Sequence[Slot], ladder: Sequence[AnyRow]
-) -> Iterator[WeekPlacement]:
-    return (placed(resource_id, demand, slot, tier) for slot, tier in zip(slots, ladder, strict=True))
+def _climb(resource_id: int, demand_id: int, slots: Sequence[Slot], ladder: Sequence[Level]) -> Iterator[WeekPlacement]:
+    pairs = zip(slots, ladder, strict=True)
+    return (slot.placement(resource_id=resource_id, demand_id=demand_id, tier=tier) for slot, tier in pairs)
 
 
-def _person(context: PlacementContext, cn: str, place: int, demand: AnyRow, faults: list[Refusal]) -> AnyRow | None:
-    path = ("input", "resourceCns", str(place))
-    person = context.people.get(key(cn))
-    if person is None:
-        faults.append(NotFound(f"there is nobody with cn {cn[:40]!r}", path))
-    elif not person.is_active:
-        faults.append(NotAllowedInState(f"{person.cn} is inactive", path, state="INACTIVE"))
-    elif reasons := incompatibilities(person, demand):
-        faults.append(Incompatible(f"{person.cn} cannot do it: {'; '.join(reasons)}", path, reasons=reasons))
-    return person
+def _people(
+    context: PlacementContext, ramp: Ramp, demand: DemandRow, faults: list[Refusal]
+) -> dict[tuple[str, ...], PersonRow]:
+    """Everybody named whom there is, by the path of their cn; who may not climb, or cannot, is noted."""
+    people: dict[tuple[str, ...], PersonRow] = {}
+    for place, cn in enumerate(ramp.cns):
+        path = ("input", "resourceCns", str(place))
+        noted(faults, _require_able, context, cn, demand, path)
+        if (person := context.people.get(key(cn))) is not None:
+            people[path] = person
+    return people
+
+
+def _require_able(context: PlacementContext, cn: str, demand: DemandRow, path: tuple[str, ...]) -> None:
+    person = context.person(cn, path)
+    if reasons := incompatibilities(person, demand):
+        raise Incompatible(f"{person.cn} cannot do it: {'; '.join(reasons)}", path, reasons=reasons)
 
 
 async def _note_taken(
-    session: WriteSession, people: Sequence[AnyRow], weeks: Sequence[Week], faults: list[Refusal]
+    session: WriteSession,
+    people: Mapping[tuple[str, ...], PersonRow],
+    weeks: Sequence[Week],
+    faults: list[Refusal],
 ) -> None:
-    stands = await active_weeks(session, [person.id for person in people]) if people else {}
-    for place, person in enumerate(people):
-        slots = [(person.id, week.year, week.number) for week in weeks]
-        if taken := [slot for slot in slots if slot in stands]:
-            message = f"{person.cn} is assigned already in {named([Week(year, week) for _, year, week in taken])}"
-            path = ("input", "resourceCns", str(place))
-            faults.append(AlreadyExists(message, path, kind="Assignment", existing_key=stands[taken[0]]))
+    taken = await TakenWeeks.load(session, [person.id for person in people.values()])
+    for path, person in people.items():
+        taken.note(person.id, person.cn, [(week.year, week.number) for week in weeks], path, faults)

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import assignments
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
+from db.workforce.assignments import assignments_on_demand
 from db.workforce.enums import ResourceType
-from services.shared.errors import InvalidInput, Refusal, refuse_all
+from db.workforce.rows import PersonRow, StaffedAssignmentRow, TierRow
+from services.shared.errors import InvalidInput, Refusal, noted, refuse_all
 from services.shared.locks import PLAN, TARGETS
 from services.workforce.assigning.assign import write_assignments
-from services.workforce.assigning.assign_placeholders import placed
 from services.workforce.assigning.change_assignment import end_assignments
 from services.workforce.assigning.placement_context import DemandKey, PlacementContext, Slot, checked_weeks
 from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
-from services.workforce.refresh import follow_assignments
+from services.workforce.refresh_capacity import refresh_summaries
 from services.workforce.reports.tiers import percent_label
 
 LARGEST_TARGET = LARGEST_BATCH
@@ -49,7 +50,7 @@ class TierResult:
 class WeekTargets:
     """Results by tier, in the order asked, and the cns of new placeholders."""
 
-    demand: AnyRow
+    demand: DemandRow
     results: list[TierResult]
     created: list[str]
 
@@ -63,28 +64,28 @@ async def set_week_targets(
     an unknown demand or tier, and a week without configuration or report.
     """
     await session.lock(PLAN, shared=True)
-    (asked,) = checked_weeks((year, week), (year, week), ("input", "week"))
-    context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=[asked])
-    found = context.demand(demand, ("input", "demand"))
+    weeks = checked_weeks((year, week), (year, week), ("input", "week"))
+    context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=weeks)
+    demand_row = context.demand(demand, ("input", "demand"))
     faults: list[Refusal] = []
     tiers = _tiers(context, targets, faults)
-    slots = context.slots(found, [asked], found.locality, ("input", "week"), faults)
+    slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "week"), faults)
     refuse_all(faults)
-    await session.lock(TARGETS, str(found.id), asked.value)
-    stands = await assignments.assignments_on_demand(session, found.id, (year, week))
-    results, ended, created = [], [], []
+    await session.lock(TARGETS, str(demand_row.id), weeks[0].value)
+    standing = await assignments_on_demand(session, demand_row.id, (year, week))
+    results, excess, created = [], [], []
     for tier, target in zip(tiers, targets, strict=True):
-        result, excess = _compared(tier, target.count, [row for row in stands if row.tier_id == tier.id])
-        new = await create_for_demand(session, found, result.placeholders_created, created_for=(year, week))
-        created += [(row, tier) for row in new]
+        result, too_many = _compared(tier, target.count, [row for row in standing if row.tier_id == tier.id])
+        new = await create_for_demand(session, demand_row, result.placeholders_created, created_for=(year, week))
+        created += [(placeholder, tier) for placeholder in new]
         results.append(result)
-        ended += excess
-    await _apply(session, found, slots[0], created, ended)
-    return WeekTargets(found, results, [row.cn for row, _ in created])
+        excess += too_many
+    await _apply(session, demand_row, slots[0], created, excess)
+    return WeekTargets(demand_row, results, [placeholder.cn for placeholder, _ in created])
 
 
-def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: list[Refusal]) -> list[AnyRow]:
-    tiers: list[AnyRow] = []
+def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: list[Refusal]) -> list[TierRow]:
+    tiers: list[TierRow] = []
     if not targets:
         faults.append(InvalidInput("targets is empty", ("input", "targets"), accepted="at least one tier"))
     for place, target in enumerate(targets):
@@ -92,10 +93,8 @@ def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: lis
         if not 0 <= target.count <= LARGEST_TARGET:
             message = f"targetCount is {target.count}"
             faults.append(InvalidInput(message, (*path, "targetCount"), accepted=f"0 to {LARGEST_TARGET}"))
-        try:
-            tier = context.tier(target.tier_id, (*path, "tierId"))
-        except Refusal as refusal:
-            faults.append(refusal)
+        tier = noted(faults, context.tier, target.tier_id, (*path, "tierId"))
+        if tier is None:
             continue
         if tier in tiers:
             faults.append(InvalidInput(f"{tier.name} is named twice", (*path, "tierId"), accepted="a tier once"))
@@ -103,12 +102,14 @@ def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: lis
     return tiers
 
 
-def _compared(tier: AnyRow, target: int, stands: Rows) -> tuple[TierResult, list[AnyRow]]:
-    placeholders = [row for row in stands if row.resource_type == ResourceType.PLACEHOLDER]
-    actual = len(stands) - len(placeholders)
+def _compared(
+    tier: TierRow, target: int, standing: Sequence[StaffedAssignmentRow]
+) -> tuple[TierResult, list[StaffedAssignmentRow]]:
+    placeholders = [row for row in standing if row.resource_type == ResourceType.PLACEHOLDER]
+    actual = len(standing) - len(placeholders)
     result = TierResult(percent_label(tier.percentage), target, actual, len(placeholders))
-    result.placeholders_created = max(0, target - len(stands))
-    result.placeholders_removed = min(len(placeholders), max(0, len(stands) - target))
+    result.placeholders_created = max(0, target - len(standing))
+    result.placeholders_removed = min(len(placeholders), max(0, len(standing) - target))
     if target < actual:
         result.warning = (
             f"{actual} actual people are assigned at {result.tier}, {actual - target} above the target; "
@@ -118,8 +119,14 @@ def _compared(tier: AnyRow, target: int, stands: Rows) -> tuple[TierResult, list
 
 
 async def _apply(
-    session: WriteSession, demand: AnyRow, slot: Slot, created: list[tuple[AnyRow, AnyRow]], excess: list[AnyRow]
+    session: WriteSession,
+    demand: DemandRow,
+    slot: Slot,
+    created: list[tuple[PersonRow, TierRow]],
+    excess: list[StaffedAssignmentRow],
 ) -> None:
-    ended = await end_assignments(session, excess)
-    await follow_assignments(session, ended)
-    await write_assignments(session, [placed(row.id, demand, slot, tier) for row, tier in created])
+    await refresh_summaries(session, await end_assignments(session, excess))
+    placements = [
+        slot.placement(resource_id=placeholder.id, demand_id=demand.id, tier=tier) for placeholder, tier in created
+    ]
+    await write_assignments(session, placements)

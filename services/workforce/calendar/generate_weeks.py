@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
 from db.shared import working_time
 from db.shared.enums import WorkType
+from db.shared.rows import MonthRow, WeekRow
 from db.shared.working_time import NewWeek, upsert_weeks
-from services.shared.calendar import Month, Week, weeks_of_year
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month, Week, weeks_of_year
 from services.shared.errors import InvalidInput
 from services.shared.locks import PLAN
-from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
-from services.workforce.refresh import follow_weeks
+from services.workforce.calendar.set_working_time import configured
+from services.workforce.refresh_capacity import refresh_capacity_of_weeks
 
 NO_CALENDAR = "none"
 DEFAULT_CALENDAR = {WorkType.DOMESTIC: "US", WorkType.GLOBAL: "IN"}
@@ -41,7 +42,7 @@ async def generate_weeks(
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidInput(f"year {year} is out of range", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
     await session.lock(PLAN)
-    free = public_holidays(calendar or DEFAULT_CALENDAR[work_type], year)
+    holidays_of_year = public_holidays(calendar or DEFAULT_CALENDAR[work_type], year)
     months = {
         row.month: row for row in await working_time.month_configurations(session, year=year, work_type=work_type)
     }
@@ -52,9 +53,10 @@ async def generate_weeks(
             accepted="a year whose months are set",
         )
     result, changed = GeneratedWeeks(), []
-    known = {row.week: row for row in await working_time.week_configurations(session, year=year, work_type=work_type)}
-    for week in _weeks(year, work_type, months, free):
-        stored = known.get(week.week)
+    stored_weeks = await working_time.week_configurations(session, year=year, work_type=work_type)
+    stored_by_number = {row.week: row for row in stored_weeks}
+    for week in _weeks(year, work_type, months, holidays_of_year):
+        stored = stored_by_number.get(week.week)
         if stored is not None and (not overwrite or _same(stored, week)):
             result.kept += 1
             continue
@@ -62,7 +64,7 @@ async def generate_weeks(
         result.updated += stored is not None
         changed.append(week)
     await upsert_weeks(session, changed)
-    await follow_weeks(session, [Week(week.year, week.week) for week in changed], work_type)
+    await refresh_capacity_of_weeks(session, [Week(week.year, week.week) for week in changed], work_type)
     result.warnings = await _day_warnings(session, year, work_type, months)
     return result
 
@@ -90,29 +92,20 @@ def public_holidays(calendar: str, year: int) -> set[date]:
     )
 
 
-def _weeks(year: int, work_type: WorkType, months: dict[int, AnyRow], free: set[date]) -> Iterator[NewWeek]:
+def _weeks(year: int, work_type: WorkType, months: dict[int, MonthRow], free: set[date]) -> Iterator[NewWeek]:
     for week in weeks_of_year(year):
         if (month := months.get(week.month.number)) is not None:
-            yield NewWeek(
-                year=week.year,
-                week=week.number,
-                start_date=week.start,
-                end_date=week.end,
-                month_year=week.month.year,
-                month_number=week.month.number,
-                work_type=work_type,
-                working_days=sum(day not in free for day in week.weekdays()),
-                work_hours=month.work_hours,
-                occupancy=month.occupancy,
-                shrinkage=month.shrinkage,
-            )
+            days = sum(day not in free for day in week.weekdays())
+            yield configured(week, work_type, working_days=days, rates=month)
 
 
-def _same(stored: AnyRow, week: NewWeek) -> bool:
+def _same(stored: WeekRow, week: NewWeek) -> bool:
     return all(getattr(stored, name) == value for name, value in week._asdict().items())
 
 
-async def _day_warnings(session: WriteSession, year: int, work_type: WorkType, months: dict[int, AnyRow]) -> list[str]:
+async def _day_warnings(
+    session: WriteSession, year: int, work_type: WorkType, months: dict[int, MonthRow]
+) -> list[str]:
     weeks = await working_time.week_configurations(session, year=year, work_type=work_type)
     warnings = []
     for number in range(1, 13):

@@ -1,15 +1,26 @@
 """Setting the working time of a week or a month by hand."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from db.engine import WriteSession
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
-from services.shared.calendar import Week, is_iso_week
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Week, is_iso_week
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
-from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
-from services.workforce.refresh import follow_weeks
+from services.workforce.refresh_capacity import refresh_capacity_of_weeks
+
+
+class Rates(Protocol):
+    """Hours a day, and occupancy and shrinkage as fractions 0–1."""
+
+    @property
+    def work_hours(self) -> float: ...
+    @property
+    def occupancy(self) -> float: ...
+    @property
+    def shrinkage(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +41,26 @@ async def set_week(session: WriteSession, *, year: int, week: int, work_type: Wo
     if not is_iso_week(year, week):
         inputs.note(f"there is no ISO week {week} in {year}", "week", accepted="1 to 52, or 53 in a long year")
     checked = _checked(inputs, time, most_days=7)
-    iso = Week(year, week)
-    new = NewWeek(
-        year=year,
-        week=week,
-        start_date=iso.start,
-        end_date=iso.end,
-        month_year=iso.month.year,
-        month_number=iso.month.number,
+    iso_week = Week(year, week)
+    await upsert_weeks(session, [configured(iso_week, work_type, working_days=checked.working_days, rates=checked)])
+    return await refresh_capacity_of_weeks(session, [iso_week], work_type)
+
+
+def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rates) -> NewWeek:
+    """An ISO week with its working time, as it is kept: it counts for the month of its Thursday."""
+    return NewWeek(
+        year=week.year,
+        week=week.number,
+        start_date=week.start,
+        end_date=week.end,
+        month_year=week.month.year,
+        month_number=week.month.number,
         work_type=work_type,
-        working_days=checked.working_days,
-        work_hours=checked.work_hours,
-        occupancy=checked.occupancy,
-        shrinkage=checked.shrinkage,
+        working_days=working_days,
+        work_hours=rates.work_hours,
+        occupancy=rates.occupancy,
+        shrinkage=rates.shrinkage,
     )
-    await upsert_weeks(session, [new])
-    return await follow_weeks(session, [iso], work_type)
 
 
 async def set_month(session: WriteSession, *, year: int, month: int, work_type: WorkType, time: WorkingTime) -> None:

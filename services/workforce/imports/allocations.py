@@ -1,29 +1,32 @@
 """Importing the old system's monthly FTE allocations: each becomes weekly assignments at Full Production."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from db.engine import AnyRow, ReadSession, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
-from db.forecast import demands, lines, reports
+from db.forecast.demands import all_demands
+from db.forecast.rows import DemandRow
 from db.shared import working_time
-from db.shared.enums import WorkType
-from db.workforce import people
+from db.shared.rows import WeekRow
 from db.workforce.enums import AssignmentType
+from db.workforce.people import resource_keys
 from db.workforce.placements import MonthPlacement, occupied_placements, place_months
+from db.workforce.rows import OccupiedRow, PersonKeyRow
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
-from services.shared.calendar import MONTHS_IN_REPORT, Month
+from services.forecast.covering_reports import CoveringReports
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportKind
-from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, silent
+from services.shared.imports import ImportOutcome, Record, Records, plain_text
 from services.shared.month_columns import month_columns, month_name, without_months
+from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
-from services.workforce.imports.months import FIRST_YEAR, LAST_YEAR
-from services.workforce.tiers.full_production import full_production
+from services.workforce.tiers.find_tier import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
 from sheets.sheet import CellValue, Sheet
 
@@ -42,39 +45,34 @@ CHUNK = 5_000
 class ImportContext:
     """What allocations are placed on: people, demands, reports and weeks, by the keys a file has."""
 
-    def __init__(self, people: Sequence[AnyRow], demands: Sequence[AnyRow], reports: Sequence[AnyRow]) -> None:
+    def __init__(
+        self,
+        people: Sequence[PersonKeyRow],
+        demands: Sequence[DemandRow],
+        reports: CoveringReports,
+        weeks: Iterable[WeekRow],
+    ) -> None:
         self.people = {row.cn_key: row for row in people}
         self.demands = {(key(row.main_lob), row.state, key(row.case_type)): row.id for row in demands}
-        self.reports = [(row.id, Month(row.first_month.year, row.first_month.month)) for row in reports]
-        self.lines: set[tuple[int, int]] = set()
-        self.weeks: Counter[tuple[Month, WorkType]] = Counter()
+        self.reports = reports
+        self.weeks = Counter((Month.counted(week), week.work_type) for week in weeks)
         self.by_id = {row.id: row for row in people}
 
     @classmethod
     async def load(cls, session: ReadSession) -> "ImportContext":
-        """The tenant as it stands; reports newest first."""
-        context = cls(
-            await people.resource_keys(session),
-            await demands.all_demands(session),
-            await reports.list_reports(session),
+        """The tenant as it stands."""
+        demand_rows = await all_demands(session)
+        return cls(
+            await resource_keys(session),
+            demand_rows,
+            await CoveringReports.load(session, [row.id for row in demand_rows]),
+            await working_time.week_configurations(session),
         )
-        context.lines = {(row.report_id, row.demand_id) for row in await lines.report_demand_pairs(session)}
-        weeks = await working_time.week_configurations(session)
-        context.weeks = Counter((Month(week.month_year, week.month_number), week.work_type) for week in weeks)
-        return context
 
     def weeks_of(self, placement: MonthPlacement) -> int:
         """How many weeks a placement takes."""
-        month = Month(placement.month_year, placement.month_number)
+        month = Month.counted(placement)
         return self.weeks[month, self.by_id[placement.resource_id].location]
-
-    def report_for(self, demand_id: int | None, month: Month) -> tuple[int, int] | None:
-        """The newest report that has the demand and the month: (report id, month index)."""
-        for report_id, first in self.reports:
-            index = month.minus(first) + 1
-            if 1 <= index <= MONTHS_IN_REPORT and demand_id is not None and (report_id, demand_id) in self.lines:
-                return report_id, index
-        return None
 
 
 @dataclass
@@ -127,7 +125,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         )
     ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
     context, outcome = await ImportContext.load(session), ImportOutcome(ignored_columns=ignored)
-    found: list[tuple[Record, MonthPlacement]] = []
+    placements: list[tuple[Record, MonthPlacement]] = []
     taken: dict[tuple[int, Month], int] = {}
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         if place % 1000 == 0 or place == len(sheet.rows):
@@ -138,9 +136,9 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
             outcome.rejected.append(record.rejection())
         elif not months:
             outcome.details["rows without an allocation"] = outcome.details.get("rows without an allocation", 0) + 1
-        found += [(record, placement) for placement in placed]
+        placements += [(record, placement) for placement in placed]
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
-    await _sort_in(session, preview, found, context)
+    await _sort_in(session, preview, placements, context)
     return preview
 
 
@@ -197,7 +195,7 @@ def _placed(
     person, demand_id = _person(record, context), _demand(record, context)
     if person is None or not record.is_good:
         return []
-    reports = {month: context.report_for(demand_id, month) for month in months}
+    reports = {month: None if demand_id is None else context.reports.covering(demand_id, month) for month in months}
     if strays := [month.label for month, report in reports.items() if report is None]:
         record.fault(f"no report has this demand and month ({', '.join(strays)})")
     elif bare := [month.label for month in months if (month, person.location) not in context.weeks]:
@@ -215,7 +213,7 @@ def _placed(
     ]
 
 
-def _person(record: Record, context: ImportContext) -> AnyRow | None:
+def _person(record: Record, context: ImportContext) -> PersonKeyRow | None:
     cn = record.read("cn", plain_text)
     if cn is None:
         return None
@@ -235,18 +233,21 @@ def _demand(record: Record, context: ImportContext) -> int | None:
 
 
 async def _sort_in(
-    session: ReadSession, preview: AllocationsImport, found: list[tuple[Record, MonthPlacement]], context: ImportContext
+    session: ReadSession,
+    preview: AllocationsImport,
+    placements: list[tuple[Record, MonthPlacement]],
+    context: ImportContext,
 ) -> None:
     """Sort placements by what stands in their weeks: nothing, the very same, or something else."""
-    stands: dict[int, AnyRow] = {}
-    for start in range(0, len(found), CHUNK):
-        chunk = [placement for _, placement in found[start : start + CHUNK]]
-        stands |= {start + row.place: row for row in await occupied_placements(session, chunk, percentage=1.0)}
+    standing: dict[int, OccupiedRow] = {}
+    for start in range(0, len(placements), CHUNK):
+        chunk = [placement for _, placement in placements[start : start + CHUNK]]
+        standing |= {start + row.place: row for row in await occupied_placements(session, chunk, percentage=1.0)}
     rows: dict[int, list[str]] = {}
     free: dict[int, int] = {}
-    for place, (record, placement) in enumerate(found):
+    for place, (record, placement) in enumerate(placements):
         states = rows.setdefault(record.number, [])
-        stored = stands.get(place)
+        stored = standing.get(place)
         weeks = context.weeks_of(placement)
         if stored is None or stored.occupied == stored.same < weeks:
             states.append("created")
@@ -256,10 +257,10 @@ async def _sort_in(
         else:
             taken = ", ".join(str(week) for week in stored.occupied_weeks)
             record.fault(f"{context.by_id[placement.resource_id].cn} is assigned already in week {taken}", name="cn")
-    kept = [(record, placement) for record, placement in found if record.is_good]
+    kept = [(record, placement) for record, placement in placements if record.is_good]
     preview.placements = [placement for _, placement in kept]
-    preview.free_weeks = sum(weeks for place, weeks in free.items() if found[place][0].is_good)
-    refused = {record.number: record for record, _ in found if not record.is_good}
+    preview.free_weeks = sum(weeks for place, weeks in free.items() if placements[place][0].is_good)
+    refused = {record.number: record for record, _ in placements if not record.is_good}
     preview.outcome.rejected += [record.rejection() for record in refused.values()]
     preview.outcome.rejected.sort(key=lambda rejection: rejection.row)
     for record in {record.number: record for record, _ in kept}.values():

@@ -7,15 +7,15 @@ from db.engine import ReadSession, WriteSession
 from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, upsert_months
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR
 from services.shared.commit_once import Committing
 from services.shared.import_kinds import ImportCommand, ImportKind
-from services.shared.imports import ImportOutcome, Progress, Record, Records, plain_text, reject_repeats, silent
+from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import LOCALITY_OF
 from services.shared.numbers import clean
+from services.shared.progress import Progress, silent
 from sheets.cells import decimal_number, fraction, month_name_or_number, whole_number
 from sheets.sheet import CellValue, Sheet
-
-FIRST_YEAR, LAST_YEAR = 2020, 2050
 
 COLUMNS = {
     "year": ("Year",),
@@ -91,9 +91,9 @@ MONTHS_IMPORT = MonthsImportKind()
 
 def parse_work_type(cell: CellValue) -> WorkType:
     """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
-    if (found := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
+    if (work_type := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
         raise ValueError("is Domestic or Global")
-    return found
+    return work_type
 
 
 def _month(record: Record) -> NewMonth | None:
@@ -114,10 +114,10 @@ def _month(record: Record) -> NewMonth | None:
     return NewMonth(*values[:4], *(clean(value) for value in values[4:]))
 
 
-def _key(month: NewMonth) -> tuple[int, int, str]:
+def _key(month: NewMonth) -> tuple[int, int, WorkType]:
     return month.year, month.month, month.work_type
 
 
-def _named(key: tuple[int, int, str]) -> str:
+def _named(key: tuple[int, int, WorkType]) -> str:
     year, month, work_type = key
     return f"{work_type.title()} {year}-{month:02d}"

@@ -5,31 +5,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
-from db.engine import AnyRow, ReadSession, WriteSession
+from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind, WorkType
-from db.workforce import assignments, people
+from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
-from db.workforce.people import NewResource, upsert_resources
+from db.workforce.people import NewResource, all_resources, upsert_resources
+from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
 from services.shared.commit_once import Committing
 from services.shared.import_kinds import ImportCommand, ImportKind
-from services.shared.imports import (
-    ImportOutcome,
-    Progress,
-    Record,
-    Records,
-    plain_text,
-    reject_repeats,
-    silent,
-    text_list,
-)
+from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, text_list
+from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
 from services.workforce.imports.months import parse_work_type
-from services.workforce.people.create_resource import PLACEHOLDER_CN
-from services.workforce.people.deallocate_future import deallocate_future
-from services.workforce.refresh import follow_people
+from services.workforce.people.deactivate_resource import deallocate_future
+from services.workforce.people.find_person import PLACEHOLDER_CN
+from services.workforce.people.spelling import distinct_skills
+from services.workforce.refresh_capacity import refresh_capacity_of_people
 from sheets.cells import calendar_date, yes_no
 from sheets.sheet import CellValue, Sheet
 
@@ -78,10 +72,10 @@ class RosterImport:
             ids.update(await upsert_resources(session, self.people[start : start + CHUNK]))
         progress("Writing people", len(self.people), len(self.people))
         if self.moved:
-            await follow_people(session, [ids[cn] for cn in self.moved])
+            await refresh_capacity_of_people(session, [ids[cn] for cn in self.moved])
         if self.deactivated:
-            gone = await deallocate_future(session, [ids[cn] for cn in self.deactivated], today=self.today)
-            self.outcome.details["deallocated assignments"] = gone
+            ended = await deallocate_future(session, [ids[cn] for cn in self.deactivated], today=self.today)
+            self.outcome.details["deallocated assignments"] = ended
 
 
 async def preview_roster(
@@ -90,17 +84,19 @@ async def preview_roster(
     """Check a roster against the people there are; raises InvalidInput for missing columns."""
     records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
     vocabulary = await Vocabulary.load(session)
-    known = {row.cn_key: row for row in await people.all_resources(session)}
+    known = {row.cn_key: row for row in await all_resources(session)}
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
     reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
-    stuck = await _stuck(session, [(known.get(key(cn)), record) for record, cn in read if cn])
+    immovable = await _immovable(session, [(known.get(key(cn)), record) for record, cn in read if cn])
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
             progress("Checking people", place, len(read))
         stored = known.get(key(cn)) if cn else None
-        if stored is not None and stored.id in stuck:
-            record.fault(f"is assigned in {stuck[stored.id]}, which has no week configuration there", name="location")
+        if stored is not None and stored.id in immovable:
+            record.fault(
+                f"is assigned in {immovable[stored.id]}, which has no week configuration there", name="location"
+            )
         person = _person(record, cn, stored, vocabulary)
         if person is None:
             preview.outcome.rejected.append(record.rejection())
@@ -129,21 +125,21 @@ class RosterImportKind(ImportKind[RosterImport]):
 ROSTER_IMPORT = RosterImportKind()
 
 
-async def _stuck(session: ReadSession, rows: Sequence[tuple[AnyRow | None, Record]]) -> dict[int, str]:
+async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:
     """Who cannot move where their row says: the first week they are assigned in that is not configured there."""
     moving: dict[WorkType, list[int]] = {}
     for stored, record in rows:
         location = record.peek("location", parse_work_type)
         if stored is not None and location is not None and location != stored.location:
             moving.setdefault(location, []).append(stored.id)
-    found: dict[int, str] = {}
+    first_week: dict[int, str] = {}
     for location, ids in moving.items():
-        for row in await assignments.unconfigured_weeks(session, ids, location):
-            found.setdefault(row.resource_id, Week(row.year, row.week).value)
-    return found
+        for row in await unconfigured_weeks(session, ids, location):
+            first_week.setdefault(row.resource_id, Week(row.year, row.week).value)
+    return first_week
 
 
-def _sort_in(preview: RosterImport, person: NewResource, stored: AnyRow | None) -> None:
+def _sort_in(preview: RosterImport, person: NewResource, stored: PersonRow | None) -> None:
     if stored is None:
         preview.outcome.created += 1
     elif _same(stored, person):
@@ -159,7 +155,7 @@ def _sort_in(preview: RosterImport, person: NewResource, stored: AnyRow | None) 
     preview.people.append(person)
 
 
-def _person(record: Record, cn: str | None, stored: AnyRow | None, vocabulary: Vocabulary) -> NewResource | None:
+def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary: Vocabulary) -> NewResource | None:
     first, last = record.read("first_name", plain_text), record.read("last_name", plain_text)
     platform = record.read("platform", plain_text)
     location = record.read("location", parse_work_type)
@@ -184,13 +180,13 @@ def _person(record: Record, cn: str | None, stored: AnyRow | None, vocabulary: V
         platform=vocabulary.spell(TermKind.PLATFORM, platform),
         location=location,
         states=states,
-        skills=tuple(dict.fromkeys(vocabulary.spell(TermKind.CASE_TYPE, skill) for skill in skills)),
+        skills=tuple(distinct_skills(vocabulary, skills)),
         is_active=active if active is not None else stored.is_active if stored else True,
         hire_date=hired,
     )
 
 
-def _kept(record: Record, name: str, parse: Callable[[CellValue], T], stored: AnyRow | None) -> T | None:
+def _kept(record: Record, name: str, parse: Callable[[CellValue], T], stored: PersonRow | None) -> T | None:
     # A file without the column says nothing about it; one with an empty cell says there is none.
     if not record.has(name):
         return getattr(stored, name) if stored else None
@@ -209,7 +205,7 @@ def _skills(cell: CellValue) -> list[str]:
     return text_list(cell, separators=SEPARATORS)
 
 
-def _same(stored: AnyRow, person: NewResource) -> bool:
+def _same(stored: PersonRow, person: NewResource) -> bool:
     return all(
         tuple(getattr(stored, name)) == value if isinstance(value, tuple) else getattr(stored, name) == value
         for name, value in person._asdict().items()

@@ -1,21 +1,29 @@
 """Converting a placeholder: the planned hire has a name, and the plan moves to the person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.engine import AnyRow, Rows, WriteSession
-from db.workforce import assignments, people
-from db.workforce.enums import ResourceType
+from db.engine import WriteSession
+from db.shared.clock import current_time
+from db.workforce.assignments import assignments_by_resource_ids
 from db.workforce.people import insert_resource, update_resource
 from db.workforce.placements import move_assignments
+from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
-from services.shared.errors import AlreadyExists, InvalidInput, NotAllowedInState
+from services.shared.errors import AlreadyExists, NotAllowedInState
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
 from services.shared.text import key
-from services.workforce.people.create_resource import checked_cn, person_by_cn
-from services.workforce.people.update_resource import found_person, require_configured_weeks
-from services.workforce.refresh import follow_assignments, follow_people
+from services.workforce.people.find_person import (
+    checked_cn,
+    find_person,
+    person_to_change,
+    require_active,
+    require_placeholder,
+)
+from services.workforce.people.update_resource import require_configured_weeks
+from services.workforce.refresh_capacity import refresh_capacity_of_people, refresh_summaries
 
 CN = ("input", "actualCn")
 ASSIGNMENT = "Assignment"
@@ -42,48 +50,46 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
     assigned.
     """
     await session.lock(PLAN, shared=True)
-    placeholder = await found_person(session, placeholder_cn, "placeholderCn")
+    placeholder = await person_to_change(session, placeholder_cn, "placeholderCn")
     _require_open(placeholder)
     person = await _person(session, placeholder, hire)
     moved = await _transfer(session, placeholder, person, hire) if hire.transfers else []
-    values = {"is_active": False, "replaced_by_id": person.id, "replaced_at": await people.current_time(session)}
+    values = {"is_active": False, "replaced_by_id": person.id, "replaced_at": await current_time(session)}
     await update_resource(session, placeholder.id, values)
     if person.location != placeholder.location:
-        await follow_people(session, [person.id])
-    await follow_assignments(session, moved)
+        await refresh_capacity_of_people(session, [person.id])
+    await refresh_summaries(session, moved)
     return person.id, placeholder.id, len(moved)
 
 
-def _require_open(placeholder: AnyRow) -> None:
+def _require_open(placeholder: PersonRow) -> None:
     path = ("placeholderCn",)
-    if placeholder.resource_type != ResourceType.PLACEHOLDER:
-        raise InvalidInput(f"{placeholder.cn} is an actual person", path, accepted="a placeholder such as TBH-001")
+    require_placeholder(placeholder, path)
     if placeholder.replaced_by_id is not None:
         raise NotAllowedInState(f"{placeholder.cn} was converted before", path, state="CONVERTED")
-    if not placeholder.is_active:
-        raise NotAllowedInState(f"{placeholder.cn} is inactive", path, state="INACTIVE")
+    require_active(placeholder, path)
 
 
-async def _person(session: WriteSession, placeholder: AnyRow, hire: Hire) -> AnyRow:
+async def _person(session: WriteSession, placeholder: PersonRow, hire: Hire) -> PersonRow:
     inputs = Inputs("input")
     cn = checked_cn(inputs, "actualCn", hire.cn)
     first, last = inputs.text("firstName", hire.first_name), inputs.text("lastName", hire.last_name)
     opid = inputs.optional_text("opid", hire.opid)
     inputs.refuse()
-    if (stored := await person_by_cn(session, cn)) is not None:
-        if not stored.is_active:
-            raise NotAllowedInState(f"{stored.cn} is inactive", CN, state="INACTIVE")
+    if (stored := await find_person(session, cn)) is not None:
+        require_active(stored, CN)
         return stored
     values = {name: getattr(placeholder, name) for name in ("platform", "location", "states", "skills")}
     names = {"cn": cn, "cn_key": key(cn), "first_name": first, "last_name": last, "display_name": f"{first} {last}"}
     return await insert_resource(session, {**values, **names, "opid": opid, "hire_date": hire.hire_date})
 
 
-async def _transfer(session: WriteSession, placeholder: AnyRow, person: AnyRow, hire: Hire) -> Rows:
-    rows = await assignments.assignments_by_resource_ids(session, [placeholder.id], weeks=None, include_inactive=False)
-    moving = [row for row in rows if hire.from_week is None or Week(row.year, row.week) >= hire.from_week]
-    theirs = await assignments.assignments_by_resource_ids(session, [person.id], weeks=None, include_inactive=False)
-    taken = {(row.year, row.week): row for row in theirs}
+async def _transfer(
+    session: WriteSession, placeholder: PersonRow, person: PersonRow, hire: Hire
+) -> Sequence[AssignmentRow]:
+    theirs = await _active(session, placeholder)
+    moving = [row for row in theirs if hire.from_week is None or Week(row.year, row.week) >= hire.from_week]
+    taken = {(row.year, row.week): row for row in await _active(session, person)}
     if doubled := [row for row in moving if (row.year, row.week) in taken]:
         weeks = ", ".join(Week(row.year, row.week).value for row in doubled)
         first = taken[doubled[0].year, doubled[0].week]
@@ -91,3 +97,7 @@ async def _transfer(session: WriteSession, placeholder: AnyRow, person: AnyRow, 
     if person.location != placeholder.location:
         await require_configured_weeks(session, placeholder, person.location, path=CN)
     return await move_assignments(session, [row.id for row in moving], to_id=person.id)
+
+
+async def _active(session: WriteSession, person: PersonRow) -> Sequence[AssignmentRow]:
+    return await assignments_by_resource_ids(session, [person.id], weeks=None, include_inactive=False)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db.engine import AnyRow, Rows, WriteSession
+from db.engine import WriteSession
+from db.forecast.rows import DemandRow
 from db.shared.enums import WorkType
 from db.workforce.people import NewPlaceholder, insert_placeholders, next_placeholder_number
+from db.workforce.rows import PersonRow
 from services.shared.inputs import Inputs
 from services.shared.text import key
-from services.workforce.people.create_resource import spelled
+from services.workforce.people.spelling import spelled
 
 LARGEST_BATCH = 500
 DEFAULT_PREFIX = "To be hired"
@@ -23,7 +25,7 @@ async def create_placeholders(
     states: Sequence[str],
     skills: Sequence[str],
     display_name_prefix: str,
-) -> Rows:
+) -> Sequence[PersonRow]:
     """Create a batch; returns the rows in the order of their numbers. Raises Refusals of InvalidInput."""
     inputs = Inputs("input")
     inputs.whole("count", count, least=1, most=LARGEST_BATCH)
@@ -36,8 +38,8 @@ async def create_placeholders(
 
 
 async def create_for_demand(
-    session: WriteSession, demand: AnyRow, count: int, *, created_for: tuple[int, int] | None = None
-) -> Rows:
+    session: WriteSession, demand: DemandRow, count: int, *, created_for: tuple[int, int] | None = None
+) -> Sequence[PersonRow]:
     """Create placeholders that can do a demand's work, for a (year, week) where that is what asks for them."""
     values = {
         "platform": demand.platform,
@@ -55,7 +57,7 @@ async def number_and_insert(
     *,
     prefix: str,
     created_for: tuple[int, int] | None = None,
-) -> Rows:
+) -> Sequence[PersonRow]:
     """Number and write placeholders that share their values."""
     if not count:
         return []

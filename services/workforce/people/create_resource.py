@@ -1,21 +1,18 @@
 """Creating an actual person."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db.engine import AnyRow, WriteSession
-from db.shared.enums import TermKind, WorkType
-from db.workforce.people import insert_resource, locked_resources
+from db.engine import WriteSession
+from db.shared.enums import WorkType
+from db.workforce.people import insert_resource
 from services.shared.errors import AlreadyExists
 from services.shared.inputs import Inputs
 from services.shared.text import key
-from services.shared.vocabulary import Vocabulary
-
-# Numbers of placeholders: an actual person with one would stand in the way of the next planned hire.
-PLACEHOLDER_CN = re.compile(r"tbh-\d+")
+from services.workforce.people.find_person import checked_cn, find_person
+from services.workforce.people.spelling import spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +54,7 @@ async def create_resource(session: WriteSession, *, person: NewPerson) -> int:
     }
     platform, skills = inputs.text("platform", person.platform), inputs.texts("skills", person.skills)
     inputs.refuse()
-    if (stored := await person_by_cn(session, cn)) is not None:
+    if (stored := await find_person(session, cn)) is not None:
         raise AlreadyExists(f"{stored.cn} exists already", ("input", "cn"), existing_key=stored.id)
     values |= await spelled(session, platform=platform, skills=skills)
-    return int((await insert_resource(session, values)).id)
-
-
-def checked_cn(inputs: Inputs, name: str, cn: str) -> str:
-    """A cn that an actual person may have."""
-    found = inputs.text(name, cn)
-    if PLACEHOLDER_CN.fullmatch(key(found)):
-        inputs.note(f"{found} is a placeholder's number", name, accepted="a cn that is not TBH and a number")
-    return found
-
-
-async def person_by_cn(session: WriteSession, cn: str) -> AnyRow | None:
-    """Who has a cn, in any letter case; nobody else changes them until the transaction ends."""
-    rows = await locked_resources(session, [key(cn)], changing=True)
-    return rows[0] if rows else None
-
-
-async def spelled(
-    session: WriteSession, *, platform: str | None = None, skills: Sequence[str] | None = None
-) -> dict[str, object]:
-    """Platform and skills, where given, in the spelling that was seen first; new words are remembered."""
-    vocabulary = await Vocabulary.load(session)
-    found: dict[str, object] = {}
-    if platform is not None:
-        found["platform"] = vocabulary.spell(TermKind.PLATFORM, platform)
-    if skills is not None:
-        found["skills"] = list(dict.fromkeys(vocabulary.spell(TermKind.CASE_TYPE, skill) for skill in skills))
-    await vocabulary.save(session)
-    return found
+    return (await insert_resource(session, values)).id

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from db.engine import AnyRow, WriteSession
+from db.engine import WriteSession
 from db.shared.enums import WorkType
-from db.workforce import assignments
+from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
 from db.workforce.people import update_resource as write
+from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
-from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState, NotFound
+from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState
 from services.shared.inputs import Inputs
-from services.workforce.people.create_resource import person_by_cn, spelled
-from services.workforce.people.deallocate_future import deallocate_future
-from services.workforce.refresh import follow_people
+from services.workforce.people.deactivate_resource import deallocate_future
+from services.workforce.people.find_person import person_to_change
+from services.workforce.people.spelling import spelled
+from services.workforce.refresh_capacity import refresh_capacity_of_people
 
 NAMES = {
     "first_name": "firstName",
@@ -37,7 +39,7 @@ async def update_resource(session: WriteSession, *, cn: str, patch: Mapping[str,
     Raises NotFound, NoChanges, NotAllowedInState for a converted placeholder that would become active, and Refusals of
     InvalidInput for bad values. Whoever becomes inactive loses future assignments; whoever moves is recalculated.
     """
-    stored = await found_person(session, cn)
+    stored = await person_to_change(session, cn)
     values = _with_display_name(stored, _checked(stored, patch))
     values |= await spelled(session, platform=values.get("platform"), skills=values.get("skills"))
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
@@ -49,25 +51,17 @@ async def update_resource(session: WriteSession, *, cn: str, patch: Mapping[str,
         await require_configured_weeks(session, stored, changed["location"], path=("patch", "location"))
     await write(session, stored.id, changed)
     if "location" in changed:
-        await follow_people(session, [stored.id])
+        await refresh_capacity_of_people(session, [stored.id])
     if changed.get("is_active") is False:
         await deallocate_future(session, [stored.id], today=today)
-    return int(stored.id)
-
-
-async def found_person(session: WriteSession, cn: str, *path: str) -> AnyRow:
-    """Who has a cn; raises NotFound."""
-    stored = await person_by_cn(session, cn)
-    if stored is None:
-        raise NotFound(f"there is nobody with cn {cn[:40]!r}", path or ("cn",))
-    return stored
+    return stored.id
 
 
 async def require_configured_weeks(
-    session: WriteSession, person: AnyRow, location: WorkType, *, path: tuple[str, ...]
+    session: WriteSession, person: PersonRow, location: WorkType, *, path: tuple[str, ...]
 ) -> None:
     """Raise InvalidInput naming assigned weeks that a location has no configuration for."""
-    rows = await assignments.unconfigured_weeks(session, [person.id], location)
+    rows = await unconfigured_weeks(session, [person.id], location)
     if rows:
         weeks = ", ".join(Week(row.year, row.week).value for row in rows)
         raise InvalidInput(
@@ -77,7 +71,7 @@ async def require_configured_weeks(
         )
 
 
-def _checked(stored: AnyRow, patch: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(stored: PersonRow, patch: Mapping[str, Any]) -> dict[str, Any]:
     inputs = Inputs("patch")
     values = {name: _value(inputs, name, value) for name, value in patch.items()}
     if stored.resource_type == ResourceType.PLACEHOLDER:
@@ -90,7 +84,7 @@ def _checked(stored: AnyRow, patch: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _with_display_name(stored: AnyRow, values: dict[str, Any]) -> dict[str, Any]:
+def _with_display_name(stored: PersonRow, values: dict[str, Any]) -> dict[str, Any]:
     """A display name that was made of first and last name follows them."""
     if "display_name" in values or stored.display_name != f"{stored.first_name} {stored.last_name}":
         return values

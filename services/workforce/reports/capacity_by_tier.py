@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from db.engine import AnyRow
+from db.forecast.rows import ReportRow
 from services.shared.calendar import Month, report_months
 from services.shared.numbers import shown
 from services.shared.table import Column, ColumnType, Table, pages
@@ -26,9 +26,9 @@ _COLUMNS = [
 ]
 
 
-def capacity_by_tier(*, report: AnyRow, tree: CapacityTree, updated_at: Any) -> Table:
+def capacity_by_tier(*, report: ReportRow, tree: CapacityTree, updated_at: Any) -> Table:
     """The tiers of each month, in calendar and display order; somebody counts at the tier of their last week in it."""
-    months = report_months(Month(report.first_month.year, report.first_month.month))
+    months = report_months(Month.of(report.first_month))
     return Table(_COLUMNS, pages(_rows(tree, months, updated_at)))
 
 

@@ -1,7 +1,7 @@
 """The capacity tree of reports: stored summaries, rolled up in one snapshot."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
@@ -35,5 +35,5 @@ async def capacity_trees(
     if len(set(levels)) < len(levels):
         raise BadRequest(f"by names a level twice; accepted: each of {', '.join(Level)} at most once")
     stored = await stored_summaries(session, report_ids, chosen, with_tiers=with_tiers)
-    all_tiers: Sequence[Any] = await list_tiers(session, include_inactive=True)
+    all_tiers = await list_tiers(session, include_inactive=True)
     return {report_id: CapacityTree(roll_up(one, levels), all_tiers) for report_id, one in stored.items()}

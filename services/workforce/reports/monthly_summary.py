@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from db.engine import AnyRow, ReadSession, Rows
+from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
+from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
+from db.workforce.figure_rows import MonthlyFiguresRow
 from db.workforce.tiers import list_tiers
 from services.shared.calendar import Month
 from services.shared.numbers import shown
@@ -39,7 +41,7 @@ _TRAILING = [Column("month_start", T.DATE), Column("updated_at", T.DATETIME)]
 async def monthly_summary(
     session: ReadSession,
     *,
-    report: AnyRow,
+    report: ReportRow,
     chosen: DemandFilter,
     updated_since: datetime | None = None,
     offset: int = 0,
@@ -54,7 +56,7 @@ async def monthly_summary(
     rows = summary_rows.summary_page(
         session, report.id, chosen, updated_since=updated_since, offset=offset, limit=limit, batch=BATCH
     )
-    first = Month(report.first_month.year, report.first_month.month)
+    first = Month.of(report.first_month)
     return Table(columns, _batches(rows, first, columned))
 
 
@@ -70,13 +72,15 @@ def tier_columns(columned: Sequence[Tier]) -> list[Column]:
     return [Column(f"tier_{name}_{kind}", T.INTEGER) for name in names for kind in ("actual", "placeholder")]
 
 
-async def _batches(rows: AsyncIterator[Rows], first: Month, columned: Sequence[Tier]) -> AsyncIterator[list[list[Any]]]:
+async def _batches(
+    rows: AsyncIterator[Sequence[MonthlyFiguresRow]], first: Month, columned: Sequence[Tier]
+) -> AsyncIterator[list[list[Any]]]:
     months = [first.plus(index) for index in range(6)]
     async for batch in rows:
         yield [_row(row, months[row.forecast_month_index - 1], columned) for row in batch]
 
 
-def _row(row: AnyRow, month: Month, columned: Sequence[Tier]) -> list[Any]:
+def _row(row: MonthlyFiguresRow, month: Month, columned: Sequence[Tier]) -> list[Any]:
     people = Counter(zip(row.person_tier_ids, row.person_is_placeholder, strict=True))
     return [
         row.main_lob,

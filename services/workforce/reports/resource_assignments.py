@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from db.engine import AnyRow, ReadSession
+from db.engine import ReadSession
+from db.forecast.rows import ReportRow
+from db.workforce.figure_rows import ReportedDemandRow, ReportedPersonRow
 from db.workforce.report_rows import (
     Changed,
     Span,
@@ -15,6 +17,7 @@ from db.workforce.report_rows import (
     named_people,
     people_changed_since,
 )
+from db.workforce.rows import AssignmentRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.shared.calendar import Month, Week, report_months
 from services.shared.numbers import shown
@@ -50,17 +53,17 @@ _COLUMNS = [
 class ResourceAssignments:
     """The active assignments of a report; percentages are fractions, capacities have two decimals."""
 
-    def __init__(self, report: AnyRow, span: Span) -> None:
+    def __init__(self, report: ReportRow, span: Span) -> None:
         self._span = span
-        first = Month(report.first_month.year, report.first_month.month)
+        first = Month.of(report.first_month)
         self._labels = [month.label for month in report_months(first)]
-        self._demands: dict[int, AnyRow] = {}
-        self._tiers: dict[int, AnyRow] = {}
+        self._demands: dict[int, ReportedDemandRow] = {}
+        self._tiers: dict[int, TierRow] = {}
         self._cells: dict[tuple[int, int], tuple[int, datetime]] = {}
         self._changed: Changed | None = None
 
     @classmethod
-    async def load(cls, session: ReadSession, *, report: AnyRow, span: Span) -> "ResourceAssignments":
+    async def load(cls, session: ReadSession, *, report: ReportRow, span: Span) -> "ResourceAssignments":
         """Everything assignments refer to; they themselves are read as rows are drawn."""
         found = cls(report, span)
         found._demands = {row.id: row for row in await demands_of_report(session, span)}
@@ -86,7 +89,7 @@ class ResourceAssignments:
             people = await named_people(session, {row.resource_id for row in batch})
             yield [self._row(row, people[row.resource_id]) for row in batch]
 
-    def _row(self, row: AnyRow, person: AnyRow) -> list[Any]:
+    def _row(self, row: AssignmentRow, person: ReportedPersonRow) -> list[Any]:
         demand = self._demands[row.demand_id]
         computed_at = self._cells[row.demand_id, row.forecast_month_index][1]
         return [

@@ -15,10 +15,14 @@ _COLUMNS = ("person_ids", "person_last_weeks", "person_tier_ids", "tier_ids", "t
 class Tier(Protocol):
     """A stored tier."""
 
-    id: int
-    name: str
-    percentage: float
-    is_active: bool
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def percentage(self) -> float: ...
+    @property
+    def is_active(self) -> bool: ...
 
 
 class TierFigures(NamedTuple):

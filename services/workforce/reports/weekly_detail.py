@@ -7,9 +7,12 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 
-from db.engine import AnyRow, ReadSession, Rows
+from db.engine import ReadSession
+from db.forecast.rows import ReportRow
 from db.shared.enums import WorkType
+from db.shared.rows import WeekRow
 from db.shared.working_time import week_configurations
+from db.workforce.figure_rows import DemandWeekRow, ReportedDemandRow
 from db.workforce.report_rows import (
     BATCH,
     Span,
@@ -49,8 +52,8 @@ _TRAILING = [Column("week_start", T.DATE), Column("updated_at", T.DATETIME)]
 class Slot(NamedTuple):
     """A row to be: a demand in a week, with the forecast of its month over its weeks."""
 
-    demand: AnyRow
-    week: AnyRow
+    demand: ReportedDemandRow
+    week: WeekRow
     month: Month
     forecast: Decimal
     computed_at: datetime
@@ -62,22 +65,22 @@ class WeeklyDetail:
     A week's forecast is its month's, spread evenly over the month's configured weeks.
     """
 
-    def __init__(self, report: AnyRow, span: Span) -> None:
+    def __init__(self, report: ReportRow, span: Span) -> None:
         self._span = span
-        self._first = Month(report.first_month.year, report.first_month.month)
-        self._demands: Rows = []
-        self._weeks: dict[WorkType, list[tuple[int, AnyRow]]] = {}
+        self._first = Month.of(report.first_month)
+        self._demands: Sequence[ReportedDemandRow] = []
+        self._weeks: dict[WorkType, list[tuple[int, WeekRow]]] = {}
         self._counts: Counter[tuple[int, WorkType]] = Counter()
         self._cells: dict[tuple[int, int], tuple[int, datetime]] = {}
 
     @classmethod
-    async def load(cls, session: ReadSession, *, report: AnyRow, span: Span) -> "WeeklyDetail":
+    async def load(cls, session: ReadSession, *, report: ReportRow, span: Span) -> "WeeklyDetail":
         """Demands, weeks and cells; people are read as rows are drawn."""
         found = cls(report, span)
         found._demands = await demands_of_report(session, span)
         found._cells = await cells_of_report(session, span)
         for week in await week_configurations(session):
-            index = Month(week.month_year, week.month_number).minus(found._first) + 1
+            index = Month.counted(week).minus(found._first) + 1
             if 1 <= index <= MONTHS_IN_REPORT:
                 found._weeks.setdefault(week.work_type, []).append((index, week))
                 found._counts[index, week.work_type] += 1
@@ -116,13 +119,13 @@ class WeeklyDetail:
 
     async def _people(
         self, session: ReadSession, slots: Sequence[Slot], placeholders: list[int]
-    ) -> dict[tuple[int, int, int], AnyRow]:
+    ) -> dict[tuple[int, int, int], DemandWeekRow]:
         ids = list(dict.fromkeys(slot.demand.id for slot in slots))
         rows = people_by_week(session, report_id=self._span.report_id, demand_ids=ids, placeholders=placeholders)
         return {(ids[row.place], row.year, row.week): row async for batch in rows for row in batch}
 
 
-def _row(slot: Slot, people: AnyRow | None, columned: Sequence[Tier]) -> list[Any]:
+def _row(slot: Slot, people: DemandWeekRow | None, columned: Sequence[Tier]) -> list[Any]:
     demand, week = slot.demand, slot.week
     words = [demand.main_lob, demand.case_type, demand.state, week.year, week.week, slot.month.label]
     last = [week.start_date, slot.computed_at]

@@ -107,6 +107,16 @@ async def test_a_ramp_can_be_tried_first(world: Planner) -> None:
     assert await world.done("planRamp", selection, input=ramp) == dry
 
 
+async def test_a_taken_week_is_told_at_the_cn_that_has_it(world: Planner) -> None:
+    await world.done("createAssignment", "__typename", input=world.week("CN1", CLAIMS, 24))
+    steps = [{"tierId": world.tiers[25], "weeks": 1}]
+    ramp = {"resourceCns": ["nobody", "CN1"], "demand": CLAIMS, "start": START, "until": END, "steps": steps}
+    problems = await world.refused("planRamp", input=ramp)
+    assert [(problem["code"], problem["path"][-1]) for problem in problems] == [
+        ("NOT_FOUND", "0"), ("ALREADY_EXISTS", "1"),
+    ]  # fmt: skip
+
+
 async def test_everything_in_the_way_of_a_ramp_is_named(world: Planner) -> None:
     await world.done("createAssignment", "__typename", input=world.week("CN1", CLAIMS, 24))
     steps = [{"tierId": world.tiers[25], "weeks": 0}, {"tierId": "x", "weeks": 1}]

@@ -1,0 +1,194 @@
+"""What rows of the forecast tables give, as types."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+from db.forecast.enums import ChangeType, ExecutionKind
+from db.forecast.models import (
+    AllocationExecution,
+    Demand,
+    ForecastCell,
+    HistoryLog,
+    HistoryLogChange,
+    Report,
+    ReportDemand,
+)
+from db.shared.enums import WorkType
+from db.shared.rows import part_of, row_of
+
+
+@row_of(Report)
+class ReportRow(Protocol):
+    """A planning cycle, named by its year and month; its six months begin with `first_month`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+    @property
+    def first_month(self) -> date: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def created_by(self) -> str: ...
+
+
+@part_of(Demand)
+class DemandNameRow(Protocol):
+    """What makes a demand one of its kind."""
+
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+
+
+@row_of(Demand)
+class DemandRow(DemandNameRow, Protocol):
+    """A kind of work."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def case_id(self) -> str: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def locality(self) -> WorkType: ...
+
+
+class FoundDemandRow(DemandRow, Protocol):
+    """A demand with the place, from 0, of the key that it answers."""
+
+    @property
+    def place(self) -> int: ...
+
+
+@part_of(ReportDemand, Report)
+class DemandReportRow(Protocol):
+    """That a report has a demand, and the first of the report's months."""
+
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def first_month(self) -> date: ...
+    @property
+    def demand_id(self) -> int: ...
+
+
+@part_of(ReportDemand, Demand)
+class LineRow(DemandNameRow, Protocol):
+    """A demand in a report: its target CPH, and the version that rises with every change."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def demand_id(self) -> int: ...
+    @property
+    def target_cph(self) -> Decimal: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def case_id(self) -> str: ...
+    @property
+    def locality(self) -> WorkType: ...
+
+
+@row_of(ForecastCell)
+class CellRow(Protocol):
+    """A demand in a forecast month (1–6) of a report: cases and people, whole."""
+
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def demand_id(self) -> int: ...
+    @property
+    def month_index(self) -> int: ...
+    @property
+    def forecast(self) -> int: ...
+    @property
+    def fte_req(self) -> int: ...
+    @property
+    def fte_avail(self) -> int: ...
+    @property
+    def capacity(self) -> int: ...
+
+
+@row_of(AllocationExecution)
+class ExecutionRow(Protocol):
+    """An allocation carried out on a report; it stands while it is not superseded."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def kind(self) -> ExecutionKind: ...
+    @property
+    def completed_at(self) -> datetime: ...
+    @property
+    def completed_by(self) -> str: ...
+    @property
+    def superseded_at(self) -> datetime | None: ...
+
+
+@row_of(HistoryLog, Report)
+class HistoryEntryRow(Protocol):
+    """A committed change, with its report's month, year and first month."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def change_type(self) -> ChangeType: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def user_notes(self) -> str | None: ...
+    @property
+    def records_modified(self) -> int: ...
+    @property
+    def summary(self) -> list[dict[str, Any]]: ...
+    @property
+    def reverts(self) -> UUID | None: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def created_by(self) -> str: ...
+    @property
+    def month(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def first_month(self) -> date: ...
+
+
+@row_of(HistoryLogChange)
+class HistoryChangeRow(DemandNameRow, Protocol):
+    """A record of a committed change: by month the new values and new less old."""
+
+    @property
+    def history_log_id(self) -> UUID: ...
+    @property
+    def place(self) -> int: ...
+    @property
+    def case_id(self) -> str: ...
+    @property
+    def target_cph(self) -> Decimal: ...
+    @property
+    def target_cph_change(self) -> Decimal: ...
+    @property
+    def modified_fields(self) -> list[str]: ...
+    @property
+    def months(self) -> dict[str, dict[str, int]]: ...

@@ -1,0 +1,164 @@
+"""What rows of the shared tables give, as types: read-only, and nothing that exists when the program runs.
+
+A query hands SQLAlchemy's own rows on as they are; its return type names the Protocol of what they hold, so that mypy
+knows each attribute. `tests/rules` compares the Protocols with the tables, `tests/integration/db` with real rows.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol, TypeVar
+from uuid import UUID
+
+from db.base import Base
+from db.shared.enums import WorkType
+from db.shared.models import ApiKey, ChangePreview, MonthConfiguration, Tenant, WeekConfiguration
+
+R = TypeVar("R", bound=type)
+
+
+class Source(NamedTuple):
+    """The tables that a Protocol's members are columns of; of the first every one but the tenant's, or some."""
+
+    models: tuple[type[Base], ...]
+    is_whole: bool
+
+
+SOURCES: dict[type[Any], Source] = {}
+
+
+def row_of(model: type[Base], *joined: type[Base]) -> Callable[[R], R]:
+    """Declare that a Protocol has every column of a table, the tenant's left out, and some of joined ones."""
+    return _declared(Source((model, *joined), is_whole=True))
+
+
+def part_of(*models: type[Base]) -> Callable[[R], R]:
+    """Declare that a Protocol's members are columns of some tables; what SQL computes stands in one of its own."""
+    return _declared(Source(models, is_whole=False))
+
+
+def _declared(source: Source) -> Callable[[R], R]:
+    def declare(row: R) -> R:
+        SOURCES[row] = source
+        return row
+
+    return declare
+
+
+@part_of(WeekConfiguration)
+class WorkingTimeRow(Protocol):
+    """Days, hours a day, fractions 0–1 of occupancy and shrinkage, and the productive hours these make."""
+
+    @property
+    def work_type(self) -> WorkType: ...
+    @property
+    def working_days(self) -> int: ...
+    @property
+    def work_hours(self) -> float: ...
+    @property
+    def occupancy(self) -> float: ...
+    @property
+    def shrinkage(self) -> float: ...
+    @property
+    def productive_hours(self) -> float: ...
+
+
+@row_of(WeekConfiguration)
+class WeekRow(WorkingTimeRow, Protocol):
+    """Working time of an ISO week for one work type; `month_year` and `month_number` are those of its Thursday."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def week(self) -> int: ...
+    @property
+    def start_date(self) -> date: ...
+    @property
+    def end_date(self) -> date: ...
+    @property
+    def month_year(self) -> int: ...
+    @property
+    def month_number(self) -> int: ...
+
+
+@row_of(MonthConfiguration)
+class MonthRow(WorkingTimeRow, Protocol):
+    """Working time of a calendar month for one work type."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+
+
+@row_of(Tenant)
+class TenantRow(Protocol):
+    """An organisation."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+@part_of(ApiKey)
+class ApiKeyRow(Protocol):
+    """A key that a program signs in with, without its hash."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> list[str]: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def created_by(self) -> str: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def revoked_at(self) -> datetime | None: ...
+    @property
+    def revoked_by(self) -> str | None: ...
+
+
+class UsableKeyRow(ApiKeyRow, Protocol):
+    """A key with its tenant's name."""
+
+    @property
+    def tenant(self) -> str: ...
+
+
+@row_of(ChangePreview)
+class PreviewRow(Protocol):
+    """A computed change that waits for its commit, or what the commit answered."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def content(self) -> bytes | None: ...
+    @property
+    def created_by(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def committed_at(self) -> datetime | None: ...
+    @property
+    def outcome(self) -> dict[str, Any] | None: ...
+
+
+class HeldPreviewRow(PreviewRow, Protocol):
+    """A preview with whether its life is over."""
+
+    @property
+    def is_expired(self) -> bool: ...

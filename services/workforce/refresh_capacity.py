@@ -1,0 +1,61 @@
+"""Bringing stored capacity up to date after a change: weekly capacities first, then the summaries of their cells."""
+
+from collections.abc import Collection, Iterable
+
+from db.engine import WriteSession
+from db.forecast.lines import CellKey, all_cells, cells_by_months
+from db.shared.enums import WorkType
+from db.workforce import placements
+from db.workforce.rows import SummarisedRow
+from db.workforce.summaries import (
+    recalculate_by_assignments,
+    recalculate_by_resources,
+    recalculate_by_weeks,
+    summarise,
+)
+from services.shared.calendar import Week
+
+
+async def refresh_capacity_of_people(session: WriteSession, resource_ids: Collection[int]) -> int:
+    """Recompute what people achieve who moved to another location; returns how many summaries were written."""
+    return await summarise(session, await recalculate_by_resources(session, resource_ids))
+
+
+async def refresh_summaries(session: WriteSession, assignments: Iterable[SummarisedRow]) -> int:
+    """Recompute the summaries of assignments that were written, moved or ended; returns how many."""
+    return await summarise(session, cells_of(assignments))
+
+
+def cells_of(assignments: Iterable[SummarisedRow]) -> set[CellKey]:
+    """The cells that assignments count for."""
+    return {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments}
+
+
+async def refresh_capacity_of_weeks(session: WriteSession, weeks: Collection[Week], work_type: WorkType) -> int:
+    """Recompute what is achieved in weeks that were configured anew; returns how many assignments changed.
+
+    The months' number of configured weeks may have changed too: their FTE equivalents are means over it.
+    """
+    recalculated = await recalculate_by_weeks(session, [(week.year, week.number) for week in weeks], work_type)
+    months = {(week.month.year, week.month.number) for week in weeks}
+    await summarise(session, {*recalculated, *await cells_by_months(session, months, locality=work_type)})
+    return len(recalculated)
+
+
+async def apply_tier_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> int:
+    """Give assignments at a tier its new percentage, those with one of their own left out; returns how many got it.
+
+    All summaries are recomputed, whatever of the tier changed.
+    """
+    changed = await placements.replace_percentage(session, tier_id, was=was, now=now) if was != now else []
+    await recalculate_by_assignments(session, changed)
+    await refresh_all_summaries(session)
+    return len(changed)
+
+
+async def refresh_all_summaries(session: WriteSession) -> int:
+    """Recompute every summary that is not frozen, after a tier was created, changed or retired; returns how many.
+
+    Each of them lists the tiers by name and order.
+    """
+    return await summarise(session, await all_cells(session))

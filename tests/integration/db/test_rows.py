@@ -1,0 +1,264 @@
+"""Every query's rows hold what its type says: each attribute is there, and of the Python type that is promised."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from db.admin.migrate import owner_connection
+from db.engine import Database, WriteSession
+from db.forecast import demands, executions, history, lines, reports
+from db.forecast.enums import ChangeType, ExecutionKind
+from db.forecast.filters import EVERY_DEMAND
+from db.shared import api_keys, previews, tenants, working_time
+from db.shared.enums import WorkType
+from db.workforce import assignments, people, placements, report_rows, summaries, summary_rows, tiers
+from db.workforce.enums import AssignmentType
+from db.workforce.filters import ResourceFilter
+from server.commands.postgres import Addresses
+from tests.support.typed_rows import misfits, typed_queries
+
+
+class World(NamedTuple):
+    """The sample data by what queries ask for it, with something in every table."""
+
+    session: WriteSession
+    report: int
+    demand: int
+    demand_key: tuple[str, str, str]
+    person: Any
+    assignment: Any
+    tier: int
+    entry: UUID
+    preview: UUID
+    key: UUID
+
+    @property
+    def span(self) -> report_rows.Span:
+        """The report's rows."""
+        return report_rows.Span(self.report, EVERY_DEMAND)
+
+    @property
+    def free_week(self) -> placements.WeekPlacement:
+        """The assignment again, once it has ended."""
+        old = self.assignment
+        return placements.WeekPlacement(
+            old.resource_id, old.demand_id, old.report_id, old.forecast_month_index, old.year, old.week, old.tier_id,
+            0.5, False,
+        )  # fmt: skip
+
+    @property
+    def month(self) -> placements.MonthPlacement:
+        """The month of the assignment."""
+        old = self.assignment
+        thursday = date.fromisocalendar(old.year, old.week, 4)
+        place = (old.resource_id, old.demand_id, old.report_id, old.forecast_month_index)
+        return placements.MonthPlacement(*place, thursday.year, thursday.month)
+
+
+HASH = b"h" * 32
+
+
+async def make(session: WriteSession) -> World:
+    """Add what the sample data lacks."""
+    report = (await reports.list_reports(session))[0]
+    execution = await executions.insert_execution(session, id=uuid4(), report_id=report.id, kind=ExecutionKind.PRIMARY)
+    assert isinstance(execution, datetime)
+    entry = history.NewEntry(uuid4(), report.id, ChangeType.MANUAL_UPDATE, "One record.", "Why.", 1, [{"a": 1}], None)
+    change = history.NewChange("A", "FL", "C", "1", Decimal(2), Decimal(1), ["target_cph"], {"Apr-25": {"forecast": 1}})
+    await history.append_entry(session, entry, [change])
+    kept = uuid4()
+    await previews.insert_preview(session, id=kept, kind="CPH_UPDATE", content=b"content", seconds=60)
+    values = {"id": uuid4(), "name": "loader", "hash": HASH, "roles": ["VIEWER"]}
+    key = await api_keys.insert_key(session, {**values, "expires_at": datetime.now(UTC) + timedelta(days=1)})
+    (assignment, *_) = await assignments_of(session, report.id)
+    (person,) = [row for row in await people.all_resources(session) if row.id == assignment.resource_id]
+    (demand,) = await demands.demands_by_ids(session, [assignment.demand_id])
+    return World(
+        session=session, report=report.id, demand=demand.id, person=person, assignment=assignment,
+        demand_key=(demand.main_lob.casefold(), demand.state, demand.case_type.casefold()),
+        tier=assignment.tier_id, entry=entry.id, preview=kept, key=key.id,
+    )  # fmt: skip
+
+
+async def assignments_of(session: WriteSession, report: int) -> list[Any]:
+    """Active assignments of a report."""
+    rows = await session.rows(text("SELECT id FROM assignment WHERE report_id = :report AND is_active LIMIT 1"),
+                              {"report": report})  # fmt: skip
+    return list(await assignments.assignments_by_ids(session, [row.id for row in rows]))
+
+
+async def made_stale(world: World, find: Callable[[WriteSession], Awaitable[Any]], *statements: str) -> Any:
+    """What a check finds once stored figures are wrong."""
+    for statement in statements:
+        await world.session.run(text(statement))
+    return await find(world.session)
+
+
+async def freed(world: World) -> Any:
+    """The assignment placed anew."""
+    await placements.deallocate(world.session, [world.assignment.id])
+    return await placements.place_weeks(
+        world.session, [world.free_week], assignment_type=AssignmentType.MANUAL, execution_id=None
+    )
+
+
+async def everybody_moved(world: World) -> Any:
+    """Assignments whose weeks one of the locations does not have."""
+    await world.session.run(text("UPDATE week_configuration SET work_type = 'GLOBAL', year = 2049 WHERE year = 2025"
+                                 " AND work_type = 'DOMESTIC'"))  # fmt: skip
+    return await assignments.unconfigured_weeks(world.session, [world.assignment.resource_id], WorkType.DOMESTIC)
+
+
+PLACEHOLDER = {
+    "platform": "Amisys", "location": "DOMESTIC", "states": ["FL"], "skills": ["Claims"],
+    "created_for_year": 2025, "created_for_week": 30,
+}  # fmt: skip
+SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+
+# Every function of db that returns typed rows, called so that it has some; what one changes, the next does not see.
+CALLS: dict[str, Callable[[World], Any]] = {
+    "db.shared.api_keys.all_keys": lambda w: api_keys.all_keys(w.session),
+    "db.shared.api_keys.insert_key": lambda w: api_keys.key_by_id(w.session, w.key),
+    "db.shared.api_keys.key_by_id": lambda w: api_keys.key_by_id(w.session, w.key),
+    "db.shared.api_keys.revoke": lambda w: api_keys.revoke(w.session, w.key),
+    "db.shared.api_keys.usable_key": lambda w: api_keys.usable_key(w.session, HASH),
+    "db.shared.previews.preview_for_commit": lambda w: previews.preview_for_commit(w.session, w.preview),
+    "db.shared.previews.preview_row": lambda w: previews.preview_row(w.session, w.preview),
+    "db.shared.working_time.month_configurations": lambda w: working_time.month_configurations(w.session),
+    "db.shared.working_time.week_configurations": lambda w: working_time.week_configurations(w.session),
+    "db.shared.working_time.week_configurations_between": lambda w: working_time.week_configurations_between(
+        w.session, (2025, 1), (2025, 2)
+    ),
+    "db.forecast.demands.all_demands": lambda w: demands.all_demands(w.session),
+    "db.forecast.demands.demands_by_ids": lambda w: demands.demands_by_ids(w.session, [w.demand]),
+    "db.forecast.demands.demands_by_keys": lambda w: demands.demands_by_keys(w.session, [w.demand_key]),
+    "db.forecast.executions.executions_by_report_ids": lambda w: executions.executions_by_report_ids(
+        w.session, [w.report]
+    ),
+    "db.forecast.history.changes_by_entry_ids": lambda w: history.changes_by_entry_ids(w.session, [w.entry]),
+    "db.forecast.history.changes_of_entry": lambda w: history.changes_of_entry(w.session, w.entry, batch=10),
+    "db.forecast.history.entries_by_numbers": lambda w: history.entries_by_numbers(w.session, range(100)),
+    "db.forecast.history.entries_page": lambda w: history.entries_page(
+        w.session, history.HistoryFilter(), offset=0, limit=5
+    ),
+    "db.forecast.history.entry_by_id": lambda w: history.entry_by_id(w.session, w.entry),
+    "db.forecast.lines.cells_by_report_id": lambda w: lines.cells_by_report_id(w.session, w.report),
+    "db.forecast.lines.lines_by_report_ids": lambda w: lines.lines_by_report_ids(w.session, [w.report]),
+    "db.forecast.reports.list_reports": lambda w: reports.list_reports(w.session),
+    "db.forecast.reports.newest_report": lambda w: reports.newest_report(w.session),
+    "db.forecast.reports.report_before": lambda w: reports.report_before(w.session, year=2025, month=4),
+    "db.forecast.reports.report_by_month": lambda w: reports.report_by_month(w.session, year=2025, month=4),
+    "db.forecast.reports.reports_by_demand_ids": lambda w: reports.reports_by_demand_ids(w.session, [w.demand]),
+    "db.forecast.reports.reports_by_ids": lambda w: reports.reports_by_ids(w.session, [w.report]),
+    "db.workforce.assignments.assignments_by_ids": lambda w: assignments.assignments_by_ids(
+        w.session, [w.assignment.id]
+    ),
+    "db.workforce.assignments.assignments_by_resource_ids": lambda w: assignments.assignments_by_resource_ids(
+        w.session, [w.person.id], weeks=None, include_inactive=True
+    ),
+    "db.workforce.assignments.assignments_in_weeks": lambda w: assignments.assignments_in_weeks(
+        w.session, (2025, 1), (2025, 53)
+    ),
+    "db.workforce.assignments.assignments_on_demand": lambda w: assignments.assignments_on_demand(
+        w.session, w.demand, (w.assignment.year, w.assignment.week)
+    ),
+    "db.workforce.assignments.unconfigured_weeks": everybody_moved,
+    "db.workforce.people.all_resources": lambda w: people.all_resources(w.session),
+    "db.workforce.people.insert_placeholders": lambda w: people.insert_placeholders(
+        w.session, [people.NewPlaceholder("TBH-998", "tbh-998", "To be hired")], PLACEHOLDER
+    ),
+    "db.workforce.people.insert_resource": lambda w: people.insert_resource(
+        w.session,
+        {"cn": "CNX", "cn_key": "cnx", "display_name": "Ada", "hire_date": date(2025, 1, 1)}
+        | {name: PLACEHOLDER[name] for name in ("platform", "location", "states", "skills")},
+    ),
+    "db.workforce.people.locked_resources": lambda w: people.locked_resources(
+        w.session, [w.person.cn_key], changing=True
+    ),
+    "db.workforce.people.people_matching": lambda w: people.people_matching(w.session, ResourceFilter()),
+    "db.workforce.people.resource_keys": lambda w: people.resource_keys(w.session),
+    "db.workforce.people.update_resource": lambda w: people.update_resource(w.session, w.person.id, {"opid": "new"}),
+    "db.workforce.placements.assignments_left_behind": lambda w: placements.assignments_left_behind(
+        w.session, year=2026, month=1, first_month=date(2025, 6, 1), demand_ids=[]
+    ),
+    "db.workforce.placements.change_level": lambda w: placements.change_level(
+        w.session, w.assignment.id, tier_id=w.tier, percentage=0.25
+    ),
+    "db.workforce.placements.deallocate": lambda w: placements.deallocate(w.session, [w.assignment.id]),
+    "db.workforce.placements.deallocate_from_week": lambda w: placements.deallocate_from_week(
+        w.session, [w.person.id], year=2025, week=1
+    ),
+    "db.workforce.placements.move_assignments": lambda w: placements.move_assignments(
+        w.session, [w.assignment.id], to_id=w.person.id
+    ),
+    "db.workforce.placements.occupied_placements": lambda w: placements.occupied_placements(
+        w.session, [w.month], percentage=1.0
+    ),
+    "db.workforce.placements.place_weeks": freed,
+    "db.workforce.report_rows.assignments_of_report": lambda w: report_rows.assignments_of_report(
+        w.session, w.span, demand_ids=[w.demand], changed=None
+    ),
+    "db.workforce.report_rows.demands_of_report": lambda w: report_rows.demands_of_report(w.session, w.span),
+    "db.workforce.report_rows.named_people": lambda w: report_rows.named_people(w.session, [w.person.id]),
+    "db.workforce.report_rows.people_by_week": lambda w: report_rows.people_by_week(
+        w.session, report_id=w.report, demand_ids=[w.demand], placeholders=[]
+    ),
+    "db.workforce.summaries.stale_capacities": lambda w: made_stale(
+        w, summaries.stale_capacities, "UPDATE assignment SET weekly_capacity = weekly_capacity + 1"
+    ),
+    "db.workforce.summaries.stale_summaries": lambda w: made_stale(
+        w, summaries.stale_summaries, "UPDATE monthly_capacity_summary SET total_headcount = total_headcount + 1"
+    ),
+    "db.workforce.summary_rows.summaries_by_report_ids": lambda w: summary_rows.summaries_by_report_ids(
+        w.session, [w.report], EVERY_DEMAND
+    ),
+    "db.workforce.summary_rows.summary_page": lambda w: summary_rows.summary_page(
+        w.session, w.report, EVERY_DEMAND, updated_since=SINCE, offset=0, limit=5, batch=5
+    ),
+    "db.workforce.tiers.list_tiers": lambda w: tiers.list_tiers(w.session, include_inactive=True),
+}
+
+
+async def rows_of(answer: Any) -> list[Any]:
+    """The rows of a query, however it gives them."""
+    if isinstance(answer, AsyncIterator):
+        return [row async for batch in answer for row in batch]
+    found = await answer
+    if isinstance(found, Mapping):
+        return list(found.values())
+    return list(found) if isinstance(found, list) else [found]
+
+
+QUERIES = dict(typed_queries())
+BY_THE_OWNER = {"db.shared.tenants.list_tenants"}
+
+
+def test_every_typed_query_is_called() -> None:
+    assert set(QUERIES) == set(CALLS) | BY_THE_OWNER
+
+
+async def test_rows_hold_what_their_types_say(sample: Addresses, demo_id: UUID) -> None:
+    database = Database(sample.service, pool_size=1)
+    faults: dict[str, Any] = {}
+    try:
+        async with database.write(demo_id, subject="tester", dry_run=True) as session:
+            world = await make(session)
+            await session.run(text("SAVEPOINT made"))
+            for name, call in CALLS.items():
+                found = await rows_of(call(world))
+                assert found, f"{name} gives no row to look at"
+                faults |= {name: bad} if (bad := misfits(found[0], QUERIES[name])) else {}
+                await session.run(text("ROLLBACK TO SAVEPOINT made"))
+    finally:
+        await database.close()
+    assert faults == {}
+
+
+async def test_tenants_hold_what_their_type_says(sample: Addresses) -> None:
+    async with owner_connection(sample.owner) as owner:
+        row, *_ = await tenants.list_tenants(owner)
+    assert misfits(row, QUERIES["db.shared.tenants.list_tenants"]) == {}
