@@ -3,7 +3,20 @@
 What is imported here is all that others may use; the modules with an underscore are the package's own.
 """
 
-from confined._limits import Limits
-from confined._parent import Child, ChildDied, TooMuchSaid, child, places_of
+from confined._errors import ChildFailed, DidNotStart, Died, Garbled, TookTooLong, TooMuchOutput
+from confined._program import Codec, Limits, Program
+from confined._running import Messages, running
 
-__all__ = ["Child", "ChildDied", "Limits", "TooMuchSaid", "child", "places_of"]
+__all__ = [
+    "ChildFailed",
+    "Codec",
+    "DidNotStart",
+    "Died",
+    "Garbled",
+    "Limits",
+    "Messages",
+    "Program",
+    "TooMuchOutput",
+    "TookTooLong",
+    "running",
+]

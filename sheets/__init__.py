@@ -1,11 +1,11 @@
 """Uploaded spreadsheets: read safely in a child process, their headers matched, their cells understood.
 
-It knows nothing of what is in them. What is imported here is for everybody; `sheets.cells` has the parsers of cells.
+It knows nothing of what is in them. `sheets.read` reads a file within `sheets.limits`, `sheets.columns` matches its
+headers, `sheets.cells` has the parsers of cells. What is imported here is light: the child, too, begins with it.
 """
 
-from sheets.columns import ColumnMatch, match_columns
-from sheets.errors import Unreadable
+from sheets._errors import Unreadable
+from sheets._tidy import shown
 from sheets.sheet import CellValue, Sheet, SheetRow
-from sheets.tidy import shown
 
-__all__ = ["CellValue", "ColumnMatch", "Sheet", "SheetRow", "Unreadable", "match_columns", "shown"]
+__all__ = ["CellValue", "Sheet", "SheetRow", "Unreadable", "shown"]

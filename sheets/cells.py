@@ -8,8 +8,8 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from sheets._tidy import shown
 from sheets.sheet import CellValue
-from sheets.tidy import shown
 
 GROUPED = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)"
 WHOLE = re.compile(rf"{GROUPED}(?:\.0*)?", re.ASCII)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheets.errors import Unreadable
+from sheets._errors import Unreadable
 from sheets.sheet import CellValue
 
 

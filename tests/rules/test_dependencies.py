@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-PRODUCT = (
-    "server", "resolvers", "schema", "services", "db", "migrations", "columnar", "sheets", "confined",
-    "graphql_examples",
-)  # fmt: skip
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = SETTINGS["project"]
+PRODUCT = tuple(SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
 OURS = {*PRODUCT, "tests", "benchmarks"}
 DISTRIBUTIONS = packages_distributions()
 
@@ -54,3 +52,10 @@ def test_every_package_that_is_imported_is_declared(folders: tuple[str, ...], ex
         if not known & {normal(name) for name in DISTRIBUTIONS.get(top, [top])}
     }
     assert sorted(undeclared) == []
+
+
+@pytest.mark.parametrize(("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("otel", "dev"))])
+def test_every_package_that_is_declared_is_locked(lock: str, extras: tuple[str, ...]) -> None:
+    locked = re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text(), flags=re.MULTILINE)
+    assert len(locked) > 30
+    assert declared(*extras) - {normal(name) for name in locked} - {"headroom"} == set()

@@ -54,3 +54,10 @@ async def test_a_solver_that_dies_is_an_error_and_not_a_hang() -> None:
         process.kill()
     with pytest.raises(AllocationFailed, match="-9"):
         await solving
+
+
+async def test_what_a_solver_dies_of_is_told_even_where_the_log_is_a_file(capfd: pytest.CaptureFixture[str]) -> None:
+    problem = drawn(5, people=4, demands=2, weeks=1)._replace(months=None)
+    with pytest.raises(AllocationFailed, match="exit status 1"):
+        await solve_apart(problem)
+    assert "TypeError" in capfd.readouterr().err

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from sheets import skeleton
+from sheets import _skeleton as skeleton
 from sheets.limits import SheetLimits
 
 LIMITS = SheetLimits()

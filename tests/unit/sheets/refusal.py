@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from confined import _parent
 from sheets import Unreadable
 from sheets.limits import MIB, SheetLimits
 from sheets.read import read_sheet
@@ -48,11 +47,11 @@ def watched_readers() -> Iterator[dict[int, int]]:
         threading.Thread(target=_watch, args=(process.pid, peaks), daemon=True).start()
         return process
 
-    _parent.asyncio.create_subprocess_exec = noted  # type: ignore[attr-defined]
+    asyncio.create_subprocess_exec = noted
     try:
         yield peaks
     finally:
-        _parent.asyncio.create_subprocess_exec = create  # type: ignore[attr-defined]
+        asyncio.create_subprocess_exec = create
 
 
 def _watch(pid: int, peaks: dict[int, int]) -> None:

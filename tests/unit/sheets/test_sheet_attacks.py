@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from confined import _parent
-from sheets import Unreadable, read
-from sheets.limits import MIB, SheetLimits
+from sheets import Unreadable, _reader
+from sheets._skeleton import STRINGS, WORKSHEET
+from sheets.limits import MIB
 from sheets.read import read_sheet
-from sheets.skeleton import STRINGS, WORKSHEET
 from tests.unit.sheets.files import FOOT, HEAD, HEADER_ROW, crooked, parts, saved, workbook, zipped
 from tests.unit.sheets.refusal import SOON, processor_time, refused
 
@@ -251,7 +250,7 @@ async def test_the_reader_is_killed_when_the_caller_is_cancelled(monkeypatch):
         started.append(await create(*arguments, **options))
         return started[0]
 
-    monkeypatch.setattr(_parent.asyncio, "create_subprocess_exec", noted)
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     reading = asyncio.create_task(read_sheet(b"CN,State\n" + b"1,FL\n" * 190_000, filename="roster.csv"))
     while not started:
         await asyncio.sleep(0.01)
@@ -265,9 +264,19 @@ async def test_the_reader_is_killed_when_the_caller_is_cancelled(monkeypatch):
 
 async def test_the_reader_sees_nothing_of_the_servers_environment(monkeypatch):
     monkeypatch.setenv("HEADROOM_JWT_SECRET", "hidden")
-    async with read._reader("csv", SheetLimits()) as process:
+    seen: list[bytes] = []
+    create = asyncio.create_subprocess_exec
+
+    async def noted(*arguments, **options):
+        process = await create(*arguments, **options)
         if sys.platform == "linux":
-            assert b"hidden" not in Path(f"/proc/{process._process.pid}/environ").read_bytes()
+            seen.append(Path(f"/proc/{process.pid}/environ").read_bytes())
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    await read_sheet(b"CN\n1\n", filename="roster.csv")
+    assert len(seen) == (sys.platform == "linux")
+    assert not any(b"hidden" in environment for environment in seen)
 
 
 async def test_several_files_are_read_at_once():
@@ -277,6 +286,6 @@ async def test_several_files_are_read_at_once():
 
 
 async def test_a_reader_that_does_not_start_is_the_servers_fault_and_not_the_files(monkeypatch):
-    monkeypatch.setattr(_parent, "START", "import nothing_of_this_name")
+    monkeypatch.setattr(_reader, "READER", _reader.READER._replace(module="sheets.nothing_of_this_name"))
     with pytest.raises(RuntimeError, match="does not start"):
         await read_sheet(b"CN\n1\n", filename="roster.csv")

@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from server.commands.postgres import Addresses
+from sheets._skeleton import STRINGS, WORKSHEET
 from sheets.limits import MIB
-from sheets.skeleton import STRINGS, WORKSHEET
 from tests.support.live import LiveServer, serving
 from tests.unit.sheets.files import FOOT, HEAD, HEADER_ROW, crooked, parts, workbook, zipped
 from tests.unit.sheets.refusal import refused

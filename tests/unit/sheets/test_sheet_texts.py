@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from sheets._markup import whole_tags
+from sheets._texts import References, lengths, referred
 from sheets.limits import SheetLimits
-from sheets.markup import whole_tags
 from sheets.read import read_sheet
-from sheets.texts import References, lengths, referred
 from tests.unit.sheets.files import workbook
 
 STRINGS = b'<sst count="3"><si><t>abc</t></si><si><r><t>de</t></r></si ><x:si><t/></x:si></sst>'

@@ -5,11 +5,15 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
-from confined import ChildDied, Limits, child, places_of
+from confined import ChildFailed, Limits, Program, running
 from services.workforce.allocation.solver.problem import Answer, Problem, Progress
 
 MEMORY = 4 * 1024**3
-LIBRARIES = ("highspy", "numpy")
+# No limit on files: where the server's log is a file, what the solver tells of its own death is written there.
+LIMITS = Limits(memory=MEMORY, output=MEMORY, file_size=None)
+# Pickles are safe here, in both directions. The child is our own code, and what it is told is our own problem, put
+# together from typed rows: nothing in it was ever a pickle, and no text in it is taken for anything but text.
+SOLVER = Program(__name__, codec=pickle, libraries=("highspy", "numpy"), shows_errors=True)
 
 
 class AllocationFailed(Exception):
@@ -21,25 +25,26 @@ async def solve_apart(problem: Problem, *, progress: Progress = lambda *_: None)
 
     The child is killed when the caller is cancelled.
     """
-    limits, places = Limits(memory=MEMORY), places_of(*LIBRARIES)
-    async with child(__name__, "main", limits=limits, places=places, tells_errors=True) as process:
-        await process.feed(await asyncio.to_thread(pickle.dumps, problem))
-        try:
-            async for message in process.messages():
-                # It is our own child, which was told nothing but our own problem: it may say what can be unpickled.
-                step: Any = await asyncio.to_thread(pickle.loads, message)
-                if isinstance(step, Answer):
-                    return step
-                progress(*step)
-        except ChildDied as death:
-            raise AllocationFailed(f"the solver ended with status {death.status}") from None
-    raise AllocationFailed("the solver said nothing")
+    content = await asyncio.to_thread(pickle.dumps, problem)
+    answer: Answer | None = None
+    try:
+        async with running(SOLVER, content, limits=LIMITS) as messages:
+            async for message in messages:
+                if isinstance(message, Answer):
+                    answer = message
+                else:
+                    progress(*message)
+    except ChildFailed as failure:
+        raise AllocationFailed(f"the solver did not answer: {failure}") from failure
+    if answer is None:
+        raise AllocationFailed("the solver ended without an answer")
+    return answer
 
 
-def main(read: Callable[[int], bytes], send: Callable[[bytes], None]) -> None:
-    """What the child runs: read a problem, tell progress and the answer."""
+def main(content: bytes, send: Callable[[Any], None]) -> None:
+    """What the child runs: solve a problem, and tell progress and the answer."""
     # HiGHS and NumPy are needed by the child alone.
     from services.workforce.allocation.solver.solve import solve
 
-    problem: Problem = pickle.loads(read(-1))  # noqa: S301 – from the parent, through our own pipe
-    send(pickle.dumps(solve(problem, progress=lambda *step: send(pickle.dumps(step)))))
+    problem: Problem = pickle.loads(content)  # noqa: S301 – our own problem, see above
+    send(solve(problem, progress=lambda *step: send(step)))

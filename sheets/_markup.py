@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from sheets.errors import Unreadable
+from sheets._errors import Unreadable
 
 # A superset of <!DOCTYPE and <!ENTITY: comments and CDATA sections continue with - and [ instead of a letter.
 DECLARATION = re.compile(rb"<![A-Za-z]")

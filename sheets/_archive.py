@@ -5,9 +5,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from sheets.errors import Unreadable
+from sheets._errors import Unreadable
+from sheets._markup import checked_xml
 from sheets.limits import ACCEPTED, MIB, SheetLimits
-from sheets.markup import checked_xml
 
 DIRECTORY_ENTRY = b"PK\x01\x02"
 CHUNK = 256 * 1024

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sheets.errors import Unreadable
+from sheets._errors import Unreadable
 from sheets.limits import LAST_ROW, SheetLimits
 from sheets.sheet import CellValue, SheetRow
 

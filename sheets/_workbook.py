@@ -11,15 +11,14 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook
 
-from sheets.archive import Archive
-from sheets.errors import Unreadable
-from sheets.extent import Extent
+from sheets._archive import Archive
+from sheets._errors import Unreadable, too_much_text
+from sheets._extent import Extent
+from sheets._markup import whole_tags
+from sheets._skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
+from sheets._texts import References, lengths, referred
 from sheets.limits import ACCEPTED, MIB, SheetLimits
-from sheets.markup import whole_tags
 from sheets.sheet import CellValue
-from sheets.skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
-from sheets.texts import References, lengths, referred
-from sheets.wire import too_much_text
 
 SMALL = MIB
 LARGEST_WHOLE = 2**53

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from sheets.errors import Unreadable
+from sheets._errors import Unreadable
+from sheets._table import too_many_rows
 from sheets.limits import LAST_COLUMN, LAST_ROW, SheetLimits
-from sheets.table import too_many_rows
 
 # Any <c or <row start tag, under any namespace prefix: what a parser could take for a cell is matched here too.
 OPENING = re.compile(rb"<(?:[^\s<>/\"'=]*:)?(?:c|row)(?=[\s/>])")

@@ -8,3 +8,8 @@ class Unreadable(Exception):
         super().__init__(message)
         self.message = message
         self.accepted = accepted
+
+
+def too_much_text() -> Unreadable:
+    """The refusal of a sheet whose values outgrow the limit."""
+    return Unreadable("the sheet holds too much text", accepted="fewer rows, or shorter texts")

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from sheets.errors import Unreadable
+from sheets._errors import Unreadable
 from sheets.sheet import CellValue
 
 DELIMITERS = ",;\t|"
