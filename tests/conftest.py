@@ -1,7 +1,6 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
 import gc
-import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -32,11 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--inputs", type=int, help=f"inputs that a test of random ones tries: {FEW}, always the same ones")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Draw other inputs each time only where somebody asks for many: a run of the suite says the same twice."""
-    if not hasattr(config, "workerinput"):
-        # Under a folder that all runs share, each run that starts would close it to the account PostgreSQL runs under.
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="headroom-run-")
+    if config.option.basetemp is None:
+        # Not in the folder that all runs share: each that starts closes it to the account PostgreSQL runs under.
+        config.option.basetemp = tempfile.mkdtemp(prefix="headroom-")
     settings.register_profile("few", derandomize=True)
     if config.getoption("--inputs") is None:
         settings.load_profile("few")
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Keep what tests have written only where one has failed."""
     if exitstatus == pytest.ExitCode.OK and not hasattr(session.config, "workerinput"):
-        shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
+        shutil.rmtree(session.config.option.basetemp, ignore_errors=True)
 
 
 def pytest_collection_finish() -> None:
