@@ -4,6 +4,8 @@ import gc
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +19,7 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors
-from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, cluster_of_run
+from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, Template, cluster_of_run
 from tests.support.live import LiveServer, serving
 
 Client = Callable[..., Api]
@@ -88,6 +90,27 @@ def changeable_sample(cluster: Cluster) -> Iterator[Addresses]:
     """The same, of the test's own."""
     with cluster.clone(SAMPLE) as addresses:
         yield addresses
+
+
+def shares(request: pytest.FixtureRequest) -> bool:
+    """Whether a test says that it changes nothing."""
+    return request.node.get_closest_marker("shares") is not None
+
+
+def copies_of(template: Template, cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Addresses]:
+    """The copy of a template that a test works on: its own, or with `shares` the one of all such tests of its file."""
+    if shares(request):
+        yield request.getfixturevalue("shared_copy")(template)
+    else:
+        with cluster.clone(template) as addresses:
+            yield addresses
+
+
+@pytest.fixture(scope="module")
+def shared_copy(cluster: Cluster) -> Iterator[Callable[[Template], Addresses]]:
+    """The one copy of a template that tests of a file share."""
+    with ExitStack() as stack:
+        yield cache(lambda template: stack.enter_context(cluster.clone(template)))
 
 
 @pytest.fixture
