@@ -1,10 +1,11 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
 import gc
-import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors
-from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, cluster_of_run
+from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, Template, cluster_of_run
 from tests.support.live import LiveServer, serving
 
 Client = Callable[..., Api]
@@ -32,11 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--inputs", type=int, help=f"inputs that a test of random ones tries: {FEW}, always the same ones")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Draw other inputs each time only where somebody asks for many: a run of the suite says the same twice."""
-    if not hasattr(config, "workerinput"):
-        # Under a folder that all runs share, each run that starts would close it to the account PostgreSQL runs under.
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="headroom-run-")
+    if config.option.basetemp is None:
+        # Not in the folder that all runs share: each that starts closes it to the account PostgreSQL runs under.
+        config.option.basetemp = tempfile.mkdtemp(prefix="headroom-")
     settings.register_profile("few", derandomize=True)
     if config.getoption("--inputs") is None:
         settings.load_profile("few")
@@ -45,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Keep what tests have written only where one has failed."""
     if exitstatus == pytest.ExitCode.OK and not hasattr(session.config, "workerinput"):
-        shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
+        shutil.rmtree(session.config.option.basetemp, ignore_errors=True)
 
 
 def pytest_collection_finish() -> None:
@@ -88,6 +90,27 @@ def changeable_sample(cluster: Cluster) -> Iterator[Addresses]:
     """The same, of the test's own."""
     with cluster.clone(SAMPLE) as addresses:
         yield addresses
+
+
+def shares(request: pytest.FixtureRequest) -> bool:
+    """Whether a test says that it changes nothing."""
+    return request.node.get_closest_marker("shares") is not None
+
+
+def copies_of(template: Template, cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Addresses]:
+    """The copy of a template that a test works on: its own, or with `shares` the one of all such tests of its file."""
+    if shares(request):
+        yield request.getfixturevalue("shared_copy")(template)
+    else:
+        with cluster.clone(template) as addresses:
+            yield addresses
+
+
+@pytest.fixture(scope="module")
+def shared_copy(cluster: Cluster) -> Iterator[Callable[[Template], Addresses]]:
+    """The one copy of a template that tests of a file share."""
+    with ExitStack() as stack:
+        yield cache(lambda template: stack.enter_context(cluster.clone(template)))
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ class Demand(NamedTuple):
 
     @property
     def locality(self) -> str:
-        return "Domestic" if self.main_lob.split()[-1].upper() in ("DOMESTIC", "ONSHORE") else "Global"
+        return locality_of(self.main_lob)
 
     @property
     def category(self) -> str:
@@ -76,8 +76,7 @@ class Work(NamedTuple):
 
     @property
     def capacity(self) -> Decimal:
-        cph = forecast(self.report)[self.demand].cph
-        return self.share * week_hours(self.month, self.demand.locality) * cph
+        return capacity_of(self.report, self.demand, self.month, self.share)
 
 
 class Person(NamedTuple):
@@ -93,6 +92,18 @@ class Person(NamedTuple):
     skills: list[str]
     is_active: bool
     hired: date
+
+
+@cache
+def locality_of(main_lob: str) -> str:
+    """Where the people of a main LOB work."""
+    return "Domestic" if main_lob.split()[-1].upper() in ("DOMESTIC", "ONSHORE") else "Global"
+
+
+@cache
+def capacity_of(report: str, demand: Demand, month: Month, share: Decimal) -> Decimal:
+    """Cases that a share of a person finishes in a week of a month."""
+    return share * week_hours(month, demand.locality) * forecast(report)[demand].cph
 
 
 def rows_of(name: str) -> list[tuple[Any, ...]]:
@@ -164,6 +175,7 @@ def weeks_of(month: Month) -> list[tuple[int, int]]:
     return [day.isocalendar()[:2] for day in days if day.month == month[1] and day.isoweekday() == 4]
 
 
+@cache
 def fte_required(report: str, demand: Demand, index: int) -> int:
     """The FTE that a cell needs; `index` counts from 0."""
     line = forecast(report)[demand]

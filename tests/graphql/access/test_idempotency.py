@@ -107,6 +107,7 @@ async def test_after_a_day_a_key_is_free_again(world: Planner) -> None:
     assert (await send(world, "k1", count=1)).json()["data"]["createPlaceholders"]["created"] == ["TBH-003"]
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize("key", ["", "x" * 256, "with space", "ümlaut"])
 async def test_a_bad_key_is_refused(world: Planner, key: str) -> None:
     response = await world.http.post(

@@ -19,8 +19,8 @@ from services.shared.calendar import Month
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
 from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
-from tests.conftest import clients, is_of_graphql
-from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported, sheet
+from tests.conftest import copies_of
+from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported, planners, sheet
 from tests.support.cluster import EMPTY, SAMPLE_TENANT, Cluster, Template
 
 LOB, OTHER = "Amisys Medicaid DOMESTIC", "Facets Medicare OFFSHORE"
@@ -118,20 +118,16 @@ OFFICE = Template("office", _office, like=EMPTY)
 
 
 @pytest.fixture
-def office_database(cluster: Cluster) -> Iterator[Addresses]:
-    """A copy of the office, of the test's own."""
-    with cluster.clone(OFFICE) as addresses:
-        yield addresses
+def office_database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Addresses]:
+    """A copy of the office: of the test's own, or one that it shares."""
+    yield from copies_of(OFFICE, cluster, request)
 
 
 @pytest.fixture
 async def office(office_database: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Editor]:
     """An editor of the report; whatever was done, everything stored is right at the end."""
-    async for client in clients(office_database, compares=is_of_graphql(request)):
-        editor = Editor(client().http, None)
-        await editor.begin(client("PLANNER"), office_database)
+    async for editor in planners(Editor, office_database, request):
         yield editor
-        await editor.expect_right_figures()
 
 
 @pytest.fixture

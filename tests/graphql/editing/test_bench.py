@@ -1,13 +1,18 @@
 """Bench allocation: in its turn, never past the people required, with assignments, execution and history."""
 
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.graphql.editing.conftest import APRIL, COMMIT, LABELS, LOB, PREVIEW, Editor
+from server.commands.postgres import Addresses
+from tests.conftest import copies_of
+from tests.graphql.editing.conftest import APRIL, COMMIT, LABELS, LOB, OFFICE, PREVIEW, Editor
 from tests.graphql.editing.test_commits import commit
 from tests.graphql.editing.test_records import send
+from tests.graphql.planning.conftest import at_work, planners
+from tests.support.cluster import Cluster, Template
 
 STATES = """query S { report(value: "2025-04") { executions { executionId kind isCurrent }
     records { state caseType months { fteReq fteAvail capacity } } }
@@ -38,13 +43,27 @@ async def made_short(office: Editor) -> None:
     await office.commit(await office.preview("previewManualUpdate", **APRIL, edits=[edit]))
 
 
+async def _short(addresses: Addresses) -> None:
+    async for office in at_work(Editor, addresses):
+        await made_free(office)
+        await allocated(office)
+        await made_short(office)
+
+
+SHORT = Template("short", _short, like=OFFICE)
+
+
 @pytest.fixture
-async def short(office: Editor) -> Editor:
+def short_database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Addresses]:
+    """A copy of an office that is short of people."""
+    yield from copies_of(SHORT, cluster, request)
+
+
+@pytest.fixture
+async def short(short_database: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Editor]:
     """A report whose primary allocation left people over, and which needs more people by now."""
-    await made_free(office)
-    await allocated(office)
-    await made_short(office)
-    return office
+    async for editor in planners(Editor, short_database, request):
+        yield editor
 
 
 async def test_without_a_primary_allocation_there_is_nothing_valid(office: Editor) -> None:

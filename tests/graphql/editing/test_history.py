@@ -1,6 +1,7 @@
 """The history log: pages and filters, an append-only table, the replay of everything, and taking a change back."""
 
 import random
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from db.admin.migrate import owner_connection
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
-from tests.graphql.editing.conftest import APRIL, LABELS, PREVIEW, RECORD, VALUES, Editor
+from tests.conftest import copies_of
+from tests.graphql.editing.conftest import APRIL, LABELS, OFFICE, PREVIEW, RECORD, VALUES, Editor
 from tests.graphql.editing.test_commits import commit
 from tests.graphql.editing.test_previews import grid
+from tests.graphql.planning.conftest import at_work, planners
 from tests.support.api import token
+from tests.support.cluster import Cluster, Template
 
 ENTRY = f"""id historyLogId changeType changeTypeLabel month year createdAt user userNotes recordsModified reverts
     description downloadUrl report {{ value }} changes {{ {RECORD} }} totals {{ label totalForecast {{ old new }}
@@ -50,15 +54,30 @@ async def test_an_entry_has_the_change_records_and_totals_of_its_preview(worked:
     assert again["node"] == entry
 
 
+async def _busy(addresses: Addresses) -> None:
+    async for office in at_work(Editor, addresses):
+        for count in range(1, 5):
+            await office.commit(await office.edit("KS", Apr=count))
+        await office.commit(await office.preview("previewCphUpdate", **APRIL, rows=await grid(office, Claims=40)))
+
+
+BUSY = Template("busy", _busy, like=OFFICE)
+
+
 @pytest.fixture
-async def busy(office: Editor) -> Editor:
+def busy_database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Addresses]:
+    """A copy of an office in which something happened."""
+    yield from copies_of(BUSY, cluster, request)
+
+
+@pytest.fixture
+async def busy(busy_database: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Editor]:
     """A log of five entries of two kinds."""
-    for count in range(1, 5):
-        await office.commit(await office.edit("KS", Apr=count))
-    await office.commit(await office.preview("previewCphUpdate", **APRIL, rows=await grid(office, Claims=40)))
-    return office
+    async for editor in planners(Editor, busy_database, request):
+        yield editor
 
 
+@pytest.mark.shares
 async def test_pages_are_newest_first_and_say_whether_there_are_more(busy: Editor) -> None:
     first, last = await log(busy, limit=3), await log(busy, limit=3, page=2)
     assert [one["changeTypeLabel"] for one in first["data"]] == ["CPH Update", "Manual Update", "Manual Update"]
@@ -69,6 +88,7 @@ async def test_pages_are_newest_first_and_say_whether_there_are_more(busy: Edito
     assert (await log(busy, page=99))["data"] == []
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize(
     ("asked", "total"),
     [
@@ -82,6 +102,7 @@ async def test_filters_are_or_within_and_and_between(busy: Editor, asked: dict[s
     assert (found["total"], len(found["data"])) == (total, total)
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -97,16 +118,18 @@ async def test_bad_pages_and_filters_are_refused(office: Editor, asked: dict[str
     assert (error["message"], error["extensions"]["code"]) == (message, "BAD_REQUEST")
 
 
+@pytest.mark.shares
 async def test_a_page_takes_a_fixed_number_of_statements(busy: Editor, count_statements: Any) -> None:
     assert await count_statements(busy, log(busy, limit=1)) == await count_statements(busy, log(busy, limit=5)) <= 5
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize("table", ["history_log", "history_log_change"])
 @pytest.mark.parametrize("rewrite", ["UPDATE {} SET tenant_id = tenant_id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 async def test_the_database_refuses_to_rewrite_history_even_for_its_owner(
-    busy: Editor, empty: Addresses, table: str, rewrite: str
+    busy: Editor, table: str, rewrite: str
 ) -> None:
-    async with owner_connection(empty.owner) as owner:
+    async with owner_connection(busy.addresses.owner) as owner:
         with pytest.raises(DBAPIError, match="is append-only"):
             await owner.execute(text(rewrite.format(table)))
     with pytest.raises(Exception, match="permission denied"):
@@ -115,6 +138,7 @@ async def test_the_database_refuses_to_rewrite_history_even_for_its_owner(
     assert (await log(busy))["total"] == 5
 
 
+@pytest.mark.shares
 async def test_another_tenants_entries_are_unknown(busy: Editor) -> None:
     entry = (await log(busy))["data"][0]
     theirs = {"Authorization": f"Bearer {token('ADMIN', tenant='other')}"}
@@ -235,6 +259,7 @@ async def test_executed_allocations_are_in_the_log_too(office: Editor) -> None:
     assert entry["description"].startswith("Primary allocation: ")
 
 
+@pytest.mark.shares
 async def test_who_may_look_may_not_be_who_works_on_the_shop_floor(busy: Editor) -> None:
     for role, sees in (("VIEWER", True), ("REPORTING", True), ("PPIC_MANAGER", False)):
         headers = {"Authorization": f"Bearer {token(role)}"}

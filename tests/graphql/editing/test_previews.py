@@ -32,6 +32,7 @@ async def test_the_worked_example_comes_out_to_the_last_number(worked: Editor) -
     assert await worked.figures("MO Appeals", "capacity") == [12000, 12500, 13000, 13500, 14000, 14500]
 
 
+@pytest.mark.shares
 async def test_only_months_that_change_are_modified_and_all_six_are_there(office: Editor) -> None:
     preview = await office.edit("KS", May=3)
     (record,) = preview["modifiedRecords"]
@@ -41,6 +42,7 @@ async def test_only_months_that_change_are_modified_and_all_six_are_there(office
     assert preview["message"] == "Preview shows changes of 1 forecast record"
 
 
+@pytest.mark.shares
 async def test_a_manual_update_may_set_the_forecast(office: Editor) -> None:
     edit = office.edit_of("KS", "Appeals")
     edit["months"] = [{"label": "Sep-25", "forecast": 2050}]
@@ -60,6 +62,7 @@ async def grid(office: Editor, **new: float) -> list[dict[str, Any]]:
     return list(rows)
 
 
+@pytest.mark.shares
 async def test_a_cph_update_reaches_every_state_and_sums_people_required(office: Editor) -> None:
     preview = await office.preview("previewCphUpdate", **APRIL, rows=await grid(office, Appeals=125, Claims=40))
     assert preview["message"] == "Preview shows forecast impact of 2 CPH changes"
@@ -71,6 +74,7 @@ async def test_a_cph_update_reaches_every_state_and_sums_people_required(office:
     ) + (112 - 140) + (116 - 145) + (120 - 150)
 
 
+@pytest.mark.shares
 async def test_a_row_that_changes_nothing_is_dropped(office: Editor) -> None:
     preview = await office.preview("previewCphUpdate", **APRIL, rows=await grid(office, Claims=40))
     assert preview["message"] == "Preview shows forecast impact of 1 CPH change"
@@ -92,6 +96,7 @@ async def test_a_mixed_row_shows_the_most_frequent_value_and_a_change_makes_it_o
     assert {records["KS Appeals"]["targetCph"], records["MO Appeals"]["targetCph"]} == {80}
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize(
     ("change", "path", "code"),
     [
@@ -109,12 +114,14 @@ async def test_a_bad_row_is_named(office: Editor, change: dict[str, Any], path: 
     assert (problem["path"], problem["code"]) == (path, code)
 
 
+@pytest.mark.shares
 async def test_all_bad_rows_are_named_together(office: Editor) -> None:
     rows = [{**row, "modifiedTargetCph": 0} for row in await grid(office)]
     problems = await office.refused("previewCphUpdate", **APRIL, rows=[*rows, rows[0]])
     assert [problem["path"][1] for problem in problems] == ["0", "1", "2", "3", "3"]
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize(
     ("values", "accepted"),
     [
@@ -130,6 +137,7 @@ async def test_values_are_accepted_up_to_their_borders(office: Editor, values: A
         assert [problem["code"] for problem in answer["problems"]] == ([] if accepted else ["INVALID_INPUT"])
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize(
     ("asked", "code", "message"),
     [
@@ -154,6 +162,7 @@ async def test_a_report_is_named_by_its_full_month_and_year(
         assert (problem["code"], problem["message"]) == (code, message)
 
 
+@pytest.mark.shares
 async def test_every_bad_edit_is_named_with_what_would_be_accepted(office: Editor) -> None:
     good = office.edit_of("KS", "Appeals", Apr=5)
     edits = [
@@ -175,6 +184,7 @@ async def test_every_bad_edit_is_named_with_what_would_be_accepted(office: Edito
     assert problems[3]["accepted"] == ", ".join(LABELS)
 
 
+@pytest.mark.shares
 async def test_edits_that_change_nothing_are_no_preview(office: Editor) -> None:
     (problem,) = await office.refused("previewManualUpdate", **APRIL, edits=[office.edit_of("KS", "Appeals", Apr=0)])
     assert problem["code"] == "NO_CHANGES"
@@ -182,12 +192,14 @@ async def test_edits_that_change_nothing_are_no_preview(office: Editor) -> None:
     assert (problem["code"], problem["path"]) == ("INVALID_INPUT", ["edits"])
 
 
+@pytest.mark.shares
 async def test_names_are_matched_without_regard_to_case(office: Editor) -> None:
     edit = {**office.edit_of("N/A", "Claims", Apr=5), "mainLob": OTHER.upper(), "caseType": " claims "}
     preview = await office.preview("previewManualUpdate", **APRIL, edits=[edit])
     assert preview["modifiedRecords"][0]["mainLob"] == OTHER
 
 
+@pytest.mark.shares
 async def test_figures_too_large_to_answer_are_refused(office: Editor) -> None:
     edits = [
         {**office.edit_of(state, case), "targetCph": 0.01, "months": [{"label": "Apr-25", "forecast": 99_999_999}]}

@@ -56,6 +56,7 @@ async def test_a_forecast_update_may_come_back_too(office: Editor) -> None:
 NUMBERS = ["forecast", "fteReq", "fteAvail", "capacity"]
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize("kind", ["FORECAST_REALLOCATION", "MANUAL_UPDATE", "CPH_UPDATE"])
 @pytest.mark.parametrize("field", [*NUMBERS, *(f"{name}Change" for name in NUMBERS), "targetCph", "targetCphChange"])
 async def test_no_single_number_can_be_tampered_with(office: Editor, kind: str, field: str) -> None:
@@ -71,6 +72,7 @@ async def test_no_single_number_can_be_tampered_with(office: Editor, kind: str, 
     assert await office.records() == before
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize("field", NUMBERS)
 async def test_a_value_tampered_with_together_with_its_change_must_follow_from_an_edit(
     office: Editor, field: str
@@ -114,6 +116,7 @@ async def test_records_sent_twice_are_stale_the_second_time(office: Editor) -> N
     assert {problem["code"] for problem in (await send(office, preview))["problems"]} == {"CONFLICT"}
 
 
+@pytest.mark.shares
 async def test_a_record_that_is_missing_is_named(office: Editor) -> None:
     preview = (await previews(office))["CPH_UPDATE"]
     (problem,) = (await send(office, preview, modifiedRecords=preview["modifiedRecords"][:1]))["problems"]
@@ -121,6 +124,7 @@ async def test_a_record_that_is_missing_is_named(office: Editor) -> None:
     assert problem["message"].endswith("changes too and is missing")
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize(
     ("change", "path"),
     [
@@ -135,6 +139,7 @@ async def test_the_shape_of_the_request_is_checked(office: Editor, change: dict[
     assert [(problem["code"], problem["path"]) for problem in problems] == [("INVALID_INPUT", path)]
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize(
     ("change", "path", "code"),
     [
@@ -154,6 +159,7 @@ async def test_the_shape_of_a_record_is_checked(
     assert (problems[0]["code"], problems[0]["path"]) == (code, ["modifiedRecords", "0", *path])
 
 
+@pytest.mark.shares
 async def test_a_record_without_all_six_months_is_refused(office: Editor) -> None:
     preview = (await previews(office))["MANUAL_UPDATE"]
     first = preview["modifiedRecords"][0]
@@ -163,6 +169,7 @@ async def test_a_record_without_all_six_months_is_refused(office: Editor) -> Non
         assert problem["path"] == ["modifiedRecords", "0", "months"]
 
 
+@pytest.mark.shares
 async def test_notes_are_checked_as_for_a_preview(office: Editor) -> None:
     preview = (await previews(office))["MANUAL_UPDATE"]
     for notes in (None, "x" * 501):

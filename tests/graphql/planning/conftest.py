@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from db.engine import Database
 from db.shared.enums import WorkType
@@ -19,7 +20,7 @@ from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
 from services.workforce.verify import verify
 from sheets.sheet import Sheet, SheetRow
-from tests.conftest import clients, is_of_graphql
+from tests.conftest import clients, copies_of, is_of_graphql, shares
 from tests.support.api import Api
 from tests.support.cluster import EMPTY, SAMPLE_TENANT, Cluster, Template
 
@@ -67,6 +68,9 @@ async def make_world(database: Database, tenant: UUID) -> None:
     await imported(database, tenant, (april, sheet([*FORECAST, *MONTHS], *lines)), (roster, sheet(ROSTER, *people)))
 
 
+P = TypeVar("P", bound="Planner")
+
+
 class Planner(Api):
     """A planner's client that knows the tiers by their percentage."""
 
@@ -79,6 +83,11 @@ class Planner(Api):
         self.app = client.app  # type: ignore[attr-defined]
         tiers = (await self.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
         self.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
+
+    async def versions(self) -> list[Any]:
+        """A number for everything that answers are made of; it changes when that does."""
+        async with self.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
+            return list(await session.rows(text("SELECT scope, sum(amount) FROM data_version GROUP BY 1 ORDER BY 1")))
 
     async def expect_right_figures(self) -> None:
         """Everything that is computed is what it should be."""
@@ -143,17 +152,31 @@ WORLD = Template("world", _world, like=EMPTY)
 
 
 @pytest.fixture
-def world_database(cluster: Cluster) -> Iterator[Addresses]:
-    """A copy of the world, of the test's own."""
-    with cluster.clone(WORLD) as addresses:
-        yield addresses
+def world_database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Addresses]:
+    """A copy of the world: of the test's own, or one that it shares."""
+    yield from copies_of(WORLD, cluster, request)
 
 
 @pytest.fixture
 async def world(world_database: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Planner]:
     """A planner of the world; whatever was done, everything stored is right at the end."""
-    async for client in clients(world_database, compares=is_of_graphql(request)):
-        planner = Planner(client().http, None)
-        await planner.begin(client("PLANNER"), world_database)
+    async for planner in planners(Planner, world_database, request):
         yield planner
+
+
+async def planners(kind: type[P], addresses: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[P]:
+    """A planner, or another kind of them, for a test; figures are right at the end, and what is shared is as it was."""
+    async for planner in at_work(kind, addresses, compares=is_of_graphql(request)):
+        before = await planner.versions()
+        yield planner
+        if shares(request):
+            assert await planner.versions() == before, "a test that changes something cannot share its database"
         await planner.expect_right_figures()
+
+
+async def at_work(kind: type[P], addresses: Addresses, *, compares: bool = False) -> AsyncIterator[P]:
+    """A planner, or another kind of them, over a database."""
+    async for client in clients(addresses, compares=compares):
+        planner = kind(client().http, None)
+        await planner.begin(client("PLANNER"), addresses)
+        yield planner

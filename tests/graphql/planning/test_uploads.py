@@ -60,6 +60,7 @@ async def test_a_preview_of_data_that_changed_is_superseded(world: Planner) -> N
     assert problem["code"] == "PREVIEW_SUPERSEDED"
 
 
+@pytest.mark.shares
 async def test_an_unknown_preview_is_refused(world: Planner) -> None:
     (problem,) = await world.refused("commitImport", previewId="6f1d4b86-52f0-4ac7-9d5c-5f3a3b0f7a11")
     assert (problem["code"], problem["path"]) == ("PREVIEW_UNKNOWN", ["previewId"])
@@ -77,6 +78,7 @@ async def test_a_newer_forecast_takes_assignments_over(world: Planner) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.shares
 async def test_a_file_that_cannot_be_read_is_a_problem(world: Planner) -> None:
     for content, name in (
         ("", "roster.csv"),
@@ -104,6 +106,7 @@ WRONG: dict[str, dict[str, str]] = {
 }
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize("form", WRONG.values(), ids=WRONG)
 async def test_a_wrong_multipart_request_is_told_what_is_wrong(world: Planner, form: dict[str, str]) -> None:
     response = await world.http.post(
@@ -113,6 +116,7 @@ async def test_a_wrong_multipart_request_is_told_what_is_wrong(world: Planner, f
     assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
+@pytest.mark.shares
 @pytest.mark.parametrize("value", ["roster.csv", 7, True, [], [None], {"filename": "roster.csv"}])
 async def test_what_only_stands_where_a_file_should_is_no_file(world: Planner, value: Any) -> None:
     query = "mutation Send($file: Upload!) { previewRosterImport(file: $file) { preview { id } } }"
@@ -121,11 +125,13 @@ async def test_what_only_stands_where_a_file_should_is_no_file(world: Planner, v
     assert "multipart" in error["message"]
 
 
+@pytest.mark.shares
 async def test_a_file_in_the_document_is_no_file(world: Planner) -> None:
     (error,) = await world.errors('mutation Send { previewRosterImport(file: "x") { preview { id } } }')
     assert error["extensions"]["code"] == "BAD_REQUEST"
 
 
+@pytest.mark.shares
 async def test_a_multipart_request_without_a_preflight_is_refused(world: Planner) -> None:
     response = await world.http.post(
         "/graphql", data=WRONG["no map"], files={"0": ("a.csv", b"x")}, headers=world.headers
@@ -134,6 +140,7 @@ async def test_a_multipart_request_without_a_preflight_is_refused(world: Planner
     assert "GraphQL-Preflight" in response.text
 
 
+@pytest.mark.shares
 async def test_a_body_beyond_the_limit_is_cut_off(world: Planner) -> None:
     form = {
         "operations": '{"query": "query Q { viewer { subject } }", "variables": {"file": null}}',
