@@ -11,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -22,25 +21,18 @@ import psutil
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from benchmarks.data import FIRST_MONTH, REPORT, TENANT
+from benchmarks.data import REPORT, TENANT
 from benchmarks.limit_sql import EXPORTED, PEOPLE_OF_CELLS, SET_CALLER
 from db.engine import Database
 from db.forecast.lines import all_cells
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 from db.workforce.summaries import summarise
-from server.commands.imports import import_files
-from services.forecast.imports.forecast import preview_forecast
+from server.commands.imports import IMPORTS, FileToImport, import_files
 from services.shared.progress import silent
-from services.workforce.imports.allocations import preview_allocations
-from services.workforce.imports.roster import preview_roster
 from sheets.read import read_sheet
 
-PREVIEWS: dict[str, Any] = {
-    "roster": partial(preview_roster, today=FIRST_MONTH.start),
-    "forecast": partial(preview_forecast, report=REPORT),
-    "allocations": preview_allocations,
-}
+SUBJECTS = {"forecast": REPORT.value}
 WATCHED_EVERY = 0.02
 PREFETCH = 1_000  # rows, as the server's reports read them
 
@@ -68,7 +60,8 @@ async def imported(*, url: str, name: str, file: Path) -> tuple[float, str]:
     started = perf_counter()
     sheet = await read_sheet(file.read_bytes(), filename=file.name)
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
-        await import_files(session, [(name, sheet, PREVIEWS[name])], strict=True, progress=silent, outcomes={})
+        read = FileToImport(name, IMPORTS[name], sheet, SUBJECTS.get(name, ""))
+        await import_files(session, [read], strict=True, progress=silent)
     took = perf_counter() - started
     await database.close()
     return took, ""

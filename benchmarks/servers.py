@@ -22,7 +22,7 @@ from db.embedded.server import EmbeddedPostgres
 from db.shared.enums import Role
 from server.commands.signals import Stopped, stopping_in_order
 from server.settings import Settings
-from server.signin.tokens import SignIn
+from server.signin.tokens import TokenIssuer
 
 SECRET = "a secret of the benchmarks, long enough to sign with"
 READY_WITHIN = 60
@@ -100,8 +100,8 @@ def serving(command: Sequence[str], environment: Mapping[str, str], folder: Path
 
 def token(tenant: str = TENANT) -> str:
     """A viewer's token that the real server accepts."""
-    sign_in = SignIn(SECRET, Settings(_env_file=None))
-    return sign_in.issue(tenant=tenant, roles=[Role.VIEWER], subject="benchmark", hours=2, now=datetime.now(UTC))
+    issuer = TokenIssuer(SECRET, Settings(_env_file=None))
+    return issuer.issue(tenant=tenant, roles=[Role.VIEWER], subject="benchmark", hours=2, now=datetime.now(UTC))
 
 
 def _free_port() -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from db.engine import ReadSession
 from db.shared.tenants import OwnerConnection, insert_tenant
 from resolvers.loading import Loader
+from services.shared.commit_once import AnyCommitKind
 
 Verification = Callable[[ReadSession], Awaitable[list[str]]]
 """Recomputes what a tenant has stored; returns a line for everything that is not as it must be."""
@@ -33,7 +34,7 @@ class Room:
     mutations: Sequence[Chapter] = ()
     subscriptions: Sequence[Chapter] = ()
     loaders: Sequence[type[Loader[Any, Any]]] = ()
-    kinds: Sequence[Any] = ()
+    kinds: Sequence[AnyCommitKind] = ()
     reports: Sequence[Any] = ()
     downloads: Sequence[Any] = ()
     verifications: Sequence[Verification] = ()
@@ -50,6 +51,11 @@ class House:
     def loaders(self) -> Mapping[str, type[Loader[Any, Any]]]:
         """Every loader, by "room.what_by_key"."""
         return {f"{room.name}.{loader.named()}": loader for room in self.rooms for loader in room.loaders}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, AnyCommitKind]:
+        """Every kind of preview, by name."""
+        return {kind.name: kind for room in self.rooms for kind in room.kinds}
 
     def roots(self, kind: str) -> tuple[type, ...]:
         """The root fields of "queries", "mutations" or "subscriptions", in the order of the schema."""

@@ -33,7 +33,7 @@ from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
 from server.settings import Settings
-from server.signin.tokens import configured_sign_in
+from server.signin.sign_in import configured_sign_in
 
 LARGE_AT_ONCE = 2  # answers being made: one computes while the other waits for its rows
 

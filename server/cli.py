@@ -1,38 +1,84 @@
-"""The headroom command: one line of error and a status that is not 0 when something fails."""
+"""The headroom command: one line of error and a status that is not 0 when something fails.
+
+A command's module is imported when the command is called. What is imported here, every command waits for.
+"""
 
 from typing import Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from db.errors import ConcurrentChange, DatabaseUnavailable
-from db.postgres.address import UnreadableAddress
-from server.commands import api_key, backup, demo, imports, migrate, schema, serve, tenant, token, verify, weeks
-from server.commands.shared import CommandFailed
-from server.http.tracing import TracingNotInstalled
-from server.signin.tokens import SignInNotConfigured
+from server.commands.lazy import LazyCommand, LazyGroup
+from server.errors import CommandFailed, Misconfigured
 from services.shared.errors import InvalidInput, Refusal, Refusals
 
 SHOWN_ERRORS = 100
 
-app = typer.Typer(
-    help="Capacity planning: will the people we have, and plan to hire, handle the work we expect?",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.command("demo")(demo.demo)
-app.command("serve")(serve.serve)
-app.command("migrate")(migrate.migrate)
-app.add_typer(tenant.app, name="tenant")
-app.command("token")(token.token)
-app.add_typer(api_key.app, name="api-key")
-app.add_typer(imports.app, name="import")
-app.command("weeks")(weeks.weeks)
-app.command("verify")(verify.verify)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.command("schema")(schema.schema)
+# In the order of the help. Each line is the command's own; tests/rules/test_command_line.py compares them.
+COMMANDS = {
+    "demo": LazyCommand(
+        "server.commands.demo:demo",
+        "Load sample data for the tenant demo, print a ready token, and serve until stopped.",
+    ),
+    "serve": LazyCommand(
+        "server.commands.serve:serve",
+        "Serve. An embedded database is migrated first; another one must have been (headroom migrate).",
+    ),
+    "migrate": LazyCommand(
+        "server.commands.migrate:migrate",
+        "Bring the database up to date, as its owner (HEADROOM_OWNER_DATABASE_URL, else HEADROOM_DATABASE_URL).",
+    ),
+    "token": LazyCommand(
+        "server.commands.token:token",
+        "Print a token; without HEADROOM_JWT_SECRET a secret is made and kept in the data directory.",
+    ),
+    "weeks": LazyCommand(
+        "server.commands.weeks:weeks",
+        "Give each ISO week the working time of its month, and Monday to Friday less public holidays as working days.",
+    ),
+    "verify": LazyCommand(
+        "server.commands.verify:verify",
+        "Print every row that differs from what a recomputation gives; exit 1 if any does.",
+    ),
+    "backup": LazyCommand(
+        "server.commands.backup:backup",
+        "Write the whole database into a file, as a role that sees past row-level security.",
+    ),
+    "restore": LazyCommand(
+        "server.commands.backup:restore",
+        "Fill an empty database from a backup, as its owner; headroom verify says afterwards whether all is well.",
+    ),
+    "schema": LazyCommand(
+        "server.commands.schema:schema",
+        "Print the GraphQL schema in its definition language.",
+    ),
+    "tenant": LazyCommand(
+        "server.commands.tenant:app",
+        "Create and list tenants.",
+    ),
+    "api-key": LazyCommand(
+        "server.commands.api_key:app",
+        "API keys for programs, such as Power BI.",
+    ),
+    "import": LazyCommand(
+        "server.commands.imports:app",
+        "Load files: months, a roster, a forecast, or exports of the old system.",
+    ),
+}
+
+
+class Commands(LazyGroup):
+    """Every command there is."""
+
+    lazy_commands = COMMANDS
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+
+@app.callback()
+def headroom() -> None:
+    """Capacity planning: will the people we have, and plan to hire, handle the work we expect?"""
 
 
 def main() -> None:
@@ -43,12 +89,12 @@ def main() -> None:
         _refuse_usage(error)
     except (Refusals, Refusal) as refusal:
         _fail(*_lines(refusal))
-    except (CommandFailed, SignInNotConfigured, TracingNotInstalled, UnreadableAddress) as error:
+    except (CommandFailed, Misconfigured) as error:
         _fail(str(error))
-    except DatabaseUnavailable as error:
-        _fail(f"the database cannot be reached: {_reason(error)}")
-    except ConcurrentChange:
-        _fail("somebody else changed the same rows at the same time; nothing was applied, try again")
+    except Exception as error:
+        if (line := _line_of_database(error)) is None:
+            raise
+        _fail(line)
     else:
         raise SystemExit(status or 0)
 
@@ -61,7 +107,23 @@ def _lines(refusal: Refusal | Refusals) -> list[str]:
     ]
 
 
-def _reason(error: DatabaseUnavailable) -> str:
+def _line_of_database(error: Exception) -> str | None:
+    """What an error of the database says in one line; None for any other, which is a mistake of ours."""
+    # Imported late: these modules bring the driver and SQLAlchemy, which commands without a database do not need.
+    from db.errors import ConcurrentChange, DatabaseUnavailable
+    from db.postgres.address import UnreadableAddress
+
+    match error:
+        case UnreadableAddress():
+            return str(error)
+        case DatabaseUnavailable():
+            return f"the database cannot be reached: {_reason(error)}"
+        case ConcurrentChange():
+            return "somebody else changed the same rows at the same time; nothing was applied, try again"
+    return None
+
+
+def _reason(error: Exception) -> str:
     cause = error.__cause__
     return (str(cause).splitlines() or [type(cause).__name__])[0] if cause else "no answer"
 

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from services.shared.errors import InvalidInput
+from sheets.errors import Unreadable
 from sheets.limits import ACCEPTED, MIB, SheetLimits
 from sheets.markup import checked_xml
 
@@ -29,10 +29,10 @@ class Archive:
     """The parts of a workbook by lower-case name with forward slashes, as the format compares them."""
 
     def __init__(self, content: bytes, *, limits: SheetLimits) -> None:
-        """Open the zip and check its directory; raises InvalidInput for too many, too large or locked parts."""
+        """Open the zip and check its directory; raises Unreadable for too many, too large or locked parts."""
         # Counted in the bytes, before zipfile makes an object of each entry.
         if content.count(DIRECTORY_ENTRY) > limits.entries:
-            raise InvalidInput("the workbook has too many parts", accepted=f"at most {limits.entries:,} parts")
+            raise Unreadable("the workbook has too many parts", accepted=f"at most {limits.entries:,} parts")
         try:
             self.file = zipfile.ZipFile(io.BytesIO(content))
         except DAMAGE as error:
@@ -44,22 +44,22 @@ class Archive:
         check_sizes(sum(entry.file_size for entry in entries), packed=len(content), limits=limits)
 
     def xml(self, name: str) -> Iterator[bytes]:
-        """One part in chunks of at most `CHUNK` bytes, checked on the way. Raises InvalidInput."""
+        """One part in chunks of at most `CHUNK` bytes, checked on the way. Raises Unreadable."""
         return checked_xml(self.chunks(self.parts[name]))
 
     def verify(self, name: str) -> None:
-        """Unpack one part for its checks alone. Raises InvalidInput."""
+        """Unpack one part for its checks alone. Raises Unreadable."""
         for _ in self.xml(name) if name.endswith(XML_SUFFIXES) else self.chunks(self.parts[name]):
             pass
 
     def whole_xml(self, name: str, *, at_most: int) -> bytes:
-        """A small part in one; raises InvalidInput when it is missing or has more than `at_most` bytes."""
+        """A small part in one; raises Unreadable when it is missing or has more than `at_most` bytes."""
         if name not in self.parts or self.parts[name].file_size > at_most:
-            raise InvalidInput("the file is not a workbook that can be read", accepted=ACCEPTED)
+            raise Unreadable("the file is not a workbook that can be read", accepted=ACCEPTED)
         return b"".join(self.xml(name))
 
     def chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-        """The bytes of a part, never more than its declared size; raises InvalidInput when they are fewer or differ."""
+        """The bytes of a part, never more than its declared size; raises Unreadable when they are fewer or differ."""
         seen = 0
         try:
             with self.file.open(entry) as part:
@@ -80,15 +80,15 @@ def is_plain(entry: zipfile.ZipInfo) -> bool:
 def check_sizes(unpacked: int, *, packed: int, limits: SheetLimits) -> None:
     """Refuse a workbook that would be too large once unpacked, or that is packed as densely as only bombs are."""
     if unpacked > limits.unpacked:
-        raise InvalidInput(
+        raise Unreadable(
             "the workbook is too large once unpacked", accepted=f"at most {limits.unpacked // MIB} MiB once unpacked"
         )
     if unpacked > 16 * MIB and unpacked > packed * limits.ratio:
-        raise InvalidInput(
+        raise Unreadable(
             "the workbook is packed too densely", accepted=f"at most {limits.ratio} times larger once unpacked"
         )
 
 
-def damaged() -> InvalidInput:
+def damaged() -> Unreadable:
     """The refusal of a zip that is cut off, locked, or does not hold what it declares."""
-    return InvalidInput("the workbook is damaged or locked", accepted="a complete .xlsx workbook without a password")
+    return Unreadable("the workbook is damaged or locked", accepted="a complete .xlsx workbook without a password")

@@ -8,8 +8,8 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from services.shared.text import shown
-from sheets.sheet import Cell
+from sheets.sheet import CellValue
+from sheets.tidy import shown
 
 GROUPED = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)"
 WHOLE = re.compile(rf"{GROUPED}(?:\.0*)?", re.ASCII)
@@ -34,7 +34,7 @@ ISO_MONTH = re.compile(r"(?P<year>\d{4})\s?-\s?(?P<month>\d{1,2})", re.ASCII)
 SLASHED_MONTH = re.compile(r"(?P<month>\d{1,2})\s?/\s?(?P<year>\d{4})", re.ASCII)
 
 
-def text(cell: Cell) -> str | None:
+def text(cell: CellValue) -> str | None:
     """Trimmed text with inner white space collapsed (NFC), None when nothing is left.
 
     Numbers and dates are spelled out: 12345.0 is "12345", a date is ISO. Refuses control characters and error cells.
@@ -63,7 +63,7 @@ def plain(value: str) -> str | None:
     return cleaned or None
 
 
-def whole_number(cell: Cell, *, minimum: int | None = None, maximum: int | None = None) -> int:
+def whole_number(cell: CellValue, *, minimum: int | None = None, maximum: int | None = None) -> int:
     """A whole number, also as 1234.0 or as text with thousands separators ("1,234"); bounds are inclusive."""
     accepted = f"a whole number such as 1234 or 1,234{bounds(minimum, maximum)} is accepted"
     digits = number_text(cell, pattern=WHOLE, accepted=accepted)
@@ -74,7 +74,7 @@ def whole_number(cell: Cell, *, minimum: int | None = None, maximum: int | None 
 
 
 def decimal_number(
-    cell: Cell, *, places: int, more_than: Decimal | int | None = None, at_most: Decimal | int | None = None
+    cell: CellValue, *, places: int, more_than: Decimal | int | None = None, at_most: Decimal | int | None = None
 ) -> Decimal:
     """A number of at most `places` decimals, given back with exactly so many; `more_than` is exclusive.
 
@@ -89,7 +89,7 @@ def decimal_number(
     return value
 
 
-def fraction(cell: Cell) -> float:
+def fraction(cell: CellValue) -> float:
     """A share from 0 to 1, written so (0.1) or in percent ("10%", "10 %")."""
     accepted = "a fraction from 0 to 1 such as 0.1, or a percentage such as 10%, is accepted"
     spelled = text(cell) if isinstance(cell, str) else None
@@ -101,7 +101,7 @@ def fraction(cell: Cell) -> float:
     return float(value)
 
 
-def yes_no(cell: Cell) -> bool:
+def yes_no(cell: CellValue) -> bool:
     """Y or N, Yes or No, TRUE or FALSE, 1 or 0, in any case."""
     word = (text(cell) or "").lower()
     if word not in YES | NO:
@@ -109,7 +109,7 @@ def yes_no(cell: Cell) -> bool:
     return word in YES
 
 
-def calendar_date(cell: Cell) -> date:
+def calendar_date(cell: CellValue) -> date:
     """A date cell, ISO text ("2025-06-01") or US text ("6/1/2025"); two-digit years are refused."""
     if isinstance(cell, datetime):
         return cell.date()
@@ -125,7 +125,7 @@ def calendar_date(cell: Cell) -> date:
     raise ValueError("is not a date; a date cell, 2025-06-01 or 6/1/2025 (month first) is accepted")
 
 
-def month_heading(cell: Cell) -> tuple[int, int] | None:
+def month_heading(cell: CellValue) -> tuple[int, int] | None:
     """(year, month) of a heading such as "Jun-25", "June 2025", "2025-06", "06/2025" or any date cell; else None.
 
     Two-digit years are of this century.
@@ -149,7 +149,7 @@ def year_and_month(parts: dict[str, str]) -> tuple[int, int] | None:
     return (year, month) if 1 <= month <= 12 and year >= 1 else None
 
 
-def month_name_or_number(cell: Cell) -> int:
+def month_name_or_number(cell: CellValue) -> int:
     """1 to 12 for a month by name (April, Apr) or number (4, "04")."""
     spelled = "" if isinstance(cell, bool | date) else (text(cell) or "").lower().rstrip(".")
     month = MONTH_NUMBERS.get(spelled, 0)
@@ -160,7 +160,7 @@ def month_name_or_number(cell: Cell) -> int:
     return month
 
 
-def number_text(cell: Cell, *, pattern: re.Pattern[str], accepted: str) -> str:
+def number_text(cell: CellValue, *, pattern: re.Pattern[str], accepted: str) -> str:
     """A number as text without separators; refuses what does not match `pattern` or has too many digits."""
     if cell is None or isinstance(cell, bool | date) or (isinstance(cell, float) and not math.isfinite(cell)):
         raise ValueError(f"is not a number; {accepted}")

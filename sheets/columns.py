@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.shared.errors import InvalidInput
-from sheets.sheet import Cell
+from sheets.errors import Unreadable
+from sheets.sheet import CellValue
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,11 @@ class ColumnMatch:
 
 
 def match_columns(
-    headers: Sequence[Cell], *, wanted: Mapping[str, Sequence[str]], required: Collection[str]
+    headers: Sequence[CellValue], *, wanted: Mapping[str, Sequence[str]], required: Collection[str]
 ) -> ColumnMatch:
     """Find the column of each field in `wanted` (field → the spellings of its header).
 
-    "CN#" is "cn" and "Part Of_Production" is "PartOfProduction". Raises InvalidInput naming both headers that claim one
+    "CN#" is "cn" and "Part Of_Production" is "PartOfProduction". Raises Unreadable naming both headers that claim one
     field, or the fields of `required` that no header claims with the spellings they accept.
     """
     fields = {normal(spelling): field for field, spellings in wanted.items() for spelling in spellings}
@@ -39,27 +39,27 @@ def match_columns(
 
 
 def check_required(index: Mapping[str, int], *, wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> None:
-    """Raise InvalidInput when a required field has no column, naming all of them in the order of `wanted`."""
+    """Raise Unreadable when a required field has no column, naming all of them in the order of `wanted`."""
     missing = [spellings for field, spellings in wanted.items() if field in required and field not in index]
     if missing:
-        raise InvalidInput(
+        raise Unreadable(
             f"missing columns: {', '.join(spellings[0] for spellings in missing)}",
             accepted="; ".join(" or ".join(spellings) for spellings in missing),
         )
 
 
-def doubled(headers: Sequence[Cell], *, first: int, second: int) -> InvalidInput:
+def doubled(headers: Sequence[CellValue], *, first: int, second: int) -> Unreadable:
     """The refusal of two headers that mean the same."""
     both = " and ".join(f"{written(headers[column])} (column {letters(column)})" for column in (first, second))
-    return InvalidInput(f"two columns mean the same: {both}", accepted="one column for each field")
+    return Unreadable(f"two columns mean the same: {both}", accepted="one column for each field")
 
 
-def normal(header: Cell) -> str:
+def normal(header: CellValue) -> str:
     """What a header is matched by: its letters and digits, without regard to case."""
     return "".join(character for character in written(header).casefold() if character.isalnum())
 
 
-def written(header: Cell) -> str:
+def written(header: CellValue) -> str:
     """A header as it is shown, on one line."""
     return "" if header is None else " ".join(str(header).split())
 

@@ -6,8 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from services.shared.errors import InvalidInput
-from sheets.sheet import Cell
+from sheets.errors import Unreadable
+from sheets.sheet import CellValue
 
 DELIMITERS = ",;\t|"
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -15,10 +15,10 @@ LINE_END = re.compile(r"[\r\n]")
 ENCODED = "text in UTF-8, in UTF-16 with a byte order mark, or in Windows-1252"
 
 
-def delimited_records(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
+def delimited_records(content: bytes) -> Iterator[tuple[int, list[CellValue]]]:
     """Each record with its number from 1, which is the row a spreadsheet program shows it in; empty cells are None.
 
-    Lines without a value count as records, line breaks inside quotes do not start one. Raises InvalidInput for bytes
+    Lines without a value count as records, line breaks inside quotes do not start one. Raises Unreadable for bytes
     that are not text and for quotes that do not close.
     """
     text = decoded(content)
@@ -27,7 +27,7 @@ def delimited_records(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
         for number, record in enumerate(reader, start=1):
             yield number, [cell or None for cell in record]
     except csv.Error as error:
-        raise InvalidInput(
+        raise Unreadable(
             f"the CSV cannot be read past line {reader.line_num}: a quoted cell is malformed or never closed",
             accepted='cells with quotes inside written as "a ""quoted"" word"',
         ) from error
@@ -42,9 +42,9 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" in text:
-            raise InvalidInput("the CSV contains NUL characters, so it is not text", accepted=ENCODED)
+            raise Unreadable("the CSV contains NUL characters, so it is not text", accepted=ENCODED)
         return text
-    raise InvalidInput("the encoding of the CSV is not recognised", accepted=ENCODED)
+    raise Unreadable("the encoding of the CSV is not recognised", accepted=ENCODED)
 
 
 def delimiter_of(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from services.shared.errors import InvalidInput
+from sheets.errors import Unreadable
 from sheets.limits import LAST_COLUMN, LAST_ROW, SheetLimits
 from sheets.table import too_many_rows
 
@@ -37,7 +37,7 @@ class Extent:
     def follow(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces (no tag spread over two), each looked at, with error cells declared as text.
 
-        Raises InvalidInput as soon as a filled cell lies outside the limits or a tag cannot be understood.
+        Raises Unreadable as soon as a filled cell lies outside the limits or a tag cannot be understood.
         """
         for piece in pieces:
             self.look_at(piece)
@@ -90,7 +90,7 @@ class Extent:
 
 
 def cell_position(attributes: bytes) -> tuple[int, int] | None:
-    """(row, column) from 1 that a cell's tag names, None when it names none; raises InvalidInput for any other name."""
+    """(row, column) from 1 that a cell's tag names, None when it names none; raises Unreadable for any other name."""
     references = REFERENCE.findall(attributes)
     if not references:
         return None
@@ -101,7 +101,7 @@ def cell_position(attributes: bytes) -> tuple[int, int] | None:
 
 
 def row_number(attributes: bytes) -> int | None:
-    """The number that a row's tag names, None when it names none; raises InvalidInput for any other name."""
+    """The number that a row's tag names, None when it names none; raises Unreadable for any other name."""
     references = REFERENCE.findall(attributes)
     if not references:
         return None
@@ -118,8 +118,8 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def unreadable() -> InvalidInput:
+def unreadable() -> Unreadable:
     """The refusal of a cell or row that no sheet has."""
-    return InvalidInput(
+    return Unreadable(
         "the workbook names a cell or row that no sheet has", accepted="cells from A1 to XFD1048576 at most"
     )

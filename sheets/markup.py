@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from services.shared.errors import InvalidInput
+from sheets.errors import Unreadable
 
 # A superset of <!DOCTYPE and <!ENTITY: comments and CDATA sections continue with - and [ instead of a letter.
 DECLARATION = re.compile(rb"<![A-Za-z]")
@@ -16,16 +16,16 @@ LONGEST_TEXT = 2 * 1024 * 1024
 def checked_xml(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The same chunks, as long as they are UTF-8 without a document type or entities.
 
-    Raises InvalidInput otherwise. UTF-16 is refused because one parser's UTF-16 is another parser's harmless ASCII.
+    Raises Unreadable otherwise. UTF-16 is refused because one parser's UTF-16 is another parser's harmless ASCII.
     """
     tail: bytes | None = None
     for chunk in chunks:
         if b"\0" in chunk or (tail is None and not says_utf_8(chunk)):
-            raise InvalidInput(
+            raise Unreadable(
                 "the workbook holds XML that is not UTF-8", accepted="a workbook saved by a spreadsheet program"
             )
         if DECLARATION.search((tail or b"") + chunk):
-            raise InvalidInput(
+            raise Unreadable(
                 "the workbook declares XML entities or a document type",
                 accepted="a workbook saved by a spreadsheet program",
             )
@@ -42,7 +42,7 @@ def says_utf_8(start: bytes) -> bool:
 def whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes, cut before a `<`, so that no tag is spread over two pieces.
 
-    Raises InvalidInput for a text or tag longer than any spreadsheet program writes.
+    Raises Unreadable for a text or tag longer than any spreadsheet program writes.
     """
     carried = b""
     for chunk in chunks:
@@ -50,7 +50,7 @@ def whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
         cut = max(data.rfind(b"<"), 0)
         carried = data[cut:]
         if len(carried) > LONGEST_TEXT:
-            raise InvalidInput(
+            raise Unreadable(
                 "a cell of the workbook holds too much text", accepted="at most 32,767 characters in a cell"
             )
         yield data[:cut]

@@ -1,6 +1,5 @@
-"""How a sheet travels from the child process to the server: length-prefixed JSON."""
+"""How a sheet travels from the child to its parent: JSON, message by message. Nothing that could run is unpacked."""
 
-import struct
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -8,47 +7,45 @@ from typing import Any
 
 import orjson
 
-from services.shared.errors import InvalidInput
+from sheets.errors import Unreadable
 from sheets.limits import SheetLimits
-from sheets.sheet import Cell, SheetRow
+from sheets.sheet import CellValue, SheetRow
 from sheets.table import Table
 
-LENGTH = struct.Struct(">I")
-CELLS_PER_FRAME = 10_000
+CELLS_PER_MESSAGE = 10_000
 
 
-def frame(**document: Any) -> bytes:
-    """One message: its length as four bytes, then JSON."""
-    body = orjson.dumps(document)
-    return LENGTH.pack(len(body)) + body
+def document(**fields: Any) -> bytes:
+    """One message."""
+    return orjson.dumps(fields)
 
 
-def frames(table: Table, *, limits: SheetLimits) -> Iterator[bytes]:
-    """The header, the rows some ten thousand cells at a time, an end mark; raises InvalidInput for too much text."""
+def documents(table: Table, *, limits: SheetLimits) -> Iterator[bytes]:
+    """The header, the rows some ten thousand cells at a time, an end mark; raises Unreadable for too much text."""
     room = limits.output
     for message in messages(table):
         room -= len(message)
         if room < 0:
             raise too_much_text()
         yield message
-    yield frame(end=True)
+    yield document(end=True)
 
 
 def messages(table: Table) -> Iterator[bytes]:
-    """Header and rows as frames: the cells of many rows in one flat list, which is cheap to make and to take apart."""
-    yield frame(headers=table.headers, dates=places_of_dates(table.headers))
-    most = max(1, CELLS_PER_FRAME // len(table.headers))
+    """Header and rows: the cells of many rows in one flat list, which is cheap to make and to take apart."""
+    yield document(headers=table.headers, dates=places_of_dates(table.headers))
+    most = max(1, CELLS_PER_MESSAGE // len(table.headers))
     while batch := list(islice(table.rows, most)):
         cells = [cell for row in batch for cell in row.cells]
-        yield frame(numbers=[row.number for row in batch], cells=cells, dates=places_of_dates(cells))
+        yield document(numbers=[row.number for row in batch], cells=cells, dates=places_of_dates(cells))
 
 
-def places_of_dates(cells: list[Cell]) -> list[int]:
+def places_of_dates(cells: list[CellValue]) -> list[int]:
     """Where in a list the dates are; in JSON they are ISO text."""
     return [place for place, cell in enumerate(cells) if isinstance(cell, date)]
 
 
-def headers_of(message: dict[str, Any]) -> list[Cell]:
+def headers_of(message: dict[str, Any]) -> list[CellValue]:
     """The header in its message."""
     return with_dates(message["headers"], places=message["dates"])
 
@@ -62,7 +59,7 @@ def rows_of(message: dict[str, Any], *, width: int) -> list[SheetRow]:
     ]
 
 
-def with_dates(cells: list[Any], *, places: list[int]) -> list[Cell]:
+def with_dates(cells: list[Any], *, places: list[int]) -> list[CellValue]:
     """The list itself, with ISO text made dates again at these places."""
     for place in places:
         iso = cells[place]
@@ -70,6 +67,6 @@ def with_dates(cells: list[Any], *, places: list[int]) -> list[Cell]:
     return cells
 
 
-def too_much_text() -> InvalidInput:
+def too_much_text() -> Unreadable:
     """The refusal of a sheet whose values outgrow the limit."""
-    return InvalidInput("the sheet holds too much text", accepted="fewer rows, or shorter texts")
+    return Unreadable("the sheet holds too much text", accepted="fewer rows, or shorter texts")

@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook
 
-from services.shared.errors import InvalidInput
 from sheets.archive import Archive
+from sheets.errors import Unreadable
 from sheets.extent import Extent
 from sheets.limits import ACCEPTED, MIB, SheetLimits
 from sheets.markup import whole_tags
-from sheets.sheet import Cell
+from sheets.sheet import CellValue
 from sheets.skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
 from sheets.texts import References, lengths, referred
 from sheets.wire import too_much_text
@@ -34,10 +34,10 @@ class Outline(NamedTuple):
     date1904: bool
 
 
-def workbook_records(content: bytes, *, limits: SheetLimits) -> Iterator[tuple[int, list[Cell]]]:
+def workbook_records(content: bytes, *, limits: SheetLimits) -> Iterator[tuple[int, list[CellValue]]]:
     """Each row of the first worksheet with a filled cell: its number from 1 and its cells from column A on.
 
-    Visible worksheets come before hidden ones. Raises InvalidInput for whatever cannot be read within the limits.
+    Visible worksheets come before hidden ones. Raises Unreadable for whatever cannot be read within the limits.
     """
     archive = Archive(content, limits=limits)
     outline = outline_of(archive)
@@ -63,7 +63,7 @@ def pack_worksheet(archive: Archive, outline: Outline, packed: io.BytesIO, *, li
         if not extent.is_empty:
             check_texts(archive, name, outline.strings, references=references.count, limits=limits)
             return name
-    raise InvalidInput("the workbook has no data", accepted="a header row and rows below it")
+    raise Unreadable("the workbook has no data", accepted="a header row and rows below it")
 
 
 def check_texts(archive: Archive, sheet: str, strings: str | None, *, references: int, limits: SheetLimits) -> None:
@@ -98,10 +98,10 @@ def check_rest(archive: Archive, *, seen: set[str | None]) -> None:
 
 
 def outline_of(archive: Archive) -> Outline:
-    """Find the parts by their relations, as the format asks; raises InvalidInput when this is no .xlsx workbook."""
+    """Find the parts by their relations, as the format asks; raises Unreadable when this is no .xlsx workbook."""
     workbook = next((target for kind, target in relations(archive, "").values() if kind == "officeDocument"), None)
     if workbook is None or any(name.endswith("vbaproject.bin") for name in archive.parts):
-        raise InvalidInput("the file is not an .xlsx workbook, or it holds macros", accepted=ACCEPTED)
+        raise Unreadable("the file is not an .xlsx workbook, or it holds macros", accepted=ACCEPTED)
     root = tree(archive, workbook)
     related = relations(archive, workbook)
     of_kind = dict(related.values())
@@ -139,7 +139,7 @@ def tree(archive: Archive, name: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(archive.whole_xml(name.lower(), at_most=SMALL))  # noqa: S314
     except ElementTree.ParseError as error:
-        raise InvalidInput("the workbook holds malformed XML", accepted=ACCEPTED) from error
+        raise Unreadable("the workbook holds malformed XML", accepted=ACCEPTED) from error
 
 
 def local(node: ElementTree.Element) -> str:
@@ -147,7 +147,7 @@ def local(node: ElementTree.Element) -> str:
     return node.tag.rpartition("}")[2]
 
 
-def cell_of(value: Any) -> Cell:
+def cell_of(value: Any) -> CellValue:
     """A value of the reader as a cell: whole numbers as int, times and infinities as text, blanks as None."""
     if type(value) is float:
         if not math.isfinite(value):
@@ -155,5 +155,5 @@ def cell_of(value: Any) -> Cell:
         return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
     if isinstance(value, datetime.time | datetime.timedelta):
         return str(value)
-    cell: Cell = None if value == "" else value
+    cell: CellValue = None if value == "" else value
     return cell

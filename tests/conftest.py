@@ -1,5 +1,9 @@
 """Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
 
+import gc
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -14,11 +18,12 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors
-from tests.support.cluster import SAMPLE_TENANT, Cluster, cluster_of_run
+from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, cluster_of_run
 from tests.support.live import LiveServer, serving
 
 Client = Callable[..., Api]
 FEW = 150
+GARBAGE = (200_000, 20, 20)
 GRAPHQL = Path(__file__).parent / "graphql"
 
 
@@ -29,9 +34,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Draw other inputs each time only where somebody asks for many: a run of the suite says the same twice."""
+    if not hasattr(config, "workerinput"):
+        # Under a folder that all runs share, each run that starts would close it to the account PostgreSQL runs under.
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="headroom-run-")
     settings.register_profile("few", derandomize=True)
     if config.getoption("--inputs") is None:
         settings.load_profile("few")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep what tests have written only where one has failed."""
+    if exitstatus == pytest.ExitCode.OK and not hasattr(session.config, "workerinput"):
+        shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded stays: the collector need not look at it for every few answers, as in a server."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 @pytest.fixture
@@ -51,21 +72,21 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
 @pytest.fixture
 def empty(cluster: Cluster) -> Iterator[Addresses]:
     """A migrated database of the test's own, with the tenants demo and other and nothing in them."""
-    with cluster.clone("empty") as addresses:
+    with cluster.clone(EMPTY) as addresses:
         yield addresses
 
 
 @pytest.fixture(scope="session")
 def sample(cluster: Cluster) -> Iterator[Addresses]:
     """A database with the sample data in tenant demo, for tests that only look."""
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 
 @pytest.fixture
 def changeable_sample(cluster: Cluster) -> Iterator[Addresses]:
     """The same, of the test's own."""
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 

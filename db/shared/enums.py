@@ -11,21 +11,6 @@ class TermKind(StrEnum):
     CASE_TYPE = "CASE_TYPE"
 
 
-class PreviewKind(StrEnum):
-    """What a preview would change when committed."""
-
-    ROSTER_IMPORT = "ROSTER_IMPORT"
-    FORECAST_IMPORT = "FORECAST_IMPORT"
-    ALLOCATION = "ALLOCATION"
-    REBALANCE = "REBALANCE"
-    BENCH_ALLOCATION = "BENCH_ALLOCATION"
-    CPH_UPDATE = "CPH_UPDATE"
-    FORECAST_REALLOCATION = "FORECAST_REALLOCATION"
-    MANUAL_UPDATE = "MANUAL_UPDATE"
-    FORECAST_UPDATE = "FORECAST_UPDATE"
-    REVERT = "REVERT"
-
-
 class WorkType(StrEnum):
     """Where somebody works, and whose calendar and hours count: the spec's location and locality."""
 

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Double, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Computed, Double, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, CreatedAt, Id, TenantOwned, Timestamp, between, stored
-from db.shared.enums import PreviewKind, TermKind, WorkType
+from db.shared.enums import TermKind, WorkType
 
 
 class Tenant(Base):
@@ -87,6 +87,14 @@ class IdempotencyKey(TenantOwned, Base):
     created_at: Mapped[CreatedAt]
 
 
+class PreviewKind(Base):
+    """Which kinds of previews there are: a row each, written by migrations and the same for every tenant."""
+
+    __tablename__ = "preview_kind"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+
+
 class ChangePreview(TenantOwned, Base):
     """A computed change that is not applied yet: what it was computed from and what it would do, compressed.
 
@@ -96,7 +104,7 @@ class ChangePreview(TenantOwned, Base):
     __tablename__ = "change_preview"
 
     id: Mapped[UUID] = mapped_column(SqlUUID, primary_key=True)
-    kind: Mapped[PreviewKind] = mapped_column(stored(PreviewKind, "kind"))
+    kind: Mapped[str] = mapped_column(ForeignKey("preview_kind.kind"))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_by: Mapped[str]
     created_at: Mapped[CreatedAt]

@@ -1,13 +1,12 @@
 """Keeping previews: computed changes that wait for their commit."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, text, update
 
 from db.engine import ReadSession, WriteSession
-from db.shared.enums import PreviewKind
 from db.shared.models import ChangePreview
 from db.shared.rows import HeldPreviewRow, PreviewRow
 
@@ -15,9 +14,7 @@ _FORGET_EXPIRED = text("""
     UPDATE change_preview SET content = NULL WHERE content IS NOT NULL AND expires_at < now() - interval '1 hour'""")
 
 
-async def insert_preview(
-    session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes, seconds: int
-) -> datetime:
+async def insert_preview(session: WriteSession, *, id: UUID, kind: str, content: bytes, seconds: int) -> datetime:
     """Keep a preview for so many seconds; returns when its life ends. Contents of expired ones are let go."""
     await session.run(_FORGET_EXPIRED)
     new = insert(ChangePreview).values(
@@ -43,7 +40,7 @@ async def preview_row(session: ReadSession, id: UUID) -> PreviewRow | None:
     return await session.row(select(*ChangePreview.__table__.columns).where(ChangePreview.id == id))
 
 
-async def close_preview(session: WriteSession, id: UUID, outcome: dict[str, Any]) -> None:
+async def close_preview(session: WriteSession, id: UUID, outcome: Mapping[str, object]) -> None:
     """Mark a preview committed, with what came of it; its content goes."""
     values = {"committed_at": func.now(), "outcome": outcome, "content": None}
     await session.run(update(ChangePreview).where(ChangePreview.id == id).values(**values))

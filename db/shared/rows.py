@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from db.base import Base
-from db.shared.enums import PreviewKind, WorkType
+from db.shared.enums import WorkType
 from db.shared.models import ApiKey, ChangePreview, MonthConfiguration, Tenant, WeekConfiguration
 
 R = TypeVar("R", bound=type)
@@ -142,7 +142,7 @@ class PreviewRow(Protocol):
     @property
     def id(self) -> UUID: ...
     @property
-    def kind(self) -> PreviewKind: ...
+    def kind(self) -> str: ...
     @property
     def content(self) -> bytes | None: ...
     @property

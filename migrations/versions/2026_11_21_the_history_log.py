@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.append_only import append_only, create_refusal, drop_refusal
+from migrations.preview_kinds import forget_previews, listed
 from migrations.row_level_security import protect
 
 revision: str = "0003"
@@ -73,33 +75,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "history_log_id", "place", name=op.f("pk_history_log_change")),
     )
-    op.execute("""
-        CREATE FUNCTION refuse_rewriting_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-        END $$""")
+    create_refusal()
     for table in HISTORY:
         protect(table, grants="SELECT, INSERT")
-        op.execute(f"""
-            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history()""")
+        append_only(table)
 
 
 def downgrade() -> None:
     for table in reversed(HISTORY):
         op.drop_table(table)
-    op.execute("DROP FUNCTION refuse_rewriting_history()")
-    # Previews live for minutes: those of kinds that are gone again go with them.
-    op.execute("ALTER TABLE change_preview NO FORCE ROW LEVEL SECURITY")
-    op.execute(f"DELETE FROM change_preview WHERE kind IN ({_listed(ADDED)})")  # noqa: S608 – constants
-    op.execute("ALTER TABLE change_preview FORCE ROW LEVEL SECURITY")
+    drop_refusal()
+    forget_previews(ADDED)
     _replace_kinds(BEFORE, length=20)
 
 
 def _replace_kinds(kinds: Sequence[str], *, length: int) -> None:
     op.drop_constraint(op.f("ck_change_preview_kind"), "change_preview", type_="check")
     op.alter_column("change_preview", "kind", type_=sa.String(length))
-    op.create_check_constraint(op.f("ck_change_preview_kind"), "change_preview", f"kind IN ({_listed(kinds)})")
-
-
-def _listed(kinds: Sequence[str]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)
+    op.create_check_constraint(op.f("ck_change_preview_kind"), "change_preview", f"kind IN ({listed(kinds)})")

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.append_only import append_only
+from migrations.audit import audit, end_audit
 from migrations.row_level_security import protect
 
 revision: str = "0004"
@@ -120,26 +122,15 @@ def upgrade() -> None:
     protect("api_key")
     protect("idempotency_key")
     protect("audit_log", grants="SELECT, INSERT")
-    op.execute("""
-        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history()""")
+    append_only("audit_log")
     op.execute(FUNCTION)
-    for table, name, insert, hidden in AUDITED:
-        told = f"EXECUTE FUNCTION write_audit('{name}', '{insert}', '{hidden}')"
-        op.execute(
-            f"CREATE TRIGGER audit_insert AFTER INSERT ON {table}"
-            f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT {told}"
-        )
-        op.execute(
-            f"CREATE TRIGGER audit_update AFTER UPDATE ON {table}"
-            f" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT {told}"
-        )
+    for table, entity, insert, hidden in AUDITED:
+        audit(table, entity=entity, insert=insert, hidden=hidden)
 
 
 def downgrade() -> None:
     for table, *_ in AUDITED:
-        op.execute(f"DROP TRIGGER audit_insert ON {table}")
-        op.execute(f"DROP TRIGGER audit_update ON {table}")
+        end_audit(table)
     for table in ("idempotency_key", "audit_log", "api_key"):
         op.drop_table(table)
     op.execute("DROP FUNCTION write_audit()")

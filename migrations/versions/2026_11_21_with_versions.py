@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.data_versions import count_changes, end_counting
 from migrations.row_level_security import protect
 
 revision: str = "0005"
@@ -13,19 +14,19 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 # Table, and the scope that a change of it belongs to; without one the scope is the report of each row.
-NOTED = (
-    ("resource", "'workforce'"),
-    ("assignment", "'workforce'"),
-    ("capacity_tier", "'configuration'"),
-    ("month_configuration", "'configuration'"),
-    ("week_configuration", "'configuration'"),
-    ("report", "'reports'"),
-    ("demand", "'reports'"),
-    ("history_log", "'history'"),
-    ("report_demand", ""),
-    ("forecast_cell", ""),
-    ("monthly_capacity_summary", ""),
-    ("allocation_execution", ""),
+NOTED: tuple[tuple[str, str | None], ...] = (
+    ("resource", "workforce"),
+    ("assignment", "workforce"),
+    ("capacity_tier", "configuration"),
+    ("month_configuration", "configuration"),
+    ("week_configuration", "configuration"),
+    ("report", "reports"),
+    ("demand", "reports"),
+    ("history_log", "history"),
+    ("report_demand", None),
+    ("forecast_cell", None),
+    ("monthly_capacity_summary", None),
+    ("allocation_execution", None),
 )
 # A version is the sum over a scope's rows. Who changes something takes a row that nobody else holds, or adds one, so that
 # nobody waits for anybody: there are as many rows as there were ever writers at once. Noted once a transaction; a setting
@@ -61,8 +62,6 @@ BEGIN
     RETURN NULL;
 END $$"""
 
-EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
-
 
 def upgrade() -> None:
     op.create_table(
@@ -78,16 +77,11 @@ def upgrade() -> None:
     protect("data_version")
     op.execute(FUNCTION)
     for table, scope in NOTED:
-        for event, rows in EVENTS:
-            op.execute(
-                f"CREATE TRIGGER note_{event} AFTER {event.upper()} ON {table}"
-                f" REFERENCING {rows} TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_change({scope})"
-            )
+        count_changes(table, scope=scope)
 
 
 def downgrade() -> None:
     for table, _ in NOTED:
-        for event, _ in EVENTS:
-            op.execute(f"DROP TRIGGER note_{event} ON {table}")
+        end_counting(table)
     op.execute("DROP FUNCTION note_change()")
     op.drop_table("data_version")

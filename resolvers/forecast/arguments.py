@@ -7,10 +7,10 @@ from db.forecast.filters import DemandFilter
 from resolvers.shared.arguments import keys, states
 from schema.forecast.edits import ChangeRecordInput, CphRowInput
 from services.forecast.editing.changes import Cell
-from services.forecast.editing.commit_records import GivenMonth as ReturnedMonth
-from services.forecast.editing.commit_records import GivenRecord
 from services.forecast.editing.cph_update import GivenRow
 from services.forecast.editing.line_edits import GivenEdit, GivenMonth
+from services.forecast.editing.returned_records import GivenMonth as ReturnedMonth
+from services.forecast.editing.returned_records import GivenRecord
 
 FilterArguments = tuple[Any, ...]
 """A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""

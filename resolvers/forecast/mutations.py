@@ -1,18 +1,19 @@
 """Changing a report's forecast: preview, then commit."""
 
-from typing import Annotated, Any
-from uuid import UUID, uuid4
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
-from db.shared.enums import Permission, PreviewKind
-from db.shared.previews import preview_row
+from db.shared.enums import Permission
+from resolvers.commits import commit, committing_for
 from resolvers.context import Context
 from resolvers.forecast import arguments
 from resolvers.forecast import mapping as words
+from resolvers.forecast.previews import MonthArgument, YearArgument, kept_preview
 from resolvers.permissions import mutation_field
 from resolvers.problems import problem
-from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.changes import CommitPayload, ForecastPreviewPayload
 from schema.forecast.edits import (
     ChangeRecordInput,
@@ -22,17 +23,12 @@ from schema.forecast.edits import (
     ReportMonthInput,
 )
 from schema.forecast.enums import ChangeType
-from services.forecast.editing.commit_preview import Committing, commit_preview, previewed_again
-from services.forecast.editing.commit_records import propose_records, read_records, refuse_what_does_not_follow
+from services.forecast.editing.forecast_edit import FORECAST_REALLOCATION, MANUAL_UPDATE, ForecastEdit
 from services.forecast.editing.preview_change import preview_cph_update, preview_edits, preview_revert
-from services.forecast.editing.proposal import Proposal, keep_proposal
-from services.forecast.editing.snapshot import Snapshot
-from services.forecast.find_report import report_to_edit
+from services.forecast.editing.report_change import kind_of_records, previewed_again
+from services.forecast.editing.returned_records import ReturnedRecords
 from services.shared.errors import Conflict, PreviewSuperseded, Refusal, Refusals
-from services.workforce.allocation.bench import BenchPreview, commit_bench, load_bench, preview_bench
 
-MonthArgument = Annotated[str, strawberry.argument(description='The report\'s month by its full name: "April".')]
-YearArgument = Annotated[int, strawberry.argument(description="The report's year, 2020 to 2050.")]
 NotesArgument = Annotated[
     str | None,
     strawberry.argument(
@@ -47,19 +43,6 @@ class ForecastMutation:
     """Mutations of a report's forecast."""
 
     @mutation_field(
-        Permission.FORECAST_EDIT,
-        "Compute which people left over go to which demands still short, after a primary allocation.",
-    )
-    async def preview_bench_allocation(
-        self, info: strawberry.Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
-    ) -> ForecastPreviewPayload:
-        async with reporting_progress(info.context, progress_id) as progress:
-            async with info.context.read() as session:
-                allocation = await load_bench(session, month=month, year=year)
-            found = await preview_bench(allocation, progress=progress)
-        return await _kept(info.context, found.proposal, more=found.more)
-
-    @mutation_field(
         Permission.FORECAST_EDIT, "Compute what new target CPHs, by main LOB and case type, make of every state."
     )
     async def preview_cph_update(
@@ -72,7 +55,7 @@ class ForecastMutation:
         given = arguments.cph_rows(rows)
         async with info.context.read() as session:
             proposal = await preview_cph_update(session, month=month, year=year, rows=given)
-        return await _kept(info.context, proposal)
+        return await kept_preview(info.context, proposal)
 
     @mutation_field(Permission.FORECAST_EDIT, "Compute what new people and target CPHs make of some records.")
     async def preview_forecast_reallocation(
@@ -82,7 +65,7 @@ class ForecastMutation:
         year: YearArgument,
         edits: Annotated[list[ReallocationEditInput], strawberry.argument(description="Records with new values.")],
     ) -> ForecastPreviewPayload:
-        return await _preview_edits(info.context, PreviewKind.FORECAST_REALLOCATION, month, year, edits)
+        return await _preview_edits(info.context, FORECAST_REALLOCATION, month, year, edits)
 
     @mutation_field(
         Permission.FORECAST_EDIT, "Compute what new forecasts, people and target CPHs make of some records."
@@ -94,7 +77,7 @@ class ForecastMutation:
         year: YearArgument,
         edits: Annotated[list[ManualEditInput], strawberry.argument(description="Records with new values.")],
     ) -> ForecastPreviewPayload:
-        return await _preview_edits(info.context, PreviewKind.MANUAL_UPDATE, month, year, edits)
+        return await _preview_edits(info.context, MANUAL_UPDATE, month, year, edits)
 
     @mutation_field(
         Permission.FORECAST_EDIT,
@@ -107,7 +90,7 @@ class ForecastMutation:
     ) -> ForecastPreviewPayload:
         async with info.context.read() as session:
             proposal = await preview_revert(session, history_log_id=history_log_id)
-        return await _kept(info.context, proposal)
+        return await kept_preview(info.context, proposal)
 
     @mutation_field(
         Permission.FORECAST_EDIT,
@@ -122,9 +105,8 @@ class ForecastMutation:
             bool, strawberry.argument(description="Where the preview is stale, preview the same request anew.")
         ] = False,
     ) -> CommitPayload:
-        committing = Committing(preview_id, user_notes, uuid4())
         try:
-            return await _commit(info.context, committing)
+            return words.committed(await commit(info, committing_for(info.context, preview_id, user_notes=user_notes)))
         except (Conflict, PreviewSuperseded, Refusals) as refused:
             if not preview_again:
                 raise
@@ -147,58 +129,36 @@ class ForecastMutation:
         ],
         user_notes: NotesArgument = None,
     ) -> CommitPayload:
-        mapping = [(one.key, one.label) for one in months]
-        records = arguments.change_records(modified_records)
-        committing = Committing(uuid4(), user_notes, uuid4())
-        if change_type is ChangeType.BENCH_ALLOCATION:
-            async with info.context.read() as session:
-                allocation = await load_bench(session, month=month, year=year)
-                snapshot = await Snapshot.load(session, allocation.report)
-                returned = read_records(snapshot, months=mapping, records=records)
-            found = await preview_bench(allocation)
-            refuse_what_does_not_follow(snapshot, found.proposal.changes, returned)
-            await _keep(info.context, found, committing.preview_id)
-            return await _commit(info.context, committing)
-        async with info.context.write() as session:
-            snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
-            proposal = propose_records(snapshot, change_type=change_type, months=mapping, records=records)
-            await keep_proposal(session, proposal, id=committing.preview_id)
-            return words.committed(await commit_preview(session, committing))
+        returned = ReturnedRecords(
+            change_type,
+            month,
+            year,
+            [(column.key, column.label) for column in months],
+            arguments.change_records(modified_records),
+        )
+        kind = kind_of_records(info.context.house.kinds, change_type)
+        committing = committing_for(info.context, user_notes=user_notes)
+        return words.committed(await kind.commit_records(info.context, returned, committing))
 
 
 async def _preview_edits(
-    context: Context, kind: PreviewKind, month: str, year: int, edits: list[Any]
+    context: Context,
+    kind: ForecastEdit,
+    month: str,
+    year: int,
+    edits: Sequence[ReallocationEditInput | ManualEditInput],
 ) -> ForecastPreviewPayload:
     given = arguments.edits(edits)
     async with context.read() as session:
         proposal = await preview_edits(session, kind=kind, month=month, year=year, edits=given)
-    return await _kept(context, proposal)
-
-
-async def _kept(context: Context, proposal: Proposal, *, more: dict[str, Any] | None = None) -> ForecastPreviewPayload:
-    async with context.write() as session:
-        kept = await keep_proposal(session, proposal, id=uuid4(), more=more)
-    return ForecastPreviewPayload(preview=words.forecast_preview(proposal, kept))
-
-
-async def _keep(context: Context, found: BenchPreview, id: UUID) -> None:
-    async with context.write() as session:
-        await keep_proposal(session, found.proposal, id=id, more=found.more)
-
-
-async def _commit(context: Context, committing: Committing) -> CommitPayload:
-    async with context.write() as session:
-        row = await preview_row(session, committing.preview_id)
-        if row is not None and row.kind is PreviewKind.BENCH_ALLOCATION:
-            return words.committed(await commit_bench(session, committing, execution_id=uuid4()))
-        return words.committed(await commit_preview(session, committing))
+    return await kept_preview(context, proposal)
 
 
 async def _with_fresh_preview(context: Context, preview_id: UUID, refused: Refusal | Refusals) -> CommitPayload:
     refusals = refused.refusals if isinstance(refused, Refusals) else [refused]
-    payload = CommitPayload(problems=[problem(one) for one in refusals])
+    payload = CommitPayload(problems=[problem(refusal) for refusal in refusals])
     async with context.read() as session:
-        proposal = await previewed_again(session, preview_id)
+        proposal = await previewed_again(session, preview_id, kinds=context.house.kinds)
     if proposal is not None:
-        payload.fresh_preview = (await _kept(context, proposal)).preview
+        payload.fresh_preview = (await kept_preview(context, proposal)).preview
     return payload

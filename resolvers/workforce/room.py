@@ -3,12 +3,14 @@
 from db.workforce.tiers import insert_default_tiers
 from resolvers.rooms import Chapter, Room
 from resolvers.workforce.loaders import LOADERS
-from resolvers.workforce.mutations.allocation import AllocationMutation
+from resolvers.workforce.mutations.allocation import AllocationMutation, BenchMutation
 from resolvers.workforce.mutations.assigning import AssigningMutation
 from resolvers.workforce.mutations.configuration import ConfigurationMutation
+from resolvers.workforce.mutations.imports import RosterImportMutation
 from resolvers.workforce.mutations.people import PeopleMutation
 from resolvers.workforce.queries import WorkforceQuery
 from resolvers.workforce.subscriptions import CapacitySubscription
+from services.workforce.kinds import KINDS
 from services.workforce.verify import verify
 
 ROOM = Room(
@@ -19,9 +21,12 @@ ROOM = Room(
         Chapter(20, AssigningMutation),
         Chapter(30, AllocationMutation),
         Chapter(40, ConfigurationMutation),
+        Chapter(44, RosterImportMutation),
+        Chapter(55, BenchMutation),
     ],
     subscriptions=[Chapter(10, CapacitySubscription)],
     loaders=LOADERS,
+    kinds=KINDS,
     verifications=[verify],
     first_rows=[insert_default_tiers],
 )

@@ -9,7 +9,8 @@ import typer
 from db.shared import api_keys as keys
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
-from server.commands.shared import Installation, TenantOption, run
+from server.commands.installation import Installation, run
+from server.commands.options import TenantOption
 from services.shared.api_keys import create_key, revoke_key
 
 app = typer.Typer(help="API keys for programs, such as Power BI.", no_args_is_help=True)

@@ -11,7 +11,7 @@ import typer
 from db.admin import backup as database
 from db.admin.migrate import OwnerRefused
 from server.commands.postgres import postgres
-from server.commands.shared import CommandFailed
+from server.errors import CommandFailed
 from server.settings import Settings
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,23 +13,20 @@ from db.embedded import server as embedded
 from db.forecast.reports import newest_report
 from db.shared.enums import Role, WorkType
 from db.shared.tenants import tenant_id
-from server.commands.imports import import_files
+from server.commands.imports import IMPORTS, FileToImport, import_files
+from server.commands.installation import Installation, installation
+from server.commands.options import PortOption
 from server.commands.postgres import Addresses, postgres
-from server.commands.serve import PortOption, listen, require_free_port
-from server.commands.shared import CommandFailed, Installation, installation, progress_bar
+from server.commands.progress import progress_bar
+from server.commands.serve import listen, require_free_port
+from server.errors import CommandFailed
 from server.rooms import HOUSE
 from server.settings import Settings
-from server.signin.tokens import make_sign_in, utc_now
-from services.forecast.imports.forecast import preview_forecast
-from services.shared.calendar import Month
+from server.signin.tokens import token_issuer, utc_now
+from services.shared.files import read_file
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
-from services.workforce.imports.allocations import preview_allocations
-from services.workforce.imports.months import preview_months
-from services.workforce.imports.roster import preview_roster
-from sheets.read import read_sheet
-from sheets.sheet import Sheet
 
 TENANT = "demo"
 HOST = "127.0.0.1"
@@ -48,10 +44,10 @@ def demo(
     require_free_port(HOST, port)
     if fresh:
         _forget(data_dir)
-    sign_in = make_sign_in(settings)
+    issuer = token_issuer(settings)
     with postgres(settings) as addresses:
         asyncio.run(_prepare(settings, addresses))
-        token = sign_in.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
+        token = issuer.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
         os.environ["HEADROOM_DATA_DIR"] = str(data_dir)
         listen(addresses.service, host=HOST, port=port, ready=partial(_announce, port, token))
 
@@ -73,25 +69,24 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
 
 async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:
     """Load the sample data into a tenant without reports, in one transaction; a loaded tenant is left as it is."""
-    outcomes: dict[str, ImportOutcome] = {}
     async with installed.database.write(tenant_id(tenant), subject=TENANT) as session:
         if await newest_report(session):
-            return outcomes
-        run = partial(import_files, session, strict=False, progress=progress, outcomes=outcomes)
-        await run([("months", await _sample("month_configuration_2025.csv"), preview_months)])
+            return {}
+        load = partial(import_files, session, progress=progress)
+        outcomes = await load([await _sample("months", "month_configuration_2025.csv")])
         for work_type in WorkType:
             await generate_weeks(session, year=SAMPLE_YEAR, work_type=work_type, calendar=NO_CALENDAR)
-        today = datetime.now(UTC).date()
-        await run([("roster", await _sample("roster.xlsx"), partial(preview_roster, today=today))])
-        for month in (Month(SAMPLE_YEAR, 3), Month(SAMPLE_YEAR, 4)):
-            sheet = await _sample(f"forecast_{month.value}.xlsx")
-            await run([(f"forecast {month.value}", sheet, partial(preview_forecast, report=month))])
-        await run([("allocations", await _sample("v1_fte_allocations.csv"), preview_allocations)])
+        outcomes |= await load([await _sample("roster", "roster.xlsx")])
+        for month in (f"{SAMPLE_YEAR}-03", f"{SAMPLE_YEAR}-04"):
+            forecast = await _sample("forecast", f"forecast_{month}.xlsx", subject=month)
+            outcomes |= await load([forecast._replace(label=f"forecast {month}")])
+        outcomes |= await load([await _sample("allocations", "v1_fte_allocations.csv")])
     return outcomes
 
 
-async def _sample(name: str) -> Sheet:
-    return await read_sheet((SAMPLE_DATA / name).read_bytes(), filename=name)
+async def _sample(label: str, name: str, *, subject: str = "") -> FileToImport:
+    sheet = await read_file((SAMPLE_DATA / name).read_bytes(), filename=name)
+    return FileToImport(label, IMPORTS[label], sheet, subject)
 
 
 def _announce(port: int, token: str) -> None:

@@ -1,156 +1,162 @@
 """headroom import: preview a file, then commit its good rows in one transaction."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
+from uuid import uuid4
 
 import orjson
 import typer
 
 from db.engine import WriteSession
-from server.commands.shared import CommandFailed, Installation, TenantOption, progress_bar, run
-from services.forecast.imports.forecast import LogAs, preview_forecast
-from services.forecast.report_value import ACCEPTED, parse_report_value
-from services.shared.calendar import Month
-from services.shared.imports import Import, ImportOutcome, refuse_if_strict
-from services.shared.locks import PLAN
+from server.commands.installation import Installation, run
+from server.commands.options import TenantOption
+from server.commands.progress import progress_bar
+from server.errors import CommandFailed
+from server.rooms import HOUSE
+from services.shared.commit_once import Committing
+from services.shared.files import read_file
+from services.shared.import_kinds import AnyImportKind, ImportKind, import_at_once
+from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress
-from services.workforce.imports.allocations import preview_allocations
-from services.workforce.imports.months import preview_months
-from services.workforce.imports.roster import preview_roster
-from sheets.read import read_sheet
 from sheets.sheet import Sheet
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)
 
-Preview = Callable[..., Awaitable[Import]]
+IMPORTS: dict[str, AnyImportKind] = {kind.label: kind for kind in HOUSE.kinds.values() if isinstance(kind, ImportKind)}
+OF_THE_OLD_SYSTEM = ("roster", "forecast", "allocations")
+V1_HELP = "Exports of the old system: people, forecast and monthly FTE allocations, each optional, in one transaction."
+
 FileArgument = Annotated[Path, typer.Argument(help="An .xlsx workbook or a .csv file.", exists=True, dir_okay=False)]
 FileOption = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file if any row is bad.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
-ReportOption = Annotated[str | None, typer.Option(help="The report, by month: 2025-04.")]
-NotesOption = Annotated[str | None, typer.Option(help="Why, for the history log, where the report is there already.")]
 SHOWN_REJECTIONS = 100
 
 
-@app.command()
-def months(
-    tenant: TenantOption, file: FileArgument, dry_run: DryRun = False, strict: Strict = False, json: AsJson = False
-) -> None:
-    """Month configurations: Year, Month, Work Type, Working Days, Work Hours, Occupancy, Shrinkage."""
-    _import(tenant, [("months", file, preview_months)], dry_run=dry_run, strict=strict, json=json)
+class FileToImport(NamedTuple):
+    """A file that was read, what it is read as, and what it is about; its outcome goes by `label`."""
 
-
-@app.command()
-def roster(
-    tenant: TenantOption, file: FileArgument, dry_run: DryRun = False, strict: Strict = False, json: AsJson = False
-) -> None:
-    """People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date."""
-    _import(tenant, [("roster", file, _roster())], dry_run=dry_run, strict=strict, json=json)
-
-
-@app.command()
-def forecast(
-    tenant: TenantOption,
-    file: FileArgument,
-    report: ReportOption = None,
-    notes: NotesOption = None,
-    dry_run: DryRun = False,
-    strict: Strict = False,
-    json: AsJson = False,
-) -> None:
-    """A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one."""
-    _import(tenant, [("forecast", file, _forecast(report, notes))], dry_run=dry_run, strict=strict, json=json)
-
-
-@app.command()
-def v1(
-    tenant: TenantOption,
-    roster: FileOption = None,
-    forecast: FileOption = None,
-    allocations: FileOption = None,
-    report: ReportOption = None,
-    notes: NotesOption = None,
-    dry_run: DryRun = False,
-    strict: Strict = False,
-    json: AsJson = False,
-) -> None:
-    """Exports of the old system: people, forecast and monthly FTE allocations, each optional, in one transaction."""
-    steps: list[tuple[str, Path, Preview]] = []
-    if roster:
-        steps.append(("roster", roster, _roster()))
-    if forecast:
-        steps.append(("forecast", forecast, _forecast(report, notes)))
-    if allocations:
-        steps.append(("allocations", allocations, preview_allocations))
-    if not steps:
-        raise CommandFailed("nothing to import: give --roster, --forecast or --allocations")
-    _import(tenant, steps, dry_run=dry_run, strict=strict, json=json)
-
-
-def parse_report(value: str) -> Month:
-    """A report's month from "2025-04"; raises CommandFailed."""
-    if (month := parse_report_value(value)) is None:
-        raise CommandFailed(f"{value!r} names no report; accepted: {ACCEPTED}")
-    return month
-
-
-def _forecast(report: str | None, notes: str | None) -> Preview:
-    if report is None:
-        raise CommandFailed("which report is it? Give its month: --report 2025-04")
-    return partial(preview_forecast, report=parse_report(report), log_as=LogAs(notes))
-
-
-def _roster() -> Preview:
-    return partial(preview_roster, today=datetime.now(UTC).date())
-
-
-class _DryRunOver(Exception):
-    """Leaves the transaction so that nothing stays."""
+    label: str
+    kind: AnyImportKind
+    sheet: Sheet
+    subject: str = ""
 
 
 async def import_files(
     session: WriteSession,
-    steps: list[tuple[str, Sheet, Preview]],
+    files: Iterable[FileToImport],
     *,
-    strict: bool,
+    user_notes: str | None = None,
+    strict: bool = False,
     progress: Progress,
-    outcomes: dict[str, ImportOutcome],
-) -> None:
-    """Preview and commit each file in turn, in the one transaction given; one import of a tenant at a time."""
-    await session.lock(PLAN)
-    for name, sheet, preview in steps:
-        previewed = await preview(session, sheet, progress=progress)
-        outcomes[name] = previewed.outcome
-        refuse_if_strict(previewed.outcome, strict=strict)
-        await previewed.commit(session, progress=progress)
+) -> dict[str, ImportOutcome]:
+    """Preview and commit each file in turn, in the one transaction given; returns the outcomes by label."""
+    outcomes = {}
+    for file in files:
+        committing = Committing(
+            preview_id=uuid4(),
+            history_log_id=uuid4(),
+            execution_id=uuid4(),
+            today=datetime.now(UTC).date(),
+            user_notes=user_notes,
+            strict=strict,
+            progress=progress,
+        )
+        done = await import_at_once(session, file.sheet, kind=file.kind, subject=file.subject, committing=committing)
+        outcomes[file.label] = done.outcome
+    return outcomes
 
 
-def _import(tenant: str, steps: list[tuple[str, Path, Preview]], *, dry_run: bool, strict: bool, json: bool) -> None:
-    outcomes: dict[str, ImportOutcome] = {}
+class GivenFile(NamedTuple):
+    """A file as a command was given it, and what it is about."""
 
-    async def work(installed: Installation) -> None:
-        await installed.require_tenant(tenant)
-        with progress_bar(quiet=json) as progress:
-            progress("Reading files", 0, len(steps))
-            read = [
-                (name, await read_sheet(file.read_bytes(), filename=file.name), preview)
-                for name, file, preview in steps
-            ]
-            progress("Reading files", len(steps), len(steps))
-            async with installed.write(tenant) as session:
-                await import_files(session, read, strict=strict, progress=progress, outcomes=outcomes)
-                if dry_run:
-                    raise _DryRunOver
+    kind: AnyImportKind
+    path: Path
+    subject: str
 
-    with suppress(_DryRunOver):
-        run(work)
-    _print(outcomes, dry_run=dry_run, json=json)
+
+def _command(kinds: Mapping[str, AnyImportKind], files: Sequence[Parameter]) -> Callable[..., None]:
+    """A command that imports files of some kinds, by the parameters that take them."""
+
+    def command(
+        *,
+        tenant: str,
+        notes: str | None = None,
+        dry_run: bool,
+        strict: bool,
+        json: bool,
+        **given: Path | str | None,
+    ) -> None:
+        chosen = [
+            GivenFile(kind, path, kind.subject_of(_subject(kind, given)))
+            for name, kind in kinds.items()
+            if isinstance(path := given[name], Path)
+        ]
+        if not chosen:
+            *others, last = (f"--{name}" for name in kinds)
+            raise CommandFailed(f"nothing to import: give {', '.join(others)} or {last}")
+        outcomes = run(partial(_import, tenant, chosen, notes=notes, dry_run=dry_run, strict=strict, quiet=json))
+        _print(outcomes, dry_run=dry_run, json=json)
+
+    # Typer reads the options of a command from its signature, and here they follow from the kinds.
+    command.__signature__ = _signature(kinds.values(), files)  # type: ignore[attr-defined]
+    return command
+
+
+def _signature(kinds: Iterable[AnyImportKind], files: Sequence[Parameter]) -> Signature:
+    options = {}
+    for kind in kinds:
+        if kind.subject_option is not None:
+            options[kind.subject_option.name] = kind.subject_option.help
+        if kind.notes_help is not None:
+            options["notes"] = kind.notes_help
+    return Signature(
+        [
+            _parameter("tenant", TenantOption),
+            *files,
+            *(_parameter(name, Annotated[str | None, typer.Option(help=text)], None) for name, text in options.items()),
+            _parameter("dry_run", DryRun, False),
+            _parameter("strict", Strict, False),
+            _parameter("json", AsJson, False),
+        ]
+    )
+
+
+def _parameter(name: str, annotation: object, default: object = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _subject(kind: AnyImportKind, given: Mapping[str, Path | str | None]) -> str | None:
+    value = given[kind.subject_option.name] if kind.subject_option is not None else None
+    return None if value is None else str(value)
+
+
+async def _import(
+    tenant: str,
+    files: Sequence[GivenFile],
+    installed: Installation,
+    *,
+    notes: str | None,
+    dry_run: bool,
+    strict: bool,
+    quiet: bool,
+) -> dict[str, ImportOutcome]:
+    await installed.require_tenant(tenant)
+    with progress_bar(quiet=quiet) as progress:
+        progress("Reading files", 0, len(files))
+        read = [
+            FileToImport(kind.label, kind, await read_file(path.read_bytes(), filename=path.name), subject)
+            for kind, path, subject in files
+        ]
+        progress("Reading files", len(files), len(files))
+        async with installed.write(tenant, dry_run=dry_run) as session:
+            return await import_files(session, read, user_notes=notes, strict=strict, progress=progress)
 
 
 def _print(outcomes: dict[str, ImportOutcome], *, dry_run: bool, json: bool) -> None:
@@ -180,3 +186,15 @@ def describe(name: str, outcome: ImportOutcome, *, dry_run: bool = False) -> lis
     if len(outcome.rejected) > SHOWN_REJECTIONS:
         lines.append(f"  … and {len(outcome.rejected) - SHOWN_REJECTIONS} more rows; --json lists all")
     return lines
+
+
+def _add_commands() -> None:
+    """One for each kind that has one, in their order, and `v1` for several in one transaction."""
+    own = [(kind.command, kind) for kind in IMPORTS.values() if kind.command is not None]
+    for command, kind in sorted(own, key=lambda pair: pair[0].place):
+        app.command(kind.label, help=command.help)(_command({"file": kind}, [_parameter("file", FileArgument)]))
+    kinds = {label: IMPORTS[label] for label in OF_THE_OLD_SYSTEM}
+    app.command("v1", help=V1_HELP)(_command(kinds, [_parameter(label, FileOption, None) for label in kinds]))
+
+
+_add_commands()

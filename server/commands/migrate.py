@@ -8,7 +8,7 @@ import typer
 from db.admin.migrate import OwnerRefused, owner_connection, upgrade
 from db.revisions import is_current
 from server.commands.postgres import Addresses, postgres
-from server.commands.shared import CommandFailed
+from server.errors import CommandFailed
 from server.settings import Settings
 
 

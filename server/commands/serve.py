@@ -17,19 +17,16 @@ from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from server.app import create_app
+from server.commands.installation import ensure_migrated
+from server.commands.options import HostOption, PortOption
 from server.commands.postgres import postgres
-from server.commands.shared import CommandFailed, ensure_migrated
 from server.commands.signals import Stopped, stopping_in_order
-from server.graphql.endpoint import LARGEST_BODY
+from server.errors import CommandFailed
 from server.http.metrics import configure_logging
 from server.http.slow_requests import PunctualProtocol
 from server.http.tracing import require_tracing
-from server.settings import Settings
-from server.signin.tokens import configured_sign_in
-
-HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
-PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+from server.settings import LARGEST_BODY, Settings
+from server.signin.sign_in import configured_sign_in
 
 
 def serve(
@@ -90,6 +87,9 @@ def require_free_port(host: str, port: int) -> None:
 
 def worker() -> Starlette:
     """The application of one of several server processes, which leaves with its supervisor, even after a kill -9."""
+    # Imported late: the supervisor of several processes imports this module too, and answers no request.
+    from server.app import create_app
+
     configure_logging(Settings().log_level)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     return create_app()

@@ -1,5 +1,6 @@
 """headroom tenant: the registry of tenants."""
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, TypeVar
 
@@ -7,10 +8,11 @@ import typer
 
 from db.admin.migrate import OwnerRefused, owner_connection
 from db.shared.tenants import list_tenants
-from server.commands.shared import TENANT_NAME, CommandFailed, Installation, run
-from server.rooms import HOUSE
+from server.commands.installation import Installation, run
+from server.errors import CommandFailed
 
 T = TypeVar("T")
+TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 app = typer.Typer(help="Create and list tenants.", no_args_is_help=True)
 
@@ -22,6 +24,9 @@ def create(name: Annotated[str, typer.Argument(help="Lower-case letters, digits 
         raise CommandFailed(f"{name!r} is not a tenant name; accepted: up to 63 of a–z, 0–9 and dashes")
 
     async def work(installed: Installation) -> bool:
+        # Imported late: who only lists tenants needs no rooms, which bring the whole schema.
+        from server.rooms import HOUSE
+
         async with owner_connection(installed.addresses.owner) as owner:
             return await HOUSE.create_tenant(owner, name)
 

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from db.shared.enums import Role
-from server.commands.shared import TenantOption
+from server.commands.options import TenantOption
 from server.settings import Settings
-from server.signin.tokens import make_sign_in, utc_now
+from server.signin.tokens import token_issuer, utc_now
 
 
 def token(
@@ -17,5 +17,5 @@ def token(
     hours: Annotated[float, typer.Option(min=0.01, max=24, help="How long it is valid.")] = 8,
 ) -> None:
     """Print a token; without HEADROOM_JWT_SECRET a secret is made and kept in the data directory."""
-    sign_in = make_sign_in(Settings())
-    typer.echo(sign_in.issue(tenant=tenant, roles=role, subject=subject, hours=hours, now=utc_now()))
+    issuer = token_issuer(Settings())
+    typer.echo(issuer.issue(tenant=tenant, roles=role, subject=subject, hours=hours, now=utc_now()))

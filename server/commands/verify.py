@@ -6,7 +6,7 @@ import typer
 
 from db.admin.migrate import owner_connection
 from db.shared.tenants import list_tenants, tenant_id
-from server.commands.shared import Installation, run
+from server.commands.installation import Installation, run
 from server.rooms import HOUSE
 
 

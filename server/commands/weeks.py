@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from db.shared.enums import WorkType
-from server.commands.shared import Installation, TenantOption, run
+from server.commands.installation import Installation, run
+from server.commands.options import TenantOption
 from services.workforce.calendar.generate_weeks import GeneratedWeeks, generate_weeks
 
 
@@ -25,7 +26,6 @@ def weeks(
         await installed.require_tenant(tenant)
         chosen = [work_type] if work_type else list(WorkType)
         async with installed.write(tenant) as session:
-            await session.lock("import")  # an import works with the weeks it has seen
             return {
                 kind: await generate_weeks(session, year=year, work_type=kind, calendar=calendar, overwrite=overwrite)
                 for kind in chosen

@@ -27,9 +27,9 @@ from server.http.etags import PRIVATE, known_to
 from server.http.gzip import ZIPPED, is_zipped_for
 from server.http.metrics import ERRORS, KEPT, count_batch, count_fallback
 from server.rooms import HOUSE
+from server.settings import LARGEST_BODY
 from services.shared.access import Caller
 
-LARGEST_BODY = 1024 * 1024
 MOST_ERRORS = 3  # of a request that was not carried out
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.engine import Database
 from db.postgres.statement_hooks import around_statements
+from server.errors import Misconfigured
 from server.http.errors import REQUEST_ID
 from server.settings import Settings
 
@@ -24,7 +25,7 @@ SPAN: ContextVar[Any] = ContextVar("span", default=None)
 """The span of the request being answered; None where nothing is traced."""
 
 
-class TracingNotInstalled(Exception):
+class TracingNotInstalled(Misconfigured):
     """Traces are asked for, and the packages that send them are not there."""
 
     def __init__(self) -> None:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import orjson
 
 from server.render.cells import FORMULA
-from server.render.workbook import Book, add_table, streamed
 from services.shared.table import Table
 
 NESTED = "nested"
@@ -68,6 +67,9 @@ async def as_csv(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
 
 async def as_workbook(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
     """A workbook of one sheet."""
+    # Imported late: openpyxl is for those who ask for a workbook.
+    from server.render.workbook import Book, add_table, streamed
+
     book = Book("Headroom")
     await add_table(book, "Data", table)
     async for piece in streamed(book):

@@ -12,8 +12,6 @@ from starlette.types import Send
 from db.forecast import history
 from db.shared.enums import Permission
 from server.render.flat import WORKBOOK
-from server.render.history import HistoryBook
-from server.render.workbook import streamed
 from server.rest.access import allowed
 from server.rest.streaming import Streamed
 
@@ -27,6 +25,10 @@ class HistoryDownload(Streamed):
 
     async def stream(self, send: Send) -> None:
         """Send the workbook, or say that there is no such entry."""
+        # Imported late: openpyxl is for those who ask for a workbook.
+        from server.render.history import HistoryBook
+        from server.render.workbook import streamed
+
         database = self._request.app.state.database
         caller = await allowed(self._request, Permission.HISTORY_VIEW)
         async with database.read(caller.tenant_id, subject=caller.subject) as session:

@@ -18,12 +18,10 @@ from db.workforce.enums import WorkforceScope
 from db.workforce.report_rows import Span, computed_at
 from server.http.etags import PRIVATE, etag_of, known_to
 from server.render.flat import FORMS, NESTED, Format
-from server.render.workbook import streamed
 from server.rest import arguments
 from server.rest.access import allowed
 from server.rest.catalogue import DASHBOARD, FLAT, Asked, Build, comparison_of, demands_of, tree_of
 from server.rest.streaming import Streamed
-from server.rest.workbooks import monthly_workbook
 from services.forecast.reports.comparison_table import comparison_nested
 from services.shared.calendar import Month, report_months
 from services.shared.table import Table
@@ -150,6 +148,10 @@ class Workbook(Report):
 
     async def answer(self, session: ReadSession, asked: Asked, headers: list[tuple[bytes, bytes]], send: Send) -> None:
         """Send the workbook."""
+        # Imported late: openpyxl is for those who ask for a workbook.
+        from server.render.workbook import streamed
+        from server.rest.workbooks import monthly_workbook
+
         value = Month(asked.report.year, asked.report.month).value
         name = f'attachment; filename="headroom-monthly-summary-{value}.xlsx"'
         form = FORMS[Format.XLSX]

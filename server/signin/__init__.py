@@ -1,1 +1,1 @@
-"""Who sends a request: tokens, the issuer's keys, API keys."""
+"""Who sends a request: tokens, the issuer's keys, API keys. Issuing tokens needs no database, checking them does."""

@@ -10,6 +10,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import jwt
 
+from server.errors import SignInNotConfigured
 from services.shared.errors import Unavailable
 
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
@@ -20,17 +21,18 @@ LARGEST = 256 * 1024
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class NotHttps(Exception):
-    """The address of the issuer's keys could be listened to on the way."""
+def require_https(url: str) -> None:
+    """Raise SignInNotConfigured for an address of keys that somebody could answer in the issuer's place."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise SignInNotConfigured("HEADROOM_JWKS_URL must be an https address")
 
 
 class JsonWebKeys:
-    """Public keys by their key id."""
+    """Public keys by their key id; raises SignInNotConfigured for an address that is not https."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-            raise NotHttps("HEADROOM_JWKS_URL must be an https address")
+        require_https(url)
         self._url = url
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched = self._tried = float("-inf")

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from db.engine import WriteSession
 from services.shared.errors import InvalidInput, Refusal, Refusals
+from services.shared.files import refusing_unreadable
 from services.shared.progress import Progress, silent
 from services.shared.text import LONGEST_TEXT
 from sheets.cells import text
 from sheets.columns import ColumnMatch, match_columns
-from sheets.sheet import Cell, Sheet, SheetRow
+from sheets.sheet import CellValue, Sheet, SheetRow
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -48,6 +49,10 @@ class Import(Protocol):
 
     outcome: ImportOutcome
 
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write: of two equal ones the repr is the same."""
+
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Apply the good rows."""
 
@@ -74,18 +79,18 @@ class Record:
         """Whether the file has such a column."""
         return name in self._headers
 
-    def read(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+    def read(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         """A required cell, parsed; a missing or bad one is noted."""
         if text_of(self._cell(name)) is None:
             self.fault("is missing", name=name)
             return None
         return self._parsed(name, parse)
 
-    def read_optional(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+    def read_optional(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         """A cell that may be empty, parsed; a bad one is noted."""
         return None if text_of(self._cell(name)) is None else self._parsed(name, parse)
 
-    def peek(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+    def peek(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         """A cell, parsed; nothing is noted of a missing or bad one."""
         try:
             return parse(self._cell(name))
@@ -97,7 +102,7 @@ class Record:
         header = self._headers.get(name) if name else None
         self._faults += ((header, text_of(self._cell(name)) if name else None, reason),)
 
-    def fault_in(self, header: str, cell: Cell, reason: str) -> None:
+    def fault_in(self, header: str, cell: CellValue, reason: str) -> None:
         """Note what is wrong with a column that has no name of its own."""
         self._faults += ((header, text_of(cell), reason),)
 
@@ -107,10 +112,10 @@ class Record:
         reasons = [reason, *(f"{header or 'row'}: {more}" for header, _, more in others)]
         return Rejection(self.number, column, value, "; ".join(reasons))
 
-    def _cell(self, name: str) -> Cell:
+    def _cell(self, name: str) -> CellValue:
         return self._cells[self._index[name]] if name in self._index else None
 
-    def _parsed(self, name: str, parse: Callable[[Cell], T]) -> T | None:
+    def _parsed(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         try:
             return parse(self._cell(name))
         except ValueError as error:
@@ -135,7 +140,8 @@ class Records:
     @classmethod
     def matched(cls, sheet: Sheet, *, wanted: Mapping[str, Sequence[str]], required: set[str]) -> "Records":
         """Match the sheet's headers; raises InvalidInput where a required column is missing or one stands twice."""
-        return cls(sheet, match_columns(sheet.headers, wanted=wanted, required=required))
+        with refusing_unreadable():
+            return cls(sheet, match_columns(sheet.headers, wanted=wanted, required=required))
 
     def __len__(self) -> int:
         return len(self._sheet.rows)
@@ -145,13 +151,13 @@ class Records:
             yield Record(row, self._index, self._headers)
 
 
-def text_of(cell: Cell) -> str | None:
+def text_of(cell: CellValue) -> str | None:
     """A cell as text, for messages and for asking whether it is empty; never raises."""
     shown = "" if cell is None else str(cell).strip()
     return shown[:LONGEST_TEXT] or None
 
 
-def plain_text(cell: Cell) -> str:
+def plain_text(cell: CellValue) -> str:
     """A text of at most 200 characters; raises ValueError."""
     plain = text(cell)
     if plain is None:
@@ -161,7 +167,7 @@ def plain_text(cell: Cell) -> str:
     return plain
 
 
-def text_list(cell: Cell, *, separators: str) -> list[str]:
+def text_list(cell: CellValue, *, separators: str) -> list[str]:
     """The parts of a text, each of at most 200 characters, empty ones left out; raises ValueError if none is left."""
     parts = re.split(f"[{re.escape(separators)}]", text(cell) or "")
     texts = [plain_text(part) for part in parts if text(part)]

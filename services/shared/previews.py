@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from db.engine import WriteSession
-from db.shared.enums import PreviewKind
 from db.shared.previews import close_preview, insert_preview, preview_for_commit
 from services.shared.errors import PreviewExpired, PreviewUnknown
 
 PREVIEW_SECONDS = 300
 PATH = ("previewId",)
+
+Outcome: TypeAlias = dict[str, str | int | None]
+"""What a commit answers, as a committed preview keeps it for a second commit: values that JSON can hold."""
 
 
 class Kept(NamedTuple):
@@ -24,17 +26,17 @@ class Kept(NamedTuple):
 class Opened(NamedTuple):
     """A preview about to be committed, or the outcome of the commit it had before."""
 
-    kind: PreviewKind
+    kind: str
     content: bytes
-    outcome: dict[str, Any] | None
+    outcome: Outcome | None
 
 
-async def keep(session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes) -> Kept:
+async def keep(session: WriteSession, *, id: UUID, kind: str, content: bytes) -> Kept:
     """Keep a preview for 300 seconds."""
     return Kept(id, await insert_preview(session, id=id, kind=kind, content=content, seconds=PREVIEW_SECONDS))
 
 
-async def open_to_commit(session: WriteSession, id: UUID, *, kinds: Collection[PreviewKind]) -> Opened:
+async def open_to_commit(session: WriteSession, id: UUID, *, kinds: Collection[str]) -> Opened:
     """A preview of some kinds, held until the transaction ends.
 
     One that was committed comes with its outcome. Raises PreviewUnknown and PreviewExpired.
@@ -47,6 +49,6 @@ async def open_to_commit(session: WriteSession, id: UUID, *, kinds: Collection[P
     return Opened(row.kind, row.content or b"", row.outcome)
 
 
-async def close(session: WriteSession, id: UUID, outcome: dict[str, Any]) -> None:
+async def close(session: WriteSession, id: UUID, outcome: Outcome) -> None:
     """Mark a preview committed with what came of it, which a second commit answers."""
     await close_preview(session, id, outcome)

@@ -1,20 +1,10 @@
 """Keys from files: how a text is shown, and the key it is matched by."""
 
-import unicodedata
+from sheets import shown
 
 LONGEST_TEXT = 200  # characters of a text that somebody gives, in a request or a cell
 
-
-def shown(text: str) -> str:
-    """A text as it is kept and shown: trimmed, inner white space collapsed, composed characters (NFC).
-
-    What cannot be printed (NUL, lone surrogates, control characters) is left out: no database text can hold it all.
-    """
-    words = " ".join(text.split())
-    if not words.isprintable():
-        printable = ("".join(filter(str.isprintable, word)) for word in text.split())
-        words = " ".join(filter(None, printable))
-    return unicodedata.normalize("NFC", words)
+__all__ = ["LONGEST_TEXT", "key", "shown", "slug"]
 
 
 def key(text: str) -> str:

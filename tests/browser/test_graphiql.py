@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 
 import jwt
 import pytest
+import pytest_asyncio
 from httpx import AsyncClient
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -27,10 +28,13 @@ FLAGS = [
     "--disable-sync",
 ]
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and "CI" not in os.environ,
-    reason="no chromium, chromium-browser or google-chrome on the path",
-)
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(
+        CHROMIUM is None and "CI" not in os.environ,
+        reason="no chromium, chromium-browser or google-chrome on the path",
+    ),
+]
 
 
 class LiveServer(Protocol):
@@ -96,20 +100,23 @@ async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 20) ->
     return found
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[BrowserContext]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
     assert CHROMIUM, "CI needs chromium: apt-get install chromium"
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield await chromium.new_context(viewport={"width": 1360, "height": 820})
+        yield chromium
         await chromium.close()
 
 
-@pytest.fixture
-async def tab(browser: BrowserContext) -> Tab:
-    opened = Tab(await browser.new_page())
+@pytest_asyncio.fixture(loop_scope="module")
+async def tab(browser: Browser) -> AsyncIterator[Tab]:
+    """A tab of a window that knows nothing of the others."""
+    window = await browser.new_context(viewport={"width": 1360, "height": 820})
+    opened = Tab(await window.new_page())
     opened.listen()
-    return opened
+    yield opened
+    await window.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """How many inputs are tried: a sample in every run, many with --inputs; and a real server over a small world."""
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database
-from db.shared.tenants import tenant_id
-from tests.graphql.planning.conftest import make_world
-from tests.support.cluster import SAMPLE_TENANT, Cluster
+from tests.graphql.planning.conftest import WORLD
+from tests.support.cluster import Cluster
 from tests.support.live import LiveServer, serving
 
 NOT_OURS = "Invalid UTF-8 sequence received from client."  # said by uvicorn, of a text frame that is none
@@ -48,13 +45,5 @@ class Served:
 def served(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over the planners' world: few rows, so that answers are quick."""
     folder = tmp_path_factory.mktemp("served")
-    with cluster.clone("empty") as addresses:
-        asyncio.run(_fill(addresses.service))
-        with serving(addresses.service, folder) as server:
-            yield Served(server, server.log)
-
-
-async def _fill(service: str) -> None:
-    database = Database(service, pool_size=5)
-    await make_world(database, tenant_id(SAMPLE_TENANT))
-    await database.close()
+    with cluster.clone(WORLD) as addresses, serving(addresses.service, folder) as server:
+        yield Served(server, server.log)

@@ -12,10 +12,10 @@ from server.commands.postgres import Addresses
 from server.graphql.schema import schema
 from tests.fuzz import forms, shapes
 from tests.fuzz.answers import expect_an_answer
-from tests.graphql.planning.conftest import Planner, world
+from tests.graphql.planning.conftest import Planner, world, world_database
 from tests.support.api import settings_for, token
 
-__all__ = ["world"]
+__all__ = ["world", "world_database"]
 Count = Callable[[int], None]
 BUILT: GraphQLSchema = schema._schema
 PATHS = (

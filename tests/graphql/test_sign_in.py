@@ -13,8 +13,10 @@ from pydantic import SecretStr
 from db.shared.enums import Role
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.errors import SignInNotConfigured
 from server.settings import Settings
-from server.signin.tokens import SignIn, SignInNotConfigured, configured_sign_in
+from server.signin.sign_in import configured_sign_in
+from server.signin.tokens import TokenIssuer
 from tests.conftest import Client
 from tests.support.api import SECRET, Api, settings_for, token
 
@@ -184,7 +186,7 @@ async def test_an_installation_may_name_its_claims(sample: Addresses) -> None:
 
 
 def test_no_token_is_issued_for_more_than_a_day() -> None:
-    issued = SignIn(SECRET, settings_for("postgresql://x")).issue(
+    issued = TokenIssuer(SECRET, settings_for("postgresql://x")).issue(
         tenant="demo", roles=[Role.VIEWER], subject="s", hours=1000, now=NOW
     )
     claims = jwt.decode(issued, options={"verify_signature": False})

@@ -1,9 +1,8 @@
 """Migrations go up, down and up again, say the same as the models, and stand two callers."""
 
+import asyncio
 import os
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import migrations
 from db.admin.migrate import downgrade, drift, owner_connection, upgrade
 from db.errors import ConcurrentChange
 from server.commands.postgres import Addresses
+from tests.support import prepared
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
 
@@ -38,11 +38,12 @@ async def _asked(addresses: Addresses, question: str) -> list[str]:
         return list((await owner.scalars(text(question))).all())
 
 
-def _migrate(addresses: Addresses, *arguments: str) -> subprocess.Popen[str]:
+def _migrate(addresses: Addresses, *arguments: str) -> tuple[int, str, str]:
+    """Run the command; returns its status, output and errors."""
     environment = {**os.environ, "HEADROOM_DATABASE_URL": addresses.owner}
     environment.pop("HEADROOM_OWNER_DATABASE_URL", None)
-    command = [sys.executable, "-m", "server.cli", "migrate", *arguments]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    ended = prepared.run(["migrate", *arguments], env=environment, cwd=Path.cwd(), timeout=120)
+    return ended.returncode, ended.stdout, ended.stderr
 
 
 async def test_down_to_nothing_and_up_again(blank: Addresses) -> None:
@@ -85,29 +86,22 @@ async def test_a_lock_is_not_waited_for_long_and_nothing_is_half_done(blank: Add
 
 
 def test_check_says_whether_it_is_up_to_date(blank: Addresses) -> None:
-    before = _migrate(blank, "--check")
-    assert before.communicate(timeout=60) == (
-        "",
-        "error: the database is not up to date; run headroom migrate\n",
-    )
-    assert before.returncode == 1
-    assert _migrate(blank).wait(60) == 0
-    after = _migrate(blank, "--check")
-    assert after.communicate(timeout=60) == ("the database is up to date\n", "")
-    assert after.returncode == 0
+    refusal = "error: the database is not up to date; run headroom migrate\n"
+    assert _migrate(blank, "--check") == (1, "", refusal)
+    assert _migrate(blank)[0] == 0
+    assert _migrate(blank, "--check") == (0, "the database is up to date\n", "")
 
 
 async def test_several_processes_at_once_end_well(blank: Addresses) -> None:
-    processes = [_migrate(blank) for _ in range(4)]
-    answers = [(*process.communicate(timeout=120), process.returncode) for process in processes]
-    assert answers == [("the database is up to date\n", "", 0)] * 4
+    answers = await asyncio.gather(*(asyncio.to_thread(_migrate, blank) for _ in range(4)))
+    assert answers == [(0, "the database is up to date\n", "")] * 4
     assert await drift(blank.owner) == []
 
 
 def test_a_refusal_is_one_line(blank: Addresses) -> None:
-    stranger = _migrate(Addresses(service="", owner=_as_nobody(blank.owner), is_embedded=False))
-    out, error = stranger.communicate(timeout=60)
-    assert (out, stranger.returncode) == ("", 1)
+    stranger = Addresses(service="", owner=_as_nobody(blank.owner), is_embedded=False)
+    status, out, error = _migrate(stranger)
+    assert (out, status) == ("", 1)
     assert error.startswith("error: the database cannot be reached: ")
     assert len(error.splitlines()) == 1
 

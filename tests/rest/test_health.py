@@ -13,7 +13,7 @@ from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.rest.summaries import SUMMARY
 from tests.support.api import settings_for, token
-from tests.support.cluster import Cluster
+from tests.support.cluster import EMPTY, Cluster
 
 
 @asynccontextmanager
@@ -68,7 +68,7 @@ async def test_a_database_that_goes_away_while_the_server_runs(cluster: Cluster,
         name = name_of(empty)
         await asyncio.to_thread(cluster.execute, f"DROP DATABASE {name} WITH (FORCE)")
         await expect_away(http)
-        await asyncio.to_thread(cluster.execute, f"CREATE DATABASE {name} TEMPLATE {cluster.prefix}_empty")
+        await asyncio.to_thread(cluster.execute, f"CREATE DATABASE {name} TEMPLATE {cluster.database(EMPTY)}")
         assert (await http.get("/readyz")).status_code == 200
 
 

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.graphql.editing.conftest import APRIL, LABELS, LOB, Editor, office, worked
+from tests.graphql.editing.conftest import APRIL, LABELS, LOB, Editor, office, office_database, worked
 from tests.graphql.editing.test_history import log
 from tests.rest.conftest import OpenElsewhere
 from tests.support.api import token
 from tests.support.workbook_lint import faults
 
-__all__ = ["office", "worked"]
+__all__ = ["office", "office_database", "worked"]
 SPITEFUL = '=HYPERLINK("http://x","y")'
 
 

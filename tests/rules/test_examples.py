@@ -1,4 +1,4 @@
-"""Every example runs on the sample data and gets, to the digit, the answer beside it."""
+"""Every example runs on the sample data and gets, to the digit, the answer beside it; a change is audited."""
 
 import json
 import re
@@ -12,6 +12,7 @@ from server.graphql.graphiql import EXAMPLES, example_tabs
 from server.graphql.schema import schema
 from tests.conftest import Client, clients
 from tests.support.api import Api
+from tests.support.audit import expect_rows_of, log
 
 ROOMS = {"workforce", "forecast", "shared"}
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -58,10 +59,16 @@ async def test_a_question_gets_its_answer(sample_client: Client, path: Path) -> 
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if is_changing(path)], ids=named)
-async def test_a_change_gets_its_answer_on_fresh_sample_data(changeable_sample: Addresses, path: Path) -> None:
-    async for client in clients(changeable_sample):
-        answer = await carried_out(client("ADMIN"), path)
+async def test_a_change_gets_its_answer_on_fresh_sample_data_and_leaves_a_row_in_the_audit_log(
+    changeable_sample: Addresses, path: Path
+) -> None:
+    async for client in clients(changeable_sample, compares=True):
+        admin = client("ADMIN")
+        answer = await carried_out(admin, path)
+        rows = await log(admin)
     assert steady(answer) == beside(path, "answer")
+    if operation_of(path).operation is OperationType.MUTATION:
+        expect_rows_of(path.stem, rows)
 
 
 @pytest.mark.parametrize("path", of_kind(OperationType.SUBSCRIPTION), ids=named)

@@ -12,14 +12,18 @@ WRAPPED = (
     r'( AS "nullif")?\)\)$'
 )
 
+# The one table that belongs to nobody: which kinds of previews there are is the same for every tenant, is written by
+# migrations, and says nothing about anybody. The service may look at it and no more: see the rules about its rights.
+OF_NO_TENANT = "preview_kind"
+
 # Every table of ours, and the column that says whose a row is.
-PRELUDE = """
+PRELUDE = f"""
     WITH owned AS (
         SELECT c.oid, c.relname AS name, c.relrowsecurity, c.relforcerowsecurity,
                (SELECT a.attnum FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnotnull AND NOT a.attisdropped
                   AND a.attname = CASE c.relname WHEN 'tenant' THEN 'id' ELSE 'tenant_id' END) AS tenant
         FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'f')
-          AND c.relname <> 'alembic_version'),
+          AND c.relname NOT IN ('alembic_version', '{OF_NO_TENANT}')),
     service AS (SELECT * FROM pg_roles WHERE rolname = 'headroom_service')"""
 
 RULES = {
@@ -47,11 +51,11 @@ RULES = {
     "has an exclusion constraint that compares the tenant": """
         SELECT conname FROM owned JOIN pg_constraint c ON c.conrelid = owned.oid
         WHERE c.contype = 'x' AND c.conkey[1] IS DISTINCT FROM owned.tenant""",
-    "refers to rows of the same tenant": """
+    "refers to rows of the same tenant": f"""
         SELECT conname FROM owned JOIN pg_constraint c ON c.conrelid = owned.oid
         LEFT JOIN owned AS referred ON referred.oid = c.confrelid
-        WHERE c.contype = 'f' AND (c.conkey[1] IS DISTINCT FROM owned.tenant
-                                   OR c.confkey[1] IS DISTINCT FROM referred.tenant)""",
+        WHERE c.contype = 'f' AND c.confrelid::regclass::text <> '{OF_NO_TENANT}'
+          AND (c.conkey[1] IS DISTINCT FROM owned.tenant OR c.confkey[1] IS DISTINCT FROM referred.tenant)""",
     "is a view that obeys its reader's policies": """
         SELECT relname FROM pg_class c
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'
@@ -78,9 +82,9 @@ RULES = {
             unnest(ARRAY['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS denied
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
           AND has_table_privilege(service.oid, c.oid, denied)""",
-    "gives the service no right to write the registry or the history": """
+    "gives the service no right to write the registry, the history or the kinds": f"""
         SELECT c.relname || ' ' || denied FROM pg_class c, service, unnest(ARRAY['INSERT', 'UPDATE']) AS denied
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('tenant', 'alembic_version')
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('tenant', 'alembic_version', '{OF_NO_TENANT}')
           AND has_any_column_privilege(service.oid, c.oid, denied)""",
     "gives the service no right to create": """
         SELECT 'public' FROM service WHERE has_schema_privilege(service.oid, 'public', 'CREATE')
@@ -126,7 +130,17 @@ MISTAKES = {
     },
     "GRANT DELETE ON resource TO headroom_service": {"gives the service no right to remove, refer or trigger"},
     "GRANT UPDATE (name) ON tenant TO headroom_service": {
-        "gives the service no right to write the registry or the history"
+        "gives the service no right to write the registry, the history or the kinds"
+    },
+    "GRANT INSERT ON preview_kind TO headroom_service": {
+        "gives the service no right to write the registry, the history or the kinds"
+    },
+    f"{WELL_MADE}; CREATE TABLE kind_of_thing (kind text PRIMARY KEY)": {
+        "has row-level security enabled and forced",
+        "has a policy for reading and writing with the wrapped tenant",
+        "has a tenant that is not null",
+        "has a primary key that leads with the tenant",
+        "has a unique index that leads with the tenant",
     },
     "ALTER TABLE term OWNER TO headroom_service": {
         "is a service role that owns nothing",
@@ -149,6 +163,8 @@ NAMES = (
     "a function with its owner's rights",
     "a right to remove",
     "a right to write the registry",
+    "a right to write the kinds of previews",
+    "another table that belongs to nobody",
     "a table of the service's own",
     "a schema of its own",
 )

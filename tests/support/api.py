@@ -7,7 +7,7 @@ import httpx
 
 from db.shared.enums import Role
 from server.settings import Settings
-from server.signin.tokens import SignIn
+from server.signin.tokens import TokenIssuer
 
 SECRET = "a secret of the tests, long enough to sign with"
 
@@ -21,8 +21,8 @@ def settings_for(database_url: str) -> Settings:
 def token(*roles: Role | str, tenant: str = "demo", subject: str = "tester") -> str:
     """A token that a server under test accepts."""
     chosen = [Role(role) for role in roles] or [Role.PLANNER]
-    sign_in = SignIn(SECRET, Settings(jwt_secret=SECRET, _env_file=None))
-    return sign_in.issue(tenant=tenant, roles=chosen, subject=subject, hours=1, now=datetime.now(UTC))
+    issuer = TokenIssuer(SECRET, Settings(jwt_secret=SECRET, _env_file=None))
+    return issuer.issue(tenant=tenant, roles=chosen, subject=subject, hours=1, now=datetime.now(UTC))
 
 
 class Api:

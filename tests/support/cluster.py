@@ -1,13 +1,15 @@
-"""A PostgreSQL for one test run, shared by its worker processes, with migrated template databases to clone."""
+"""A PostgreSQL for one test run, shared by its worker processes, with templates whose copies tests work on."""
 
 import asyncio
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from fasteners import InterProcessLock
@@ -21,8 +23,8 @@ from db.embedded import server as embedded
 from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import SERVICE_ROLE
 from server.commands.demo import load_samples
+from server.commands.installation import installation
 from server.commands.postgres import Addresses
-from server.commands.shared import installation
 from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.progress import silent
@@ -30,14 +32,39 @@ from services.shared.progress import silent
 SAMPLE_TENANT = "demo"
 OTHER_TENANT = "other"
 
+# A test database may be lost in a crash; what it proves may not take long. Nobody looks after databases that live for
+# a second: the templates are vacuumed and have statistics, and their copies have both.
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "4GB",
+}
+Build = Callable[[Addresses], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database to copy: made once in a run, by whoever needs it first, from another template or from nothing.
+
+    What `build` returns is kept as JSON for those who come later.
+    """
+
+    name: str
+    build: Build
+    like: "Template | None"
+
 
 @dataclass(frozen=True)
 class Cluster:
-    """A server, reached as its superuser; `prefix` keeps runs on one server apart."""
+    """A server, reached as its superuser; `prefix` keeps runs on one server apart, `home` has the run's notes."""
 
     admin_url: str
     prefix: str
     is_embedded: bool
+    home: Path
 
     def addresses(self, database: str) -> Addresses:
         """A database as the service and as its owner."""
@@ -46,76 +73,98 @@ class Cluster:
         shown = [url.render_as_string(hide_password=False) for url in (service, owner)]
         return Addresses(service=shown[0], owner=shown[1], is_embedded=False)
 
-    def execute(self, statement: str) -> None:
-        """Carry out one statement outside any transaction."""
-        asyncio.run(self._execute(statement))
-
-    async def _execute(self, statement: str) -> None:
-        engine = create_async_engine(sqlalchemy_url(self.admin_url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            await connection.execute(text(statement))
-        await engine.dispose()
+    def execute(self, statement: str, *, database: str | None = None) -> None:
+        """Carry out one statement outside any transaction, in the superuser's database unless another is named."""
+        url = self.addresses(database).owner if database else self.admin_url
+        asyncio.run(_execute(url, statement))
 
     @contextmanager
-    def clone(self, template: str) -> Iterator[Addresses]:
+    def clone(self, template: Template) -> Iterator[Addresses]:
         """A database of its own, copied from a template."""
-        with self.copy(f"{self.prefix}_{template}") as addresses:
-            yield addresses
-
-    @contextmanager
-    def copy(self, database: str) -> Iterator[Addresses]:
-        """A database of its own, copied from one that nobody is connected to."""
+        self.made(template)
         name = f"{self.prefix}_{uuid4().hex[:12]}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {database}")
+        # The files are copied as they are: half the time of writing all their pages into the log.
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {self.database(template)} STRATEGY FILE_COPY")
         try:
             yield self.addresses(name)
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def database(self, template: Template) -> str:
+        """The name of a template's database."""
+        return f"{self.prefix}_{template.name}"
+
+    def made(self, template: Template) -> Any:
+        """What building a template returned; it is built now unless the run has it already."""
+        note = self.home / f"template-{template.name}"
+        if not note.exists():
+            if template.like:
+                self.made(template.like)
+            with InterProcessLock(self.home / f"{template.name}.lock"):
+                if not note.exists():
+                    self._make(template, note)
+        return json.loads(note.read_text())
+
+    def _make(self, template: Template, note: Path) -> None:
+        database, like = self.database(template), self.database(template.like) if template.like else "template1"
+        self.execute(f"CREATE DATABASE {database} TEMPLATE {like}")
+        built = asyncio.run(template.build(self.addresses(database)))
+        self.execute("VACUUM (FREEZE, ANALYZE)", database=database)
+        unfinished = self.home / f"unfinished-{template.name}"
+        unfinished.write_text(json.dumps(built))
+        unfinished.rename(note)
+
+    def drop_templates(self) -> None:
+        """Drop what was made, where the server stays."""
+        for note in self.home.glob("template-*"):
+            self.execute(f"DROP DATABASE {self.prefix}_{note.name.removeprefix('template-')} WITH (FORCE)")
+
+
+async def _execute(url: str, statement: str) -> None:
+    engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
 
 @contextmanager
 def cluster_of_run(run: str) -> Iterator[Cluster]:
-    """The run's server; the first worker makes the templates, the others wait for them."""
+    """The run's server: the first worker starts it, the last one stops it."""
     home = Path(tempfile.gettempdir()) / f"headroom-tests-{run}"
     home.mkdir(exist_ok=True)
     external = os.environ.get("HEADROOM_TEST_DATABASE_URL") or None
     server = None if external else embedded.start(home)
     admin_url = external or server.url(user="postgres", database="postgres")
-    cluster = Cluster(admin_url, f"headroom_{run[:8]}", is_embedded=external is None)
+    cluster = Cluster(admin_url, f"headroom_{run[:8]}", is_embedded=external is None, home=home)
     try:
         with InterProcessLock(home / "lock"):
             (home / f"worker-{os.getpid()}").touch()
-            if not (home / "ready").exists():
-                _make_templates(cluster)
+            if cluster.is_embedded and not (home / "ready").exists():
+                _hurry(cluster)
                 (home / "ready").touch()
+        cluster.made(EMPTY)  # now, for it makes the service's role, which the whole server knows
         yield cluster
     finally:
-        _leave(cluster, home, server)
+        _leave(cluster, server)
 
 
-def _leave(cluster: Cluster, home: Path, server: embedded.EmbeddedPostgres | None) -> None:
+def _leave(cluster: Cluster, server: embedded.EmbeddedPostgres | None) -> None:
+    home = cluster.home
     with InterProcessLock(home / "lock"):
         (home / f"worker-{os.getpid()}").unlink()
         is_last = not list(home.glob("worker-*"))
         if is_last and not cluster.is_embedded:
-            for template in ("empty", "sample"):
-                cluster.execute(f"DROP DATABASE IF EXISTS {cluster.prefix}_{template} WITH (FORCE)")
+            cluster.drop_templates()
         if server is not None:
             server.stop()
     if is_last:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _make_templates(cluster: Cluster) -> None:
-    if cluster.is_embedded:
-        # A test database may be lost in a crash; what it proves may not take long.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            cluster.execute(f"ALTER SYSTEM SET {setting} = off")
-        cluster.execute("SELECT pg_reload_conf()")
-    cluster.execute(f"CREATE DATABASE {cluster.prefix}_empty")
-    asyncio.run(_migrate(cluster.addresses(f"{cluster.prefix}_empty")))
-    cluster.execute(f"CREATE DATABASE {cluster.prefix}_sample TEMPLATE {cluster.prefix}_empty")
-    asyncio.run(_load(cluster.addresses(f"{cluster.prefix}_sample")))
+def _hurry(cluster: Cluster) -> None:
+    for setting, value in SETTINGS.items():
+        cluster.execute(f"ALTER SYSTEM SET {setting} = '{value}'")
+    cluster.execute("SELECT pg_reload_conf()")
 
 
 async def _migrate(addresses: Addresses) -> None:
@@ -128,3 +177,7 @@ async def _migrate(addresses: Addresses) -> None:
 async def _load(addresses: Addresses) -> None:
     async with installation(Settings(), addresses) as installed:
         await load_samples(installed, SAMPLE_TENANT, progress=silent)
+
+
+EMPTY = Template("empty", _migrate, like=None)
+SAMPLE = Template("sample", _load, like=EMPTY)

@@ -11,18 +11,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fasteners import InterProcessLock
 
 SOURCE = Path(__file__).parents[1] / "javascript"
 
 
 def installed(folder: Path) -> Path:
-    """The client's folder with its locked packages; the test is skipped where there is no Node."""
+    """A folder of the run with the clients and their locked packages; skips the test where there is no Node."""
     if shutil.which("npm") is None or shutil.which("node") is None:
         pytest.skip("Node and npm are not installed")
+    with InterProcessLock(folder.with_suffix(".lock")):
+        if not (folder / "node_modules").exists():
+            _install(folder)
+    return folder
+
+
+def _install(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json", "listen.mjs", "audit.mjs"):
         shutil.copy(SOURCE / name, folder)
     subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=120)
-    return folder
 
 
 def audited(folder: Path, url: str, token: str) -> list[dict[str, Any]]:

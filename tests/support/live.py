@@ -2,8 +2,6 @@
 
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support import api
+from tests.support import api, prepared
 
 READY_WITHIN = 60
 
@@ -22,7 +20,7 @@ class LiveServer:
     """Where a server listens; tokens are for the sample tenant unless named."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: prepared.Running
     log: Path
 
     @property
@@ -53,10 +51,11 @@ def serving(database_url: str, folder: Path, *arguments: str, **settings: object
         "HEADROOM_DATA_DIR": str(folder),
         **{f"HEADROOM_{name.upper()}": str(value) for name, value in settings.items()},
     }
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), *arguments]
     log = folder / f"server-{port}.log"
     with log.open("wb") as written:
-        process = subprocess.Popen(command, env=environment, cwd=folder, stderr=written)
+        process = prepared.start(
+            ["serve", "--port", str(port), *arguments], env=environment, cwd=folder, stderr=written
+        )
     server = LiveServer(f"http://127.0.0.1:{port}", process, log)
     try:
         _wait(server)

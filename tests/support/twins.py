@@ -1,19 +1,17 @@
 """Two copies of a database in which the tenant other has one of everything, each with an application over it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import httpx
-from sqlalchemy.engine import make_url
 
 from db.engine import on_statement
 from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.support.api import Api, settings_for, token
-from tests.support.cluster import Cluster
+from tests.support.cluster import SAMPLE, Cluster, Template
 from tests.support.neighbour import Neighbour, settle
 
 OWN = """{ reports { id } resources(first: 1, filter: {type: ACTUAL}) { nodes { id } } }"""
@@ -21,10 +19,8 @@ OWN = """{ reports { id } resources(first: 1, filter: {type: ACTUAL}) { nodes { 
 
 @dataclass(frozen=True)
 class Street:
-    """The sample data beside a neighbour's, in a database to copy."""
+    """The sample data beside a neighbour's: what the neighbour has."""
 
-    cluster: Cluster
-    database: str
     has: Neighbour
     statements: set[str]  # that it took to settle
 
@@ -41,19 +37,21 @@ class Twins:
     own: Mapping[str, str]
 
 
-@contextmanager
-def settled_street(cluster: Cluster) -> Iterator[Street]:
-    """The sample data with a neighbour, and nobody connected."""
-    with cluster.clone("sample") as addresses:
-        statements: set[str] = set()
-        has = asyncio.run(_settled(addresses, statements))
-        yield Street(cluster, str(make_url(addresses.owner).database), has, statements)
-
-
-async def _settled(addresses: Addresses, statements: set[str]) -> Neighbour:
+async def _settled(addresses: Addresses) -> dict[str, Any]:
+    statements: set[str] = set()
     async with served(addresses) as (http, app):
         on_statement(app.state.database, statements.add)
-        return await settle(http, app.state.database)
+        has = await settle(http, app.state.database)
+    return {"has": asdict(has), "statements": sorted(statements)}
+
+
+STREET = Template("street", _settled, like=SAMPLE)
+
+
+def settled_street(cluster: Cluster) -> Street:
+    """What is in the street."""
+    made = cluster.made(STREET)
+    return Street(Neighbour(**made["has"]), set(made["statements"]))
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from server.graphql.websocket import EXPIRED
 from server.signin.tokens import LEEWAY
 from tests.graphql.editing.conftest import as_owner
 from tests.support import api
-from tests.support.cluster import Cluster
+from tests.support.cluster import SAMPLE, Cluster
 from tests.support.live import LiveServer, serving
 
 PROTOCOL = "graphql-transport-ws"
@@ -30,7 +30,7 @@ REVOKE = "mutation R($id: UUID!) { revokeApiKey(id: $id) { problems { code } } }
 
 @pytest.fixture(scope="module")
 def data(cluster: Cluster) -> Iterator[Addresses]:
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from server.commands.postgres import Addresses
-from tests.support.cluster import Cluster
+from tests.support.cluster import SAMPLE, Cluster
 from tests.support.javascript import Listening, installed, listening
 from tests.support.live import LiveServer, serving
 
@@ -24,7 +24,7 @@ WEEK = """mutation Week($days: Int!) { setWeekConfiguration(input: {year: 2025, 
 
 @pytest.fixture(scope="module")
 def data(cluster: Cluster) -> Iterator[Addresses]:
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 
@@ -38,8 +38,8 @@ def two(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed(tmp_path_factory.mktemp("javascript"))
+def client(cluster: Cluster) -> Path:
+    return installed(cluster.home / "javascript")
 
 
 def change(server: LiveServer, days: int, *, tenant: str = "demo") -> None:

@@ -5,17 +5,19 @@ from uuid import UUID, uuid4
 
 import strawberry
 
-from db.shared.enums import Permission, PreviewKind
+from db.shared.enums import Permission
+from resolvers.commits import commit, committing_for
 from resolvers.forecast import mapping as forecast_words
+from resolvers.forecast.previews import MonthArgument, YearArgument, kept_preview
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
-from schema.forecast.changes import CommitPayload
+from schema.forecast.changes import CommitPayload, ForecastPreviewPayload
 from schema.shared.month import ReportMonth
 from schema.workforce import allocation as words
-from services.forecast.editing.commit_preview import Committing
 from services.shared.calendar import Month, report_months
 from services.shared.previews import Kept
-from services.workforce.allocation.execute import execute_allocation
+from services.workforce.allocation.bench import load_bench, preview_bench
+from services.workforce.allocation.execute import ALLOCATION, REBALANCE, AllocationKind
 from services.workforce.allocation.preview import (
     PreviewedAllocation,
     keep_allocation,
@@ -37,7 +39,7 @@ class AllocationMutation:
     async def preview_allocation(
         self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
     ) -> words.AllocationPreviewPayload:
-        return await _preview(info, report, PreviewKind.ALLOCATION, progress_id)
+        return await _preview(info, report, ALLOCATION, progress_id)
 
     @mutation_field(
         Permission.WORKFORCE_EDIT,
@@ -46,7 +48,7 @@ class AllocationMutation:
     async def preview_rebalance(
         self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
     ) -> words.AllocationPreviewPayload:
-        return await _preview(info, report, PreviewKind.REBALANCE, progress_id)
+        return await _preview(info, report, REBALANCE, progress_id)
 
     @mutation_field(Permission.WORKFORCE_EDIT, "Apply a previewed allocation or rebalance whole, once.")
     async def execute_allocation(
@@ -57,15 +59,30 @@ class AllocationMutation:
             str | None, strawberry.argument(description="Why, at most 500 characters; kept in the history log.")
         ] = None,
     ) -> CommitPayload:
-        async with info.context.write() as session:
-            outcome = await execute_allocation(
-                session, committing=Committing(preview_id, user_notes, uuid4()), execution_id=uuid4()
-            )
-        return forecast_words.committed(outcome)
+        committing = committing_for(info.context, preview_id, user_notes=user_notes)
+        return forecast_words.committed(await commit(info, committing))
+
+
+@strawberry.type
+class BenchMutation:
+    """The mutation of the bench; commitPreview applies it."""
+
+    @mutation_field(
+        Permission.FORECAST_EDIT,
+        "Compute which people left over go to which demands still short, after a primary allocation.",
+    )
+    async def preview_bench_allocation(
+        self, info: strawberry.Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
+    ) -> ForecastPreviewPayload:
+        async with reporting_progress(info.context, progress_id) as progress:
+            async with info.context.read() as session:
+                snapshot = await load_bench(session, month=month, year=year)
+            bench = await preview_bench(snapshot, progress=progress)
+        return await kept_preview(info.context, bench.proposal, more=bench.more)
 
 
 async def _preview(
-    info: strawberry.Info, report: str, kind: PreviewKind, progress_id: UUID | None
+    info: strawberry.Info, report: str, kind: AllocationKind, progress_id: UUID | None
 ) -> words.AllocationPreviewPayload:
     async with reporting_progress(info.context, progress_id) as progress:
         async with info.context.read() as session:

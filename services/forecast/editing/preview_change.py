@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from db.engine import ReadSession
-from db.forecast.enums import ChangeType
-from db.shared.enums import PreviewKind
 from services.forecast.editing import cph_update, line_edits, revert_change
-from services.forecast.editing.proposal import Proposal, proposed
+from services.forecast.editing.forecast_edit import CPH_UPDATE, REVERT, ForecastEdit
+from services.forecast.editing.proposal import Proposal
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.find_report import report_to_edit
 from services.shared.errors import NoChanges
@@ -22,11 +21,11 @@ async def preview_cph_update(
     """
     snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
     request = cph_update.read_rows(snapshot, rows)
-    return proposed(snapshot, kind=PreviewKind.CPH_UPDATE, change_type=ChangeType.CPH_UPDATE, request=request)
+    return CPH_UPDATE.proposed(snapshot, request)
 
 
 async def preview_edits(
-    session: ReadSession, *, kind: PreviewKind, month: str, year: int, edits: Sequence[line_edits.GivenEdit]
+    session: ReadSession, *, kind: ForecastEdit, month: str, year: int, edits: Sequence[line_edits.GivenEdit]
 ) -> Proposal:
     """What edits of records make of them; `kind` is a forecast reallocation or a manual update.
 
@@ -34,7 +33,7 @@ async def preview_edits(
     """
     snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
     request = line_edits.read_edits(snapshot, edits)
-    proposal = proposed(snapshot, kind=kind, change_type=ChangeType[kind.name], request=request)
+    proposal = kind.proposed(snapshot, request)
     if not proposal.changes:
         raise NoChanges("No changes detected. All values match those of the report.", ("edits",))
     return proposal
@@ -46,9 +45,7 @@ async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Propo
     Raises NotFound, NoChanges, and Refusals of Conflict naming every record that was changed again since.
     """
     entry, snapshot, request = await revert_change.read_entry(session, history_log_id)
-    proposal = proposed(
-        snapshot, kind=PreviewKind.REVERT, change_type=entry.change_type, request=request, reverts=history_log_id
-    )
+    proposal = REVERT.proposed(snapshot, request, change_type=entry.change_type, reverts=history_log_id)
     if not proposal.changes:
         raise NoChanges("the entry changed nothing that could be taken back", revert_change.PATH)
     return proposal

@@ -1,7 +1,7 @@
 """A proposed change of a report: computed by its kind, told apart from what is there, kept, and opened again."""
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,8 +10,6 @@ import orjson
 
 from db.engine import WriteSession
 from db.forecast.enums import ChangeType
-from db.shared.enums import PreviewKind
-from services.forecast.editing import cph_update, line_edits, revert_change
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import refuse_overflow
 from services.forecast.editing.snapshot import Snapshot
@@ -20,20 +18,11 @@ from services.shared.previews import Kept, keep
 Request = Mapping[str, Any]
 """What was asked for, as a preview keeps it: plain values that JSON can hold."""
 
-PROPOSE: dict[PreviewKind, Callable[[Snapshot, Request], dict[int, Line]]] = {
-    PreviewKind.CPH_UPDATE: cph_update.propose,
-    PreviewKind.FORECAST_REALLOCATION: line_edits.propose,
-    PreviewKind.MANUAL_UPDATE: line_edits.propose,
-    PreviewKind.FORECAST_UPDATE: line_edits.propose,
-    PreviewKind.REVERT: revert_change.propose,
-}
-"""The kinds of forecast edits, and the pure function of each: (snapshot, request) → changed lines by demand."""
-
 
 class Proposal(NamedTuple):
-    """A change that is not applied: the records that differ, and a sentence about it."""
+    """A change that is not applied: by which kind of preview, the records that differ, and a sentence about it."""
 
-    kind: PreviewKind
+    kind: str
     change_type: ChangeType
     snapshot: Snapshot
     request: Request
@@ -56,11 +45,19 @@ def totals(changes: Sequence[Change], change_type: ChangeType) -> Totals:
     return Totals(sum(getattr(cell, counted_people) for cell in cells), sum(cell.capacity for cell in cells))
 
 
-def proposed(
-    snapshot: Snapshot, *, kind: PreviewKind, change_type: ChangeType, request: Request, reverts: UUID | None = None
+def proposal_of(
+    snapshot: Snapshot,
+    after: Mapping[int, Line],
+    *,
+    kind: str,
+    change_type: ChangeType,
+    request: Request,
+    reverts: UUID | None = None,
 ) -> Proposal:
-    """What a request would change; raises InvalidInput for figures too large to answer."""
-    after = PROPOSE[kind](snapshot, request)
+    """What a request changes, told apart from what is there; raises InvalidInput for figures too large to answer.
+
+    `after` are the changed lines, by demand.
+    """
     refuse_overflow(after.get(line.demand_id, line) for line in snapshot.lines)
     found = changes(snapshot.lines, after, snapshot.labels)
     return Proposal(kind, change_type, snapshot, request, found, _message(change_type, request, len(found)), reverts)

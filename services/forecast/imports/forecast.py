@@ -17,7 +17,11 @@ from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.imports.forecast_file import ForecastLine, read_forecast
 from services.forecast.imports.forecast_update import ForecastUpdate, compare_with_report, new_line
+from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
+from services.shared.commit_once import Committing
+from services.shared.errors import InvalidInput
+from services.shared.import_kinds import ImportCommand, ImportKind, SubjectOption
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
@@ -123,6 +127,40 @@ async def preview_forecast(
         preview.outcome.created = len(file.lines)
         preview.outcome.warnings = await _left_behind(session, preview)
     return preview
+
+
+class ForecastImportKind(ImportKind[ForecastImport]):
+    """A report's forecast; the file does not say of which report, so its subject does: "2025-04"."""
+
+    name = "FORECAST_IMPORT"
+    committed_by = "commitImport"
+    label = "forecast"
+    command = ImportCommand(
+        3,
+        "A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one.",
+    )
+    subject_option = SubjectOption("report", "The report, by month: 2025-04.")
+    notes_help = "Why, for the history log, where the report is there already."
+
+    def subject_of(self, given: str | None) -> str:
+        """A report's value; raises InvalidInput."""
+        if given is None:
+            raise InvalidInput("which report is it? Give its month: --report 2025-04", ("report",))
+        if parse_report_value(given) is None:
+            raise InvalidInput(f"{given!r} names no report; accepted: {ACCEPTED}", ("report",))
+        return given
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> ForecastImport:
+        """Check a forecast; raises what `preview_forecast` raises."""
+        report = parse_report_value(subject)
+        assert report is not None
+        log_as = LogAs(committing.user_notes, committing.history_log_id)
+        return await preview_forecast(session, sheet, report=report, log_as=log_as, progress=committing.progress)
+
+
+FORECAST_IMPORT = ForecastImportKind()
 
 
 async def _left_behind(session: ReadSession, preview: ForecastImport) -> list[str]:

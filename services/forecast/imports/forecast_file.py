@@ -12,13 +12,13 @@ from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import MainLob, parse_main_lob
+from services.shared.month_columns import month_columns, month_name, without_months
 from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
 from services.shared.vocabulary import Vocabulary
 from sheets.cells import decimal_number, whole_number
-from sheets.months import month_columns, month_name, without_months
-from sheets.sheet import Cell, Sheet
+from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
     "main_lob": ("Main LOB", "LOB"),
@@ -87,7 +87,7 @@ def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = 
     return ForecastFile(list(columns), lines, outcome)
 
 
-def _six_months(headers: Sequence[Cell]) -> dict[Month, int]:
+def _six_months(headers: Sequence[CellValue]) -> dict[Month, int]:
     columns = month_columns(headers)
     months = list(columns)
     if len(months) != MONTHS_IN_REPORT or months != report_months(months[0]):
@@ -98,7 +98,7 @@ def _six_months(headers: Sequence[Cell]) -> dict[Month, int]:
     return columns
 
 
-def _volume(record: Record, month: Month, header: Cell, cell: Cell) -> int | None:
+def _volume(record: Record, month: Month, header: CellValue, cell: CellValue) -> int | None:
     try:
         return whole_number(cell, minimum=0, maximum=LARGEST_VOLUME)
     except ValueError as error:
@@ -125,10 +125,10 @@ def _line(record: Record, volumes: Sequence[int | None]) -> ForecastLine | None:
     return ForecastLine(demand, cph or Decimal(1), tuple(volume or 0 for volume in volumes))
 
 
-def _main_lob(cell: Cell) -> MainLob:
+def _main_lob(cell: CellValue) -> MainLob:
     return parse_main_lob(plain_text(cell))
 
 
-def parse_target_cph(cell: Cell) -> Decimal:
+def parse_target_cph(cell: CellValue) -> Decimal:
     """A target CPH: above 0, at most 200, at most two decimals; raises ValueError."""
     return decimal_number(cell, places=2, more_than=0, at_most=HIGHEST_CPH)

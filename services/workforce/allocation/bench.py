@@ -3,30 +3,30 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
-from db.forecast import executions, reports
+from db.forecast import executions
 from db.forecast.enums import ChangeType, ExecutionKind
 from db.forecast.executions import insert_execution
-from db.shared.enums import PreviewKind, WorkType
+from db.shared.enums import WorkType
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import place_weeks
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
-from services.forecast.editing.commit_preview import Committing, refuse_stale
-from services.forecast.editing.proposal import Proposal, counted, opened
+from services.forecast.editing.proposal import Proposal, Request, counted, keep_proposal, opened
+from services.forecast.editing.report_change import ReportChange, refuse_stale
+from services.forecast.editing.returned_records import ReturnedRecords, read_records, refuse_what_does_not_follow
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.find_report import report_to_edit
+from services.forecast.find_report import report_by_id, report_to_edit
+from services.shared.commit_once import Committing, Transactions, commit_once
 from services.shared.errors import AlreadyCompleted, NoValidAllocation, PreviewSuperseded
 from services.shared.formulas import planned_capacity
-from services.shared.locks import PLAN
 from services.shared.numbers import exact, round_half_up
-from services.shared.previews import PATH, close, open_to_commit
+from services.shared.previews import PATH, Outcome
 from services.shared.progress import Progress, silent
-from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
+from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.worker import solve_apart
 from services.workforce.refresh_capacity import cells_of
@@ -39,7 +39,7 @@ class BenchPreview(NamedTuple):
     """A proposal with the placements it stands for, and a fingerprint of what they were computed from."""
 
     proposal: Proposal
-    more: dict[str, Any]
+    more: Request
 
 
 async def load_bench(session: ReadSession, *, month: str, year: int) -> AllocationSnapshot:
@@ -48,7 +48,7 @@ async def load_bench(session: ReadSession, *, month: str, year: int) -> Allocati
     Raises InvalidInput, NotFound, NoValidAllocation without a primary allocation, and AlreadyCompleted.
     """
     report = await report_to_edit(session, month=month, year=year)
-    snapshot = await AllocationSnapshot.load(session, report, PreviewKind.BENCH_ALLOCATION)
+    snapshot = await AllocationSnapshot.load(session, report, MayMove.NOBODY)
     await _refuse_out_of_turn(session, snapshot)
     return snapshot
 
@@ -57,67 +57,94 @@ async def preview_bench(snapshot: AllocationSnapshot, *, progress: Progress = si
     """Solve it in a process of its own; no transaction is open meanwhile."""
     answer = await solve_apart(_problem(snapshot), progress=progress)
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
-    found = _changes(snapshot, placements)
+    changed = _changes(snapshot, placements)
     weeks = counted(len(placements), "free week")
-    message = f"Preview shows {weeks} put on {counted(len(found), 'forecast record')}" if placements else NOTHING
+    message = f"Preview shows {weeks} put on {counted(len(changed), 'forecast record')}" if placements else NOTHING
     proposal = Proposal(
-        PreviewKind.BENCH_ALLOCATION, ChangeType.BENCH_ALLOCATION, _report_snapshot(snapshot), {}, found, message
+        BENCH_ALLOCATION.name, ChangeType.BENCH_ALLOCATION, _report_snapshot(snapshot), {}, changed, message
     )
     kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]
     return BenchPreview(proposal, {"placements": kept, "digest": snapshot.digest()})
 
 
-async def commit_bench(session: WriteSession, committing: Committing, *, execution_id: UUID) -> dict[str, Any]:
-    """Apply a preview whole: assignments, cells, summaries, the execution and the history; a second time its answer.
+class CurrentBench(NamedTuple):
+    """A bench allocation that still holds: the tenant as it stands, who goes where, and the user's notes."""
 
-    Raises PreviewUnknown, PreviewExpired, InvalidInput for long notes, NoValidAllocation, AlreadyCompleted, Refusals
-    of Conflict naming records that changed since, and PreviewSuperseded when people or weeks did.
-    """
-    await session.lock(PLAN)
-    found = await open_to_commit(session, committing.preview_id, kinds=[PreviewKind.BENCH_ALLOCATION])
-    if found.outcome is not None:
-        return found.outcome
-    kept = opened(found.content)
-    notes = checked_notes(kept.change_type, committing.user_notes)
-    (report,) = await reports.reports_by_ids(session, [kept.report_id])
-    snapshot = await AllocationSnapshot.load(session, report, PreviewKind.BENCH_ALLOCATION)
-    refuse_stale(_report_snapshot(snapshot), kept.changes)
-    await _refuse_out_of_turn(session, snapshot)
-    if snapshot.digest() != kept.more["digest"]:
-        raise PreviewSuperseded("people or weeks have changed since the preview; preview it again", PATH)
-    placements = {PersonWeek(person, week): demand for person, week, demand in kept.more["placements"]}
-    outcome: dict[str, Any] = {"message": NOTHING, "records_updated": 0}
-    if placements:
-        entry = Entry(committing.history_log_id, kept.change_type, "", notes)
-        outcome = await _apply(session, snapshot, placements, entry, execution_id)
-    await close(session, committing.preview_id, outcome)
-    return outcome
+    snapshot: AllocationSnapshot
+    placements: Mapping[PersonWeek, int]
+    user_notes: str | None
 
 
-async def _apply(
-    session: WriteSession,
-    snapshot: AllocationSnapshot,
-    placements: Mapping[PersonWeek, int],
-    entry: Entry,
-    execution_id: UUID,
-) -> dict[str, Any]:
-    await insert_execution(session, id=execution_id, report_id=snapshot.report.id, kind=ExecutionKind.BENCH)
+class BenchAllocation(ReportChange[CurrentBench]):
+    """A bench allocation as a kind of preview, committed like every other change of a report."""
+
+    name = "BENCH_ALLOCATION"
+    change_type = ChangeType.BENCH_ALLOCATION
+
+    async def compare(self, session: WriteSession, content: bytes, committing: Committing) -> CurrentBench:
+        """Read the tenant again.
+
+        Raises InvalidInput for long notes, NoValidAllocation, AlreadyCompleted, Refusals of Conflict naming records
+        that changed since, and PreviewSuperseded when people or weeks did.
+        """
+        kept = opened(content)
+        notes = checked_notes(kept.change_type, committing.user_notes)
+        snapshot = await AllocationSnapshot.load(session, await report_by_id(session, kept.report_id), MayMove.NOBODY)
+        refuse_stale(_report_snapshot(snapshot), kept.changes)
+        await _refuse_out_of_turn(session, snapshot)
+        if snapshot.digest() != kept.more["digest"]:
+            raise PreviewSuperseded("people or weeks have changed since the preview; preview it again", PATH)
+        placements = {PersonWeek(person, week): demand for person, week, demand in kept.more["placements"]}
+        return CurrentBench(snapshot, placements, notes)
+
+    async def apply(self, session: WriteSession, current: CurrentBench, committing: Committing) -> Outcome:
+        """Write assignments, cells, summaries, the execution and the history; nothing where nobody is placed."""
+        if not current.placements:
+            return {"message": NOTHING, "records_updated": 0}
+        return await _apply(session, current, committing)
+
+    async def commit_records(
+        self, transactions: Transactions, returned: ReturnedRecords, committing: Committing
+    ) -> Outcome:
+        """Solve it anew, with no transaction open meanwhile, and where the records say the same keep and commit it."""
+        async with transactions.read() as session:
+            allocation = await load_bench(session, month=returned.month, year=returned.year)
+            snapshot = await Snapshot.load(session, allocation.report)
+            records = read_records(snapshot, returned)
+        preview = await preview_bench(allocation)
+        refuse_what_does_not_follow(snapshot, preview.proposal.changes, records)
+        async with transactions.write() as session:
+            await keep_proposal(session, preview.proposal, id=committing.preview_id, more=preview.more)
+        async with transactions.write() as session:
+            return await commit_once(session, committing, kinds={self.name: self})
+
+
+BENCH_ALLOCATION = BenchAllocation()
+
+
+async def _apply(session: WriteSession, current: CurrentBench, committing: Committing) -> Outcome:
+    snapshot, placements, notes = current
+    report_id, execution_id = snapshot.report.id, committing.execution_id
+    await insert_execution(session, id=execution_id, report_id=report_id, kind=ExecutionKind.BENCH)
     rows = [snapshot.placement(place, demand) for place, demand in placements.items()]
     written = await place_weeks(session, rows, assignment_type=AssignmentType.BENCH, execution_id=execution_id)
-    found = _changes(snapshot, placements)
-    done = f"{counted(len(written), 'bench assignment')} written; {counted(len(found), 'record')} updated"
+    changed = _changes(snapshot, placements)
+    done = f"{counted(len(written), 'bench assignment')} written; {counted(len(changed), 'record')} updated"
+    entry = Entry(
+        committing.history_log_id, ChangeType.BENCH_ALLOCATION, f"{ChangeType.BENCH_ALLOCATION}: {done}", notes
+    )
     await commit_changes(
         session,
-        report_id=snapshot.report.id,
+        report_id=report_id,
         labels=[month.label for month in snapshot.months],
-        changes=found,
-        entry=entry._replace(description=f"{ChangeType.BENCH_ALLOCATION}: {done}"),
+        changes=changed,
+        entry=entry,
         assigned=cells_of(written),
     )
     return {
         "message": done,
-        "records_updated": len(found),
-        "history_log_id": str(entry.id) if found else None,
+        "records_updated": len(changed),
+        "history_log_id": str(entry.id) if changed else None,
         "execution_id": str(execution_id),
     }
 

@@ -2,72 +2,92 @@
 
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
 
 from db.engine import WriteSession
-from db.forecast import reports
 from db.forecast.enums import ChangeType, ExecutionKind
 from db.forecast.executions import insert_execution
-from db.shared.enums import PreviewKind
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import adopt, deallocate, place_weeks
 from db.workforce.rows import AssignmentRow
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
-from services.forecast.editing.commit_preview import Committing
 from services.forecast.editing.proposal import counted
+from services.forecast.find_report import report_by_id
+from services.shared.commit_once import CommitKind, Committing
 from services.shared.errors import PreviewSuperseded
-from services.shared.locks import PLAN
-from services.shared.previews import PATH, close, open_to_commit
-from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
+from services.shared.previews import PATH, Outcome
+from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
 from services.workforce.refresh_capacity import cells_of
 
-NAMES = {PreviewKind.ALLOCATION: "Primary allocation", PreviewKind.REBALANCE: "Rebalance"}
-KINDS = tuple(NAMES)
 CHANGE_TYPE = ChangeType.FORECAST_REALLOCATION
 
 
-async def execute_allocation(session: WriteSession, *, execution_id: UUID, committing: Committing) -> dict[str, Any]:
-    """Apply a preview whole; a second time it answers what the first one did.
+class CurrentAllocation(NamedTuple):
+    """An allocation that still holds: the tenant as it stands, who goes where, and the user's notes."""
 
-    Assignments of earlier executions are replaced, those that stay belong to this one. Raises PreviewUnknown,
-    PreviewExpired, InvalidInput for long notes, and PreviewSuperseded when anything it was computed from has changed.
-    """
-    await session.lock(PLAN)
-    opened = await open_to_commit(session, committing.preview_id, kinds=KINDS)
-    if opened.outcome is not None:
-        return opened.outcome
-    notes = checked_notes(CHANGE_TYPE, committing.user_notes, is_optional=True)
-    kept = orjson.loads(zlib.decompress(opened.content))
-    (report,) = await reports.reports_by_ids(session, [kept["report"]])
-    snapshot = await AllocationSnapshot.load(session, report, opened.kind)
-    if snapshot.digest() != kept["digest"]:
-        raise PreviewSuperseded("the plan has changed since the preview; preview it again", PATH)
-    placements = {PersonWeek(person, week): demand for person, week, demand in kept["placements"]}
-    await insert_execution(session, id=execution_id, report_id=report.id, kind=ExecutionKind.PRIMARY)
-    changed = await _rewrite(session, snapshot, placements, execution_id)
-    changes = snapshot.changes(placements)
-    done = f"{counted(len(changed), 'assignment')} written or ended; {counted(len(changes), 'record')} updated"
-    entry = Entry(committing.history_log_id, CHANGE_TYPE, f"{NAMES[opened.kind]}: {done}", notes)
-    await commit_changes(
-        session,
-        report_id=report.id,
-        labels=[month.label for month in snapshot.months],
-        changes=changes,
-        entry=entry,
-        assigned=cells_of(changed),
-    )
-    outcome = {
-        "message": done,
-        "records_updated": len(changes),
-        "history_log_id": str(entry.id) if changes else None,
-        "execution_id": str(execution_id),
-    }
-    await close(session, committing.preview_id, outcome)
-    return outcome
+    snapshot: AllocationSnapshot
+    placements: Mapping[PersonWeek, int]
+    user_notes: str | None
+
+
+@dataclass(frozen=True)
+class AllocationKind(CommitKind[CurrentAllocation]):
+    """A kind of allocation, what the history log calls it, and whom it may move."""
+
+    name: str
+    title: str
+    may_move: MayMove
+    committed_by = "executeAllocation"
+
+    async def compare(self, session: WriteSession, content: bytes, committing: Committing) -> CurrentAllocation:
+        """Read the tenant again.
+
+        Raises InvalidInput for long notes, and PreviewSuperseded when anything the preview was computed from has
+        changed.
+        """
+        notes = checked_notes(CHANGE_TYPE, committing.user_notes, is_optional=True)
+        kept = orjson.loads(zlib.decompress(content))
+        snapshot = await AllocationSnapshot.load(session, await report_by_id(session, kept["report"]), self.may_move)
+        if snapshot.digest() != kept["digest"]:
+            raise PreviewSuperseded("the plan has changed since the preview; preview it again", PATH)
+        placements = {PersonWeek(person, week): demand for person, week, demand in kept["placements"]}
+        return CurrentAllocation(snapshot, placements, notes)
+
+    async def apply(self, session: WriteSession, current: CurrentAllocation, committing: Committing) -> Outcome:
+        """Write assignments, cells, summaries, the execution and the history.
+
+        Assignments of earlier executions are replaced, those that stay belong to this one.
+        """
+        snapshot, placements, notes = current
+        report_id, execution_id = snapshot.report.id, committing.execution_id
+        await insert_execution(session, id=execution_id, report_id=report_id, kind=ExecutionKind.PRIMARY)
+        changed = await _rewrite(session, snapshot, placements, execution_id)
+        changes = snapshot.changes(placements)
+        done = f"{counted(len(changed), 'assignment')} written or ended; {counted(len(changes), 'record')} updated"
+        entry = Entry(committing.history_log_id, CHANGE_TYPE, f"{self.title}: {done}", notes)
+        await commit_changes(
+            session,
+            report_id=report_id,
+            labels=[month.label for month in snapshot.months],
+            changes=changes,
+            entry=entry,
+            assigned=cells_of(changed),
+        )
+        return {
+            "message": done,
+            "records_updated": len(changes),
+            "history_log_id": str(entry.id) if changes else None,
+            "execution_id": str(execution_id),
+        }
+
+
+ALLOCATION = AllocationKind("ALLOCATION", "Primary allocation", MayMove.ALLOCATED)
+REBALANCE = AllocationKind("REBALANCE", "Rebalance", MayMove.EVERYBODY)
 
 
 async def _rewrite(

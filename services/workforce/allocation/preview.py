@@ -9,12 +9,12 @@ import orjson
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.rows import ReportRow
-from db.shared.enums import PreviewKind
 from services.forecast.editing.changes import Change
 from services.forecast.find_report import report_to_plan
 from services.shared.calendar import Week
 from services.shared.previews import Kept, keep
 from services.shared.progress import Progress, silent
+from services.workforce.allocation.execute import AllocationKind
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
 from services.workforce.allocation.solver.worker import solve_apart
@@ -39,9 +39,9 @@ class PreviewedAllocation(NamedTuple):
     content: bytes
 
 
-async def load_snapshot(session: ReadSession, *, report_value: str, kind: PreviewKind) -> AllocationSnapshot:
+async def load_snapshot(session: ReadSession, *, report_value: str, kind: AllocationKind) -> AllocationSnapshot:
     """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
-    return await AllocationSnapshot.load(session, await report_to_plan(session, report_value), kind)
+    return await AllocationSnapshot.load(session, await report_to_plan(session, report_value), kind.may_move)
 
 
 async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> PreviewedAllocation:
@@ -62,9 +62,9 @@ async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress
     )
 
 
-async def keep_allocation(session: WriteSession, *, id: UUID, kind: PreviewKind, content: bytes) -> Kept:
+async def keep_allocation(session: WriteSession, *, id: UUID, kind: AllocationKind, content: bytes) -> Kept:
     """Keep a preview until it is executed."""
-    return await keep(session, id=id, kind=kind, content=content)
+    return await keep(session, id=id, kind=kind.name, content=content)
 
 
 def moves(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) -> list[Move]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum, auto
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from db.engine import ReadSession
 from db.forecast import demands
 from db.forecast.rows import DemandRow, ReportRow
 from db.shared import working_time
-from db.shared.enums import PreviewKind, WorkType
+from db.shared.enums import WorkType
 from db.workforce import people
 from db.workforce.assignments import assignments_in_weeks, current_tiers
 from db.workforce.enums import AssignmentType, ResourceType
@@ -33,6 +34,14 @@ from services.workforce.tiers.find_tier import full_production
 MOVABLE = (AssignmentType.PRIMARY, AssignmentType.BENCH)
 
 
+class MayMove(Enum):
+    """Whose assignments an allocation may end or leave; manual ones and those of placeholders it never touches."""
+
+    NOBODY = auto()  # who is free alone is placed
+    ALLOCATED = auto()  # whom an earlier allocation placed
+    EVERYBODY = auto()  # whoever is on a primary or bench assignment
+
+
 class PersonWeek(NamedTuple):
     """One person in one week."""
 
@@ -43,9 +52,9 @@ class PersonWeek(NamedTuple):
 class AllocationSnapshot:
     """A report with its weeks, people, demands, and everything that is assigned in those weeks."""
 
-    def __init__(self, report: ReportRow, kind: PreviewKind) -> None:
+    def __init__(self, report: ReportRow, may_move: MayMove) -> None:
         self.report = report
-        self.kind = kind
+        self.may_move = may_move
         self.months = report_months(Month.of(report.first_month))
         self.weeks: list[Week] = []
         self.configured: set[tuple[Week, WorkType]] = set()
@@ -60,12 +69,12 @@ class AllocationSnapshot:
         self.held: list[StandingRow] = []
 
     @classmethod
-    async def load(cls, session: ReadSession, report: ReportRow, kind: PreviewKind) -> "AllocationSnapshot":
+    async def load(cls, session: ReadSession, report: ReportRow, may_move: MayMove) -> "AllocationSnapshot":
         """Everything, in a fixed number of statements.
 
         Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without hours.
         """
-        snapshot = cls(report, kind)
+        snapshot = cls(report, may_move)
         await snapshot._load_weeks(session)
         chosen = ResourceFilter(type=ResourceType.ACTUAL, is_active=True)
         snapshot.people = {row.id: row for row in await people.people_matching(session, chosen)}
@@ -106,15 +115,11 @@ class AllocationSnapshot:
                 self.held.append(row)
 
     def _may_move(self, row: StandingRow) -> bool:
-        """Manual assignments and placeholders never, and for the bench nobody.
-
-        A first allocation moves only what an earlier one wrote.
-        """
-        if self.kind is PreviewKind.BENCH_ALLOCATION:
+        if self.may_move is MayMove.NOBODY:
             return False
         if row.resource_id not in self.people or row.report_id != self.report.id or row.assignment_type not in MOVABLE:
             return False
-        return self.kind is PreviewKind.REBALANCE or row.execution_id is not None
+        return self.may_move is MayMove.EVERYBODY or row.execution_id is not None
 
     def month_of(self, week: int) -> int:
         """The report's month (1–6) that a week counts for."""

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-import holidays
-
 from db.engine import WriteSession
 from db.shared import working_time
 from db.shared.enums import WorkType
@@ -37,8 +35,9 @@ async def generate_weeks(
     """Give each ISO week of a year the working time of its month, and Monday–Friday less public holidays as days.
 
     `calendar` is a country code the holidays library knows ("US", "IN", "US-CA" for a part of one), or "none".
-    Weeks that exist are kept unless `overwrite`. Raises InvalidInput for an unknown calendar, a year outside
-    2020–2050, or a year without any month configuration.
+    Weeks that exist are kept unless `overwrite`. Holds the plan alone, since an import works with the weeks it has
+    seen. Raises InvalidInput for an unknown calendar, a year outside 2020–2050, or a year without any month
+    configuration.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidInput(f"year {year} is out of range", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
@@ -74,6 +73,9 @@ def public_holidays(calendar: str, year: int) -> set[date]:
     """The public holidays in the weeks of an ISO year; raises InvalidInput naming the calendars that are accepted."""
     if calendar.casefold() == NO_CALENDAR:
         return set()
+    # Imported late: it takes as long as half of the server's own modules, and only who generates weeks needs it.
+    import holidays
+
     country, _, part = calendar.upper().partition("-")
     # The first and the last week reach into the neighbouring years.
     years = (year - 1, year, year + 1)

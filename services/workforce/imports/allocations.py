@@ -18,15 +18,17 @@ from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
+from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
+from services.shared.import_kinds import ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text
+from services.shared.month_columns import month_columns, month_name, without_months
 from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
 from services.workforce.tiers.find_tier import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
-from sheets.months import month_columns, month_name, without_months
-from sheets.sheet import Cell, Sheet
+from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
     "cn": ("CN", "CN Number"),
@@ -82,6 +84,11 @@ class AllocationsImport:
     free_weeks: int
     tier_id: int
 
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write."""
+        return self.placements, self.free_weeks, self.tier_id
+
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Write the weekly assignments, then the summaries of every demand and month they touch.
 
@@ -135,6 +142,22 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
     return preview
 
 
+class AllocationsImportKind(ImportKind[AllocationsImport]):
+    """The old system's allocations: `headroom import v1` reads them, after the people and the report they refer to."""
+
+    name = "ALLOCATIONS_IMPORT"
+    label = "allocations"
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> AllocationsImport:
+        """Check a file; raises InvalidInput when it says no months, NotFound without a Full Production tier."""
+        return await preview_allocations(session, sheet, progress=committing.progress)
+
+
+ALLOCATIONS_IMPORT = AllocationsImportKind()
+
+
 def _month_of(record: Record) -> list[Month]:
     year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
     number = record.read("month", month_name_or_number)
@@ -142,7 +165,7 @@ def _month_of(record: Record) -> list[Month]:
 
 
 def _months_of(
-    record: Record, cells: Sequence[Cell], columns: dict[Month, int], headers: Sequence[Cell]
+    record: Record, cells: Sequence[CellValue], columns: dict[Month, int], headers: Sequence[CellValue]
 ) -> Iterator[Month]:
     for month, place in columns.items():
         try:
@@ -152,7 +175,7 @@ def _months_of(
             record.fault_in(month_name(headers[place], month), cells[place], str(error))
 
 
-def _is_allocated(cell: Cell) -> bool:
+def _is_allocated(cell: CellValue) -> bool:
     # The old system wrote a share of a person, or a mark.
     if cell is None or str(cell).strip() in ("", "-"):
         return False

@@ -8,12 +8,14 @@ from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, upsert_months
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR
+from services.shared.commit_once import Committing
+from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import LOCALITY_OF
 from services.shared.numbers import clean
 from services.shared.progress import Progress, silent
 from sheets.cells import decimal_number, fraction, month_name_or_number, whole_number
-from sheets.sheet import Cell, Sheet
+from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
     "year": ("Year",),
@@ -32,6 +34,11 @@ class MonthsImport:
 
     outcome: ImportOutcome
     months: list[NewMonth]
+
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write."""
+        return self.months
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Create and update the months. Forecast cells keep what they were computed from."""
@@ -63,7 +70,26 @@ async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progre
     return MonthsImport(outcome, changed)
 
 
-def parse_work_type(cell: Cell) -> WorkType:
+class MonthsImportKind(ImportKind[MonthsImport]):
+    """Month configurations, by the command line alone."""
+
+    name = "MONTHS_IMPORT"
+    label = "months"
+    command = ImportCommand(
+        1, "Month configurations: Year, Month, Work Type, Working Days, Work Hours, Occupancy, Shrinkage."
+    )
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> MonthsImport:
+        """Check a file; raises InvalidInput for missing columns."""
+        return await preview_months(session, sheet, progress=committing.progress)
+
+
+MONTHS_IMPORT = MonthsImportKind()
+
+
+def parse_work_type(cell: CellValue) -> WorkType:
     """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
     if (work_type := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
         raise ValueError("is Domestic or Global")

@@ -12,6 +12,8 @@ from db.workforce.enums import ResourceType
 from db.workforce.people import NewResource, all_resources, upsert_resources
 from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
+from services.shared.commit_once import Committing
+from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, text_list
 from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
@@ -23,7 +25,7 @@ from services.workforce.people.find_person import PLACEHOLDER_CN
 from services.workforce.people.spelling import distinct_skills
 from services.workforce.refresh_capacity import refresh_capacity_of_people
 from sheets.cells import calendar_date, yes_no
-from sheets.sheet import Cell, Sheet
+from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
     "cn": ("CN", "CN Number"),
@@ -103,6 +105,26 @@ async def preview_roster(
     return preview
 
 
+class RosterImportKind(ImportKind[RosterImport]):
+    """People."""
+
+    name = "ROSTER_IMPORT"
+    committed_by = "commitImport"
+    label = "roster"
+    command = ImportCommand(
+        2, "People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date."
+    )
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> RosterImport:
+        """Check a roster; raises InvalidInput for missing columns."""
+        return await preview_roster(session, sheet, today=committing.today, progress=committing.progress)
+
+
+ROSTER_IMPORT = RosterImportKind()
+
+
 async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:
     """Who cannot move where their row says: the first week they are assigned in that is not configured there."""
     moving: dict[WorkType, list[int]] = {}
@@ -164,14 +186,14 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
     )
 
 
-def _kept(record: Record, name: str, parse: Callable[[Cell], T], stored: PersonRow | None) -> T | None:
+def _kept(record: Record, name: str, parse: Callable[[CellValue], T], stored: PersonRow | None) -> T | None:
     # A file without the column says nothing about it; one with an empty cell says there is none.
     if not record.has(name):
         return getattr(stored, name) if stored else None
     return record.read_optional(name, parse)
 
 
-def _states(cell: Cell) -> tuple[str, ...]:
+def _states(cell: CellValue) -> tuple[str, ...]:
     parts = text_list(cell, separators=SEPARATORS)
     try:
         return tuple(dict.fromkeys(parse_state(part) for part in parts))
@@ -179,7 +201,7 @@ def _states(cell: Cell) -> tuple[str, ...]:
         raise ValueError("must be two-letter codes or N/A, separated by |") from None
 
 
-def _skills(cell: Cell) -> list[str]:
+def _skills(cell: CellValue) -> list[str]:
     return text_list(cell, separators=SEPARATORS)
 
 

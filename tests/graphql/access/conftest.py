@@ -6,24 +6,23 @@ import pytest
 import pytest_asyncio
 
 from server.commands.postgres import Addresses
-from tests.graphql.planning.conftest import world
+from tests.graphql.planning.conftest import world, world_database
 from tests.support.cluster import Cluster
-from tests.support.twins import Street, Twins, settled_street, twins_of
+from tests.support.twins import STREET, Street, Twins, settled_street, twins_of
 
-__all__ = ["world"]
+__all__ = ["world", "world_database"]
 
 
 @pytest.fixture(scope="session")
-def street(cluster: Cluster) -> Iterator[Street]:
+def street(cluster: Cluster) -> Street:
     """The sample data in the tenant demo, and one of everything in the tenant other."""
-    with settled_street(cluster) as found:
-        yield found
+    return settled_street(cluster)
 
 
 @pytest.fixture(scope="module")
-def copies(street: Street) -> Iterator[tuple[Addresses, Addresses]]:
+def copies(cluster: Cluster) -> Iterator[tuple[Addresses, Addresses]]:
     """Two copies of the street."""
-    with street.cluster.copy(street.database) as first, street.cluster.copy(street.database) as second:
+    with cluster.clone(STREET) as first, cluster.clone(STREET) as second:
         yield first, second
 
 
@@ -35,7 +34,7 @@ async def twins(street: Street, copies: tuple[Addresses, Addresses]) -> AsyncIte
 
 
 @pytest.fixture
-def own_copies(street: Street) -> Iterator[tuple[Addresses, Addresses]]:
+def own_copies(cluster: Cluster) -> Iterator[tuple[Addresses, Addresses]]:
     """Two copies of the test's own."""
-    with street.cluster.copy(street.database) as first, street.cluster.copy(street.database) as second:
+    with cluster.clone(STREET) as first, cluster.clone(STREET) as second:
         yield first, second

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
-from server.commands.postgres import Addresses
 from tests.graphql.editing.conftest import as_owner
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import Api, token
@@ -52,10 +51,10 @@ async def test_a_key_may_stand_in_the_address_of_a_report(world: Planner) -> Non
     assert (await world.http.get(SUMMARY, params={"api_key": wrong})).status_code == 401
 
 
-async def test_only_its_hash_is_kept(world: Planner, empty: Addresses) -> None:
+async def test_only_its_hash_is_kept(world: Planner) -> None:
     key = await made(world)
     secret = key["secret"].rpartition("_")[2]
-    async with owner_connection(empty.owner) as owner:
+    async with owner_connection(world.addresses.owner) as owner:
         await owner.execute(text("SET LOCAL row_security = off"))
         for table in ("api_key", "audit_log"):
             await owner.execute(text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
@@ -78,10 +77,10 @@ async def test_a_revoked_key_stops_working_at_once(world: Planner) -> None:
     assert again["problems"] == [{"code": "NOT_ALLOWED_IN_STATE"}]
 
 
-async def test_an_expired_key_does_not_work(world: Planner, empty: Addresses) -> None:
+async def test_an_expired_key_does_not_work(world: Planner) -> None:
     key = await made(world, days=1)
     await as_owner(
-        empty,
+        world.addresses,
         "ALTER TABLE api_key NO FORCE ROW LEVEL SECURITY",
         "UPDATE api_key SET expires_at = now() - interval '1 second'",
         "ALTER TABLE api_key FORCE ROW LEVEL SECURITY",

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 from graphql import GraphQLObjectType, OperationType, get_named_type
 
-from db.shared.enums import PreviewKind
 from server.commands.postgres import Addresses
+from server.rooms import HOUSE
 from tests.support.api import Api, token
 from tests.support.crossing import FREE, NAMED, Pair, crossed, has_case, pairs, seen, was_carried_out
 from tests.support.neighbour import IDEMPOTENCY_KEY, NAMED_REQUEST, SUBJECT
@@ -80,7 +80,8 @@ async def test_whatever_can_be_named_has_a_case() -> None:
 async def test_the_neighbour_has_one_of_everything_that_has_an_id(street: Street) -> None:
     nodes = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
     assert set(street.has.nodes) == nodes
-    previews = {kind.value for kind in PreviewKind} - {"FORECAST_UPDATE"}  # a file's, kept as FORECAST_IMPORT
+    kept = {kind.name for kind in HOUSE.kinds.values() if kind.committed_by}
+    previews = kept - {"FORECAST_UPDATE"}  # a file's, kept as FORECAST_IMPORT
     assert previews <= set(street.has.uuids)
     found = {
         f"{type_.name}.{name}"

@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from server.commands.postgres import Addresses
 from tests.graphql.editing.conftest import as_owner
 from tests.graphql.planning.conftest import CLAIMS, Planner
 from tests.support.api import token
@@ -97,10 +96,10 @@ async def test_a_key_belongs_to_one_caller(world: Planner) -> None:
     assert (await send(world, "k1")).json()["data"]["createPlaceholders"]["created"] == ["TBH-003", "TBH-004"]
 
 
-async def test_after_a_day_a_key_is_free_again(world: Planner, empty: Addresses) -> None:
+async def test_after_a_day_a_key_is_free_again(world: Planner) -> None:
     await send(world, "k1")
     await as_owner(
-        empty,
+        world.addresses,
         "ALTER TABLE idempotency_key NO FORCE ROW LEVEL SECURITY",
         "UPDATE idempotency_key SET created_at = now() - interval '25 hours'",
         "ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY",

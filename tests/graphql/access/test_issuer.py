@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.errors import SignInNotConfigured
 from server.settings import Settings
 from server.signin import jwks
-from server.signin.tokens import SignInNotConfigured, configured_sign_in
+from server.signin.sign_in import configured_sign_in
 from tests.support.api import SECRET, settings_for, token
 
 PRIVATE: dict[str, Any] = {

@@ -14,7 +14,7 @@ from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.graphql.access.matrix import ANYONE, FIELDS, OPEN, PATHS, ROLES, TABLE, allowed
 from tests.support.api import Api, token
-from tests.support.cluster import Cluster
+from tests.support.cluster import EMPTY, Cluster
 from tests.support.neighbour import uploaded
 from tests.support.slots import ROOTS, SCHEMA, document, example_arguments
 from tests.support.twins import served
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.fixture(scope="module")
 def nothing(cluster: Cluster) -> Iterator[Addresses]:
     """A database without data: who is refused needs none, and who is not finds none."""
-    with cluster.clone("empty") as addresses:
+    with cluster.clone(EMPTY) as addresses:
         yield addresses
 
 

@@ -1,6 +1,6 @@
 """A small report to edit: every month has one productive hour, so that figures can be checked by eye."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,15 +12,16 @@ from sqlalchemy import text
 from db.admin.migrate import owner_connection
 from db.engine import Database
 from db.shared.enums import WorkType
+from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
 from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
-from services.workforce.verify import verify
-from tests.conftest import Client
+from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported, sheet
+from tests.support.cluster import EMPTY, SAMPLE_TENANT, Cluster, Template
 
 LOB, OTHER = "Amisys Medicaid DOMESTIC", "Facets Medicare OFFSHORE"
 APRIL = {"month": "April", "year": 2025}
@@ -46,7 +47,11 @@ LINES = [
 class Editor(Planner):
     """A planner who edits the report of April 2025."""
 
-    database: Database
+    @property
+    def database(self) -> Database:
+        """The service's way into it."""
+        found: Database = self.app.state.database
+        return found
 
     async def preview(self, mutation: str, **variables: Any) -> dict[str, Any]:
         """A preview without problems."""
@@ -103,20 +108,30 @@ async def make_office(database: Database, tenant: UUID) -> None:
     await imported(database, tenant, *steps)
 
 
+async def _office(addresses: Addresses) -> None:
+    database = Database(addresses.service, pool_size=2)
+    await make_office(database, tenant_id(SAMPLE_TENANT))
+    await database.close()
+
+
+OFFICE = Template("office", _office, like=EMPTY)
+
+
 @pytest.fixture
-async def office(empty_client: Client, demo_id: UUID) -> AsyncIterator[Editor]:
+def office_database(cluster: Cluster) -> Iterator[Addresses]:
+    """A copy of the office, of the test's own."""
+    with cluster.clone(OFFICE) as addresses:
+        yield addresses
+
+
+@pytest.fixture
+async def office(office_database: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Editor]:
     """An editor of the report; whatever was done, everything stored is right at the end."""
-    client = empty_client("PLANNER")
-    database: Database = client.app.state.database  # type: ignore[attr-defined]
-    await make_office(database, demo_id)
-    editor = Editor(client.http, None)
-    editor.headers, editor.database = client.headers, database
-    editor.app = client.app  # type: ignore[attr-defined]
-    tiers = (await editor.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
-    editor.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
-    yield editor
-    async with database.read(demo_id) as session:
-        assert await verify(session) == []
+    async for client in clients(office_database, compares=is_of_graphql(request)):
+        editor = Editor(client().http, None)
+        await editor.begin(client("PLANNER"), office_database)
+        yield editor
+        await editor.expect_right_figures()
 
 
 @pytest.fixture

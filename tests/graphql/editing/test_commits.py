@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from server.commands.postgres import Addresses
 from tests.graphql.editing.conftest import APRIL, COMMIT, PREVIEW, Editor, as_owner
 from tests.graphql.editing.test_previews import grid
 from tests.graphql.planning.conftest import Planner
@@ -113,10 +112,10 @@ async def _headers_of_another_tenant() -> dict[str, str]:
     return {"Authorization": f"Bearer {token('PLANNER', tenant='other')}"}
 
 
-async def test_an_expired_preview_has_a_code_of_its_own_and_says_when(office: Editor, empty: Addresses) -> None:
+async def test_an_expired_preview_has_a_code_of_its_own_and_says_when(office: Editor) -> None:
     preview = await office.edit("KS", Apr=5)
     await as_owner(
-        empty,
+        office.addresses,
         "ALTER TABLE change_preview NO FORCE ROW LEVEL SECURITY",
         "UPDATE change_preview SET expires_at = now() - interval '1 second'",
         "ALTER TABLE change_preview FORCE ROW LEVEL SECURITY",

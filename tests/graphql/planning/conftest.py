@@ -1,6 +1,6 @@
 """A small world to plan in: six months of weeks, two demands of one platform, one of another, and a few people."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,6 +10,8 @@ import pytest
 
 from db.engine import Database
 from db.shared.enums import WorkType
+from db.shared.tenants import tenant_id
+from server.commands.postgres import Addresses
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
@@ -17,8 +19,9 @@ from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
 from services.workforce.verify import verify
 from sheets.sheet import Sheet, SheetRow
-from tests.conftest import Client
+from tests.conftest import clients, is_of_graphql
 from tests.support.api import Api
+from tests.support.cluster import EMPTY, SAMPLE_TENANT, Cluster, Template
 
 LOB = "Amisys Medicaid DOMESTIC"
 CLAIMS = {"mainLob": LOB, "state": "FL", "caseType": "Claims"}
@@ -68,6 +71,19 @@ class Planner(Api):
     """A planner's client that knows the tiers by their percentage."""
 
     tiers: dict[int, str]
+    addresses: Addresses  # of what the planner plans in
+
+    async def begin(self, client: Api, addresses: Addresses) -> None:
+        """Go on as a client does, and learn the tiers."""
+        self.headers, self.addresses = client.headers, addresses
+        self.app = client.app  # type: ignore[attr-defined]
+        tiers = (await self.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
+        self.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
+
+    async def expect_right_figures(self) -> None:
+        """Everything that is computed is what it should be."""
+        async with self.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
+            assert await verify(session) == []
 
     async def do(self, mutation: str, selection: str, **variables: Any) -> Any:
         """One mutation with variables named as its arguments; types are those of the schema."""
@@ -117,17 +133,27 @@ class Planner(Api):
         return dict(data["report"]["tree"]["total"]["months"][0])
 
 
+async def _world(addresses: Addresses) -> None:
+    database = Database(addresses.service, pool_size=2)
+    await make_world(database, tenant_id(SAMPLE_TENANT))
+    await database.close()
+
+
+WORLD = Template("world", _world, like=EMPTY)
+
+
 @pytest.fixture
-async def world(empty_client: Client, demo_id: UUID) -> AsyncIterator[Planner]:
+def world_database(cluster: Cluster) -> Iterator[Addresses]:
+    """A copy of the world, of the test's own."""
+    with cluster.clone(WORLD) as addresses:
+        yield addresses
+
+
+@pytest.fixture
+async def world(world_database: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Planner]:
     """A planner of the world; whatever was done, everything stored is right at the end."""
-    client = empty_client("PLANNER")
-    database: Database = client.app.state.database  # type: ignore[attr-defined]
-    await make_world(database, demo_id)
-    planner = Planner(client.http, None)
-    planner.headers = client.headers
-    planner.app = client.app  # type: ignore[attr-defined]
-    tiers = (await planner.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
-    planner.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
-    yield planner
-    async with database.read(demo_id) as session:
-        assert await verify(session) == []
+    async for client in clients(world_database, compares=is_of_graphql(request)):
+        planner = Planner(client().http, None)
+        await planner.begin(client("PLANNER"), world_database)
+        yield planner
+        await planner.expect_right_figures()

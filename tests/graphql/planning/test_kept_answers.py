@@ -6,14 +6,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_object_type
 
 from columnar import strawberry_field
-from db.engine import Database, on_statement
+from db.engine import on_statement
 from resolvers.permissions import VERSIONED
 from schema.shared.noun import noun_of
 from server.commands.postgres import Addresses
@@ -21,7 +20,7 @@ from server.graphql.answer_cache import AnswerCache
 from server.graphql.graphiql import EXAMPLES
 from server.graphql.schema import schema
 from tests.conftest import Client
-from tests.graphql.planning.conftest import Planner, make_world
+from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
 from tests.support.live import LiveServer, serving
 
@@ -145,18 +144,17 @@ def test_every_type_below_a_versioned_root_says_what_it_is_made_of() -> None:
     assert {name for name, origin in declared.items() if noun_of(origin) is None} == set()
 
 
-async def test_another_process_never_answers_with_what_was(empty: Addresses, demo_id: UUID, tmp_path: Path) -> None:
+async def test_another_process_never_answers_with_what_was(world_database: Addresses, tmp_path: Path) -> None:
     """Two servers keep, a third keeps nothing; after each of many random commits all three answer alike."""
-    database = Database(empty.service, pool_size=2)
-    await make_world(database, demo_id)
-    await database.close()
     random = Random(7)
     async with AsyncExitStack() as stack:
         folders = [tmp_path / name for name in ("one", "two", "none")]
         for folder in folders:
             folder.mkdir()
         servers = [
-            stack.enter_context(serving(empty.service, folder, kept_answer_bytes=0 if folder.name == "none" else 10**7))
+            stack.enter_context(
+                serving(world_database.service, folder, kept_answer_bytes=0 if folder.name == "none" else 10**7)
+            )
             for folder in folders
         ]
         clients = [await stack.enter_async_context(_client(server)) for server in servers]

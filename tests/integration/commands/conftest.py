@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.commands.postgres import Addresses
+from tests.support import prepared
 from tests.support.api import SECRET
 
 Headroom = Callable[..., subprocess.CompletedProcess[str]]
@@ -35,8 +36,6 @@ def headroom(empty: Addresses, tmp_path: Path) -> Headroom:
     def run(*arguments: str, **settings: str | None) -> subprocess.CompletedProcess[str]:
         chosen = {**environment(tmp_path, empty), **settings}
         given = {name: value for name, value in chosen.items() if value is not None}
-        return subprocess.run(
-            [*COMMAND, *arguments], env=given, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
-        )
+        return prepared.run([*arguments], env=given, cwd=tmp_path, timeout=120)
 
     return run

@@ -1,5 +1,6 @@
 """The command line: help on everything, one line of error, exit status not 0 on failure, JSON where asked for."""
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
+from db.engine import Database
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
+from services.shared.locks import PLAN
 from tests.integration.commands.conftest import Headroom
 
 ROSTER = "CN,First Name,Last Name,Platform,Location,State,Skills\nCN1,Ada,L,Amisys,Domestic,FL,Claims\n"
@@ -86,6 +89,49 @@ def test_the_planners_first_day(headroom: Headroom, file) -> None:  # type: igno
     report = headroom("import", "forecast", file(FORECAST), "--tenant", "demo", "--report", "2025-04")
     assert report.returncode == 0, report.stderr
     assert headroom("verify").stdout == ""
+
+
+def test_imports_are_listed_in_the_order_in_which_files_are_loaded(headroom: Headroom) -> None:
+    told = headroom("import", "--help").stdout
+    listed = [told.index(f"│ {name} ") for name in ("months", "roster", "forecast", "v1")]
+    assert listed == sorted(listed)
+
+
+def test_only_a_forecast_is_asked_what_report_it_is_about(headroom: Headroom) -> None:
+    for command, options in (("roster", 0), ("months", 0), ("forecast", 2), ("v1", 2)):
+        told = headroom("import", command, "--help").stdout
+        assert sum(option in told for option in ("--report", "--notes")) == options
+
+
+def test_exports_of_the_old_system_are_one_transaction(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
+    headroom("import", "months", file(MONTHS), "--tenant", "demo")
+    files = ["--roster", file(ROSTER, "roster.csv"), "--forecast", file(FORECAST, "forecast.csv")]
+    v1 = ["import", "v1", "--tenant", "demo", "--report", "2025-04", "--json"]
+    assert "--roster, --forecast or --allocations" in one_line(headroom("import", "v1", "--tenant", "demo"))
+    assert "--report" in one_line(headroom("import", "v1", "--tenant", "demo", *files))
+    bad = file("CN,Main LOB,State,Case Type,Month,Year\nCN404,Amisys,FL,Claims,6,2025\n", "allocations.csv")
+    assert "row 2" in one_line(headroom(*v1, *files, "--allocations", bad, "--strict"))
+    dry = json.loads(headroom(*v1, *files, "--dry-run").stdout)
+    done = json.loads(headroom(*v1, *files).stdout)
+    for outcome in (dry, done):
+        assert [outcome[name]["created"] for name in ("roster", "forecast")] == [1, 1], "nothing stayed before"
+    again = json.loads(headroom(*v1, *files).stdout)
+    assert [again[name]["unchanged"] for name in ("roster", "forecast")] == [1, 1]
+
+
+async def test_generated_weeks_wait_for_whoever_holds_the_plan(headroom: Headroom, file, database: Database) -> None:  # type: ignore[no-untyped-def]
+    headroom("import", "months", file(MONTHS), "--tenant", "demo")
+    waiting = text("""
+        SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()""")
+    async with database.write(tenant_id("demo"), subject="tester") as session:
+        await session.lock(PLAN, shared=True)
+        weeks = asyncio.create_task(asyncio.to_thread(headroom, "weeks", "--tenant", "demo", "--year", "2025"))
+        while not await session.scalar(waiting):
+            assert not weeks.done(), weeks.result().stderr
+            await asyncio.sleep(0.05)
+        assert await session.scalar(text("SELECT count(*) FROM week_configuration")) == 0
+    assert (await weeks).returncode == 0
 
 
 async def test_verify_prints_what_differs_and_fails(headroom: Headroom, file, empty: Addresses) -> None:  # type: ignore[no-untyped-def]

@@ -14,6 +14,7 @@ from db.engine import Database
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from tests.integration.commands.conftest import COMMAND, environment
+from tests.support import prepared
 
 PEOPLE = 20_000
 DEMO = tenant_id("demo")
@@ -75,8 +76,8 @@ async def test_killed_while_it_writes_it_leaves_nothing(
     assert importing.wait(10) == -signal.SIGKILL
     await nothing_works(empty)
     assert await people(empty) in (0, PEOPLE)
-    command = [*COMMAND, "import", "roster", roster, "--tenant", "demo"]
-    subprocess.run(command, env=environment(tmp_path, empty), cwd=tmp_path, check=True, timeout=60, capture_output=True)
+    again = ["import", "roster", roster, "--tenant", "demo"]
+    prepared.run(again, env=environment(tmp_path, empty), cwd=tmp_path, timeout=60).check_returncode()
     assert await people(empty) == PEOPLE
 
 

@@ -1,8 +1,6 @@
 """The owner of the database need be no superuser, and its rows are kept apart for it too."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +18,7 @@ from db.shared.tenants import tenant_id
 from server.commands.demo import SAMPLE_DATA
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
+from tests.support import prepared
 from tests.support.cluster import Cluster
 from tests.support.live import serving
 
@@ -38,7 +37,7 @@ def owned_alone(tmp_path: Path) -> Iterator[Addresses]:
     """The same on a server where nobody has created the service's role yet."""
     server = embedded.start(tmp_path)
     admin = server.url(user=embedded.SUPERUSER, database="postgres")
-    with _owned(Cluster(admin, "headroom", is_embedded=True)) as addresses:
+    with _owned(Cluster(admin, "headroom", is_embedded=True, home=tmp_path)) as addresses:
         yield addresses
     server.stop()
 
@@ -92,8 +91,7 @@ def test_one_address_is_enough_for_everything(owned_alone: Addresses, tmp_path: 
     environment |= {"HEADROOM_DATABASE_URL": owned_alone.owner, "HEADROOM_DATA_DIR": str(tmp_path)}
 
     def headroom(*arguments: str) -> str:
-        command = [sys.executable, "-m", "server.cli", *arguments]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        ended = prepared.run([*arguments], env=environment, cwd=tmp_path, timeout=120)
         assert (ended.returncode, ended.stderr) == (0, ""), arguments
         return ended.stdout
 

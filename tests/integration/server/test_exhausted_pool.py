@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from server.commands.postgres import Addresses
-from tests.conftest import Cluster
 from tests.support.api import token
+from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
 
@@ -25,7 +25,7 @@ REPORT = "/api/v2/reports/powerbi/monthly-summary"
 
 @pytest.fixture(scope="module")
 def data(cluster: Cluster) -> Iterator[Addresses]:
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 

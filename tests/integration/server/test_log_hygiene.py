@@ -11,9 +11,9 @@ import httpx
 import pytest
 from sqlalchemy.engine import make_url
 
-from tests.conftest import Cluster
 from tests.integration.commands.conftest import COMMAND, environment
 from tests.support.api import SECRET
+from tests.support.cluster import SAMPLE, Cluster
 from tests.support.live import LiveServer, free_port, serving
 
 FORGED = '{"level":"ERROR","logger":"headroom","message":"forged"}'
@@ -26,7 +26,7 @@ REPORT = "/api/v2/reports/powerbi/monthly-summary"
 @pytest.fixture(scope="module")
 def server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server whose database address has a password."""
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         url = make_url(addresses.service).set(password=PASSWORD).render_as_string(hide_password=False)
         with serving(url, tmp_path_factory.mktemp("logged"), log_level="debug", query_seconds=2) as running:
             yield running

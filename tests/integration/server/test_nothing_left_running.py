@@ -12,7 +12,7 @@ import pytest
 
 from db.admin.migrate import owner_connection
 from server.commands.postgres import Addresses
-from tests.conftest import Cluster
+from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
 
@@ -29,7 +29,7 @@ SECONDS = 1.0
 
 @pytest.fixture(scope="module")
 def data(cluster: Cluster) -> Iterator[Addresses]:
-    with cluster.clone("sample") as addresses:
+    with cluster.clone(SAMPLE) as addresses:
         yield addresses
 
 

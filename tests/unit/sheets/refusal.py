@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from services.shared.errors import InvalidInput
-from sheets import worker
+from confined import _parent
+from sheets import Unreadable
 from sheets.limits import MIB, SheetLimits
 from sheets.read import read_sheet
 
@@ -26,10 +26,10 @@ def processor_time() -> float:
     return sum(os.times()[:4])
 
 
-async def refused(content: bytes, *, filename: str = "roster.xlsx", **limits: float) -> InvalidInput:
+async def refused(content: bytes, *, filename: str = "roster.xlsx", **limits: float) -> Unreadable:
     """The refusal of a file, which came soon and took little memory."""
     started = processor_time()
-    with watched_readers() as peaks, pytest.raises(InvalidInput) as raised:
+    with watched_readers() as peaks, pytest.raises(Unreadable) as raised:
         await read_sheet(content, filename=filename, limits=SheetLimits(**limits))
     assert processor_time() - started < SOON
     assert all(peak < LITTLE for peak in peaks.values()), peaks
@@ -48,11 +48,11 @@ def watched_readers() -> Iterator[dict[int, int]]:
         threading.Thread(target=_watch, args=(process.pid, peaks), daemon=True).start()
         return process
 
-    worker.asyncio.create_subprocess_exec = noted  # type: ignore[attr-defined]
+    _parent.asyncio.create_subprocess_exec = noted  # type: ignore[attr-defined]
     try:
         yield peaks
     finally:
-        worker.asyncio.create_subprocess_exec = create  # type: ignore[attr-defined]
+        _parent.asyncio.create_subprocess_exec = create  # type: ignore[attr-defined]
 
 
 def _watch(pid: int, peaks: dict[int, int]) -> None:

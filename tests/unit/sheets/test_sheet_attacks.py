@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from services.shared.errors import InvalidInput
-from sheets import worker
+from confined import _parent
+from sheets import Unreadable, read
 from sheets.limits import MIB, SheetLimits
 from sheets.read import read_sheet
 from sheets.skeleton import STRINGS, WORKSHEET
@@ -137,7 +137,7 @@ async def test_a_workbook_with_flipped_bytes_is_read_or_refused_and_nothing_else
         damaged = whole[:position] + bytes([whole[position] ^ 0x55]) + whole[position + 1 :]
         try:
             await read_sheet(damaged, filename="roster.xlsx")
-        except InvalidInput as refusal:
+        except Unreadable as refusal:
             assert refusal.accepted
 
     for start in range(4, len(whole), len(whole) // 25):
@@ -167,7 +167,7 @@ async def test_malformed_cells_are_read_or_refused_and_nothing_else(rows):
     started = processor_time()
     try:
         await read_sheet(crooked(rows), filename="roster.xlsx")
-    except InvalidInput as refusal:
+    except Unreadable as refusal:
         assert refusal.accepted
     assert processor_time() - started < SOON
 
@@ -182,7 +182,7 @@ async def test_dates_that_no_calendar_has_are_read_or_refused_and_nothing_else()
         contents[WORKSHEET] = contents[WORKSHEET].replace(b"45000", value.encode())
         try:
             await read_sheet(zipped(contents), filename="roster.xlsx")
-        except InvalidInput as refusal:
+        except Unreadable as refusal:
             assert refusal.accepted
 
 
@@ -251,7 +251,7 @@ async def test_the_reader_is_killed_when_the_caller_is_cancelled(monkeypatch):
         started.append(await create(*arguments, **options))
         return started[0]
 
-    monkeypatch.setattr(worker.asyncio, "create_subprocess_exec", noted)
+    monkeypatch.setattr(_parent.asyncio, "create_subprocess_exec", noted)
     reading = asyncio.create_task(read_sheet(b"CN,State\n" + b"1,FL\n" * 190_000, filename="roster.csv"))
     while not started:
         await asyncio.sleep(0.01)
@@ -265,9 +265,9 @@ async def test_the_reader_is_killed_when_the_caller_is_cancelled(monkeypatch):
 
 async def test_the_reader_sees_nothing_of_the_servers_environment(monkeypatch):
     monkeypatch.setenv("HEADROOM_JWT_SECRET", "hidden")
-    async with worker.reader_process(kind="csv", limits=SheetLimits()) as process:
+    async with read._reader("csv", SheetLimits()) as process:
         if sys.platform == "linux":
-            assert b"hidden" not in Path(f"/proc/{process.pid}/environ").read_bytes()
+            assert b"hidden" not in Path(f"/proc/{process._process.pid}/environ").read_bytes()
 
 
 async def test_several_files_are_read_at_once():
@@ -277,6 +277,6 @@ async def test_several_files_are_read_at_once():
 
 
 async def test_a_reader_that_does_not_start_is_the_servers_fault_and_not_the_files(monkeypatch):
-    monkeypatch.setattr(worker, "START", "import nothing_of_this_name")
+    monkeypatch.setattr(_parent, "START", "import nothing_of_this_name")
     with pytest.raises(RuntimeError, match="does not start"):
         await read_sheet(b"CN\n1\n", filename="roster.csv")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.shared.errors import InvalidInput
+from sheets import Unreadable
 from sheets.columns import match_columns
 
 WANTED = {
@@ -32,13 +32,13 @@ def test_headers_that_no_field_claims_are_listed_as_written():
 
 
 def test_two_headers_for_one_field_are_refused_by_name_and_column():
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(Unreadable) as refused:
         match("CN", "State", *[None] * 25, "State List")
     assert refused.value.message == "two columns mean the same: State (column B) and State List (column AB)"
 
 
 def test_missing_columns_are_named_together_with_their_spellings():
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(Unreadable) as refused:
         match("State", required={"cn", "platform", "states"})
     assert refused.value.message == "missing columns: CN, Primary Platform"
     assert refused.value.accepted == "CN; Primary Platform or Platform"

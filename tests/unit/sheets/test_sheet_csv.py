@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.shared.errors import InvalidInput
+from sheets import Unreadable
 from sheets.limits import SheetLimits
 from sheets.read import read_sheet
 from sheets.sheet import Sheet, SheetRow
@@ -76,14 +76,14 @@ async def test_a_header_may_hold_line_breaks_in_quotes():
     ],
 )
 async def test_what_is_not_text_or_not_csv_is_refused_with_its_reason(content, reason):
-    with pytest.raises(InvalidInput, match=reason) as refused:
+    with pytest.raises(Unreadable, match=reason) as refused:
         await read(content)
     assert refused.value.accepted
 
 
 async def test_row_and_column_bounds_hold_for_csv_too():
     for content, limits in (("a\n1\n2\n3\n", {"rows": 2}), ("a,b,c\n", {"columns": 2}), ("a,b\n1,2\n", {"cells": 1})):
-        with pytest.raises(InvalidInput):
+        with pytest.raises(Unreadable):
             await read(content, **limits)
 
 
@@ -92,12 +92,12 @@ async def test_a_row_of_a_million_empty_cells_is_a_blank_row():
 
 
 async def test_blank_lines_without_end_are_refused():
-    with pytest.raises(InvalidInput, match="too many rows"):
+    with pytest.raises(Unreadable, match="too many rows"):
         await read("CN\n" + "\n" * 5_000_000)
 
 
 async def test_too_long_a_csv_is_refused_by_its_text():
-    with pytest.raises(InvalidInput, match="too much text"):
+    with pytest.raises(Unreadable, match="too much text"):
         await read("a\n" + "x" * 50 + "\n", output=40)
 
 

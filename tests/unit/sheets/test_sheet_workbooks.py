@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from services.shared.errors import InvalidInput
+from sheets import Unreadable
 from sheets.limits import SheetLimits
 from sheets.read import read_sheet
 from sheets.sheet import Sheet, SheetRow
@@ -66,7 +66,7 @@ async def test_a_hidden_worksheet_is_read_only_when_no_visible_one_has_data():
 
 
 async def test_a_workbook_without_any_data_is_refused():
-    with pytest.raises(InvalidInput, match="no data"):
+    with pytest.raises(Unreadable, match="no data"):
         await read(workbook())
 
 
@@ -123,7 +123,7 @@ async def test_row_column_and_cell_bounds_are_named_in_the_refusal():
     content = workbook(["a", "b", "c"], *([["1", "2", "3"]] * 10))
     assert len((await read(content, rows=10, columns=3, cells=33)).rows) == 10
     for bound in ({"rows": 9}, {"columns": 2}, {"cells": 32}):
-        with pytest.raises(InvalidInput) as refused:
+        with pytest.raises(Unreadable) as refused:
             await read(content, **bound)
         assert "too many rows or cells" in refused.value.message
         assert "at most" in (refused.value.accepted or "")

@@ -1,6 +1,6 @@
 """What an allocation is computed from, and what it answers; plain values that travel between processes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -8,6 +8,9 @@ from services.shared.states import NO_STATE
 
 EPSILON = 1e-9
 """FTE below which a workload counts as covered."""
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: its name, how many are done, and how many there are."""
 
 
 class Person(NamedTuple):

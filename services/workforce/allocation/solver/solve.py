@@ -10,10 +10,9 @@ from typing import NamedTuple
 from services.workforce.allocation.solver.explain import shortfalls
 from services.workforce.allocation.solver.island import Island, greedy, grouped
 from services.workforce.allocation.solver.mixed import most_covered, with_few_changes
-from services.workforce.allocation.solver.problem import EPSILON, Answer, Person, Problem, Work, uncovered
+from services.workforce.allocation.solver.problem import EPSILON, Answer, Person, Problem, Progress, Work, uncovered
 from services.workforce.allocation.solver.transport import Chosen, best_face, place
 
-Progress = Callable[[str, int, int], None]
 SECONDS = 70.0
 THREADS = 2
 PATIENCE = 1.5  # times an even share of the time that is left may go into one week of one island

@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.forecast.enums import ChangeType
-from db.shared.enums import PreviewKind
 from services.forecast.editing.changes import FIELDS, Cell, Change, Line
 from services.forecast.editing.checks import checked_cph, checked_people, checked_volume
 from services.forecast.editing.edits import LineEdit
 from services.forecast.editing.line_edits import LinesByName, request_of
-from services.forecast.editing.proposal import Proposal, Request, proposed
+from services.forecast.editing.proposal import Request
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.editing.stale import conflict, is_stale
 from services.shared.errors import NoChanges
@@ -18,12 +17,6 @@ from services.shared.inputs import Inputs
 from services.shared.numbers import exact
 
 ROOT = "modifiedRecords"
-KIND_OF = {
-    ChangeType.CPH_UPDATE: PreviewKind.CPH_UPDATE,
-    ChangeType.FORECAST_REALLOCATION: PreviewKind.FORECAST_REALLOCATION,
-    ChangeType.MANUAL_UPDATE: PreviewKind.MANUAL_UPDATE,
-    ChangeType.FORECAST_UPDATE: PreviewKind.FORECAST_UPDATE,
-}
 
 
 class GivenMonth(NamedTuple):
@@ -47,6 +40,19 @@ class GivenRecord(NamedTuple):
     months: Sequence[GivenMonth]
 
 
+class ReturnedRecords(NamedTuple):
+    """Records as they came back: changed how, in the report of which month and year, and its six months.
+
+    Those are pairs of key and label: "month1", "Jun-25".
+    """
+
+    change_type: ChangeType
+    month: str
+    year: int
+    months: Sequence[tuple[str, str]]
+    records: Sequence[GivenRecord]
+
+
 class Returned(NamedTuple):
     """A record that came back, with the line it is about, by its place in the request."""
 
@@ -66,53 +72,42 @@ class Returned(NamedTuple):
         return self.line._replace(target_cph=cph, cells=tuple(cells))
 
 
-def propose_records(
-    snapshot: Snapshot, *, change_type: ChangeType, months: Sequence[tuple[str, str]], records: Sequence[GivenRecord]
-) -> Proposal:
-    """The proposal that records came from.
-
-    Raises Refusals: InvalidInput for a wrong months mapping, incomplete records and values that do not follow from an
-    edit this kind of change allows; NotFound for demands the report lacks; Conflict for stale records.
-    """
-    returned = read_records(snapshot, months=months, records=records)
-    inputs = Inputs()
-    request = _request(inputs, change_type, returned)
-    inputs.refuse()
-    proposal = proposed(snapshot, kind=KIND_OF[change_type], change_type=change_type, request=request)
-    refuse_what_does_not_follow(snapshot, proposal.changes, returned)
-    return proposal
-
-
-def read_records(
-    snapshot: Snapshot, *, months: Sequence[tuple[str, str]], records: Sequence[GivenRecord]
-) -> list[Returned]:
+def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[Returned]:
     """Records matched with the report's lines; raises Refusals for bad shapes, and of Conflict for stale ones."""
     inputs = Inputs()
     mapping = [(f"month{number}", label) for number, label in enumerate(snapshot.labels, start=1)]
-    if sorted(months) != sorted(mapping):
+    if sorted(given.months) != sorted(mapping):
         accepted = ", ".join(f"{name} = {label}" for name, label in mapping)
         inputs.note("months are not those of the report", "months", accepted=accepted)
-    if not records:
+    if not given.records:
         inputs.note("modifiedRecords is empty", ROOT, accepted="at least one record")
     lines = LinesByName(snapshot.lines)
-    found: dict[int, Returned] = {}
-    for place, given in enumerate(records):
+    returned: dict[int, Returned] = {}
+    for place, record in enumerate(given.records):
         path = (ROOT, str(place))
-        line = lines.find(inputs, given, *path)
-        if line is not None and line.demand_id in found:
+        line = lines.find(inputs, record, *path)
+        if line is not None and line.demand_id in returned:
             inputs.note(f"{line.named} is there twice", *path, accepted="each record once")
-        in_order = _six_months(inputs, snapshot.labels, given, *path)
-        if not given.modified_fields:
+        in_order = _six_months(inputs, snapshot.labels, record, *path)
+        if not record.modified_fields:
             inputs.note("modifiedFields is empty", *path, "modifiedFields", accepted="what the preview returned")
         if line is not None and in_order is not None:
-            found[line.demand_id] = Returned(path, given, line, in_order)
+            returned[line.demand_id] = Returned(path, record, line, in_order)
     inputs.refuse()
-    for one in found.values():
+    for one in returned.values():
         if is_stale(one.expected, one.line):
             refused = conflict(expected=one.expected, actual=one.line, labels=snapshot.labels, path=one.path)
             inputs.refusals.append(refused)
     inputs.refuse()
-    return list(found.values())
+    return list(returned.values())
+
+
+def request_of_records(change_type: ChangeType, returned: Sequence[Returned]) -> Request:
+    """The request that records make; raises Refusals naming values that no edit may set, and NoChanges."""
+    inputs = Inputs()
+    request = _request(inputs, change_type, returned)
+    inputs.refuse()
+    return request
 
 
 def refuse_what_does_not_follow(snapshot: Snapshot, changes: Sequence[Change], returned: Sequence[Returned]) -> None:

@@ -1,31 +1,21 @@
-"""What commands share: the tenant they work for, the database they work on, and progress on long work."""
+"""The installation that a command works on: its settings, its addresses, its migrated database."""
 
 import asyncio
 import getpass
-import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
-
-import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from typing import Any, TypeVar
 
 from db.admin.migrate import owner_connection, upgrade
-from db.engine import Database
+from db.engine import Database, WriteSession
 from db.revisions import is_current
 from db.shared.tenants import list_tenants, tenant_id
 from server.commands.postgres import Addresses, postgres
+from server.errors import CommandFailed
 from server.settings import Settings
 
 T = TypeVar("T")
-TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-TenantOption = Annotated[str, typer.Option(help="The tenant's name.")]
-
-
-class CommandFailed(Exception):
-    """A command that cannot do what it was asked, in one line."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +34,9 @@ class Installation:
             known = ", ".join(names) or "none yet"
             raise CommandFailed(f"there is no tenant {name} (known: {known}); headroom tenant create {name} makes it")
 
-    def write(self, tenant: str) -> Any:
-        """A transaction for a tenant, in the name of whoever runs the command."""
-        return self.database.write(tenant_id(tenant), subject=_operator())
+    def write(self, tenant: str, *, dry_run: bool = False) -> AbstractAsyncContextManager[WriteSession]:
+        """A transaction for a tenant, in the name of whoever runs the command; a dry run leaves nothing."""
+        return self.database.write(tenant_id(tenant), subject=_operator(), dry_run=dry_run)
 
 
 def run(work: Callable[[Installation], Coroutine[Any, Any, T]], settings: Settings | None = None) -> T:
@@ -81,22 +71,6 @@ async def ensure_migrated(addresses: Addresses) -> None:
     if not addresses.is_embedded:
         raise CommandFailed("the database is not up to date; run headroom migrate first")
     await upgrade(addresses.owner)
-
-
-@contextmanager
-def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
-    """Progress on standard error, one bar a step; nothing where nobody watches."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def step(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, total=total)
-            bars.update(tasks[name], completed=done, total=total)
-
-        yield step
 
 
 def _operator() -> str:

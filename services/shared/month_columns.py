@@ -6,10 +6,10 @@ from services.shared.calendar import Month
 from services.shared.errors import InvalidInput
 from sheets.cells import month_heading
 from sheets.columns import written
-from sheets.sheet import Cell
+from sheets.sheet import CellValue
 
 
-def month_columns(headers: Sequence[Cell]) -> dict[Month, int]:
+def month_columns(headers: Sequence[CellValue]) -> dict[Month, int]:
     """The column (from 0) of each month, in calendar order; raises InvalidInput when two are headed by one month."""
     found: dict[Month, int] = {}
     for column, header in enumerate(headers):
@@ -22,12 +22,12 @@ def month_columns(headers: Sequence[Cell]) -> dict[Month, int]:
     return dict(sorted(found.items()))
 
 
-def month_name(header: Cell, month: Month) -> str:
+def month_name(header: CellValue, month: Month) -> str:
     """A month's heading as a person sees it: as written, or the month's label for a date cell."""
     return written(header) if isinstance(header, str) else month.label
 
 
-def without_months(headers: Sequence[Cell], ignored: Sequence[str]) -> list[str]:
+def without_months(headers: Sequence[CellValue], ignored: Sequence[str]) -> list[str]:
     """The ignored ones of some headers, as written, but for those that a month heads."""
     months = {written(header) for header in headers if month_heading(header) is not None}
     return [header for header in ignored if header not in months]

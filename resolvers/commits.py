@@ -1,0 +1,36 @@
+"""Committing previews, the same for the mutations of all rooms."""
+
+from uuid import UUID, uuid4
+
+import strawberry
+
+from resolvers.context import Context
+from services.shared.commit_once import Committing, commit_once, committed_by
+from services.shared.previews import Outcome
+from services.shared.progress import Progress, silent
+
+
+def committing_for(
+    context: Context,
+    preview_id: UUID | None = None,
+    *,
+    user_notes: str | None = None,
+    strict: bool = False,
+    progress: Progress = silent,
+) -> Committing:
+    """What a commit is told, the day and new ids included; without a preview there is an id to keep one under."""
+    return Committing(
+        preview_id=preview_id or uuid4(),
+        history_log_id=uuid4(),
+        execution_id=uuid4(),
+        today=context.today(),
+        user_notes=user_notes,
+        strict=strict,
+        progress=progress,
+    )
+
+
+async def commit(info: strawberry.Info, committing: Committing) -> Outcome:
+    """Commit a preview of any kind that the mutation under way commits; raises what a commit raises."""
+    async with info.context.write() as session:
+        return await commit_once(session, committing, kinds=committed_by(info.field_name, info.context.house.kinds))

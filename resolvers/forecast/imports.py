@@ -1,0 +1,83 @@
+"""Files: what every room's imports answer when they are previewed, and this room's own."""
+
+from collections.abc import Sequence
+from typing import Annotated, cast
+from uuid import UUID
+
+import strawberry
+from starlette.datastructures import UploadFile
+from strawberry.file_uploads import Upload as File
+
+from db.forecast.enums import ChangeType
+from db.shared.enums import Permission
+from resolvers.commits import committing_for
+from resolvers.forecast import mapping as words
+from resolvers.permissions import mutation_field
+from resolvers.progress import ProgressId, reporting_progress
+from schema.forecast.imports import ImportPreview, ImportPreviewPayload
+from schema.shared.imports import RowRejection
+from services.forecast.editing.changes import Change
+from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
+from services.forecast.report_value import month_named
+from services.shared.import_kinds import AnyImportKind, Upload, preview_upload
+from services.shared.imports import Import
+from services.shared.previews import Kept, keep
+
+FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
+
+
+@strawberry.type
+class ForecastImportMutation:
+    """The mutation that takes a forecast."""
+
+    @mutation_field(Permission.CONFIG_EDIT, "Check a forecast for the report of a month.")
+    async def preview_forecast_import(
+        self,
+        info: strawberry.Info,
+        file: FileArgument,
+        month: Annotated[str, strawberry.argument(description='The report\'s month: "April".')],
+        year: Annotated[int, strawberry.argument(description="The report's year.")],
+        progress_id: ProgressId = None,
+    ) -> ImportPreviewPayload:
+        subject = month_named(month, year).value
+        return await preview_import(info, FORECAST_IMPORT, file, subject=subject, progress_id=progress_id)
+
+
+async def preview_import(
+    info: strawberry.Info, kind: AnyImportKind, file: File, *, subject: str = "", progress_id: UUID | None
+) -> ImportPreviewPayload:
+    """Check a file of some kind, and keep it until it is committed."""
+    context = info.context
+    sent = cast(UploadFile, file)  # the scalar is declared as bytes; what arrives is a file of the form
+    upload = Upload(sent.filename or "", await sent.read(), subject)
+    async with reporting_progress(context, progress_id) as progress, context.read() as session:
+        committing = committing_for(context, progress=progress)
+        previewed, content = await preview_upload(session, upload, kind=kind, committing=committing)
+    async with context.write() as session:
+        kept = await keep(session, id=committing.preview_id, kind=kind.name, content=content)
+    return ImportPreviewPayload(preview=_import_preview(previewed, kept))
+
+
+def _import_preview(previewed: Import, kept: Kept) -> ImportPreview:
+    outcome = previewed.outcome
+    changes, labels = changes_of(previewed)
+    return ImportPreview(
+        id=kept.id,
+        created=outcome.created,
+        updated=outcome.updated,
+        unchanged=outcome.unchanged,
+        rejected=[
+            RowRejection(row=bad.row, column=bad.column, value=bad.value, reason=bad.reason) for bad in outcome.rejected
+        ],
+        ignored_columns=outcome.ignored_columns,
+        warnings=outcome.warnings,
+        modified_records=[words.change_record(change, labels) for change in changes],
+        summary=words.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
+        expires_at=kept.expires_at,
+    )
+
+
+def changes_of(previewed: Import) -> tuple[Sequence[Change], Sequence[str]]:
+    """What a file changes in a report that is there, and the labels of the report's months."""
+    update = previewed.update if isinstance(previewed, ForecastImport) else None
+    return (update.changes, update.snapshot.labels) if update is not None else ((), ())

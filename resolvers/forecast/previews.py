@@ -1,0 +1,21 @@
+"""Previews of changes of a report: how the report is named, and how a proposal is kept and shown."""
+
+from typing import Annotated
+from uuid import uuid4
+
+import strawberry
+
+from resolvers.context import Context
+from resolvers.forecast import mapping as words
+from schema.forecast.changes import ForecastPreviewPayload
+from services.forecast.editing.proposal import Proposal, Request, keep_proposal
+
+MonthArgument = Annotated[str, strawberry.argument(description='The report\'s month by its full name: "April".')]
+YearArgument = Annotated[int, strawberry.argument(description="The report's year, 2020 to 2050.")]
+
+
+async def kept_preview(context: Context, proposal: Proposal, *, more: Request | None = None) -> ForecastPreviewPayload:
+    """Keep a proposal, with what its kind needs beside it, until it is committed."""
+    async with context.write() as session:
+        kept = await keep_proposal(session, proposal, id=uuid4(), more=more)
+    return ForecastPreviewPayload(preview=words.forecast_preview(proposal, kept))

@@ -1,0 +1,21 @@
+"""Files of people: preview; commitImport applies them."""
+
+import strawberry
+
+from db.shared.enums import Permission
+from resolvers.forecast.imports import FileArgument, preview_import
+from resolvers.permissions import mutation_field
+from resolvers.progress import ProgressId
+from schema.forecast.imports import ImportPreviewPayload
+from services.workforce.imports.roster import ROSTER_IMPORT
+
+
+@strawberry.type
+class RosterImportMutation:
+    """The mutation that takes a roster."""
+
+    @mutation_field(Permission.WORKFORCE_EDIT, "Check a roster: who would be created, changed or rejected.")
+    async def preview_roster_import(
+        self, info: strawberry.Info, file: FileArgument, progress_id: ProgressId = None
+    ) -> ImportPreviewPayload:
+        return await preview_import(info, ROSTER_IMPORT, file, progress_id=progress_id)

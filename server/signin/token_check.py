@@ -1,0 +1,63 @@
+"""Everything that a token must prove, and who its bearer is when it does."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import jwt
+
+from db.shared.enums import Role
+from db.shared.tenants import tenant_id
+from server.settings import Settings
+from server.signin.jwks import JsonWebKeys
+from server.signin.tokens import ALGORITHM, LEEWAY, LONGEST_LIFETIME
+from services.shared.access import Caller
+from services.shared.errors import Unauthenticated
+
+
+class TokenCheck:
+    """Checks tokens that are signed with the installation's secret, or by its issuer."""
+
+    def __init__(self, secret: str | None, settings: Settings) -> None:
+        self._secret = secret
+        self._settings = settings
+        self._keys = JsonWebKeys(settings.jwks_url) if settings.jwks_url else None
+
+    async def caller(self, token: str) -> Caller:
+        """Who bears a token, for as long as it lives; raises Unauthenticated, and Unavailable without issuer's keys."""
+        claims = await self._claims(token)
+        tenant, subject = claims[self._settings.tenant_claim], claims["sub"]
+        roles = claims[self._settings.roles_claim]
+        if not isinstance(tenant, str) or not tenant or not isinstance(roles, list):
+            raise Unauthenticated("the token names no tenant or no list of roles")
+        known = tuple(Role(role) for role in roles if isinstance(role, str) and role in Role.__members__)
+        expires_at = datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY
+        return Caller(tenant_id=tenant_id(tenant), tenant=tenant, subject=subject, roles=known, expires_at=expires_at)
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        required = ["exp", "iat", "sub", "aud", "iss", self._settings.tenant_claim, self._settings.roles_claim]
+        key, algorithm = await self._key(token)
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=[algorithm],
+                audience=self._settings.audience,
+                issuer=self._settings.issuer,
+                leeway=LEEWAY,
+                options={"require": required},
+            )
+        except jwt.ExpiredSignatureError:
+            raise Unauthenticated("the token has expired; get a new one") from None
+        except (jwt.PyJWTError, ValueError):
+            raise Unauthenticated("the token is not valid here") from None
+        if claims["exp"] - claims["iat"] > LONGEST_LIFETIME.total_seconds():
+            raise Unauthenticated("the token lives longer than 24 hours")
+        return claims
+
+    async def _key(self, token: str) -> tuple[Any, str]:
+        """What a token must be signed with: the key of the issuer that it names, or else our secret."""
+        if self._keys is not None and (key := await self._keys.key(token)) is not None:
+            return key.key, key.algorithm_name
+        if self._secret is None:
+            raise Unauthenticated("the token is not valid here")
+        return self._secret, ALGORITHM

@@ -1,0 +1,113 @@
+"""Kinds of imports: a file is previewed, kept as it came, and read again when it is committed."""
+
+from abc import abstractmethod
+from dataclasses import asdict
+from functools import partial
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+import orjson
+
+from db.engine import ReadSession, WriteSession
+from services.shared.commit_once import CommitKind, Committing, preview_and_commit
+from services.shared.errors import PreviewSuperseded
+from services.shared.files import read_file
+from services.shared.imports import Import, refuse_if_strict
+from services.shared.previews import PATH, Outcome
+from sheets.sheet import Sheet
+
+ImportT = TypeVar("ImportT", bound=Import)
+
+
+class ImportCommand(NamedTuple):
+    """A command `headroom import …` of its own.
+
+    `place` orders the list of commands: a file comes after those with what it refers to.
+    """
+
+    place: int
+    help: str
+
+
+class SubjectOption(NamedTuple):
+    """The option that says what a file is about: --report."""
+
+    name: str
+    help: str
+
+
+class Upload(NamedTuple):
+    """A file as it was sent, and what it is about where the file does not say so."""
+
+    filename: str
+    content: bytes
+    subject: str = ""
+
+
+class ImportKind(CommitKind[ImportT]):
+    """A kind of file; `label` is what the command line calls it: "roster".
+
+    Where a file does not say what it is about, the command line asks for it by `subject_option`; where a change is
+    logged, `notes_help` is the help of --notes, which asks why. Without a `command` another kind's reads it too.
+    """
+
+    label: str
+    command: ImportCommand | None = None
+    subject_option: SubjectOption | None = None
+    notes_help: str | None = None
+
+    def subject_of(self, given: str | None) -> str:
+        """What a file is about, from what was given for `subject_option`; raises InvalidInput."""
+        return given or ""
+
+    @abstractmethod
+    async def preview(self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing) -> ImportT:
+        """Check a file, and say what it would do; raises InvalidInput for one that cannot be read."""
+
+    async def compare(self, session: WriteSession, content: bytes, committing: Committing) -> ImportT:
+        """Read the file again; raises PreviewSuperseded when it would now do something else."""
+        head, _, file = content.partition(b"\n")
+        known = orjson.loads(head)
+        sheet = await read_file(file, filename=known["filename"])
+        current = await self.preview(session, sheet=sheet, subject=known["subject"], committing=committing)
+        if _digest(current) != known["digest"]:
+            raise PreviewSuperseded("the data has changed since the preview; preview the file again", PATH)
+        return current
+
+    async def apply(self, session: WriteSession, current: ImportT, committing: Committing) -> Outcome:
+        """Write the good rows; returns the counts. With `strict` raises Refusals naming the rejected rows."""
+        refuse_if_strict(current.outcome, strict=committing.strict)
+        await current.commit(session, progress=committing.progress)
+        done = current.outcome
+        counts: Outcome = {
+            "created": done.created,
+            "updated": done.updated,
+            "unchanged": done.unchanged,
+            "rejected": len(done.rejected),
+        }
+        return counts if done.history_log_id is None else {**counts, "history_log_id": str(done.history_log_id)}
+
+
+AnyImportKind: TypeAlias = ImportKind[Any]
+
+
+async def preview_upload(
+    session: ReadSession, upload: Upload, *, kind: ImportKind[ImportT], committing: Committing
+) -> tuple[ImportT, bytes]:
+    """Check a file; returns what it would do and what to keep of the preview. Raises what reading raises."""
+    sheet = await read_file(upload.content, filename=upload.filename)
+    previewed = await kind.preview(session, sheet=sheet, subject=upload.subject, committing=committing)
+    head = {"filename": upload.filename, "subject": upload.subject, "digest": _digest(previewed)}
+    return previewed, orjson.dumps(head) + b"\n" + upload.content
+
+
+async def import_at_once(
+    session: WriteSession, sheet: Sheet, *, kind: ImportKind[ImportT], subject: str, committing: Committing
+) -> ImportT:
+    """Check a file and apply its good rows in one transaction; returns the import. Raises what previewing raises."""
+    preview = partial(kind.preview, session, sheet=sheet, subject=subject, committing=committing)
+    return await preview_and_commit(session, committing, kind=kind, preview=preview)
+
+
+def _digest(previewed: Import) -> str:
+    return sha256(repr((previewed.plan, asdict(previewed.outcome))).encode()).hexdigest()
