@@ -10,7 +10,7 @@ from db.workforce.people import NewPlaceholder, insert_placeholders, next_placeh
 from db.workforce.rows import PersonRow
 from services.shared.inputs import Inputs
 from services.shared.text import key
-from services.workforce.people.spelling import spelled
+from services.workforce.people.spelling import kept_spelling
 
 LARGEST_BATCH = 500
 DEFAULT_PREFIX = "To be hired"
@@ -33,7 +33,7 @@ async def create_placeholders(
     platform, skills = inputs.text("platform", platform), inputs.texts("skills", skills)
     prefix = inputs.text("displayNamePrefix", display_name_prefix)
     inputs.refuse()
-    values |= await spelled(session, platform=platform, skills=skills)
+    values |= await kept_spelling(session, platform=platform, skills=skills)
     return await number_and_insert(session, count, values, prefix=prefix)
 
 

@@ -12,7 +12,7 @@ from services.shared.errors import AlreadyExists
 from services.shared.inputs import Inputs
 from services.shared.text import key
 from services.workforce.people.find_person import checked_cn, find_person
-from services.workforce.people.spelling import spelled
+from services.workforce.people.spelling import kept_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +56,5 @@ async def create_resource(session: WriteSession, *, person: NewPerson) -> int:
     inputs.refuse()
     if (stored := await find_person(session, cn)) is not None:
         raise AlreadyExists(f"{stored.cn} exists already", ("input", "cn"), existing_key=stored.id)
-    values |= await spelled(session, platform=platform, skills=skills)
+    values |= await kept_spelling(session, platform=platform, skills=skills)
     return (await insert_resource(session, values)).id

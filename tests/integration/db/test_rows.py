@@ -14,7 +14,7 @@ from db.forecast import demands, executions, history, lines, reports
 from db.forecast.enums import ChangeType, ExecutionKind
 from db.forecast.filters import EVERY_DEMAND
 from db.shared import api_keys, previews, tenants, working_time
-from db.shared.enums import PreviewKind, WorkType
+from db.shared.enums import WorkType
 from db.workforce import assignments, people, placements, report_rows, summaries, summary_rows, tiers
 from db.workforce.enums import AssignmentType
 from db.workforce.filters import ResourceFilter
@@ -71,7 +71,7 @@ async def make(session: WriteSession) -> World:
     change = history.NewChange("A", "FL", "C", "1", Decimal(2), Decimal(1), ["target_cph"], {"Apr-25": {"forecast": 1}})
     await history.append_entry(session, entry, [change])
     kept = uuid4()
-    await previews.insert_preview(session, id=kept, kind=PreviewKind.CPH_UPDATE, content=b"content", seconds=60)
+    await previews.insert_preview(session, id=kept, kind="CPH_UPDATE", content=b"content", seconds=60)
     values = {"id": uuid4(), "name": "loader", "hash": HASH, "roles": ["VIEWER"]}
     key = await api_keys.insert_key(session, {**values, "expires_at": datetime.now(UTC) + timedelta(days=1)})
     (assignment, *_) = await assignments_of(session, report.id)
