@@ -1,11 +1,10 @@
 """Files: what every room's imports answer when they are previewed, and this room's own."""
 
 from collections.abc import Sequence
-from typing import Annotated, cast
+from typing import Annotated, Protocol, cast
 from uuid import UUID
 
 import strawberry
-from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload as File
 
 from db.forecast.enums import ChangeType
@@ -24,6 +23,14 @@ from services.shared.imports import Import
 from services.shared.previews import Kept, keep
 
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
+
+
+class SentFile(Protocol):
+    """A file of a form, as whichever server hands it on."""
+
+    filename: str | None
+
+    async def read(self) -> bytes: ...
 
 
 @strawberry.type
@@ -48,7 +55,7 @@ async def preview_import(
 ) -> ImportPreviewPayload:
     """Check a file of some kind, and keep it until it is committed."""
     context = info.context
-    sent = cast(UploadFile, file)  # the scalar is declared as bytes; what arrives is a file of the form
+    sent = cast(SentFile, file)  # the scalar is declared as bytes; what arrives is a file of the form
     upload = Upload(sent.filename or "", await sent.read(), subject)
     async with reporting_progress(context, progress_id) as progress, context.read() as session:
         committing = committing_for(context, progress=progress)

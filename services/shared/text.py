@@ -2,9 +2,9 @@
 
 from sheets import shown
 
-LONGEST_TEXT = 200  # characters of a text that somebody gives, in a request or a cell
-
 __all__ = ["LONGEST_TEXT", "key", "shown", "slug"]
+
+LONGEST_TEXT = 200  # characters of a text that somebody gives, in a request or a cell
 
 
 def key(text: str) -> str:

@@ -3,7 +3,19 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OURS = ("server", "resolvers", "schema", "services", "db", "columnar", "graphql_examples", "benchmarks", "tests")
+OURS = (
+    "server",
+    "resolvers",
+    "schema",
+    "services",
+    "db",
+    "columnar",
+    "sheets",
+    "confined",
+    "graphql_examples",
+    "benchmarks",
+    "tests",
+)
 LONGEST = 300
 
 

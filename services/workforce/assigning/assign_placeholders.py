@@ -59,6 +59,7 @@ async def assign_placeholders(
     faults: list[Refusal] = []
     slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "weeks"), faults)
     refuse_all(faults)
+    # One caller at a time picks among the free ones.
     await session.lock(PLACEHOLDERS)
     reused = (await _free(session, demand_row, weeks))[:count]
     new = await create_for_demand(session, demand_row, count - len(reused))
