@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from db.engine import WriteSession
 from db.shared.enums import WorkType
@@ -40,7 +39,7 @@ async def create_resource(session: WriteSession, *, person: NewPerson) -> int:
     inputs = Inputs("input")
     cn = checked_cn(inputs, "cn", person.cn)
     first, last = inputs.text("firstName", person.first_name), inputs.text("lastName", person.last_name)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "cn": cn,
         "cn_key": key(cn),
         "first_name": first,
