@@ -20,21 +20,21 @@ _KEEP = text("""
     UPDATE idempotency_key SET answer = :answer WHERE tenant_id = :tenant AND subject = :subject AND key = :key""")
 
 
-class Stored(NamedTuple):
+class StoredAnswer(NamedTuple):
     """A request that was answered before: its hash, and the answer."""
 
     request_hash: bytes
     answer: bytes
 
 
-async def claim(session: WriteSession, key: str, request_hash: bytes) -> Stored | None:
+async def claim(session: WriteSession, key: str, request_hash: bytes) -> StoredAnswer | None:
     """Take a name for a request, until the transaction ends; or what was answered under it before."""
     named = {"tenant": session.tenant_id, "subject": session.subject, "key": key}
     if await session.scalar(_CLAIM, {**named, "hash": request_hash}):
         return None
     row = await session.row(_STORED, named)
     assert row is not None  # who claims a name answers or leaves it, in one transaction
-    return Stored(row.request_hash, row.answer or b"")
+    return StoredAnswer(row.request_hash, row.answer or b"")
 
 
 async def keep(session: WriteSession, key: str, answer: bytes) -> None:

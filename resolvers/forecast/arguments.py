@@ -9,8 +9,7 @@ from schema.forecast.edits import ChangeRecordInput, CphRowInput
 from services.forecast.editing.changes import Cell
 from services.forecast.editing.cph_update import GivenRow
 from services.forecast.editing.line_edits import GivenEdit, GivenMonth
-from services.forecast.editing.returned_records import GivenMonth as ReturnedMonth
-from services.forecast.editing.returned_records import GivenRecord
+from services.forecast.editing.returned_records import ReturnedMonth, ReturnedRecord
 
 FilterArguments = tuple[Any, ...]
 """A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""
@@ -48,10 +47,10 @@ def edits(given: Sequence[Any]) -> list[GivenEdit]:
     ]
 
 
-def change_records(given: Sequence[ChangeRecordInput]) -> list[GivenRecord]:
+def change_records(given: Sequence[ChangeRecordInput]) -> list[ReturnedRecord]:
     """Records that came back whole."""
     return [
-        GivenRecord(
+        ReturnedRecord(
             one.main_lob,
             one.state,
             one.case_type,

@@ -1,11 +1,11 @@
-"""Finding a report by what names it: its value, "2025-04", or the full name of its month and the year.
+"""Finding a report: by its value, "2025-04", by the full name of its month and the year, or by its id.
 
 Who finds none is refused in the words of what was asked: a query's argument is a BadRequest, a change's input a
 NotFound that names it.
 """
 
 from db.engine import ReadSession
-from db.forecast.reports import newest_report, report_by_month
+from db.forecast.reports import newest_report, report_by_month, reports_by_ids
 from db.forecast.rows import ReportRow
 from services.forecast.report_value import ACCEPTED, month_named, parse_report_value
 from services.shared.calendar import Month
@@ -46,6 +46,12 @@ async def report_to_edit(session: ReadSession, *, month: str, year: int) -> Repo
     named = month_named(month, year)
     if (report := await _report_of(session, named)) is None:
         raise NotFound(f"there is no report of {named.name} {year}", ("month",))
+    return report
+
+
+async def report_by_id(session: ReadSession, report_id: int) -> ReportRow:
+    """The report that something stored refers to, which is there as long as that is."""
+    (report,) = await reports_by_ids(session, [report_id])
     return report
 
 

@@ -53,7 +53,7 @@ def page_size(first: int | None) -> int:
     return first
 
 
-def cursor(place: Sequence[Any]) -> str:
+def cursor(place: Sequence[object]) -> str:
     """An opaque cursor for a place in a list's order."""
     return base64.urlsafe_b64encode(orjson.dumps(list(place))).decode().rstrip("=")
 

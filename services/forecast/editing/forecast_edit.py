@@ -20,7 +20,7 @@ from services.forecast.editing.proposal import (
     opened,
     proposal_of,
 )
-from services.forecast.editing.report_change import ReportChange, refuse_stale, report_by_id
+from services.forecast.editing.report_change import ReportChange, refuse_stale
 from services.forecast.editing.returned_records import (
     ReturnedRecords,
     read_records,
@@ -28,7 +28,7 @@ from services.forecast.editing.returned_records import (
     request_of_records,
 )
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.find_report import report_to_edit
+from services.forecast.find_report import report_by_id, report_to_edit
 from services.shared.commit_once import Committing, Transactions, commit_once
 from services.shared.errors import PreviewSuperseded
 from services.shared.previews import PATH, Outcome

@@ -6,9 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.engine import ReadSession
-from db.forecast import reports
 from db.forecast.enums import ChangeType
-from db.forecast.rows import ReportRow
 from db.shared.previews import preview_row
 from services.forecast.editing.proposal import KeptChange, Proposal
 from services.forecast.editing.returned_records import ReturnedRecords
@@ -63,12 +61,6 @@ async def previewed_again(
     if row is None or row.content is None or not isinstance(kind, ReportChange):
         return None
     return await kind.previewed_again(session, row.content)
-
-
-async def report_by_id(session: ReadSession, report_id: int) -> ReportRow:
-    """The report of a preview, which is there as long as its preview."""
-    (report,) = await reports.reports_by_ids(session, [report_id])
-    return report
 
 
 def refuse_stale(snapshot: Snapshot, kept: Sequence[KeptChange]) -> None:

@@ -19,7 +19,7 @@ from services.shared.numbers import exact
 ROOT = "modifiedRecords"
 
 
-class GivenMonth(NamedTuple):
+class ReturnedMonth(NamedTuple):
     """A month of a record as it came back: the four new values, and new less old."""
 
     label: str
@@ -27,7 +27,7 @@ class GivenMonth(NamedTuple):
     differences: Cell
 
 
-class GivenRecord(NamedTuple):
+class ReturnedRecord(NamedTuple):
     """A change record as it came back."""
 
     main_lob: str
@@ -37,7 +37,7 @@ class GivenRecord(NamedTuple):
     target_cph: float
     target_cph_change: float
     modified_fields: Sequence[str]
-    months: Sequence[GivenMonth]
+    months: Sequence[ReturnedMonth]
 
 
 class ReturnedRecords(NamedTuple):
@@ -50,16 +50,16 @@ class ReturnedRecords(NamedTuple):
     month: str
     year: int
     months: Sequence[tuple[str, str]]
-    records: Sequence[GivenRecord]
+    records: Sequence[ReturnedRecord]
 
 
-class Returned(NamedTuple):
+class MatchedRecord(NamedTuple):
     """A record that came back, with the line it is about, by its place in the request."""
 
     path: tuple[str, ...]
-    given: GivenRecord
+    given: ReturnedRecord
     line: Line
-    months: list[GivenMonth]
+    months: list[ReturnedMonth]
 
     @property
     def expected(self) -> Line:
@@ -72,7 +72,7 @@ class Returned(NamedTuple):
         return self.line._replace(target_cph=cph, cells=tuple(cells))
 
 
-def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[Returned]:
+def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[MatchedRecord]:
     """Records matched with the report's lines; raises Refusals for bad shapes, and of Conflict for stale ones."""
     inputs = Inputs()
     mapping = [(f"month{number}", label) for number, label in enumerate(snapshot.labels, start=1)]
@@ -82,7 +82,7 @@ def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[Returned]:
     if not given.records:
         inputs.note("modifiedRecords is empty", ROOT, accepted="at least one record")
     lines = LinesByName(snapshot.lines)
-    returned: dict[int, Returned] = {}
+    returned: dict[int, MatchedRecord] = {}
     for place, record in enumerate(given.records):
         path = (ROOT, str(place))
         line = lines.find(inputs, record, *path)
@@ -92,7 +92,7 @@ def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[Returned]:
         if not record.modified_fields:
             inputs.note("modifiedFields is empty", *path, "modifiedFields", accepted="what the preview returned")
         if line is not None and in_order is not None:
-            returned[line.demand_id] = Returned(path, record, line, in_order)
+            returned[line.demand_id] = MatchedRecord(path, record, line, in_order)
     inputs.refuse()
     for one in returned.values():
         if is_stale(one.expected, one.line):
@@ -102,7 +102,7 @@ def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[Returned]:
     return list(returned.values())
 
 
-def request_of_records(change_type: ChangeType, returned: Sequence[Returned]) -> Request:
+def request_of_records(change_type: ChangeType, returned: Sequence[MatchedRecord]) -> Request:
     """The request that records make; raises Refusals naming values that no edit may set, and NoChanges."""
     inputs = Inputs()
     request = _request(inputs, change_type, returned)
@@ -110,7 +110,9 @@ def request_of_records(change_type: ChangeType, returned: Sequence[Returned]) ->
     return request
 
 
-def refuse_what_does_not_follow(snapshot: Snapshot, changes: Sequence[Change], returned: Sequence[Returned]) -> None:
+def refuse_what_does_not_follow(
+    snapshot: Snapshot, changes: Sequence[Change], returned: Sequence[MatchedRecord]
+) -> None:
     """Raise Refusals of InvalidInput for every value that is not what the server computes, and for missing records."""
     inputs = Inputs()
     computed = {change.after.demand_id: change for change in changes}
@@ -125,7 +127,7 @@ def refuse_what_does_not_follow(snapshot: Snapshot, changes: Sequence[Change], r
     inputs.refuse()
 
 
-def _six_months(inputs: Inputs, labels: Sequence[str], given: GivenRecord, *path: str) -> list[GivenMonth] | None:
+def _six_months(inputs: Inputs, labels: Sequence[str], given: ReturnedRecord, *path: str) -> list[ReturnedMonth] | None:
     by_label = {month.label: month for month in given.months}
     if len(given.months) != len(labels) or set(by_label) != set(labels):
         inputs.note("a record has all six months once", *path, "months", accepted=", ".join(labels))
@@ -133,7 +135,7 @@ def _six_months(inputs: Inputs, labels: Sequence[str], given: GivenRecord, *path
     return [by_label[label] for label in labels]
 
 
-def _request(inputs: Inputs, change_type: ChangeType, returned: Sequence[Returned]) -> Request:
+def _request(inputs: Inputs, change_type: ChangeType, returned: Sequence[MatchedRecord]) -> Request:
     if change_type is ChangeType.CPH_UPDATE:
         return _cph_request(inputs, returned)
     edits_forecast = change_type in (ChangeType.MANUAL_UPDATE, ChangeType.FORECAST_UPDATE)
@@ -151,7 +153,7 @@ def _request(inputs: Inputs, change_type: ChangeType, returned: Sequence[Returne
     return request_of(edits)
 
 
-def _cph_request(inputs: Inputs, returned: Sequence[Returned]) -> Request:
+def _cph_request(inputs: Inputs, returned: Sequence[MatchedRecord]) -> Request:
     rows: dict[tuple[str, str], Decimal] = {}
     for one in returned:
         row = one.line.main_lob, one.line.case_type
@@ -166,13 +168,13 @@ def _cph_request(inputs: Inputs, returned: Sequence[Returned]) -> Request:
     return {"rows": [(lob, case_type, str(cph)) for (lob, case_type), cph in rows.items()]}
 
 
-def _new_cph(inputs: Inputs, one: Returned) -> Decimal | None:
+def _new_cph(inputs: Inputs, one: MatchedRecord) -> Decimal | None:
     if exact(one.given.target_cph) == one.line.target_cph:
         return None
     return checked_cph(inputs, one.given.target_cph, *one.path, "targetCph")
 
 
-def _compare(inputs: Inputs, labels: Sequence[str], one: Returned, change: Change) -> None:
+def _compare(inputs: Inputs, labels: Sequence[str], one: MatchedRecord, change: Change) -> None:
     if exact(one.given.target_cph) != change.after.target_cph:
         text = f"target CPH {one.given.target_cph:g} is not what this change makes"
         inputs.note(text, *one.path, "targetCph", accepted=f"{change.after.target_cph:g}")

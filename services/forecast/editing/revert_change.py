@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.engine import ReadSession
-from db.forecast import history, reports
+from db.forecast import history
 from db.forecast.rows import HistoryChangeRow, HistoryEntryRow
 from services.forecast.editing.changes import FIELDS, Cell, Line
 from services.forecast.editing.line_edits import LinesByName
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.editing.stale import conflict, is_stale
+from services.forecast.find_report import report_by_id
 from services.shared.errors import NotFound, Refusal, refuse_all
 from services.shared.inputs import Inputs
 
@@ -34,8 +35,7 @@ async def read_entry(session: ReadSession, history_log_id: UUID) -> Reverting:
     entry = await history.entry_by_id(session, history_log_id)
     if entry is None:
         raise NotFound("there is no such entry in the history log", PATH)
-    (report,) = await reports.reports_by_ids(session, [entry.report_id])
-    snapshot = await Snapshot.load(session, report)
+    snapshot = await Snapshot.load(session, await report_by_id(session, entry.report_id))
     rows = await history.changes_by_entry_ids(session, [history_log_id])
     return Reverting(entry, snapshot, _inverse(snapshot, rows))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 
-class Line(Protocol):
+class GridLine(Protocol):
     """A line of a report."""
 
     @property
@@ -29,12 +29,12 @@ class CphRow(NamedTuple):
     is_mixed: bool
 
 
-def target_cph_grid(lines: Iterable[Line]) -> list[CphRow]:
+def target_cph_grid(lines: Iterable[GridLine]) -> list[CphRow]:
     """The grid, by main LOB and case type; of several values the most frequent is shown, of equals the smallest.
 
     Rows are numbered in the order in which their first line came into the report.
     """
-    groups: dict[tuple[str, str], list[Line]] = {}
+    groups: dict[tuple[str, str], list[GridLine]] = {}
     for line in sorted(lines, key=lambda line: line.id):
         groups.setdefault((line.main_lob, line.case_type), []).append(line)
     numbered = [
@@ -44,6 +44,6 @@ def target_cph_grid(lines: Iterable[Line]) -> list[CphRow]:
     return sorted(numbered, key=lambda row: (row.main_lob, row.case_type))
 
 
-def _most_frequent(lines: Iterable[Line]) -> Decimal:
+def _most_frequent(lines: Iterable[GridLine]) -> Decimal:
     counts = Counter(line.target_cph for line in lines)
     return min(counts, key=lambda cph: (-counts[cph], cph))

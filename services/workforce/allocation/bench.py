@@ -16,10 +16,10 @@ from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.proposal import Proposal, Request, counted, keep_proposal, opened
-from services.forecast.editing.report_change import ReportChange, refuse_stale, report_by_id
+from services.forecast.editing.report_change import ReportChange, refuse_stale
 from services.forecast.editing.returned_records import ReturnedRecords, read_records, refuse_what_does_not_follow
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.find_report import report_to_edit
+from services.forecast.find_report import report_by_id, report_to_edit
 from services.shared.commit_once import Committing, Transactions, commit_once
 from services.shared.errors import AlreadyCompleted, NoValidAllocation, PreviewSuperseded
 from services.shared.formulas import planned_capacity

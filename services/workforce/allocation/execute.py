@@ -17,7 +17,7 @@ from db.workforce.rows import AssignmentRow
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.proposal import counted
-from services.forecast.editing.report_change import report_by_id
+from services.forecast.find_report import report_by_id
 from services.shared.commit_once import CommitKind, Committing
 from services.shared.errors import PreviewSuperseded
 from services.shared.previews import PATH, Outcome

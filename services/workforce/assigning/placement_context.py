@@ -40,7 +40,7 @@ class DemandKey(NamedTuple):
         return " / ".join(shown(part)[:80] for part in self)
 
 
-class Level(Protocol):
+class ProductionLevel(Protocol):
     """A tier, as far as an assignment at it is concerned."""
 
     @property
@@ -61,7 +61,7 @@ class Slot(NamedTuple):
         *,
         resource_id: int,
         demand_id: int,
-        tier: Level,
+        tier: ProductionLevel,
         percentage: float | None = None,
         is_forced: bool = False,
     ) -> WeekPlacement:

@@ -15,8 +15,8 @@ from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.assign_placeholders import Planned
 from services.workforce.assigning.placement_context import (
     DemandKey,
-    Level,
     PlacementContext,
+    ProductionLevel,
     Slot,
     checked_weeks,
     incompatibilities,
@@ -101,7 +101,9 @@ def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults
     return ladder[: len(weeks)]
 
 
-def _climb(resource_id: int, demand_id: int, slots: Sequence[Slot], ladder: Sequence[Level]) -> Iterator[WeekPlacement]:
+def _climb(
+    resource_id: int, demand_id: int, slots: Sequence[Slot], ladder: Sequence[ProductionLevel]
+) -> Iterator[WeekPlacement]:
     pairs = zip(slots, ladder, strict=True)
     return (slot.placement(resource_id=resource_id, demand_id=demand_id, tier=tier) for slot, tier in pairs)
 

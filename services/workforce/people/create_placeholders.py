@@ -1,7 +1,6 @@
 """Creating placeholders: planned hires with consecutive numbers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from db.engine import WriteSession
 from db.forecast.rows import DemandRow
@@ -10,7 +9,7 @@ from db.workforce.people import NewPlaceholder, insert_placeholders, next_placeh
 from db.workforce.rows import PersonRow
 from services.shared.inputs import Inputs
 from services.shared.text import key
-from services.workforce.people.spelling import spelled
+from services.workforce.people.spelling import kept_spelling
 
 LARGEST_BATCH = 500
 DEFAULT_PREFIX = "To be hired"
@@ -29,11 +28,11 @@ async def create_placeholders(
     """Create a batch; returns the rows in the order of their numbers. Raises Refusals of InvalidInput."""
     inputs = Inputs("input")
     inputs.whole("count", count, least=1, most=LARGEST_BATCH)
-    values: dict[str, Any] = {"location": location, "states": inputs.states("states", states)}
+    values: dict[str, object] = {"location": location, "states": inputs.states("states", states)}
     platform, skills = inputs.text("platform", platform), inputs.texts("skills", skills)
     prefix = inputs.text("displayNamePrefix", display_name_prefix)
     inputs.refuse()
-    values |= await spelled(session, platform=platform, skills=skills)
+    values |= await kept_spelling(session, platform=platform, skills=skills)
     return await number_and_insert(session, count, values, prefix=prefix)
 
 
@@ -53,7 +52,7 @@ async def create_for_demand(
 async def number_and_insert(
     session: WriteSession,
     count: int,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     *,
     prefix: str,
     created_for: tuple[int, int] | None = None,

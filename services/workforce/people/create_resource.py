@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from db.engine import WriteSession
 from db.shared.enums import WorkType
@@ -12,7 +11,7 @@ from services.shared.errors import AlreadyExists
 from services.shared.inputs import Inputs
 from services.shared.text import key
 from services.workforce.people.find_person import checked_cn, find_person
-from services.workforce.people.spelling import spelled
+from services.workforce.people.spelling import kept_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ async def create_resource(session: WriteSession, *, person: NewPerson) -> int:
     inputs = Inputs("input")
     cn = checked_cn(inputs, "cn", person.cn)
     first, last = inputs.text("firstName", person.first_name), inputs.text("lastName", person.last_name)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "cn": cn,
         "cn_key": key(cn),
         "first_name": first,
@@ -56,5 +55,5 @@ async def create_resource(session: WriteSession, *, person: NewPerson) -> int:
     inputs.refuse()
     if (stored := await find_person(session, cn)) is not None:
         raise AlreadyExists(f"{stored.cn} exists already", ("input", "cn"), existing_key=stored.id)
-    values |= await spelled(session, platform=platform, skills=skills)
+    values |= await kept_spelling(session, platform=platform, skills=skills)
     return (await insert_resource(session, values)).id

@@ -7,7 +7,7 @@ from db.shared.enums import TermKind
 from services.shared.vocabulary import Vocabulary
 
 
-async def spelled(
+async def kept_spelling(
     session: WriteSession, *, platform: str | None = None, skills: Sequence[str] | None = None
 ) -> dict[str, object]:
     """The columns `platform` and `skills`, where given, as they are kept; new words are remembered."""

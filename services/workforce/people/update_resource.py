@@ -15,7 +15,7 @@ from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState
 from services.shared.inputs import Inputs
 from services.workforce.people.deactivate_resource import deallocate_future
 from services.workforce.people.find_person import person_to_change
-from services.workforce.people.spelling import spelled
+from services.workforce.people.spelling import kept_spelling
 from services.workforce.refresh_capacity import refresh_capacity_of_people
 
 NAMES = {
@@ -41,7 +41,7 @@ async def update_resource(session: WriteSession, *, cn: str, patch: Mapping[str,
     """
     stored = await person_to_change(session, cn)
     values = _with_display_name(stored, _checked(stored, patch))
-    values |= await spelled(session, platform=values.get("platform"), skills=values.get("skills"))
+    values |= await kept_spelling(session, platform=values.get("platform"), skills=values.get("skills"))
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
     if not changed:
         raise NoChanges("the patch changes nothing", ("patch",))

@@ -10,7 +10,7 @@ from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
 from db.workforce.figure_rows import MonthlyFiguresRow
-from services.forecast.find_report import report_to_read
+from services.forecast.find_report import report_by_id, report_to_read
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
 
@@ -59,7 +59,7 @@ async def compare_reports(
 
     Both sides come from the stored summaries, which freeze when a newer report takes their assignments over.
     """
-    current = (await reports.reports_by_ids(session, [report_id]))[0]
+    current = await report_by_id(session, report_id)
     prior = await _prior(session, current, against)
     ids = [report_id] if prior is None else [report_id, prior.id]
     rows = await summary_rows.summaries_by_report_ids(session, ids, chosen)
