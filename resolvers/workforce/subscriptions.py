@@ -8,7 +8,7 @@ import strawberry
 from db.forecast.reports import report_by_month
 from db.postgres.notifications import Channel, Missed
 from db.shared.enums import Permission
-from resolvers.forecast.mapping import report as report_words
+from resolvers.forecast import mapping
 from resolvers.permissions import subscription_field
 from schema.workforce.capacity_changed import CapacityChange
 from services.forecast.report_value import ACCEPTED, parse_report_value
@@ -30,12 +30,11 @@ class CapacitySubscription:
             row = await report_by_month(session, year=month.year, month=month.number) if month else None
         if row is None:
             raise BadRequest(f"there is no report {report[:40]!r}; accepted: {ACCEPTED}, of a report that was imported")
-        months = report_words(row).months
-        async with info.context.listen(Channel.CAPACITY) as heard:
-            async for message in heard:
+        months = mapping.report(row).months
+        async with info.context.listen(Channel.CAPACITY) as messages:
+            async for message in messages:
                 if isinstance(message, Missed):
                     yield CapacityChange(report_id=row.id, months=months)
                 elif message["report"] == row.id:
-                    yield CapacityChange(
-                        report_id=row.id, months=[one for one in months if one.index in message["months"]]
-                    )
+                    changed = [month for month in months if month.index in message["months"]]
+                    yield CapacityChange(report_id=row.id, months=changed)
