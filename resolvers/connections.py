@@ -1,4 +1,4 @@
-"""Pages of rows as Relay connections; the count of the whole list waits until it is asked for."""
+"""Pages of rows as Relay connections; the whole list is counted only where a query asks for its count."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
@@ -13,29 +13,30 @@ C = TypeVar("C")
 
 
 def connection(
-    made: type[C],
-    edge: type[Any],
+    connection_type: type[C],
+    edge_type: type[Any],
     page: Page,
     *,
     shape: Shape[Any],
     context: Context,
     count: Callable[[ReadSession], Awaitable[int]],
 ) -> C:
-    """A connection of a page: `shape` makes nodes of rows, `count` counts the whole list in a session."""
+    """A connection of a page: `shape` makes nodes of its rows, `count` counts the whole list in a session."""
 
-    async def counted() -> int:
+    async def count_all() -> int:
         async with context.read() as session:
             return await count(session)
 
     nodes = shape.of(page.rows)
-    return made(edges=Edges(edge, nodes, page), nodes=nodes, page_info=page_info(page), count=counted)  # type: ignore[call-arg]
+    edges = Edges(edge_type, nodes, page)
+    return connection_type(edges=edges, nodes=nodes, page_info=page_info(page), count=count_all)  # type: ignore[call-arg]
 
 
 class Edges:
-    """The nodes of a page with their cursors."""
+    """The nodes of a page with their cursors: a column each for the columnar executor, objects for everybody else."""
 
-    def __init__(self, edge: type[Any], nodes: ShapedRows, page: Page) -> None:
-        self._edge = edge
+    def __init__(self, edge_type: type[Any], nodes: ShapedRows, page: Page) -> None:
+        self._edge_type = edge_type
         self._nodes = nodes
         self._page = page
 
@@ -44,7 +45,7 @@ class Edges:
 
     def __iter__(self) -> Iterator[Any]:
         pairs = zip(self._nodes, self._page.cursors, strict=True)
-        return (self._edge(node=node, cursor=cursor) for node, cursor in pairs)
+        return (self._edge_type(node=node, cursor=cursor) for node, cursor in pairs)
 
     def column(self, name: str) -> Any:
         """All nodes, or all cursors."""

@@ -1,4 +1,4 @@
-"""Telling the progress of long work to whoever listens for its id, a few times a second."""
+"""Sending the progress of long work to whoever listens for its id, a few times a second."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,7 +12,10 @@ from db.postgres.notifications import Channel
 from resolvers.context import Context
 from services.shared.progress import Progress, silent
 
-TOLD_EVERY = 0.25
+INTERVAL = 0.25  # seconds between messages, however often the work reports
+State = tuple[str, int, int]
+"""What is being done, how many are done, and of how many."""
+
 ProgressId = Annotated[
     UUID | None, strawberry.argument(description="An id of your choice, to listen to with progress.")
 ]
@@ -20,33 +23,36 @@ ProgressId = Annotated[
 
 @asynccontextmanager
 async def reporting_progress(context: Context, progress_id: UUID | None) -> AsyncIterator[Progress]:
-    """A progress to hand to the work; what it reports is told while the work goes on, and that it is over."""
+    """A function for the work to report its progress with; it is sent while the work goes on, and once it is over.
+
+    The work calls it without waiting, from wherever it is. So it only notes the state, and a task of its own sends it.
+    """
     if progress_id is None:
         yield silent
         return
-    latest: list[tuple[str, int, int]] = [("Starting", 0, 1)]
-    telling = asyncio.create_task(_tell(context, progress_id, latest))
+    states: list[State] = [("Starting", 0, 1)]
+    sender = asyncio.create_task(_send_changes(context, progress_id, states))
     try:
-        yield lambda step, done, total: latest.append((step, done, total))
+        yield lambda step, done, total: states.append((step, done, total))
     finally:
-        telling.cancel()
+        sender.cancel()
         with suppress(asyncio.CancelledError):
-            await telling
-        await _send(context, progress_id, latest[-1], finished=True)
+            await sender
+        await _send(context, progress_id, states[-1], finished=True)
 
 
-async def _tell(context: Context, progress_id: UUID, latest: list[tuple[str, int, int]]) -> None:
-    told_last = None
+async def _send_changes(context: Context, progress_id: UUID, states: list[State]) -> None:
+    sent = None
     while True:
-        if latest[-1] != told_last:
-            told_last = latest[-1]
-            del latest[:-1]
-            await _send(context, progress_id, told_last, finished=False)
-        await asyncio.sleep(TOLD_EVERY)
+        if states[-1] != sent:
+            sent = states[-1]
+            del states[:-1]  # only the newest matters
+            await _send(context, progress_id, sent, finished=False)
+        await asyncio.sleep(INTERVAL)
 
 
-async def _send(context: Context, progress_id: UUID, state: tuple[str, int, int], *, finished: bool) -> None:
-    # In a transaction of its own: the work's is not committed yet.
+async def _send(context: Context, progress_id: UUID, state: State, *, finished: bool) -> None:
+    # In a transaction of its own: a message of the work's own transaction would be heard only once that has committed.
     step, done, total = state
     async with context.database.write(context.caller.tenant_id, subject=context.caller.subject) as session:
         await session.notify(

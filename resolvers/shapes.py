@@ -1,4 +1,8 @@
-"""Shapes: how the words of a noun follow from the columns of its rows, said once for single rows and whole levels."""
+"""Shapes: which columns of a row the attributes of a GraphQL type are made of, said once for rows and for levels.
+
+A single row becomes an object. The rows of a level stay what they are, columns: the columnar executor takes from them
+the attributes that were selected, and no object is made for any row.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -12,42 +16,45 @@ T = TypeVar("T")
 
 
 class From(NamedTuple):
-    """An attribute made of some columns."""
+    """An attribute that `make` computes from some columns."""
 
     columns: Sequence[str]
     make: Callable[..., Any]
 
 
 class Shape(Generic[T]):
-    """The attributes of a type by the columns they come from: the column of their name, unless `From` others."""
+    """The attributes of a type, each from the column of its own name unless `derived` names another, or a `From`."""
 
     def __init__(self, noun: type[T], **derived: From | str) -> None:
         self._noun = noun
-        named = {name: From((one,), _same) if isinstance(one, str) else one for name, one in derived.items()}
-        own = [field.name for field in fields(noun) if field.init]  # type: ignore[arg-type]
-        self._sources = {name: named.get(name) or From((name,), _same) for name in own}
+        sources = {
+            name: From((source,), _identity) if isinstance(source, str) else source for name, source in derived.items()
+        }
+        attributes = [field.name for field in fields(noun) if field.init]  # type: ignore[arg-type]
+        self._sources = {name: sources.get(name) or From((name,), _identity) for name in attributes}
 
     def __call__(self, row: Any) -> T:
         """An object of a row, whose columns are its attributes."""
-        made = {
-            name: one.make(*[getattr(row, column) for column in one.columns]) for name, one in self._sources.items()
+        values = {
+            name: source.make(*[getattr(row, column) for column in source.columns])
+            for name, source in self._sources.items()
         }
-        return self._noun(**made)
+        return self._noun(**values)
 
     def columns(self, attributes: Iterable[str] | None = None) -> list[str]:
-        """The columns that some attributes need, or all of them."""
+        """The columns that some attributes are made of, or all of them are."""
         names = self._sources if attributes is None else attributes
         return list(dict.fromkeys(column for name in names for column in self._sources[name].columns))
 
     def of(self, rows: ColumnRows) -> "ShapedRows":
-        """Rows as the columns of a level."""
+        """The rows of a level, without making objects of them."""
         return ShapedRows(self, rows)
 
     def column(self, rows: ColumnRows, name: str) -> list[Any]:
         """One attribute of all rows."""
         source = self._sources[name]
         columns = [rows.column(column) for column in source.columns]
-        return columns[0] if source.make is _same else list(map(source.make, *columns))
+        return columns[0] if source.make is _identity else list(map(source.make, *columns))
 
     def objects(self, rows: ColumnRows) -> list[T]:
         """Objects of all rows."""
@@ -57,12 +64,12 @@ class Shape(Generic[T]):
 
 
 def global_id_of(type_name: str) -> From:
-    """The opaque id made of a row's own."""
+    """The opaque id of a GraphQL node, made of the row's own."""
     return From(("id",), partial(global_id, type_name))
 
 
 class ShapedRows:
-    """Rows by the attributes of their noun."""
+    """Rows seen by the attributes of their type: as columns for the columnar executor, as objects when iterated."""
 
     def __init__(self, shape: Shape[Any], rows: ColumnRows) -> None:
         self._shape = shape
@@ -79,5 +86,5 @@ class ShapedRows:
         return self._shape.column(self._rows, name)
 
 
-def _same(value: Any) -> Any:
+def _identity(value: Any) -> Any:
     return value

@@ -8,7 +8,7 @@ from uuid import UUID
 from db.engine import ReadSession
 from db.forecast import demands, executions, history, lines, reports
 from db.forecast.rows import LineRow
-from resolvers.forecast import mapping as words
+from resolvers.forecast import mapping
 from resolvers.forecast.arguments import FilterArguments, filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
 from schema.forecast.changes import ChangeRecord
@@ -23,18 +23,18 @@ ComparisonKey = tuple[int, tuple[str | None, FilterArguments]]
 
 class ReportById(Loader[int, Report]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Report]:
-        return {row.id: words.report(row) for row in await reports.reports_by_ids(session, keys)}
+        return {row.id: mapping.report(row) for row in await reports.reports_by_ids(session, keys)}
 
 
 class DemandById(RowLoader):
-    shape, key = words.demand, "id"
+    shape, key = mapping.demand, "id"
 
     def reading(self, _: Any) -> BoundReading:
         return demands.DEMANDS_BY_IDS, {}
 
 
 class RecordById(RowLoader):
-    shape, key = words.record, "id"
+    shape, key = mapping.record, "id"
 
     def reading(self, _: Any) -> BoundReading:
         return lines.LINES_BY_IDS, {}
@@ -43,14 +43,14 @@ class RecordById(RowLoader):
 class RecordsByReportId(RowLoader):
     """Its arguments are a filter; reports with equal ones share a statement."""
 
-    shape, key, many, missing = words.record, "report_id", True, ()
+    shape, key, many, missing = mapping.record, "report_id", True, ()
 
     def reading(self, arguments: Any) -> BoundReading:
         return lines.lines_of_reports(filter_of(arguments)), {}
 
 
 class CellsByRecordId(RowLoader):
-    shape, key, many, missing = words.cell, "line_id", True, ()
+    shape, key, many, missing = mapping.cell, "line_id", True, ()
 
     def reading(self, _: Any) -> BoundReading:
         return lines.CELLS_BY_LINE_IDS, {}
@@ -59,14 +59,15 @@ class CellsByRecordId(RowLoader):
 class FilterOptionsByReportId(Loader[int, FilterOptions]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, FilterOptions]:
         lines = await _lines_by_report_id(session, keys)
-        return {report_id: words.filter_options(rows) for report_id, rows in lines.items()}
+        return {report_id: mapping.filter_options(rows) for report_id, rows in lines.items()}
 
 
 class TargetCphByReportId(Loader[int, list[TargetCphRow]]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[TargetCphRow]]:
         lines = await _lines_by_report_id(session, keys)
         return {
-            report_id: [words.target_cph_row(row) for row in target_cph_grid(rows)] for report_id, rows in lines.items()
+            report_id: [mapping.target_cph_row(row) for row in target_cph_grid(rows)]
+            for report_id, rows in lines.items()
         }
 
 
@@ -74,10 +75,10 @@ class ExecutionsByReportId(Loader[int, list[AllocationExecution]]):
     missing = ()
 
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[AllocationExecution]]:
-        found: dict[int, list[AllocationExecution]] = defaultdict(list)
+        by_report_id: dict[int, list[AllocationExecution]] = defaultdict(list)
         for row in await executions.executions_by_report_ids(session, keys):
-            found[row.report_id].append(AllocationExecution.from_row(row))
-        return found
+            by_report_id[row.report_id].append(AllocationExecution.from_row(row))
+        return by_report_id
 
 
 class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
@@ -86,34 +87,34 @@ class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
     async def fetch(
         self, session: ReadSession, keys: Sequence[ComparisonKey]
     ) -> Mapping[ComparisonKey, ReportComparison]:
-        found = {}
+        comparisons = {}
         for key in keys:
             report_id, (against, arguments) = key
             compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(arguments))
-            found[key] = words.comparison(compared)
-        return found
+            comparisons[key] = mapping.comparison(compared)
+        return comparisons
 
 
 class HistoryEntryByNumber(Loader[int, HistoryLogEntry]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, HistoryLogEntry]:
-        return {row.number: words.history_entry(row) for row in await history.entries_by_numbers(session, keys)}
+        return {row.number: mapping.history_entry(row) for row in await history.entries_by_numbers(session, keys)}
 
 
 class ChangesByHistoryLogId(Loader[UUID, list[ChangeRecord]]):
     missing = ()
 
     async def fetch(self, session: ReadSession, keys: Sequence[UUID]) -> Mapping[UUID, list[ChangeRecord]]:
-        found: dict[UUID, list[ChangeRecord]] = defaultdict(list)
+        by_entry_id: dict[UUID, list[ChangeRecord]] = defaultdict(list)
         for row in await history.changes_by_entry_ids(session, keys):
-            found[row.history_log_id].append(words.logged_record(row))
-        return found
+            by_entry_id[row.history_log_id].append(mapping.logged_record(row))
+        return by_entry_id
 
 
 async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[int, list[LineRow]]:
-    found: dict[int, list[LineRow]] = {report_id: [] for report_id in ids}
+    by_report_id: dict[int, list[LineRow]] = {report_id: [] for report_id in ids}
     for row in await lines.lines_by_report_ids(session, ids):
-        found[row.report_id].append(row)
-    return found
+        by_report_id[row.report_id].append(row)
+    return by_report_id
 
 
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (

@@ -1,4 +1,4 @@
-"""Rows and figures of the forecast room as words of the API."""
+"""Rows and figures of the forecast room as types of the API."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,13 +10,14 @@ import strawberry
 
 from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, LineRow, ReportRow
 from resolvers.shapes import From, Shape, global_id_of
-from schema.forecast import changes as records
-from schema.forecast import comparison as compared
+from schema.forecast.changes import ChangeRecord, ChangeSummary, CommitPayload, ForecastPreview, MonthChange
+from schema.forecast.comparison import ComparisonRow, Delta, ReportComparison
 from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
 from schema.forecast.enums import ChangeType, ComparisonPresence
 from schema.forecast.history import DOWNLOAD, HistoryLogEntry
 from schema.forecast.report import FilterOptions, Report, TargetCphRow
-from schema.shared import month as months
+from schema.shared.month import Month as MonthNoun
+from schema.shared.month import ReportMonth
 from services.forecast.editing.changes import Change
 from services.forecast.editing.proposal import Proposal, totals
 from services.forecast.editing.target_cph import CphRow
@@ -32,8 +33,8 @@ def report(row: ReportRow) -> Report:
 
 
 @lru_cache(maxsize=256)
-def _months(first: date) -> list[months.ReportMonth]:
-    return months.ReportMonth.all_of(report_months(Month.of(first)))
+def _months(first: date) -> list[ReportMonth]:
+    return ReportMonth.all_of(report_months(Month.of(first)))
 
 
 demand = Shape(Demand, id=global_id_of("Demand"), category=From(("platform", "locality"), category_of))
@@ -63,39 +64,39 @@ def target_cph_row(row: CphRow) -> TargetCphRow:
     )
 
 
-def comparison(found: Comparison) -> compared.ReportComparison:
+def comparison(compared: Comparison) -> ReportComparison:
     """Two reports side by side."""
-    return compared.ReportComparison(
-        current=report(found.current),
-        prior=report(found.prior) if found.prior else None,
+    return ReportComparison(
+        current=report(compared.current),
+        prior=report(compared.prior) if compared.prior else None,
         rows=[
-            compared.ComparisonRow(
+            ComparisonRow(
                 demand_id=line.demand_id,
-                month=months.Month.of(line.month),
+                month=MonthNoun.of(line.month),
                 presence=ComparisonPresence(line.presence.value),
                 forecast=_delta(line.forecast),
                 capacity=_delta(line.capacity),
                 gap=_delta(line.gap),
                 headcount=_delta(line.headcount),
             )
-            for line in found.lines
+            for line in compared.lines
         ],
     )
 
 
-def _delta(difference: Difference) -> compared.Delta:
-    return compared.Delta(**difference._asdict())
+def _delta(difference: Difference) -> Delta:
+    return Delta(**difference._asdict())
 
 
-def forecast_preview(proposal: Proposal, kept: Kept) -> records.ForecastPreview:
-    """A proposal that is kept."""
+def forecast_preview(proposal: Proposal, kept: Kept) -> ForecastPreview:
+    """A proposal that is kept for its commit."""
     snapshot = proposal.snapshot
-    return records.ForecastPreview(
+    return ForecastPreview(
         id=kept.id,
         change_type=proposal.change_type,
         month=Month.named(snapshot.report).name,
         year=snapshot.report.year,
-        months=months.ReportMonth.all_of(snapshot.months),
+        months=ReportMonth.all_of(snapshot.months),
         modified_records=[change_record(change, snapshot.labels) for change in proposal.changes],
         total_modified=len(proposal.changes),
         summary=change_summary(proposal.changes, proposal.change_type),
@@ -104,10 +105,10 @@ def forecast_preview(proposal: Proposal, kept: Kept) -> records.ForecastPreview:
     )
 
 
-def change_summary(changes: Sequence[Change], change_type: ChangeType) -> records.ChangeSummary:
+def change_summary(changes: Sequence[Change], change_type: ChangeType) -> ChangeSummary:
     """What changes add up to."""
     total = totals(changes, change_type)
-    return records.ChangeSummary(total_fte_change=total.fte, total_capacity_change=total.capacity)
+    return ChangeSummary(total_fte_change=total.fte, total_capacity_change=total.capacity)
 
 
 def history_entry(row: HistoryEntryRow) -> HistoryLogEntry:
@@ -116,9 +117,9 @@ def history_entry(row: HistoryEntryRow) -> HistoryLogEntry:
     return HistoryLogEntry.from_row(row, month=name, download_url=DOWNLOAD.format(id=row.id))
 
 
-def logged_record(row: HistoryChangeRow) -> records.ChangeRecord:
+def logged_record(row: HistoryChangeRow) -> ChangeRecord:
     """A record of an entry."""
-    return records.ChangeRecord(
+    return ChangeRecord(
         main_lob=row.main_lob,
         state=row.state,
         case_type=row.case_type,
@@ -126,14 +127,14 @@ def logged_record(row: HistoryChangeRow) -> records.ChangeRecord:
         target_cph=float(row.target_cph),
         target_cph_change=float(row.target_cph_change),
         modified_fields=row.modified_fields,
-        months=[records.MonthChange(label=label, **values) for label, values in row.months.items()],
+        months=[MonthChange(label=label, **values) for label, values in row.months.items()],
     )
 
 
-def change_record(change: Change, labels: Sequence[str]) -> records.ChangeRecord:
+def change_record(change: Change, labels: Sequence[str]) -> ChangeRecord:
     """A line before and after, its months by their labels."""
     after = change.after
-    return records.ChangeRecord(
+    return ChangeRecord(
         main_lob=after.main_lob,
         state=after.state,
         case_type=after.case_type,
@@ -142,7 +143,7 @@ def change_record(change: Change, labels: Sequence[str]) -> records.ChangeRecord
         target_cph_change=float(change.target_cph_change),
         modified_fields=change.modified_fields,
         months=[
-            records.MonthChange(
+            MonthChange(
                 label=label,
                 **cell._asdict(),
                 **{f"{name}_change": value for name, value in difference._asdict().items()},
@@ -152,7 +153,7 @@ def change_record(change: Change, labels: Sequence[str]) -> records.ChangeRecord
     )
 
 
-def committed(outcome: Mapping[str, Any]) -> records.CommitPayload:
+def committed(outcome: Mapping[str, Any]) -> CommitPayload:
     """What a commit answered, now or the first time."""
     ids = {name: UUID(outcome[name]) for name in ("history_log_id", "execution_id") if outcome.get(name)}
-    return records.CommitPayload(**{**outcome, **ids})
+    return CommitPayload(**{**outcome, **ids})

@@ -44,18 +44,18 @@ class AdministrationQuery:
         first: Annotated[int | None, strawberry.argument(description="How many, at most 500; 50 unless given.")] = None,
         after: Annotated[str | None, strawberry.argument(description="Go on after this cursor.")] = None,
     ) -> AuditConnection:
-        asked = audit.AuditFilter() if filter is None else audit.AuditFilter(**vars(filter))
-        size, place = page_size(first), parse_cursor(after, int)
+        chosen = audit.AuditFilter() if filter is None else audit.AuditFilter(**vars(filter))
+        size, cursor = page_size(first), parse_cursor(after, int)
         async with info.context.read() as session:
-            last = place[0] if place else None
-            rows = await audit.audit_page(session, asked, after=last, limit=size + 1)
+            last_id = cursor[0] if cursor else None
+            rows = await audit.audit_page(session, chosen, after=last_id, limit=size + 1)
         return connection(
             AuditConnection,
             AuditEdge,
             page(rows, size=size, after=after, place=["id"]),
             shape=AUDIT_ENTRY,
             context=info.context,
-            count=lambda session: audit.audit_count(session, asked),
+            count=lambda session: audit.audit_count(session, chosen),
         )
 
 
@@ -71,10 +71,10 @@ class AdministrationMutation:
     ) -> ApiKeyPayload:
         roles = [role.name for role in input.roles]
         async with info.context.write() as session:
-            made = await create_key(
+            created = await create_key(
                 session, id=uuid4(), name=input.name, roles=roles, days=input.days, now=datetime.now(UTC)
             )
-        return ApiKeyPayload(api_key=ApiKey.from_row(made.row), secret=made.text)
+        return ApiKeyPayload(api_key=ApiKey.from_row(created.row), secret=created.text)
 
     @mutation_field(Permission.ADMIN, "End an API key's life now.")
     async def revoke_api_key(

@@ -21,12 +21,12 @@ class SharedQuery:
     async def node(
         self, info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="An object's id.")]
     ) -> Node | None:
-        named = parse_global_id(id)
-        declared = _noun(info, named[0]) if named is not None else None
-        if named is None or declared is None or declared.node is None or declared.permission is None:
+        type_and_id = parse_global_id(id)
+        noun = _noun(info, type_and_id[0]) if type_and_id is not None else None
+        if type_and_id is None or noun is None or noun.node is None or noun.permission is None:
             return None
-        info.context.caller.require(declared.permission)
-        return await load(info, declared.node, named[1])  # type: ignore[no-any-return]
+        info.context.caller.require(noun.permission)
+        return await load(info, noun.node, type_and_id[1])  # type: ignore[no-any-return]
 
     @root_field(SignedIn.ANYONE, "Who is signed in.")
     async def viewer(self, info: strawberry.Info) -> Viewer:

@@ -22,8 +22,8 @@ class ProgressSubscription:
         info: strawberry.Info,
         id: Annotated[UUID, strawberry.argument(description="A progressId: choose one, listen, then begin the work.")],
     ) -> AsyncGenerator[Progress, None]:
-        async with info.context.listen(Channel.PROGRESS) as heard:
-            async for message in heard:
+        async with info.context.listen(Channel.PROGRESS) as messages:
+            async for message in messages:
                 if isinstance(message, Missed) or message["id"] != str(id):
                     continue
                 finished = message["finished"]

@@ -11,7 +11,7 @@ from db.workforce import assignments, people
 from db.workforce.tiers import TIERS_BY_IDS
 from resolvers.forecast.arguments import FilterArguments, filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
-from resolvers.workforce import mapping as words
+from resolvers.workforce import mapping
 from resolvers.workforce.arguments import checked_range
 from resolvers.workforce.tree import capacity_tree
 from schema.shared.month import ReportMonth
@@ -23,51 +23,51 @@ from services.workforce.reports.rollup import metrics_of_horizon
 
 
 class ResourceById(RowLoader):
-    shape, key = words.resource, "id"
+    shape, key = mapping.resource, "id"
 
     def reading(self, _: Any) -> BoundReading:
         return people.RESOURCES_BY_IDS, {}
 
 
 class ResourceByCnKey(RowLoader):
-    shape, key = words.resource, "cn_key"
+    shape, key = mapping.resource, "cn_key"
 
     def reading(self, _: Any) -> BoundReading:
         return people.RESOURCES_BY_CN_KEYS, {}
 
 
 class TierById(RowLoader):
-    shape, key = words.tier, "id"
+    shape, key = mapping.tier, "id"
 
     def reading(self, _: Any) -> BoundReading:
         return TIERS_BY_IDS, {}
 
 
 class WeekConfigurationById(RowLoader):
-    shape, key = words.week_configuration, "id"
+    shape, key = mapping.week_configuration, "id"
 
     def reading(self, _: Any) -> BoundReading:
         return working_time.WEEK_CONFIGURATIONS_BY_IDS, {}
 
 
 class MonthConfigurationById(RowLoader):
-    shape, key = words.month_configuration, "id"
+    shape, key = mapping.month_configuration, "id"
 
     def reading(self, _: Any) -> BoundReading:
         return working_time.MONTH_CONFIGURATIONS_BY_IDS, {}
 
 
 class AssignmentById(RowLoader):
-    shape, key = words.assignment, "id"
+    shape, key = mapping.assignment, "id"
 
     def reading(self, _: Any) -> BoundReading:
         return assignments.ASSIGNMENTS_BY_IDS, {}
 
 
 class AssignmentsByResourceId(RowLoader):
-    """Its arguments are (first and last week or None, inactive ones too); one statement for each combination."""
+    """Its arguments are (first and last week or None, whether inactive ones too)."""
 
-    shape, key, many, missing = words.assignment, "resource_id", True, ()
+    shape, key, many, missing = mapping.assignment, "resource_id", True, ()
 
     def reading(self, arguments: Any) -> BoundReading:
         weeks, include_inactive = arguments
@@ -86,14 +86,14 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
     """Keys are (report id, (levels, filter)); reports with equal levels and filters share their statements."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
-        found = {}
+        by_key = {}
         for arguments in dict.fromkeys(key[1] for key in keys):
             trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, with_tiers=True)
-            found.update({(report_id, arguments): tree for report_id, tree in trees.items()})
-        return found
+            by_key.update({(report_id, arguments): tree for report_id, tree in trees.items()})
+        return by_key
 
     async def related(self, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:
-        """The trees of a level, without what only people's tiers need where nobody asks for them."""
+        """The trees of a level; people's tiers, which take a read of their own, only where they are selected."""
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
             with_tiers = wanted is None or "tierBreakdown" in wanted.names
@@ -119,13 +119,14 @@ class TiersByReportId(Loader[TiersKey, TierBreakdown]):
     """Keys are (report id, filter)."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[TiersKey]) -> Mapping[TiersKey, TierBreakdown]:
-        found = {}
+        breakdowns = {}
         for arguments in dict.fromkeys(arguments for _, arguments in keys):
-            ids = [report_id for report_id, same in keys if same == arguments]
+            ids = [report_id for report_id, own_arguments in keys if own_arguments == arguments]
             trees = await capacity_trees(session, report_ids=ids, levels=[], chosen=filter_of(arguments))
             for report_id, (root, tiers) in trees.items():
-                found[report_id, arguments] = words.tier_breakdown(root.horizon, metrics_of_horizon(root), tiers)
-        return found
+                horizon = metrics_of_horizon(root)
+                breakdowns[report_id, arguments] = mapping.tier_breakdown(root.horizon, horizon, tiers)
+        return breakdowns
 
 
 async def _months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int, list[ReportMonth]]:

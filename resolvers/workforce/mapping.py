@@ -1,13 +1,13 @@
-"""Rows and figures of the workforce room as words of the API."""
+"""Rows and figures of the workforce room as types of the API."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
 from resolvers.shapes import From, Shape, global_id_of
-from schema.shared.month import Month as MonthWords
-from schema.workforce import capacity as words
+from schema.shared.month import Month as MonthNoun
 from schema.workforce.assignment import Assignment
+from schema.workforce.capacity import TierBreakdown, TierCount, TierTotals
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
 from schema.workforce.resource import Resource
 from services.shared.calendar import Month, Week
@@ -22,13 +22,13 @@ def _monday(year: int, number: int) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _month_of_week(year: int, number: int) -> MonthWords:
+def _month_of_week(year: int, number: int) -> MonthNoun:
     return _month(Week(year, number).month)
 
 
 @lru_cache(maxsize=1024)
-def _month(month: Month) -> MonthWords:
-    return MonthWords.of(month)
+def _month(month: Month) -> MonthNoun:
+    return MonthNoun.of(month)
 
 
 resource = Shape(Resource, id=global_id_of("Resource"), key="id")
@@ -53,23 +53,23 @@ assignment = Shape(
 )
 
 
-def tier_breakdown(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> words.TierBreakdown:
-    """People by tier."""
-    counted = break_down(people, totals, tiers)
-    return words.TierBreakdown(
+def tier_breakdown(people: Slice, totals: Metrics, tiers: Sequence[Tier]) -> TierBreakdown:
+    """People by production level, with the totals of all."""
+    breakdown = break_down(people, totals, tiers)
+    return TierBreakdown(
         tiers=[
-            words.TierCount(
-                tier_name=one.name,
-                label=one.label,
-                percentage=one.percentage,
-                actual=one.actual,
-                placeholder=one.placeholder,
-                total=one.total,
-                capacity=one.capacity,
+            TierCount(
+                tier_name=count.name,
+                label=count.label,
+                percentage=count.percentage,
+                actual=count.actual,
+                placeholder=count.placeholder,
+                total=count.total,
+                capacity=count.capacity,
             )
-            for one in counted.tiers
+            for count in breakdown.tiers
         ],
-        totals=words.TierTotals(
+        totals=TierTotals(
             actual_headcount=totals.actual_count,
             placeholder_headcount=totals.placeholder_count,
             total_headcount=totals.headcount,

@@ -10,7 +10,7 @@ from db.workforce import assignments, people
 from db.workforce.tiers import list_tiers
 from resolvers.connections import connection
 from resolvers.permissions import loaded_root, root_field
-from resolvers.workforce import mapping as words
+from resolvers.workforce import mapping
 from resolvers.workforce.arguments import assignment_filter, resource_filter
 from schema.shared.enums import WorkType
 from schema.shared.node import parse_global_id
@@ -37,14 +37,14 @@ After = Annotated[str | None, strawberry.argument(description="Go on after this 
 def cn_key(
     cn: Annotated[str, strawberry.argument(description='"CN10001" or "TBH-001"; letter case does not matter.')],
 ) -> str:
-    """How a cn is found."""
+    """The key that a cn is found by."""
     return key(cn)
 
 
 def assignment_id(id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> int | None:
     """An assignment's own id; None for another's."""
-    named = parse_global_id(id)
-    return named[1] if named is not None and named[0] == "Assignment" else None
+    type_and_id = parse_global_id(id)
+    return type_and_id[1] if type_and_id is not None and type_and_id[0] == "Assignment" else None
 
 
 @strawberry.type
@@ -56,7 +56,7 @@ class WorkforceQuery:
         self, info: strawberry.Info, include_inactive: IncludeInactive = False
     ) -> list[CapacityTier]:
         async with info.context.read() as session:
-            return [words.tier(row) for row in await list_tiers(session, include_inactive=include_inactive)]
+            return [mapping.tier(row) for row in await list_tiers(session, include_inactive=include_inactive)]
 
     @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.", versioned=True, size=24)
     async def month_configurations(
@@ -64,7 +64,7 @@ class WorkforceQuery:
     ) -> list[MonthConfiguration]:
         async with info.context.read() as session:
             rows = await working_time.month_configurations(session, year=year, work_type=work_type)
-        return [words.month_configuration(row) for row in rows]
+        return [mapping.month_configuration(row) for row in rows]
 
     @root_field(
         Permission.WORKFORCE_VIEW,
@@ -77,7 +77,7 @@ class WorkforceQuery:
     ) -> list[WeekConfiguration]:
         async with info.context.read() as session:
             rows = await working_time.week_configurations(session, year=year, month=month, work_type=work_type)
-        return [words.week_configuration(row) for row in rows]
+        return [mapping.week_configuration(row) for row in rows]
 
     resource: Resource | None = loaded_root(
         Permission.WORKFORCE_VIEW,
@@ -97,7 +97,7 @@ class WorkforceQuery:
             ResourceConnection,
             ResourceEdge,
             page,
-            shape=words.resource,
+            shape=mapping.resource,
             context=info.context,
             count=lambda session: people.resource_count(session, chosen),
         )
@@ -120,7 +120,7 @@ class WorkforceQuery:
             AssignmentConnection,
             AssignmentEdge,
             page,
-            shape=words.assignment,
+            shape=mapping.assignment,
             context=info.context,
             count=lambda session: assignments.assignment_count(session, chosen),
         )

@@ -7,7 +7,7 @@ import strawberry
 
 from db.postgres.notifications import Channel, Missed
 from db.shared.enums import Permission
-from resolvers.forecast.mapping import report as report_words
+from resolvers.forecast import mapping
 from resolvers.permissions import subscription_field
 from schema.workforce.capacity_changed import CapacityChange
 from services.forecast.find_report import report_to_read
@@ -25,12 +25,11 @@ class CapacitySubscription:
     ) -> AsyncGenerator[CapacityChange, None]:
         async with info.context.read() as session:
             row = await report_to_read(session, report)
-        months = report_words(row).months
-        async with info.context.listen(Channel.CAPACITY) as heard:
-            async for message in heard:
+        months = mapping.report(row).months
+        async with info.context.listen(Channel.CAPACITY) as messages:
+            async for message in messages:
                 if isinstance(message, Missed):
                     yield CapacityChange(report_id=row.id, months=months)
                 elif message["report"] == row.id:
-                    yield CapacityChange(
-                        report_id=row.id, months=[one for one in months if one.index in message["months"]]
-                    )
+                    changed = [month for month in months if month.index in message["months"]]
+                    yield CapacityChange(report_id=row.id, months=changed)

@@ -1,4 +1,8 @@
-"""A rolled-up tree as words of the API: whole floors as columns, and views of single nodes and months."""
+"""A rolled-up tree as types of the API: whole floors as columns, and views of single nodes and months.
+
+The columnar executor answers a tree floor by floor: it asks `NodeColumns` for a column of all nodes of a floor, and for
+their children, which are the next floor. Everybody else iterates and gets views; no node is ever copied.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
@@ -6,22 +10,23 @@ from typing import Any, NamedTuple, cast
 from columnar import Columns, Grouped
 from resolvers.workforce.mapping import tier_breakdown
 from schema.shared.month import ReportMonth
-from schema.workforce import capacity as words
+from schema.workforce import capacity
 from schema.workforce.enums import RollupLevel
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.figures import Figures, Metrics, by_node
+from services.workforce.reports.levels import Place
 from services.workforce.reports.rollup import CHARTED, Floor, Node, Slice, Sums, metrics_of_horizon, metrics_of_month
 from services.workforce.reports.tiers import Tier
 
 SERIES = dict(zip(Sums._fields, CHARTED, strict=True))
 
 
-def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> words.CapacityTree:
-    """A report's tree."""
+def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> capacity.CapacityTree:
+    """A report's tree, with the months of the report."""
     shared = Shared(months, tree.tiers)
     total = NodeView(tree.root, shared)
-    return words.CapacityTree(months=months, categories=total.children, total=total)  # type: ignore[arg-type]
+    return capacity.CapacityTree(months=months, categories=total.children, total=total)  # type: ignore[arg-type]
 
 
 class Shared(NamedTuple):
@@ -49,10 +54,10 @@ class NodeView:
     def months(self) -> list["MonthView"]:
         """Figures month by month."""
         pairs = zip(self._shared.months, self._node.months, strict=True)
-        return [MonthView(month, one, self._shared) for month, one in pairs]
+        return [MonthView(month, slice_, self._shared) for month, slice_ in pairs]
 
     @property
-    def chart_series(self) -> words.ChartSeries:
+    def chart_series(self) -> capacity.ChartSeries:
         """One value a month."""
         return _series(zip(*[month.sums for month in self._node.months], strict=True))
 
@@ -65,7 +70,7 @@ class NodeView:
         return NodeColumns(floor.below, floor.bounds[index], floor.bounds[index + 1], self._shared)
 
     @property
-    def tier_breakdown(self) -> words.TierBreakdown:
+    def tier_breakdown(self) -> capacity.TierBreakdown:
         """People over all months by tier."""
         return tier_breakdown(self._node.horizon, self.metrics, self._shared.tiers)
 
@@ -83,13 +88,13 @@ class MonthView(NamedTuple):
         return metrics_of_month(self.slice)
 
     @property
-    def tier_breakdown(self) -> words.TierBreakdown:
+    def tier_breakdown(self) -> capacity.TierBreakdown:
         """Its people by tier."""
         return tier_breakdown(self.slice, self.metrics, self.shared.tiers)
 
 
-class Stretch:
-    """Places next to one another, the last one left out."""
+class ColumnRange:
+    """A part of columns: from the place `first` up to `last`, which is left out."""
 
     def __init__(self, first: int, last: int) -> None:
         self._first = first
@@ -99,7 +104,7 @@ class Stretch:
         return self._last - self._first
 
 
-class NodeColumns(Stretch):
+class NodeColumns(ColumnRange):
     """Nodes next to one another on a floor."""
 
     def __init__(self, floor: Floor, first: int, last: int, shared: Shared) -> None:
@@ -114,10 +119,10 @@ class NodeColumns(Stretch):
         """One attribute of every node."""
         floor, first, last = self._floor, self._first, self._last
         if name in ("id", "name"):
-            place = 0 if name == "id" else 1
-            return [one[place] for one in floor.places[first:last]]
+            position = Place._fields.index(name)
+            return [place[position] for place in floor.places[first:last]]
         if name == "metrics":
-            return Part(floor.horizon, first, last)
+            return MetricsColumns(floor.horizon, first, last)
         if name == "months":
             months = MonthColumns(floor, first * MONTHS, last * MONTHS, self._shared)
             return Grouped(cast(Columns, months), [MONTHS] * len(self))
@@ -131,7 +136,7 @@ class NodeColumns(Stretch):
         return [getattr(node, name) for node in self]
 
 
-class MonthColumns(Stretch):
+class MonthColumns(ColumnRange):
     """The months of nodes next to one another, six a node."""
 
     def __init__(self, floor: Floor, first: int, last: int, shared: Shared) -> None:
@@ -148,12 +153,12 @@ class MonthColumns(Stretch):
         if name == "month":
             return self._shared.months * (len(self) // MONTHS)
         if name == "metrics":
-            return Part(self._floor.monthly, self._first, self._last)
+            return MetricsColumns(self._floor.monthly, self._first, self._last)
         return [getattr(month, name) for month in self]
 
 
-class Part(Stretch):
-    """Figures of places next to one another."""
+class MetricsColumns(ColumnRange):
+    """The figures of nodes, or of nodes' months, next to one another."""
 
     def __init__(self, figures: Figures, first: int, last: int) -> None:
         super().__init__(first, last)
@@ -167,14 +172,14 @@ class Part(Stretch):
         return self._figures.column(name)[self._first : self._last]
 
 
-class SeriesColumns(Stretch):
+class SeriesColumns(ColumnRange):
     """The chart series of nodes next to one another."""
 
     def __init__(self, floor: Floor, first: int, last: int) -> None:
         super().__init__(first, last)
         self._floor = floor
 
-    def __iter__(self) -> Iterator[words.ChartSeries]:
+    def __iter__(self) -> Iterator[capacity.ChartSeries]:
         columns = [self.column(name) for name in SERIES]
         return map(_series, zip(*columns, strict=True))
 
@@ -184,5 +189,5 @@ class SeriesColumns(Stretch):
         return list(by_node(sums[self._first * MONTHS : self._last * MONTHS]))
 
 
-def _series(values: Iterable[Any]) -> words.ChartSeries:
-    return words.ChartSeries(**dict(zip(SERIES, map(list, values), strict=True)))
+def _series(values: Iterable[Any]) -> capacity.ChartSeries:
+    return capacity.ChartSeries(**dict(zip(SERIES, map(list, values), strict=True)))

@@ -1,7 +1,10 @@
-"""The guard before execution: how deep, how wide and how costly a document is, weighed once per fragment.
+"""How deep, how wide and how costly a document is: weighed before it is validated, each fragment once.
 
-It runs on the parsed document before validation, whose rules are themselves slow on documents made to hurt. What the
-schema does not know weighs as little as a leaf: validation will say so.
+The rules of validation are themselves slow on documents that are made to hurt, so that this runs on the parsed document
+before them. What the schema does not know weighs as little as a leaf: validation will refuse it.
+
+The cost is the number of fields that the answer will have, were every list as long as its page argument or its declared
+size says.
 """
 
 from collections import Counter
@@ -32,12 +35,14 @@ from schema.shared.noun import SIZE
 
 PAGE_ARGUMENTS = ("first", "limit")
 LARGEST_PAGE = 500
-UNKNOWN_LIST = 25
+DEFAULT_PAGE = 50
+UNDECLARED_SIZE = 25  # of a list that declares no size
 MOST_FRAGMENTS = 100
-MOST_PAIRS = 5_000  # of fields with one name in one selection, which validation compares with each other
+MOST_PAIRS = 5_000  # of fields with one name in one selection: validation compares each with each
 INTROSPECTION = frozenset({"__schema", "__type"})
 INTROSPECTION_DEPTH = 20
-OF_INTROSPECTION = {
+# How long the lists of introspection are, by type and field: they are graphql-core's, and declare no size.
+INTROSPECTION_SIZES = {
     ("__Schema", "types"): 150,
     ("__Schema", "directives"): 8,
     ("__Type", "fields"): 10,
@@ -48,11 +53,11 @@ OF_INTROSPECTION = {
     ("__Field", "args"): 2,
     ("__Directive", "args"): 2,
 }
-LARGE = 10**12  # a weight is cut here: numbers of any length cost time of their own
+LARGEST = 10**12  # weights are cut here: nested pages multiply, and arithmetic with endless numbers takes time too
 
 
 class Limits(NamedTuple):
-    """What a document may weigh."""
+    """The most that a document may have of each."""
 
     bytes: int = 20_000
     depth: int = 12
@@ -64,11 +69,11 @@ class Limits(NamedTuple):
 
 
 class TooComplex(GraphQLError):
-    """A document that weighs too much; it was not carried out."""
+    """A document that weighs too much; nothing of it was executed."""
 
 
 class Weight(NamedTuple):
-    """What a selection weighs: names are those it selects itself, each with how often."""
+    """What a field or a selection weighs; `names` counts the response names that a selection has at its top level."""
 
     depth: int
     fields: int
@@ -77,7 +82,7 @@ class Weight(NamedTuple):
     names: Mapping[str, int]
 
 
-NOTHING = Weight(0, 0, 0, 0, {})
+NO_WEIGHT = Weight(0, 0, 0, 0, {})
 
 
 def weigh(
@@ -88,35 +93,34 @@ def weigh(
     limits: Limits,
 ) -> int:
     """The cost of an operation; raises TooComplex, naming what is too much and how much is accepted."""
-    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     if len(fragments) > MOST_FRAGMENTS:
         raise too_much("fragments", len(fragments), MOST_FRAGMENTS)
-    scale = _Scale(schema, fragments, variables, limits)
-    root = schema.get_root_type(operation.operation)
-    found = scale.selection(operation.selection_set, root)
-    introspects = any(name in INTROSPECTION for name in found.names)
+    weigher = _Weigher(schema, fragments, variables, limits)
+    weight = weigher.selection(operation.selection_set, schema.get_root_type(operation.operation))
+    introspects = any(name in INTROSPECTION for name in weight.names)
     depth = INTROSPECTION_DEPTH if introspects else limits.depth
-    roots = sum(found.names.values())
+    roots = sum(weight.names.values())
     if operation.operation is OperationType.MUTATION and roots > limits.mutations:
         raise too_much("mutations", roots, limits.mutations)
     for what, value, most in (
-        ("levels", found.depth, depth),
-        ("fields", found.fields, limits.fields),
-        ("aliases", found.aliases, limits.aliases),
-        ("cost", found.cost, limits.cost),
+        ("levels", weight.depth, depth),
+        ("fields", weight.fields, limits.fields),
+        ("aliases", weight.aliases, limits.aliases),
+        ("cost", weight.cost, limits.cost),
     ):
         if value > most:
             raise too_much(what, value, most)
-    return found.cost
+    return weight.cost
 
 
 def too_much(what: str, value: int, most: int) -> TooComplex:
-    """The refusal, with both numbers."""
-    return TooComplex(f"the document is too complex: {what} {min(value, LARGE):,}; accepted: at most {most:,}")
+    """The refusal of a document that has too much of something, with both numbers."""
+    return TooComplex(f"the document is too complex: {what} {min(value, LARGEST):,}; accepted: at most {most:,}")
 
 
-class _Scale:
-    """Weighs one document; what a fragment weighs is remembered."""
+class _Weigher:
+    """Weighs one document. A fragment is weighed once, however often it is spread, and fragments may spread others."""
 
     def __init__(
         self,
@@ -126,8 +130,8 @@ class _Scale:
         limits: Limits,
     ) -> None:
         self._schema, self._fragments, self._variables, self._limits = schema, fragments, variables, limits
-        self._weighed: dict[str, Weight] = {}
-        self._under_way: set[str] = set()
+        self._fragment_weights: dict[str, Weight] = {}
+        self._fragments_under_way: set[str] = set()
 
     def selection(self, selection_set: SelectionSetNode, parent: Any) -> Weight:
         """What a selection of fields weighs."""
@@ -136,13 +140,13 @@ class _Scale:
         for node in selection_set.selections:
             self._check_directives(node.directives or ())
             if isinstance(node, FieldNode):
-                found = self._field(node, parent)
+                weight = self._field(node, parent)
                 names[node.alias.value if node.alias else node.name.value] += 1
             else:
-                found = self._fragment(node, parent)
-                names.update(found.names)
-            depth, fields = max(depth, found.depth), min(LARGE, fields + found.fields)
-            aliases, cost = min(LARGE, aliases + found.aliases), min(LARGE, cost + found.cost)
+                weight = self._fragment(node, parent)
+                names.update(weight.names)
+            depth, fields = max(depth, weight.depth), min(LARGEST, fields + weight.fields)
+            aliases, cost = min(LARGEST, aliases + weight.aliases), min(LARGEST, cost + weight.cost)
         pairs = sum(count * count for count in names.values() if count > 1)
         if pairs > MOST_PAIRS:
             raise TooComplex("the document is too complex: a field is selected too often in one place")
@@ -151,13 +155,13 @@ class _Scale:
     def _field(self, node: FieldNode, parent: Any) -> Weight:
         definition = getattr(parent, "fields", {}).get(node.name.value) if parent is not None else None
         type_ = _meta_type(node.name.value) if definition is None else definition.type
-        below = NOTHING
+        below = NO_WEIGHT
         if node.selection_set is not None:
             below = self.selection(node.selection_set, get_named_type(type_) if type_ is not None else None)
         size = self._size(node, parent, definition, type_)
-        cost = min(LARGE, 1 + size * below.cost)
+        cost = min(LARGEST, 1 + size * below.cost)
         aliases = below.aliases + (node.alias is not None)
-        return Weight(below.depth + 1, min(LARGE, below.fields + 1), aliases, cost, {})
+        return Weight(below.depth + 1, min(LARGEST, below.fields + 1), aliases, cost, {})
 
     def _fragment(self, node: Any, parent: Any) -> Weight:
         if isinstance(node, InlineFragmentNode):
@@ -166,14 +170,14 @@ class _Scale:
         assert isinstance(node, FragmentSpreadNode)
         name = node.name.value
         fragment = self._fragments.get(name)
-        if fragment is None or name in self._under_way:
-            return NOTHING  # unknown, or a circle: validation says so
-        if name not in self._weighed:
-            self._under_way.add(name)
+        if fragment is None or name in self._fragments_under_way:
+            return NO_WEIGHT  # unknown, or a circle: validation refuses both
+        if name not in self._fragment_weights:
+            self._fragments_under_way.add(name)
             self._check_directives(fragment.directives or ())
-            self._weighed[name] = self.selection(fragment.selection_set, self._type(fragment.type_condition))
-            self._under_way.remove(name)
-        return self._weighed[name]
+            self._fragment_weights[name] = self.selection(fragment.selection_set, self._type(fragment.type_condition))
+            self._fragments_under_way.remove(name)
+        return self._fragment_weights[name]
 
     def _type(self, condition: Any) -> Any:
         return self._schema.type_map.get(condition.name.value)
@@ -184,15 +188,16 @@ class _Scale:
         for name in PAGE_ARGUMENTS:
             if name in arguments:
                 return self._page(node, name, arguments[name].default_value)
-        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-        if not isinstance(bare, GraphQLList):
+        nullable = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        if not isinstance(nullable, GraphQLList):
             return 1
-        return _declared_size(definition) or OF_INTROSPECTION.get(
-            (getattr(parent, "name", ""), node.name.value), UNKNOWN_LIST
+        return _declared_size(definition) or INTROSPECTION_SIZES.get(
+            (getattr(parent, "name", ""), node.name.value), UNDECLARED_SIZE
         )
 
     def _page(self, node: FieldNode, name: str, default: Any) -> int:
-        value: Any = default if isinstance(default, int) else 50
+        """The value of a page argument: a number of the document, a variable, or what the schema says without one."""
+        value: Any = default if isinstance(default, int) else DEFAULT_PAGE
         for argument in node.arguments or ():
             if argument.name.value == name:
                 if isinstance(argument.value, IntValueNode) and len(argument.value.value) < 10:
@@ -200,7 +205,7 @@ class _Scale:
                 elif isinstance(argument.value, VariableNode):
                     value = self._variables.get(argument.value.name.value, value)
         if not isinstance(value, int):
-            return 50 if value is None else LARGEST_PAGE
+            return DEFAULT_PAGE if value is None else LARGEST_PAGE  # no number is refused by the field
         return max(1, min(value, LARGEST_PAGE))
 
     def _check_directives(self, directives: Iterable[Any]) -> None:
@@ -210,12 +215,13 @@ class _Scale:
 
 
 def _declared_size(definition: Any) -> int | None:
-    """How many objects a list was declared to hold, by whoever declared the field."""
+    """How many objects a list is expected to hold, by its `size` (schema/shared/noun.py); None where it has none."""
     declared = strawberry_field(definition)
     return declared.metadata.get(SIZE) if declared is not None else None
 
 
 def _meta_type(name: str) -> Any:
+    """The type of the fields of introspection, which no type of the schema lists."""
     if name == "__schema":
         return introspection_types["__Schema"]
     return introspection_types["__Type"] if name == "__type" else None

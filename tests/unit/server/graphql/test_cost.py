@@ -101,13 +101,13 @@ def test_nested_fragments_multiply_and_are_looked_at_once(monkeypatch: pytest.Mo
 
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     looks: list[None] = []
-    weighed = guard._Scale.selection
+    weighed = guard._Weigher.selection
 
     def counted(self: Any, *given: Any) -> Any:
         looks.append(None)
         return weighed(self, *given)
 
-    monkeypatch.setattr(guard._Scale, "selection", counted)
+    monkeypatch.setattr(guard._Weigher, "selection", counted)
     return looks
 
 
@@ -174,5 +174,5 @@ def test_every_declared_size_is_of_a_list_there_is() -> None:
         for name, field in type_.fields.items() if isinstance(type_, GraphQLObjectType) else ():
             bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
             assert isinstance(bare, GraphQLList) or guard._declared_size(field) is None, f"{type_.name}.{name}"
-    for type_name, introspected in guard.OF_INTROSPECTION:
+    for type_name, introspected in guard.INTROSPECTION_SIZES:
         assert introspected in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]
