@@ -7,7 +7,7 @@ KILLS ?= 100
 INPUTS ?= 50000
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup demo serve test chaos fuzz check schema lock bench clean
+.PHONY: help setup demo serve quick test chaos fuzz lint check schema lock bench clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -32,6 +32,15 @@ demo: $(VENV)/runtime  ## sample data on an embedded PostgreSQL, a token, and a 
 serve: $(VENV)/runtime  ## serve the configured database
 	@exec $(BIN)/headroom serve --port $(PORT)
 
+# Units and rules but for the examples, each of which changes sample data of its own; and a smoke of each floor:
+# the door and a tree, a page of REST, transactions, an edit, an import by command.
+SMOKE := tests/graphql/test_node.py tests/graphql/test_tree.py tests/rest/test_health.py tests/integration/db/test_transactions.py \
+	tests/graphql/planning/test_assigning.py tests/columnar/test_eager.py
+
+quick: $(VENV)/development  ## units, rules and a smoke of each floor, in a minute or so
+	HEADROOM_TEST_DATABASE_URL="$(HEADROOM_TEST_DATABASE_URL)" $(BIN)/python -m pytest -n auto --dist loadscope tests/unit tests/rules $(SMOKE) \
+		--deselect tests/rules/test_examples.py
+
 test: $(VENV)/development  ## the whole suite, in parallel, on an embedded PostgreSQL or HEADROOM_TEST_DATABASE_URL
 	HEADROOM_TEST_DATABASE_URL="$(HEADROOM_TEST_DATABASE_URL)" $(BIN)/python -m pytest -n auto --dist loadscope
 
@@ -42,12 +51,14 @@ fuzz: $(VENV)/development  ## send what nobody would: bodies, files, addresses, 
 	$(BIN)/python -m pytest -n auto tests/fuzz --inputs $(INPUTS)
 	$(BIN)/python -m pytest -n auto tests/columnar --inputs $$(($(INPUTS) / 8))
 
-check: $(VENV)/development  ## style, types, import contracts, committed SDL, migrations
+lint: $(VENV)/development  ## style, types, import contracts, committed SDL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/headroom schema | diff -u schema/schema.graphql -
+
+check: lint  ## all of that, and migrations
 	$(BIN)/python -m pytest -n 0 tests/migrations
 
 schema: $(VENV)/runtime  ## write schema/schema.graphql from the code

@@ -9,16 +9,12 @@ from db.engine import ReadSession
 from db.forecast import demands, executions, history, lines, reports
 from db.forecast.rows import LineRow
 from resolvers.forecast import mapping
-from resolvers.forecast.arguments import FilterArguments, filter_of
+from resolvers.forecast.arguments import filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
 from schema.forecast.changes import ChangeRecord
-from schema.forecast.comparison import ReportComparison
 from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
 from services.forecast.editing.target_cph import target_cph_grid
-from services.workforce.reports.compare_reports import compare_reports
-
-ComparisonKey = tuple[int, tuple[str | None, FilterArguments]]
 
 
 class ReportById(Loader[int, Report]):
@@ -81,20 +77,6 @@ class ExecutionsByReportId(Loader[int, list[AllocationExecution]]):
         return by_report_id
 
 
-class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
-    """Keys are (report id, (other report's value or None, filter))."""
-
-    async def fetch(
-        self, session: ReadSession, keys: Sequence[ComparisonKey]
-    ) -> Mapping[ComparisonKey, ReportComparison]:
-        comparisons = {}
-        for key in keys:
-            report_id, (against, arguments) = key
-            compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(arguments))
-            comparisons[key] = mapping.comparison(compared)
-        return comparisons
-
-
 class HistoryEntryByNumber(Loader[int, HistoryLogEntry]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, HistoryLogEntry]:
         return {row.number: mapping.history_entry(row) for row in await history.entries_by_numbers(session, keys)}
@@ -126,7 +108,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     FilterOptionsByReportId,
     TargetCphByReportId,
     ExecutionsByReportId,
-    ComparisonByReportId,
     HistoryEntryByNumber,
     ChangesByHistoryLogId,
 )

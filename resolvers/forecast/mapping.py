@@ -11,12 +11,10 @@ import strawberry
 from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, LineRow, ReportRow
 from resolvers.shapes import From, Shape, global_id_of
 from schema.forecast.changes import ChangeRecord, ChangeSummary, CommitPayload, ForecastPreview, MonthChange
-from schema.forecast.comparison import ComparisonRow, Delta, ReportComparison
 from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
-from schema.forecast.enums import ChangeType, ComparisonPresence
+from schema.forecast.enums import ChangeType
 from schema.forecast.history import DOWNLOAD, HistoryLogEntry
 from schema.forecast.report import FilterOptions, Report, TargetCphRow
-from schema.shared.month import Month as MonthNoun
 from schema.shared.month import ReportMonth
 from services.forecast.editing.changes import Change
 from services.forecast.editing.proposal import Proposal, totals
@@ -24,7 +22,6 @@ from services.forecast.editing.target_cph import CphRow
 from services.shared.calendar import Month, report_months
 from services.shared.main_lob import category_of
 from services.shared.previews import Kept
-from services.workforce.reports.compare_reports import Comparison, Difference
 
 
 def report(row: ReportRow) -> Report:
@@ -62,30 +59,6 @@ def target_cph_row(row: CphRow) -> TargetCphRow:
         modified_target_cph=cph,
         mixed=row.is_mixed,
     )
-
-
-def comparison(compared: Comparison) -> ReportComparison:
-    """Two reports side by side."""
-    return ReportComparison(
-        current=report(compared.current),
-        prior=report(compared.prior) if compared.prior else None,
-        rows=[
-            ComparisonRow(
-                demand_id=line.demand_id,
-                month=MonthNoun.of(line.month),
-                presence=ComparisonPresence(line.presence.value),
-                forecast=_delta(line.forecast),
-                capacity=_delta(line.capacity),
-                gap=_delta(line.gap),
-                headcount=_delta(line.headcount),
-            )
-            for line in compared.lines
-        ],
-    )
-
-
-def _delta(difference: Difference) -> Delta:
-    return Delta(**difference._asdict())
 
 
 def forecast_preview(proposal: Proposal, kept: Kept) -> ForecastPreview:

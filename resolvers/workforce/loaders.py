@@ -13,11 +13,14 @@ from resolvers.forecast.arguments import FilterArguments, filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.workforce import mapping
 from resolvers.workforce.arguments import checked_range
+from resolvers.workforce.comparison import comparison
 from resolvers.workforce.tree import capacity_tree
 from schema.shared.month import ReportMonth
 from schema.workforce.capacity import CapacityTree, TierBreakdown
+from schema.workforce.comparison import ReportComparison
 from services.shared.calendar import Month, report_months
 from services.workforce.reports.capacity_tree import capacity_trees
+from services.workforce.reports.compare_reports import compare_reports
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import metrics_of_horizon
 
@@ -80,6 +83,7 @@ class AssignmentsByResourceId(RowLoader):
 
 TreeKey = tuple[int, tuple[tuple[str, ...], FilterArguments]]
 TiersKey = tuple[int, FilterArguments]
+ComparisonKey = tuple[int, tuple[str | None, FilterArguments]]
 
 
 class TreeByReportId(Loader[TreeKey, CapacityTree]):
@@ -129,6 +133,20 @@ class TiersByReportId(Loader[TiersKey, TierBreakdown]):
         return breakdowns
 
 
+class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
+    """Keys are (report id, (other report's value or None, filter))."""
+
+    async def fetch(
+        self, session: ReadSession, keys: Sequence[ComparisonKey]
+    ) -> Mapping[ComparisonKey, ReportComparison]:
+        comparisons = {}
+        for key in keys:
+            report_id, (against, arguments) = key
+            compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(arguments))
+            comparisons[key] = comparison(compared)
+        return comparisons
+
+
 async def _months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int, list[ReportMonth]]:
     rows = await reports_by_ids(session, ids)
     firsts = {row.id: Month.of(row.first_month) for row in rows}
@@ -145,4 +163,5 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     AssignmentsByResourceId,
     TreeByReportId,
     TiersByReportId,
+    ComparisonByReportId,
 )

@@ -1,13 +1,9 @@
 """Closed sets of words about reports."""
 
-from enum import Enum
-
-import strawberry
-
 from db.forecast.enums import ChangeType, ExecutionKind
 from schema.shared.enums import describe
 
-__all__ = ["ChangeType", "ComparisonPresence", "ExecutionKind"]
+__all__ = ["ChangeType", "ExecutionKind"]
 
 describe(
     ChangeType,
@@ -25,12 +21,3 @@ describe(
     PRIMARY="Free people onto the report's demands.",
     BENCH="People left over onto demands still short.",
 )
-
-
-@strawberry.enum(description="In which of two compared reports a row stands.")
-class ComparisonPresence(Enum):
-    """Rows only in one report are marked."""
-
-    BOTH = strawberry.enum_value("BOTH", description="In both.")
-    ADDED = strawberry.enum_value("ADDED", description="In the current one alone.")
-    REMOVED = strawberry.enum_value("REMOVED", description="In the prior one alone.")

@@ -9,7 +9,6 @@ import strawberry
 
 from db.forecast.enums import ForecastScope
 from db.shared.enums import Permission
-from schema.forecast.comparison import ReportComparison
 from schema.forecast.demand import ForecastRecord
 from schema.forecast.enums import ExecutionKind
 from schema.forecast.filters import DemandFilter
@@ -18,6 +17,7 @@ from schema.shared.node import Node, global_id
 from schema.shared.noun import list_field, noun
 from schema.shared.relations import loaded
 from schema.workforce.capacity import CapacityTree, TierBreakdown
+from schema.workforce.comparison import ReportComparison
 from schema.workforce.enums import RollupLevel
 
 DASHBOARD_LEVELS = (RollupLevel.CATEGORY, RollupLevel.STATE, RollupLevel.CASE_TYPE)
@@ -147,7 +147,7 @@ class Report(Node):
         description="People and cases by tier over all six months.",
     )
     comparison: ReportComparison = loaded(
-        "forecast.comparison_by_report_id",
+        "workforce.comparison_by_report_id",
         by="key",
         arguments=comparison_arguments,
         description="This report against another, by demand and calendar month.",

@@ -7,7 +7,7 @@ import strawberry
 from db.workforce.enums import AssignmentType, ResourceType
 from schema.shared.enums import describe
 
-__all__ = ["AssignmentType", "ResourceType", "RollupLevel"]
+__all__ = ["AssignmentType", "ComparisonPresence", "ResourceType", "RollupLevel"]
 
 describe(
     ResourceType,
@@ -34,3 +34,12 @@ class RollupLevel(Enum):
     MAIN_LOB = strawberry.enum_value("MAIN_LOB", description="Amisys Medicaid DOMESTIC.")
     STATE = strawberry.enum_value("STATE", description="Florida.")
     CASE_TYPE = strawberry.enum_value("CASE_TYPE", description="Appeals.")
+
+
+@strawberry.enum(description="In which of two compared reports a row stands.")
+class ComparisonPresence(Enum):
+    """Rows only in one report are marked."""
+
+    BOTH = strawberry.enum_value("BOTH", description="In both.")
+    ADDED = strawberry.enum_value("ADDED", description="In the current one alone.")
+    REMOVED = strawberry.enum_value("REMOVED", description="In the prior one alone.")

@@ -6,10 +6,10 @@ import strawberry
 
 from db.forecast.enums import ForecastScope
 from schema.forecast.demand import Demand
-from schema.forecast.enums import ComparisonPresence
 from schema.shared.month import Month
 from schema.shared.noun import list_field, noun
 from schema.shared.relations import loaded
+from schema.workforce.enums import ComparisonPresence
 
 if TYPE_CHECKING:
     from schema.forecast.report import Report
