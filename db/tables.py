@@ -1,9 +1,13 @@
-"""Every table there is, for migrations and their drift check."""
+"""Every table there is, for migrations and their drift check: those in the models of each room."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
+import db
 from db.base import Base
-from db.forecast import models as forecast
-from db.shared import models as shared
-from db.workforce import models as workforce
 
-ROOMS = (shared, workforce, forecast)
+for _room in iter_modules(db.__path__):
+    if _room.ispkg and any(module.name == "models" for module in iter_modules([f"{db.__path__[0]}/{_room.name}"])):
+        import_module(f"db.{_room.name}.models")
+
 METADATA = Base.metadata

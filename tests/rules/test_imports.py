@@ -98,7 +98,6 @@ def test_what_lies_in_no_room_uses_none_but_the_shared_one() -> None:
 
 KNOW_ROOMS = {
     "server.rooms": "it lists them",
-    "db.tables": "migrations compare all tables",
     "server.commands.weeks": "the command of the workforce room",
     "server.commands.demo": "the sample data are of all rooms",
 }
