@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LARGEST_BODY = 1024 * 1024  # bytes of a request without files, and of a message of a WebSocket; not to be chosen
+
 
 class Settings(BaseSettings):
     """Everything an installation can choose."""

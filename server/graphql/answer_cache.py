@@ -11,7 +11,7 @@ from db.shared.versions import versions
 from server.graphql.cache_scopes import CacheScopes
 from server.graphql.documents import Prepared
 from server.http.etags import etag_of
-from server.http.gzip import zipped
+from server.http.gzip import gzipped
 from services.shared.access import Caller
 
 LARGEST_PART = 4  # one answer may fill a quarter
@@ -102,7 +102,7 @@ class CacheSlot:
         key = ("zipped", self._key)
         found = self._kept.get(key)
         if found is None:
-            found = await zipped(answer)
+            found = await gzipped(answer)
             self._kept.keep(key, found, key_bytes=SLOT_BYTES)
         return found
 

@@ -1,5 +1,6 @@
 """The door of GraphQL: POST /graphql."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.context import Context
@@ -17,25 +19,36 @@ from resolvers.executor import Executor
 from server.graphql import idempotency
 from server.graphql.answer_cache import NOT_MODIFIED
 from server.graphql.documents import Documents, Prepared
+from server.graphql.errors import MOST_ERRORS, error_response, format_error
 from server.graphql.execution import carried_out
 from server.graphql.get_requests import asked_by_get
-from server.graphql.multipart import MULTIPART, multipart
+from server.graphql.media_types import GRAPHQL_RESPONSE, JSON, MULTIPART, negotiate_media_type
+from server.graphql.multipart import multipart
 from server.graphql.schema import schema
-from server.http.deadlines import arriving, while_connected
-from server.http.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
-from server.http.etags import PRIVATE, known_to
-from server.http.gzip import ZIPPED, is_zipped_for
-from server.http.metrics import ERRORS, KEPT, count_batch, count_fallback
+from server.http.deadlines import cancel_on_disconnect, read_within
+from server.http.errors import RETRY_AFTER, TransportError
+from server.http.etags import PRIVATE, if_none_match
+from server.http.gzip import GZIP_HEADERS, is_gzipped_for
+from server.http.metrics import CACHED_ANSWERS, GRAPHQL_ERRORS, count_batch, count_fallback
+from server.http.request_id import REQUEST_ID
 from server.rooms import HOUSE
+from server.settings import LARGEST_BODY
 from services.shared.access import Caller
 
-LARGEST_BODY = 1024 * 1024
-MOST_ERRORS = 3  # of a request that was not carried out
-JSON = "application/json"
-RESPONSE_JSON = "application/graphql-response+json"
-
-
 documents = Documents(schema._schema)
+
+
+class GraphQLEndpoint:
+    """The path /graphql for every method; whatever it ends with is a GraphQL response."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens."""
+        request = Request(scope, receive)
+        try:
+            response = await graphql(request)
+        except (Exception, asyncio.CancelledError) as error:
+            response = error_response(error)
+        await response(scope, receive, send)
 
 
 async def graphql(request: Request) -> Response:
@@ -44,11 +57,11 @@ async def graphql(request: Request) -> Response:
         return RedirectResponse("/graphiql")
     if request.method not in ("GET", "POST"):
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "GET, POST"})
-    accepted = negotiated(request.headers.get("accept"))
+    accepted = negotiate_media_type(request.headers.get("accept"))
     caller = await signed_in(request.app.state, request.headers.get("authorization"))
     asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
     context = context_of(request.app.state, caller)
-    context.while_connected = partial(while_connected, request.receive)
+    context.while_connected = partial(cancel_on_disconnect, request.receive)
     try:
         prepared = ready(context, asked)
     except GraphQLError as refused:
@@ -73,14 +86,14 @@ async def _answered(
     """The answer to a question, kept or made."""
     place = request.app.state.answer_cache.place(context.caller, prepared, asked)
     if place is not None and request.method != "POST":
-        place.asked_by_get(known_to(request))
+        place.asked_by_get(if_none_match(request))
     result = await carried_out(schema, context, prepared, asked, place)
     named = {"ETag": place.etag, "Cache-Control": PRIVATE} if place is not None and place.etag else {}
     if isinstance(result, bytes):
-        KEPT.inc()
-        if place is not None and is_zipped_for(request, result):
+        CACHED_ANSWERS.inc()
+        if place is not None and is_gzipped_for(request, result):
             result = await place.zipped(result)
-            named = {**named, **ZIPPED}
+            named = {**named, **GZIP_HEADERS}
         return _response(result, 304 if result is NOT_MODIFIED else 200, accepted, named)
     content = _content(result, context, asked)
     response = answer(content, accepted, headers={} if "errors" in content else named)
@@ -108,11 +121,11 @@ def _content(result: Any, context: Context, asked: dict[str, Any]) -> dict[str, 
     content: dict[str, Any] = {}
     if result.errors:
         errors = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
-        content["errors"] = [formatted(error) for error in errors]
+        content["errors"] = [format_error(error) for error in errors]
     if result.data is not None or not result.errors or any(error.path is not None for error in result.errors):
         content["data"] = result.data
     for error in content.get("errors", ()):
-        ERRORS.labels(error["extensions"]["code"]).inc()
+        GRAPHQL_ERRORS.labels(error["extensions"]["code"]).inc()
     if _wants_cost(asked):
         content["extensions"] = {"cost": {"cost": context.cost, "limit": context.limits.cost}}
     return content
@@ -142,26 +155,9 @@ def context_of(state: State, caller: Caller) -> Context:
     )
 
 
-def negotiated(accept: str | None) -> str:
-    """The media type of the answer; raises TransportError when nothing we have is acceptable."""
-    if not accept:
-        return JSON
-    offers: dict[str, float] = {}
-    for part in accept.split(","):
-        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        weight = next((value[2:] for value in parameters if value.startswith("q=")), "1")
-        offers[name] = float(weight) if weight.replace(".", "", 1).isdigit() else 1.0
-    for name in sorted(offers, key=lambda name: -offers[name]):
-        if offers[name] > 0 and name in (JSON, "application/*", "*/*"):
-            return JSON
-        if offers[name] > 0 and name == RESPONSE_JSON:
-            return RESPONSE_JSON
-    raise TransportError(406, f"accepted: {RESPONSE_JSON} or {JSON}")
-
-
 async def document(request: Request) -> Any:
     """The request's JSON, with its files where it is multipart; raises TransportError for another media type."""
-    return await arriving(request.app.state.settings.body_seconds, _read(request))
+    return await read_within(request.app.state.settings.body_seconds, _read(request))
 
 
 async def _read(request: Request) -> Any:
@@ -207,7 +203,7 @@ def answer(content: dict[str, Any], media_type: str, *, headers: Mapping[str, st
     answered without the database.
     """
     refused = "data" not in content
-    status = 400 if refused and media_type == RESPONSE_JSON else 200
+    status = 400 if refused and media_type == GRAPHQL_RESPONSE else 200
     if content.get("errors") and not any((content.get("data") or {}).values()) and _all_unavailable(content["errors"]):
         status = 503
     return _response(orjson.dumps(content), status, media_type, headers or {})
@@ -220,15 +216,3 @@ def _response(body: bytes, status: int, media_type: str, headers: Mapping[str, s
 
 def _all_unavailable(errors: list[dict[str, Any]]) -> bool:
     return all(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
-
-
-async def graphql_error(_: Request, error: BaseException) -> Response:
-    """An error before execution, as GraphQL sends it."""
-    status, code, message, data = described(error)
-    headers = dict(error.headers) if isinstance(error, TransportError) else {}
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    if status == 503:
-        headers |= RETRY_AFTER
-    content = {"errors": [{"message": message, "extensions": {"code": code, **data}}]}
-    return Response(orjson.dumps(content), status_code=status, media_type=JSON, headers=headers)

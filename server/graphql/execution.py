@@ -18,7 +18,7 @@ from server.graphql.answer_cache import CacheSlot
 from server.graphql.cost import TooComplex
 from server.graphql.documents import NESTED, Documents, Prepared
 from server.http.deadlines import CancelWhen
-from server.http.tracing import name_operation
+from server.http.tracing import trace_operation
 
 SOON_MY_TURN = 0.1  # seconds
 LARGE_COST = 20_000  # of answers that take tens of megabytes while they are made
@@ -32,7 +32,7 @@ async def carried_out(
     place: CacheSlot | None = None,
 ) -> Any:
     """The result of a query or mutation; errors of validation are in it. Bytes where the answer was kept in `place`."""
-    name_operation(prepared.type.value, prepared.operation.name.value if prepared.operation.name else None)
+    trace_operation(prepared.type.value, prepared.operation.name.value if prepared.operation.name else None)
     if prepared.errors:
         return ExecutionResult(None, prepared.errors)
     try:

@@ -17,7 +17,6 @@ from server.http.errors import TransportError
 LARGEST_UPLOAD = 10 * 1024 * 1024
 LARGEST_FORM = LARGEST_UPLOAD + 1024 * 1024
 MOST_FILES = 5
-MULTIPART = "multipart/form-data"
 
 # A browser sends any of these only after asking the server whether it may, which ours never allows another site.
 PREFLIGHT = ("graphql-preflight", "graphql-require-preflight", "apollo-require-preflight", "x-requested-with")

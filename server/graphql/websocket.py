@@ -18,10 +18,10 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from db.errors import DatabaseUnavailable
 from db.postgres.notifications import Channel, Missed
 from resolvers.context import Context
-from server.graphql.endpoint import MOST_ERRORS, context_of, documents, signed_in
+from server.graphql.endpoint import context_of, documents, signed_in
+from server.graphql.errors import MOST_ERRORS, format_error
 from server.graphql.execution import streamed
 from server.graphql.websocket_protocol import Messages, Socket
-from server.http.errors import formatted
 from services.shared.access import Caller
 from services.shared.errors import Unauthenticated, Unavailable
 
@@ -73,12 +73,12 @@ async def _shown(results: Any) -> AsyncIterator[Any]:
     async with aclosing(results):
         async for result in results:
             told = (result.errors or [])[: MOST_ERRORS if isinstance(result, PreExecutionError) else None]
-            errors = [SimpleNamespace(formatted=formatted(one), original_error=None) for one in told]
+            errors = [SimpleNamespace(formatted=format_error(one), original_error=None) for one in told]
             made = PreExecutionError if isinstance(result, PreExecutionError) else ExecutionResult
             yield made(data=result.data, errors=errors or None)  # type: ignore[arg-type]
 
 
-class WebSocketDoor(GraphQL[Connection, None]):
+class WebSocketEndpoint(GraphQL[Connection, None]):
     """The library's protocol with our sign-in; it refuses browsers of other sites by their Origin."""
 
     websocket_adapter_class = Socket

@@ -16,7 +16,7 @@ from db.shared.enums import Permission
 from db.shared.versions import versions
 from db.workforce.enums import WorkforceScope
 from db.workforce.report_rows import Span, computed_at
-from server.http.etags import PRIVATE, etag_of, known_to
+from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.render.flat import FORMS, NESTED, Format
 from server.render.workbook import streamed
 from server.rest import arguments
@@ -50,7 +50,7 @@ class Report(Streamed):
         async with database.read(self._caller.tenant_id, subject=self._caller.subject) as session:
             asked, etag = await self._asked(session)
             headers = [(b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
-            if etag in known_to(self._request):
+            if etag in if_none_match(self._request):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
             else:
                 ids = [row.id for row in await reports.list_reports(session)]
