@@ -57,8 +57,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
     # A query holds one connection: half the pool is left for mutations and REST.
-    app.state.turns = asyncio.Semaphore(max(1, settings.pool_size // 2))
-    app.state.large_turns = asyncio.Semaphore(LARGE_QUERIES)
+    app.state.query_slots = asyncio.Semaphore(max(1, settings.pool_size // 2))
+    app.state.large_query_slots = asyncio.Semaphore(LARGE_QUERIES)
     app.state.limits = _limits(settings)
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:

@@ -266,7 +266,7 @@ async def test_an_error_outside_every_field_is_masked_too(
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("SELECT secret FROM internals")
 
-    monkeypatch.setattr(endpoint, "carried_out", fail)
+    monkeypatch.setattr(endpoint, "execute_operation", fail)
     response = await send(sample_client("VIEWER"), ASKED)
     (error,) = response.json()["errors"]
     assert response.status_code == 500
