@@ -10,29 +10,30 @@ Problem = tuple[str, Sequence[str], str]
 
 
 async def audit_refusal(context: Context, problems: Sequence[Problem]) -> None:
-    """Note that the mutation under way was refused.
+    """Write down that the mutation under way was refused.
 
-    In a transaction of its own, since its own is gone; where the whole operation is one, in that.
+    Its own transaction is rolled back by now, so that this is another one; a part of the operation's transaction, where
+    the whole operation is one.
     """
     doing = context.doing
     assert doing is not None
-    said = [{"code": code, "path": list(path), "message": message} for code, path, message in problems]
-    context.refused.append((doing, said))
-    async with context.note() as session:
-        await insert_refusal(session, doing, said)
+    refusal = [{"code": code, "path": list(path), "message": message} for code, path, message in problems]
+    context.refusals.append((doing, refusal))
+    async with context.write_audit() as session:
+        await insert_refusal(session, doing, refusal)
 
 
 async def audit_refusals_again(context: Context) -> None:
-    """Note what was refused in the operation's one transaction, once that has been undone."""
-    if context.refused:
-        async with context.note() as session:
-            for doing, said in context.refused:
-                await insert_refusal(session, doing, said)
+    """Write the operation's refusals down once more, after its one transaction was rolled back with them."""
+    if context.refusals:
+        async with context.write_audit() as session:
+            for doing, refusal in context.refusals:
+                await insert_refusal(session, doing, refusal)
 
 
 async def audit_unchanged(context: Context) -> None:
-    """Note that the mutation under way changed nothing, where it did: a dry run, or a commit that was done before."""
+    """Write down a mutation that changed nothing, for which no trigger did: a dry run, or a repeated commit."""
     doing = context.doing
     assert doing is not None
-    async with context.note() as session:
+    async with context.write_audit() as session:
         await insert_unchanged(session, doing)

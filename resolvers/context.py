@@ -1,4 +1,4 @@
-"""What one operation knows: its caller, its way to the database, and its loaders."""
+"""What the resolvers of one operation share: its caller, its way to the database, and its loaders."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ from services.shared.access import Caller
 
 @dataclass(frozen=True)
 class Seconds:
-    """How long an operation may take."""
+    """How long an operation of each type may take."""
 
     query: float = 10
     mutation: float = 120
@@ -26,86 +26,94 @@ class Seconds:
 
 @dataclass
 class Context:
-    """One operation, never more: loaders cache what they have seen."""
+    """The context of one operation, never of more: its loaders cache what they have seen."""
 
     caller: Caller
     database: Database
     notifications: Notifications
     house: House
-    turns: asyncio.Semaphore
-    large_turns: asyncio.Semaphore
+    query_slots: asyncio.Semaphore  # how many queries of the process may run at the same time
+    large_query_slots: asyncio.Semaphore  # and how many of those whose answers are large
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
-    cost: int = 0  # what the operation was reckoned to cost
+    cost: int = 0  # of the operation, as weighed before it is executed
     request_id: str = ""
-    executor: Any = None  # the class that carries it out
+    executor_class: Any = None
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None
     count_fallback: Callable[[str], None] = lambda _type: None
-    operation: str | None = None  # the mutation under way
-    while_connected: Callable[[float], AbstractAsyncContextManager[Any]] = asyncio.timeout  # ends with who asks
-    asking: SnapshotSession | None = None
-    whole: OperationSession | None = None  # where everything, the answer included, is one transaction
-    refused: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # what the audit log was told of
+    # What a query is limited with, by its seconds; over HTTP it is also cancelled when the client hangs up.
+    time_limit: Callable[[float], AbstractAsyncContextManager[Any]] = asyncio.timeout
+    mutation_name: str | None = None  # of the mutation field that is being resolved
+    snapshot: SnapshotSession | None = None  # what a query reads with
+    operation_session: OperationSession | None = None  # of a mutation that is one transaction with its stored answer
+    refusals: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # that the audit log was told of
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[None]:
-        """Everything that is read within is read in one transaction; afterwards nothing is."""
-        self.asking = self.database.snapshot(self.caller.tenant_id, subject=self.caller.subject)
+    async def open_snapshot(self) -> AsyncIterator[None]:
+        """Read everything inside in one transaction, so that all fields of an answer see the same data.
+
+        Nothing is read afterwards, by loaders that nobody waits for any more either.
+        """
+        self.snapshot = self.database.snapshot(self.caller.tenant_id, subject=self.caller.subject)
         try:
             yield
         finally:
-            await self.asking.close()
+            await self.snapshot.close()
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
-        """A read transaction of the caller's tenant: the question's, or within other operations one of its own."""
-        if self.whole is not None:
-            return nullcontext(self.whole)
-        if self.asking is not None:
-            return nullcontext(self.asking)
+        """A session to read the caller's tenant with: the query's snapshot, or outside queries one of its own."""
+        if self.operation_session is not None:
+            return nullcontext(self.operation_session)
+        if self.snapshot is not None:
+            return nullcontext(self.snapshot)
         return self.database.read(self.caller.tenant_id, subject=self.caller.subject)
 
     @asynccontextmanager
     async def write(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
-        """A write transaction of the caller's tenant; what loaders saw before it is forgotten."""
-        async with self.note(dry_run=dry_run) as session:
-            yield session
-        self.forget()
+        """A write transaction of the caller's tenant; a dry run is rolled back.
 
-    @asynccontextmanager
-    async def note(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
-        """A write transaction that changes nothing a loader answers with."""
-        caller, doing = self.caller, self.doing
-        if self.whole is not None:
-            async with self.whole.part(doing=doing, dry_run=dry_run) as session:
-                yield session
-        else:
-            own = self.database.write(caller.tenant_id, subject=caller.subject, dry_run=dry_run, doing=doing)
-            async with own as session:
-                yield session
+        The loaders are dropped after it: what they saw before is out of date.
+        """
+        async with self._write_transaction(dry_run=dry_run) as session:
+            yield session
+        self.drop_loaders()
+
+    def write_audit(self) -> AbstractAsyncContextManager[WriteSession]:
+        """A write transaction for the audit log alone, which no loader reads: what they saw stays true."""
+        return self._write_transaction(dry_run=False)
+
+    def _write_transaction(self, *, dry_run: bool) -> AbstractAsyncContextManager[WriteSession]:
+        if self.operation_session is not None:
+            return self.operation_session.part(doing=self.doing, dry_run=dry_run)
+        caller = self.caller
+        return self.database.write(caller.tenant_id, subject=caller.subject, dry_run=dry_run, doing=self.doing)
 
     @property
     def doing(self) -> Doing | None:
-        """What the audit log shall say of changes; nothing outside mutations."""
-        if self.operation is None:
+        """What the audit log says of the changes of the mutation under way; None outside mutations."""
+        if self.mutation_name is None:
             return None
         roles = [role.value for role in self.caller.roles]
-        return Doing(self.operation, self.request_id, roles, self.caller.key_id)
+        return Doing(self.mutation_name, self.request_id, roles, self.caller.key_id)
 
     def today(self) -> date:
         """The day it is, in UTC."""
         return datetime.now(UTC).date()
 
     def listen(self, channel: Channel) -> AbstractAsyncContextManager[AsyncIterator[Heard]]:
-        """What is told to the caller's tenant from now on."""
+        """The messages of a channel to the caller's tenant, from now on."""
         return self.notifications.listen(channel, self.caller.tenant_id)
 
     @cached_property
     def loaders(self) -> Loaders:
-        """The operation's loaders, room by room."""
+        """The operation's loaders, room by room; made when the first is asked for."""
         return Loaders(self, self.house.loaders)
 
-    def forget(self) -> None:
-        """Let go of what loaders saw, and of them: they refer back, and would be left to the garbage collector."""
+    def drop_loaders(self) -> None:
+        """Drop the loaders and what they cache; the next ones read anew.
+
+        They refer back to this context: left alone, both would stay until the garbage collector comes by.
+        """
         loaders: Loaders | None = self.__dict__.pop("loaders", None)
         if loaders is not None:
-            loaders.forget()
+            loaders.clear()

@@ -11,20 +11,21 @@ from resolvers.permissions import Requires
 
 
 class Executor(ColumnarExecutor):
-    """Loads a level's relations through the loaders that also serve single fields."""
+    """Loads the relations of a whole level through the loaders that also serve single fields."""
 
     async def related(self, relation: Relation, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:
-        """What the relation's loader finds."""
+        """What the objects with these keys are related to, by the relation's loader."""
         loader = self.context_value.loaders.named(relation.loader)
         related: Related = await loader.related(keys, arguments, wanted)
         return related
 
     def may_skip_extensions(self, declared: StrawberryField) -> bool:
-        """Whether all that a root field asks for is a permission, which the caller has."""
-        guards = declared.extensions
+        """Whether the extensions of a root field would do nothing: all ask for a permission, and the caller has it."""
         permissions = self.context_value.caller.permissions
-        return all(type(one) is Requires and one.permission in permissions for one in guards)
+        return all(
+            type(extension) is Requires and extension.permission in permissions for extension in declared.extensions
+        )
 
     def on_fallback(self, type_: GraphQLObjectType, error: Exception) -> None:
-        """Count what was left to the stock executor."""
+        """Count a value that was left to graphql-core's own executor."""
         self.context_value.count_fallback(type_.name)

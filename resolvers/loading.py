@@ -1,4 +1,8 @@
-"""The base of every loader: one read session a batch, keys in one array, answers realigned to keys."""
+"""The bases of loaders: a batch is one read session and one array of keys, and its answers are realigned to the keys.
+
+A loader is asked in two ways. Strawberry's resolvers ask for one key at a time, which aiodataloader collects into a
+batch. The columnar executor has the keys of a whole level at once and calls `related`, without a future for each.
+"""
 
 import re
 from collections import defaultdict
@@ -22,14 +26,14 @@ V = TypeVar("V")
 
 
 class Reader(Protocol):
-    """Whatever opens read transactions: the context of an operation."""
+    """Whatever opens read sessions and counts batches: the context of an operation."""
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]: ...
     def count_batch(self, loader: str, keys: int) -> None: ...
 
 
 class Loader(Generic[K, V]):
-    """Loads values by key; `fetch` answers a whole batch, `missing` is what a key without a value gets: None, or ()."""
+    """Loads values by key: `fetch` answers a whole batch, and a key without a value gets `missing`, None or ()."""
 
     missing: ClassVar[Any] = None
 
@@ -37,18 +41,18 @@ class Loader(Generic[K, V]):
         self._reader = reader
 
     @classmethod
-    def named(cls) -> str:
-        """Its name within its room: "resource_by_id" of ResourceById."""
+    def name_in_room(cls) -> str:
+        """The name that relations find it by within its room: "resource_by_id" of ResourceById."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @cached_property
-    def one(self) -> DataLoader[K, V]:
-        """Loads single keys, in batches; made when the first is asked for."""
+    def data_loader(self) -> DataLoader[K, V]:
+        """Loads single keys, collected into batches; made when the first is asked for, which may be never."""
         return DataLoader(self._batch)
 
-    def forget(self) -> None:
-        """Let go of what was loaded by single keys."""
-        self.__dict__.pop("one", None)
+    def clear(self) -> None:
+        """Drop what was loaded by single keys."""
+        self.__dict__.pop("data_loader", None)  # it keeps a method of ours: a circle
 
     async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
         """The values of a batch of distinct keys."""
@@ -57,40 +61,43 @@ class Loader(Generic[K, V]):
     async def _batch(self, keys: list[K]) -> list[V]:
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
-            found = await self.fetch(session, keys)
-        return [found.get(key, self.missing) for key in keys]
+            values = await self.fetch(session, keys)
+        return [values.get(key, self.missing) for key in keys]
 
     async def related(self, keys: Sequence[Any], arguments: Hashable, wanted: Wanted | None) -> Related:
-        """What a whole level of objects is related to; `arguments` is None for a relation without arguments."""
-        whole: Any = keys if arguments is None else [(key, arguments) for key in keys]
-        return dict(zip(keys, await self.one.load_many(whole), strict=True))
+        """What the objects of a whole level are related to, by key; a relation with arguments has them in its keys."""
+        loader_keys: Any = keys if arguments is None else [(key, arguments) for key in keys]
+        return dict(zip(keys, await self.data_loader.load_many(loader_keys), strict=True))
 
 
 class RowLoader(Loader[Any, Any]):
-    """Loads rows by one of their columns, `key`: one of each key, or with `many` all; keys may be (key, arguments)."""
+    """Loads rows by one of their columns, `key`: one row of each key, or with `many` all of them.
+
+    The keys of a relation with arguments are (key, arguments).
+    """
 
     shape: ClassVar[Shape[Any]]
     key: ClassVar[str]
     many: ClassVar[bool] = False
 
     def reading(self, arguments: Any) -> BoundReading:
-        """What to read for some arguments."""
+        """What to read for these arguments of the relation."""
         raise NotImplementedError
 
     async def fetch(self, session: ReadSession, keys: Sequence[Any]) -> Mapping[Any, Any]:
-        """Objects of whole rows."""
-        found: dict[Any, Any] = {}
-        for arguments, members in _by_arguments(keys).items():
-            rows = await self._rows(session, list(members), arguments, self.shape.columns())
-            for key, made in zip(rows.column(self.key), self.shape.objects(rows), strict=True):
+        """Objects of whole rows, one statement for all keys with the same arguments."""
+        values: dict[Any, Any] = {}
+        for arguments, loader_keys in _by_arguments(keys).items():
+            rows = await self._rows(session, list(loader_keys), arguments, self.shape.columns())
+            for key, value in zip(rows.column(self.key), self.shape.objects(rows), strict=True):
                 if self.many:
-                    found.setdefault(members[key], []).append(made)
+                    values.setdefault(loader_keys[key], []).append(value)
                 else:
-                    found[members[key]] = made
-        return found
+                    values[loader_keys[key]] = value
+        return values
 
     async def related(self, keys: Sequence[Any], arguments: Hashable, wanted: Wanted | None) -> Related:
-        """The rows of a level as columns, no more of them than are wanted."""
+        """The rows of a level as columns, and only the columns that the selection needs."""
         self._reader.count_batch(type(self).__name__, len(keys))
         columns = self.shape.columns(wanted.attributes if wanted is not None else None)
         async with self._reader.read() as session:
@@ -105,9 +112,9 @@ class RowLoader(Loader[Any, Any]):
 
 
 def _by_arguments(keys: Sequence[Any]) -> dict[Any, dict[Any, Any]]:
-    """Keys by their arguments, each beside the loader's own key of it."""
-    found: dict[Any, dict[Any, Any]] = defaultdict(dict)
-    for key in keys:
-        plain, arguments = key if isinstance(key, tuple) else (key, None)
-        found[arguments][plain] = key
-    return found
+    """For each of the arguments the row keys, each with the loader's key that it came from."""
+    groups: dict[Any, dict[Any, Any]] = defaultdict(dict)
+    for loader_key in keys:
+        row_key, arguments = loader_key if isinstance(loader_key, tuple) else (loader_key, None)
+        groups[arguments][row_key] = loader_key
+    return groups

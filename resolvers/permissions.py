@@ -1,4 +1,4 @@
-"""Root fields: each declares its permission and its description, and is checked before it runs."""
+"""Root fields: each declares a description and a permission, which is checked before the field is resolved."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, NamedTuple
@@ -18,14 +18,14 @@ VERSIONED = "versioned"
 
 
 class Guard(FieldExtension):
-    """Says which permission a root field asks for."""
+    """The permission that a root field requires; each type of operation checks it in its own way."""
 
     def __init__(self, permission: Permission | SignedIn) -> None:
         self.permission = permission
 
 
 class Requires(Guard):
-    """Lets a question run only for callers who carry its permission."""
+    """Lets a field of Query be resolved only for callers who have its permission."""
 
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
@@ -36,7 +36,7 @@ class Requires(Guard):
 
 
 class RequiresOfMutation(Guard):
-    """Lets a mutation run only for callers who carry its permission; who does not is remembered."""
+    """Lets a mutation be resolved only for callers who have its permission; the audit log keeps who tried without."""
 
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
@@ -46,13 +46,12 @@ class RequiresOfMutation(Guard):
             info.context.caller.require(self.permission)
             return await next_(source, info, **arguments)
         except Forbidden as error:
-            info.context.operation = info.field_name
             await audit_refusal(info.context, [("FORBIDDEN", [], str(error))])
             raise
 
 
 class RequiresOfStream(Guard):
-    """Lets a subscription begin only for callers who carry its permission."""
+    """Lets a subscription begin only for callers who have its permission."""
 
     async def resolve_async(
         self, next_: Callable[..., Any], source: Any, info: strawberry.Info, **arguments: Any
@@ -62,25 +61,30 @@ class RequiresOfStream(Guard):
         return next_(source, info, **arguments)
 
 
-class OneOf(NamedTuple):
-    """A root field answers about one member of a family of scopes, which an argument names.
+class ScopeFamily(NamedTuple):
+    """For a root field that answers about one member of a family of scopes, such as one report of all: which one.
 
-    `key` makes of the argument's text what `scopes` finds the member's scope by; None for a text that names nothing.
+    `name` is the family's, such as "report:*". `argument` names the member by a text, and `key` makes of that text what
+    `members` selects the member's scope by; None for a text that names nothing.
     """
 
-    family: str
+    name: str
     argument: str
     key: Callable[[str], Hashable | None]
-    scopes: Any  # a SELECT of scopes, by the parameter "members"
+    members: Any  # a SELECT of scopes with the parameter "members", an array of keys
 
 
 def root_field(
-    permission: Permission | SignedIn, description: str, *, versioned: bool | OneOf = False, size: int | None = None
+    permission: Permission | SignedIn,
+    description: str,
+    *,
+    versioned: bool | ScopeFamily = False,
+    size: int | None = None,
 ) -> Any:
     """Declare a root field: who may ask it, what it answers, and how many objects, where it is a list without pages.
 
-    An answer of a `versioned` field follows from the scopes of the nouns in it alone (schema/shared/noun.py): from
-    nothing about the caller but tenant and permissions, nor from the time. Then it may be kept.
+    The answer of a `versioned` field depends on nothing but the scopes of the nouns in it (schema/shared/noun.py), and
+    of the caller on tenant and permissions; not on the time. Then it may be kept (server/graphql/answer_cache.py).
     """
     return strawberry.field(
         description=description,
@@ -91,15 +95,15 @@ def root_field(
 
 def loaded_root(permission: Permission, description: str, loader: str, *, key: Callable[..., Hashable]) -> Any:
     """Declare a root field answered by the loader "room.name" for what `key` makes of its arguments; null for None."""
-    guards, metadata = [Requires(permission)], {VERSIONED: True}
-    return loaded(loader, by=None, arguments=key, description=description, extensions=guards, metadata=metadata)
+    extensions, metadata = [Requires(permission)], {VERSIONED: True}
+    return loaded(loader, by=None, arguments=key, description=description, extensions=extensions, metadata=metadata)
 
 
 def mutation_field(permission: Permission, description: str) -> Any:
     """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
-    return strawberry.mutation(
-        description=description, extensions=[RequiresOfMutation(permission), ProblemsExtension()]
-    )
+    # Strawberry runs the last extension first: the other one is called inside it, when the mutation has its name.
+    extensions = [RequiresOfMutation(permission), ProblemsExtension()]
+    return strawberry.mutation(description=description, extensions=extensions)
 
 
 def subscription_field(permission: Permission, description: str) -> Any:

@@ -8,53 +8,56 @@ from strawberry.extensions import FieldExtension
 
 from db.errors import ConcurrentChange
 from resolvers.audit import audit_refusal, audit_unchanged
-from schema.shared import problems as words
 from schema.shared.node import global_id
+from schema.shared.problems import PROBLEMS, Problem, ProblemCode
 from services.shared.errors import AlreadyExists, Conflict, Refusal, Refusals
 
-_WORD_OF = {word.__name__: word for word in words.PROBLEMS}
-_ATTEMPTS = 3  # of a mutation that lost a race: the next attempt sees what the winner did
+_PROBLEM_TYPES = {type_.__name__: type_ for type_ in PROBLEMS}
+_ATTEMPTS = 3  # of a mutation that another transaction overtook: the next attempt sees what the other one did
 
 
-def problem(refusal: Refusal) -> words.Problem:
-    """A refusal in the words of the API: the problem type of its name, with the data it carries."""
-    own = {one.name: getattr(refusal, one.name) for one in fields(refusal)}
+def problem(refusal: Refusal) -> Problem:
+    """A refusal as the problem type of the same name, with the data it carries."""
+    data = {field.name: getattr(refusal, field.name) for field in fields(refusal)}
     if isinstance(refusal, AlreadyExists):
-        kind, existing = own.pop("kind"), own.pop("existing_key")
-        own["existing_id"] = None if existing is None else global_id(kind, existing)
-    given = {**own, "code": words.ProblemCode(refusal.code), "path": list(refusal.path)}
-    return _WORD_OF[type(refusal).__name__](**given)
+        kind, existing_key = data.pop("kind"), data.pop("existing_key")
+        data["existing_id"] = None if existing_key is None else global_id(kind, existing_key)
+    data |= {"code": ProblemCode(refusal.code), "path": list(refusal.path)}
+    return _PROBLEM_TYPES[type(refusal).__name__](**data)
 
 
 class ProblemsExtension(FieldExtension):
     """Turns refusals into the problems of the payload, and tries again when another transaction was faster."""
 
     async def resolve_async(self, next_: Any, source: Any, info: strawberry.Info, **arguments: Any) -> Any:
-        """Carry the mutation out; nothing of a refused attempt stays, its transaction is rolled back."""
+        """Resolve the mutation, and see to it that the audit log has an entry of it.
+
+        Nothing of a refused attempt stays: its transaction was rolled back when the refusal was raised through it.
+        """
         context = info.context
-        context.operation = info.field_name
-        payload = await self._carried_out(next_, source, info, arguments)
+        context.mutation_name = info.field_name
+        payload = await self._resolve(next_, source, info, arguments)
         if payload.problems:
-            await audit_refusal(context, [(one.code.value, one.path, one.message) for one in payload.problems])
+            await audit_refusal(context, [(item.code.value, item.path, item.message) for item in payload.problems])
         else:
             await audit_unchanged(context)
-        context.operation = None
+        context.mutation_name = None
         return payload
 
-    async def _carried_out(self, next_: Any, source: Any, info: strawberry.Info, arguments: Any) -> Any:
+    async def _resolve(self, next_: Any, source: Any, info: strawberry.Info, arguments: Any) -> Any:
         for attempt in range(_ATTEMPTS):
             try:
                 return await next_(source, info, **arguments)
             except Refusal as refusal:
-                return _refused(info, [refusal])
+                return _refused_payload(info, [refusal])
             except Refusals as several:
-                return _refused(info, several.refusals)
-            except ConcurrentChange as race:
+                return _refused_payload(info, several.refusals)
+            except ConcurrentChange as change:
                 if attempt == _ATTEMPTS - 1:
-                    return _refused(info, [Conflict(f"{race}; ask again")])
+                    return _refused_payload(info, [Conflict(f"{change}; ask again")])
         return None
 
 
-def _refused(info: strawberry.Info, refusals: list[Refusal]) -> Any:
-    payload: Any = info.return_type
-    return payload(problems=[problem(refusal) for refusal in refusals])
+def _refused_payload(info: strawberry.Info, refusals: list[Refusal]) -> Any:
+    payload_type: Any = info.return_type
+    return payload_type(problems=[problem(refusal) for refusal in refusals])

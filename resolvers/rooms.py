@@ -21,10 +21,10 @@ FirstRows = Callable[[OwnerConnection, UUID], Awaitable[None]]
 
 
 class Chapter(NamedTuple):
-    """Root fields, and where they stand in the schema: clients and the explorer find them in this order, always."""
+    """Root fields, and where they stand in the schema: clients and GraphiQL find them in this order, always."""
 
-    place: int
-    fields: type
+    position: int
+    fields: type  # a strawberry type, which the root type inherits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class House:
     @cached_property
     def loaders(self) -> Mapping[str, type[Loader[Any, Any]]]:
         """Every loader, by "room.what_by_key"."""
-        return {f"{room.name}.{loader.named()}": loader for room in self.rooms for loader in room.loaders}
+        return {f"{room.name}.{loader.name_in_room()}": loader for room in self.rooms for loader in room.loaders}
 
     @cached_property
     def kinds(self) -> Mapping[str, AnyCommitKind]:
@@ -72,7 +72,7 @@ class House:
     def roots(self, kind: str) -> tuple[type, ...]:
         """The root fields of "queries", "mutations" or "subscriptions", in the order of the schema."""
         chapters: list[Chapter] = [chapter for room in self.rooms for chapter in getattr(room, kind)]
-        return tuple(chapter.fields for chapter in sorted(chapters, key=lambda chapter: chapter.place))
+        return tuple(chapter.fields for chapter in sorted(chapters, key=lambda chapter: chapter.position))
 
     async def create_tenant(self, owner: OwnerConnection, name: str) -> bool:
         """Create a tenant with what each room begins with; False if it is there already."""

@@ -10,7 +10,7 @@ from strawberry.file_uploads import Upload as File
 from db.forecast.enums import ChangeType
 from db.shared.enums import Permission
 from resolvers.commits import committing_for
-from resolvers.forecast import mapping as words
+from resolvers.forecast import mapping
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.imports import ImportPreview, ImportPreviewPayload
@@ -78,8 +78,8 @@ def _import_preview(previewed: Import, kept: Kept) -> ImportPreview:
         ],
         ignored_columns=outcome.ignored_columns,
         warnings=outcome.warnings,
-        modified_records=[words.change_record(change, labels) for change in changes],
-        summary=words.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
+        modified_records=[mapping.change_record(change, labels) for change in changes],
+        summary=mapping.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
         expires_at=kept.expires_at,
     )
 

@@ -9,8 +9,7 @@ import strawberry
 from db.shared.enums import Permission
 from resolvers.commits import commit, committing_for
 from resolvers.context import Context
-from resolvers.forecast import arguments
-from resolvers.forecast import mapping as words
+from resolvers.forecast import arguments, mapping
 from resolvers.forecast.previews import MonthArgument, YearArgument, kept_preview
 from resolvers.permissions import mutation_field
 from resolvers.problems import problem
@@ -106,7 +105,9 @@ class ForecastMutation:
         ] = False,
     ) -> CommitPayload:
         try:
-            return words.committed(await commit(info, committing_for(info.context, preview_id, user_notes=user_notes)))
+            return mapping.committed(
+                await commit(info, committing_for(info.context, preview_id, user_notes=user_notes))
+            )
         except (Conflict, PreviewSuperseded, Refusals) as refused:
             if not preview_again:
                 raise
@@ -138,7 +139,7 @@ class ForecastMutation:
         )
         kind = kind_of_records(info.context.house.kinds, change_type)
         committing = committing_for(info.context, user_notes=user_notes)
-        return words.committed(await kind.commit_records(info.context, returned, committing))
+        return mapping.committed(await kind.commit_records(info.context, returned, committing))
 
 
 async def _preview_edits(

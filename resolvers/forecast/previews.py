@@ -6,7 +6,7 @@ from uuid import uuid4
 import strawberry
 
 from resolvers.context import Context
-from resolvers.forecast import mapping as words
+from resolvers.forecast import mapping
 from schema.forecast.changes import ForecastPreviewPayload
 from services.forecast.editing.proposal import Proposal, Request, keep_proposal
 
@@ -18,4 +18,4 @@ async def kept_preview(context: Context, proposal: Proposal, *, more: Request | 
     """Keep a proposal, with what its kind needs beside it, until it is committed."""
     async with context.write() as session:
         kept = await keep_proposal(session, proposal, id=uuid4(), more=more)
-    return ForecastPreviewPayload(preview=words.forecast_preview(proposal, kept))
+    return ForecastPreviewPayload(preview=mapping.forecast_preview(proposal, kept))

@@ -8,8 +8,8 @@ from db.forecast import reports
 from db.forecast.enums import ForecastScope
 from db.forecast.scopes import REPORT_SCOPES
 from db.shared.enums import Permission
-from resolvers.forecast import mapping as words
-from resolvers.permissions import OneOf, root_field
+from resolvers.forecast import mapping
+from resolvers.permissions import ScopeFamily, root_field
 from schema.forecast.enums import ChangeType
 from schema.forecast.history import HistoryLogPage
 from schema.forecast.report import Report
@@ -19,12 +19,12 @@ from services.forecast.report_value import parse_report_value
 
 
 def report_key(value: str) -> int | None:
-    """How a report's scope is found: year * 100 + month."""
+    """What a report's scope is found by: year * 100 + month; None for a value that names no month."""
     month = parse_report_value(value)
     return month.year * 100 + month.number if month else None
 
 
-ONE_REPORT = OneOf(ForecastScope.EVERY_REPORT, "value", report_key, REPORT_SCOPES)
+ONE_REPORT = ScopeFamily(name=ForecastScope.EVERY_REPORT, argument="value", key=report_key, members=REPORT_SCOPES)
 
 
 @strawberry.type
@@ -34,7 +34,7 @@ class ForecastQuery:
     @root_field(Permission.WORKFORCE_VIEW, "Newest first; value and display fill a dropdown.", versioned=True, size=12)
     async def reports(self, info: strawberry.Info) -> list[Report]:
         async with info.context.read() as session:
-            return [words.report(row) for row in await reports.list_reports(session)]
+            return [mapping.report(row) for row in await reports.list_reports(session)]
 
     @root_field(Permission.WORKFORCE_VIEW, "One report by its value; null where there is none.", versioned=ONE_REPORT)
     async def report(
@@ -42,7 +42,7 @@ class ForecastQuery:
     ) -> Report | None:
         async with info.context.read() as session:
             row = await find_report(session, value)
-        return words.report(row) if row else None
+        return mapping.report(row) if row else None
 
     @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.", versioned=True)
     async def history_log(
@@ -59,8 +59,8 @@ class ForecastQuery:
         limit: Annotated[int, strawberry.argument(description="How many entries a page has, at most 100.")] = 25,
     ) -> HistoryLogPage:
         async with info.context.read() as session:
-            found = await list_history(
+            history = await list_history(
                 session, month=month, year=year, change_types=change_types, page=page, limit=limit
             )
-        entries = [words.history_entry(row) for row in found.rows]
-        return HistoryLogPage(data=entries, total=found.total, page=page, limit=limit, has_more=found.has_more)
+        entries = [mapping.history_entry(row) for row in history.rows]
+        return HistoryLogPage(data=entries, total=history.total, page=page, limit=limit, has_more=history.has_more)

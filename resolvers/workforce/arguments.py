@@ -6,7 +6,7 @@ from db.shared.working_time import Week
 from db.workforce.filters import AssignmentFilter, ResourceFilter
 from resolvers.shared.arguments import keys, states
 from schema.shared.node import parse_key
-from schema.workforce import filters as words
+from schema.workforce import filters as nouns
 from schema.workforce.assignment_changes import DemandKeyInput
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.errors import BadRequest
@@ -14,7 +14,7 @@ from services.shared.text import shown
 from services.workforce.assigning.placement_context import DemandKey
 
 
-def week_range(weeks: words.WeekRangeInput | None) -> tuple[Week, Week] | None:
+def week_range(weeks: nouns.WeekRangeInput | None) -> tuple[Week, Week] | None:
     """A range of ISO weeks that exist, in order."""
     if weeks is None:
         return None
@@ -35,7 +35,7 @@ def checked_range(first: Week, last: Week) -> tuple[Week, Week]:
     return first, last
 
 
-def resource_filter(chosen: words.ResourceFilter | None) -> ResourceFilter:
+def resource_filter(chosen: nouns.ResourceFilter | None) -> ResourceFilter:
     """Which people."""
     if chosen is None:
         return ResourceFilter()
@@ -51,7 +51,7 @@ def resource_filter(chosen: words.ResourceFilter | None) -> ResourceFilter:
     )
 
 
-def assignment_filter(chosen: words.AssignmentFilter | None) -> AssignmentFilter:
+def assignment_filter(chosen: nouns.AssignmentFilter | None) -> AssignmentFilter:
     """Which assignments."""
     if chosen is None:
         return AssignmentFilter()
@@ -71,12 +71,12 @@ def assignment_filter(chosen: words.AssignmentFilter | None) -> AssignmentFilter
     )
 
 
-def pair(week: words.WeekInput) -> Week:
+def pair(week: nouns.WeekInput) -> Week:
     """A week as (year, week)."""
     return week.year, week.week
 
 
-def span(weeks: words.WeekRangeInput) -> tuple[Week, Week]:
+def span(weeks: nouns.WeekRangeInput) -> tuple[Week, Week]:
     """A range of weeks as it was given, right or wrong; the rules say which."""
     return pair(weeks.from_), pair(weeks.to)
 

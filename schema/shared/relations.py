@@ -19,7 +19,7 @@ async def load(info: strawberry.Info, loader: str, key: Hashable) -> Any:
     Several fields may share one future, and a failing non-null sibling cancels the waits of the others: a wait that is
     cancelled must not cancel the shared future, and with it the whole request.
     """
-    future = info.context.loaders.named(loader).one.load(key)
+    future = info.context.loaders.named(loader).data_loader.load(key)
     if not future.done():
         future.add_done_callback(_seen)
         await asyncio.wait((future,))

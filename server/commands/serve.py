@@ -22,8 +22,8 @@ from server.commands.options import HostOption, PortOption
 from server.commands.postgres import postgres
 from server.commands.signals import Stopped, stopping_in_order
 from server.errors import CommandFailed
-from server.http.metrics import configure_logging
-from server.http.slow_requests import PunctualProtocol
+from server.http.logs import configure_logging
+from server.http.slow_requests import TimedProtocol
 from server.http.tracing import require_tracing
 from server.settings import LARGEST_BODY, Settings
 from server.signin.sign_in import configured_sign_in
@@ -59,7 +59,7 @@ def listen(
         workers=workers,
         loop="uvloop",
         # The application cuts a slow body off first, with an answer.
-        http=cast(Any, partial(PunctualProtocol, seconds=Settings().body_seconds + 2)),
+        http=cast(Any, partial(TimedProtocol, seconds=Settings().body_seconds + 2)),
         ws="websockets-sansio",
         ws_max_size=LARGEST_BODY,
         log_config=None,

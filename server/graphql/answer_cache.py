@@ -1,7 +1,12 @@
-"""Answers kept as finished bytes, under the versions of what they were made of."""
+"""Answers to queries, kept as finished bytes under the versions of the data they were made of.
+
+Nothing is ever removed because it is out of date. The key of an answer contains the versions of all scopes it depends
+on, read in the snapshot that would answer the query anew. A commit raises versions, so that the old answer is found no
+more, and is dropped in the end as the one that was used longest ago.
+"""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -9,104 +14,109 @@ import orjson
 from db.engine import ReadSession
 from db.shared.versions import versions
 from server.graphql.cache_scopes import CacheScopes
-from server.graphql.documents import Prepared
+from server.graphql.documents import PreparedOperation
+from server.graphql.request import GraphQLRequest
 from server.http.etags import etag_of
-from server.http.gzip import zipped
+from server.http.gzip import gzipped
 from services.shared.access import Caller
 
-LARGEST_PART = 4  # one answer may fill a quarter
-SLOT_BYTES = 1_000  # what it takes to keep any answer, beside what was asked and answered
+LARGEST_SHARE = 4  # no answer takes more than a quarter
+SLOT_BYTES = 1_000  # what keeping any answer takes, beside the request and the answer
 NOT_MODIFIED = b""
 
 
 class AnswerCache:
-    """What was answered lately, bounded by bytes; never true for a version that is not there any more."""
+    """The answers that were used last, together at most `max_bytes`; 0 keeps none."""
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._kept: OrderedDict[Any, tuple[bytes, int]] = OrderedDict()  # answers, and what each takes
-        self.bytes = 0
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._answers: OrderedDict[Any, tuple[bytes, int]] = OrderedDict()  # and how many bytes each takes
+        self.total_bytes = 0
 
-    def place(self, caller: Caller, prepared: Prepared, asked: Mapping[str, Any]) -> "CacheSlot | None":
-        """Where the answer to a question is kept; None for one that is not."""
-        depends_on = prepared.cache_scopes
-        if depends_on is None or not self._most or asked.get("extensions"):
+    def slot_for(self, caller: Caller, operation: PreparedOperation, request: GraphQLRequest) -> "CacheSlot | None":
+        """Where the answer to a request belongs; None for one that is not kept."""
+        scopes = operation.cache_scopes
+        if scopes is None or not self._max_bytes or request.get("extensions"):
             return None
-        variables = asked.get("variables") or {}
-        keys = depends_on.keys(variables)
-        if keys is None:
+        variables = request.get("variables") or {}
+        member_keys = scopes.member_keys(variables)
+        if member_keys is None:
             return None
+        # Permissions, not the caller: everybody who may see the same sees the same answer.
         permissions = tuple(sorted(permission.value for permission in caller.permissions))
-        given = orjson.dumps(variables)
-        about = (caller.tenant_id, permissions, asked["query"], asked.get("operationName"), given)
-        size = SLOT_BYTES + len(asked["query"]) + len(given)
-        return CacheSlot(self, about, size, depends_on, keys)
+        encoded_variables = orjson.dumps(variables)
+        key = (caller.tenant_id, permissions, request["query"], request.get("operationName"), encoded_variables)
+        key_bytes = SLOT_BYTES + len(request["query"]) + len(encoded_variables)
+        return CacheSlot(self, key, key_bytes, scopes, member_keys)
 
     def get(self, key: Any) -> bytes | None:
-        """An answer, if it is there."""
-        found = self._kept.get(key)
-        if found is None:
+        """The answer under a key, if there is one."""
+        entry = self._answers.get(key)
+        if entry is None:
             return None
-        self._kept.move_to_end(key)
-        return found[0]
+        self._answers.move_to_end(key)
+        return entry[0]
 
-    def keep(self, key: Any, answer: bytes, *, key_bytes: int) -> None:
-        """Keep an answer; the one that was asked for longest ago goes."""
+    def put(self, key: Any, answer: bytes, *, key_bytes: int) -> None:
+        """Keep an answer; those that were used longest ago make room. One that is too large is not kept."""
         size = len(answer) + key_bytes
-        if size > self._most // LARGEST_PART or key in self._kept:
+        if size > self._max_bytes // LARGEST_SHARE or key in self._answers:
             return
-        self._kept[key] = (answer, size)
-        self.bytes += size
-        while self.bytes > self._most:
-            _, (_, gone) = self._kept.popitem(last=False)
-            self.bytes -= gone
+        self._answers[key] = (answer, size)
+        self.total_bytes += size
+        while self.total_bytes > self._max_bytes:
+            _, (_, dropped) = self._answers.popitem(last=False)
+            self.total_bytes -= dropped
 
 
 class CacheSlot:
-    """Where one answer is kept: found by the versions that the question's own snapshot has."""
+    """The place of one request's answer. Which key it has is known once the versions have been read by `get`."""
 
     def __init__(
         self,
-        kept: AnswerCache,
-        about: tuple[Any, ...],
-        size: int,
-        depends_on: CacheScopes,
-        keys: Sequence[Any],
+        cache: AnswerCache,
+        request_key: tuple[Any, ...],
+        key_bytes: int,
+        scopes: CacheScopes,
+        member_keys: Sequence[Any],
     ) -> None:
-        self._kept = kept
-        self._about = about
-        self._size = size  # of what it is about, in bytes
-        self._depends_on = depends_on
-        self._keys = keys  # of the members that count, where not all of a family do
+        self._cache = cache
+        self._request_key = request_key
+        self._key_bytes = key_bytes
+        self._scopes = scopes
+        self._member_keys = member_keys  # of the members that count, where not all of a family do
         self._key: Any = None
-        self._known: list[str] | None = None
+        self._client_etags: list[str] | None = None
         self.etag: str | None = None
 
-    def asked_by_get(self, known: list[str]) -> None:
-        """Give the answer a name, and mind those that the caller has."""
-        self._known = known
+    def compare_etags(self, client_etags: list[str]) -> None:
+        """Give the answer an ETag, and let `get` return NOT_MODIFIED where it is among the client's."""
+        self._client_etags = client_etags
 
-    async def look(self, session: ReadSession) -> bytes | None:
-        """The answer, if it was made of what is there now; nothing of it where the caller has it."""
-        family = self._depends_on.family
-        members = family.scopes if family is not None else None
-        self._key = (self._about, await versions(session, self._depends_on.scopes, members, self._keys))
-        if self._known is not None:
+    async def get(self, session: ReadSession) -> bytes | None:
+        """The answer, where one was made of the data that the session sees; NOT_MODIFIED where the client has it."""
+        family = self._scopes.family
+        member_scopes = family.members if family is not None else None
+        self._key = (
+            self._request_key,
+            await versions(session, self._scopes.scopes, member_scopes, self._member_keys),
+        )
+        if self._client_etags is not None:
             self.etag = etag_of(repr(self._key).encode())
-            if self.etag in self._known:
+            if self.etag in self._client_etags:
                 return NOT_MODIFIED
-        return self._kept.get(self._key)
+        return self._cache.get(self._key)
 
-    async def zipped(self, answer: bytes) -> bytes:
-        """The answer that was kept, zipped once for everybody."""
-        key = ("zipped", self._key)
-        found = self._kept.get(key)
-        if found is None:
-            found = await zipped(answer)
-            self._kept.keep(key, found, key_bytes=SLOT_BYTES)
-        return found
+    async def gzipped(self, answer: bytes) -> bytes:
+        """The answer of this slot compressed, once for everybody: it is kept beside the plain one."""
+        key = ("gzip", self._key)
+        compressed = self._cache.get(key)
+        if compressed is None:
+            compressed = await gzipped(answer)
+            self._cache.put(key, compressed, key_bytes=SLOT_BYTES)
+        return compressed
 
-    def keep(self, answer: bytes) -> None:
-        """Keep the answer that was made after all."""
+    def put(self, answer: bytes) -> None:
+        """Keep the answer that was made, under the versions that `get` has read in the same snapshot."""
         if self._key is not None:
-            self._kept.keep(self._key, answer, key_bytes=self._size)
+            self._cache.put(self._key, answer, key_bytes=self._key_bytes)

@@ -1,4 +1,7 @@
-"""What an operation's answer depends on, found in its document: the scopes of every noun it selects from."""
+"""What an operation's answer depends on, found in its document: the scopes of every noun it selects from.
+
+A scope is a part of a tenant's data that has a version (db/shared/versions.py), such as its people or one report.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -23,26 +26,26 @@ from graphql import (
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from columnar import strawberry_field
-from resolvers.permissions import VERSIONED, OneOf
+from resolvers.permissions import VERSIONED, ScopeFamily
 from schema.shared.noun import Noun, noun_of
 
 
 class NamedMember(NamedTuple):
-    """How a root field names the member of a family that it answers about: by a text, or by a variable."""
+    """How a root field names the member of a family that it answers about: by a literal text, or by a variable."""
 
     text: str
     is_variable: bool
 
 
 class CacheScopes(NamedTuple):
-    """What an answer depends on: scopes, and where only some members of a family count, which."""
+    """The scopes that an answer depends on; where only some members of a family count, the family and which."""
 
     scopes: tuple[str, ...]
-    family: OneOf | None = None
+    family: ScopeFamily | None = None
     members: tuple[NamedMember, ...] = ()
 
-    def keys(self, variables: Mapping[str, Any]) -> Sequence[Any] | None:
-        """What the members are found by; None where that cannot be told."""
+    def member_keys(self, variables: Mapping[str, Any]) -> Sequence[Any] | None:
+        """The keys that the members' scopes are found by; None where a member cannot be told from the variables."""
         if self.family is None:
             return ()
         texts = [variables.get(member.text) if member.is_variable else member.text for member in self.members]
@@ -53,30 +56,34 @@ class CacheScopes(NamedTuple):
 def cache_scopes(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
 ) -> CacheScopes | None:
-    """What a valid operation's answer depends on; None where not everything of it has a version."""
+    """What a valid operation's answer depends on; None where a part of it has no version.
+
+    An answer about one report stays true when another report changes. That holds only where every root field names the
+    report that it answers about, and nothing below brings a second one into the answer (`crosses`).
+    """
     if operation.operation is not OperationType.QUERY or schema.query_type is None:
         return None
-    selected = _Selected(schema)
+    selection = _SelectionVisitor(schema)
     for node in document.definitions:
         if node is operation or isinstance(node, FragmentDefinitionNode):
-            visit(node, TypeInfoVisitor(selected.info, selected))
-    if not selected.are_versioned or not selected.roots:
+            visit(node, TypeInfoVisitor(selection.info, selection))
+    if not selection.is_versioned or not selection.roots:
         return None
-    scopes = {scope for noun in selected.nouns for scope in noun.scopes}
-    family, members = _one_family(selected.roots)
+    scopes = {scope for noun in selection.nouns for scope in noun.scopes}
+    family, members = _common_family(selection.roots)
     if (
         family is not None
-        and family.family in scopes
-        and not any(family.family in one.crosses for one in selected.nouns)
+        and family.name in scopes
+        and not any(family.name in noun.crosses for noun in selection.nouns)
     ):
-        return CacheScopes(tuple(sorted(scopes - {family.family})), family, members)
+        return CacheScopes(tuple(sorted(scopes - {family.name})), family, members)
     return CacheScopes(tuple(sorted(scopes)))
 
 
-def _one_family(roots: Sequence[tuple[FieldNode, Any]]) -> tuple[OneOf | None, tuple[NamedMember, ...]]:
-    """The family of which every root field names a member, and the members; none where one does not."""
-    families = {versioned for _, versioned in roots if isinstance(versioned, OneOf)}
-    if len(families) != 1 or not all(isinstance(versioned, OneOf) for _, versioned in roots):
+def _common_family(roots: Sequence[tuple[FieldNode, Any]]) -> tuple[ScopeFamily | None, tuple[NamedMember, ...]]:
+    """The family of which every root field names a member, and the members; none where a root field does not."""
+    families = {versioned for _, versioned in roots if isinstance(versioned, ScopeFamily)}
+    if len(families) != 1 or not all(isinstance(versioned, ScopeFamily) for _, versioned in roots):
         return None, ()
     (family,) = families
     members = [_named_member(node, family.argument) for node, _ in roots]
@@ -92,7 +99,7 @@ def _named_member(root: FieldNode, name: str) -> NamedMember | None:
     return None
 
 
-class _Selected(Visitor):
+class _SelectionVisitor(Visitor):
     """Collects the nouns that are selected from, and the root fields with how their answers are versioned."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
@@ -101,22 +108,22 @@ class _Selected(Visitor):
         self._schema = schema
         self.nouns: set[Noun] = set()
         self.roots: list[tuple[FieldNode, Any]] = []
-        self.are_versioned = True
+        self.is_versioned = True
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
-        """Look at what a field answers with."""
+        """Note the type that a field answers with, and at the root how the answer is versioned."""
         parent, field = self.info.get_parent_type(), self.info.get_field_def()
         if parent is self._schema.query_type:
             declared = strawberry_field(field) if field is not None else None
             versioned = declared.metadata.get(VERSIONED) if declared is not None else None
             self.roots.append((node, versioned))
-            self.are_versioned &= bool(versioned)
+            self.is_versioned &= bool(versioned)
         if field is None:
             return
-        named = get_named_type(field.type)
-        if is_composite_type(named):
-            noun = _noun(named) if isinstance(named, GraphQLObjectType) else None
-            self.are_versioned &= noun is not None
+        type_ = get_named_type(field.type)
+        if is_composite_type(type_):
+            noun = _noun(type_) if isinstance(type_, GraphQLObjectType) else None
+            self.is_versioned &= noun is not None
             if noun is not None:
                 self.nouns.add(noun)
 

@@ -1,4 +1,4 @@
-"""Documents made ready: parsed, weighed and validated once, and remembered for whoever sends the same again."""
+"""Documents, made ready to execute: parsed, weighed and validated once, and kept for whoever sends the same again."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -19,89 +19,111 @@ from strawberry.schema.schema import validate_document
 
 from server.graphql.cache_scopes import CacheScopes, cache_scopes
 from server.graphql.cost import Limits, TooComplex, too_much, weigh
+from server.graphql.request import GraphQLRequest
 
 MOST_TOKENS = 2_000
-MOST_REMEMBERED = 1_000_000  # characters of documents: their nodes take a hundred times as much memory
+MOST_CHARACTERS = 1_000_000  # of documents that are kept: their nodes take a hundred times as much memory
 MOST_COSTS = 64  # of one document, by its page sizes
 NESTED = "the document is too complex: it is nested too deeply"
 
 
 @dataclass
-class Prepared:
-    """An operation of a document, chosen, parsed, and valid unless it has errors."""
+class PreparedOperation:
+    """An operation of a document, parsed, and valid unless it has errors."""
 
     document: DocumentNode
-    operation: OperationDefinitionNode
-    errors: list[GraphQLError] | None = None  # what validation said; None before it was asked
-    costs: dict[tuple[Any, ...], int] = field(default_factory=dict)  # by the variables that it depends on
-    priced_by: tuple[str, ...] = ()
-    defaults: Mapping[str, int] = field(default_factory=dict)  # page sizes, where a request leaves the variable out
+    definition: OperationDefinitionNode
+    errors: list[GraphQLError] | None = None  # of validation; None before it has run
+    page_variables: tuple[str, ...] = ()  # the variables that the cost depends on
+    page_defaults: Mapping[str, int] = field(default_factory=dict)  # where a request leaves such a variable out
+    costs: dict[tuple[Any, ...], int] = field(default_factory=dict)  # by the values of page_variables
     cache_scopes: CacheScopes | None = None
 
     @property
     def type(self) -> OperationType:
         """Query, mutation or subscription."""
-        return self.operation.operation
+        return self.definition.operation
+
+    @property
+    def name(self) -> str | None:
+        """Its name in the document, where it has one."""
+        return self.definition.name.value if self.definition.name else None
 
 
-class Documents:
-    """What was prepared lately, bounded by the length of its text."""
+class DocumentCache:
+    """The operations that were prepared lately, bounded by the length of their documents."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
-        self._length = 0
+        self._operations: OrderedDict[tuple[str, str | None], PreparedOperation] = OrderedDict()
+        self._characters = 0
 
-    def prepared(
-        self, text: str, name: str | None, variables: Mapping[str, Any], limits: Limits
-    ) -> tuple[Prepared, int]:
-        """An operation and its cost; raises GraphQLError for a document that cannot be read, or weighs too much.
+    def prepare(self, request: GraphQLRequest, limits: Limits) -> tuple[PreparedOperation, int]:
+        """The operation of a request and its cost; raises GraphQLError for a document that cannot be executed.
 
-        Weighed before it is validated: validation is itself slow on documents made to hurt.
+        That is one that cannot be parsed, weighs more than `limits`, or leaves open which operation is meant. Errors of
+        validation are in the operation instead, since they are the same for everybody who sends the document.
         """
+        text, name = request["query"], request.get("operationName")
         if len(text) > limits.bytes or len(text.encode("utf-8", "surrogatepass")) > limits.bytes:
             raise too_much("bytes", len(text), limits.bytes)
-        key = (text, name)
-        found = self._prepared.get(key)
         try:
-            if found is None:
-                found = _chosen(parse(text, max_tokens=MOST_TOKENS), name)
-            else:
-                self._prepared.move_to_end(key)
-            cost = self._cost(found, variables, limits)
-            if found.errors is None:
-                found.errors = list(validate_document(self._schema, found.document, tuple(specified_rules)))
-                if not found.errors:
-                    found.cache_scopes = cache_scopes(self._schema, found.document, found.operation)
-                self._remember(key, found)
+            return self._prepare(text, name, request.get("variables") or {}, limits)
         except RecursionError:
             raise TooComplex(NESTED) from None
-        return found, cost
 
-    def _cost(self, found: Prepared, variables: Mapping[str, Any], limits: Limits) -> int:
-        variables = {**found.defaults, **variables}
-        sizes = tuple([_size(variables.get(name)) for name in found.priced_by])
-        known = found.costs.get(sizes) if found.errors is not None else None
-        if known is not None and known <= limits.cost:
-            return known
-        looked_at = _LookedAt(variables)
-        cost = weigh(self._schema, found.document, found.operation, looked_at, limits)
-        if not found.costs:
-            found.priced_by = tuple(sorted(looked_at.names))
-        if len(found.costs) < MOST_COSTS:
-            found.costs[tuple([_size(variables.get(name)) for name in found.priced_by])] = cost
+    def _prepare(
+        self, text: str, name: str | None, variables: Mapping[str, Any], limits: Limits
+    ) -> tuple[PreparedOperation, int]:
+        key = (text, name)
+        operation = self._operations.get(key)
+        if operation is not None:
+            self._operations.move_to_end(key)
+            return operation, _cost(self._schema, operation, variables, limits)
+        operation = _select_operation(parse(text, max_tokens=MOST_TOKENS), name)
+        # Weighed before it is validated: validation is itself slow on documents that are made to hurt.
+        cost = _cost(self._schema, operation, variables, limits)
+        operation.errors = list(validate_document(self._schema, operation.document, tuple(specified_rules)))
+        if not operation.errors:
+            operation.cache_scopes = cache_scopes(self._schema, operation.document, operation.definition)
+        self._keep(key, operation)
+        return operation, cost
+
+    def _keep(self, key: tuple[str, str | None], operation: PreparedOperation) -> None:
+        self._operations[key] = operation
+        self._characters += len(key[0])
+        while self._characters > MOST_CHARACTERS:
+            (text, _), _ = self._operations.popitem(last=False)
+            self._characters -= len(text)
+
+
+def _cost(schema: GraphQLSchema, operation: PreparedOperation, variables: Mapping[str, Any], limits: Limits) -> int:
+    """What the operation costs with these variables, weighed once for each of their page sizes; raises TooComplex."""
+    variables = {**operation.page_defaults, **variables}
+    cost = operation.costs.get(_page_sizes(operation, variables))
+    if cost is not None and cost <= limits.cost:
         return cost
+    recorded = _RecordingVariables(variables)
+    cost = weigh(schema, operation.document, operation.definition, recorded, limits)
+    if not operation.costs:
+        operation.page_variables = tuple(sorted(recorded.names))
+    if len(operation.costs) < MOST_COSTS:
+        operation.costs[_page_sizes(operation, variables)] = cost
+    return cost
 
-    def _remember(self, key: tuple[str, str | None], found: Prepared) -> None:
-        self._prepared[key] = found
-        self._length += len(key[0])
-        while self._length > MOST_REMEMBERED:
-            (text, _), _ = self._prepared.popitem(last=False)
-            self._length -= len(text)
+
+def _page_sizes(operation: PreparedOperation, variables: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The page sizes in some variables, as the key of a cost."""
+    return tuple([_page_size(variables.get(name)) for name in operation.page_variables])
 
 
-class _LookedAt(dict[str, Any]):
-    """Variables that remember which of them were looked at."""
+def _page_size(value: Any) -> Any:
+    """A page size as part of a key; everything that is none weighs alike."""
+    return value if value is None or type(value) is int else "other"
+
+
+class _RecordingVariables(dict[str, Any]):
+    """Variables that record which of them were looked at: those are what the cost depends on."""
 
     def __init__(self, variables: Mapping[str, Any]) -> None:
         super().__init__(variables)
@@ -113,24 +135,21 @@ class _LookedAt(dict[str, Any]):
         return super().get(name, default)
 
 
-def _size(value: Any) -> Any:
-    """A page size as part of a key; everything that is none weighs alike."""
-    return value if value is None or type(value) is int else "other"
-
-
-def _chosen(document: DocumentNode, name: str | None) -> Prepared:
+def _select_operation(document: DocumentNode, name: str | None) -> PreparedOperation:
     """The operation that is meant; raises GraphQLError for a document that leaves it open."""
-    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    chosen = [one for one in operations if name is None or (one.name and one.name.value == name)]
-    names = ", ".join(one.name.value if one.name else "one without a name" for one in operations) or "none"
-    if not chosen:
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    candidates = [node for node in operations if name is None or (node.name and node.name.value == name)]
+    names = ", ".join(node.name.value if node.name else "one without a name" for node in operations) or "none"
+    if not candidates:
         raise GraphQLError(f"the document has no such operation; it has: {names}")
-    if len(chosen) > 1:
+    if len(candidates) > 1:
         raise GraphQLError(f"say by operationName which operation to carry out; the document has: {names}")
-    return Prepared(document, chosen[0], defaults=_defaults(chosen[0]))
+    return PreparedOperation(document, candidates[0], page_defaults=_integer_defaults(candidates[0]))
 
 
-def _defaults(operation: OperationDefinitionNode) -> dict[str, int]:
-    """The whole numbers that variables are when they are left out; one of more digits is no page size."""
-    given = [(one.variable.name.value, one.default_value) for one in operation.variable_definitions or ()]
-    return {name: int(one.value) for name, one in given if isinstance(one, IntValueNode) and len(one.value) < 10}
+def _integer_defaults(operation: OperationDefinitionNode) -> dict[str, int]:
+    """The whole numbers that variables are when they are left out; one of ten digits or more is no page size."""
+    defaults = [(node.variable.name.value, node.default_value) for node in operation.variable_definitions or ()]
+    return {
+        name: int(value.value) for name, value in defaults if isinstance(value, IntValueNode) and len(value.value) < 10
+    }

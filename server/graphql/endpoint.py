@@ -1,234 +1,115 @@
-"""The door of GraphQL: POST /graphql."""
+"""POST /graphql, from the HTTP request to the answer."""
 
-from collections.abc import Mapping
+import asyncio
 from functools import partial
-from types import MappingProxyType
-from typing import Any
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
-from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
-from resolvers.executor import Executor
 from server.graphql import idempotency
 from server.graphql.answer_cache import NOT_MODIFIED
-from server.graphql.documents import Documents, Prepared
-from server.graphql.execution import carried_out
-from server.graphql.get_requests import asked_by_get
-from server.graphql.multipart import MULTIPART, multipart
-from server.graphql.schema import schema
-from server.http.deadlines import arriving, while_connected
-from server.http.errors import REQUEST_ID, RETRY_AFTER, TransportError, described, formatted
-from server.http.etags import PRIVATE, known_to
-from server.http.gzip import ZIPPED, is_zipped_for
-from server.http.metrics import ERRORS, KEPT, count_batch, count_fallback
-from server.rooms import HOUSE
-from server.settings import LARGEST_BODY
-from services.shared.access import Caller
-
-MOST_ERRORS = 3  # of a request that was not carried out
-JSON = "application/json"
-RESPONSE_JSON = "application/graphql-response+json"
+from server.graphql.context import authenticate, build_context
+from server.graphql.documents import PreparedOperation
+from server.graphql.errors import error_response
+from server.graphql.execution import execute_operation
+from server.graphql.http_request import read_request
+from server.graphql.http_response import bytes_response, graphql_response, response_content
+from server.graphql.media_types import negotiate_media_type
+from server.graphql.request import GraphQLRequest
+from server.graphql.schema import documents, schema
+from server.http.deadlines import cancel_on_disconnect
+from server.http.errors import TransportError
+from server.http.etags import PRIVATE, if_none_match
+from server.http.gzip import GZIP_HEADERS, is_gzipped_for
+from server.http.metrics import CACHED_ANSWERS
 
 
-documents = Documents(schema._schema)
+class GraphQLEndpoint:
+    """The path /graphql for every method; whatever it ends with is a GraphQL response."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens."""
+        request = Request(scope, receive)
+        try:
+            response = await graphql(request)
+        except (Exception, asyncio.CancelledError) as error:
+            response = error_response(error)
+        await response(scope, receive, send)
 
 
 async def graphql(request: Request) -> Response:
-    """Answer one GraphQL request over HTTP."""
+    """Answer one GraphQL request; raises what ends it before it is executed."""
     if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/graphiql")
     if request.method not in ("GET", "POST"):
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "GET, POST"})
-    accepted = negotiated(request.headers.get("accept"))
-    caller = await signed_in(request.app.state, request.headers.get("authorization"))
-    asked = checked(asked_by_get(request.query_params) if request.method == "GET" else await document(request))
-    context = context_of(request.app.state, caller)
-    context.while_connected = partial(while_connected, request.receive)
+    media_type = negotiate_media_type(request.headers.get("accept"))
+    # Who sends a body is known before any of it is read.
+    caller = await authenticate(request.app.state, request.headers.get("authorization"))
+    graphql_request = await read_request(request)
+    context = build_context(request.app.state, caller)
+    context.time_limit = partial(cancel_on_disconnect, request.receive)
     try:
-        prepared = ready(context, asked)
-    except GraphQLError as refused:
-        return answer(_content(ExecutionResult(None, [refused]), context, asked), accepted)
-    key = request.headers.get(idempotency.HEADER)
-    if prepared.type is OperationType.QUERY:
-        return await _answered(request, context, prepared, asked, accepted)
-    if key is None:
-        return answer(await execute(context, prepared, asked), accepted)
-
-    async def keepable() -> tuple[bytes, bool]:
-        content = await execute(context, prepared, asked)
-        return orjson.dumps(content), "errors" not in content
-
-    once = await idempotency.answered_once(context, key, asked, keepable)
-    return answer(orjson.loads(once.content), accepted, headers=idempotency.REPLAYED if once.is_replay else {})
+        operation = prepare_operation(context, graphql_request)
+    except GraphQLError as refusal:
+        content = response_content(ExecutionResult(None, [refusal]), context, graphql_request)
+        return graphql_response(content, media_type)
+    if operation.type is OperationType.QUERY:
+        return await _answer_query(request, context, operation, graphql_request, media_type)
+    return await _answer_mutation(request, context, operation, graphql_request, media_type)
 
 
-async def _answered(
-    request: Request, context: Context, prepared: Prepared, asked: dict[str, Any], accepted: str
+def prepare_operation(context: Context, graphql_request: GraphQLRequest) -> PreparedOperation:
+    """The operation of a request, its cost noted in the context; raises GraphQLError for one that is not executed."""
+    operation, context.cost = documents.prepare(graphql_request, context.limits)
+    if operation.type is OperationType.SUBSCRIPTION:
+        raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")
+    return operation
+
+
+async def _answer_query(
+    request: Request, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest, media_type: str
 ) -> Response:
-    """The answer to a question, kept or made."""
-    place = request.app.state.answer_cache.place(context.caller, prepared, asked)
-    if place is not None and request.method != "POST":
-        place.asked_by_get(known_to(request))
-    result = await carried_out(schema, context, prepared, asked, place)
-    named = {"ETag": place.etag, "Cache-Control": PRIVATE} if place is not None and place.etag else {}
-    if isinstance(result, bytes):
-        KEPT.inc()
-        if place is not None and is_zipped_for(request, result):
-            result = await place.zipped(result)
-            named = {**named, **ZIPPED}
-        return _response(result, 304 if result is NOT_MODIFIED else 200, accepted, named)
-    content = _content(result, context, asked)
-    response = answer(content, accepted, headers={} if "errors" in content else named)
-    if place is not None and "errors" not in content:
-        place.keep(bytes(response.body))
+    """The answer to a query: from the cache, where it may be there and is, or made and put there."""
+    slot = request.app.state.answer_cache.slot_for(context.caller, operation, graphql_request)
+    if slot is None:
+        result = await execute_operation(schema, context, operation, graphql_request)
+        return graphql_response(response_content(result, context, graphql_request), media_type)
+    if request.method == "GET":
+        slot.compare_etags(if_none_match(request))
+    answer = await execute_operation(schema, context, operation, graphql_request, slot)
+    headers = {"ETag": slot.etag, "Cache-Control": PRIVATE} if slot.etag else {}
+    if isinstance(answer, bytes):
+        CACHED_ANSWERS.inc()
+        if is_gzipped_for(request, answer):
+            answer, headers = await slot.gzipped(answer), {**headers, **GZIP_HEADERS}
+        return bytes_response(answer, 304 if answer is NOT_MODIFIED else 200, media_type, headers)
+    content = response_content(answer, context, graphql_request)
+    if "errors" in content:  # the next time it may go well
+        return graphql_response(content, media_type)
+    response = graphql_response(content, media_type, headers=headers)
+    slot.put(bytes(response.body))
     return response
 
 
-def ready(context: Context, asked: dict[str, Any]) -> Prepared:
-    """The operation asked for, made ready; raises GraphQLError for what is not carried out."""
-    prepared, context.cost = documents.prepared(
-        asked["query"], asked.get("operationName"), asked.get("variables") or {}, context.limits
-    )
-    if prepared.type is OperationType.SUBSCRIPTION:
-        raise GraphQLError("a subscription is not answered by POST; send it over graphql-transport-ws")
-    return prepared
+async def _answer_mutation(
+    request: Request, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest, media_type: str
+) -> Response:
+    """The answer to a mutation: the one it got before, where the client repeats a request by its Idempotency-Key."""
+    key = request.headers.get(idempotency.HEADER)
+    if key is None:
+        result = await execute_operation(schema, context, operation, graphql_request)
+        return graphql_response(response_content(result, context, graphql_request), media_type)
 
+    async def execute() -> tuple[bytes, bool]:
+        result = await execute_operation(schema, context, operation, graphql_request)
+        content = response_content(result, context, graphql_request)
+        return orjson.dumps(content), "errors" not in content
 
-async def execute(context: Context, prepared: Prepared, asked: dict[str, Any]) -> dict[str, Any]:
-    """Carry an operation out; returns the GraphQL response."""
-    return _content(await carried_out(schema, context, prepared, asked), context, asked)
-
-
-def _content(result: Any, context: Context, asked: dict[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = {}
-    if result.errors:
-        errors = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
-        content["errors"] = [formatted(error) for error in errors]
-    if result.data is not None or not result.errors or any(error.path is not None for error in result.errors):
-        content["data"] = result.data
-    for error in content.get("errors", ()):
-        ERRORS.labels(error["extensions"]["code"]).inc()
-    if _wants_cost(asked):
-        content["extensions"] = {"cost": {"cost": context.cost, "limit": context.limits.cost}}
-    return content
-
-
-async def signed_in(state: State, authorization: str | None) -> Caller:
-    """Who sends a request; raises Unauthenticated."""
-    caller: Caller = await state.sign_in.caller(authorization, state.database)
-    return caller
-
-
-def context_of(state: State, caller: Caller) -> Context:
-    """What one operation of a caller knows."""
-    return Context(
-        caller=caller,
-        database=state.database,
-        notifications=state.notifications,
-        house=HOUSE,
-        turns=state.turns,
-        large_turns=state.large_turns,
-        limits=state.limits,
-        seconds=state.seconds,
-        request_id=REQUEST_ID.get(),
-        executor=Executor if state.settings.columnar else StrawberryGraphQLCoreExecutionContext,
-        count_batch=count_batch,
-        count_fallback=count_fallback,
-    )
-
-
-def negotiated(accept: str | None) -> str:
-    """The media type of the answer; raises TransportError when nothing we have is acceptable."""
-    if not accept:
-        return JSON
-    offers: dict[str, float] = {}
-    for part in accept.split(","):
-        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        weight = next((value[2:] for value in parameters if value.startswith("q=")), "1")
-        offers[name] = float(weight) if weight.replace(".", "", 1).isdigit() else 1.0
-    for name in sorted(offers, key=lambda name: -offers[name]):
-        if offers[name] > 0 and name in (JSON, "application/*", "*/*"):
-            return JSON
-        if offers[name] > 0 and name == RESPONSE_JSON:
-            return RESPONSE_JSON
-    raise TransportError(406, f"accepted: {RESPONSE_JSON} or {JSON}")
-
-
-async def document(request: Request) -> Any:
-    """The request's JSON, with its files where it is multipart; raises TransportError for another media type."""
-    return await arriving(request.app.state.settings.body_seconds, _read(request))
-
-
-async def _read(request: Request) -> Any:
-    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    if media_type.strip() == MULTIPART:
-        return await multipart(request)
-    if media_type.strip() != JSON or ("charset" in parameters and "utf-8" not in parameters):
-        raise TransportError(415, f"send {JSON} in UTF-8, or {MULTIPART} with files")
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > LARGEST_BODY:
-            raise TransportError(413, f"the request is larger than {LARGEST_BODY:,} bytes")
-    try:
-        return orjson.loads(bytes(read))
-    except ValueError:
-        raise TransportError(400, "the body is not JSON in UTF-8") from None
-
-
-def checked(asked: Any) -> dict[str, Any]:
-    """The GraphQL request; raises TransportError naming what is wrong with it."""
-    if not isinstance(asked, dict):
-        raise TransportError(400, "the body must be one JSON object; arrays of requests are not accepted")
-    if not isinstance(asked.get("query"), str) or not asked["query"]:
-        raise TransportError(400, "query must be a string that holds a document")
-    if not isinstance(asked.get("variables"), dict | None):
-        raise TransportError(400, "variables must be an object")
-    if not isinstance(asked.get("operationName"), str | None):
-        raise TransportError(400, "operationName must be a string")
-    if not isinstance(asked.get("extensions"), dict | None):
-        raise TransportError(400, "extensions must be an object")
-    return asked
-
-
-def _wants_cost(asked: dict[str, Any]) -> bool:
-    return bool((asked.get("extensions") or {}).get("cost"))
-
-
-def answer(content: dict[str, Any], media_type: str, *, headers: Mapping[str, str] | None = None) -> Response:
-    """A GraphQL response over HTTP.
-
-    400 for a request that was not carried out, where the media type allows saying so; 503 where nothing could be
-    answered without the database.
-    """
-    refused = "data" not in content
-    status = 400 if refused and media_type == RESPONSE_JSON else 200
-    if content.get("errors") and not any((content.get("data") or {}).values()) and _all_unavailable(content["errors"]):
-        status = 503
-    return _response(orjson.dumps(content), status, media_type, headers or {})
-
-
-def _response(body: bytes, status: int, media_type: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
-    sent = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **headers}
-    return Response(body, status_code=status, headers=sent | RETRY_AFTER if status == 503 else sent)
-
-
-def _all_unavailable(errors: list[dict[str, Any]]) -> bool:
-    return all(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
-
-
-async def graphql_error(_: Request, error: BaseException) -> Response:
-    """An error before execution, as GraphQL sends it."""
-    status, code, message, data = described(error)
-    headers = dict(error.headers) if isinstance(error, TransportError) else {}
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    if status == 503:
-        headers |= RETRY_AFTER
-    content = {"errors": [{"message": message, "extensions": {"code": code, **data}}]}
-    return Response(orjson.dumps(content), status_code=status, media_type=JSON, headers=headers)
+    answer = await idempotency.execute_once(context, key, graphql_request, execute)
+    headers = idempotency.REPLAYED if answer.is_replay else {}
+    return graphql_response(orjson.loads(answer.content), media_type, headers=headers)

@@ -1,141 +1,129 @@
-"""Carrying an operation out: in its turn, for so long, by the executor; the same for HTTP and WebSocket."""
+"""Executing an operation: within its limits, on one snapshot, by the executor; the same for HTTP and WebSocket."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
-from typing import Any
+from typing import Any, overload
 
 import strawberry
-from graphql import ExecutionResult, GraphQLError, OperationType, subscribe
+from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.execution import optimized_is_awaitable
-from strawberry.types.execution import PreExecutionError
 
 from db.errors import DatabaseUnavailable
 from db.postgres.exhaustion import exhaustion
 from resolvers.context import Context
 from server.graphql.answer_cache import CacheSlot
 from server.graphql.cost import TooComplex
-from server.graphql.documents import NESTED, Documents, Prepared
+from server.graphql.documents import NESTED, PreparedOperation
+from server.graphql.request import GraphQLRequest
 from server.http.deadlines import CancelWhen
-from server.http.tracing import name_operation
+from server.http.tracing import trace_operation
 
-SOON_MY_TURN = 0.1  # seconds
-LARGE_COST = 20_000  # of answers that take tens of megabytes while they are made
+WATCH_POOL_AFTER = 0.1  # seconds of waiting for a slot
+LARGE_COST = 20_000  # of queries whose answers take tens of megabytes while they are made
 
 
-async def carried_out(
+@overload
+async def execute_operation(
+    schema: strawberry.Schema, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest
+) -> ExecutionResult: ...
+@overload
+async def execute_operation(
     schema: strawberry.Schema,
     context: Context,
-    prepared: Prepared,
-    asked: dict[str, Any],
-    place: CacheSlot | None = None,
-) -> Any:
-    """The result of a query or mutation; errors of validation are in it. Bytes where the answer was kept in `place`."""
-    name_operation(prepared.type.value, prepared.operation.name.value if prepared.operation.name else None)
-    if prepared.errors:
-        return ExecutionResult(None, prepared.errors)
+    operation: PreparedOperation,
+    graphql_request: GraphQLRequest,
+    slot: CacheSlot,
+) -> ExecutionResult | bytes: ...
+async def execute_operation(
+    schema: strawberry.Schema,
+    context: Context,
+    operation: PreparedOperation,
+    graphql_request: GraphQLRequest,
+    slot: CacheSlot | None = None,
+) -> ExecutionResult | bytes:
+    """The result of a query or mutation; whatever goes wrong is among its errors.
+
+    With a slot of the answer cache, the answer that is in it, where it is still true.
+    """
+    trace_operation(operation.type.value, operation.name)
+    if operation.errors:
+        return ExecutionResult(None, operation.errors)
     try:
-        async with in_turn(context, prepared.type):
-            if place is not None and context.asking is not None:
-                kept = await place.look(context.asking)
-                if kept is not None:
-                    return kept
-            return await _executed(schema, context, prepared, asked)
+        async with _limits(context, operation.type):
+            if slot is not None and context.snapshot is not None:
+                answer = await slot.get(context.snapshot)
+                if answer is not None:
+                    return answer
+            return await _execute(schema, context, operation, graphql_request)
     except RecursionError:
         return ExecutionResult(None, [TooComplex(NESTED)])
+    except GraphQLError as error:
+        return ExecutionResult(None, [error])
     except Exception as error:
-        if isinstance(error, GraphQLError):
-            return ExecutionResult(None, [error])
         return ExecutionResult(None, [GraphQLError(str(error), original_error=error)])
 
 
-@asynccontextmanager
-async def in_turn(context: Context, type_: OperationType) -> AsyncIterator[None]:
-    """Questions run a few at a time; the others wait without holding, or waiting for, a connection.
+def _limits(context: Context, type_: OperationType) -> AbstractAsyncContextManager[Any]:
+    """What an operation is executed within. One that takes too long is cancelled, in the database too.
 
-    Mutations may take long and hold nothing meanwhile: they do not wait here. An operation that takes too long is
-    cancelled, in the database too; raises TimeoutError. So is a question that nobody waits for any more, but no
-    mutation: whoever sends one and leaves wants it done.
+    A mutation takes no slot: it may compute for long between its transactions without a connection, and queries would
+    wait for it in vain. Nor does it end with its client: whoever sends one and leaves wants it done.
     """
     if type_ is OperationType.MUTATION:
-        async with asyncio.timeout(context.seconds.mutation):
-            yield
-        return
-    large = context.large_turns if context.cost > LARGE_COST else nullcontext()
-    async with context.while_connected(context.seconds.query), large:
-        await _turn(context)
+        return asyncio.timeout(context.seconds.mutation)
+    return _query_limits(context)
+
+
+@asynccontextmanager
+async def _query_limits(context: Context) -> AsyncIterator[None]:
+    """A few queries run at a time; the others wait here, where they neither hold a connection nor queue for one.
+
+    Without slots a burst of queries would empty the pool, and mutations and reports would wait behind all of them.
+    Large ones have slots of their own besides: what bounds those is memory.
+    """
+    large_slot = context.large_query_slots if context.cost > LARGE_COST else nullcontext()
+    async with context.time_limit(context.seconds.query), large_slot:
+        await _acquire_slot(context)
         try:
-            async with context.snapshot():
+            async with context.open_snapshot():
                 yield
         finally:
-            context.turns.release()
+            context.query_slots.release()
 
 
-async def _turn(context: Context) -> None:
-    """Wait for a turn; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
-    if context.turns.locked():
-        async with CancelWhen(partial(exhaustion, context.database.pool), DatabaseUnavailable, after=SOON_MY_TURN):
-            await context.turns.acquire()
-    else:
-        await context.turns.acquire()
+async def _acquire_slot(context: Context) -> None:
+    """Wait for a query's slot; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
+    slots = context.query_slots
+    if not slots.locked():
+        await slots.acquire()
+        return
+    # Those who hold the slots may wait for a database that is away: whoever waits behind them is told as they are.
+    async with CancelWhen(partial(exhaustion, context.database.pool), DatabaseUnavailable, after=WATCH_POOL_AFTER):
+        await slots.acquire()
 
 
-async def _executed(schema: strawberry.Schema, context: Context, prepared: Prepared, asked: dict[str, Any]) -> Any:
-    executor: Any = context.executor.build(
+async def _execute(
+    schema: strawberry.Schema, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest
+) -> ExecutionResult:
+    executor: Any = context.executor_class.build(
         schema._schema,
-        prepared.document,
+        operation.document,
         context_value=context,
-        raw_variable_values=asked.get("variables"),
-        operation_name=asked.get("operationName"),
+        raw_variable_values=graphql_request.get("variables"),
+        operation_name=graphql_request.get("operationName"),
         is_awaitable=optimized_is_awaitable,
     )
-    if isinstance(executor, list):
+    if isinstance(executor, list):  # the errors of variables
         return ExecutionResult(None, executor)
     try:
-        result = executor.execute_operation()
-        return await result if optimized_is_awaitable(result) else result
+        result: Any = executor.execute_operation()
+        return await result if optimized_is_awaitable(result) else result  # type: ignore[no-any-return]
     finally:
-        # It refers to itself: left to the collector, a large answer would stay as long. What still goes on needs it.
+        # graphql-core's executor keeps methods of its own (async_helpers), and loaders keep the context that keeps
+        # them. Such circles are freed by the garbage collector alone, which runs rarely here (server/app.py), and a
+        # large answer would stay in memory until then. So they are cut by hand, unless work still goes on inside.
         if not executor.background_futures:
             executor.__dict__.clear()
-            context.forget()
-
-
-async def streamed(
-    schema: strawberry.Schema, context: Context, documents: Documents, asked: dict[str, Any]
-) -> AsyncIterator[ExecutionResult | PreExecutionError]:
-    """The results of any operation, one after another."""
-    try:
-        prepared, context.cost = documents.prepared(
-            asked["query"], asked.get("operationName"), asked.get("variables") or {}, context.limits
-        )
-    except GraphQLError as error:
-        yield PreExecutionError(None, [error])
-        return
-    if prepared.errors:
-        yield PreExecutionError(None, prepared.errors)
-        return
-    if prepared.type is not OperationType.SUBSCRIPTION:
-        yield await carried_out(schema, context, prepared, asked)
-        return
-    stream: Any = subscribe(
-        schema._schema,
-        prepared.document,
-        context_value=context,
-        variable_values=asked.get("variables"),
-        operation_name=asked.get("operationName"),
-        executor_class=context.executor,
-    )
-    if optimized_is_awaitable(stream):
-        stream = await stream
-    if isinstance(stream, ExecutionResult):
-        yield PreExecutionError(None, stream.errors)
-        return
-    try:
-        async for result in stream:
-            yield result
-    except Exception as error:
-        yield PreExecutionError(None, [GraphQLError(str(error), original_error=error)])
-    finally:
-        await stream.aclose()
+            context.drop_loaders()

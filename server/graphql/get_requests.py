@@ -1,10 +1,14 @@
-"""Documents that may be asked by GET: those we ship, and those that ask for the schema alone."""
+"""Which documents may be sent by GET: the examples we ship, and those that ask for the schema alone.
+
+A GET can be triggered by a link, kept by caches and written to logs on its way. So GET answers only documents that are
+known beforehand and read alone; everything else is sent by POST.
+"""
 
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode, OperationType, parse, print_ast
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode, OperationType, parse, print_ast
 from starlette.datastructures import QueryParams
 
 from server.graphql.documents import MOST_TOKENS
@@ -15,36 +19,37 @@ ONLY_POST = {"Allow": "POST"}
 META = frozenset({"__typename", "__schema", "__type"})
 
 
-def asked_by_get(query: QueryParams) -> dict[str, Any]:
-    """The GraphQL request of a query string; raises TransportError for what must be sent by POST."""
-    asked: dict[str, Any] = {"query": query.get("query"), "operationName": query.get("operationName")}
+def parse_query_string(query: QueryParams) -> dict[str, Any]:
+    """The members of the GraphQL request in a query string; raises TransportError for what must be sent by POST."""
+    content: dict[str, Any] = {"query": query.get("query"), "operationName": query.get("operationName")}
     for name in ("variables", "extensions"):
         if text := query.get(name):
             try:
-                asked[name] = orjson.loads(text)
+                content[name] = orjson.loads(text)
             except ValueError:
                 raise TransportError(400, f"{name} is not JSON") from None
-    if isinstance(asked["query"], str) and not _is_trusted(asked["query"]):
+    if isinstance(content["query"], str) and not _is_allowed(content["query"]):
         raise TransportError(405, "GET answers documents we know; send this one by POST", headers=ONLY_POST)
-    return asked
+    return content
 
 
-def _is_trusted(text: str) -> bool:
+def _is_allowed(text: str) -> bool:
     try:
         document = parse(text, no_location=True, max_tokens=MOST_TOKENS)
     except (GraphQLError, RecursionError):
-        return True  # what cannot be parsed is refused as such, and carries nothing out
-    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    if any(one.operation is not OperationType.QUERY for one in operations):
+        return True  # it is refused later for what is wrong with it, which helps more than a 405
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if any(node.operation is not OperationType.QUERY for node in operations):
         return False
-    return print_ast(document) in _known() or _asks_the_schema(document, operations)
+    return print_ast(document) in _shipped_documents() or _is_introspection(operations)
 
 
-def _asks_the_schema(document: DocumentNode, operations: list[OperationDefinitionNode]) -> bool:
-    roots = [field for one in operations for field in one.selection_set.selections]
-    return len(operations) > 0 and all(isinstance(field, FieldNode) and field.name.value in META for field in roots)
+def _is_introspection(operations: list[OperationDefinitionNode]) -> bool:
+    roots = [node for operation in operations for node in operation.selection_set.selections]
+    return len(operations) > 0 and all(isinstance(node, FieldNode) and node.name.value in META for node in roots)
 
 
 @lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
+def _shipped_documents() -> frozenset[str]:
+    # Printed from the parsed document: spaces, comments and line ends make no difference.
     return frozenset(print_ast(parse(tab["query"], no_location=True)) for tab in example_tabs())

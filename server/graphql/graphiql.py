@@ -13,11 +13,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import graphql_examples
-from server.http.etags import known_to
+from server.http.etags import if_none_match
 
 PAGE = Path(__file__).parent.parent / "static" / "graphiql"
 EXAMPLES = Path(graphql_examples.__file__).parent
-FIRST = ("workforce", "capacity_tree")
+FIRST_EXAMPLE = ("workforce", "capacity_tree")
 
 MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -25,7 +25,7 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 
-POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -39,17 +39,17 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+COMMON_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 PAGE_HEADERS = {
-    **EVERYWHERE,
-    "Content-Security-Policy": POLICY,
+    **COMMON_HEADERS,
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is sent: read once, known by the hash of its content."""
+    """A file as it is sent: read once, its version the hash of its content."""
 
     body: bytes
     media_type: str
@@ -66,16 +66,16 @@ def graphiql_routes() -> list[BaseRoute]:
     examples = Asset(json.dumps(example_tabs()).encode(), "application/json")
 
     async def show_page(request: Request) -> Response:
-        return answer(request, page, headers=PAGE_HEADERS)
+        return asset_response(request, page, headers=PAGE_HEADERS)
 
     async def show_examples(request: Request) -> Response:
-        return answer(request, examples, headers=EVERYWHERE)
+        return asset_response(request, examples, headers=COMMON_HEADERS)
 
     async def show_file(request: Request) -> Response:
         file = files.get(request.path_params["file"])
         if file is None:
-            return Response("Not found\n", status_code=404, media_type="text/plain", headers=EVERYWHERE)
-        return answer(request, file, headers=EVERYWHERE)
+            return Response("Not found\n", status_code=404, media_type="text/plain", headers=COMMON_HEADERS)
+        return asset_response(request, file, headers=COMMON_HEADERS)
 
     return [
         Route("/graphiql", show_page),
@@ -100,7 +100,9 @@ def versioned(html: str, files: Mapping[str, Asset]) -> str:
 
 def example_tabs() -> list[dict[str, str]]:
     """Every example as a tab: room, name, query and variables (JSON text, or empty), the capacity tree first."""
-    paths = sorted(EXAMPLES.glob("*/*.graphql"), key=lambda path: (named(path) != FIRST, named(path)))
+    paths = sorted(
+        EXAMPLES.glob("*/*.graphql"), key=lambda path: (room_and_name(path) != FIRST_EXAMPLE, room_and_name(path))
+    )
     return [
         {
             "room": path.parent.name,
@@ -112,20 +114,26 @@ def example_tabs() -> list[dict[str, str]]:
     ]
 
 
-def named(path: Path) -> tuple[str, str]:
+def room_and_name(path: Path) -> tuple[str, str]:
+    """What an example is found by."""
     return path.parent.name, path.stem
 
 
 def variables_of(path: Path) -> str:
-    beside = path.with_suffix(".variables.json")
-    return beside.read_text("utf-8") if beside.exists() else ""
+    """The variables of an example, in the file beside it; empty where it has none."""
+    file = path.with_suffix(".variables.json")
+    return file.read_text("utf-8") if file.exists() else ""
 
 
-def answer(request: Request, asset: Asset, *, headers: Mapping[str, str]) -> Response:
-    """The asset, or 304 where the browser has it; an address with the right version is good for ever."""
+def asset_response(request: Request, asset: Asset, *, headers: Mapping[str, str]) -> Response:
+    """The asset, or 304 where the browser has it.
+
+    An address that holds the right version is kept for ever: another content would have another address.
+    """
     etag = f'"{asset.version}"'
-    lasting = request.query_params.get("v") == asset.version
-    caching = {"ETag": etag, "Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
-    if etag in (tag.removeprefix("W/") for tag in known_to(request)):
-        return Response(status_code=304, headers={**headers, **caching})
-    return Response(asset.body, media_type=asset.media_type, headers={**headers, **caching})
+    is_versioned = request.query_params.get("v") == asset.version
+    cache_control = "public, max-age=31536000, immutable" if is_versioned else "no-cache"
+    all_headers = {**headers, "ETag": etag, "Cache-Control": cache_control}
+    if etag in (tag.removeprefix("W/") for tag in if_none_match(request)):  # compression on the way makes an ETag weak
+        return Response(status_code=304, headers=all_headers)
+    return Response(asset.body, media_type=asset.media_type, headers=all_headers)

@@ -1,4 +1,4 @@
-"""Requests that callers name with an Idempotency-Key: carried out once, answered as often as they are sent."""
+"""Idempotency-Key: a mutation that a client names is executed once, and answered as often as it is sent."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ import orjson
 from db.shared.idempotency import claim, keep
 from resolvers.audit import audit_refusals_again
 from resolvers.context import Context
+from server.graphql.request import GraphQLRequest
 from server.http.errors import TransportError
 
 HEADER = "Idempotency-Key"
@@ -17,58 +18,60 @@ REPLAYED = {"Idempotency-Replayed": "true"}
 ACCEPTED = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-class Once(NamedTuple):
-    """An answer, and whether it was given before."""
+class Answer(NamedTuple):
+    """A GraphQL response in JSON, and whether it is the one that an earlier request got."""
 
     content: bytes
     is_replay: bool
 
 
 class _NotKept(Exception):
-    """Leaves the transaction with an answer that must not stay."""
+    """Rolls the transaction back, and carries out of it an answer that is sent all the same."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__()
         self.content = content
 
 
-async def answered_once(
-    context: Context, key: str, asked: dict[str, Any], execute: Callable[[], Awaitable[tuple[bytes, bool]]]
-) -> Once:
-    """Carry a request out in one transaction with its answer, or give the answer it got before.
+async def execute_once(
+    context: Context, key: str, request: GraphQLRequest, execute: Callable[[], Awaitable[tuple[bytes, bool]]]
+) -> Answer:
+    """Execute a request in one transaction with the keeping of its answer, or return the answer that was kept.
 
-    `execute` returns the answer and whether it may be kept: one that failed for no fault of the request is not, and
+    Were they two transactions, a crash between them would leave a change that a repeated request makes again.
+
+    `execute` returns the answer and whether it may be kept. One that failed for no fault of the request may not, and
     everything it did is undone, except that the audit log keeps what was refused.
 
     Raises TransportError for a bad key, and for a key that named another request.
     """
     if not ACCEPTED.fullmatch(key):
         raise TransportError(400, f"{HEADER} must have 1 to 255 printable ASCII characters without spaces")
-    digest = sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=_digest_of_file)).digest()
+    request_hash = sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=_hash_of_file)).digest()
     caller = context.caller
     try:
         async with context.database.operation(caller.tenant_id, subject=caller.subject) as session:
-            stored = await claim(session, key, digest)
+            stored = await claim(session, key, request_hash)
             if stored is not None:
-                if stored.request_hash != digest:
+                if stored.request_hash != request_hash:
                     raise TransportError(422, f"this {HEADER} named another request; choose a new one")
-                return Once(stored.answer, is_replay=True)
-            context.whole = session
-            content, may_stay = await execute()
-            if not may_stay:
+                return Answer(stored.answer, is_replay=True)
+            context.operation_session = session
+            content, may_be_kept = await execute()
+            if not may_be_kept:
                 raise _NotKept(content)
             await keep(session, key, content)
-    except _NotKept as failed:
-        context.whole = None
+    except _NotKept as failure:
+        context.operation_session = None  # it is over: the audit log is written in a transaction of its own
         await audit_refusals_again(context)
-        return Once(failed.content, is_replay=False)
+        return Answer(failure.content, is_replay=False)
     finally:
-        context.whole = None
-    return Once(content, is_replay=False)
+        context.operation_session = None
+    return Answer(content, is_replay=False)
 
 
-def _digest_of_file(value: Any) -> str:
-    """An uploaded file by its content."""
+def _hash_of_file(value: Any) -> str:
+    """An uploaded file by its content, for orjson, which knows no files."""
     digest = sha256(value.file.read()).hexdigest()
     value.file.seek(0)
     return digest

@@ -1,4 +1,4 @@
-"""Files in GraphQL requests: multipart, cut off while streaming, and never without a preflight."""
+"""Files in GraphQL requests: multipart bodies, cut off while they arrive, and never without a preflight."""
 
 import re
 from typing import Any
@@ -17,14 +17,14 @@ from server.http.errors import TransportError
 LARGEST_UPLOAD = 10 * 1024 * 1024
 LARGEST_FORM = LARGEST_UPLOAD + 1024 * 1024
 MOST_FILES = 5
-MULTIPART = "multipart/form-data"
 
-# A browser sends any of these only after asking the server whether it may, which ours never allows another site.
+# A page of another site can make a browser send a form with a file. A request with one of these headers a browser sends
+# only after asking the server whether it may, and ours allows that to nobody.
 PREFLIGHT = ("graphql-preflight", "graphql-require-preflight", "apollo-require-preflight", "x-requested-with")
 
 
 def uploaded_file(value: Any) -> UploadFile:
-    """A value of the scalar Upload; raises GraphQLError for anything that only stands where a file should."""
+    """A value of the scalar Upload; raises GraphQLError for anything that is no file of a multipart request."""
     if not isinstance(value, UploadFile):
         raise GraphQLError("Upload is a file; send it in a multipart request")
     return value
@@ -35,41 +35,46 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 
 
-async def multipart(request: Request) -> dict[str, Any]:
-    """The GraphQL request of a multipart body, its files in the variables they belong to; raises TransportError."""
+async def read_multipart(request: Request) -> dict[str, Any]:
+    """The GraphQL request in a multipart body, each file in the variable it belongs to; raises TransportError.
+
+    The form is that of the GraphQL multipart request specification: `operations` is the request with null where a file
+    belongs, `map` lists for each file the paths of those nulls, such as variables.file.
+    """
     if not any(name in request.headers for name in PREFLIGHT):
         raise TransportError(400, "a multipart request needs the header GraphQL-Preflight: 1")
     form = await _form(request)
-    asked = _json(form, "operations")
-    if not isinstance(asked, dict):
+    operations = _json(form, "operations")
+    if not isinstance(operations, dict):
         raise TransportError(400, "operations must be one JSON object; arrays of requests are not accepted")
-    places = _json(form, "map")
-    if not isinstance(places, dict):
+    paths_of_files = _json(form, "map")
+    if not isinstance(paths_of_files, dict):
         raise TransportError(400, "map must be a JSON object of lists of paths")
-    for name, paths in places.items():
+    for name, paths in paths_of_files.items():
         file = form.get(name)
         if not isinstance(file, UploadFile):
             raise TransportError(400, f"map names {name[:40]!r}, but no file has this name")
         if not isinstance(paths, list) or not paths:
             raise TransportError(400, f"map: {name[:40]!r} must be a list of paths")
         for path in paths:
-            _put(asked, path, file)
-    return asked
+            _put(operations, path, file)
+    return operations
 
 
 async def _form(request: Request) -> FormData:
-    read = 0
+    size = 0
 
-    async def bounded() -> Any:
-        nonlocal read
+    # The parser bounds the parts, but not the whole: so the stream is cut off before it.
+    async def bounded_stream() -> Any:
+        nonlocal size
         async for chunk in request.stream():
-            read += len(chunk)
-            if read > LARGEST_FORM:
+            size += len(chunk)
+            if size > LARGEST_FORM:
                 raise TransportError(413, f"the request is larger than {LARGEST_UPLOAD:,} bytes")
             yield chunk
 
     parser = MultiPartParser(
-        request.headers, bounded(), max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=1024 * 1024
+        request.headers, bounded_stream(), max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=1024 * 1024
     )
     try:
         return await parser.parse()
@@ -89,25 +94,26 @@ def _json(form: FormData, name: str) -> Any:
         raise TransportError(400, f"{name} is not JSON") from None
 
 
-def _put(asked: dict[str, Any], path: Any, file: UploadFile) -> None:
-    """Put a file where a path such as variables.file or variables.files.0 has a null."""
+def _put(operations: dict[str, Any], path: Any, file: UploadFile) -> None:
+    """Put a file where a path such as variables.file or variables.files.0 has a null; raises TransportError."""
     if not (isinstance(path, str) and re.fullmatch(r"variables(\.\w{1,100}){1,10}", path)):
         raise TransportError(400, "map has a path that is none; accepted: paths such as variables.file")
     *steps, last = path.split(".")
-    target: Any = asked
+    target: Any = operations
     for step in steps:
-        target = _at(target, step)
-    if target is _NOWHERE or _at(target, last) is not None:
+        target = _member(target, step)
+    if target is _MISSING or _member(target, last) is not None:
         raise TransportError(400, f"map: {path[:80]} has no null in operations")
     target[int(last) if isinstance(target, list) else last] = file
 
 
-_NOWHERE = object()
+_MISSING = object()  # not None, which is what belongs where a file goes
 
 
-def _at(target: Any, step: str) -> Any:
+def _member(target: Any, step: str) -> Any:
+    """The member of an object or list by its name or index; _MISSING where there is none."""
     if isinstance(target, dict):
-        return target.get(step, _NOWHERE)
+        return target.get(step, _MISSING)
     if isinstance(target, list) and step.isascii() and step.isdigit() and int(step) < len(target):
         return target[int(step)]
-    return _NOWHERE
+    return _MISSING

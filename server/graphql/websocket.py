@@ -1,4 +1,4 @@
-"""GraphQL over WebSocket: graphql-transport-ws, one context an operation, closed when the sign-in ends."""
+"""GraphQL over WebSocket: graphql-transport-ws, one context for each operation, closed when the sign-in ends."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,36 +18,38 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from db.errors import DatabaseUnavailable
 from db.postgres.notifications import Channel, Missed
 from resolvers.context import Context
-from server.graphql.endpoint import MOST_ERRORS, context_of, documents, signed_in
-from server.graphql.execution import streamed
-from server.graphql.websocket_protocol import Messages, Socket
-from server.http.errors import formatted
+from server.graphql.context import authenticate, build_context
+from server.graphql.errors import MOST_ERRORS, format_error
+from server.graphql.request import GraphQLRequest
+from server.graphql.schema import documents
+from server.graphql.streaming import stream_operation
+from server.graphql.websocket_protocol import MessageHandler, WebSocketAdapter
 from services.shared.access import Caller
 from services.shared.errors import Unauthenticated, Unavailable
 
 INIT_SECONDS = 5
 MOST_OPERATIONS = 100  # of one connection at the same time
-EXPIRED = 4401
+SIGN_IN_ENDED = 4401
 TRY_AGAIN = 1013
 
 
 @dataclass
 class Connection:
-    """One WebSocket: who signed in on it when it began."""
+    """One WebSocket, and who signed in on it when it was opened; what the library calls its context."""
 
     websocket: WebSocket
-    connection_params: dict[str, Any] = field(default_factory=dict)
+    connection_params: dict[str, Any] = field(default_factory=dict)  # set by the library from connection_init
     caller: Caller | None = None
-    ending: asyncio.Task[None] | None = None
+    expiry: asyncio.Task[None] | None = None  # closes the connection when the sign-in ends
 
-    def operation(self) -> Context:
-        """A context for one operation: loaders never live longer."""
+    def operation_context(self) -> Context:
+        """A new context for one operation: loaders cache what they have seen, and must not live longer."""
         assert self.caller is not None  # the handler lets nobody subscribe before
-        return context_of(self.websocket.app.state, self.caller)
+        return build_context(self.websocket.app.state, self.caller)
 
 
-class StreamedSchema:
-    """The schema as the WebSocket handler sees it: a context for each operation, and errors as we show them."""
+class StreamingSchema:
+    """The schema as the library's WebSocket handler sees it: with our execution, and with errors as we format them."""
 
     def __init__(self, schema: Any) -> None:
         self._schema = schema
@@ -64,29 +66,31 @@ class StreamedSchema:
         operation_name: str | None = None,
         **_: Any,
     ) -> AsyncIterator[Any]:
-        """Results one after another."""
-        asked = {"query": query, "variables": variable_values, "operationName": operation_name}
-        return _shown(streamed(self._schema, context_value.operation(), documents, asked))
+        """The results of an operation one after another."""
+        request: GraphQLRequest = {"query": query, "variables": variable_values, "operationName": operation_name}
+        context = context_value.operation_context()
+        return _with_formatted_errors(stream_operation(self._schema, context, documents, request))
 
 
-async def _shown(results: Any) -> AsyncIterator[Any]:
+async def _with_formatted_errors(results: Any) -> AsyncIterator[Any]:
+    # The library sends what `formatted` of an error is, and looks at its `original_error`: it needs no more of one.
     async with aclosing(results):
         async for result in results:
-            told = (result.errors or [])[: MOST_ERRORS if isinstance(result, PreExecutionError) else None]
-            errors = [SimpleNamespace(formatted=formatted(one), original_error=None) for one in told]
-            made = PreExecutionError if isinstance(result, PreExecutionError) else ExecutionResult
-            yield made(data=result.data, errors=errors or None)  # type: ignore[arg-type]
+            result_type = PreExecutionError if isinstance(result, PreExecutionError) else ExecutionResult
+            errors = (result.errors or [])[: MOST_ERRORS if result_type is PreExecutionError else None]
+            formatted = [SimpleNamespace(formatted=format_error(error), original_error=None) for error in errors]
+            yield result_type(data=result.data, errors=formatted or None)  # type: ignore[arg-type]
 
 
-class WebSocketDoor(GraphQL[Connection, None]):
-    """The library's protocol with our sign-in; it refuses browsers of other sites by their Origin."""
+class WebSocketEndpoint(GraphQL[Connection, None]):
+    """The library's protocol with our sign-in; the library refuses pages of other sites by their Origin."""
 
-    websocket_adapter_class = Socket
-    graphql_transport_ws_handler_class = Messages
+    websocket_adapter_class = WebSocketAdapter
+    graphql_transport_ws_handler_class = MessageHandler
 
     def __init__(self, schema: Any) -> None:
         super().__init__(
-            schema=StreamedSchema(schema),  # type: ignore[arg-type]
+            schema=StreamingSchema(schema),  # type: ignore[arg-type]
             graphql_ide=None,
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
             connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
@@ -103,43 +107,44 @@ class WebSocketDoor(GraphQL[Connection, None]):
 
     async def on_ws_connect(self, context: Connection) -> dict[str, object] | None:
         """Sign in by connection_init: {"Authorization": "Bearer …"}, in any letter case."""
-        given = {name.lower(): value for name, value in context.connection_params.items()}
-        authorization = given.get("authorization")
-        given_text = authorization if isinstance(authorization, str) else None
+        parameters = {name.lower(): value for name, value in context.connection_params.items()}
+        authorization = parameters.get("authorization")
+        if not isinstance(authorization, str):
+            authorization = None
         try:
-            context.caller = await signed_in(context.websocket.app.state, given_text)
+            context.caller = await authenticate(context.websocket.app.state, authorization)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
         except (DatabaseUnavailable, Unavailable) as error:
             await context.websocket.close(TRY_AGAIN, "the database cannot be reached now; try again in a moment")
             raise ConnectionRejectionError from error  # what would be closed once more stays closed
-        context.ending = asyncio.create_task(_end_with_sign_in(context, context.caller, given_text))
+        context.expiry = asyncio.create_task(_close_with_sign_in(context, context.caller, authorization))
         return None
 
 
-async def _end_with_sign_in(connection: Connection, caller: Caller, authorization: str | None) -> None:
+async def _close_with_sign_in(connection: Connection, caller: Caller, authorization: str | None) -> None:
     """Close a connection when its token or key expires, or the key is revoked."""
     assert caller.expires_at is not None  # tokens and keys all expire
-    left = (caller.expires_at - datetime.now(UTC)).total_seconds()
+    seconds_left = (caller.expires_at - datetime.now(UTC)).total_seconds()
     reason = "the token has expired"
-    # Who cannot be told whether a key is still good does not listen by it any longer.
+    # A database that is away cannot tell whether a key is still good: then the connection ends as well.
     with suppress(TimeoutError, DatabaseUnavailable):
-        async with asyncio.timeout(max(0.0, left)):
+        async with asyncio.timeout(max(0.0, seconds_left)):
             await _until_revoked(connection.websocket.app.state, caller, authorization)
             reason = "the API key was revoked"
     with suppress(RuntimeError):  # it may be closed already
-        await connection.websocket.close(EXPIRED, reason)
+        await connection.websocket.close(SIGN_IN_ENDED, reason)
 
 
 async def _until_revoked(state: Any, caller: Caller, authorization: str | None) -> None:
     """Return when an API key stops being good; for tokens, which nobody revokes, never."""
     if caller.key_id is None:
         await asyncio.Event().wait()
-    async with state.notifications.listen(Channel.KEYS, caller.tenant_id) as heard:
+    async with state.notifications.listen(Channel.KEYS, caller.tenant_id) as messages:
         try:
-            await signed_in(state, authorization)  # it may have been revoked before we listened
-            async for message in heard:
+            await authenticate(state, authorization)  # it may have been revoked before we listened
+            async for message in messages:
                 if isinstance(message, Missed) or message["id"] == str(caller.key_id):
-                    await signed_in(state, authorization)
+                    await authenticate(state, authorization)
         except Unauthenticated:
             return

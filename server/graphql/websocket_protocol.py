@@ -1,4 +1,7 @@
-"""graphql-transport-ws whatever arrives: what is no message of it ends with a code and a reason, never by accident."""
+"""graphql-transport-ws for whatever arrives: what is no message of the protocol ends with a code and a reason.
+
+The library takes the form of a message for granted; without this, a strange one would end the connection by an error.
+"""
 
 import logging
 from contextlib import suppress
@@ -9,18 +12,18 @@ from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
-from server.graphql.endpoint import checked
+from server.graphql.request import check_request
 from server.http.errors import TransportError
 
 log = logging.getLogger("headroom")
 LONGEST_REASON = 123  # bytes of a close frame, by RFC 6455
 
 
-class Socket(ASGIWebSocketAdapter):
-    """A WebSocket that is closed once, for a reason that fits; what would be sent after that is not."""
+class WebSocketAdapter(ASGIWebSocketAdapter):
+    """A WebSocket that is closed once, for a reason that fits into a frame; nothing is sent after that."""
 
     async def send_json(self, message: Any) -> None:
-        """Send a message, as long as there is somebody to hear it."""
+        """Send a message, while the WebSocket is open; raises WebSocketDisconnected where it was closed meanwhile."""
         if self.ws.application_state is WebSocketState.CONNECTED:
             try:
                 await super().send_json(message)
@@ -29,18 +32,18 @@ class Socket(ASGIWebSocketAdapter):
 
     async def close(self, code: int, reason: str) -> None:
         """Close, if it is open."""
-        fitting = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode("utf-8", "ignore")
+        cut_reason = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode("utf-8", "ignore")
         if self.ws.application_state is WebSocketState.CONNECTED:
             with suppress(WebSocketDisconnect, RuntimeError):
-                await super().close(code, fitting)
+                await super().close(code, cut_reason)
 
 
-class Messages(BaseGraphQLTransportWSHandler[Any, None]):
-    """The library's protocol for messages that are some; it takes the form of a message for granted."""
+class MessageHandler(BaseGraphQLTransportWSHandler[Any, None]):
+    """The library's handler, which gets only messages that have the form of one."""
 
     async def handle_message(self, message: Any) -> None:
-        """Carry a message out, or close the socket saying what is wrong with it."""
-        fault = _fault(message)
+        """Do what a message says, or close the WebSocket saying what is wrong with it."""
+        fault = _fault_of(message)
         if fault is None:
             await super().handle_message(message)
         else:
@@ -52,21 +55,21 @@ class Messages(BaseGraphQLTransportWSHandler[Any, None]):
             log.error("an operation over WebSocket failed", exc_info=error)
 
     async def shutdown(self) -> None:
-        """End everything that belongs to the connection, the watch over its token too."""
-        if self.context.ending is not None:
-            self.context.ending.cancel()
+        """End everything that belongs to the connection, the task that waits for its sign-in to end too."""
+        if self.context.expiry is not None:
+            self.context.expiry.cancel()
         await super().shutdown()
 
 
-def _fault(message: Any) -> str | None:
-    """What makes a message none of the protocol's; None for one that is."""
+def _fault_of(message: Any) -> str | None:
+    """What is wrong with the form of a message; None where nothing is."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return "a message is a JSON object with a type"
     if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
         return "id must be a string"
     if message["type"] == "subscribe":
         try:
-            checked(message.get("payload"))
-        except TransportError as refused:
-            return f"payload: {refused}"
+            check_request(message.get("payload"))
+        except TransportError as error:
+            return f"payload: {error}"
     return None

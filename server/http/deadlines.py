@@ -11,11 +11,14 @@ from columnar import EagerCoroutine
 from server.http.errors import TransportError
 
 T = TypeVar("T")
-SOON_DONE = 0.2  # seconds in which most questions are over, also those that wait for a turn
+WATCH_AFTER = 0.2  # seconds in which most operations are over, also those that wait for others
 
 
-async def arriving(seconds: float, reading: Coroutine[Any, Any, T]) -> T:
-    """What is read of a request, in so many seconds; raises TransportError. What is here already needs no clock."""
+async def read_within(seconds: float, reading: Coroutine[Any, Any, T]) -> T:
+    """What `reading` returns, unless the client takes longer than `seconds` to send it; raises TransportError.
+
+    Most bodies are here when their request is: they are read without starting a clock.
+    """
     eager = EagerCoroutine(reading)
     if eager.is_done:
         return eager.value
@@ -24,68 +27,71 @@ async def arriving(seconds: float, reading: Coroutine[Any, Any, T]) -> T:
             return await eager
     except TimeoutError:
         message = f"the request did not arrive whole within {seconds:g} seconds"
-        # What is still on its way has nobody who reads it.
+        # Nobody will read what is still on its way: the connection can take no further request.
         raise TransportError(408, message, code="TIMEOUT", headers={"Connection": "close"}) from None
 
 
-def while_connected(receive: Receive, seconds: float) -> "CancelWhen":
+def cancel_on_disconnect(receive: Receive, seconds: float) -> "CancelWhen":
     """Cancel what is done inside when the client hangs up, in the database too; raises ClientDisconnect.
 
-    So is what takes longer than so many seconds; raises TimeoutError.
+    What takes longer than `seconds` is cancelled as well; raises TimeoutError.
     """
 
-    async def hanging_up() -> None:
+    async def disconnect() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
 
-    return CancelWhen(hanging_up, ClientDisconnect, after=SOON_DONE, seconds=seconds)
+    return CancelWhen(disconnect, ClientDisconnect, after=WATCH_AFTER, seconds=seconds)
 
 
 class CancelWhen:
-    """Do something unless something else happens meanwhile: then it is cancelled, and an error raised.
+    """Cancel what is done inside when an event happens meanwhile, and raise `error` instead.
 
-    Nobody looks before `after` seconds: what is done by then has cost no task to look for its end. With `seconds` it
-    may take no longer; raises TimeoutError.
+    A task that waits for the event costs more than a small operation does. So none is started before `after` seconds:
+    what is done by then has paid for one timer. With `seconds`, what is done inside may take no longer; raises
+    TimeoutError.
     """
 
     def __init__(
         self,
-        happening: Callable[[], Awaitable[None]],
+        event: Callable[[], Awaitable[None]],
         error: Callable[[], Exception],
         *,
         after: float,
         seconds: float | None = None,
     ) -> None:
-        self._happening = happening
+        self._event = event
         self._error = error
         self._after = after
-        self._doing = asyncio.timeout(seconds)
+        self._timeout = asyncio.timeout(seconds)
         self._watcher: asyncio.Task[None] | None = None
         self._has_happened = False
 
     async def __aenter__(self) -> None:
         """Begin."""
-        await self._doing.__aenter__()
-        self._looking = asyncio.get_running_loop().call_later(self._after, self._look)
+        await self._timeout.__aenter__()
+        self._timer = asyncio.get_running_loop().call_later(self._after, self._start_watcher)
 
     async def __aexit__(self, *raised: Any) -> None:
-        """Done, or cancelled."""
-        self._looking.cancel()
+        """Done, or cancelled; raises the error where the event was why."""
+        self._timer.cancel()
         if self._watcher is not None:
             self._watcher.cancel()
-            self._watcher = None  # it refers back
+            self._watcher = None  # it refers back to us: a circle would be left to the garbage collector
         try:
-            await self._doing.__aexit__(*raised)
+            await self._timeout.__aexit__(*raised)
         except TimeoutError:
             if self._has_happened:
                 raise self._error() from None
             raise
 
-    def _look(self) -> None:
+    def _start_watcher(self) -> None:
         self._watcher = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
-        await self._happening()
-        if not self._doing.expired():
+        await self._event()
+        if not self._timeout.expired():
+            # Ended as a timeout is, which cancels the task inside once and takes the cancellation back afterwards:
+            # a bare task.cancel() could not be told from somebody else's.
             self._has_happened = True
-            self._doing.reschedule(asyncio.get_running_loop().time())
+            self._timeout.reschedule(asyncio.get_running_loop().time())

@@ -2,16 +2,17 @@
 
 import asyncio
 
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.errors import rest_error
+from server.http.errors import rest_error_response
 
 
 class ErrorMiddleware:
-    """Answers what a path ends with.
+    """Answers a request with the error that its path ends with.
 
-    After the head nothing can be said any more: the answer is left unfinished, and the server ends the connection.
+    Starlette's own handling of unexpected errors lies outside every other middleware: its answers would have no request
+    id, and would be counted by nobody. Once the head of an answer is sent, an error cannot be told any more: the answer
+    is left unfinished, and the server closes the connection, so that the client sees that something is missing.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -31,7 +32,8 @@ class ErrorMiddleware:
 
         try:
             await self._app(scope, receive, send_and_note)
+        # A cancelled request is answered too: that is how a stopping server ends what is still under way.
         except (Exception, asyncio.CancelledError) as error:
-            response = await rest_error(Request(scope), error)
+            response = rest_error_response(error)
             if not has_begun:
                 await response(scope, receive, send)

@@ -1,27 +1,25 @@
-"""Errors as callers see them: a code, a message they can act on, and nothing of what is inside."""
+"""Errors as clients see them: a code, a message they can act on, and nothing of what is inside."""
 
 import asyncio
 import logging
-from contextvars import ContextVar
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from graphql import GraphQLError, ValueNode
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText
-from server.graphql.cost import TooComplex
+from server.http.request_id import REQUEST_ID
 from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated, Unavailable
 
 log = logging.getLogger("headroom")
-REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
-"""The id of the request being answered: in the answer's headers, in the log, and in the audit log."""
-
-RETRY_AFTER = {"Retry-After": "1"}
+RETRY_AFTER = {"Retry-After": "1"}  # seconds
+NO_DATA: Mapping[str, Any] = MappingProxyType({})
 
 
 class TransportError(Exception):
-    """A request that is refused before anything is carried out."""
+    """A request that is refused for its form, before anything is executed."""
 
     def __init__(
         self, status: int, message: str, *, code: str = "BAD_REQUEST", headers: dict[str, str] | None = None
@@ -32,66 +30,56 @@ class TransportError(Exception):
         self.headers = headers or {}
 
 
-def described(error: BaseException) -> tuple[int, str, str, dict[str, Any]]:
-    """HTTP status, code, message and further data of an error; unexpected ones are logged under a request id."""
+class ErrorDescription(NamedTuple):
+    """What a client is told of an error: HTTP status, code, message, and further fields."""
+
+    status: int
+    code: str
+    message: str
+    data: Mapping[str, Any] = NO_DATA
+
+
+# Classes of errors with status, code and message; the first row that fits counts. None sends the error's own message:
+# only our own classes may do so, since a library may put anything into its messages, even what somebody typed.
+KNOWN_ERRORS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], int, str, str | None], ...] = (
+    (Unauthenticated, 401, "UNAUTHENTICATED", None),
+    ((BadRequest, Refusal, UnkeepableText), 400, "BAD_REQUEST", None),
+    (TimeoutError, 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once"),
+    (ClientDisconnect, 499, "BAD_REQUEST", "whoever asked is gone"),
+    (asyncio.CancelledError, 503, "UNAVAILABLE", "the server is stopping; try again in a moment"),
+    (DatabaseUnavailable, 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment"),
+    (Unavailable, 503, "UNAVAILABLE", None),
+    (ConcurrentChange, 409, "CONFLICT", None),
+)
+
+
+def describe_error(error: BaseException) -> ErrorDescription:
+    """What a client is told of an error; an unexpected one is logged, and described by the request id alone."""
     if isinstance(error, TransportError):
-        return error.status, error.code, str(error), {}
-    if isinstance(error, Unauthenticated):
-        return 401, "UNAUTHENTICATED", str(error), {}
+        return ErrorDescription(error.status, error.code, str(error))
     if isinstance(error, Forbidden):
-        return 403, "FORBIDDEN", str(error), {"permission": error.permission}
-    if isinstance(error, BadRequest | Refusal | UnkeepableText):
-        return 400, "BAD_REQUEST", str(error), {}
-    if isinstance(error, TooComplex):
-        return 400, "QUERY_TOO_COMPLEX", error.message, {}
-    if isinstance(error, TimeoutError):
-        return 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once", {}
-    if isinstance(error, ClientDisconnect):
-        return 499, "BAD_REQUEST", "whoever asked is gone", {}
-    if isinstance(error, asyncio.CancelledError):
-        return 503, "UNAVAILABLE", "the server is stopping; try again in a moment", {}
-    if isinstance(error, DatabaseUnavailable):
-        return 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment", {}
-    if isinstance(error, Unavailable):
-        return 503, "UNAVAILABLE", str(error), {}
-    if isinstance(error, ConcurrentChange):
-        return 409, "CONFLICT", str(error), {}
+        return ErrorDescription(403, "FORBIDDEN", str(error), {"permission": error.permission})
+    for classes, status, code, message in KNOWN_ERRORS:
+        if isinstance(error, classes):
+            return ErrorDescription(status, code, str(error) if message is None else message)
     request_id = REQUEST_ID.get()
     log.error("request %s failed", request_id, exc_info=error)
-    return (
-        500,
-        "INTERNAL",
-        "something went wrong here; the request id helps to find out what",
-        {"requestId": request_id},
-    )
+    message = "something went wrong here; the request id helps to find out what"
+    return ErrorDescription(500, "INTERNAL", message, {"requestId": request_id})
 
 
-def formatted(error: GraphQLError) -> dict[str, Any]:
-    """A GraphQL error as it is sent: what the request got wrong as it is, everything else by code."""
-    shown: dict[str, Any] = {"message": error.message}
-    if error.locations:
-        shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
-    if error.path is not None:
-        shown["path"] = error.path
-    if isinstance(error, TooComplex) or isinstance(error.original_error, TooComplex):
-        return {"message": error.message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}
-    # Null in a variable that may be left out is found only where the variable is used.
-    is_of_value = any(isinstance(node, ValueNode) for node in error.nodes or ())
-    if is_of_value or (error.path is None and (error.original_error is None or error.nodes)):
-        # The request itself is wrong. What a converter says of a value in its own words stays here, and so do
-        # names that were not asked for.
-        message = error.message.partition(", but encountered error")[0].partition(" Did you mean ")[0]
-        return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
-    _, code, message, data = described(error.original_error or error)
-    return {**shown, "message": message, "extensions": {"code": code, **data}}
-
-
-async def rest_error(_: Request, error: BaseException) -> Response:
-    """An error as REST sends it: JSON with code and message."""
-    status, code, message, data = described(error)
+def error_headers(error: BaseException, status: int) -> dict[str, str]:
+    """The headers that an error of this status is sent with."""
     headers = dict(error.headers) if isinstance(error, TransportError) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if status == 503:
         headers |= RETRY_AFTER
-    return JSONResponse({"code": code, "message": message, **data}, status_code=status, headers=headers)
+    return headers
+
+
+def rest_error_response(error: BaseException) -> Response:
+    """An error as REST sends it: JSON with code and message."""
+    status, code, message, data = describe_error(error)
+    content = {"code": code, "message": message, **data}
+    return JSONResponse(content, status_code=status, headers=error_headers(error, status))

@@ -1,20 +1,21 @@
-"""How answers are zipped for whoever accepts it: by the middleware, or once for as long as an answer is kept."""
+"""How answers are compressed: by Starlette's middleware, or once for as long as the answer cache holds them."""
 
 import asyncio
 import gzip
 
 from starlette.requests import Request
 
-SMALLEST = 1024  # bytes
+MINIMUM_SIZE = 1024  # bytes
 LEVEL = 3  # half the time of 5, for a seventh more bytes
-ZIPPED = {"Content-Encoding": "gzip", "Vary": "Accept, Accept-Encoding"}
+GZIP_HEADERS = {"Content-Encoding": "gzip", "Vary": "Accept, Accept-Encoding"}
 
 
-def is_zipped_for(request: Request, answer: bytes) -> bool:
-    """Whether an answer is sent zipped; the middleware decides alike."""
-    return len(answer) >= SMALLEST and "gzip" in request.headers.get("Accept-Encoding", "")
+def is_gzipped_for(request: Request, body: bytes) -> bool:
+    """Whether an answer is sent compressed; the middleware decides by the same rule."""
+    return len(body) >= MINIMUM_SIZE and "gzip" in request.headers.get("Accept-Encoding", "")
 
 
-async def zipped(answer: bytes) -> bytes:
-    """An answer zipped; others are served meanwhile."""
-    return await asyncio.to_thread(gzip.compress, answer, LEVEL, mtime=0)
+async def gzipped(body: bytes) -> bytes:
+    """An answer compressed, in a thread: others are served meanwhile."""
+    # Without a time of modification equal answers are equal bytes.
+    return await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)

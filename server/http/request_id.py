@@ -1,19 +1,21 @@
-"""An id for every request: the caller's, where it is one, or a new one."""
+"""An id for every request: the client's, where it sends one that is acceptable, or a new one."""
 
 import re
+from contextvars import ContextVar
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.errors import REQUEST_ID
-
 HEADER = "X-Request-Id"
 ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""The id of the request being answered: in the answer's headers, in the log, and in the audit log."""
 
-class RequestId:
-    """Sets the id for everything that happens in a request, and sends it back."""
+
+class RequestIdMiddleware:
+    """Sets the id for everything that happens in a request, and sends it back in the same header."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -23,15 +25,16 @@ class RequestId:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        id_ = given if ACCEPTED.fullmatch(given) else str(uuid4())
+        # An id is written to the log and the audit log as it is: what else a header may hold has no business there.
+        client_id = Headers(scope=scope).get(HEADER, "")
+        request_id = client_id if ACCEPTED.fullmatch(client_id) else str(uuid4())
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = id_
+                MutableHeaders(scope=message)[HEADER] = request_id
             await send(message)
 
-        token = REQUEST_ID.set(id_)
+        token = REQUEST_ID.set(request_id)
         try:
             await self._app(scope, receive, send_with_id)
         finally:

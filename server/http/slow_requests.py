@@ -6,47 +6,48 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
-class PunctualProtocol(HttpToolsProtocol):
+class TimedProtocol(HttpToolsProtocol):
     """HTTP on one connection, which is closed when a request takes longer than `seconds` to arrive.
 
-    The application tells a slow client so before (patience.py); this is for what no application sees.
+    The application answers a slow body before that (deadlines.py). This is for what no application sees: a connection
+    on which nothing is said, a head that never ends, and a body whose request has been answered already.
     """
 
     def __init__(self, *arguments: Any, seconds: float, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._seconds = seconds
-        self._is_arriving = True  # whoever connects has something to say
-        self._closing: asyncio.TimerHandle | None = None
+        self._is_arriving = True  # from the start: whoever connects has something to say
+        self._closing_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request."""
+        """A client has connected."""
         super().connection_made(transport)
-        self._watch()
+        self._set_timer()
 
     def data_received(self, data: bytes) -> None:
-        """Take some bytes in."""
+        """Some bytes are here: they may begin a request, or end one."""
         super().data_received(data)
-        self._watch()
+        self._set_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing comes any more."""
+        """The client is gone."""
         super().connection_lost(exc)
         self._is_arriving = False
-        self._watch()
+        self._set_timer()
 
     def on_message_begin(self) -> None:
-        """The first bytes of a request are here."""
+        """A request begins to arrive."""
         super().on_message_begin()
         self._is_arriving = True
 
     def on_message_complete(self) -> None:
-        """The last ones are."""
+        """It has arrived whole."""
         super().on_message_complete()
         self._is_arriving = False
 
-    def _watch(self) -> None:
-        if self._is_arriving and self._closing is None:
-            self._closing = asyncio.get_running_loop().call_later(self._seconds, self.transport.close)
-        elif not self._is_arriving and self._closing is not None:
-            self._closing.cancel()
-            self._closing = None
+    def _set_timer(self) -> None:
+        if self._is_arriving and self._closing_timer is None:
+            self._closing_timer = asyncio.get_running_loop().call_later(self._seconds, self.transport.close)
+        elif not self._is_arriving and self._closing_timer is not None:
+            self._closing_timer.cancel()
+            self._closing_timer = None

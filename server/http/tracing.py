@@ -1,7 +1,7 @@
-"""Traces by OpenTelemetry, where HEADROOM_OTLP_ENDPOINT asks for them: a span a request, and one a statement.
+"""Traces by OpenTelemetry, where HEADROOM_OTLP_ENDPOINT asks for them: a span for each request and statement.
 
-The instrumentations of Starlette and SQLAlchemy are not used: they note whole addresses, which may hold a key, and what
-the driver says of an error, which may hold what people typed; and that of SQLAlchemy does not know version 2.1.
+The ready-made instrumentations of Starlette and SQLAlchemy are not used: they record whole addresses, which may hold a
+key, and the driver's words for an error, which may hold what people typed; SQLAlchemy's does not support version 2.1.
 """
 
 import os
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from db.engine import Database
 from db.postgres.statement_hooks import around_statements
 from server.errors import Misconfigured
-from server.http.errors import REQUEST_ID
+from server.http.request_id import REQUEST_ID
 from server.settings import Settings
 
 LONGEST_STATEMENT = 2_000
@@ -35,10 +35,11 @@ class TracingNotInstalled(Misconfigured):
 
 
 class Tracing:
-    """Where spans are made, and sent from in the background."""
+    """Makes spans, and sends them from a thread in the background."""
 
     def __init__(self, endpoint: str) -> None:
-        """Begin; raises TracingNotInstalled."""
+        """Connect to a collector; raises TracingNotInstalled."""
+        # Imported only where traces are wanted: the packages are optional, and take their time to load.
         try:
             from opentelemetry import trace
             from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -56,40 +57,40 @@ class Tracing:
         self._tracer = self._provider.get_tracer("headroom")
         self._trace, self._propagator = trace, TraceContextTextMapPropagator()
 
-    def request(self, method: str, traceparent: str | None) -> Any:
-        """The span of a request, part of the caller's trace where it names one."""
+    def start_request(self, method: str, traceparent: str | None) -> Any:
+        """Begin the span of a request, part of the client's trace where its traceparent header names one."""
         parent = self._propagator.extract({"traceparent": traceparent}) if traceparent else None
         return self._tracer.start_span(method, context=parent, kind=self._trace.SpanKind.SERVER)
 
-    def watch(self, database: Database) -> None:
-        """Make a span of each statement of a request."""
-        around_statements(database.pool, self._begin, self._end)
+    def trace_statements(self, database: Database) -> None:
+        """Make a span of each statement that a request sends."""
+        around_statements(database.pool, self._start_statement, self._end_statement)
 
-    def failed(self, span: Any) -> None:
-        """Note that it went wrong; not how, which is in the log."""
+    def mark_failed(self, span: Any) -> None:
+        """Note that a span went wrong; not how, which is in the log."""
         span.set_status(self._trace.StatusCode.ERROR)
 
     def close(self) -> None:
         """Send what has not been sent."""
         self._provider.shutdown()
 
-    def _begin(self, statement: str) -> Any:
+    def _start_statement(self, statement: str) -> Any:
         if (parent := SPAN.get()) is None:
-            return None
+            return None  # a statement of no request: of the start, or of a request that nobody traces
         name = statement.split(None, 1)[0].upper()
-        within = self._trace.set_span_in_context(parent)
-        said = {"db.system.name": "postgresql", "db.query.text": statement.strip()[:LONGEST_STATEMENT]}
-        return self._tracer.start_span(name, context=within, kind=self._trace.SpanKind.CLIENT, attributes=said)
+        context = self._trace.set_span_in_context(parent)
+        attributes = {"db.system.name": "postgresql", "db.query.text": statement.strip()[:LONGEST_STATEMENT]}
+        return self._tracer.start_span(name, context=context, kind=self._trace.SpanKind.CLIENT, attributes=attributes)
 
-    def _end(self, span: Any, has_failed: bool) -> None:
+    def _end_statement(self, span: Any, has_failed: bool) -> None:
         if span is not None:
             if has_failed:
-                self.failed(span)
+                self.mark_failed(span)
             span.end()
 
 
-class RequestTracing:
-    """Makes a span of every request: its route, its status, its id; no address, no header, no body."""
+class TracingMiddleware:
+    """Makes a span of every request: its route, its status and its id; no address, no header, no body."""
 
     def __init__(self, app: ASGIApp, tracing: Tracing) -> None:
         self._app = app
@@ -100,14 +101,14 @@ class RequestTracing:
         if scope["type"] != "http" or scope["path"] in UNTRACED:
             await self._app(scope, receive, send)
             return
-        span = self._tracing.request(scope["method"], Headers(scope=scope).get("traceparent"))
+        span = self._tracing.start_request(scope["method"], Headers(scope=scope).get("traceparent"))
         token = SPAN.set(span)
 
         async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
                 span.set_attribute("http.response.status_code", message["status"])
                 if message["status"] >= 500:
-                    self._tracing.failed(span)
+                    self._tracing.mark_failed(span)
             await send(message)
 
         try:
@@ -121,20 +122,20 @@ class RequestTracing:
             span.end()
 
 
-def name_operation(kind: str, name: str | None) -> None:
-    """Note which operation a request asks for."""
+def trace_operation(type_: str, name: str | None) -> None:
+    """Note in the request's span which GraphQL operation it is."""
     if (span := SPAN.get()) is not None:
-        span.set_attribute("graphql.operation.type", kind)
+        span.set_attribute("graphql.operation.type", type_)
         if name:
             span.set_attribute("graphql.operation.name", name)
 
 
 def require_tracing(settings: Settings) -> None:
-    """Raise TracingNotInstalled where traces are asked for in vain."""
+    """Raise TracingNotInstalled where the settings ask for traces that cannot be sent."""
     if settings.otlp_endpoint and find_spec("opentelemetry") is None:
         raise TracingNotInstalled
 
 
 def configured_tracing(settings: Settings) -> Tracing | None:
-    """Traces as configured: none, unless somebody wants them; raises TracingNotInstalled."""
+    """Tracing as the settings ask for it, None where they do not; raises TracingNotInstalled."""
     return Tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None

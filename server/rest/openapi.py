@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from db.shared.enums import Permission
-from server.http.etags import PRIVATE, etag_of, known_to
+from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.render.flat import WORKBOOK
 from server.rest.access import KEY, allowed
 from server.rest.openapi_components import RESPONSES, SCHEMAS
@@ -61,7 +61,7 @@ def openapi_routes(settings: Settings) -> list[BaseRoute]:
 
     async def show(request: Request) -> Response:
         await allowed(request, SignedIn.ANYONE)
-        if headers["ETag"] in known_to(request):
+        if headers["ETag"] in if_none_match(request):
             return Response(status_code=304, headers=headers)
         return Response(content, media_type=JSON, headers=headers)
 

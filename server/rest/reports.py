@@ -13,7 +13,7 @@ from starlette.types import Send
 
 from db.engine import ReadSession
 from db.shared.versions import versions
-from server.http.etags import PRIVATE, etag_of, known_to
+from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.render.flat import FORMS, NESTED, WORKBOOK
 from server.rest.access import allowed
 from server.rest.arguments import (
@@ -60,7 +60,7 @@ class ReportAnswer(Streamed, Generic[R]):
             asked = await self._read_request(session)
             etag = await self._etag(session, caller)
             headers = [(b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
-            if etag in known_to(self._request):
+            if etag in if_none_match(self._request):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
             else:
                 await self.answer(session, asked, headers, send)

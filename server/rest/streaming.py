@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from server.http.deadlines import while_connected
+from server.http.deadlines import cancel_on_disconnect
 
 Header = tuple[bytes, bytes]
 Headers = list[Header]
@@ -19,7 +19,7 @@ class Streamed(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; raises TimeoutError, ClientDisconnect."""
         seconds = self._request.app.state.seconds.download
-        async with while_connected(receive, seconds):
+        async with cancel_on_disconnect(receive, seconds):
             await self.stream(send)
 
     async def stream(self, send: Send) -> None:

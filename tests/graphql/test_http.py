@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from resolvers.shared.queries import Viewer
-from server.graphql import endpoint as door
+from server.graphql import endpoint
 from server.graphql.graphiql import example_tabs
+from server.settings import LARGEST_BODY
 from tests.conftest import Client
 from tests.support.api import Api
 
@@ -156,7 +157,7 @@ async def test_a_body_that_is_no_request_is_refused(sample_client: Client, name:
 
 @pytest.mark.parametrize("more", [0, 1, 3_000_000])
 async def test_a_body_is_cut_off_beyond_a_mebibyte(sample_client: Client, more: int) -> None:
-    content = ASKED.ljust(door.LARGEST_BODY + more)
+    content = ASKED.ljust(LARGEST_BODY + more)
     response = await send(sample_client("VIEWER"), content)
     if more:
         assert "1,048,576" in expect_refused(response, 413)
@@ -265,7 +266,7 @@ async def test_an_error_outside_every_field_is_masked_too(
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("SELECT secret FROM internals")
 
-    monkeypatch.setattr(door, "carried_out", fail)
+    monkeypatch.setattr(endpoint, "execute_operation", fail)
     response = await send(sample_client("VIEWER"), ASKED)
     (error,) = response.json()["errors"]
     assert response.status_code == 500

@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from server.app import create_app
 from server.commands.postgres import Addresses
-from server.graphql.websocket import EXPIRED
+from server.graphql.websocket import SIGN_IN_ENDED
 from server.signin.tokens import LEEWAY
 from tests.graphql.editing.conftest import as_owner
 from tests.support import api
@@ -79,7 +79,7 @@ def test_it_ends_when_its_token_expires(server: LiveServer) -> None:
     with listening(server, ending_soon(seconds=2)) as socket:
         with pytest.raises(TimeoutError):
             socket.recv(timeout=0.5)
-        assert ended(socket) == (EXPIRED, "the token has expired")
+        assert ended(socket) == (SIGN_IN_ENDED, "the token has expired")
 
 
 async def test_it_ends_when_its_key_expires(server: LiveServer, data: Addresses) -> None:
@@ -91,7 +91,7 @@ async def test_it_ends_when_its_key_expires(server: LiveServer, data: Addresses)
         "ALTER TABLE api_key FORCE ROW LEVEL SECURITY",
     )
     with listening(server, secret) as socket:
-        assert (await asyncio.to_thread(ended, socket))[0] == EXPIRED
+        assert (await asyncio.to_thread(ended, socket))[0] == SIGN_IN_ENDED
 
 
 def test_it_ends_at_once_when_its_key_is_revoked(server: LiveServer) -> None:
@@ -100,7 +100,7 @@ def test_it_ends_at_once_when_its_key_is_revoked(server: LiveServer) -> None:
         with pytest.raises(TimeoutError):
             socket.recv(timeout=0.5)
         assert asked(server, REVOKE, id=id_) == {"revokeApiKey": {"problems": []}}
-        assert ended(socket) == (EXPIRED, "the API key was revoked")
+        assert ended(socket) == (SIGN_IN_ENDED, "the API key was revoked")
         with pytest.raises(TimeoutError):
             other.recv(timeout=0.5)
 
@@ -117,7 +117,7 @@ def test_a_key_revoked_while_the_database_was_away_is_noticed(
         cluster.execute(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND query LIKE 'LISTEN%'"
         )
-        assert ended(socket) == (EXPIRED, "the API key was revoked")
+        assert ended(socket) == (SIGN_IN_ENDED, "the API key was revoked")
 
 
 async def quietly_revoked(data: Addresses, id_: str) -> None:
@@ -132,7 +132,7 @@ async def quietly_revoked(data: Addresses, id_: str) -> None:
 
 async def test_nothing_waits_for_the_end_of_a_token_whose_connection_is_gone(data: Addresses) -> None:
     def waiting() -> int:
-        return sum("_end_with_sign_in" in str(task.get_coro()) for task in asyncio.all_tasks())
+        return sum("_close_with_sign_in" in str(task.get_coro()) for task in asyncio.all_tasks())
 
     app = create_app(api.settings_for(data.service))
     scope = {"type": "websocket", "path": "/graphql", "query_string": b"", "headers": [], "subprotocols": [PROTOCOL]}

@@ -7,13 +7,13 @@ import strawberry
 
 from db.shared.enums import Permission
 from resolvers.commits import commit, committing_for
-from resolvers.forecast import mapping as forecast_words
+from resolvers.forecast import mapping as forecast_mapping
 from resolvers.forecast.previews import MonthArgument, YearArgument, kept_preview
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.changes import CommitPayload, ForecastPreviewPayload
 from schema.shared.month import ReportMonth
-from schema.workforce import allocation as words
+from schema.workforce import allocation as nouns
 from services.shared.calendar import Month, report_months
 from services.shared.previews import Kept
 from services.workforce.allocation.bench import load_bench, preview_bench
@@ -38,7 +38,7 @@ class AllocationMutation:
     )
     async def preview_allocation(
         self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
-    ) -> words.AllocationPreviewPayload:
+    ) -> nouns.AllocationPreviewPayload:
         return await _preview(info, report, ALLOCATION, progress_id)
 
     @mutation_field(
@@ -47,7 +47,7 @@ class AllocationMutation:
     )
     async def preview_rebalance(
         self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
-    ) -> words.AllocationPreviewPayload:
+    ) -> nouns.AllocationPreviewPayload:
         return await _preview(info, report, REBALANCE, progress_id)
 
     @mutation_field(Permission.WORKFORCE_EDIT, "Apply a previewed allocation or rebalance whole, once.")
@@ -60,7 +60,7 @@ class AllocationMutation:
         ] = None,
     ) -> CommitPayload:
         committing = committing_for(info.context, preview_id, user_notes=user_notes)
-        return forecast_words.committed(await commit(info, committing))
+        return forecast_mapping.committed(await commit(info, committing))
 
 
 @strawberry.type
@@ -83,23 +83,23 @@ class BenchMutation:
 
 async def _preview(
     info: strawberry.Info, report: str, kind: AllocationKind, progress_id: UUID | None
-) -> words.AllocationPreviewPayload:
+) -> nouns.AllocationPreviewPayload:
     async with reporting_progress(info.context, progress_id) as progress:
         async with info.context.read() as session:
             snapshot = await load_snapshot(session, report_value=report, kind=kind)
         found = await preview_allocation(snapshot, progress=progress)
         async with info.context.write() as session:
             kept = await keep_allocation(session, id=uuid4(), kind=kind, content=found.content)
-    return words.AllocationPreviewPayload(preview=_preview_words(found, kept))
+    return nouns.AllocationPreviewPayload(preview=_preview_words(found, kept))
 
 
-def _preview_words(found: PreviewedAllocation, kept: Kept) -> words.AllocationPreview:
+def _preview_words(found: PreviewedAllocation, kept: Kept) -> nouns.AllocationPreview:
     months = report_months(Month.of(found.report.first_month))
     labels, report_words = [month.label for month in months], ReportMonth.all_of(months)
     answer = found.answer
-    return words.AllocationPreview(
+    return nouns.AllocationPreview(
         all_moves=[
-            words.AssignmentMove(
+            nouns.AssignmentMove(
                 resource_id=move.resource_id,
                 from_id=move.from_id,
                 to_id=move.to_id,
@@ -111,17 +111,17 @@ def _preview_words(found: PreviewedAllocation, kept: Kept) -> words.AllocationPr
         report_id=found.report.id,
         id=kept.id,
         total_moves=len(found.moves),
-        modified_records=[forecast_words.change_record(change, labels) for change in found.changes],
+        modified_records=[forecast_mapping.change_record(change, labels) for change in found.changes],
         uncovered_before=answer.uncovered_before,
         uncovered_after=answer.uncovered_after,
         proven_bound=answer.proven_bound,
         is_optimal=answer.is_optimal,
         shortfalls=[
-            words.ShortfallReason(
+            nouns.ShortfallReason(
                 demand_id=one.demand_id,
                 month=report_words[one.month - 1],
                 uncovered=one.uncovered,
-                cause=words.ShortfallCause(one.cause.value),
+                cause=nouns.ShortfallCause(one.cause.value),
                 reason=one.reason,
             )
             for one in answer.shortfalls

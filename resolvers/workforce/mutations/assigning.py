@@ -7,7 +7,7 @@ import strawberry
 
 from db.shared.enums import Permission
 from resolvers.permissions import mutation_field
-from resolvers.workforce import mapping as words
+from resolvers.workforce import mapping
 from resolvers.workforce.arguments import demand_key, pair, span, tier_key
 from schema.shared.node import parse_key
 from schema.shared.relations import load
@@ -37,7 +37,7 @@ class AssigningMutation:
         week = (input.year, input.week)
         async with info.context.write() as session:
             rows = await assign(session, requests=[_wish(input, ("input",), week, week, ("week",))])
-        return assignments.AssignmentPayload(assignment=words.assignment(rows[0]))
+        return assignments.AssignmentPayload(assignment=mapping.assignment(rows[0]))
 
     @mutation_field(EDIT, "Change the tier or the percentage of an active assignment.")
     async def update_assignment(
@@ -147,7 +147,7 @@ class AssigningMutation:
             # Planned hires that will not stay can be shown only from here.
             people_by_id = info.context.loaders.named("workforce.resource_by_id").one
             for row in planned.new:
-                people_by_id.prime(row.id, words.resource(row))
+                people_by_id.prime(row.id, mapping.resource(row))
         return _written(planned)
 
 
@@ -173,7 +173,7 @@ def _wish(
 
 def _written(planned: Planned) -> assignments.BulkAssignmentPayload:
     return assignments.BulkAssignmentPayload(
-        assignments=[words.assignment(row) for row in planned.assignments],
+        assignments=[mapping.assignment(row) for row in planned.assignments],
         created=len(planned.assignments),
         placeholders_created=planned.created,
     )

@@ -9,7 +9,7 @@ from db.shared import working_time
 from db.shared.enums import Permission
 from resolvers.permissions import mutation_field
 from resolvers.shared.arguments import given
-from resolvers.workforce import mapping as words
+from resolvers.workforce import mapping
 from resolvers.workforce.arguments import tier_key
 from schema.shared.relations import load
 from schema.workforce import configuration_changes as changes
@@ -62,7 +62,7 @@ class ConfigurationMutation:
             await set_month(session, year=input.year, month=input.month, work_type=work_type, time=_time(input))
             rows = await working_time.month_configurations(session, year=input.year, work_type=work_type)
         (row,) = [row for row in rows if row.month == input.month]
-        return changes.MonthConfigurationPayload(month_configuration=words.month_configuration(row))
+        return changes.MonthConfigurationPayload(month_configuration=mapping.month_configuration(row))
 
     @mutation_field(CONFIG, "Set a week's working time; capacities and summaries follow.")
     async def set_week_configuration(
@@ -78,7 +78,7 @@ class ConfigurationMutation:
             rows = await working_time.week_configurations_between(session, week, week)
         (row,) = [row for row in rows if row.work_type == input.work_type]
         return changes.WeekConfigurationPayload(
-            week_configuration=words.week_configuration(row), recalculated_assignments=followed
+            week_configuration=mapping.week_configuration(row), recalculated_assignments=followed
         )
 
     @mutation_field(CONFIG, "Generate a year's weeks from its month configurations and a calendar of public holidays.")

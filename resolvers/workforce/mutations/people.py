@@ -7,7 +7,7 @@ import strawberry
 from db.shared.enums import Permission
 from resolvers.permissions import mutation_field
 from resolvers.shared.arguments import given
-from resolvers.workforce import mapping as words
+from resolvers.workforce import mapping
 from resolvers.workforce.arguments import pair
 from schema.shared.relations import load
 from schema.workforce import person_changes as people
@@ -65,7 +65,7 @@ class PeopleMutation:
     ) -> people.PlaceholdersPayload:
         async with info.context.write() as session:
             rows = await create_placeholders(session, **vars(input))
-        made = [words.resource(row) for row in rows]
+        made = [mapping.resource(row) for row in rows]
         return people.PlaceholdersPayload(created=[one.cn for one in made], placeholders=made)
 
     @mutation_field(EDIT, "Make a placeholder inactive; refused while it has active assignments unless they end too.")

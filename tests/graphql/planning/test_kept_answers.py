@@ -57,7 +57,7 @@ async def test_a_kept_answer_is_zipped_once(sample_client: Client) -> None:
     for _ in range(3):
         client.http.headers["Accept-Encoding"] = "gzip"
         answer = await client.post(RECORDS)
-        taken.append(kept.bytes)
+        taken.append(kept.total_bytes)
         assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("gzip", "Accept, Accept-Encoding")
         assert int(answer.headers["content-length"]) < len(plain.content) / 4
         assert answer.content == plain.content
@@ -117,10 +117,10 @@ async def test_a_known_question_by_get_has_a_name_that_changes_with_the_data(wor
 def test_memory_is_bounded_by_bytes() -> None:
     kept = AnswerCache(1_000)
     for number in range(100):
-        kept.keep(number, b"x" * 60, key_bytes=40)
+        kept.put(number, b"x" * 60, key_bytes=40)
     assert sum(kept.get(number) is not None for number in range(100)) == 10
-    kept.keep("large", b"x" * 251, key_bytes=0)
-    kept.keep("much asked", b"x", key_bytes=250)
+    kept.put("large", b"x" * 251, key_bytes=0)
+    kept.put("much asked", b"x", key_bytes=250)
     assert kept.get("large") is None and kept.get("much asked") is None and kept.get(99) is not None
 
 

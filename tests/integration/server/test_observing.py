@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from server.http.metrics import configure_logging
+from server.http.logs import configure_logging
 from tests.conftest import Client
 
 ROUTE = "/api/v2/reports/powerbi/monthly-summary"

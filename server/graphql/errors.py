@@ -1,0 +1,52 @@
+"""Errors as GraphQL sends them: those of a response, and those before there is one."""
+
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, ValueNode
+from starlette.responses import Response
+
+from server.graphql.cost import TooComplex
+from server.graphql.media_types import JSON
+from server.http.errors import describe_error, error_headers
+
+MOST_ERRORS = 3  # of a request that was not executed: a document may be wrong in a thousand places
+
+
+def format_error(error: GraphQLError) -> dict[str, Any]:
+    """An error of a response: what is wrong with the request in full, anything else by its code and message."""
+    if isinstance(error, TooComplex) or isinstance(error.original_error, TooComplex):
+        return {"message": error.message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}
+    shown: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        shown["locations"] = [{"line": location.line, "column": location.column} for location in error.locations]
+    if error.path is not None:
+        shown["path"] = error.path
+    if _is_fault_of_request(error):
+        return {**shown, "message": _without_internals(error.message), "extensions": {"code": "BAD_REQUEST"}}
+    _, code, message, data = describe_error(error.original_error or error)
+    return {**shown, "message": message, "extensions": {"code": code, **data}}
+
+
+def _is_fault_of_request(error: GraphQLError) -> bool:
+    """Whether graphql-core itself refused the request: its syntax, its document or its variables."""
+    # Null in a variable that may be left out is found only while its field is executed: such an error has a path, as
+    # the errors of resolvers have, but it points at a value of the document.
+    is_of_value = any(isinstance(node, ValueNode) for node in error.nodes or ())
+    return is_of_value or (error.path is None and (error.original_error is None or bool(error.nodes)))
+
+
+def _without_internals(message: str) -> str:
+    """A message of graphql-core without what a converter said of a value, and without names the client did not write.
+
+    A converter is Python or a library, whose words nobody has read beforehand.
+    """
+    return message.partition(", but encountered error")[0].partition(" Did you mean ")[0]
+
+
+def error_response(error: BaseException) -> Response:
+    """The answer to a request that ended with an error before there was a result."""
+    status, code, message, data = describe_error(error)
+    content = {"errors": [{"message": message, "extensions": {"code": code, **data}}]}
+    headers = error_headers(error, status)
+    return Response(orjson.dumps(content), status_code=status, media_type=JSON, headers=headers)

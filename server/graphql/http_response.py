@@ -1,0 +1,59 @@
+"""A GraphQL response over HTTP: its content, its status and its headers."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult
+from starlette.responses import Response
+
+from resolvers.context import Context
+from server.graphql.errors import MOST_ERRORS, format_error
+from server.graphql.media_types import GRAPHQL_RESPONSE
+from server.graphql.request import GraphQLRequest
+from server.http.errors import RETRY_AFTER
+from server.http.metrics import GRAPHQL_ERRORS
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+def response_content(result: ExecutionResult, context: Context, graphql_request: GraphQLRequest) -> dict[str, Any]:
+    """The GraphQL response of a result: data, errors, and the cost where the request asks for it in its extensions.
+
+    An operation that was never executed has no data, not even null.
+    """
+    content: dict[str, Any] = {}
+    if result.errors:
+        errors = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
+        content["errors"] = [format_error(error) for error in errors]
+    if result.data is not None or not result.errors or any(error.path is not None for error in result.errors):
+        content["data"] = result.data
+    for error in content.get("errors", ()):
+        GRAPHQL_ERRORS.labels(error["extensions"]["code"]).inc()
+    if (graphql_request.get("extensions") or {}).get("cost"):
+        content["extensions"] = {"cost": {"cost": context.cost, "limit": context.limits.cost}}
+    return content
+
+
+def graphql_response(content: dict[str, Any], media_type: str, *, headers: Mapping[str, str] = NO_HEADERS) -> Response:
+    """The answer with this content.
+
+    Its status is 200, whatever fields may have failed; 400 for a request that was not executed, where the media type
+    allows saying so; and 503 where nothing could be answered without the database.
+    """
+    status = 400 if "data" not in content and media_type == GRAPHQL_RESPONSE else 200
+    if content.get("errors") and not any((content.get("data") or {}).values()) and _all_unavailable(content["errors"]):
+        status = 503
+    return bytes_response(orjson.dumps(content), status, media_type, headers)
+
+
+def bytes_response(body: bytes, status: int, media_type: str, headers: Mapping[str, str] = NO_HEADERS) -> Response:
+    """The answer with a body that is JSON already."""
+    # Caches on the way must not give one client the media type that another one asked for.
+    all_headers = {"Content-Type": f"{media_type}; charset=utf-8", "Vary": "Accept", **headers}
+    return Response(body, status_code=status, headers=all_headers | RETRY_AFTER if status == 503 else all_headers)
+
+
+def _all_unavailable(errors: list[dict[str, Any]]) -> bool:
+    return all(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)

@@ -1,0 +1,30 @@
+"""The media types that POST /graphql reads and sends, as GraphQL over HTTP has them."""
+
+from server.http.errors import TransportError
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+MULTIPART = "multipart/form-data"
+
+
+def negotiate_media_type(accept: str | None) -> str:
+    """The media type of the answer by the Accept header; raises TransportError, status 406, where none of ours will do.
+
+    Clients that accept anything get application/json, which older ones expect.
+    """
+    if not accept:
+        return JSON
+    weights = dict(_weighted(part) for part in accept.split(","))
+    for name in sorted(weights, key=lambda name: -weights[name]):
+        if weights[name] > 0 and name in (JSON, "application/*", "*/*"):
+            return JSON
+        if weights[name] > 0 and name == GRAPHQL_RESPONSE:
+            return GRAPHQL_RESPONSE
+    raise TransportError(406, f"accepted: {GRAPHQL_RESPONSE} or {JSON}")
+
+
+def _weighted(part: str) -> tuple[str, float]:
+    """A media type of an Accept header with its weight: the parameter q, 1 where there is none."""
+    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    weight = next((value[2:] for value in parameters if value.startswith("q=")), "1")
+    return name, float(weight) if weight.replace(".", "", 1).isdecimal() else 1.0

@@ -1,0 +1,58 @@
+"""Operations whose results come one after another, as they do over WebSocket: subscriptions, and any other once."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import strawberry
+from graphql import ExecutionResult, GraphQLError, OperationType, subscribe
+from strawberry.execution import optimized_is_awaitable
+from strawberry.types.execution import PreExecutionError
+
+from resolvers.context import Context
+from server.graphql.documents import DocumentCache, PreparedOperation
+from server.graphql.execution import execute_operation
+from server.graphql.request import GraphQLRequest
+
+
+async def stream_operation(
+    schema: strawberry.Schema, context: Context, documents: DocumentCache, graphql_request: GraphQLRequest
+) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+    """The results of an operation of any type; one PreExecutionError where it cannot begin."""
+    try:
+        operation, context.cost = documents.prepare(graphql_request, context.limits)
+    except GraphQLError as error:
+        yield PreExecutionError(None, [error])
+        return
+    if operation.errors:
+        yield PreExecutionError(None, operation.errors)
+        return
+    if operation.type is not OperationType.SUBSCRIPTION:
+        yield await execute_operation(schema, context, operation, graphql_request)
+        return
+    events = await _subscribe(schema, context, operation, graphql_request)
+    if isinstance(events, ExecutionResult):
+        yield PreExecutionError(None, events.errors)
+        return
+    try:
+        async for result in events:
+            yield result
+    except Exception as error:
+        yield PreExecutionError(None, [GraphQLError(str(error), original_error=error)])
+    finally:
+        # A client that completes the subscription leaves the loop above; what the stream listens to ends only so.
+        await events.aclose()
+
+
+async def _subscribe(
+    schema: strawberry.Schema, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest
+) -> Any:
+    """An asynchronous generator of results, or an ExecutionResult with what is wrong."""
+    events: Any = subscribe(
+        schema._schema,
+        operation.document,
+        context_value=context,
+        variable_values=graphql_request.get("variables"),
+        operation_name=graphql_request.get("operationName"),
+        executor_class=context.executor_class,
+    )
+    return await events if optimized_is_awaitable(events) else events

@@ -1,0 +1,24 @@
+"""Whether the process is alive, and whether it can answer: for whoever starts, stops and watches servers."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from db.engine import Database
+from db.errors import DatabaseUnavailable
+
+
+async def healthz(_: Request) -> Response:
+    """The process is alive."""
+    return JSONResponse({"status": "alive"})
+
+
+async def readyz(request: Request) -> Response:
+    """The database is reachable and migrated."""
+    database: Database = request.app.state.database
+    try:
+        current = await database.is_current()
+    except DatabaseUnavailable:
+        return JSONResponse({"status": "the database cannot be reached"}, status_code=503)
+    if not current:
+        return JSONResponse({"status": "the database is not migrated"}, status_code=503)
+    return JSONResponse({"status": "ready"})
