@@ -15,6 +15,7 @@ from db.workforce.summaries import Cell, summarise
 from db.workforce.writes import MonthPlacement, place_months
 from server.commands.postgres import Addresses
 from services.workforce.verify import verify
+from tests.support.clocks import PATIENCE
 
 DEMO = tenant_id("demo")
 
@@ -67,7 +68,7 @@ class Scene(NamedTuple):
 
 @pytest.fixture
 async def scene(changeable_sample: Addresses) -> AsyncIterator[Scene]:
-    database = Database(changeable_sample.service, pool_size=20, pool_wait=10)
+    database = Database(changeable_sample.service, pool_size=20, pool_wait=PATIENCE)
     async with database.write(DEMO, subject="tester") as session:
         cells = await session.rows(
             text("""
