@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from db.engine import Database, on_statement
 from db.shared.tenants import tenant_id
@@ -39,9 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None:
         # Not in the folder that all runs share: each that starts closes it to the account PostgreSQL runs under.
         config.option.basetemp = tempfile.mkdtemp(prefix="headroom-")
-    settings.register_profile("few", derandomize=True)
-    if config.getoption("--inputs") is None:
-        settings.load_profile("few")
+    settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("few", settings.get_profile("any"), derandomize=True)
+    settings.load_profile("few" if config.getoption("--inputs") is None else "any")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

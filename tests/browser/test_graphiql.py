@@ -16,6 +16,8 @@ import pytest_asyncio
 from httpx import AsyncClient
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+from tests.support.clocks import PATIENCE
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
     "--headless",
@@ -92,7 +94,7 @@ HEADERS = ".graphiql-editor-tool .graphiql-editor:not(.hidden)"
 RESPONSE = ".result-window"
 
 
-async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 20) -> Any:
+async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = PATIENCE) -> Any:
     """The first answer that says something; the last one when time is up."""
     deadline = time.monotonic() + seconds
     while not (found := await look()) and time.monotonic() < deadline:
@@ -103,6 +105,7 @@ async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 20) ->
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     assert CHROMIUM, "CI needs chromium: apt-get install chromium"
+    expect.set_options(timeout=1000 * PATIENCE)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -113,6 +116,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def tab(browser: Browser) -> AsyncIterator[Tab]:
     """A tab of a window that knows nothing of the others."""
     window = await browser.new_context(viewport={"width": 1360, "height": 820})
+    window.set_default_timeout(1000 * PATIENCE)
     opened = Tab(await window.new_page())
     opened.listen()
     yield opened
@@ -254,7 +258,9 @@ async def test_a_subscription_tells_what_happens_until_it_ends(tab: Tab, address
 
 async def heard_of(tab: Tab, server: LiveServer, token: str, work: UUID) -> bool:
     preview = f'mutation {{ previewAllocation(report: "2025-04", progressId: "{work}") {{ problems {{ message }} }} }}'
-    async with AsyncClient(base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
+    async with AsyncClient(
+        base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE
+    ) as client:
         assert (await client.post("/graphql", json={"query": preview})).json()["data"]
     return "isFinished" in await tab.editor(RESPONSE)
 

@@ -13,6 +13,7 @@ from tests.fuzz import frames
 from tests.fuzz.answers import expect_words_for_people
 from tests.fuzz.conftest import Served
 from tests.fuzz.test_bodies import BUILT, Count
+from tests.support.clocks import PATIENCE
 
 SAID = {"connection_ack", "next", "error", "complete", "ping", "pong"}
 # Of RFC 6455: normal, protocol error, not UTF-8, too big. Of graphql-transport-ws: everything that it defines.
@@ -23,10 +24,10 @@ PING = '{"type":"ping"}'
 def opened(served: Served, protocols: list[str] | None) -> connect:
     address = served.server.url.replace("http", "ws", 1) + "/graphql"
     chosen = None if protocols is None else [Subprotocol(one) for one in protocols]
-    return connect(address, subprotocols=chosen or None, max_size=None, ping_interval=None)
+    return connect(address, subprotocols=chosen or None, max_size=None, ping_interval=None, open_timeout=PATIENCE)
 
 
-async def heard(socket: ClientConnection, sent: object, *, seconds: float = 20) -> dict[str, object]:
+async def heard(socket: ClientConnection, sent: object, *, seconds: float = PATIENCE) -> dict[str, object]:
     """The next message, which is one of the protocol's."""
     message = json.loads(await asyncio.wait_for(socket.recv(), seconds))
     assert message["type"] in SAID, (message, sent)

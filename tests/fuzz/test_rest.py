@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.fuzz.conftest import Served
 from tests.fuzz.test_bodies import Count
+from tests.support.clocks import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 RUNNER = Path(sys.executable).parent / "schemathesis"
@@ -24,6 +25,7 @@ def test_schemathesis_finds_nothing(served: Served, inputs: int, count: Count, t
     asked = [RUNNER, "run", f"{served.server.url}/api/openapi.json", "--header", bearer, *CHECKS, "--no-color"]
     sizes = ["--phases", "fuzzing" if is_sample else EVERY_PHASE, "--max-examples", str(max(3, inputs // 100))]
     steady = ["--seed", "1", "--generation-deterministic", "--continue-on-failure"]
+    steady += ["--request-timeout", str(PATIENCE)]
     hooks = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.checks", "PYTHONPATH": str(ROOT)}
     found = subprocess.run(
         [*asked, *sizes, *steady], cwd=tmp_path, env=hooks, capture_output=True, text=True, check=False

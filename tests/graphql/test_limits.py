@@ -1,6 +1,5 @@
 """Limits over HTTP: a code and what would be accepted, before anything is carried out; and time that runs out."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -8,10 +7,13 @@ import pytest
 from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
+from resolvers.context import Seconds
 from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.support.api import Api, settings_for, token
+from tests.support.clocks import PATIENCE
+from tests.support.database import until_at_work
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,9 @@ async def hurried(changeable_sample: Addresses) -> AsyncIterator[Api]:
     app = create_app(settings)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
-        yield Api(http, token("PLANNER"))
+        planner = Api(http, token("PLANNER"))
+        planner.app = app  # type: ignore[attr-defined]
+        yield planner
         await app.state.database.close()
 
 
@@ -97,9 +101,7 @@ async def test_what_takes_too_long_is_cancelled_in_the_database_too(
         await owner.execute(text("LOCK TABLE resource IN ACCESS EXCLUSIVE MODE"))
         answer = (await hurried.post(asked)).json()
         assert [error["extensions"]["code"] for error in answer["errors"]] == ["TIMEOUT"]
-        for _ in range(50):
-            if not (await owner.execute(RUNNING)).scalar():
-                break
-            await asyncio.sleep(0.1)
+        await until_at_work(owner, 0)
         assert (await owner.execute(RUNNING)).scalar() == 0
+    hurried.app.state.seconds = Seconds(PATIENCE, PATIENCE, PATIENCE)  # type: ignore[attr-defined]
     assert "errors" not in (await hurried.post("{ resources(first: 1) { nodes { cn } } }")).json()

@@ -22,18 +22,35 @@ class Secret(Exception):
     """What no caller may read."""
 
 
+FAILED = asyncio.Event()
+
+
+@pytest.fixture(autouse=True)
+def nothing_has_failed() -> None:
+    global FAILED
+    FAILED = asyncio.Event()
+
+
 async def fail(*_: Any) -> Any:
     await asyncio.sleep(0)
+    FAILED.set()
     raise Secret("SELECT secret FROM internals at 10.0.0.1")
 
 
+async def later() -> None:
+    """Return when something has failed, and whoever waited for it has heard of that."""
+    await FAILED.wait()
+    for _ in range(100):
+        await asyncio.sleep(0)
+
+
 async def fail_late(*_: Any) -> Any:
-    await asyncio.sleep(0.2)
+    await later()
     raise Secret("too late")
 
 
 async def answer_late(*given: Any) -> Any:
-    await asyncio.sleep(0.1)
+    await later()
     return await ORIGINAL(*given)
 
 

@@ -15,13 +15,14 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from server.errors import SignInNotConfigured
 from server.settings import Settings
+from server.signin import sign_in
 from server.signin.sign_in import configured_sign_in
 from server.signin.tokens import TokenIssuer
 from tests.conftest import Client
 from tests.support.api import SECRET, Api, settings_for, token
 
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
-NOW = datetime.now(UTC)
+NOW = datetime(2025, 6, 2, 12, tzinfo=UTC)  # whatever the machine says: see `clock`
 CLAIMS: dict[str, Any] = {
     "iss": "headroom",
     "aud": "headroom",
@@ -56,9 +57,7 @@ BAD = {
     "garbage": "garbage",
     "three parts of garbage": "a.b.c",
     "expired": signed(iat=NOW - timedelta(hours=2), exp=NOW - timedelta(hours=1)),
-    "expired for longer than clocks may differ": signed(
-        iat=NOW - timedelta(hours=1), exp=datetime.now(UTC) - timedelta(seconds=31)
-    ),
+    "expired for longer than clocks may differ": signed(iat=NOW - timedelta(hours=1), exp=NOW - timedelta(seconds=31)),
     "issued later than clocks may differ": signed(iat=NOW + timedelta(minutes=5), exp=NOW + timedelta(hours=1)),
     "not yet issued": signed(iat=NOW + timedelta(hours=1), exp=NOW + timedelta(hours=2)),
     "not yet valid": signed(nbf=NOW + timedelta(hours=1)),
@@ -82,6 +81,30 @@ BAD = {
     "a subject that is no text": signed(sub=7),
     **{f"no {claim} claim": without(claim) for claim in CLAIMS},
 }
+
+
+class AnyMoment(type):
+    """What every moment is an instance of."""
+
+    def __instancecheck__(cls, one: object) -> bool:
+        return isinstance(one, datetime)
+
+
+class Stopped(datetime, metaclass=AnyMoment):
+    """A clock that stands."""
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:
+        """The one moment there is."""
+        return NOW.astimezone(tz)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is NOW as long as a test takes, for the service and for the library that reads tokens."""
+
+    for module in (sign_in, jwt.api_jwt):
+        monkeypatch.setattr(module, "datetime", Stopped)
 
 
 async def answers(client: Api, authorization: str | None) -> list[tuple[int, Any, str | None]]:
@@ -125,8 +148,8 @@ async def test_a_good_token_is_accepted_however_the_scheme_is_spelled(sample_cli
 
 
 async def test_clocks_may_differ_by_half_a_minute(sample_client: Client) -> None:
-    late = signed(iat=NOW - timedelta(hours=1), exp=datetime.now(UTC) - timedelta(seconds=15))
-    early = signed(iat=datetime.now(UTC) + timedelta(seconds=15))
+    late = signed(iat=NOW - timedelta(hours=1), exp=NOW - timedelta(seconds=29))
+    early = signed(iat=NOW + timedelta(seconds=29))
     for one in (late, early):
         (status, _, _), _ = await answers(sample_client(anonymous=True), f"Bearer {one}")
         assert status == 200

@@ -1,6 +1,7 @@
 """Asking the API as clients do: over HTTP, with a token."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -12,16 +13,24 @@ from server.signin.tokens import TokenIssuer
 SECRET = "a secret of the tests, long enough to sign with"
 
 
+# A busy machine is no reason to fail: what happens to those who wait too long has tests with settings of their own.
+PATIENT = {"pool_wait": 60, "query_seconds": 150, "mutation_seconds": 150, "download_seconds": 150, "body_seconds": 60}
+
+
+@cache
+def _settings() -> Settings:
+    return Settings(jwt_secret=SECRET, _env_file=None, **PATIENT)
+
+
 def settings_for(database_url: str) -> Settings:
-    """Settings of a server under test."""
-    # A busy machine is no reason to fail: what happens to those who wait too long has tests of its own.
-    return Settings(database_url=database_url, jwt_secret=SECRET, pool_wait=20, _env_file=None)
+    """Settings of a server under test, which is patient unless something else is named."""
+    return _settings().model_copy(update={"database_url": database_url})
 
 
 def token(*roles: Role | str, tenant: str = "demo", subject: str = "tester") -> str:
     """A token that a server under test accepts."""
     chosen = [Role(role) for role in roles] or [Role.PLANNER]
-    issuer = TokenIssuer(SECRET, Settings(jwt_secret=SECRET, _env_file=None))
+    issuer = TokenIssuer(SECRET, _settings())
     return issuer.issue(tenant=tenant, roles=chosen, subject=subject, hours=1, now=datetime.now(UTC))
 
 

@@ -1,5 +1,6 @@
 """Both executors: every question that is sent to an application by columns is sent to a stock one, too."""
 
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -17,24 +18,29 @@ class BothExecutors(httpx.AsyncBaseTransport):
     """The way to an application; what it answers to questions is compared with what graphql-core alone answers."""
 
     def __init__(self, app: Starlette, settings: Settings) -> None:
-        self._stock = create_app(settings.model_copy(update={"columnar": False, "kept_answer_bytes": 0}))
-        self._transports = [httpx.ASGITransport(one, raise_app_exceptions=False) for one in (app, self._stock)]
+        self._columnar = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self._settings = settings.model_copy(update={"columnar": False, "kept_answer_bytes": 0, "graphiql": False})
+
+    @cached_property
+    def _stock(self) -> Starlette:
+        return create_app(self._settings)  # made when the first question is asked: many tests ask none
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it once, or twice."""
         request.headers.setdefault("X-Request-Id", str(uuid4()))
-        columnar, stock = self._transports
         content = await request.aread()
-        answer = await columnar.handle_async_request(request)
+        answer = await self._columnar.handle_async_request(request)
         if is_question(request, content):
             again = httpx.Request(request.method, request.url, headers=request.headers, content=content)
+            stock = httpx.ASGITransport(self._stock, raise_app_exceptions=False)
             other = await stock.handle_async_request(again)
             assert same(await answer.aread(), await other.aread()), content
         return answer
 
     async def aclose(self) -> None:
         """Give the second application's connections back."""
-        await self._stock.state.database.close()
+        if "_stock" in vars(self):
+            await self._stock.state.database.close()
 
 
 def is_question(request: httpx.Request, content: bytes) -> bool:

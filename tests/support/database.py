@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.admin.migrate import owner_connection
 from server.commands.postgres import Addresses
+from tests.support.clocks import PATIENCE
 
 # A transaction sees what it saw when it looked first, until it is told otherwise.
 LOOK_AGAIN = text("SELECT pg_stat_clear_snapshot()")
@@ -33,7 +34,7 @@ async def at_work(owner: AsyncConnection) -> int:
     return int(await owner.scalar(AT_WORK) or 0)
 
 
-async def until_at_work(owner: AsyncConnection, wanted: int, *, seconds: float = 10) -> float:
+async def until_at_work(owner: AsyncConnection, wanted: int, *, seconds: float = PATIENCE) -> float:
     """Wait until so many are; returns how long that took."""
     began = time.monotonic()
     while (found := await at_work(owner)) != wanted:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 
 from db.embedded import server as embedded
+from tests.support.clocks import PATIENCE
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def postmaster(data_dir: Path) -> psutil.Process:
     return psutil.Process(int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]))
 
 
-def until_none(find: Callable[[], list[psutil.Process]], *, seconds: float = 10) -> None:
+def until_none(find: Callable[[], list[psutil.Process]], *, seconds: float = PATIENCE) -> None:
     """Wait until nothing is found any more."""
     until = time.monotonic() + seconds
     while left := find():

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from fasteners import InterProcessLock
 
+from tests.support.clocks import PATIENCE
+
 SOURCE = Path(__file__).parents[1] / "javascript"
 
 
@@ -30,13 +32,13 @@ def _install(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json", "listen.mjs", "audit.mjs"):
         shutil.copy(SOURCE / name, folder)
-    subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=120)
+    subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=5 * PATIENCE)
 
 
 def audited(folder: Path, url: str, token: str) -> list[dict[str, Any]]:
     """The results of the public GraphQL-over-HTTP audit, one for each of its rules."""
     command = ["node", "audit.mjs", f"{url}/graphql", token]
-    said = subprocess.run(command, cwd=folder, check=True, timeout=120, capture_output=True, text=True).stdout
+    said = subprocess.run(command, cwd=folder, check=True, timeout=5 * PATIENCE, capture_output=True, text=True).stdout
     return [json.loads(line) for line in said.splitlines()]
 
 
@@ -51,7 +53,7 @@ class Listening:
         for line in process.stdout or ():
             self._lines.put(line)
 
-    def next(self, *, seconds: float = 15) -> dict[str, Any] | None:
+    def next(self, *, seconds: float = PATIENCE) -> dict[str, Any] | None:
         """The next line within so many seconds."""
         try:
             return dict(json.loads(self._lines.get(timeout=seconds)))
@@ -69,4 +71,4 @@ def listening(folder: Path, url: str, token: str, query: str, **variables: Any) 
         yield Listening(process)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)

@@ -11,8 +11,9 @@ from pathlib import Path
 import httpx
 
 from tests.support import api, prepared
+from tests.support.clocks import PATIENCE
 
-READY_WITHIN = 60
+READY_WITHIN = 2 * PATIENCE
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,14 @@ def free_port() -> int:
 
 @contextmanager
 def serving(database_url: str, folder: Path, *arguments: str, **settings: object) -> Iterator[LiveServer]:
-    """`headroom serve` on a database, with settings such as pool_size=3, until the block ends."""
+    """`headroom serve` on a database, patient but for settings such as pool_wait=1, until the block ends."""
     port = free_port()
     environment = {
         **os.environ,
         "HEADROOM_DATABASE_URL": database_url,
         "HEADROOM_JWT_SECRET": api.SECRET,
         "HEADROOM_DATA_DIR": str(folder),
-        **{f"HEADROOM_{name.upper()}": str(value) for name, value in settings.items()},
+        **{f"HEADROOM_{name.upper()}": str(value) for name, value in {**api.PATIENT, **settings}.items()},
     }
     log = folder / f"server-{port}.log"
     with log.open("wb") as written:
@@ -62,7 +63,7 @@ def serving(database_url: str, folder: Path, *arguments: str, **settings: object
         yield server
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def _wait(server: LiveServer) -> None:

@@ -12,6 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.support.api import settings_for, token
+from tests.support.clocks import PATIENCE
 from tests.support.live import LiveServer, free_port
 
 INIT = {"type": "connection_init", "payload": {"Authorization": f"Bearer {token('VIEWER')}"}}
@@ -47,18 +48,20 @@ REFUSED = {
 
 
 def opened(server: LiveServer) -> ClientConnection:
-    return connect(server.url.replace("http", "ws", 1) + "/graphql", subprotocols=["graphql-transport-ws"])  # type: ignore[list-item]
+    return connect(
+        server.url.replace("http", "ws", 1) + "/graphql", subprotocols=["graphql-transport-ws"], open_timeout=PATIENCE
+    )  # type: ignore[list-item]
 
 
 def signed_in(socket: ClientConnection) -> None:
     socket.send(json.dumps(INIT))
-    assert json.loads(socket.recv(timeout=10))["type"] == "connection_ack"
+    assert json.loads(socket.recv(timeout=PATIENCE))["type"] == "connection_ack"
 
 
 def closed_with(socket: ClientConnection) -> tuple[int, str]:
     """The code and the reason that the server closes with."""
     with pytest.raises(ConnectionClosed) as closed:
-        socket.recv(timeout=10)
+        socket.recv(timeout=PATIENCE)
     assert closed.value.rcvd is not None
     return closed.value.rcvd.code, closed.value.rcvd.reason
 
@@ -78,11 +81,11 @@ def test_an_operation_that_is_refused_is_told_why(live_server: LiveServer, docum
     with opened(live_server) as socket:
         signed_in(socket)
         socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": document}}))
-        message = json.loads(socket.recv(timeout=10))
+        message = json.loads(socket.recv(timeout=PATIENCE))
         assert (message["type"], message["id"]) == ("error", "1")
         assert {error["extensions"]["code"] for error in message["payload"]} == {code}
         socket.send('{"type":"ping"}')
-        assert json.loads(socket.recv(timeout=10)) == {"type": "pong"}
+        assert json.loads(socket.recv(timeout=PATIENCE)) == {"type": "pong"}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ def test_messages_out_of_order_close_with_their_code(
         for message in messages:
             socket.send(json.dumps(message))
         if len(messages) > 1:
-            assert json.loads(socket.recv(timeout=10))["type"] == "connection_ack"
+            assert json.loads(socket.recv(timeout=PATIENCE))["type"] == "connection_ack"
         assert closed_with(socket)[0] == code
 
 
@@ -111,10 +114,10 @@ def test_a_message_is_no_larger_than_the_body_of_a_post(live_server: LiveServer)
     with opened(live_server) as socket:
         signed_in(socket)
         socket.send(json.dumps({"type": "ping", "payload": {"a": "x" * 1_000_000}}))
-        assert json.loads(socket.recv(timeout=10)) == {"type": "pong"}
+        assert json.loads(socket.recv(timeout=PATIENCE)) == {"type": "pong"}
         socket.send(json.dumps({"type": "ping", "payload": {"a": "x" * 1_048_576}}))
         with pytest.raises(ConnectionClosed):
-            socket.recv(timeout=10)
+            socket.recv(timeout=PATIENCE)
 
 
 async def held(app: Starlette, *messages: dict[str, Any]) -> list[Any]:

@@ -11,6 +11,7 @@ import pytest
 from server.commands.postgres import Addresses
 from tests.support import prepared
 from tests.support.api import SECRET
+from tests.support.clocks import PATIENCE
 
 Headroom = Callable[..., subprocess.CompletedProcess[str]]
 COMMAND = [sys.executable, "-m", "server.cli"]
@@ -36,6 +37,6 @@ def headroom(empty: Addresses, tmp_path: Path) -> Headroom:
     def run(*arguments: str, **settings: str | None) -> subprocess.CompletedProcess[str]:
         chosen = {**environment(tmp_path, empty), **settings}
         given = {name: value for name, value in chosen.items() if value is not None}
-        return prepared.run([*arguments], env=given, cwd=tmp_path, timeout=120)
+        return prepared.run([*arguments], env=given, cwd=tmp_path, timeout=5 * PATIENCE)
 
     return run

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.integration.commands.conftest import COMMAND, environment
+from tests.support.clocks import PATIENCE
 from tests.support.embedded import processes, until_none
 from tests.support.live import free_port
 
@@ -35,7 +36,7 @@ class Demo:
         found = TOKEN.search(self.said)
         assert found is not None, self.said
         headers = {"Authorization": f"Bearer {found[1]}"}
-        answer = httpx.post(f"{self.url}/graphql", json=PEOPLE, headers=headers, timeout=30).json()
+        answer = httpx.post(f"{self.url}/graphql", json=PEOPLE, headers=headers, timeout=PATIENCE).json()
         return int(answer["data"]["resources"]["totalCount"])
 
 
@@ -51,7 +52,7 @@ def demo(folder: Path, *arguments: str) -> Iterator[Demo]:
         yield Demo(process, port)
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_it_is_ready_and_leaves_nothing_behind(folder: Path, stop: signal.Signal
         assert "/graphiql#token=" in running.said
         session = running.process.pid
         running.process.send_signal(stop)
-        running.process.wait(20)
+        running.process.wait(PATIENCE)
     until_none(lambda: processes(session=session))
     until_none(lambda: processes(data_dir=folder / "data"))
 
@@ -77,13 +78,14 @@ def test_a_second_one_beside_it_shares_the_database_and_may_not_throw_it_away(fo
         assert first.people() == second.people() == 1150
         refused = subprocess.run(
             [*COMMAND, "demo", "--port", str(free_port()), "--data-dir", str(folder / "data"), "--fresh"],
-            env=environment(folder, None), cwd=folder, capture_output=True, text=True, timeout=30, check=False,
+            env=environment(folder, None), cwd=folder, capture_output=True, text=True, check=False,
+            timeout=2 * PATIENCE,
         )  # fmt: skip
         assert refused.returncode != 0
         assert refused.stderr.count("\n") == 1
         first.process.send_signal(signal.SIGTERM)
-        first.process.wait(20)
+        first.process.wait(PATIENCE)
         assert second.people() == 1150
         second.process.send_signal(signal.SIGTERM)
-        second.process.wait(20)
+        second.process.wait(PATIENCE)
     until_none(lambda: processes(data_dir=folder / "data"))

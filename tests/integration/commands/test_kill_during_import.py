@@ -15,6 +15,7 @@ from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from tests.integration.commands.conftest import COMMAND, environment
 from tests.support import prepared
+from tests.support.clocks import PATIENCE, until
 
 PEOPLE = 20_000
 DEMO = tenant_id("demo")
@@ -35,7 +36,7 @@ def importing(empty: Addresses, roster: str, tmp_path: Path) -> Iterator[subproc
     )
     yield process
     process.kill()
-    process.wait(10)
+    process.wait(PATIENCE)
 
 
 async def people(addresses: Addresses) -> int:
@@ -47,7 +48,7 @@ async def people(addresses: Addresses) -> int:
         await database.close()
 
 
-async def until_writing(addresses: Addresses, *, seconds: float = 30) -> None:
+async def until_writing(addresses: Addresses, *, seconds: float = 2 * PATIENCE) -> None:
     """Wait until a transaction has written people and is not over: its rows lie in the table, seen by nobody."""
     until = time.monotonic() + seconds
     async with owner_connection(addresses.owner) as owner:
@@ -60,12 +61,12 @@ async def until_writing(addresses: Addresses, *, seconds: float = 30) -> None:
 async def nothing_works(addresses: Addresses) -> None:
     """Wait until the database has noticed that its client is gone."""
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    for _ in range(100):
+
+    async def is_gone() -> bool:
         async with owner_connection(addresses.owner) as owner:
-            if await owner.scalar(text(query)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("a connection of the killed process is left")
+            return bool(await owner.scalar(text(query)) == 0)
+
+    assert await until(is_gone)
 
 
 async def test_killed_while_it_writes_it_leaves_nothing(
@@ -73,11 +74,11 @@ async def test_killed_while_it_writes_it_leaves_nothing(
 ) -> None:
     await until_writing(empty)
     importing.send_signal(signal.SIGKILL)
-    assert importing.wait(10) == -signal.SIGKILL
+    assert importing.wait(PATIENCE) == -signal.SIGKILL
     await nothing_works(empty)
     assert await people(empty) in (0, PEOPLE)
     again = ["import", "roster", roster, "--tenant", "demo"]
-    prepared.run(again, env=environment(tmp_path, empty), cwd=tmp_path, timeout=60).check_returncode()
+    prepared.run(again, env=environment(tmp_path, empty), cwd=tmp_path, timeout=5 * PATIENCE).check_returncode()
     assert await people(empty) == PEOPLE
 
 
@@ -87,6 +88,6 @@ async def test_killed_at_any_moment_it_leaves_all_or_nothing(
 ) -> None:
     time.sleep(after)
     importing.kill()
-    importing.wait(10)
+    importing.wait(PATIENCE)
     await nothing_works(empty)
     assert await people(empty) in (0, PEOPLE)

@@ -16,6 +16,7 @@ from db.workforce.placements import MonthPlacement, place_months
 from db.workforce.summaries import summarise
 from server.commands.postgres import Addresses
 from services.workforce.verify import verify
+from tests.support.clocks import PATIENCE
 
 DEMO = tenant_id("demo")
 
@@ -68,7 +69,7 @@ class Scene(NamedTuple):
 
 @pytest.fixture
 async def scene(changeable_sample: Addresses) -> AsyncIterator[Scene]:
-    database = Database(changeable_sample.service, pool_size=20, pool_wait=10)
+    database = Database(changeable_sample.service, pool_size=20, pool_wait=PATIENCE)
     async with database.write(DEMO, subject="tester") as session:
         cells = await session.rows(
             text("""

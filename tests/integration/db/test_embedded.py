@@ -13,6 +13,7 @@ from sqlalchemy import text
 from db.admin.migrate import owner_connection
 from db.embedded import server as embedded
 from db.errors import DatabaseUnavailable
+from tests.support.clocks import PATIENCE
 from tests.support.embedded import postmaster, processes, started, until_none
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -31,7 +32,7 @@ def answers(server: embedded.EmbeddedPostgres) -> bool:
 def _hold(data_dir: Path, held, let_go) -> None:  # type: ignore[no-untyped-def]
     with started(data_dir):
         held.set()
-        let_go.wait(60)
+        let_go.wait(5 * PATIENCE)
 
 
 @pytest.fixture
@@ -40,12 +41,12 @@ def holder(tmp_path: Path):  # type: ignore[no-untyped-def]
     held, let_go = SPAWN.Event(), SPAWN.Event()
     process = SPAWN.Process(target=_hold, args=(tmp_path, held, let_go))
     process.start()
-    assert held.wait(60)
+    assert held.wait(2 * PATIENCE)
     process.let_go = let_go
     yield process
     if process.is_alive():
         let_go.set()  # setting it would wait for a killed process to notice
-    process.join(30)
+    process.join(PATIENCE)
 
 
 def test_it_starts_from_nothing_stops_and_starts_again(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_two_handles_of_one_process_are_two_users(tmp_path: Path) -> None:
 def test_the_last_process_stops_it(tmp_path: Path, holder) -> None:  # type: ignore[no-untyped-def]
     with started(tmp_path) as server:
         holder.let_go.set()
-        holder.join(30)
+        holder.join(PATIENCE)
         assert answers(server)
     until_none(lambda: processes(data_dir=tmp_path))
 

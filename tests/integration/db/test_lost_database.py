@@ -21,6 +21,7 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from tests.support.api import settings_for, token
+from tests.support.clocks import PATIENCE, SOON, beside_a_sleep
 from tests.support.embedded import postmaster, started
 
 DEMO = tenant_id("demo")
@@ -149,13 +150,13 @@ async def test_an_address_that_does_not_let_us_in(at: Path) -> None:
 
 async def test_a_silent_address_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.postgres.connection._CONNECT_SECONDS", 0.3)
-    silent = await asyncio.start_server(lambda *_: asyncio.sleep(5), "127.0.0.1", 0)
+    silent = await asyncio.start_server(lambda *_: asyncio.sleep(PATIENCE), "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     database = Database(f"postgresql://nobody@127.0.0.1:{port}/headroom")
     began = time.monotonic()
     with pytest.raises(DatabaseUnavailable):
         await works(database)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < SOON
     silent.close()
     await database.close()
 
@@ -196,7 +197,7 @@ async def test_over_http_it_is_503_and_no_word_of_the_driver(at: Path, caplog: p
         rest = await http.get(MONTHLY, params={"report": "2025-04"})
         began = time.monotonic()
         alive, ready = await http.get("/healthz"), await http.get("/readyz")
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 4  # less than a connection is waited for
         with started(at):
             again = await http.post("/graphql", json=question)
             assert (again.status_code, "errors" in again.json()) == (200, False)
@@ -220,9 +221,9 @@ async def test_an_exhausted_pool_is_503_within_a_second_over_http(empty: Address
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test", headers=headers) as http:
         async with app.state.database.read(DEMO):
-            began = time.monotonic()
-            answer = await http.post("/graphql", json={"query": "{ capacityTiers { name } }"})
-            assert 0.8 < time.monotonic() - began < 2
+            asking = http.post("/graphql", json={"query": "{ capacityTiers { name } }"})
+            answer, took, slept = await beside_a_sleep(asking, 1)
+            assert 0.8 < took < slept + 1
         assert answer.status_code == 503
         assert json.loads(answer.text)["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
         assert answer.headers["Retry-After"] == "1"

@@ -19,6 +19,7 @@ from server.commands.demo import SAMPLE_DATA
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from tests.support import prepared
+from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
 from tests.support.live import serving
 
@@ -91,7 +92,7 @@ def test_one_address_is_enough_for_everything(owned_alone: Addresses, tmp_path: 
     environment |= {"HEADROOM_DATABASE_URL": owned_alone.owner, "HEADROOM_DATA_DIR": str(tmp_path)}
 
     def headroom(*arguments: str) -> str:
-        ended = prepared.run([*arguments], env=environment, cwd=tmp_path, timeout=120)
+        ended = prepared.run([*arguments], env=environment, cwd=tmp_path, timeout=5 * PATIENCE)
         assert (ended.returncode, ended.stderr) == (0, ""), arguments
         return ended.stdout
 
@@ -105,7 +106,7 @@ def test_one_address_is_enough_for_everything(owned_alone: Addresses, tmp_path: 
     with serving(owned_alone.owner, tmp_path) as server:
         question = {"query": "{ __typename }"}
         headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-        answer = httpx.post(f"{server.url}/graphql", json=question, headers=headers)
+        answer = httpx.post(f"{server.url}/graphql", json=question, headers=headers, timeout=PATIENCE)
         assert answer.json() == {"data": {"__typename": "Query"}}
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import httpx
@@ -11,11 +11,13 @@ import pytest
 
 from server.commands.postgres import Addresses
 from tests.support.api import token
+from tests.support.clocks import PATIENCE, SOON
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
 
 POOL = 4
+LONG = 5  # seconds
 TWICE = "{ a: resources(first: 1) { nodes { cn } } b: resources(first: 1) { nodes { cn } } }"
 SLOW_REPORT = "/api/v2/reports/powerbi/resource-assignments?limit=1"
 QUESTION = "{ capacityTiers { name } }"
@@ -32,14 +34,14 @@ def data(cluster: Cluster) -> Iterator[Addresses]:
 @pytest.fixture(scope="module")
 def server(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server with few connections."""
-    with serving(data.service, tmp_path_factory.mktemp("small"), pool_size=POOL) as running:
+    with serving(data.service, tmp_path_factory.mktemp("small"), pool_size=POOL, pool_wait=1) as running:
         yield running
 
 
 @pytest.fixture
 async def http(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as client:
         yield client
 
 
@@ -61,22 +63,22 @@ async def timed(asking: object) -> tuple[httpx.Response, float]:
     return await asking, time.monotonic() - began  # type: ignore[misc]
 
 
-async def pulse(http: httpx.AsyncClient) -> list[float]:
-    """How long /healthz took, asked every ten milliseconds until cancelled."""
+async def pulse(http: httpx.AsyncClient, until: Callable[[], bool] = lambda: True) -> list[float]:
+    """How long /healthz took, asked every ten milliseconds: until it is time, but thirty times at least."""
     taken: list[float] = []
-    try:
-        while True:
-            answer, seconds = await timed(http.get("/healthz"))
-            assert answer.status_code == 200
-            taken.append(seconds)
-            await asyncio.sleep(0.01)
-    except asyncio.CancelledError:
-        return taken
+    while len(taken) < 30 or not until():
+        answer, seconds = await timed(http.get("/healthz"))
+        assert answer.status_code == 200
+        taken.append(seconds)
+        await asyncio.sleep(0.01)
+    return taken
 
 
 async def test_whoever_gets_no_connection_is_told_so_after_a_second(http: httpx.AsyncClient, data: Addresses) -> None:
+    calm = await pulse(http)  # how long it takes on this machine, now that nothing is wrong
     async with exhausted(http, data):
-        beating = asyncio.create_task(pulse(http))
+        told = asyncio.Event()
+        beating = asyncio.create_task(pulse(http, told.is_set))
         answers = await asyncio.gather(
             timed(http.post("/graphql", json={"query": QUESTION})),
             timed(http.post("/graphql", json={"query": TWICE})),
@@ -84,15 +86,14 @@ async def test_whoever_gets_no_connection_is_told_so_after_a_second(http: httpx.
             timed(http.get(REPORT)),
             timed(http.post("/graphql", json={"query": READ_WRITE}, headers={"Idempotency-Key": "one"})),
         )
-        beating.cancel()
+        told.set()
         beats = await beating
     for answer, seconds in answers:
-        told = answer.json()
-        codes = {error["extensions"]["code"] for error in told["errors"]} if "errors" in told else {told["code"]}
+        said = answer.json()
+        codes = {error["extensions"]["code"] for error in said["errors"]} if "errors" in said else {said["code"]}
         assert (answer.status_code, codes, answer.headers["Retry-After"]) == (503, {"UNAVAILABLE"}, "1")
-        assert 0.9 < seconds < 1.3
-    assert len(beats) > 20
-    assert statistics.median(beats) < 0.05, sorted(beats)[-5:]
+        assert 0.9 < seconds < 1.3 + 10 * max(beats)
+    assert statistics.median(beats) < 0.05 + 5 * statistics.median(calm), sorted(beats)[-5:]
     assert (await http.post("/graphql", json={"query": QUESTION})).status_code == 200
 
 
@@ -107,16 +108,16 @@ async def test_who_waits_behind_slow_questions_while_connections_are_free_waits_
 ) -> None:
     once = TWICE.replace("b: resources(first: 1) { nodes { cn } }", "")
     headers = {"Authorization": f"Bearer {token('ADMIN')}"}
-    with serving(data.service, tmp_path_factory.mktemp("short"), pool_size=POOL, query_seconds=2) as server:
+    with serving(data.service, tmp_path_factory.mktemp("short"), pool_size=POOL, query_seconds=LONG) as server:
         async with (
-            httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30) as http,
+            httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as http,
             locked(data, "resource") as owner,
         ):
             asking = [asyncio.create_task(http.post("/graphql", json={"query": once})) for _ in range(POOL // 2)]
             await until_at_work(owner, POOL // 2)
-            await asyncio.sleep(0.7)  # so that theirs is over before the other's time is
+            await asyncio.sleep(LONG / 2)  # so that theirs is over before the other's time is
             answer, seconds = await timed(http.post("/graphql", json={"query": QUESTION}))
             slow = await asyncio.gather(*asking)
     assert {one.json()["errors"][0]["extensions"]["code"] for one in slow} == {"TIMEOUT"}
     assert "errors" not in answer.json()
-    assert seconds < 2.5
+    assert seconds < LONG + SOON

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from tests.integration.commands.conftest import COMMAND, environment
 from tests.support.api import SECRET
+from tests.support.clocks import PATIENCE
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.live import LiveServer, free_port, serving
 
@@ -43,7 +44,7 @@ def logged(server: LiveServer) -> list[dict[str, Any]]:
 
 def raw(server: LiveServer, sent: bytes) -> bytes:
     """What the server answers to bytes that no client library would send."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
         connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
@@ -54,7 +55,7 @@ def attacked(server: LiveServer) -> list[dict[str, Any]]:
     """The log after everything that an attacker might put into one."""
     bearer = server.token("ADMIN")
     headers = {"Authorization": f"Bearer {bearer}"}
-    with httpx.Client(base_url=server.url, timeout=30) as http:
+    with httpx.Client(base_url=server.url, timeout=PATIENCE) as http:
         for number, end in enumerate(BREAKS):
             forged = f"x{end}{FORGED}{end}"
             quoted = httpx.QueryParams({"p": forged})["p"].encode().hex(" ").replace(" ", "%")
@@ -114,7 +115,9 @@ def test_an_address_that_cannot_be_read_is_not_repeated(tmp_path: Path) -> None:
         "HEADROOM_JWT_SECRET": SECRET,
     }
     serve = [*COMMAND, "serve", "--port", str(free_port())]
-    ended = subprocess.run(serve, env=asked, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        serve, env=asked, cwd=tmp_path, capture_output=True, text=True, timeout=2 * PATIENCE, check=False
+    )
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()
     assert line.startswith("error: the database's address cannot be read")

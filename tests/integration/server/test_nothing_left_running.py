@@ -5,13 +5,14 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
 
 from db.admin.migrate import owner_connection
 from server.commands.postgres import Addresses
+from tests.support.clocks import PATIENCE, SOON, until
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
@@ -24,7 +25,7 @@ COMMIT = """mutation { commitPreview(previewId: "6f1d4b86-52f0-4ac7-9d5c-5f3a3b0
 REPORT = "/api/v2/reports/powerbi/monthly-summary"
 BOOK = "/api/v2/reports/monthly-summary.xlsx"
 HISTORY = "/api/history-log/6f1d4b86-52f0-4ac7-9d5c-5f3a3b0f7a11/download"
-SECONDS = 1.0
+SECONDS = 2.0  # in which a busy machine gets as far as the database
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def data(cluster: Cluster) -> Iterator[Addresses]:
 
 @pytest.fixture(scope="module")
 def hurried(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server that gives everything a second."""
+    """A server that gives everything two seconds."""
     limits = {"query_seconds": SECONDS, "mutation_seconds": SECONDS, "download_seconds": SECONDS}
     with serving(data.service, tmp_path_factory.mktemp("hurried"), **limits) as server:
         yield server
@@ -43,7 +44,7 @@ def hurried(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="module")
 def patient(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server with the usual limits."""
+    """A server that gives everybody as long as they like."""
     with serving(data.service, tmp_path_factory.mktemp("patient")) as server:
         yield server
 
@@ -51,7 +52,7 @@ def patient(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @asynccontextmanager
 async def client(server: LiveServer, **options: float) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30, **options) as http:  # type: ignore[arg-type]
+    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE, **options) as http:  # type: ignore[arg-type]
         yield http
 
 
@@ -69,8 +70,8 @@ async def test_an_operation_that_takes_too_long_leaves_no_statement_behind(
         await until_at_work(owner, 1)
         (error,) = (await answering).json()["errors"]
         assert error["extensions"]["code"] == "TIMEOUT"
-        assert SECONDS <= time.monotonic() - began < SECONDS + 2
-        assert await until_at_work(owner, 0) < 1
+        assert SECONDS <= time.monotonic() - began < SECONDS + SOON
+        assert await until_at_work(owner, 0) < SOON
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ async def test_a_download_that_takes_too_long_leaves_no_statement_behind(
     async with locked(data, table) as owner, client(hurried) as http:
         answer = await http.get(path)
         assert (answer.status_code, answer.json()["code"]) == (504, "TIMEOUT")
-        assert await until_at_work(owner, 0) < 1
+        assert await until_at_work(owner, 0) < SOON
 
 
 async def test_a_download_nobody_reads_is_cut_off(hurried: LiveServer, data: Addresses) -> None:
@@ -93,12 +94,12 @@ async def test_a_download_nobody_reads_is_cut_off(hurried: LiveServer, data: Add
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         ask = f"GET {REPORT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {hurried.token('VIEWER')}\r\n\r\n"
         deaf.sendall(ask.encode() * 200)  # one after another, until nothing more fits
-        for _ in range(150):
-            if "without completing response" in hurried.log.read_text():
-                break
-            await asyncio.sleep(0.1)
+        with suppress(AssertionError):
+            await until(
+                lambda: asyncio.sleep(0, "without completing response" in hurried.log.read_text()), seconds=SOON
+            )
         async with owner_connection(data.owner) as owner:
-            assert await until_at_work(owner, 0) < 1
+            assert await until_at_work(owner, 0) < SOON
     assert hurried.log.read_text().count(f'"path":"{REPORT}"') < 200
     assert "Traceback" not in hurried.log.read_text()
 
@@ -112,7 +113,7 @@ async def test_a_client_that_hangs_up_is_not_worked_for(
     table = "resource" if isinstance(asked, dict) else "report"
     async with locked(data, table) as owner:
         await _hung_up(patient, owner, asked)
-        assert await until_at_work(owner, 0) < 1.5  # far less than the ten seconds that a question may take
+        assert await until_at_work(owner, 0) < SOON  # far less than a question may take
     assert "Traceback" not in patient.log.read_text()
 
 
@@ -123,12 +124,12 @@ async def test_a_change_is_carried_out_even_if_its_sender_hangs_up(patient: Live
         await until_at_work(owner, 1)
     async with client(patient) as http:
         found = '{ resource(cn: "CN10002") { isActive } }'
-        for _ in range(50):
+
+        async def is_there() -> bool:
             answer = (await http.post("/graphql", json={"query": found})).json()
-            if not answer["data"]["resource"]["isActive"]:
-                return
-            await asyncio.sleep(0.1)
-    raise AssertionError("the change is not there")
+            return not answer["data"]["resource"]["isActive"]
+
+        assert await until(is_there)
 
 
 async def _hung_up(server: LiveServer, owner: object, asked: dict[str, str] | str) -> None:

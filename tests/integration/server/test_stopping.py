@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from server.commands.postgres import Addresses
+from tests.support.clocks import PATIENCE, SOON
 from tests.support.database import locked, until_at_work
 from tests.support.live import LiveServer, serving
 
@@ -59,7 +60,7 @@ class Trickling:
     async def answer(self) -> tuple[int, dict[str, str], float]:
         """Status and extensions of the error it was told, once the server has closed the connection."""
         began = time.monotonic()
-        head, _, body = (await asyncio.wait_for(self.answered, 20)).partition(b"\r\n\r\n")
+        head, _, body = (await asyncio.wait_for(self.answered, PATIENCE)).partition(b"\r\n\r\n")
         (error,) = json.loads(body)["errors"]
         return int(head.split()[1]), error["extensions"], time.monotonic() - began
 
@@ -83,7 +84,7 @@ async def ended(server: LiveServer) -> float:
     """Tell the server to stop; returns how many seconds it took until it had."""
     began = time.monotonic()
     os.kill(server.process.pid, signal.SIGTERM)
-    await asyncio.to_thread(server.process.wait, GRACE + 5)
+    await asyncio.to_thread(server.process.wait, PATIENCE)
     return time.monotonic() - began
 
 
@@ -98,8 +99,10 @@ async def test_nobody_can_keep_a_server_from_stopping(server: LiveServer, sample
     async with (
         trickling(server) as body,
         trickling(server, UPLOAD) as upload,
-        httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30) as idle,
-        connect(server.url.replace("http", "ws") + "/graphql", subprotocols=["graphql-transport-ws"]) as socket,  # type: ignore[list-item]
+        httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as idle,
+        connect(
+            server.url.replace("http", "ws") + "/graphql", subprotocols=["graphql-transport-ws"], open_timeout=PATIENCE
+        ) as socket,  # type: ignore[list-item]
     ):
         half = await asyncio.open_connection("127.0.0.1", server.port)
         half[1].write(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
@@ -120,16 +123,16 @@ async def test_nobody_can_keep_a_server_from_stopping(server: LiveServer, sample
         for slow in (body, upload):
             status, extensions, _ = await slow.answer()
             assert (status, extensions["code"]) == (503, "UNAVAILABLE")
-        assert await stopping < GRACE + 2
+        assert await stopping < GRACE + SOON
         half[1].close()
     assert server.process.returncode == 0
     assert complaints(server) == []
 
 
 async def test_without_slow_clients_it_stops_at_once(server: LiveServer) -> None:
-    async with httpx.AsyncClient(base_url=server.url) as idle:
+    async with httpx.AsyncClient(base_url=server.url, timeout=PATIENCE) as idle:
         await idle.get("/healthz")
-        assert await ended(server) < 3
+        assert await ended(server) < 0.8 * GRACE
     assert server.process.returncode == 0
     assert complaints(server) == []
 
@@ -139,7 +142,7 @@ async def test_a_body_that_never_ends_is_cut_off(hurried: LiveServer, rest: str)
     async with trickling(hurried, rest) as client:
         status, extensions, seconds = await client.answer()
     assert (status, extensions) == (408, {"code": "TIMEOUT"})
-    assert 0.8 < seconds < 3
+    assert 0.8 < seconds < SOON
     assert complaints(hurried) == []
 
 
@@ -147,22 +150,22 @@ async def test_a_body_that_is_not_wanted_any_more_is_cut_off_too(hurried: LiveSe
     async with trickling(hurried, UNFINISHED.replace("json", "xml")) as client:
         status, _, seconds = await client.answer()
     assert status == 415
-    assert seconds < 6
+    assert seconds < SOON
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "])
 async def test_a_head_that_never_ends_is_cut_off(hurried: LiveServer, sent: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", hurried.port)
     writer.write(sent)
-    assert await asyncio.wait_for(reader.read(), 6) == b""
+    assert await asyncio.wait_for(reader.read(), SOON) == b""
     writer.close()
 
 
 async def test_who_takes_turns_with_the_server_is_not_cut_off(hurried: LiveServer) -> None:
     address = hurried.url.replace("http", "ws") + "/graphql"
     async with (
-        connect(address, subprotocols=["graphql-transport-ws"]) as socket,  # type: ignore[list-item]
-        httpx.AsyncClient(base_url=hurried.url) as http,
+        connect(address, subprotocols=["graphql-transport-ws"], open_timeout=PATIENCE) as socket,  # type: ignore[list-item]
+        httpx.AsyncClient(base_url=hurried.url, timeout=PATIENCE) as http,
     ):
         for _ in range(3):
             assert (await http.get("/healthz")).status_code == 200

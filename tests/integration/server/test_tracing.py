@@ -13,6 +13,7 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.integration.commands.conftest import environment
 from tests.support.api import Api, settings_for, token
+from tests.support.clocks import PATIENCE
 from tests.support.collector import Collector, collecting
 from tests.support.database import locked
 
@@ -102,7 +103,7 @@ async def test_no_span_has_a_secret_or_anything_that_was_typed(sample: Addresses
 
 
 async def test_a_statement_that_is_cut_short_is_noted_as_failed(sample: Addresses, collector: Collector) -> None:
-    traced = RequestTracing(sample, collector, query_seconds=0.5)
+    traced = RequestTracing(sample, collector, query_seconds=1)
     async with locked(sample, "resource"):
         assert "TIMEOUT" in (await traced.api.post(QUESTION, {"name": "typed"})).text
     await traced.close()
@@ -122,7 +123,9 @@ def test_a_server_that_cannot_send_them_does_not_start(empty: Addresses, tmp_pat
     without = "import sys; sys.modules['opentelemetry.sdk'] = None; sys.modules['opentelemetry'] = None; "
     start = [sys.executable, "-c", f"{without}from server.cli import main; main()", "serve", "--port", "1024"]
     asked = {**environment(tmp_path, empty), "HEADROOM_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
-    ended = subprocess.run(start, env=asked, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        start, env=asked, cwd=tmp_path, capture_output=True, text=True, timeout=2 * PATIENCE, check=False
+    )
     assert ended.returncode == 1
     assert ended.stderr.splitlines() == [
         "error: HEADROOM_OTLP_ENDPOINT needs OpenTelemetry, which is not installed: pip install headroom[otel]"

@@ -1,0 +1,39 @@
+"""Time in tests: what must happen is waited for as long as a busy machine needs; what takes time is compared with time.
+
+Beside twenty other processes everything takes ten times as long. So a wait ends with what is waited for, and gives up
+after PATIENCE; settings of servers under test are patient too (`api.PATIENT`), unless a limit is what is tested.
+An upper bound is SOON where the fault would be to wait for something that never comes; where it is to take a second
+more than it should, the same event loop sleeps beside it, and is as late as the machine makes it.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = 60.0  # seconds
+SOON = 20.0  # seconds: more than a busy machine needs, less than anybody's patience
+
+
+async def beside_a_sleep(asking: Awaitable[T], seconds: float) -> tuple[T, float, float]:
+    """What is answered, the seconds it took, and how long a sleep of some seconds took in the same event loop."""
+
+    async def sleep() -> float:
+        began = time.monotonic()
+        await asyncio.sleep(seconds)
+        return time.monotonic() - began
+
+    sleeping, began = asyncio.create_task(sleep()), time.monotonic()
+    answer = await asking
+    return answer, time.monotonic() - began, await sleeping
+
+
+async def until(found: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE) -> T:
+    """What is found, once it is something; fails when patience is over."""
+    ends = time.monotonic() + seconds
+    while not (answer := await found()):
+        assert time.monotonic() < ends, "it did not happen"
+        await asyncio.sleep(0.02)
+    return answer
