@@ -1,6 +1,24 @@
-"""Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server."""
+"""Fixtures: a PostgreSQL for the run, databases cloned from templates, clients and a live server.
+
+How a test gets its data. A run builds each world once, as a template, and a test works on a copy, which takes a
+twentieth of a second; so take the smallest world that will do:
+
+- `empty`: migrated, with the tenants demo and other, and nothing in them;
+- `world` (tests/graphql/planning): six months, three demands and 26 people, to plan in, with a planner;
+- `office` (tests/graphql/editing): four records whose figures can be checked by eye, with an editor;
+- `sample`: the sample data, 1,150 people with a year of assignments, where the files' figures or large answers matter.
+  All who only look share one copy for the run; `changeable_sample` is the test's own.
+
+A test may share the copy of its world with others of its file if it changes nothing that answers are made of, as
+refusals and previews do: it says so by the mark `shares`, and fails if it does change something. What is not shared
+belongs to the test, so that tests run alone, in any order, and beside each other. A world that several tests of a file
+begin with is a `Template` of that file (see test_bench.py).
+
+What an answer depends on is never a clock: see tests/support/clocks.py.
+"""
 
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -26,6 +44,7 @@ Client = Callable[..., Api]
 FEW = 150
 GARBAGE = (200_000, 20, 20)
 GRAPHQL = Path(__file__).parent / "graphql"
+QUICK = [Path(__file__).parent / name for name in ("unit", "rules")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +67,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Keep what tests have written only where one has failed."""
     if exitstatus == pytest.ExitCode.OK and not hasattr(session.config, "workerinput"):
         shutil.rmtree(session.config.option.basetemp, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Units and rules are quick, all of them."""
+    for item in items:
+        if any(folder in item.path.parents for folder in QUICK):
+            item.add_marker("quick")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: now and then a test waits for a time-out, or for the database."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

@@ -222,6 +222,7 @@ async def test_a_request_that_is_not_carried_out_has_errors_and_no_data(
     assert "encountered" not in response.text
 
 
+@pytest.mark.quick
 async def test_the_operation_that_is_named_is_carried_out(sample_client: Client) -> None:
     query = "query A { viewer { subject } } query B { viewer { tenant } }"
     for name, expected in (("A", {"subject": "tester"}), ("B", {"tenant": "demo"})):
@@ -241,6 +242,7 @@ async def test_a_field_that_fails_leaves_the_status_at_200(sample_client: Client
     assert response.json()["errors"][0]["path"] == ["resources"]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("accept", [JSON, RESPONSE_JSON])
 async def test_an_internal_error_is_masked_and_logged_under_its_request_id(
     sample_client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, accept: str

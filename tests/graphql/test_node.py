@@ -25,6 +25,7 @@ NONSENSE = [
 ]
 
 
+@pytest.mark.quick
 async def test_every_type_comes_back_by_its_id(sample_client: Client) -> None:
     client = sample_client("VIEWER")
     answer = await client.ask(IDS)

@@ -89,6 +89,7 @@ async def test_a_page_of_none_is_empty_and_says_whether_there_are_any(sample_cli
     assert page["pageInfo"] == {"hasNextPage": True, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
 
 
+@pytest.mark.quick
 async def test_a_page_has_50_people_unless_asked(sample_client: Client) -> None:
     page = (await sample_client("VIEWER").ask(PAGE))["resources"]
     assert len(page["nodes"]) == 50

@@ -134,6 +134,7 @@ async def test_a_bad_token_is_refused(sample_client: Client, name: str) -> None:
     await expect_refused(sample_client(anonymous=True), f"Bearer {BAD[name]}")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "authorization", [None, "", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", token(), f"Token {token()}"]
 )
@@ -141,6 +142,7 @@ async def test_anything_but_a_bearer_token_is_refused(sample_client: Client, aut
     await expect_refused(sample_client(anonymous=True), authorization)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer "])
 async def test_a_good_token_is_accepted_however_the_scheme_is_spelled(sample_client: Client, scheme: str) -> None:
     (status, errors, _), (rest_status, _, _) = await answers(sample_client(anonymous=True), f"{scheme} {signed()}")

@@ -13,6 +13,7 @@ TOTAL = f"""query($by: [RollupLevel!]!, $filter: DemandFilter) {{
     total {{ metrics {{ {FIGURES} }} months {{ month {{ label }} metrics {{ {FIGURES} }} }} }} }} }} }}"""
 
 
+@pytest.mark.quick
 async def test_june_of_the_sample_data_has_its_known_figures(sample_client: Client) -> None:
     answer = await sample_client("VIEWER").ask(TOTAL, by=[])
     june = answer["report"]["tree"]["total"]["months"][0]
@@ -29,6 +30,7 @@ async def test_the_report_forecasts_what_its_file_says(sample_client: Client) ->
     assert answer["report"]["tree"]["total"]["metrics"]["forecast"] == 10_347_379
 
 
+@pytest.mark.quick
 async def test_a_tree_takes_the_same_few_statements_whatever_it_drills(
     sample_client: Client, count_statements: Callable[..., object]
 ) -> None:

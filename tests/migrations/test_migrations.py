@@ -60,6 +60,7 @@ async def test_down_to_nothing_and_up_again(blank: Addresses) -> None:
     assert await _asked(blank, LEFTOVERS) == first
 
 
+@pytest.mark.quick
 async def test_models_and_migrations_say_the_same(blank: Addresses) -> None:
     await upgrade(blank.owner)
     assert await drift(blank.owner) == []
@@ -111,6 +112,7 @@ def _as_nobody(url: str) -> str:
     return re.sub(r"://[^@/]*@", "://nobody_of_this_name:wrong@", url)
 
 
+@pytest.mark.quick
 def test_files_sort_by_date_and_follow_one_another() -> None:
     previous, names = None, sorted(file.name for file in VERSIONS.glob("*.py") if file.name != "__init__.py")
     for name in names:

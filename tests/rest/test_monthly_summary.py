@@ -35,6 +35,7 @@ async def test_columns_have_one_type_each(sample_client: Client) -> None:
     assert all(moment.tzinfo is not None and moment <= datetime.now(UTC) for moment in updated)
 
 
+@pytest.mark.quick
 async def test_the_forms_say_the_same(sample_client: Client) -> None:
     client = sample_client("REPORTING")
     answer = await table(sample_client, state="FL")

@@ -53,6 +53,7 @@ async def test_weeks_add_up_to_months_and_assignments_to_weeks(sample_client: Cl
         assert week["actual_count"] == week["tier_100_actual"] == week["fte_count"]
 
 
+@pytest.mark.quick
 async def test_the_dashboard_shows_the_figures_of_june(sample_client: Client) -> None:
     client = sample_client("VIEWER")
     charts = (await client.get(f"{PREFIX}/dashboard/charts-data")).json()

@@ -159,6 +159,7 @@ def test_who_does_not_sign_in_is_cut_off_after_five_seconds(two: tuple[LiveServe
     assert closed.value.rcvd.code == 4408
 
 
+@pytest.mark.quick
 def test_a_question_over_the_socket_is_answered_too(two: tuple[LiveServer, LiveServer]) -> None:
     with opened(two[0]) as socket:
         socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {two[0].token()}"}}))

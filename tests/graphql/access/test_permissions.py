@@ -59,6 +59,7 @@ def paths_of(app: Any) -> set[str]:
     return {route.path for route in app.routes if isinstance(route, Route) and route.path != "/graphql"}
 
 
+@pytest.mark.quick
 async def test_the_matrix_knows_every_root_field_and_path(door: Any) -> None:
     assert {operation.value: set(fields) for operation, fields in ROOTS.items()} == {
         operation: set(fields) for operation, fields in FIELDS.items()

@@ -23,6 +23,7 @@ async def commit(office: Editor, preview_id: str, **variables: Any) -> dict[str,
     return dict(answer["commitPreview"])
 
 
+@pytest.mark.quick
 async def test_a_commit_writes_what_the_preview_showed_and_answers_with_its_entry(worked: Editor) -> None:
     preview = await worked.edit("MO", kind="previewForecastReallocation", cph=105, Apr=125, Jun=135)
     answer = await worked.commit(preview)

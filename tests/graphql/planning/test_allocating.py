@@ -31,6 +31,7 @@ async def cells(world: Planner, demand: dict[str, str]) -> list[dict[str, int]]:
     return list(found["report"]["records"][0]["months"])
 
 
+@pytest.mark.quick
 async def test_free_people_cover_the_workload_and_cells_follow(world: Planner) -> None:
     # 10,000 cases at 12.5 an hour and 161.595 hours a month take 4.95 people, and 5,000 at 10 take 3.09.
     preview = await previewed(world)

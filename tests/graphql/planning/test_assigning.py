@@ -1,10 +1,13 @@
 """Assigning by hand: every check of the rules, all bad items named, nothing half done."""
 
+import pytest
+
 from tests.graphql.planning.conftest import ANYWHERE, APPEALS, CLAIMS, Planner
 
 ROW = "assignment { id weeklyCapacity productionPercentage forecastMonthIndex isActive isForced assignmentType }"
 
 
+@pytest.mark.quick
 async def test_a_week_at_full_production_gives_five_hundred_and_six_cases(world: Planner) -> None:
     answer = await world.done("createAssignment", ROW, input=world.week("cn1", CLAIMS, 23))
     row = answer["assignment"]

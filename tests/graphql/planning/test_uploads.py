@@ -36,6 +36,7 @@ async def sent(world: Planner, mutation: str, content: str, *, name: str = "rost
     return response.json()["data"][mutation]
 
 
+@pytest.mark.quick
 async def test_a_roster_is_checked_then_applied_once(world: Planner) -> None:
     preview = (await sent(world, "previewRosterImport", BAD_ROW))["preview"]
     assert (preview["created"], preview["updated"], preview["unchanged"]) == (1, 1, 0)

@@ -23,6 +23,7 @@ def solvers() -> list[psutil.Process]:
     ]
 
 
+@pytest.mark.quick
 async def test_it_answers_as_here_and_tells_how_far_it_is() -> None:
     problem = drawn(5, people=40, demands=12, weeks=4)
     steps: list[tuple[str, int, int]] = []

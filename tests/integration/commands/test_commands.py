@@ -73,6 +73,7 @@ def test_what_cannot_be_done_is_said_in_one_line(headroom: Headroom, file) -> No
     assert "nonsense" in one_line(headroom("nonsense"))
 
 
+@pytest.mark.quick
 def test_the_planners_first_day(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
     months = headroom("import", "months", file(MONTHS), "--tenant", "demo", "--json")
     assert json.loads(months.stdout)["created"] == 24

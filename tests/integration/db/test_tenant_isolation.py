@@ -74,6 +74,7 @@ async def test_without_a_tenant_nothing_is_written(database: Database) -> None:
             await connection.execute(INSERT_RESOURCE, {"tenant": DEMO, "cn": "A1", "replaced_by": None})
 
 
+@pytest.mark.quick
 async def test_a_tenant_reads_no_row_of_another_in_any_table(sample: Addresses) -> None:
     database = Database(sample.service, pool_size=1)
     async with owner_connection(sample.owner) as owner:

@@ -46,6 +46,7 @@ async def test_a_read_session_has_no_way_to_make_itself_writable(database: Datab
             await session.scalar(text("SELECT set_config('transaction_read_only', 'off', true)"))
 
 
+@pytest.mark.quick
 async def test_a_read_session_sees_one_moment(database: Database) -> None:
     async with database.read(DEMO) as session:
         assert await session.scalar(COUNT) == 0

@@ -65,6 +65,7 @@ async def ready(database: Database, demo_id: UUID) -> Database:
     return database
 
 
+@pytest.mark.quick
 async def test_people_are_matched_by_key_and_shown_as_first_spelled(ready: Database, demo_id: UUID) -> None:
     again = [" cn2 ", "Bo", "Diaz", "AMISYS", "offshore", "n/a", "omni,appeals", "no"]
     outcome = await load(ready, demo_id, roster, sheet(ROSTER, PERSON, again))

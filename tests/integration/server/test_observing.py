@@ -61,6 +61,7 @@ async def test_what_goes_wrong_inside_is_logged_under_the_id_of_its_answer(
     assert next(line for line in logged(lines) if line["level"] == "INFO")["request_id"] == id_
 
 
+@pytest.mark.quick
 async def test_metrics_count_requests_errors_loaders_and_the_pool(sample_client: Client) -> None:
     client = sample_client("VIEWER")
     before = await metrics(client)
