@@ -10,11 +10,12 @@ from graphql import OperationDefinitionNode, OperationType, parse, validate
 from server.commands.postgres import Addresses
 from server.graphql.graphiql import EXAMPLES, example_tabs
 from server.graphql.schema import schema
+from server.rooms import HOUSE
 from tests.conftest import Client, clients
 from tests.support.api import Api
 from tests.support.audit import expect_rows_of, log
 
-ROOMS = {"workforce", "forecast", "shared"}
+ROOMS = {room.name for room in HOUSE.rooms}
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_ID = "00000000-0000-0000-0000-000000000000"
 ANY_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")

@@ -60,6 +60,16 @@ FIELDS: dict[str, dict[str, str | None]] = {
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW"},
 }  # fmt: skip
 
+# What each object asks for that can be asked for by its id.
+NODES: dict[str, str] = {
+    **dict.fromkeys(
+        ("Resource", "CapacityTier", "WeekConfiguration", "MonthConfiguration", "Assignment", "Demand", "Report",
+         "ForecastRecord"),
+        "WORKFORCE.VIEW",
+    ),
+    "HistoryLogEntry": "HISTORY.VIEW",
+}  # fmt: skip
+
 # What each path of REST asks for.
 PATHS: dict[str, str | None] = {
     "/api/v2/reports/powerbi/monthly-summary": "WORKFORCE.VIEW",

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from schema.shared.node import global_id
 from server.commands.postgres import Addresses
 from tests.conftest import Client
-from tests.graphql.access.matrix import ANYONE, FIELDS, OPEN, PATHS, ROLES, TABLE, allowed
+from tests.graphql.access.matrix import ANYONE, FIELDS, NODES, OPEN, PATHS, ROLES, TABLE, allowed
 from tests.support.api import Api, token
 from tests.support.cluster import EMPTY, Cluster
 from tests.support.neighbour import uploaded
@@ -89,7 +89,7 @@ async def test_the_matrix_says_what_a_role_may_ask(door: Any, role: str) -> None
 async def test_the_matrix_says_which_objects_a_role_may_ask_for(door: Any, role: str) -> None:
     client = Api(door[0], token(role))
     for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Node"]):  # type: ignore[arg-type]
-        needed = "HISTORY.VIEW" if type_.name == "HistoryLogEntry" else "WORKFORCE.VIEW"
+        needed = NODES[type_.name]
         answer = (await client.post(f'{{ node(id: "{global_id(type_.name, 1)}") {{ id }} }}')).json()
         refused = [error["extensions"] for error in answer.get("errors", ())]
         expected = [] if allowed(role, needed) else [{"code": "FORBIDDEN", "permission": needed}]

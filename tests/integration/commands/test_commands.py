@@ -12,6 +12,7 @@ from sqlalchemy import text
 from db.admin.migrate import owner_connection
 from db.engine import Database
 from db.shared.tenants import tenant_id
+from server.commands.imports import IMPORTS
 from server.commands.postgres import Addresses
 from services.shared.locks import PLAN
 from tests.integration.commands.conftest import Headroom
@@ -27,8 +28,8 @@ FORECAST = (
 )
 COMMANDS = [
     [], ["demo"], ["serve"], ["migrate"], ["tenant"], ["tenant", "create"], ["tenant", "list"], ["token"], ["import"],
-    ["import", "months"], ["import", "roster"], ["import", "forecast"], ["import", "v1"], ["weeks"], ["verify"],
-    ["schema"], ["backup"], ["restore"],
+    *(["import", label] for label, kind in IMPORTS.items() if kind.command is not None), ["import", "v1"],
+    ["weeks"], ["verify"], ["schema"], ["backup"], ["restore"],
 ]  # fmt: skip
 
 
