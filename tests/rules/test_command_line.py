@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from server.cli import COMMANDS, app
 from tests.integration.commands.conftest import environment
+from tests.support.clocks import PATIENCE
 
 COMMAND_FILES = Path(__file__).parents[2] / "server" / "commands"
 HEAVY = {
@@ -35,7 +36,9 @@ def run(folder: Path, code: str, *arguments: str) -> tuple[str, set[str]]:
     """What a fresh interpreter prints, and the packages that it has loaded by the end."""
     command = [sys.executable, "-c", code, *arguments]
     environ = environment(folder, None)
-    done = subprocess.run(command, env=environ, cwd=folder, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        command, env=environ, cwd=folder, capture_output=True, text=True, timeout=2 * PATIENCE, check=True
+    )
     return done.stdout, {name.partition(".")[0] for name in json.loads(done.stderr)}
 
 
