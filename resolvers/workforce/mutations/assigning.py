@@ -145,7 +145,7 @@ class AssigningMutation:
             planned = await plan_ramp(session, ramp=ramp)
         if dry_run:
             # Planned hires that will not stay can be shown only from here.
-            people_by_id = info.context.loaders.named("workforce.resource_by_id").one
+            people_by_id = info.context.loaders.named("workforce.resource_by_id").data_loader
             for row in planned.new:
                 people_by_id.prime(row.id, mapping.resource(row))
         return _written(planned)

@@ -10,7 +10,7 @@ from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
 from db.workforce.figure_rows import MonthlyFiguresRow
-from services.forecast.find_report import report_by_id, report_to_read
+from services.forecast.find_report import find_report, report_by_id
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
 
@@ -82,7 +82,7 @@ async def compare_reports(
 async def _prior(session: ReadSession, current: ReportRow, against: str | None) -> ReportRow | None:
     if against is None:
         return await reports.report_before(session, year=current.year, month=current.month)
-    prior = await report_to_read(session, against)
+    prior = await find_report(session, against)
     if prior is None:
         known = ", ".join(Month.named(row).value for row in await reports.list_reports(session))
         raise BadRequest(f"against names no report; accepted: {known}")
