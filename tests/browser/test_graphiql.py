@@ -55,6 +55,7 @@ class Tab:
     def listen(self) -> None:
         self.page.on("console", self.note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("crash", lambda _: self.complaints.append("the page has crashed"))
 
     def note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPLORERS_LISTS.match(message.text):
@@ -120,6 +121,7 @@ async def tab(browser: Browser) -> AsyncIterator[Tab]:
     opened = Tab(await window.new_page())
     opened.listen()
     yield opened
+    print(*opened.complaints, sep="\n")  # shown where the test has failed
     await window.close()
 
 
