@@ -87,7 +87,7 @@ async def locked_resources(session: WriteSession, cn_keys: Collection[str], *, c
 
     Whoever is `changing` somebody holds them alone; who only relies on what they are shares them with others who do.
     """
-    query = select(*Resource.__table__.columns).where(Resource.cn_key == func.any(list(cn_keys))).order_by(Resource.id)
+    query = _resources.where(Resource.cn_key == func.any(list(cn_keys))).order_by(Resource.id)
     return await session.rows(query.with_for_update(key_share=changing, read=not changing))
 
 

@@ -97,7 +97,7 @@ async def _charts(session: ReadSession, request: ReportRequest) -> dict[str, Any
 
 async def _monthly_workbook(session: ReadSession, request: ReportRequest) -> Workbook:
     report = request.found(REPORT)
-    month = Month(report.year, report.month)
+    month = Month.named(report)
     filename = f"headroom-monthly-summary-{month.value}.xlsx"
     return Workbook(f"Monthly summary, {month.name} {month.year}", filename, _sheets(session, request))
 
@@ -128,8 +128,7 @@ def _span(request: ReportRequest) -> Span:
 
 
 def _months(request: ReportRequest) -> list[Month]:
-    first = request.found(REPORT).first_month
-    return report_months(Month(first.year, first.month))
+    return report_months(Month.of(request.found(REPORT).first_month))
 
 
 REPORTS: tuple[Report, ...] = (

@@ -34,7 +34,7 @@ def history_workbook(session: ReadSession, entry: HistoryEntryRow, now: datetime
 
 
 async def _parts(session: ReadSession, entry: HistoryEntryRow) -> AsyncIterator[SheetRows]:
-    labels = [month.label for month in report_months(Month(entry.first_month.year, entry.first_month.month))]
+    labels = [month.label for month in report_months(Month.of(entry.first_month))]
     changes_layout, has_begun = _changes_layout(labels), False
     async for changes in changes_of_entry(session, entry.id, batch=BATCH):
         yield SheetRows(changes_layout, (list(_changed(change, labels)) for change in changes))
@@ -64,7 +64,7 @@ def _tidy(change: HistoryChangeRow, labels: Sequence[str]) -> Iterator[Sequence[
 
 
 def _summary(entry: HistoryEntryRow) -> Iterator[Sequence[Any]]:
-    month = Month(entry.year, entry.month)
+    month = Month.named(entry)
     for item, value in (
         ("History Log ID", str(entry.id)),
         ("Change Type", entry.change_type.value),

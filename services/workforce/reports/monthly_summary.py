@@ -55,7 +55,7 @@ async def monthly_summary(
         limit=page.limit,
         batch=BATCH,
     )
-    first = Month(report.first_month.year, report.first_month.month)
+    first = Month.of(report.first_month)
     return ReportRows(total, _batches(rows, first, tier_keys(columns)))
 
 
