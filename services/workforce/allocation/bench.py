@@ -14,7 +14,7 @@ from db.workforce.enums import AssignmentType
 from db.workforce.placements import place_weeks
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import checked_notes
-from services.forecast.editing.commit import Entry, commit_changes
+from services.forecast.editing.commit import Entry
 from services.forecast.editing.proposal import Proposal, Request, counted, keep_proposal, opened
 from services.forecast.editing.report_change import ReportChange, refuse_stale
 from services.forecast.editing.returned_records import ReturnedRecords, read_records, refuse_what_does_not_follow
@@ -26,10 +26,10 @@ from services.shared.formulas import planned_capacity
 from services.shared.numbers import exact, round_half_up
 from services.shared.previews import PATH, Outcome
 from services.shared.progress import Progress, silent
+from services.workforce.allocation.record_execution import record_execution
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.worker import solve_apart
-from services.workforce.refresh_capacity import cells_of
 
 NOTHING = "No bench capacity available for allocation"
 AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."
@@ -130,23 +130,17 @@ async def _apply(session: WriteSession, current: CurrentBench, committing: Commi
     written = await place_weeks(session, rows, assignment_type=AssignmentType.BENCH, execution_id=execution_id)
     changed = _changes(snapshot, placements)
     done = f"{counted(len(written), 'bench assignment')} written; {counted(len(changed), 'record')} updated"
-    entry = Entry(
-        committing.history_log_id, ChangeType.BENCH_ALLOCATION, f"{ChangeType.BENCH_ALLOCATION}: {done}", notes
-    )
-    await commit_changes(
+    return await record_execution(
         session,
-        report_id=report_id,
-        labels=[month.label for month in snapshot.months],
+        snapshot,
+        execution_id=execution_id,
         changes=changed,
-        entry=entry,
-        assigned=cells_of(written),
+        assigned=written,
+        entry=Entry(
+            committing.history_log_id, ChangeType.BENCH_ALLOCATION, f"{ChangeType.BENCH_ALLOCATION}: {done}", notes
+        ),
+        message=done,
     )
-    return {
-        "message": done,
-        "records_updated": len(changed),
-        "history_log_id": str(entry.id) if changed else None,
-        "execution_id": str(execution_id),
-    }
 
 
 async def _refuse_out_of_turn(session: ReadSession, snapshot: AllocationSnapshot) -> None:

@@ -15,14 +15,14 @@ from db.workforce.enums import AssignmentType
 from db.workforce.placements import adopt, deallocate, place_weeks
 from db.workforce.rows import AssignmentRow
 from services.forecast.editing.checks import checked_notes
-from services.forecast.editing.commit import Entry, commit_changes
+from services.forecast.editing.commit import Entry
 from services.forecast.editing.proposal import counted
 from services.forecast.find_report import report_by_id
 from services.shared.commit_once import CommitKind, Committing
 from services.shared.errors import PreviewSuperseded
 from services.shared.previews import PATH, Outcome
+from services.workforce.allocation.record_execution import record_execution
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
-from services.workforce.refresh_capacity import cells_of
 
 CHANGE_TYPE = ChangeType.FORECAST_REALLOCATION
 
@@ -69,21 +69,15 @@ class AllocationKind(CommitKind[CurrentAllocation]):
         changed = await _rewrite(session, snapshot, placements, execution_id)
         changes = snapshot.changes(placements)
         done = f"{counted(len(changed), 'assignment')} written or ended; {counted(len(changes), 'record')} updated"
-        entry = Entry(committing.history_log_id, CHANGE_TYPE, f"{self.title}: {done}", notes)
-        await commit_changes(
+        return await record_execution(
             session,
-            report_id=report_id,
-            labels=[month.label for month in snapshot.months],
+            snapshot,
+            execution_id=execution_id,
             changes=changes,
-            entry=entry,
-            assigned=cells_of(changed),
+            assigned=changed,
+            entry=Entry(committing.history_log_id, CHANGE_TYPE, f"{self.title}: {done}", notes),
+            message=done,
         )
-        return {
-            "message": done,
-            "records_updated": len(changes),
-            "history_log_id": str(entry.id) if changes else None,
-            "execution_id": str(execution_id),
-        }
 
 
 ALLOCATION = AllocationKind("ALLOCATION", "Primary allocation", MayMove.ALLOCATED)
