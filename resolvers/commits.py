@@ -2,9 +2,7 @@
 
 from uuid import UUID, uuid4
 
-import strawberry
-
-from resolvers.context import Context
+from resolvers.context import Context, Info
 from services.shared.commit_once import Committing, commit_once, committed_by
 from services.shared.previews import Outcome
 from services.shared.progress import Progress, silent
@@ -30,7 +28,7 @@ def committing_for(
     )
 
 
-async def commit(info: strawberry.Info, committing: Committing) -> Outcome:
+async def commit(info: Info, committing: Committing) -> Outcome:
     """Commit a preview of any kind that the mutation under way commits; raises what a commit raises."""
     async with info.context.write() as session:
         return await commit_once(session, committing, kinds=committed_by(info.field_name, info.context.house.kinds))

@@ -6,7 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
+
+import strawberry
 
 from db.engine import Database, Doing, OperationSession, ReadSession, SnapshotSession, WriteSession
 from db.postgres.notifications import Channel, Heard, Notifications
@@ -117,3 +119,7 @@ class Context:
         loaders: Loaders | None = self.__dict__.pop("loaders", None)
         if loaders is not None:
             loaders.clear()
+
+
+Info: TypeAlias = strawberry.Info[Context, Any]
+"""What strawberry tells a resolver, with the context as what it is: the type checker knows its names."""

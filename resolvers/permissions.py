@@ -8,6 +8,7 @@ from strawberry.extensions import FieldExtension
 
 from db.shared.enums import Permission
 from resolvers.audit import audit_refusal
+from resolvers.context import Info
 from resolvers.problems import ProblemsExtension
 from schema.shared.noun import SIZE
 from schema.shared.relations import loaded
@@ -28,7 +29,7 @@ class Requires(Guard):
     """Lets a field of Query be resolved only for callers who have its permission."""
 
     async def resolve_async(
-        self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **arguments: Any
     ) -> Any:
         """Check, then go on; raises Forbidden."""
         info.context.caller.require(self.permission)
@@ -39,7 +40,7 @@ class RequiresOfMutation(Guard):
     """Lets a mutation be resolved only for callers who have its permission; the audit log keeps who tried without."""
 
     async def resolve_async(
-        self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **arguments: Any
     ) -> Any:
         """Check, then go on; raises Forbidden."""
         try:
@@ -53,9 +54,7 @@ class RequiresOfMutation(Guard):
 class RequiresOfStream(Guard):
     """Lets a subscription begin only for callers who have its permission."""
 
-    async def resolve_async(
-        self, next_: Callable[..., Any], source: Any, info: strawberry.Info, **arguments: Any
-    ) -> Any:
+    async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
         """Check, then hand on the stream itself; raises Forbidden."""
         info.context.caller.require(self.permission)
         return next_(source, info, **arguments)

@@ -3,11 +3,11 @@
 from dataclasses import fields
 from typing import Any
 
-import strawberry
 from strawberry.extensions import FieldExtension
 
 from db.errors import ConcurrentChange
 from resolvers.audit import audit_refusal, audit_unchanged
+from resolvers.context import Info
 from schema.shared.node import global_id
 from schema.shared.problems import PROBLEMS, Problem, ProblemCode
 from services.shared.errors import AlreadyExists, Conflict, Refusal, Refusals
@@ -29,7 +29,7 @@ def problem(refusal: Refusal) -> Problem:
 class ProblemsExtension(FieldExtension):
     """Turns refusals into the problems of the payload, and tries again when another transaction was faster."""
 
-    async def resolve_async(self, next_: Any, source: Any, info: strawberry.Info, **arguments: Any) -> Any:
+    async def resolve_async(self, next_: Any, source: Any, info: Info, **arguments: Any) -> Any:
         """Resolve the mutation, and see to it that the audit log has an entry of it.
 
         Nothing of a refused attempt stays: its transaction was rolled back when the refusal was raised through it.
@@ -44,7 +44,7 @@ class ProblemsExtension(FieldExtension):
         context.mutation_name = None
         return payload
 
-    async def _resolve(self, next_: Any, source: Any, info: strawberry.Info, arguments: Any) -> Any:
+    async def _resolve(self, next_: Any, source: Any, info: Info, arguments: Any) -> Any:
         for attempt in range(_ATTEMPTS):
             try:
                 return await next_(source, info, **arguments)
@@ -58,6 +58,6 @@ class ProblemsExtension(FieldExtension):
         return None
 
 
-def _refused_payload(info: strawberry.Info, refusals: list[Refusal]) -> Any:
+def _refused_payload(info: Info, refusals: list[Refusal]) -> Any:
     payload_type: Any = info.return_type
     return payload_type(problems=[problem(refusal) for refusal in refusals])

@@ -10,6 +10,7 @@ from strawberry.file_uploads import Upload as File
 from db.forecast.enums import ChangeType
 from db.shared.enums import Permission
 from resolvers.commits import committing_for
+from resolvers.context import Info
 from resolvers.forecast import mapping
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
@@ -40,7 +41,7 @@ class ForecastImportMutation:
     @mutation_field(Permission.CONFIG_EDIT, "Check a forecast for the report of a month.")
     async def preview_forecast_import(
         self,
-        info: strawberry.Info,
+        info: Info,
         file: FileArgument,
         month: Annotated[str, strawberry.argument(description='The report\'s month: "April".')],
         year: Annotated[int, strawberry.argument(description="The report's year.")],
@@ -51,7 +52,7 @@ class ForecastImportMutation:
 
 
 async def preview_import(
-    info: strawberry.Info, kind: AnyImportKind, file: File, *, subject: str = "", progress_id: UUID | None
+    info: Info, kind: AnyImportKind, file: File, *, subject: str = "", progress_id: UUID | None
 ) -> ImportPreviewPayload:
     """Check a file of some kind, and keep it until it is committed."""
     context = info.context

@@ -8,7 +8,7 @@ import strawberry
 
 from db.shared.enums import Permission
 from resolvers.commits import commit, committing_for
-from resolvers.context import Context
+from resolvers.context import Context, Info
 from resolvers.forecast import arguments, mapping
 from resolvers.forecast.previews import MonthArgument, YearArgument, kept_preview
 from resolvers.permissions import mutation_field
@@ -46,7 +46,7 @@ class ForecastMutation:
     )
     async def preview_cph_update(
         self,
-        info: strawberry.Info,
+        info: Info,
         month: MonthArgument,
         year: YearArgument,
         rows: Annotated[list[CphRowInput], strawberry.argument(description="Rows of the report's targetCph.")],
@@ -59,7 +59,7 @@ class ForecastMutation:
     @mutation_field(Permission.FORECAST_EDIT, "Compute what new people and target CPHs make of some records.")
     async def preview_forecast_reallocation(
         self,
-        info: strawberry.Info,
+        info: Info,
         month: MonthArgument,
         year: YearArgument,
         edits: Annotated[list[ReallocationEditInput], strawberry.argument(description="Records with new values.")],
@@ -71,7 +71,7 @@ class ForecastMutation:
     )
     async def preview_manual_update(
         self,
-        info: strawberry.Info,
+        info: Info,
         month: MonthArgument,
         year: YearArgument,
         edits: Annotated[list[ManualEditInput], strawberry.argument(description="Records with new values.")],
@@ -84,7 +84,7 @@ class ForecastMutation:
     )
     async def preview_revert(
         self,
-        info: strawberry.Info,
+        info: Info,
         history_log_id: Annotated[UUID, strawberry.argument(description="The entry to take back.")],
     ) -> ForecastPreviewPayload:
         async with info.context.read() as session:
@@ -97,7 +97,7 @@ class ForecastMutation:
     )
     async def commit_preview(
         self,
-        info: strawberry.Info,
+        info: Info,
         preview_id: Annotated[UUID, strawberry.argument(description="The preview.")],
         user_notes: NotesArgument = None,
         preview_again: Annotated[
@@ -120,7 +120,7 @@ class ForecastMutation:
     )
     async def commit_records(
         self,
-        info: strawberry.Info,
+        info: Info,
         change_type: Annotated[ChangeType, strawberry.argument(description="What kind of change it is.")],
         month: MonthArgument,
         year: YearArgument,

@@ -8,6 +8,7 @@ from db.forecast import reports
 from db.forecast.enums import ForecastScope
 from db.forecast.scopes import REPORT_SCOPES
 from db.shared.enums import Permission
+from resolvers.context import Info
 from resolvers.forecast import mapping
 from resolvers.permissions import ScopeFamily, root_field
 from schema.forecast.enums import ChangeType
@@ -32,13 +33,13 @@ class ForecastQuery:
     """Root fields of the forecast room."""
 
     @root_field(Permission.WORKFORCE_VIEW, "Newest first; value and display fill a dropdown.", versioned=True, size=12)
-    async def reports(self, info: strawberry.Info) -> list[Report]:
+    async def reports(self, info: Info) -> list[Report]:
         async with info.context.read() as session:
             return [mapping.report(row) for row in await reports.list_reports(session)]
 
     @root_field(Permission.WORKFORCE_VIEW, "One report by its value; null where there is none.", versioned=ONE_REPORT)
     async def report(
-        self, info: strawberry.Info, value: Annotated[str, strawberry.argument(description='"2025-04".')]
+        self, info: Info, value: Annotated[str, strawberry.argument(description='"2025-04".')]
     ) -> Report | None:
         async with info.context.read() as session:
             row = await find_report(session, value)
@@ -47,7 +48,7 @@ class ForecastQuery:
     @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.", versioned=True)
     async def history_log(
         self,
-        info: strawberry.Info,
+        info: Info,
         month: Annotated[
             str | None, strawberry.argument(description='Of reports of this month, by its full name: "April".')
         ] = None,

@@ -10,6 +10,7 @@ from db.shared import api_keys as keys
 from db.shared import audit
 from db.shared.enums import Permission
 from resolvers.connections import connection
+from resolvers.context import Info
 from resolvers.permissions import mutation_field, root_field
 from resolvers.shapes import Shape
 from schema.shared.administration import (
@@ -32,14 +33,14 @@ class AdministrationQuery:
     """Root fields for administrators."""
 
     @root_field(Permission.ADMIN, "API keys, newest first; what they are was shown when they were made.", size=50)
-    async def api_keys(self, info: strawberry.Info) -> list[ApiKey]:
+    async def api_keys(self, info: Info) -> list[ApiKey]:
         async with info.context.read() as session:
             return [ApiKey.from_row(row) for row in await keys.all_keys(session)]
 
     @root_field(Permission.ADMIN, "Who did what, and what was refused; newest first.")
     async def audit_log(
         self,
-        info: strawberry.Info,
+        info: Info,
         filter: Annotated[AuditFilterInput | None, strawberry.argument(description="Which entries.")] = None,
         first: Annotated[int | None, strawberry.argument(description="How many, at most 500; 50 unless given.")] = None,
         after: Annotated[str | None, strawberry.argument(description="Go on after this cursor.")] = None,
@@ -66,7 +67,7 @@ class AdministrationMutation:
     @mutation_field(Permission.ADMIN, "Make an API key for a program; its secret is in this answer and nowhere else.")
     async def create_api_key(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[ApiKeyInput, strawberry.argument(description="What it is for, what it may do, how long.")],
     ) -> ApiKeyPayload:
         roles = [role.name for role in input.roles]
@@ -78,7 +79,7 @@ class AdministrationMutation:
 
     @mutation_field(Permission.ADMIN, "End an API key's life now.")
     async def revoke_api_key(
-        self, info: strawberry.Info, id: Annotated[UUID, strawberry.argument(description="The key.")]
+        self, info: Info, id: Annotated[UUID, strawberry.argument(description="The key.")]
     ) -> ApiKeyPayload:
         async with info.context.write() as session:
             row = await revoke_key(session, id=id)

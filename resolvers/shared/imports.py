@@ -8,6 +8,7 @@ import strawberry
 
 from db.shared.enums import Permission
 from resolvers.commits import commit, committing_for
+from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
 from schema.shared.imports import ImportPayload
@@ -23,7 +24,7 @@ class ImportMutation:
     )
     async def commit_import(
         self,
-        info: strawberry.Info,
+        info: Info,
         preview_id: Annotated[UUID, strawberry.argument(description="The preview.")],
         strict: Annotated[bool, strawberry.argument(description="Refuse the file if any row is bad.")] = False,
         user_notes: Annotated[

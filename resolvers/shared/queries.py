@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry.types.base import StrawberryObjectDefinition
 
+from resolvers.context import Info
 from resolvers.permissions import root_field
 from schema.shared.node import Node, parse_global_id
 from schema.shared.noun import Noun, noun_of
@@ -19,7 +20,7 @@ class SharedQuery:
 
     @root_field(SignedIn.ANYONE, "Any object by its id; null where there is none. Asks what the object's type asks.")
     async def node(
-        self, info: strawberry.Info, id: Annotated[strawberry.ID, strawberry.argument(description="An object's id.")]
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An object's id.")]
     ) -> Node | None:
         type_and_id = parse_global_id(id)
         noun = _noun(info, type_and_id[0]) if type_and_id is not None else None
@@ -29,7 +30,7 @@ class SharedQuery:
         return await load(info, noun.node, type_and_id[1])  # type: ignore[no-any-return]
 
     @root_field(SignedIn.ANYONE, "Who is signed in.")
-    async def viewer(self, info: strawberry.Info) -> Viewer:
+    async def viewer(self, info: Info) -> Viewer:
         caller = info.context.caller
         return Viewer(
             subject=caller.subject,
@@ -39,7 +40,7 @@ class SharedQuery:
         )
 
 
-def _noun(info: strawberry.Info, type_name: str) -> Noun | None:
+def _noun(info: Info, type_name: str) -> Noun | None:
     """What the type of a GraphQL name says of itself."""
     definition = info.schema.get_type_by_name(type_name)
     return noun_of(definition.origin) if isinstance(definition, StrawberryObjectDefinition) else None

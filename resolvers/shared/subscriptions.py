@@ -8,6 +8,7 @@ import strawberry
 
 from db.postgres.notifications import Channel, Missed
 from db.shared.enums import Permission
+from resolvers.context import Info
 from resolvers.permissions import subscription_field
 from schema.shared.progress import Progress
 
@@ -19,7 +20,7 @@ class ProgressSubscription:
     @subscription_field(Permission.WORKFORCE_VIEW, "Tells how far long work is that was given a progressId.")
     async def progress(
         self,
-        info: strawberry.Info,
+        info: Info,
         id: Annotated[UUID, strawberry.argument(description="A progressId: choose one, listen, then begin the work.")],
     ) -> AsyncGenerator[Progress, None]:
         async with info.context.listen(Channel.PROGRESS) as messages:

@@ -9,6 +9,7 @@ from db.shared.enums import Permission
 from db.workforce import assignments, people
 from db.workforce.tiers import list_tiers
 from resolvers.connections import connection
+from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.workforce import mapping
 from resolvers.workforce.arguments import assignment_filter, resource_filter
@@ -52,16 +53,12 @@ class WorkforceQuery:
     """Root fields of the workforce room."""
 
     @root_field(Permission.WORKFORCE_VIEW, "The production levels, in display order.", versioned=True, size=10)
-    async def capacity_tiers(
-        self, info: strawberry.Info, include_inactive: IncludeInactive = False
-    ) -> list[CapacityTier]:
+    async def capacity_tiers(self, info: Info, include_inactive: IncludeInactive = False) -> list[CapacityTier]:
         async with info.context.read() as session:
             return [mapping.tier(row) for row in await list_tiers(session, include_inactive=include_inactive)]
 
     @root_field(Permission.WORKFORCE_VIEW, "Working time of a year's months.", versioned=True, size=24)
-    async def month_configurations(
-        self, info: strawberry.Info, year: Year, work_type: Kind = None
-    ) -> list[MonthConfiguration]:
+    async def month_configurations(self, info: Info, year: Year, work_type: Kind = None) -> list[MonthConfiguration]:
         async with info.context.read() as session:
             rows = await working_time.month_configurations(session, year=year, work_type=work_type)
         return [mapping.month_configuration(row) for row in rows]
@@ -73,7 +70,7 @@ class WorkforceQuery:
         size=106,
     )
     async def week_configurations(
-        self, info: strawberry.Info, year: Year, month: MonthNumber = None, work_type: Kind = None
+        self, info: Info, year: Year, month: MonthNumber = None, work_type: Kind = None
     ) -> list[WeekConfiguration]:
         async with info.context.read() as session:
             rows = await working_time.week_configurations(session, year=year, month=month, work_type=work_type)
@@ -88,7 +85,7 @@ class WorkforceQuery:
 
     @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, by cn.", versioned=True)
     async def resources(
-        self, info: strawberry.Info, filter: People = None, first: First = None, after: After = None
+        self, info: Info, filter: People = None, first: First = None, after: After = None
     ) -> ResourceConnection:
         chosen = resource_filter(filter)
         async with info.context.read() as session:
@@ -111,7 +108,7 @@ class WorkforceQuery:
 
     @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week.", versioned=True)
     async def assignments(
-        self, info: strawberry.Info, filter: Work = None, first: First = None, after: After = None
+        self, info: Info, filter: Work = None, first: First = None, after: After = None
     ) -> AssignmentConnection:
         chosen = assignment_filter(filter)
         async with info.context.read() as session:

@@ -7,6 +7,7 @@ import strawberry
 
 from db.postgres.notifications import Channel, Missed
 from db.shared.enums import Permission
+from resolvers.context import Info
 from resolvers.forecast import mapping
 from resolvers.permissions import subscription_field
 from schema.workforce.capacity_changed import CapacityChange
@@ -20,7 +21,7 @@ class CapacitySubscription:
     @subscription_field(Permission.WORKFORCE_VIEW, "Tells after every commit that changes a report's capacity.")
     async def capacity_changed(
         self,
-        info: strawberry.Info,
+        info: Info,
         report: Annotated[str, strawberry.argument(description='The report: "2025-04".')],
     ) -> AsyncGenerator[CapacityChange, None]:
         async with info.context.read() as session:

@@ -7,6 +7,7 @@ import strawberry
 
 from db.shared.enums import Permission
 from resolvers.commits import commit, committing_for
+from resolvers.context import Info
 from resolvers.forecast import mapping as forecast_mapping
 from resolvers.forecast.previews import MonthArgument, YearArgument, kept_preview
 from resolvers.permissions import mutation_field
@@ -37,7 +38,7 @@ class AllocationMutation:
         "Compute which free people go to which demands so that the least workload stays uncovered; nothing is applied.",
     )
     async def preview_allocation(
-        self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
+        self, info: Info, report: ReportValue, progress_id: ProgressId = None
     ) -> nouns.AllocationPreviewPayload:
         return await _preview(info, report, ALLOCATION, progress_id)
 
@@ -46,14 +47,14 @@ class AllocationMutation:
         "The same, where people on primary and bench assignments may move too, as few as possible.",
     )
     async def preview_rebalance(
-        self, info: strawberry.Info, report: ReportValue, progress_id: ProgressId = None
+        self, info: Info, report: ReportValue, progress_id: ProgressId = None
     ) -> nouns.AllocationPreviewPayload:
         return await _preview(info, report, REBALANCE, progress_id)
 
     @mutation_field(Permission.WORKFORCE_EDIT, "Apply a previewed allocation or rebalance whole, once.")
     async def execute_allocation(
         self,
-        info: strawberry.Info,
+        info: Info,
         preview_id: Annotated[UUID, strawberry.argument(description="The preview.")],
         user_notes: Annotated[
             str | None, strawberry.argument(description="Why, at most 500 characters; kept in the history log.")
@@ -72,7 +73,7 @@ class BenchMutation:
         "Compute which people left over go to which demands still short, after a primary allocation.",
     )
     async def preview_bench_allocation(
-        self, info: strawberry.Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
+        self, info: Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
     ) -> ForecastPreviewPayload:
         async with reporting_progress(info.context, progress_id) as progress:
             async with info.context.read() as session:
@@ -82,7 +83,7 @@ class BenchMutation:
 
 
 async def _preview(
-    info: strawberry.Info, report: str, kind: AllocationKind, progress_id: UUID | None
+    info: Info, report: str, kind: AllocationKind, progress_id: UUID | None
 ) -> nouns.AllocationPreviewPayload:
     async with reporting_progress(info.context, progress_id) as progress:
         async with info.context.read() as session:

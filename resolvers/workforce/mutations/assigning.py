@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from db.shared.enums import Permission
+from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.workforce import mapping
 from resolvers.workforce.arguments import demand_key, pair, span, tier_key
@@ -31,7 +32,7 @@ class AssigningMutation:
     @mutation_field(EDIT, "Assign one resource to one demand for one week.")
     async def create_assignment(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[assignments.AssignmentInput, strawberry.argument(description="Who on what, and when.")],
     ) -> assignments.AssignmentPayload:
         week = (input.year, input.week)
@@ -42,7 +43,7 @@ class AssigningMutation:
     @mutation_field(EDIT, "Change the tier or the percentage of an active assignment.")
     async def update_assignment(
         self,
-        info: strawberry.Info,
+        info: Info,
         id: AssignmentId,
         tier_id: Annotated[
             strawberry.ID | None, strawberry.argument(description="Another tier, with its percentage unless given.")
@@ -63,7 +64,7 @@ class AssigningMutation:
         return assignments.AssignmentPayload(assignment=await load(info, "workforce.assignment_by_id", key))
 
     @mutation_field(EDIT, "End an active assignment; a placeholder that loses its last one becomes inactive.")
-    async def deallocate_assignment(self, info: strawberry.Info, id: AssignmentId) -> assignments.AssignmentPayload:
+    async def deallocate_assignment(self, info: Info, id: AssignmentId) -> assignments.AssignmentPayload:
         key = parse_key("Assignment", id)
         async with info.context.write() as session:
             await deallocate_assignment(session, assignment_id=key)
@@ -72,7 +73,7 @@ class AssigningMutation:
     @mutation_field(EDIT, "Assign many at once: all or nothing, and every bad item is named.")
     async def bulk_assign(
         self,
-        info: strawberry.Info,
+        info: Info,
         items: Annotated[
             list[assignments.BulkAssignmentInput], strawberry.argument(description="Who on what, from week to week.")
         ],
@@ -85,7 +86,7 @@ class AssigningMutation:
     @mutation_field(EDIT, "Put so many placeholders on a demand: free ones that can do it first, then new ones.")
     async def bulk_assign_placeholders(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[
             assignments.PlaceholderAssignmentInput, strawberry.argument(description="How many on what, and when.")
         ],
@@ -107,7 +108,7 @@ class AssigningMutation:
     )
     async def set_week_targets(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[assignments.WeekTargetsInput, strawberry.argument(description="The targets.")],
         dry_run: DryRun = False,
     ) -> assignments.WeekTargetsPayload:
@@ -129,7 +130,7 @@ class AssigningMutation:
     @mutation_field(EDIT, "Let people or new placeholders climb a ladder of tiers, in one commit.")
     async def plan_ramp(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[assignments.RampPlanInput, strawberry.argument(description="The ramp.")],
         dry_run: DryRun = False,
     ) -> assignments.BulkAssignmentPayload:

@@ -7,6 +7,7 @@ import strawberry
 
 from db.shared import working_time
 from db.shared.enums import Permission
+from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.shared.arguments import given
 from resolvers.workforce import mapping
@@ -27,7 +28,7 @@ class ConfigurationMutation:
 
     @mutation_field(CONFIG, "Create a capacity tier.")
     async def create_capacity_tier(
-        self, info: strawberry.Info, input: Annotated[changes.TierInput, strawberry.argument(description="The tier.")]
+        self, info: Info, input: Annotated[changes.TierInput, strawberry.argument(description="The tier.")]
     ) -> changes.TierPayload:
         async with info.context.write() as session:
             key = await create_tier(session, **vars(input))
@@ -36,7 +37,7 @@ class ConfigurationMutation:
     @mutation_field(CONFIG, "Change a capacity tier; assignments at its percentage follow.")
     async def update_capacity_tier(
         self,
-        info: strawberry.Info,
+        info: Info,
         id: TierId,
         patch: Annotated[changes.TierPatch, strawberry.argument(description="What to change.")],
     ) -> changes.TierPayload:
@@ -46,7 +47,7 @@ class ConfigurationMutation:
         return changes.TierPayload(tier=tier, recalculated_assignments=followed)
 
     @mutation_field(CONFIG, "Take a capacity tier out of use; what stands at it stays.")
-    async def deactivate_capacity_tier(self, info: strawberry.Info, id: TierId) -> changes.TierPayload:
+    async def deactivate_capacity_tier(self, info: Info, id: TierId) -> changes.TierPayload:
         async with info.context.write() as session:
             key = await deactivate_tier(session, tier_id=tier_key(id))
         return changes.TierPayload(tier=await load(info, "workforce.tier_by_id", key), recalculated_assignments=0)
@@ -54,7 +55,7 @@ class ConfigurationMutation:
     @mutation_field(CONFIG, "Set a month's working time; weeks and forecast cells keep theirs.")
     async def set_month_configuration(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[changes.MonthConfigurationInput, strawberry.argument(description="The month.")],
     ) -> changes.MonthConfigurationPayload:
         async with info.context.write() as session:
@@ -67,7 +68,7 @@ class ConfigurationMutation:
     @mutation_field(CONFIG, "Set a week's working time; capacities and summaries follow.")
     async def set_week_configuration(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[changes.WeekConfigurationInput, strawberry.argument(description="The week.")],
     ) -> changes.WeekConfigurationPayload:
         week = (input.year, input.week)
@@ -84,7 +85,7 @@ class ConfigurationMutation:
     @mutation_field(CONFIG, "Generate a year's weeks from its month configurations and a calendar of public holidays.")
     async def generate_week_configurations(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[changes.GenerateWeeksInput, strawberry.argument(description="Which weeks.")],
     ) -> changes.GenerateWeeksPayload:
         async with info.context.write() as session:

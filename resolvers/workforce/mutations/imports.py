@@ -3,6 +3,7 @@
 import strawberry
 
 from db.shared.enums import Permission
+from resolvers.context import Info
 from resolvers.forecast.imports import FileArgument, preview_import
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId
@@ -16,6 +17,6 @@ class RosterImportMutation:
 
     @mutation_field(Permission.WORKFORCE_EDIT, "Check a roster: who would be created, changed or rejected.")
     async def preview_roster_import(
-        self, info: strawberry.Info, file: FileArgument, progress_id: ProgressId = None
+        self, info: Info, file: FileArgument, progress_id: ProgressId = None
     ) -> ImportPreviewPayload:
         return await preview_import(info, ROSTER_IMPORT, file, progress_id=progress_id)

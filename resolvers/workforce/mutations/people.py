@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from db.shared.enums import Permission
+from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.shared.arguments import given
 from resolvers.workforce import mapping
@@ -32,7 +33,7 @@ class PeopleMutation:
     @mutation_field(EDIT, "Create an actual person.")
     async def create_resource(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[people.ResourceInput, strawberry.argument(description="The person.")],
     ) -> people.ResourcePayload:
         async with info.context.write() as session:
@@ -42,7 +43,7 @@ class PeopleMutation:
     @mutation_field(EDIT, "Change a person or a placeholder; what depends on it follows.")
     async def update_resource(
         self,
-        info: strawberry.Info,
+        info: Info,
         cn: Cn,
         patch: Annotated[people.ResourcePatch, strawberry.argument(description="What to change.")],
     ) -> people.ResourcePayload:
@@ -51,7 +52,7 @@ class PeopleMutation:
         return people.ResourcePayload(resource=await load(info, "workforce.resource_by_id", key))
 
     @mutation_field(EDIT, "Make a resource inactive and end its assignments from this week on.")
-    async def deactivate_resource(self, info: strawberry.Info, cn: Cn) -> people.DeactivateResourcePayload:
+    async def deactivate_resource(self, info: Info, cn: Cn) -> people.DeactivateResourcePayload:
         async with info.context.write() as session:
             key, ended = await deactivate_resource(session, cn=cn, today=info.context.today())
         resource = await load(info, "workforce.resource_by_id", key)
@@ -60,7 +61,7 @@ class PeopleMutation:
     @mutation_field(EDIT, "Create a batch of placeholders with consecutive numbers.")
     async def create_placeholders(
         self,
-        info: strawberry.Info,
+        info: Info,
         input: Annotated[people.PlaceholdersInput, strawberry.argument(description="How many, and what they can do.")],
     ) -> people.PlaceholdersPayload:
         async with info.context.write() as session:
@@ -71,7 +72,7 @@ class PeopleMutation:
     @mutation_field(EDIT, "Make a placeholder inactive; refused while it has active assignments unless they end too.")
     async def remove_placeholder(
         self,
-        info: strawberry.Info,
+        info: Info,
         cn: Cn,
         deallocate: Annotated[bool, strawberry.argument(description="End its active assignments too.")] = False,
     ) -> people.DeactivateResourcePayload:
@@ -83,7 +84,7 @@ class PeopleMutation:
     @mutation_field(EDIT, "Turn a placeholder into an actual person, who takes its assignments over.")
     async def convert_placeholder(
         self,
-        info: strawberry.Info,
+        info: Info,
         placeholder_cn: Annotated[str, strawberry.argument(description='The placeholder: "TBH-001".')],
         input: Annotated[people.ConvertPlaceholderInput, strawberry.argument(description="Who it becomes.")],
     ) -> people.ConvertPlaceholderPayload:
