@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from db.admin.migrate import owner_connection, upgrade
 from db.engine import Database, WriteSession
-from db.forecast.demands import NewDemand, upsert_demands
+from db.forecast.demands import NewDemand, insert_demands
 from db.forecast.lines import NewCell, insert_cells, insert_lines
 from db.forecast.reports import insert_report, report_by_month
 from db.shared.enums import TermKind, WorkType
@@ -108,7 +108,7 @@ async def fill(session: WriteSession, size: Size, *, since: Size = NOTHING) -> N
     if not since.people:
         await configure(session, size)
     await _remember(session, demands)
-    ids = await upsert_demands(session, demands)
+    ids = await insert_demands(session, demands)
     resource_ids = await upsert_resources(session, people)
     await session.run(_MAKE_PLACEHOLDERS)
     report_id = await _report(session)
@@ -193,7 +193,7 @@ def _cell(demand_id: int, index: int, cph: Decimal, mean_fte: float, draw: Rando
     """A month's forecast: what the demand's share of the people would finish, half to one and a half times."""
     forecast = round(float(cph * MONTH_HOURS) * mean_fte * draw.uniform(0.5, 1.5))
     required = fte_required(forecast=forecast, target_cph=cph, productive_hours=MONTH_HOURS)
-    return NewCell(demand_id, index, forecast, required)
+    return NewCell(demand_id, index, forecast, required, MONTH_HOURS)
 
 
 async def _assign(

@@ -14,7 +14,10 @@ from services.shared.download import Download
 from services.shared.report import Report
 
 Verification = Callable[[ReadSession], Awaitable[list[str]]]
-"""Recomputes what a tenant has stored; returns a line for everything that is not as it must be."""
+"""Recomputes what a tenant has stored; returns a line for everything that is not as it must be.
+
+As a notice, for everything that is as it was left, but would be another now.
+"""
 
 FirstRows = Callable[[OwnerConnection, UUID], Awaitable[None]]
 """Writes what a new tenant begins with, in the transaction that creates it."""
@@ -40,6 +43,7 @@ class Room:
     reports: Sequence[Report] = ()
     downloads: Sequence[Download[Any]] = ()
     verifications: Sequence[Verification] = ()
+    notices: Sequence[Verification] = ()
     first_rows: Sequence[FirstRows] = ()
 
 
@@ -87,3 +91,7 @@ class House:
     async def verify(self, session: ReadSession) -> list[str]:
         """Everything in a tenant that is not as it must be; empty when all is well."""
         return [line for room in self.rooms for check in room.verifications for line in await check(session)]
+
+    async def notices(self, session: ReadSession) -> list[str]:
+        """Everything in a tenant that somebody should know of, though nothing is wrong with it."""
+        return [line for room in self.rooms for check in room.notices for line in await check(session)]

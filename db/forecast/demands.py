@@ -1,6 +1,6 @@
 """Demands: kinds of work, kept once per tenant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, text
@@ -55,19 +55,29 @@ class NewDemand(NamedTuple):
     locality: WorkType
 
 
-_UPSERT_DEMANDS = text("""
+_INSERT_DEMANDS = text("""
     INSERT INTO demand (tenant_id, main_lob, state, case_type, case_id, platform, locality)
     SELECT :tenant, main_lob, state, case_type, case_id, platform, locality
     FROM unnest(CAST(:main_lob AS text[]), CAST(:state AS text[]), CAST(:case_type AS text[]), CAST(:case_id AS text[]),
                 CAST(:platform AS text[]), CAST(:locality AS text[]))
          WITH ORDINALITY AS new (main_lob, state, case_type, case_id, platform, locality, place)
     ORDER BY place
-    ON CONFLICT (tenant_id, main_lob, state, case_type) DO UPDATE SET case_id = excluded.case_id
     RETURNING id, main_lob, state, case_type""")
 
+_UPDATE_CASE_IDS = text("""
+    UPDATE demand SET case_id = new.case_id
+    FROM unnest(CAST(:demand_ids AS bigint[]), CAST(:case_ids AS text[])) AS new (demand_id, case_id)
+    WHERE demand.id = new.demand_id""")
 
-async def upsert_demands(session: WriteSession, demands: Sequence[NewDemand]) -> dict[tuple[str, str, str], int]:
-    """Create demands, or give known ones the newer case id; returns (main LOB, state, case type) → id."""
+
+async def insert_demands(session: WriteSession, demands: Sequence[NewDemand]) -> dict[tuple[str, str, str], int]:
+    """Create demands that are not there; returns (main LOB, state, case type) → id."""
     values = {"tenant": session.tenant_id, **columns_of(NewDemand, demands)}
-    rows = await session.rows(_UPSERT_DEMANDS, values)
+    rows = await session.rows(_INSERT_DEMANDS, values)
     return {(row.main_lob, row.state, row.case_type): row.id for row in rows}
+
+
+async def update_case_ids(session: WriteSession, case_ids: Mapping[int, str]) -> None:
+    """Give demands, by id, other case ids, which every report shows."""
+    values = {"demand_ids": list(case_ids), "case_ids": list(case_ids.values())}
+    await session.run(_UPDATE_CASE_IDS, values)

@@ -25,10 +25,14 @@ class NewEntry(NamedTuple):
     records_modified: int
     summary: list[dict[str, Any]]
     reverts: UUID | None
+    creates_report: bool = False
 
 
 class NewChange(NamedTuple):
-    """One record of an entry; `months` by label: the four new values and new less old."""
+    """One record of an entry; `months` by label: the four new values and new less old.
+
+    `case_id_before` is None where the case id did not change.
+    """
 
     main_lob: str
     state: str
@@ -38,6 +42,7 @@ class NewChange(NamedTuple):
     target_cph_change: Any
     modified_fields: Sequence[str]
     months: dict[str, dict[str, int]]
+    case_id_before: str | None = None
 
 
 class HistoryFilter(NamedTuple):
@@ -62,14 +67,14 @@ class HistoryFilter(NamedTuple):
 # Lists of lists flatten in unnest: the fields of each change travel as one text, which JSON takes apart.
 _INSERT_CHANGES = text("""
     INSERT INTO history_log_change (tenant_id, history_log_id, place, main_lob, state, case_type, case_id, target_cph,
-                                    target_cph_change, modified_fields, months)
+                                    target_cph_change, modified_fields, months, case_id_before)
     SELECT :tenant, :history_log_id, place, main_lob, state, case_type, case_id, target_cph, target_cph_change,
-           ARRAY(SELECT json_array_elements_text(modified_fields::json)), months::json
+           ARRAY(SELECT json_array_elements_text(modified_fields::json)), months::json, case_id_before
     FROM unnest(CAST(:main_lob AS text[]), CAST(:state AS text[]), CAST(:case_type AS text[]),
                 CAST(:case_id AS text[]), CAST(:target_cph AS numeric[]), CAST(:target_cph_change AS numeric[]),
-                CAST(:modified_fields AS text[]), CAST(:months AS text[]))
+                CAST(:modified_fields AS text[]), CAST(:months AS text[]), CAST(:case_id_before AS text[]))
          WITH ORDINALITY AS new (main_lob, state, case_type, case_id, target_cph, target_cph_change, modified_fields,
-                                 months, place)""")
+                                 months, case_id_before, place)""")
 
 _entries: Select[*tuple[Any, ...]] = select(
     *HistoryLog.__table__.columns, Report.month, Report.year, Report.first_month

@@ -88,16 +88,17 @@ async def all_cells(session: ReadSession) -> set[tuple[int, int, int]]:
 
 
 class NewCell(NamedTuple):
-    """A forecast cell of a new report."""
+    """A forecast cell of a new line, with the productive hours that fte_req was computed with."""
 
     demand_id: int
     month_index: int
     forecast: int
     fte_req: int
+    productive_hours: Decimal
 
 
 class ChangedCell(NamedTuple):
-    """A forecast cell as it shall be."""
+    """A forecast cell as it shall be, with the productive hours that fte_req and capacity were computed with."""
 
     demand_id: int
     month_index: int
@@ -105,18 +106,20 @@ class ChangedCell(NamedTuple):
     fte_req: int
     fte_avail: int
     capacity: int
+    productive_hours: Decimal
 
 
 # They are all there: said as a conflict, each is found over the primary key, whatever is known of the table. A join may
 # compare every new cell with every one of the report.
 _UPDATE_CELLS = text("""
-    INSERT INTO forecast_cell (tenant_id, report_id, demand_id, month_index, forecast, fte_req, fte_avail, capacity)
+    INSERT INTO forecast_cell (tenant_id, report_id, demand_id, month_index, forecast, fte_req, fte_avail, capacity,
+                               productive_hours)
     SELECT :tenant, :report_id, * FROM unnest(
         CAST(:demand_id AS bigint[]), CAST(:month_index AS int[]), CAST(:forecast AS int[]), CAST(:fte_req AS int[]),
-        CAST(:fte_avail AS int[]), CAST(:capacity AS int[]))
+        CAST(:fte_avail AS int[]), CAST(:capacity AS int[]), CAST(:productive_hours AS numeric[]))
     ON CONFLICT (tenant_id, report_id, demand_id, month_index) DO UPDATE SET
         forecast = excluded.forecast, fte_req = excluded.fte_req, fte_avail = excluded.fte_avail,
-        capacity = excluded.capacity""")
+        capacity = excluded.capacity, productive_hours = excluded.productive_hours""")
 
 _UPDATE_LINES = text("""
     UPDATE report_demand line SET version = line.version + 1, target_cph = coalesce(new.target_cph, line.target_cph)
@@ -131,10 +134,10 @@ _INSERT_LINES = text("""
     ORDER BY place""")
 
 _INSERT_CELLS = text("""
-    INSERT INTO forecast_cell (tenant_id, report_id, demand_id, month_index, forecast, fte_req)
+    INSERT INTO forecast_cell (tenant_id, report_id, demand_id, month_index, forecast, fte_req, productive_hours)
     SELECT :tenant, :report_id, * FROM unnest(
         CAST(:demand_id AS bigint[]), CAST(:month_index AS int[]),
-        CAST(:forecast AS int[]), CAST(:fte_req AS int[]))""")
+        CAST(:forecast AS int[]), CAST(:fte_req AS int[]), CAST(:productive_hours AS numeric[]))""")
 
 
 async def insert_lines(session: WriteSession, *, report_id: int, target_cphs: dict[int, Decimal]) -> None:
@@ -144,7 +147,7 @@ async def insert_lines(session: WriteSession, *, report_id: int, target_cphs: di
 
 
 async def insert_cells(session: WriteSession, *, report_id: int, cells: Sequence[NewCell]) -> set[CellKey]:
-    """Write the forecast cells of a new report; returns their keys."""
+    """Write the forecast cells of new lines; returns their keys."""
     values = {"tenant": session.tenant_id, "report_id": report_id, **columns_of(NewCell, cells)}
     await session.run(_INSERT_CELLS, values)
     return {(report_id, cell.demand_id, cell.month_index) for cell in cells}

@@ -69,7 +69,11 @@ class ReportDemand(TenantOwned, Base):
 
 
 class ForecastCell(TenantOwned, Base):
-    """One demand in one forecast month of a report: volumes and people are whole numbers."""
+    """One demand in one forecast month of a report: volumes and people are whole numbers.
+
+    `productive_hours` of one person in the month are those that fte_req and capacity were computed with; null where a
+    cell was written before they were kept and did not follow the hours of that day.
+    """
 
     __tablename__ = "forecast_cell"
     __table_args__ = (
@@ -79,6 +83,7 @@ class ForecastCell(TenantOwned, Base):
         between("fte_req", "fte_req >= 0"),
         between("fte_avail", "fte_avail >= 0"),
         between("capacity", "capacity >= 0"),
+        between("productive_hours", "productive_hours > 0"),
     )
 
     report_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -88,6 +93,7 @@ class ForecastCell(TenantOwned, Base):
     fte_req: Mapped[int]
     fte_avail: Mapped[int] = mapped_column(server_default=text("0"))
     capacity: Mapped[int] = mapped_column(server_default=text("0"))
+    productive_hours: Mapped[Decimal | None] = mapped_column(Numeric)
 
 
 class AllocationExecution(TenantOwned, Base):
@@ -130,12 +136,16 @@ class HistoryLog(TenantOwned, Base):
     records_modified: Mapped[int]
     summary: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     reverts: Mapped[UUID | None] = mapped_column(SqlUUID)
+    creates_report: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[CreatedAt]
     created_by: Mapped[str]
 
 
 class HistoryLogChange(TenantOwned, Base):
-    """One record of a committed change: the new values and new less old, of all six months."""
+    """One record of a committed change: the new values and new less old, of all six months.
+
+    `case_id_before` is null where the case id did not change.
+    """
 
     __tablename__ = "history_log_change"
     __table_args__ = (refers("history_log_id", to="history_log.id"),)
@@ -146,6 +156,7 @@ class HistoryLogChange(TenantOwned, Base):
     state: Mapped[str]
     case_type: Mapped[str]
     case_id: Mapped[str]
+    case_id_before: Mapped[str | None]
     target_cph: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     target_cph_change: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     modified_fields: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -243,13 +243,15 @@ _TAKE_OVER = text(f"""
     WHERE assignment.id = claimed.id AND claimed.new_index BETWEEN 1 AND 6""")
 
 _LEFT_BEHIND = text("""
-    SELECT r.year, r.month, count(*) AS assignments, count(DISTINCT a.demand_id) AS demands
+    SELECT r.year, r.month, d.main_lob, d.state, d.case_type, count(*) AS assignments
     FROM assignment a
     JOIN report r ON r.id = a.report_id AND (r.year, r.month) < (:year, :month)
+    JOIN demand d ON d.id = a.demand_id
     WHERE a.is_active AND NOT a.demand_id = ANY(:demand_ids)
       AND r.first_month + make_interval(months => a.forecast_month_index - 1)
           BETWEEN :first_month AND CAST(:first_month AS date) + make_interval(months => 5)
-    GROUP BY r.year, r.month ORDER BY r.year, r.month""")
+    GROUP BY r.year, r.month, d.main_lob, d.state, d.case_type
+    ORDER BY r.year, r.month, d.main_lob, d.state, d.case_type""")
 
 
 async def take_over_assignments(session: WriteSession, *, report_id: int) -> int:
@@ -264,6 +266,6 @@ async def take_over_assignments(session: WriteSession, *, report_id: int) -> int
 async def assignments_left_behind(
     session: ReadSession, *, year: int, month: int, first_month: date, demand_ids: Sequence[int]
 ) -> Sequence[LeftBehindRow]:
-    """Active assignments that a newer report with only these demands would leave with older ones, per older report."""
+    """Active assignments that a newer report with only these demands leaves with older ones, by report and demand."""
     values = {"year": year, "month": month, "first_month": first_month, "demand_ids": list(demand_ids)}
     return await session.rows(_LEFT_BEHIND, values)

@@ -1,6 +1,6 @@
 """What a capacity tree is made of, column by column: stored summaries with their people, and what was planned."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
+from db.forecast.lines import CellKey
 from db.forecast.models import Demand, ForecastCell
+from db.forecast.stale_cells import stale_cells
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary as Summary
@@ -28,6 +30,7 @@ FIGURES = (
 PEOPLE = ("person_ids", "person_is_placeholder")
 TIERS = ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities")
 PLANNED = ("fte_avail", "planned_capacity")
+STALE = "stale_cells"
 _KEY = ("report_id", "demand_id", "forecast_month_index")
 
 _SUMMARIES = ReadingByKeys(
@@ -74,6 +77,10 @@ class StoredSummaries:
             found = self._columns[name] = found()
         return found  # type: ignore[no-any-return]
 
+    def add(self, name: str, column: list[Any]) -> None:
+        """A further figure of every row."""
+        self._columns[name] = column
+
 
 @lru_cache(maxsize=64)
 def _demands(chosen: DemandFilter) -> Reading:
@@ -83,9 +90,9 @@ def _demands(chosen: DemandFilter) -> Reading:
 
 
 async def stored_summaries(
-    session: ReadSession, ids: Collection[int], chosen: DemandFilter, *, with_tiers: bool
+    session: ReadSession, ids: Collection[int], chosen: DemandFilter, *, with_tiers: bool, with_stale: bool
 ) -> dict[int, StoredSummaries]:
-    """The summaries of some reports; people's tiers only where they are asked for.
+    """The summaries of some reports; people's tiers, and which cells are stale, only where they are asked for.
 
     Three plain statements, put together here: as one it is a join that a planner without statistics loops over.
     """
@@ -95,7 +102,18 @@ async def stored_summaries(
     names = (*FIGURES, *PEOPLE, *(TIERS if with_tiers else ()))
     rows = _Keyed(await session.read(_SUMMARIES, (*_KEY, *names), {"keys": list(ids)}))
     cells = _Keyed(await session.read(_CELLS, (*_KEY, *PLANNED), {"keys": list(ids)}))
-    return {id: _of_report(id, words, places, rows, names, cells) for id in ids}
+    stored = {id: _of_report(id, words, places, rows, names, cells) for id in ids}
+    if with_stale:
+        _mark_stale(stored, places, await stale_cells(session, ids))
+    return stored
+
+
+def _mark_stale(stored: Mapping[int, StoredSummaries], places: Mapping[int, int], stale: set[CellKey]) -> None:
+    """Add a column that counts: 1 where a row's cell is stale."""
+    for id, one in stored.items():
+        own = {(places.get(demand_id), month) for report_id, demand_id, month in stale if report_id == id}
+        keys = zip(one.demand_of, one.month_of, strict=True)
+        one.add(STALE, [int(key in own) for key in keys] if own else [0] * len(one.demand_of))
 
 
 class _Keyed:

@@ -66,6 +66,7 @@ def change_records(given: Sequence[ChangeRecordInput]) -> list[ReturnedRecord]:
                 )
                 for month in one.months
             ],
+            one.case_id_before,
         )
         for one in given
     ]

@@ -87,5 +87,6 @@ def _import_preview(previewed: Import, kept: Kept) -> ImportPreview:
 
 def changes_of(previewed: Import) -> tuple[Sequence[Change], Sequence[str]]:
     """What a file changes in a report that is there, and the labels of the report's months."""
-    update = previewed.update if isinstance(previewed, ForecastImport) else None
-    return (update.changes, update.snapshot.labels) if update is not None else ((), ())
+    if isinstance(previewed, ForecastImport) and previewed.stored is not None:
+        return previewed.update.changes, previewed.update.labels
+    return (), ()

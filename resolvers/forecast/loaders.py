@@ -8,12 +8,14 @@ from uuid import UUID
 from db.engine import ReadSession
 from db.forecast import demands, executions, history, lines, reports
 from db.forecast.rows import LineRow
+from db.forecast.stale_cells import stale_reports_by_ids
 from resolvers.forecast import mapping
 from resolvers.forecast.arguments import filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
 from schema.forecast.changes import ChangeRecord
 from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
+from schema.shared.month import ReportMonth
 from services.forecast.editing.target_cph import target_cph_grid
 
 
@@ -77,6 +79,13 @@ class ExecutionsByReportId(Loader[int, list[AllocationExecution]]):
         return by_report_id
 
 
+class StaleMonthsByReportId(Loader[int, list[ReportMonth]]):
+    missing = ()
+
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[ReportMonth]]:
+        return {row.id: mapping.stale_months(row) for row in await stale_reports_by_ids(session, keys)}
+
+
 class HistoryEntryByNumber(Loader[int, HistoryLogEntry]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, HistoryLogEntry]:
         return {row.number: mapping.history_entry(row) for row in await history.entries_by_numbers(session, keys)}
@@ -108,6 +117,7 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     FilterOptionsByReportId,
     TargetCphByReportId,
     ExecutionsByReportId,
+    StaleMonthsByReportId,
     HistoryEntryByNumber,
     ChangesByHistoryLogId,
 )

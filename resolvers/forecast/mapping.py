@@ -8,13 +8,14 @@ from uuid import UUID
 
 import strawberry
 
-from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, LineRow, ReportRow
+from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, LineRow, ReportRow, StaleReportRow
 from resolvers.shapes import From, Shape, global_id_of
 from schema.forecast.changes import ChangeRecord, ChangeSummary, CommitPayload, ForecastPreview, MonthChange
 from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
 from schema.forecast.enums import ChangeType
 from schema.forecast.history import DOWNLOAD, HistoryLogEntry
 from schema.forecast.report import FilterOptions, Report, TargetCphRow
+from schema.forecast.stale_report import StaleReport
 from schema.shared.month import ReportMonth
 from services.forecast.editing.changes import Change
 from services.forecast.editing.proposal import Proposal, totals
@@ -84,6 +85,17 @@ def change_summary(changes: Sequence[Change], change_type: ChangeType) -> Change
     return ChangeSummary(total_fte_change=total.fte, total_capacity_change=total.capacity)
 
 
+def stale_months(row: StaleReportRow) -> list[ReportMonth]:
+    """The months of a report of which cells do not follow the configured hours."""
+    months = _months(row.first_month)
+    return [months[index - 1] for index in row.month_indexes]
+
+
+def stale_report(row: StaleReportRow) -> StaleReport:
+    """A report whose cells do not follow the configured hours."""
+    return StaleReport(report=report(row), months=stale_months(row), records=row.records)
+
+
 def history_entry(row: HistoryEntryRow) -> HistoryLogEntry:
     """An entry of the history log."""
     name = Month.named(row).name
@@ -99,6 +111,7 @@ def logged_record(row: HistoryChangeRow) -> ChangeRecord:
         case_id=row.case_id,
         target_cph=float(row.target_cph),
         target_cph_change=float(row.target_cph_change),
+        case_id_before=row.case_id_before,
         modified_fields=row.modified_fields,
         months=[MonthChange(label=label, **values) for label, values in row.months.items()],
     )
@@ -114,6 +127,7 @@ def change_record(change: Change, labels: Sequence[str]) -> ChangeRecord:
         case_id=after.case_id,
         target_cph=float(after.target_cph),
         target_cph_change=float(change.target_cph_change),
+        case_id_before=change.case_id_before,
         modified_fields=change.modified_fields,
         months=[
             MonthChange(

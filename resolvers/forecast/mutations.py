@@ -23,7 +23,12 @@ from schema.forecast.edits import (
 )
 from schema.forecast.enums import ChangeType
 from services.forecast.editing.forecast_edit import FORECAST_REALLOCATION, MANUAL_UPDATE, ForecastEdit
-from services.forecast.editing.preview_change import preview_cph_update, preview_edits, preview_revert
+from services.forecast.editing.preview_change import (
+    preview_cph_update,
+    preview_edits,
+    preview_recalculation,
+    preview_revert,
+)
 from services.forecast.editing.report_change import kind_of_records, previewed_again
 from services.forecast.editing.returned_records import ReturnedRecords
 from services.shared.errors import Conflict, PreviewSuperseded, Refusal, Refusals
@@ -80,7 +85,19 @@ class ForecastMutation:
 
     @mutation_field(
         Permission.FORECAST_EDIT,
-        "Compute the inverse of an entry of the history log: its records as they were before. Assignments stay.",
+        "Compute every record of a report by the hours of now: people required and capacity. A Forecast Update.",
+    )
+    async def preview_recalculation(
+        self, info: Info, month: MonthArgument, year: YearArgument
+    ) -> ForecastPreviewPayload:
+        async with info.context.read() as session:
+            proposal = await preview_recalculation(session, month=month, year=year)
+        return await kept_preview(info.context, proposal)
+
+    @mutation_field(
+        Permission.FORECAST_EDIT,
+        "Compute the inverse of an entry of the history log: its records as they were before, by the hours of now."
+        " Assignments stay.",
     )
     async def preview_revert(
         self,

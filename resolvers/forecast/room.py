@@ -7,6 +7,7 @@ from resolvers.forecast.queries import ForecastQuery
 from resolvers.forecast.reports import DOWNLOADS, REPORTS
 from resolvers.rooms import Chapter, Room
 from services.forecast.kinds import KINDS
+from services.forecast.verify import notices, verify
 
 ROOM = Room(
     name="forecast",
@@ -16,4 +17,6 @@ ROOM = Room(
     kinds=KINDS,
     reports=REPORTS,
     downloads=DOWNLOADS,
+    verifications=[verify],
+    notices=[notices],
 )

@@ -92,20 +92,22 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
         by_key = {}
         for arguments in dict.fromkeys(key[1] for key in keys):
-            trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, with_tiers=True)
+            ids = [key[0] for key in keys if key[1] == arguments]
+            trees = await _trees(session, ids, arguments, with_tiers=True, with_stale=True)
             by_key.update({(report_id, arguments): tree for report_id, tree in trees.items()})
         return by_key
 
     async def related(self, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:
-        """The trees of a level; people's tiers, which take a read of their own, only where they are selected."""
+        """The trees of a level; people's tiers and what is stale, reads of their own, only where they are selected."""
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
             with_tiers = wanted is None or "tierBreakdown" in wanted.names
-            return await _trees(session, keys, arguments, with_tiers=with_tiers)
+            with_stale = wanted is None or "isStale" in wanted.names
+            return await _trees(session, keys, arguments, with_tiers=with_tiers, with_stale=with_stale)
 
 
 async def _trees(
-    session: ReadSession, ids: Sequence[int], arguments: Any, *, with_tiers: bool
+    session: ReadSession, ids: Sequence[int], arguments: Any, *, with_tiers: bool, with_stale: bool
 ) -> dict[int, CapacityTree]:
     levels, chosen = arguments
     months = await _months_by_report_id(session, set(ids))
@@ -115,6 +117,7 @@ async def _trees(
         levels=[Level(level) for level in levels],
         chosen=filter_of(chosen),
         with_tiers=with_tiers,
+        with_stale=with_stale,
     )
     return {report_id: capacity_tree(tree, months[report_id]) for report_id, tree in trees.items()}
 

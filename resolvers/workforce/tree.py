@@ -16,7 +16,16 @@ from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.figures import Figures, Metrics, by_node
 from services.workforce.reports.levels import Place
-from services.workforce.reports.rollup import CHARTED, Floor, Node, Slice, Sums, metrics_of_horizon, metrics_of_month
+from services.workforce.reports.rollup import (
+    CHARTED,
+    STALE,
+    Floor,
+    Node,
+    Slice,
+    Sums,
+    metrics_of_horizon,
+    metrics_of_month,
+)
 from services.workforce.reports.tiers import Tier
 
 SERIES = dict(zip(Sums._fields, CHARTED, strict=True))
@@ -74,6 +83,11 @@ class NodeView:
         """People over all months by tier."""
         return tier_breakdown(self._node.horizon, self.metrics, self._shared.tiers)
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether cells of any month do not follow the configured hours."""
+        return self._node.horizon.is_stale
+
 
 class MonthView(NamedTuple):
     """A node in one month as `MonthMetrics` has it."""
@@ -91,6 +105,11 @@ class MonthView(NamedTuple):
     def tier_breakdown(self) -> capacity.TierBreakdown:
         """Its people by tier."""
         return tier_breakdown(self.slice, self.metrics, self.shared.tiers)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its cells do not follow the configured hours."""
+        return self.slice.is_stale
 
 
 class ColumnRange:
@@ -126,6 +145,8 @@ class NodeColumns(ColumnRange):
         if name == "months":
             months = MonthColumns(floor, first * MONTHS, last * MONTHS, self._shared)
             return Grouped(cast(Columns, months), [MONTHS] * len(self))
+        if name == "is_stale":
+            return list(map(any, by_node(floor.sums(STALE)[first * MONTHS : last * MONTHS])))
         if name == "chart_series":
             return SeriesColumns(floor, first, last)
         if name == "children" and floor.below is not None:
@@ -154,6 +175,8 @@ class MonthColumns(ColumnRange):
             return self._shared.months * (len(self) // MONTHS)
         if name == "metrics":
             return MetricsColumns(self._floor.monthly, self._first, self._last)
+        if name == "is_stale":
+            return list(map(bool, self._floor.sums(STALE)[self._first : self._last]))
         return [getattr(month, name) for month in self]
 
 

@@ -34,11 +34,12 @@ class ChangeRecord:
     main_lob: str = strawberry.field(description='"Amisys Medicaid DOMESTIC".')
     state: str = strawberry.field(description='Two-letter code or "N/A".')
     case_type: str = strawberry.field(description='"Appeals".')
-    case_id: str = strawberry.field(description="Call type id.")
+    case_id: str = strawberry.field(description="Call type id: the new one, where it changes.")
+    case_id_before: str | None = strawberry.field(description="The case id before; null where it does not change.")
     target_cph: float = strawberry.field(description="The new target CPH.")
     target_cph_change: float = strawberry.field(description="New less old.")
     modified_fields: list[str] = strawberry.field(
-        description='What changed, in dot notation: "target_cph", and all four fields of each changed month.'
+        description='What changed, in dot notation: "case_id", "target_cph", all four fields of each changed month.'
     )
     months: list[MonthChange] = list_field(description="month1 to month6, changed or not.", size=6)
 

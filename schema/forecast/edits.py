@@ -90,3 +90,6 @@ class ChangeRecordInput:
     target_cph_change: float = strawberry.field(description="New less old.")
     modified_fields: list[str] = strawberry.field(description="What changed, in dot notation.")
     months: list[MonthChangeInput] = strawberry.field(description="All six months.")
+    case_id_before: str | None = strawberry.field(
+        default=None, description="The case id before, where it changes: compared with the one that is there now."
+    )

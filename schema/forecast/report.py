@@ -9,6 +9,7 @@ import strawberry
 
 from db.forecast.enums import ForecastScope
 from db.shared.enums import Permission
+from db.workforce.enums import WorkforceScope
 from schema.forecast.demand import ForecastRecord
 from schema.forecast.enums import ExecutionKind
 from schema.forecast.filters import DemandFilter
@@ -104,7 +105,8 @@ class AllocationExecution:
 
 @noun(
     description="One planning cycle with its six forecast months.",
-    scopes=(ForecastScope.REPORTS,),
+    # Which months are stale follows from the hours and the cells.
+    scopes=(ForecastScope.REPORTS, WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT),
     node="forecast.report_by_id",
     permission=Permission.WORKFORCE_VIEW,
 )
@@ -127,6 +129,13 @@ class Report(Node):
         "forecast.executions_by_report_id", by="key", description="Allocations carried out, newest first.", size=20
     )
 
+    stale_months: list[ReportMonth] = loaded(
+        "forecast.stale_months_by_report_id",
+        by="key",
+        description="Months of which cells no longer follow the configured hours; previewRecalculation brings them up"
+        " to date.",
+        size=6,
+    )
     records: list[ForecastRecord] = loaded(
         "forecast.records_by_report_id",
         by="key",

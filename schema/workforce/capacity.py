@@ -87,13 +87,17 @@ class ChartSeries:
     placeholder_capacity: list[float] = strawberry.field(description="Those of placeholders.")
 
 
-@noun(description="The figures of one month.", scopes=(ForecastScope.EVERY_REPORT,))
+@noun(description="The figures of one month.", scopes=(WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT))
 class MonthMetrics:
     """A node in one month."""
 
     month: ReportMonth = strawberry.field(description="The month.")
     metrics: CapacityMetrics = strawberry.field(description="Its figures.")
     tier_breakdown: TierBreakdown = strawberry.field(description="Its people by tier.")
+    is_stale: bool = strawberry.field(
+        description="Whether planned cells below the node no longer follow the month's configured hours: fteRequired"
+        " and plannedCapacity are those of other hours then."
+    )
 
 
 @noun(
@@ -111,6 +115,10 @@ class RollupNode:
     chart_series: ChartSeries = strawberry.field(description="One value a month.")
     children: list["RollupNode"] = list_field(description="The next level; empty at the last.", size=9)
     tier_breakdown: TierBreakdown = strawberry.field(description="People over all six months by tier.")
+    is_stale: bool = strawberry.field(
+        description="Whether planned cells below the node, of any month, no longer follow the configured hours;"
+        " previewRecalculation brings them up to date."
+    )
 
 
 @noun(

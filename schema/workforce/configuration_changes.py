@@ -1,8 +1,12 @@
 """Changing tiers and working time: inputs and payloads."""
 
+from typing import Any
+
 import strawberry
 
+from schema.forecast.stale_report import StaleReport
 from schema.shared.enums import WorkType
+from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
 
@@ -82,6 +86,16 @@ class TierPayload(Payload):
     )
 
 
+def stale_reports_field() -> Any:
+    """What every change of hours answers of the cells that stay as they are."""
+    return list_field(
+        description="Reports whose cells no longer follow the configured hours, newest first: all there are, whichever"
+        " change of hours made them so.",
+        size=12,
+        default_factory=list,
+    )
+
+
 @strawberry.type(description="A week as it stands after a change.")
 class WeekConfigurationPayload(Payload):
     """The answer of setWeekConfiguration."""
@@ -90,6 +104,7 @@ class WeekConfigurationPayload(Payload):
     recalculated_assignments: int | None = strawberry.field(
         default=None, description="How many assignments have another capacity now."
     )
+    stale_reports: list[StaleReport] = stale_reports_field()
 
 
 @strawberry.type(description="A month as it stands after a change.")
@@ -97,6 +112,7 @@ class MonthConfigurationPayload(Payload):
     """The answer of setMonthConfiguration."""
 
     month_configuration: MonthConfiguration | None = strawberry.field(default=None, description="The month.")
+    stale_reports: list[StaleReport] = stale_reports_field()
 
 
 @strawberry.type(description="What became of a year's weeks.")
@@ -109,3 +125,4 @@ class GenerateWeeksPayload(Payload):
     warnings: list[str] = strawberry.field(
         default_factory=list, description="Months whose weeks' working days do not add up to the month's."
     )
+    stale_reports: list[StaleReport] = stale_reports_field()

@@ -7,6 +7,7 @@ import typer
 from db.shared.enums import WorkType
 from server.commands.installation import Installation, run
 from server.commands.options import TenantOption
+from services.forecast.stale_reports import stale_warning
 from services.workforce.calendar.generate_weeks import GeneratedWeeks, generate_weeks
 
 
@@ -31,7 +32,10 @@ def weeks(
                 for kind in chosen
             }
 
-    for kind, result in run(work).items():
+    results = run(work)
+    for kind, result in results.items():
         typer.echo(f"{kind.title()}: {result.created} created, {result.updated} updated, {result.kept} kept")
         for warning in result.warnings:
             typer.echo(f"  warning: {warning}")
+    for row in list(results.values())[-1].stale_reports:
+        typer.echo(f"warning: {stale_warning(row)}")

@@ -32,9 +32,11 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("schema.forecast.report", "schema.workforce.capacity"): "a GraphQL type declares all of its fields in one place",
     ("schema.forecast.report", "schema.workforce.comparison"): "likewise",
     ("schema.forecast.report", "schema.workforce.enums"): "likewise: the levels of the tree",
+    ("schema.forecast.report", "db.workforce.enums"): "likewise: the scope of the hours that stale months follow from",
     ("services.forecast.editing.commit", "db.workforce.summaries"): "who writes cells cannot forget what follows",
-    ("services.forecast.imports.forecast", "db.workforce.summaries"): "likewise, for a new report",
-    ("services.forecast.imports.forecast", "db.workforce.placements"): "a new report takes assignments over",
+    ("services.forecast.editing.commit", "db.workforce.placements"): "likewise: an added line takes assignments over",
+    ("services.forecast.imports.warnings", "db.workforce.placements"): "a new report leaves assignments behind",
+    ("services.forecast.imports.warnings", "db.workforce.rows"): "likewise",
 }
 
 PRODUCT = tuple(ALLOWED)

@@ -45,7 +45,7 @@ NAMED: dict[str, list[Pair]] = {
     "placeholderCn": [PLACEHOLDER, CN], "report": [REPORT], "value": [REPORT], "against": [REPORT],
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
-    "caseId": [CASE_ID], "name": [TIER, KEY], "subject": [Pair(neighbour.SUBJECT, "yelda")],
+    "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY], "subject": [Pair(neighbour.SUBJECT, "yelda")],
     "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
 }  # fmt: skip
 # Texts that name nothing that is kept, and ids that callers choose themselves.

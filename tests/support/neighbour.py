@@ -112,7 +112,16 @@ async def _edit(zelda: Planner) -> str:
     await zelda.done("previewCphUpdate", PREVIEW, **REPORT, rows=rows)
     edits[0]["months"] = [{"label": LABELS[0], "forecast": 250}]
     await zelda.done("previewManualUpdate", PREVIEW, **REPORT, edits=edits)
+    await _recalculate(zelda)
     return str(done["historyLogId"])
+
+
+async def _recalculate(zelda: Planner) -> None:
+    """A preview by other hours, which are as they were afterwards."""
+    april = {"year": YEAR, "month": 4, "workType": "DOMESTIC", "workHours": 1.0, "occupancy": 1.0, "shrinkage": 0.0}
+    await zelda.done("setMonthConfiguration", "__typename", input={**april, "workingDays": 2})
+    await zelda.done("previewRecalculation", PREVIEW, **REPORT)
+    await zelda.done("setMonthConfiguration", "__typename", input={**april, "workingDays": 1})
 
 
 async def _allocate(zelda: Planner) -> str:

@@ -1,17 +1,20 @@
 """Changing tiers and working time."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
+from db.forecast.rows import StaleReportRow
 from db.shared import working_time
 from db.shared.enums import Permission
 from resolvers.context import Info
+from resolvers.forecast.mapping import stale_report
 from resolvers.permissions import mutation_field
 from resolvers.shared.arguments import given
 from resolvers.workforce import mapping
 from resolvers.workforce.arguments import tier_key
+from schema.forecast.stale_report import StaleReport
 from schema.shared.relations import load
 from schema.workforce import configuration_changes as changes
 from services.workforce.calendar.generate_weeks import generate_weeks
@@ -52,7 +55,9 @@ class ConfigurationMutation:
             key = await deactivate_tier(session, tier_id=tier_key(id))
         return changes.TierPayload(tier=await load(info, "workforce.tier_by_id", key), recalculated_assignments=0)
 
-    @mutation_field(CONFIG, "Set a month's working time; weeks and forecast cells keep theirs.")
+    @mutation_field(
+        CONFIG, "Set a month's working time; weeks and forecast cells keep theirs, and staleReports names the reports."
+    )
     async def set_month_configuration(
         self,
         info: Info,
@@ -60,12 +65,16 @@ class ConfigurationMutation:
     ) -> changes.MonthConfigurationPayload:
         async with info.context.write() as session:
             work_type = input.work_type
-            await set_month(session, year=input.year, month=input.month, work_type=work_type, time=_time(input))
+            changed = await set_month(
+                session, year=input.year, month=input.month, work_type=work_type, time=_time(input)
+            )
             rows = await working_time.month_configurations(session, year=input.year, work_type=work_type)
         (row,) = [row for row in rows if row.month == input.month]
-        return changes.MonthConfigurationPayload(month_configuration=mapping.month_configuration(row))
+        return changes.MonthConfigurationPayload(
+            month_configuration=mapping.month_configuration(row), stale_reports=_stale(changed.stale_reports)
+        )
 
-    @mutation_field(CONFIG, "Set a week's working time; capacities and summaries follow.")
+    @mutation_field(CONFIG, "Set a week's working time; capacities and summaries follow, forecast cells do not.")
     async def set_week_configuration(
         self,
         info: Info,
@@ -73,13 +82,15 @@ class ConfigurationMutation:
     ) -> changes.WeekConfigurationPayload:
         week = (input.year, input.week)
         async with info.context.write() as session:
-            followed = await set_week(
+            changed = await set_week(
                 session, year=input.year, week=input.week, work_type=input.work_type, time=_time(input)
             )
             rows = await working_time.week_configurations_between(session, week, week)
         (row,) = [row for row in rows if row.work_type == input.work_type]
         return changes.WeekConfigurationPayload(
-            week_configuration=mapping.week_configuration(row), recalculated_assignments=followed
+            week_configuration=mapping.week_configuration(row),
+            recalculated_assignments=changed.recalculated,
+            stale_reports=_stale(changed.stale_reports),
         )
 
     @mutation_field(CONFIG, "Generate a year's weeks from its month configurations and a calendar of public holidays.")
@@ -96,7 +107,17 @@ class ConfigurationMutation:
                 calendar=input.holiday_calendar,
                 overwrite=input.overwrite,
             )
-        return changes.GenerateWeeksPayload(**asdict(made))
+        return changes.GenerateWeeksPayload(
+            created=made.created,
+            updated=made.updated,
+            kept=made.kept,
+            warnings=made.warnings,
+            stale_reports=_stale(made.stale_reports),
+        )
+
+
+def _stale(rows: Sequence[StaleReportRow]) -> list[StaleReport]:
+    return list(map(stale_report, rows))
 
 
 def _time(input: changes.WeekConfigurationInput | changes.MonthConfigurationInput) -> WorkingTime:

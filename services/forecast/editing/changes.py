@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.shared.enums import WorkType
+from services.shared.calendar import MONTHS_IN_REPORT
 
 FIELDS = ("forecast", "fte_req", "fte_avail", "capacity")
 
@@ -18,8 +19,14 @@ class Cell(NamedTuple):
     capacity: int
 
 
+NOTHING = Cell(0, 0, 0, 0)
+
+
 class Line(NamedTuple):
-    """A line of a report with its six cells; its version rises from 1 with every change, 0 means not there yet."""
+    """A line of a report with its six cells; its version rises from 1 with every change, 0 means not there yet.
+
+    `computed_with` are the productive hours that each cell was stored with, None where they are not known.
+    """
 
     id: int
     demand_id: int
@@ -31,6 +38,7 @@ class Line(NamedTuple):
     version: int
     target_cph: Decimal
     cells: tuple[Cell, ...]
+    computed_with: tuple[Decimal | None, ...] = (None,) * MONTHS_IN_REPORT
 
     @property
     def named(self) -> str:
@@ -51,6 +59,11 @@ class Change(NamedTuple):
         return self.before.version == 0
 
     @property
+    def case_id_before(self) -> str | None:
+        """The case id before, where it is another one now."""
+        return self.before.case_id if self.before.case_id != self.after.case_id else None
+
+    @property
     def target_cph_change(self) -> Decimal:
         """New less old."""
         return self.after.target_cph - self.before.target_cph
@@ -61,6 +74,11 @@ class Change(NamedTuple):
         return [Cell(*(new - old for new, old in zip(after, before, strict=True))) for after, before in pairs]
 
 
+def before_it_is_added(line: Line) -> Line:
+    """What a line was before a report had it: nothing."""
+    return line._replace(version=0, target_cph=Decimal(0), cells=(NOTHING,) * len(line.cells))
+
+
 def changes(before: Iterable[Line], after: Mapping[int, Line], labels: Sequence[str]) -> list[Change]:
     """The lines that differ, in the order they came; `after` is by demand, `labels` are those of the six months.
 
@@ -69,7 +87,7 @@ def changes(before: Iterable[Line], after: Mapping[int, Line], labels: Sequence[
     found = []
     for old in before:
         new = after.get(old.demand_id, old)
-        fields = ["target_cph"] if new.target_cph != old.target_cph else []
+        fields = [name for name in ("case_id", "target_cph") if getattr(new, name) != getattr(old, name)]
         for label, was, now in zip(labels, old.cells, new.cells, strict=True):
             if was != now:
                 fields += [f"{label}.{name}" for name in FIELDS]

@@ -1,4 +1,4 @@
-"""Editing a line: what a planner sets, and what the formulas make of it."""
+"""Editing a line: what a planner sets, and what the formulas make of it with the hours of now."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,32 +10,49 @@ from services.shared.formulas import fte_required, planned_capacity
 
 
 class LineEdit(NamedTuple):
-    """New values of a line: target CPH, and by month (0–5) the forecast and the people available."""
+    """New values of a line: target CPH, by month (0–5) the forecast and the people available, and the case id."""
 
     target_cph: Decimal | None = None
     forecast: Mapping[int, int] = {}
     fte_avail: Mapping[int, int] = {}
+    case_id: str | None = None
+
+    def sets_anything_new(self, line: Line) -> bool:
+        """Whether any value is another one than the line has."""
+        return (
+            self.target_cph not in (None, line.target_cph)
+            or self.case_id not in (None, line.case_id)
+            or any(line.cells[place].forecast != value for place, value in self.forecast.items())
+            or any(line.cells[place].fte_avail != value for place, value in self.fte_avail.items())
+        )
+
+
+NO_EDIT = LineEdit()
 
 
 def edited(line: Line, edit: LineEdit, hours: WorkingTime) -> Line:
-    """The line with an edit, and what follows from it.
+    """The line with an edit, and what follows from it: people required and capacity of all six months.
 
-    People required follow target CPH and forecast, capacity follows target CPH and people available; a figure that
-    nothing edited leads to stays as it stands.
+    Months that nothing was set in follow the hours too: a line that is written is never left half by other hours.
     """
     cph = line.target_cph if edit.target_cph is None else edit.target_cph
-    cells = [
-        _edited(cell, Cell(edit.forecast.get(place, cell.forecast), 0, edit.fte_avail.get(place, cell.fte_avail), 0),
-                cph=cph, hours=hours[place], is_replanned=cph != line.target_cph)
+    cells = tuple(
+        computed_cell(
+            forecast=edit.forecast.get(place, cell.forecast),
+            fte_avail=edit.fte_avail.get(place, cell.fte_avail),
+            target_cph=cph,
+            productive_hours=hours[place],
+        )
         for place, cell in enumerate(line.cells)
-    ]  # fmt: skip
-    return line._replace(target_cph=cph, cells=tuple(cells))
+    )
+    return line._replace(target_cph=cph, case_id=line.case_id if edit.case_id is None else edit.case_id, cells=cells)
 
 
-def _edited(was: Cell, now: Cell, *, cph: Decimal, hours: Decimal, is_replanned: bool) -> Cell:
-    required, capacity = was.fte_req, was.capacity
-    if is_replanned or now.forecast != was.forecast:
-        required = fte_required(forecast=now.forecast, target_cph=cph, productive_hours=hours)
-    if is_replanned or now.fte_avail != was.fte_avail:
-        capacity = planned_capacity(fte_available=now.fte_avail, target_cph=cph, productive_hours=hours)
-    return Cell(now.forecast, required, now.fte_avail, capacity)
+def computed_cell(*, forecast: int, fte_avail: int, target_cph: Decimal, productive_hours: Decimal) -> Cell:
+    """A cell as the formulas give it; the hours are above 0."""
+    return Cell(
+        forecast,
+        fte_required(forecast=forecast, target_cph=target_cph, productive_hours=productive_hours),
+        fte_avail,
+        planned_capacity(fte_available=fte_avail, target_cph=target_cph, productive_hours=productive_hours),
+    )

@@ -1,4 +1,4 @@
-"""Edits of a report's forecast, whose proposal is a pure function of the report and the request: five kinds."""
+"""Edits of a report's forecast, whose proposal is a pure function of the report and the request: six kinds."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
-from services.forecast.editing import cph_update, line_edits, revert_change
+from services.forecast.editing import cph_update, line_edits, recalculation
 from services.forecast.editing.changes import Change, Line
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
@@ -64,7 +64,8 @@ class ForecastEdit(ReportChange[CurrentEdit]):
     ) -> Proposal:
         """What a request would change; raises InvalidInput for figures too large to answer.
 
-        A revert is a change of the type that it takes back, which only the caller knows.
+        A revert is a change of the type that it takes back, which only the caller knows; a recalculation is a Forecast
+        Update whose records come back as those of any other.
         """
         change_type = change_type or self.change_type
         assert change_type is not None
@@ -97,7 +98,12 @@ class ForecastEdit(ReportChange[CurrentEdit]):
             proposal.reverts,
         )
         await commit_changes(
-            session, report_id=snapshot.report.id, labels=snapshot.labels, changes=proposal.changes, entry=entry
+            session,
+            report_id=snapshot.report.id,
+            months=snapshot.months,
+            hours=snapshot.hours,
+            changes=proposal.changes,
+            entry=entry,
         )
         return outcome_of(proposal, entry)
 
@@ -139,17 +145,20 @@ FORECAST_REALLOCATION = ForecastEdit(
 )
 MANUAL_UPDATE = ForecastEdit("MANUAL_UPDATE", line_edits.propose, ChangeType.MANUAL_UPDATE, is_repeatable=True)
 FORECAST_UPDATE = ForecastEdit("FORECAST_UPDATE", line_edits.propose, ChangeType.FORECAST_UPDATE, is_repeatable=False)
-REVERT = ForecastEdit("REVERT", revert_change.propose, change_type=None, is_repeatable=False)
+REVERT = ForecastEdit("REVERT", line_edits.propose, change_type=None, is_repeatable=False)
+RECALCULATION = ForecastEdit("RECALCULATION", recalculation.propose, change_type=None, is_repeatable=True)
 
 
 def is_same(changes: Sequence[Change], kept: Sequence[KeptChange]) -> bool:
     """Whether changes give the values that a preview showed."""
-    values = {change.after.demand_id: (change.after.target_cph, change.after.cells) for change in changes}
-    return values == {change.demand_id: (change.cph_after, change.cells_after) for change in kept}
+    values = {one.after.demand_id: (one.after.case_id, one.after.target_cph, one.after.cells) for one in changes}
+    return values == {one.demand_id: (one.case_id_after, one.cph_after, one.cells_after) for one in kept}
 
 
 def described(proposal: Proposal) -> str:
     """A sentence for the history log."""
+    if proposal.kind == RECALCULATION.name:
+        return recalculation.DESCRIPTION
     records = counted(len(proposal.changes), "record")
     if proposal.reverts is not None:
         return f"Reverts a {proposal.change_type}: {records}"
@@ -160,7 +169,7 @@ def outcome_of(proposal: Proposal, entry: Entry) -> Outcome:
     """What a commit answers."""
     records = len(proposal.changes)
     outcome: Outcome = {
-        "message": f"{described(proposal)} updated",
+        "message": _message(proposal),
         "records_updated": records,
         "history_log_id": str(entry.id) if records else None,
     }
@@ -168,3 +177,9 @@ def outcome_of(proposal: Proposal, entry: Entry) -> Outcome:
         rows = {(change.after.main_lob, change.after.case_type) for change in proposal.changes}
         outcome |= {"cph_changes_applied": len(rows), "forecast_rows_affected": records}
     return outcome
+
+
+def _message(proposal: Proposal) -> str:
+    if proposal.kind == RECALCULATION.name:
+        return f"{recalculation.DESCRIPTION}: {counted(len(proposal.changes), 'record')} updated"
+    return f"{described(proposal)} updated"

@@ -33,7 +33,7 @@ class GivenEdit(NamedTuple):
 
 
 class NamesLine(Protocol):
-    """What names a line of a report, in any letter case; its case id must be the line's too."""
+    """What names a line of a report, in any letter case."""
 
     @property
     def main_lob(self) -> str: ...
@@ -41,8 +41,6 @@ class NamesLine(Protocol):
     def state(self) -> str: ...
     @property
     def case_type(self) -> str: ...
-    @property
-    def case_id(self) -> str: ...
 
 
 class LinesByName:
@@ -51,19 +49,27 @@ class LinesByName:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = {(key(line.main_lob), key(line.state), key(line.case_type)): line for line in lines}
 
-    def find(self, inputs: Inputs, record: NamesLine, *path: str) -> Line | None:
-        """The line something names by main_lob, state, case_type and case_id; anything else is noted."""
-        line = self._lines.get((key(record.main_lob), key(record.state), key(record.case_type)))
+    def of(self, record: NamesLine) -> Line | None:
+        """The line something names by main LOB, state and case type; None where there is none."""
+        return self._lines.get((key(record.main_lob), key(record.state), key(record.case_type)))
+
+    def find(self, inputs: Inputs, record: NamesLine, *path: str, case_id: str | None) -> Line | None:
+        """The same, with the case id that the line must have unless None is given; anything else is noted."""
+        line = self.of(record)
         if line is None:
             name = f"{record.main_lob[:80]} / {record.state[:10]} / {record.case_type[:80]}"
-            inputs.refusals.append(NotFound(f"the report has no demand {name}", path))
-        elif key(record.case_id) != key(line.case_id):
+            accepted = "a demand that the report's records list, by main LOB, state and case type"
+            inputs.refusals.append(NotFound(f"the report has no demand {name}; accepted: {accepted}", path))
+        elif case_id is not None and key(case_id) != key(line.case_id):
             inputs.note(f"{line.named} has another case id", *path, "caseId", accepted=line.case_id or "an empty text")
         return line
 
 
 def read_edits(snapshot: Snapshot, edits: Sequence[GivenEdit]) -> dict[str, Any]:
-    """The request that edits make; raises Refusals naming every record, month and value that is not accepted."""
+    """The request that edits make; edits that set nothing new are dropped.
+
+    Raises Refusals naming every record, month and value that is not accepted.
+    """
     inputs = Inputs()
     lines = LinesByName(snapshot.lines)
     found: dict[int, LineEdit] = {}
@@ -71,7 +77,7 @@ def read_edits(snapshot: Snapshot, edits: Sequence[GivenEdit]) -> dict[str, Any]
         inputs.note("edits is empty", "edits", accepted="at least one record")
     for place, edit in enumerate(edits):
         path = ("edits", str(place))
-        line = lines.find(inputs, edit, *path)
+        line = lines.find(inputs, edit, *path, case_id=edit.case_id)
         if line is not None and line.demand_id in found:
             inputs.note(f"{line.named} is there twice", *path, accepted="each record once")
         cph = None if edit.target_cph is None else checked_cph(inputs, edit.target_cph, *path, "targetCph")
@@ -79,14 +85,21 @@ def read_edits(snapshot: Snapshot, edits: Sequence[GivenEdit]) -> dict[str, Any]
         if line is not None:
             found[line.demand_id] = LineEdit(cph, forecast, people)
     inputs.refuse()
-    return request_of(found)
+    by_id = {line.demand_id: line for line in snapshot.lines}
+    return request_of({id: edit for id, edit in found.items() if edit.sets_anything_new(by_id[id])})
 
 
 def request_of(edits: Mapping[int, LineEdit]) -> dict[str, Any]:
     """Edits by demand, as a preview keeps them."""
     return {
         "edits": [
-            (demand_id, None if edit.target_cph is None else str(edit.target_cph), *map(_listed, edit[1:]))
+            (
+                demand_id,
+                None if edit.target_cph is None else str(edit.target_cph),
+                _listed(edit.forecast),
+                _listed(edit.fte_avail),
+                edit.case_id,
+            )
             for demand_id, edit in edits.items()
         ]
     }
@@ -95,8 +108,8 @@ def request_of(edits: Mapping[int, LineEdit]) -> dict[str, Any]:
 def propose(snapshot: Snapshot, request: Mapping[str, Any]) -> dict[int, Line]:
     """The lines with their edits, and what follows from them; an edit of a line that is gone is left out."""
     edits = {
-        demand_id: LineEdit(None if cph is None else Decimal(cph), dict(forecast), dict(people))
-        for demand_id, cph, forecast, people in request["edits"]
+        demand_id: LineEdit(None if cph is None else Decimal(cph), dict(forecast), dict(people), case_id)
+        for demand_id, cph, forecast, people, case_id in request["edits"]
     }
     return {
         line.demand_id: edited(line, edits[line.demand_id], snapshot.hours_of(line))

@@ -37,8 +37,12 @@ class MonthHours:
         """The hours of a month that `require` has found."""
         return self._hours[month, work_type]
 
-    def require(self, months: Collection[Month], work_types: Collection[WorkType]) -> None:
-        """Raise InvalidInput naming every month without working time."""
+    def of_months(self, months: Sequence[Month], work_type: WorkType) -> WorkingTime:
+        """The hours of a report's six months, which `require` has found."""
+        return [self._hours[month, work_type] for month in months]
+
+    def require(self, months: Collection[Month], work_types: Collection[WorkType], *path: str) -> None:
+        """Raise InvalidInput, about the input at `path`, naming every month without working time."""
         missing = [
             f"{month.label} {work_type.title()}"
             for work_type in sorted(work_types)
@@ -48,6 +52,6 @@ class MonthHours:
         if missing:
             raise InvalidInput(
                 f"no working time is configured for {', '.join(missing)}",
-                ("file",),
-                accepted="months that have a month configuration or week configurations; import months first",
+                path,
+                accepted="months with a month configuration, or weeks, of some working days; set them first",
             )

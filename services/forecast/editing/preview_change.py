@@ -1,11 +1,12 @@
-"""Previewing changes of a report: by the target CPH grid, by records, and by taking an entry of the history back."""
+"""Previewing changes of a report: by its target CPH grid, by records, by the hours of now, and by taking one back."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from db.engine import ReadSession
-from services.forecast.editing import cph_update, line_edits, revert_change
-from services.forecast.editing.forecast_edit import CPH_UPDATE, REVERT, ForecastEdit
+from db.forecast.enums import ChangeType
+from services.forecast.editing import cph_update, line_edits, recalculation, revert_change
+from services.forecast.editing.forecast_edit import CPH_UPDATE, RECALCULATION, REVERT, ForecastEdit
 from services.forecast.editing.proposal import Proposal
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.find_report import report_to_edit
@@ -39,13 +40,29 @@ async def preview_edits(
     return proposal
 
 
-async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Proposal:
-    """The inverse of a committed change of cells; assignments are not moved.
+async def preview_recalculation(session: ReadSession, *, month: str, year: int) -> Proposal:
+    """People required and capacity of every record by the hours of now.
 
-    Raises NotFound, NoChanges, and Refusals of Conflict naming every record that was changed again since.
+    Raises InvalidInput, also for months without working time, NotFound, and NoChanges where every record follows.
+    """
+    snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
+    proposal = RECALCULATION.proposed(snapshot, {}, change_type=ChangeType.FORECAST_UPDATE)
+    if not proposal.changes:
+        raise NoChanges(recalculation.NOTHING)
+    return proposal
+
+
+async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Proposal:
+    """The inverse of a committed change, computed with the hours of now; assignments are not moved.
+
+    Raises NotFound, NotAllowedInState for the entry that created the report, NoChanges, and Refusals of Conflict naming
+    every record that was changed again since.
     """
     entry, snapshot, request = await revert_change.read_entry(session, history_log_id)
     proposal = REVERT.proposed(snapshot, request, change_type=entry.change_type, reverts=history_log_id)
     if not proposal.changes:
-        raise NoChanges("the entry changed nothing that could be taken back", revert_change.PATH)
+        raise NoChanges(
+            "There is nothing to take back: with the hours of now the records are as they would be without the entry.",
+            revert_change.PATH,
+        )
     return proposal

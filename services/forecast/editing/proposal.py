@@ -75,12 +75,14 @@ def counted(number: int, thing: str) -> str:
 
 
 class KeptChange(NamedTuple):
-    """A record as a preview keeps it: its version, target CPH and cells before, and target CPH and cells after."""
+    """A record as a preview keeps it: its version; case id, target CPH and cells before; the same after."""
 
     demand_id: int
     version: int
+    case_id_before: str
     cph_before: Decimal
     cells_before: tuple[Cell, ...]
+    case_id_after: str
     cph_after: Decimal
     cells_after: tuple[Cell, ...]
 
@@ -107,8 +109,10 @@ async def keep_proposal(session: WriteSession, proposal: Proposal, *, id: UUID, 
             (
                 before.demand_id,
                 before.version,
+                before.case_id,
                 str(before.target_cph),
                 [*map(tuple, before.cells)],
+                after.case_id,
                 str(after.target_cph),
                 [*map(tuple, after.cells)],
             )
@@ -127,8 +131,8 @@ def opened(content: bytes) -> KeptProposal:
         change_type=ChangeType(kept["change_type"]),
         request=kept["request"],
         changes=[
-            KeptChange(demand_id, version, Decimal(cph), _cells(cells), Decimal(new_cph), _cells(new_cells))
-            for demand_id, version, cph, cells, new_cph, new_cells in kept["changes"]
+            KeptChange(id, version, case_id, Decimal(cph), _cells(cells), new_id, Decimal(new_cph), _cells(new_cells))
+            for id, version, case_id, cph, cells, new_id, new_cph, new_cells in kept["changes"]
         ],
         reverts=None if kept["reverts"] is None else UUID(kept["reverts"]),
         more=kept["more"],

@@ -69,7 +69,9 @@ def refuse_stale(snapshot: Snapshot, kept: Sequence[KeptChange]) -> None:
     refusals: list[Refusal] = []
     for change in kept:
         actual = lines[change.demand_id]
-        expected = actual._replace(target_cph=change.cph_before, cells=change.cells_before)
+        expected = actual._replace(
+            case_id=change.case_id_before, target_cph=change.cph_before, cells=change.cells_before
+        )
         if is_stale(expected, actual):
             refusals.append(conflict(expected=expected, actual=actual, labels=snapshot.labels, path=PATH))
     refuse_all(refusals)

@@ -17,6 +17,7 @@ from services.shared.inputs import Inputs
 from services.shared.numbers import exact
 
 ROOT = "modifiedRecords"
+CASE_ID = "case_id"
 
 
 class ReturnedMonth(NamedTuple):
@@ -28,7 +29,7 @@ class ReturnedMonth(NamedTuple):
 
 
 class ReturnedRecord(NamedTuple):
-    """A change record as it came back."""
+    """A change record as it came back; `case_id_before` only where it changes, and only from who knows of it."""
 
     main_lob: str
     state: str
@@ -38,6 +39,7 @@ class ReturnedRecord(NamedTuple):
     target_cph_change: float
     modified_fields: Sequence[str]
     months: Sequence[ReturnedMonth]
+    case_id_before: str | None = None
 
 
 class ReturnedRecords(NamedTuple):
@@ -69,7 +71,8 @@ class MatchedRecord(NamedTuple):
             for month in self.months
         ]
         cph = exact(self.given.target_cph) - exact(self.given.target_cph_change)
-        return self.line._replace(target_cph=cph, cells=tuple(cells))
+        case_id = self.line.case_id if self.given.case_id_before is None else self.given.case_id_before
+        return self.line._replace(case_id=case_id, target_cph=cph, cells=tuple(cells))
 
 
 def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[MatchedRecord]:
@@ -77,15 +80,18 @@ def read_records(snapshot: Snapshot, given: ReturnedRecords) -> list[MatchedReco
     inputs = Inputs()
     mapping = [(f"month{number}", label) for number, label in enumerate(snapshot.labels, start=1)]
     if sorted(given.months) != sorted(mapping):
-        accepted = ", ".join(f"{name} = {label}" for name, label in mapping)
-        inputs.note("months are not those of the report", "months", accepted=accepted)
+        inputs.note(
+            f"months are {_mapping(given.months)}, but those of {snapshot.named} are {_mapping(mapping)}", "months",
+            accepted=_mapping(mapping),
+        )  # fmt: skip
     if not given.records:
         inputs.note("modifiedRecords is empty", ROOT, accepted="at least one record")
     lines = LinesByName(snapshot.lines)
     returned: dict[int, MatchedRecord] = {}
     for place, record in enumerate(given.records):
         path = (ROOT, str(place))
-        line = lines.find(inputs, record, *path)
+        is_renamed = given.change_type is ChangeType.FORECAST_UPDATE and CASE_ID in record.modified_fields
+        line = lines.find(inputs, record, *path, case_id=None if is_renamed else record.case_id)
         if line is not None and line.demand_id in returned:
             inputs.note(f"{line.named} is there twice", *path, accepted="each record once")
         in_order = _six_months(inputs, snapshot.labels, record, *path)
@@ -149,7 +155,7 @@ def _request(inputs: Inputs, change_type: ChangeType, returned: Sequence[Matched
                 forecast[place] = checked_volume(inputs, month.values.forecast, *at, "forecast")
             if edits_people and month.values.fte_avail != cell.fte_avail:
                 people[place] = checked_people(inputs, month.values.fte_avail, *at, "fteAvail")
-        edits[one.line.demand_id] = LineEdit(_new_cph(inputs, one), forecast, people)
+        edits[one.line.demand_id] = LineEdit(_new_cph(inputs, one), forecast, people, _new_case_id(one))
     return request_of(edits)
 
 
@@ -172,6 +178,15 @@ def _new_cph(inputs: Inputs, one: MatchedRecord) -> Decimal | None:
     if exact(one.given.target_cph) == one.line.target_cph:
         return None
     return checked_cph(inputs, one.given.target_cph, *one.path, "targetCph")
+
+
+def _new_case_id(one: MatchedRecord) -> str | None:
+    return one.given.case_id if CASE_ID in one.given.modified_fields else None
+
+
+def _mapping(months: Sequence[tuple[str, str]]) -> str:
+    """ "month1 = Jun-25, …", at most seven, so that a list of any length is answered in a line."""
+    return ", ".join(f"{name[:20]} = {label[:20]}" for name, label in months[:7]) or "none"
 
 
 def _compare(inputs: Inputs, labels: Sequence[str], one: MatchedRecord, change: Change) -> None:

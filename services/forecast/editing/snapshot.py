@@ -1,5 +1,6 @@
 """A report as its edits meet it: lines with their cells, and the working time of its months."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from db.engine import ReadSession
@@ -39,14 +40,16 @@ class Snapshot(NamedTuple):
 
     def hours_of(self, line: Line) -> WorkingTime:
         """Productive hours of one person in each of the six months, at the line's locality."""
-        return [self.hours.of(month, line.locality) for month in self.months]
+        return self.hours.of_months(self.months, line.locality)
 
 
 async def lines_of(session: ReadSession, report_id: int) -> list[Line]:
     """A report's lines with their cells, by main LOB, state and case type."""
     cells: dict[int, list[Cell]] = {}
+    hours: dict[int, list[Decimal | None]] = {}
     for row in await lines.cells_by_report_id(session, report_id):
         cells.setdefault(row.demand_id, []).append(Cell(row.forecast, row.fte_req, row.fte_avail, row.capacity))
+        hours.setdefault(row.demand_id, []).append(row.productive_hours)
     return [
         Line(
             id=row.id,
@@ -59,6 +62,7 @@ async def lines_of(session: ReadSession, report_id: int) -> list[Line]:
             version=row.version,
             target_cph=row.target_cph,
             cells=tuple(cells[row.demand_id]),
+            computed_with=tuple(hours[row.demand_id]),
         )
         for row in await lines.lines_by_report_ids(session, [report_id])
     ]

@@ -21,11 +21,11 @@ def conflict(*, expected: Line, actual: Line, labels: Sequence[str], path: Itera
 
 
 def is_stale(expected: Line, actual: Line) -> bool:
-    """Whether target CPH or any cell is another one."""
-    return (expected.target_cph, expected.cells) != (actual.target_cph, actual.cells)
+    """Whether case id, target CPH or any cell is another one."""
+    return (expected.case_id, expected.target_cph, expected.cells) != (actual.case_id, actual.target_cph, actual.cells)
 
 
 def _values(line: Line, labels: Sequence[str]) -> dict[str, Any]:
     cells = zip(labels, line.cells, strict=True)
     months = {f"{label}.{name}": value for label, cell in cells for name, value in zip(FIELDS, cell, strict=True)}
-    return {"target_cph": float(line.target_cph), **months}
+    return {"case_id": line.case_id, "target_cph": float(line.target_cph), **months}

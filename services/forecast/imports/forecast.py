@@ -1,22 +1,23 @@
 """Importing a forecast: its six month headings are the report's months; the first import creates the report.
 
-A later import of the same report is a forecast update: a change of its cells, with an entry in the history log.
+A later import of the same report changes its cells. Both are a Forecast Update in the history log.
 """
 
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from db.engine import ReadSession, WriteSession
-from db.forecast import demands, lines, reports
+from db.forecast import demands, reports
 from db.forecast.enums import ChangeType
-from db.workforce import placements
-from db.workforce.summaries import recalculate_by_report, summarise
-from services.forecast.editing.changes import Line
-from services.forecast.editing.checks import checked_notes, refuse_overflow
+from db.forecast.rows import DemandRow, ReportRow
+from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.month_hours import MonthHours
-from services.forecast.imports.forecast_file import ForecastLine, read_forecast
-from services.forecast.imports.forecast_update import ForecastUpdate, compare_with_report, new_line
+from services.forecast.editing.proposal import counted
+from services.forecast.editing.snapshot import Snapshot
+from services.forecast.imports.forecast_file import ForecastFile, read_forecast
+from services.forecast.imports.forecast_update import DemandKey, ForecastUpdate, lines_of_new_report, lines_of_update
+from services.forecast.imports.warnings import left_behind, other_case_ids
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
 from services.shared.commit_once import Committing
@@ -26,8 +27,6 @@ from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
 from sheets.sheet import Sheet
-
-DemandIds = dict[tuple[str, str, str], int]
 
 
 @dataclass(frozen=True)
@@ -40,68 +39,65 @@ class LogAs:
 
 @dataclass
 class ForecastImport:
-    """A report ready to be created, or an update of one that is there."""
+    """A report ready to be created, or an update of the one that is `stored`."""
 
     outcome: ImportOutcome
     report: Month
-    months: list[Month]
-    lines: list[ForecastLine]
-    planned: list[Line]
+    stored: ReportRow | None
+    file: ForecastFile
+    update: ForecastUpdate
+    demands: dict[DemandKey, DemandRow]
     vocabulary: Vocabulary
     log_as: LogAs
-    update: ForecastUpdate | None = None
 
     @property
     def plan(self) -> object:
         """Everything a commit would write."""
-        return self.report, self.months, self.lines, self.update.changes if self.update else None
+        return self.report, self.file.months, self.file.lines, self.update.changes
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
-        """Create the report, or update it; take over assignments of older reports, and summarise."""
-        if not self.lines or (self.update and not self.update.changes):
+        """Create the report, or update it; take over assignments of older reports, summarise, and log it."""
+        if not self.update.changes:
             return
-        notes = checked_notes(ChangeType.FORECAST_UPDATE, self.log_as.user_notes)
+        entry = self._entry()
         await self.vocabulary.save(session)
-        progress("Writing demands", 0, len(self.lines))
-        demand_ids = await demands.upsert_demands(session, [line.demand for line in self.lines])
-        if self.update is None:
-            await self._create(session, demand_ids, progress)
-        else:
-            entry = Entry(self.log_as.id, ChangeType.FORECAST_UPDATE, self._described(), notes)
-            await self._apply(session, self.update, demand_ids, entry)
-            self.outcome.history_log_id = self.log_as.id
-
-    async def _create(self, session: WriteSession, demand_ids: DemandIds, progress: Progress) -> None:
-        report_id = await reports.insert_report(
-            session, year=self.report.year, month=self.report.number, first_month=self.months[0].start
+        progress("Writing demands", 0, len(self.file.lines))
+        ids = await self._demand_ids(session)
+        report_id = await self._create(session) if self.stored is None else self.stored.id
+        progress("Writing forecast cells", 0, len(self.update.changes))
+        taken_over = await commit_changes(
+            session,
+            report_id=report_id,
+            months=self.update.months,
+            hours=self.update.hours,
+            changes=self.update.with_demand_ids(ids),
+            entry=entry,
         )
-        cphs = {demand_ids[line.key]: line.target_cph for line in self.lines}
-        await lines.insert_lines(session, report_id=report_id, target_cphs=cphs)
-        cells = [
-            lines.NewCell(demand_ids[line.key], index, cell.forecast, cell.fte_req)
-            for line, planned in zip(self.lines, self.planned, strict=True)
-            for index, cell in enumerate(planned.cells, start=1)
-        ]
-        written = await lines.insert_cells(session, report_id=report_id, cells=cells)
-        progress("Taking over assignments", len(self.lines), len(self.lines))
-        self.outcome.details["assignments taken over"] = await placements.take_over_assignments(
-            session, report_id=report_id
-        )
-        await recalculate_by_report(session, report_id)
-        progress("Summarising months", len(self.lines), len(self.lines))
-        await summarise(session, written)
+        progress("Writing forecast cells", len(self.update.changes), len(self.update.changes))
+        if self.stored is None or taken_over:
+            self.outcome.details["assignments taken over"] = taken_over
+        self.outcome.history_log_id = entry.id
 
-    async def _apply(self, session: WriteSession, update: ForecastUpdate, demand_ids: DemandIds, entry: Entry) -> None:
-        report_id = update.snapshot.report.id
-        changes = update.with_demand_ids(demand_ids)
-        await commit_changes(session, report_id=report_id, labels=update.snapshot.labels, changes=changes, entry=entry)
-        added = {change.after.demand_id for change in changes if change.is_added}
-        if added and await placements.take_over_assignments(session, report_id=report_id):
-            touched = await recalculate_by_report(session, report_id)
-            cells = {(report_id, demand_id, index) for demand_id in added for index in range(1, 7)}
-            await summarise(session, cells.union(touched))
+    def _entry(self) -> Entry:
+        notes = checked_notes(ChangeType.FORECAST_UPDATE, self.log_as.user_notes)
+        creates = self.stored is None
+        return Entry(self.log_as.id, ChangeType.FORECAST_UPDATE, self._described(), notes, creates_report=creates)
+
+    async def _demand_ids(self, session: WriteSession) -> dict[DemandKey, int]:
+        known = {key: row.id for key, row in self.demands.items()}
+        new = [line.demand for line in self.file.lines if line.key not in known]
+        return known | await demands.insert_demands(session, new)
+
+    async def _create(self, session: WriteSession) -> int:
+        year, month = self.report.year, self.report.number
+        first = self.update.months[0].start
+        return await reports.insert_report(session, year=year, month=month, first_month=first)
 
     def _described(self) -> str:
+        if self.stored is None:
+            return (
+                f"{ChangeType.FORECAST_UPDATE}: the report was created, with {counted(self.outcome.created, 'demand')}"
+            )
         return f"{ChangeType.FORECAST_UPDATE}: {self.outcome.updated} demands changed, {self.outcome.created} added"
 
 
@@ -116,17 +112,20 @@ async def preview_forecast(
     vocabulary = await Vocabulary.load(session)
     file = read_forecast(sheet, vocabulary, progress=progress)
     hours = await MonthHours.load(session)
-    hours.require(file.months, {line.locality for line in file.lines})
-    planned = [new_line(line, [hours.of(month, line.locality) for month in file.months]) for line in file.lines]
-    refuse_overflow(planned, "file")
-    preview = ForecastImport(file.outcome, report, file.months, file.lines, planned, vocabulary, log_as or LogAs())
+    hours.require(file.months, {line.locality for line in file.lines}, "file")
+    known = {(row.main_lob, row.state, row.case_type): row for row in await demands.all_demands(session)}
     stored = await reports.report_by_month(session, year=report.year, month=report.number)
-    if stored is not None:
-        preview.update = await compare_with_report(session, stored, file, planned)
+    held: set[int] = set()
+    if stored is None:
+        update = lines_of_new_report(file, hours, known)
     else:
-        preview.outcome.created = len(file.lines)
-        preview.outcome.warnings = await _left_behind(session, preview)
-    return preview
+        snapshot = await Snapshot.load(session, stored)
+        update = lines_of_update(snapshot, file, hours, known)
+        held = {line.demand_id for line in snapshot.lines}
+    held.update(known[line.key].id for line in file.lines if line.key in known)
+    behind = await left_behind(session, report=report, first_month=file.months[0], demand_ids=held)
+    file.outcome.warnings = [*behind, *other_case_ids(update.changes)]
+    return ForecastImport(file.outcome, report, stored, file, update, known, vocabulary, log_as or LogAs())
 
 
 class ForecastImportKind(ImportKind[ForecastImport]):
@@ -140,7 +139,7 @@ class ForecastImportKind(ImportKind[ForecastImport]):
         "A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one.",
     )
     subject_option = SubjectOption("report", "The report, by month: 2025-04.")
-    notes_help = "Why, for the history log, where the report is there already."
+    notes_help = "Why, for the history log."
 
     def subject_of(self, given: str | None) -> str:
         """A report's value; raises InvalidInput."""
@@ -161,20 +160,3 @@ class ForecastImportKind(ImportKind[ForecastImport]):
 
 
 FORECAST_IMPORT = ForecastImportKind()
-
-
-async def _left_behind(session: ReadSession, preview: ForecastImport) -> list[str]:
-    keys = {line.key for line in preview.lines}
-    ids = [row.id for row in await demands.all_demands(session) if (row.main_lob, row.state, row.case_type) in keys]
-    stay = await placements.assignments_left_behind(
-        session,
-        year=preview.report.year,
-        month=preview.report.number,
-        first_month=preview.months[0].start,
-        demand_ids=ids,
-    )
-    return [
-        f"{row.assignments} assignments on {row.demands} demands stay with report {Month.named(row).value}, "
-        f"because this report lacks their demands"
-        for row in stay
-    ]

@@ -45,7 +45,8 @@ async def _parts(session: ReadSession, entry: HistoryEntryRow) -> AsyncIterator[
 
 
 def _changed(change: HistoryChangeRow, labels: Sequence[str]) -> Iterator[Any]:
-    yield from (change.main_lob, change.state, change.case_type, change.case_id)
+    renamed = "" if change.case_id_before is None else f" ({change.case_id_before})"
+    yield from (change.main_lob, change.state, change.case_type, f"{change.case_id}{renamed}")
     yield new_and_old(change.target_cph, change.target_cph_change)
     for label in labels:
         values = change.months.get(label, {})
@@ -54,6 +55,8 @@ def _changed(change: HistoryChangeRow, labels: Sequence[str]) -> Iterator[Any]:
 
 def _tidy(change: HistoryChangeRow, labels: Sequence[str]) -> Iterator[Sequence[Any]]:
     keys = (change.main_lob, change.state, change.case_type, change.case_id)
+    if change.case_id_before is not None:
+        yield (*keys, None, "Case ID", change.case_id_before, change.case_id, None)
     cph, difference = float(change.target_cph), float(change.target_cph_change)
     yield (*keys, None, "Target CPH", float(change.target_cph - change.target_cph_change), cph, difference)
     for label in labels:

@@ -12,7 +12,7 @@ from db.forecast.executions import insert_execution
 from db.shared.enums import WorkType
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import place_weeks
-from services.forecast.editing.changes import Cell, Change, Line, changes
+from services.forecast.editing.changes import Change, Line, changes
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry
 from services.forecast.editing.proposal import Proposal, Request, counted, keep_proposal, opened
@@ -22,7 +22,6 @@ from services.forecast.editing.snapshot import Snapshot
 from services.forecast.find_report import report_by_id, report_to_edit
 from services.shared.commit_once import Committing, Transactions, commit_once
 from services.shared.errors import AlreadyCompleted, NoValidAllocation, PreviewSuperseded
-from services.shared.formulas import planned_capacity
 from services.shared.numbers import exact, round_half_up
 from services.shared.previews import PATH, Outcome
 from services.shared.progress import Progress, silent
@@ -163,18 +162,18 @@ def _report_snapshot(snapshot: AllocationSnapshot) -> Snapshot:
 
 
 def _problem(snapshot: AllocationSnapshot) -> Problem:
-    """Everybody who is free, and as work what each demand lacks of the people it requires."""
+    """Everybody who is free, and as work what each demand lacks of the people it requires by the hours of now."""
     lacking = {
         (line.demand_id, month): float(lack)
         for line in snapshot.lines
-        for month, cell in enumerate(line.cells, start=1)
+        for month, cell in enumerate(snapshot.edited(line, {}).cells, start=1)
         if (lack := cell.fte_req - cell.fte_avail) > 0 and (line.demand_id, month) in snapshot.covering
     }
     return snapshot.problem()._replace(workload=lacking, covered={}, is_capped=True)
 
 
 def _changes(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) -> list[Change]:
-    """People available grow by the month's mean weekly FTE of the bench, rounded half up; capacity follows."""
+    """People available grow by the month's mean weekly FTE of the bench, rounded half up; such records follow."""
     fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for place, demand_id in placements.items():
         fte[demand_id, snapshot.month_of(place.week)] += exact(snapshot.level(place)[1])
@@ -189,13 +188,10 @@ def _filled(
     fte: Mapping[tuple[int, int], Decimal],
     weeks: Mapping[tuple[int, WorkType], int],
 ) -> Line:
-    cells = list(line.cells)
+    people = {}
     for month, cell in enumerate(line.cells, start=1):
         given = fte.get((line.demand_id, month))
         more = round_half_up(given / weeks[month, line.locality]) if given else 0
         if more:
-            people = cell.fte_avail + more
-            hours = snapshot.hours.of(snapshot.months[month - 1], line.locality)
-            capacity = planned_capacity(fte_available=people, target_cph=line.target_cph, productive_hours=hours)
-            cells[month - 1] = Cell(cell.forecast, cell.fte_req, people, capacity)
-    return line._replace(cells=tuple(cells))
+            people[month - 1] = cell.fte_avail + more
+    return snapshot.edited(line, people) if people else line

@@ -29,7 +29,8 @@ async def record_execution(
     await commit_changes(
         session,
         report_id=snapshot.report.id,
-        labels=[month.label for month in snapshot.months],
+        months=snapshot.months,
+        hours=snapshot.hours,
         changes=changes,
         entry=entry,
         assigned=cells_of(assigned),

@@ -20,12 +20,12 @@ from db.workforce.placements import WeekPlacement
 from db.workforce.rows import PersonRow, StandingRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
-from services.forecast.editing.changes import Cell, Change, Line, changes
+from services.forecast.editing.changes import Change, Line, changes
+from services.forecast.editing.edits import LineEdit, edited
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.snapshot import lines_of
 from services.shared.calendar import Month, Week, report_months
 from services.shared.errors import NoValidAllocation
-from services.shared.formulas import planned_capacity
 from services.shared.numbers import exact, round_half_up
 from services.workforce.allocation.solver.problem import Person, Problem, Work
 from services.workforce.assigning.placement_context import Slot
@@ -201,7 +201,8 @@ class AllocationSnapshot:
     def changes(self, placements: Mapping[PersonWeek, int]) -> list[Change]:
         """The lines whose people available and planned capacity follow from placements.
 
-        fte_avail is the month's mean weekly FTE equivalent, rounded half up; months of a newer report are left alone.
+        fte_avail is the month's mean weekly FTE equivalent, rounded half up; months of a newer report keep theirs.
+        Every record follows the hours of now.
         """
         weeks_of = self.weeks_of()
         fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
@@ -212,19 +213,17 @@ class AllocationSnapshot:
             fte[demand_id, self.month_of(place.week)] += exact(self.level(place)[1])
         after = {}
         for line in self.lines:
-            cells = list(line.cells)
-            location = self.demands[line.demand_id].locality
-            for month in range(1, 7):
-                count = weeks_of.get((month, location), 0)
-                if count and (line.demand_id, month) in self.covering:
-                    available = round_half_up(fte[line.demand_id, month] / count)
-                    hours = self.hours.of(self.months[month - 1], location)
-                    capacity = planned_capacity(
-                        fte_available=available, target_cph=line.target_cph, productive_hours=hours
-                    )
-                    cells[month - 1] = Cell(*cells[month - 1][:2], available, capacity)
-            after[line.demand_id] = line._replace(cells=tuple(cells))
+            available = {
+                month - 1: round_half_up(fte[line.demand_id, month] / count)
+                for month in range(1, 7)
+                if (count := weeks_of.get((month, line.locality))) and (line.demand_id, month) in self.covering
+            }
+            after[line.demand_id] = self.edited(line, available)
         return changes(self.lines, after, [month.label for month in self.months])
+
+    def edited(self, line: Line, fte_avail: Mapping[int, int]) -> Line:
+        """A line with other people available, by month (0–5), and what follows from that and from the hours of now."""
+        return edited(line, LineEdit(fte_avail=fte_avail), self.hours.of_months(self.months, line.locality))
 
     def weeks_of(self) -> dict[tuple[int, WorkType], int]:
         """How many weeks of each month are configured, by month (1–6) and locality."""
@@ -242,6 +241,7 @@ class AllocationSnapshot:
             sorted((person, tier.id, tier.percentage) for person, tier in self.tier_of.items()),
             self.lines,
             sorted(self.configured),
+            [self.hours.of_months(self.months, place) for place in sorted({line.locality for line in self.lines})],
             sorted(self.covering),
             [(row.id, row.production_percentage, row.tier_id) for row in rows],
             [(row.id, row.production_percentage) for row in self.held],

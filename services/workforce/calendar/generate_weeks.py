@@ -1,10 +1,12 @@
 """Generating week configurations from month configurations and a calendar of public holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from db.engine import WriteSession
+from db.forecast.rows import StaleReportRow
+from db.forecast.stale_cells import stale_reports
 from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.rows import MonthRow, WeekRow
@@ -21,12 +23,13 @@ DEFAULT_CALENDAR = {WorkType.DOMESTIC: "US", WorkType.GLOBAL: "IN"}
 
 @dataclass
 class GeneratedWeeks:
-    """How many weeks were created, updated and kept, and what a planner should look at."""
+    """How many weeks were created, updated and kept, what a planner should look at, and whose cells do not follow."""
 
     created: int = 0
     updated: int = 0
     kept: int = 0
     warnings: list[str] = field(default_factory=list)
+    stale_reports: Sequence[StaleReportRow] = ()
 
 
 async def generate_weeks(
@@ -66,6 +69,7 @@ async def generate_weeks(
     await upsert_weeks(session, changed)
     await refresh_capacity_of_weeks(session, [Week(week.year, week.week) for week in changed], work_type)
     result.warnings = await _day_warnings(session, year, work_type, months)
+    result.stale_reports = await stale_reports(session)
     return result
 
 

@@ -1,9 +1,12 @@
 """Setting the working time of a week or a month by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from db.engine import WriteSession
+from db.forecast.rows import StaleReportRow
+from db.forecast.stale_cells import stale_reports
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Week, is_iso_week
@@ -33,8 +36,17 @@ class WorkingTime:
     shrinkage: float
 
 
-async def set_week(session: WriteSession, *, year: int, week: int, work_type: WorkType, time: WorkingTime) -> int:
-    """Set a week's working time; returns how many assignments were recalculated. Raises Refusals of InvalidInput."""
+class ChangedHours(NamedTuple):
+    """What other hours did: how many assignments were recalculated, and which reports' cells do not follow now."""
+
+    recalculated: int
+    stale_reports: Sequence[StaleReportRow]
+
+
+async def set_week(
+    session: WriteSession, *, year: int, week: int, work_type: WorkType, time: WorkingTime
+) -> ChangedHours:
+    """Set a week's working time; weekly capacities follow, forecast cells do not. Raises Refusals of InvalidInput."""
     await session.lock(PLAN)
     inputs = Inputs("input")
     inputs.whole("year", year, least=FIRST_YEAR, most=LAST_YEAR)
@@ -43,7 +55,8 @@ async def set_week(session: WriteSession, *, year: int, week: int, work_type: Wo
     checked = _checked(inputs, time, most_days=7)
     iso_week = Week(year, week)
     await upsert_weeks(session, [configured(iso_week, work_type, working_days=checked.working_days, rates=checked)])
-    return await refresh_capacity_of_weeks(session, [iso_week], work_type)
+    recalculated = await refresh_capacity_of_weeks(session, [iso_week], work_type)
+    return ChangedHours(recalculated, await stale_reports(session))
 
 
 def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rates) -> NewWeek:
@@ -63,7 +76,9 @@ def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rat
     )
 
 
-async def set_month(session: WriteSession, *, year: int, month: int, work_type: WorkType, time: WorkingTime) -> None:
+async def set_month(
+    session: WriteSession, *, year: int, month: int, work_type: WorkType, time: WorkingTime
+) -> ChangedHours:
     """Set a month's working time; weeks and forecast cells keep theirs. Raises Refusals of InvalidInput."""
     await session.lock(PLAN)
     inputs = Inputs("input")
@@ -80,6 +95,7 @@ async def set_month(session: WriteSession, *, year: int, month: int, work_type: 
         shrinkage=checked.shrinkage,
     )
     await upsert_months(session, [new])
+    return ChangedHours(0, await stale_reports(session))
 
 
 def _checked(inputs: Inputs, time: WorkingTime, *, most_days: int) -> WorkingTime:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.engine import ReadSession, WriteSession
+from db.forecast.stale_cells import stale_reports
 from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, upsert_months
+from services.forecast.stale_reports import stale_warning
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR
 from services.shared.commit_once import Committing
 from services.shared.import_kinds import ImportCommand, ImportKind
@@ -41,9 +43,10 @@ class MonthsImport:
         return self.months
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
-        """Create and update the months. Forecast cells keep what they were computed from."""
+        """Create and update the months. Forecast cells stay as they are; the reports that do not follow are told."""
         progress("Writing months", 0, len(self.months))
         await upsert_months(session, self.months)
+        self.outcome.warnings.extend(map(stale_warning, await stale_reports(session)))
         progress("Writing months", len(self.months), len(self.months))
 
 

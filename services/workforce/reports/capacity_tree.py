@@ -27,13 +27,14 @@ async def capacity_trees(
     levels: Sequence[Level],
     chosen: DemandFilter,
     with_tiers: bool = True,
+    with_stale: bool = False,
 ) -> dict[int, CapacityTree]:
     """The trees of some reports by report id, in four statements; raises BadRequest for a level named twice.
 
-    Without tiers nobody can be counted by tier, and a third of the data is read.
+    Without tiers nobody can be counted by tier, and a third of the data is read. Which cells are stale takes a fifth.
     """
     if len(set(levels)) < len(levels):
         raise BadRequest(f"by names a level twice; accepted: each of {', '.join(Level)} at most once")
-    stored = await stored_summaries(session, report_ids, chosen, with_tiers=with_tiers)
+    stored = await stored_summaries(session, report_ids, chosen, with_tiers=with_tiers, with_stale=with_stale)
     all_tiers = await list_tiers(session, include_inactive=True)
     return {report_id: CapacityTree(roll_up(one, levels), all_tiers) for report_id, one in stored.items()}

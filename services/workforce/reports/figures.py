@@ -7,7 +7,9 @@ from typing import Any, NamedTuple, Protocol
 
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 
-WHOLE = frozenset({"total_forecast", "fte_required", "fte_avail", "planned_capacity"})  # whole numbers; others are not
+WHOLE = frozenset(
+    {"total_forecast", "fte_required", "fte_avail", "planned_capacity", "stale_cells"}
+)  # others are floats
 
 
 class Summed(Protocol):

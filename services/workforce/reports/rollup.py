@@ -36,6 +36,9 @@ class Sums(NamedTuple):
     placeholder_capacity: float
 
 
+STALE = "stale_cells"
+"""Of the stored figures, how many cells do not follow the configured hours; only where they were asked for."""
+
 CHARTED = ("total_forecast", "total_capacity", "actual_capacity", "placeholder_capacity")
 
 
@@ -175,6 +178,12 @@ class Slice(NamedTuple):
     def sums(self) -> Sums:
         """What charts show of it, of one month."""
         return Sums._make([self.floor.sums(name)[self.slots[0]] for name in CHARTED])
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether cells of it do not follow the configured hours."""
+        stale = self.floor.sums(STALE)
+        return any(stale[slot] for slot in self.slots)
 
     @property
     def everybody(self) -> Collection[int]:

@@ -52,7 +52,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         **dict.fromkeys(
             ("previewBenchAllocation", "previewCphUpdate", "previewForecastReallocation", "previewManualUpdate",
-             "previewRevert", "commitPreview", "commitRecords"),
+             "previewRecalculation", "previewRevert", "commitPreview", "commitRecords"),
             "FORECAST.EDIT",
         ),
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",

@@ -29,7 +29,8 @@ LABELS = ["Apr-25", "May-25", "Jun-25", "Jul-25", "Aug-25", "Sep-25"]
 VALUES = "forecast fteReq fteAvail capacity"
 DIFFERENCES = "forecastChange fteReqChange fteAvailChange capacityChange"
 RECORD = (
-    f"mainLob state caseType caseId targetCph targetCphChange modifiedFields months {{ label {VALUES} {DIFFERENCES} }}"
+    "mainLob state caseType caseId caseIdBefore targetCph targetCphChange modifiedFields"
+    f" months {{ label {VALUES} {DIFFERENCES} }}"
 )
 PREVIEW = (
     "preview { id changeType month year months { key label } totalModified message expiresAt"

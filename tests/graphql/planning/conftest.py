@@ -13,12 +13,12 @@ from db.engine import Database
 from db.shared.enums import WorkType
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
+from server.rooms import HOUSE
 from services.forecast.imports.forecast import preview_forecast
 from services.shared.calendar import Month
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
 from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
-from services.workforce.verify import verify
 from sheets.sheet import Sheet, SheetRow
 from tests.conftest import clients, copies_of, is_of_graphql, shares
 from tests.support.api import Api
@@ -92,7 +92,7 @@ class Planner(Api):
     async def expect_right_figures(self) -> None:
         """Everything that is computed is what it should be."""
         async with self.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
-            assert await verify(session) == []
+            assert await HOUSE.verify(session) == []
 
     async def do(self, mutation: str, selection: str, **variables: Any) -> Any:
         """One mutation with variables named as its arguments; types are those of the schema."""

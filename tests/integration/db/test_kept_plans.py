@@ -1,6 +1,7 @@
 """A statement that is sent again and again keeps one plan for lists of any length: it goes through them one by one."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ async def sent(database: Database, demo_id: UUID) -> set[str]:
         await fill(session, Size(people=120, weeks=26, demands=240))
         report = await report_by_month(session, year=REPORT.year, month=REPORT.number)
         cells = await all_cells(session)
-        changed = [ChangedCell(demand_id, month, 1, 1, 1, 1) for _, demand_id, month in cells]
+        changed = [ChangedCell(demand_id, month, 1, 1, 1, 1, Decimal(1)) for _, demand_id, month in cells]
         await update_lines(session, report_id=report.id, target_cphs={}, cells=changed)
         names = [(row.main_lob.casefold(), row.state, row.case_type.casefold()) for row in await all_demands(session)]
         assert len(await demands_by_keys(session, names)) == 240

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
 from db.engine import Database, WriteSession
-from db.forecast import demands, executions, history, lines, reports
+from db.forecast import demands, executions, history, lines, reports, stale_cells
 from db.forecast.enums import ChangeType, ExecutionKind
 from db.forecast.filters import EVERY_DEMAND
 from db.shared import api_keys, previews, tenants, working_time
@@ -117,6 +117,7 @@ PLACEHOLDER = {
     "platform": "Amisys", "location": "DOMESTIC", "states": ["FL"], "skills": ["Claims"],
     "created_for_year": 2025, "created_for_week": 30,
 }  # fmt: skip
+OTHER_HOURS = "UPDATE month_configuration SET working_days = 31 - working_days"
 SINCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 # Every function of db that returns typed rows, called so that it has some; what one changes, the next does not see.
@@ -154,6 +155,11 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.forecast.reports.report_by_month": lambda w: reports.report_by_month(w.session, year=2025, month=4),
     "db.forecast.reports.reports_by_demand_ids": lambda w: reports.reports_by_demand_ids(w.session, [w.demand]),
     "db.forecast.reports.reports_by_ids": lambda w: reports.reports_by_ids(w.session, [w.report]),
+    "db.forecast.stale_cells.differing_cells": lambda w: made_stale(w, stale_cells.differing_cells, OTHER_HOURS),
+    "db.forecast.stale_cells.stale_reports": lambda w: made_stale(w, stale_cells.stale_reports, OTHER_HOURS),
+    "db.forecast.stale_cells.stale_reports_by_ids": lambda w: made_stale(
+        w, lambda session: stale_cells.stale_reports_by_ids(session, [w.report]), OTHER_HOURS
+    ),
     "db.workforce.assignments.assignments_by_ids": lambda w: assignments.assignments_by_ids(
         w.session, [w.assignment.id]
     ),

@@ -169,7 +169,8 @@ async def test_a_newer_report_takes_assignments_over_and_the_older_summary_freez
     newer = await load(ready, demo_id, april, sheet([*FORECAST, *MONTHS], [*DEMAND, *[100] * 6]))
     assert newer.details["assignments taken over"] == 4
     assert newer.warnings == [
-        "4 assignments on 1 demands stay with report 2025-03, because this report lacks their demands"
+        "4 assignments on 1 demands stay with report 2025-03, because this report lacks their demands: "
+        "Amisys Medicaid DOMESTIC / GA / OMNI (4)"
     ]
     capacities = await rows(
         ready,
