@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.graphql.editing.conftest import APRIL, LABELS, LOB, Editor, office, office_database, worked
+from tests.graphql.editing.conftest import APRIL, LABELS, LINES, LOB, Editor, office, office_database, worked
+from tests.graphql.editing.test_forecast_update import upload
 from tests.graphql.editing.test_history import log
 from tests.rest.conftest import OpenElsewhere
 from tests.support.api import token
@@ -82,6 +83,17 @@ async def test_the_data_sheet_has_a_row_for_each_record_month_and_field(worked: 
     assert len(rows) == 1 + 1 + 6 * 4
     assert rows[1][4:] == ["", "Target CPH", 100, 105, 5]
     assert [LOB, "MO", "Appeals", "CL-1", "Jun-25", "Capacity", 13000, 14175, 1175] in rows
+
+
+async def test_another_case_id_is_shown_with_the_one_before(worked: Editor) -> None:
+    preview = (await upload(worked, [*LINES[1][:3], "CL-22", *LINES[1][4:]]))["preview"]
+    await worked.done("commitImport", "updated", previewId=preview["id"])
+    content = (await downloaded(worked, (await log(worked))["data"][0]["downloadUrl"])).content
+    assert faults(content) == []
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.get_sheet_by_name("Changes").to_python()[2][3:5] == ["CL-22 (CL-2)", 100]
+    rows = book.get_sheet_by_name("Data").to_python()
+    assert rows[1] == [LOB, "KS", "Appeals", "CL-22", "", "Case ID", "CL-2", "CL-22", ""]
 
 
 async def test_other_programs_open_it(

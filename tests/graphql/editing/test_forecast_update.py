@@ -3,22 +3,24 @@
 import json
 from typing import Any
 
-from tests.graphql.editing.conftest import LABELS, LINES, LOB, RECORD, Editor
+import pytest
+
+from tests.graphql.editing.conftest import APRIL, LABELS, LINES, LOB, RECORD, Editor
 from tests.graphql.editing.test_history import log
 
 HEADINGS = ",".join(["Main LOB", "State", "Case Type", "Case ID", "Target CPH", *LABELS])
 CHANGED = [*LINES[1][:4], 80, 2000, *[1000] * 5]
 NEW = [LOB, "TX", "Appeals", "CL-5", 10, *[300] * 6]
-PREVIEW = f"""preview {{ id created updated unchanged rejected {{ row }} modifiedRecords {{ {RECORD} }}
+PREVIEW = f"""preview {{ id created updated unchanged rejected {{ row }} warnings modifiedRecords {{ {RECORD} }}
     summary {{ totalFteChange totalCapacityChange }} }} problems {{ code message path }}"""
-UPLOAD = f"""mutation Send($file: Upload!) {{
-    previewForecastImport(file: $file, month: "April", year: 2025) {{ {PREVIEW} }} }}"""
+UPLOAD = f"""mutation Send($file: Upload!, $month: String!) {{
+    previewForecastImport(file: $file, month: $month, year: 2025) {{ {PREVIEW} }} }}"""
 
 
-async def upload(office: Editor, *lines: list[Any], headings: str = HEADINGS) -> dict[str, Any]:
+async def upload(office: Editor, *lines: list[Any], headings: str = HEADINGS, month: str = "April") -> dict[str, Any]:
     rows = [headings, *(",".join(map(str, line)) for line in lines)]
     form = {
-        "operations": json.dumps({"query": UPLOAD, "variables": {"file": None}}),
+        "operations": json.dumps({"query": UPLOAD, "variables": {"file": None, "month": month}}),
         "map": '{"0": ["variables.file"]}',
     }
     files = {"0": ("forecast.csv", "\n".join(rows).encode())}
@@ -86,6 +88,100 @@ async def test_an_update_can_be_taken_back_but_for_the_demand_it_added(office: E
     assert after == before
     assert added["targetCph"] == 10
     assert {month[name] for month in added["months"] for name in ("forecast", "fteReq", "capacity")} == {0}
+
+
+@pytest.mark.quick
+async def test_another_case_id_is_a_change_like_any_other(office: Editor) -> None:
+    renamed = [*LINES[1][:3], "CL-22", *LINES[1][4:]]
+    preview = (await upload(office, LINES[0], renamed))["preview"]
+    assert (preview["updated"], preview["unchanged"]) == (1, 1)
+    assert preview["warnings"] == [
+        f"1 demands get another case id, which every report shows: {LOB} / KS / Appeals (CL-2 → CL-22)"
+    ]
+    (record,) = preview["modifiedRecords"]
+    assert (record["caseId"], record["caseIdBefore"], record["modifiedFields"]) == ("CL-22", "CL-2", ["case_id"])
+    answer = await office.done("commitImport", "updated historyLogId", previewId=preview["id"])
+    assert (await office.records())["KS Appeals"]["caseId"] == "CL-22"
+    assert (await log(office))["data"][0]["changes"] == [record]
+
+    inverse = await office.preview("previewRevert", historyLogId=answer["historyLogId"])
+    (back,) = inverse["modifiedRecords"]
+    assert (back["caseId"], back["caseIdBefore"], back["modifiedFields"]) == ("CL-2", "CL-22", ["case_id"])
+    await office.commit(inverse, notes=None)
+    assert (await office.records())["KS Appeals"]["caseId"] == "CL-2"
+
+
+async def test_a_case_id_and_a_volume_change_together_and_are_taken_back_together(office: Editor) -> None:
+    before = await office.records()
+    preview = (await upload(office, [*CHANGED[:3], "CL-22", *CHANGED[4:]]))["preview"]
+    (record,) = preview["modifiedRecords"]
+    assert record["modifiedFields"][:3] == ["case_id", "target_cph", "Apr-25.forecast"]
+    answer = await office.done("commitImport", "historyLogId", previewId=preview["id"])
+    inverse = await office.preview("previewRevert", historyLogId=answer["historyLogId"])
+    await office.commit(inverse, notes=None)
+    assert await office.records() == before
+
+
+async def test_a_case_id_that_changed_again_is_not_taken_back(office: Editor) -> None:
+    entries = []
+    for case_id in ("CL-22", "CL-222"):
+        preview = (await upload(office, [*LINES[1][:3], case_id, *LINES[1][4:]]))["preview"]
+        entries.append(await office.done("commitImport", "historyLogId", previewId=preview["id"]))
+    (problem,) = await office.refused("previewRevert", historyLogId=entries[0]["historyLogId"])
+    assert (problem["code"], problem["message"]) == ("CONFLICT", f"{LOB} / KS / Appeals has changed: case_id")
+
+
+async def test_records_of_an_update_sent_back_change_the_case_id_too(office: Editor) -> None:
+    preview = (await upload(office, [*CHANGED[:3], "CL-22", *CHANGED[4:]]))["preview"]
+    records = preview["modifiedRecords"]
+    months = [{"key": f"month{number}", "label": label} for number, label in enumerate(LABELS, start=1)]
+    given = {"changeType": "FORECAST_UPDATE", "months": months, **APRIL}
+    stale = [{**records[0], "caseIdBefore": "CL-9"}]
+    (problem,) = await office.refused("commitRecords", **given, modifiedRecords=stale)
+    assert problem["code"] == "CONFLICT"
+    answer = await office.done("commitRecords", "recordsUpdated", **given, modifiedRecords=records)
+    assert answer == {"recordsUpdated": 1}
+    assert (await office.records())["KS Appeals"]["caseId"] == "CL-22"
+
+
+async def test_a_new_report_says_which_case_ids_it_changes(office: Editor) -> None:
+    headings = HEADINGS.replace("Apr-25,", "") + ",Oct-25"
+    preview = (await upload(office, [*LINES[1][:3], "CL-22", *LINES[1][4:]], headings=headings, month="May"))["preview"]
+    assert (preview["created"], preview["modifiedRecords"]) == (1, [])
+    assert "KS / Appeals (CL-2 → CL-22)" in preview["warnings"][0]
+    await office.done("commitImport", "created", previewId=preview["id"])
+    assert (await office.records())["KS Appeals"]["caseId"] == "CL-22"
+    (change,) = (await log(office))["data"][0]["changes"]
+    assert (change["caseId"], change["caseIdBefore"], change["modifiedFields"][0]) == ("CL-22", "CL-2", "case_id")
+
+
+async def test_the_first_import_is_an_entry_from_nothing(office: Editor) -> None:
+    (entry,) = (await log(office))["data"]
+    assert (entry["changeTypeLabel"], entry["createsReport"], entry["recordsModified"]) == ("Forecast Update", True, 4)
+    assert entry["description"] == "Forecast Update: the report was created, with 4 demands"
+    change = next(one for one in entry["changes"] if one["state"] == "KS")
+    assert (change["targetCph"], change["targetCphChange"]) == (100, 100)
+    assert [month["forecastChange"] for month in change["months"]] == [1000] * 6
+    assert [month["fteReqChange"] for month in change["months"]] == [10] * 6
+    assert entry["totals"][0]["totalForecast"] == {"old": 0, "new": 12500 + 1000 + 5000 + 400}
+
+
+async def test_a_first_import_over_graphql_answers_its_entry_which_keeps_the_notes(office: Editor) -> None:
+    headings = HEADINGS.replace("Apr-25,", "") + ",Oct-25"
+    preview = (await upload(office, *LINES, headings=headings, month="May"))["preview"]
+    commit = {"previewId": preview["id"], "userNotes": "The May cycle."}
+    answer = await office.done("commitImport", "created historyLogId", **commit)
+    entry = (await log(office))["data"][0]
+    assert (entry["historyLogId"], entry["userNotes"], entry["month"]) == (
+        answer["historyLogId"], "The May cycle.", "May",
+    )  # fmt: skip
+
+
+async def test_the_entry_that_created_a_report_is_not_taken_back(office: Editor) -> None:
+    (entry,) = (await log(office))["data"]
+    (problem,) = await office.refused("previewRevert", historyLogId=entry["historyLogId"])
+    assert (problem["code"], problem["state"]) == ("NOT_ALLOWED_IN_STATE", "CREATED_THE_REPORT")
+    assert problem["message"].startswith("the entry created the report of April 2025, and a report is never taken away")
 
 
 async def test_long_notes_are_refused(office: Editor) -> None:
