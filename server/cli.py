@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from server.commands.lazy import LazyCommand, LazyGroup
 from server.errors import CommandFailed, Misconfigured
-from services.shared.errors import InvalidInput, Refusal, Refusals
+from services.shared.errors import InvalidInput, NotFound, Refusal, Refusals
 
 SHOWN_ERRORS = 100
 
@@ -102,7 +102,9 @@ def main() -> None:
 def _lines(refusal: Refusal | Refusals) -> list[str]:
     refusals = refusal.refusals if isinstance(refusal, Refusals) else [refusal]
     return [
-        f"{one.message} (accepted: {one.accepted})" if isinstance(one, InvalidInput) and one.accepted else one.message
+        f"{one.message} (accepted: {one.accepted})"
+        if isinstance(one, InvalidInput | NotFound) and one.accepted
+        else one.message
         for one in refusals
     ]
 

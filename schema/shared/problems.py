@@ -58,6 +58,8 @@ class InvalidInput(Problem):
 class NotFound(Problem):
     """A name without an object."""
 
+    accepted: str | None = strawberry.field(description="What there is, or where it is listed, if that is known.")
+
 
 @strawberry.type(description="Something to be created that is there already.")
 class AlreadyExists(Problem):

@@ -4,12 +4,15 @@ Who finds none is refused in the words of what was asked: a query's argument is 
 NotFound that names it.
 """
 
+from typing import Literal
+
 from db.engine import ReadSession
-from db.forecast.reports import newest_report, report_by_month, reports_by_ids
+from db.forecast.reports import list_reports, newest_report, report_by_month, reports_by_ids
 from db.forecast.rows import ReportRow
 from services.forecast.report_value import ACCEPTED, month_named, parse_report_value
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest, NotFound
+from services.shared.text import some
 
 
 async def find_report(session: ReadSession, value: str) -> ReportRow | None:
@@ -37,7 +40,7 @@ async def report_or_newest(session: ReadSession, value: str | None) -> ReportRow
 async def report_to_plan(session: ReadSession, value: str) -> ReportRow:
     """The report that the input `report` of a change names; raises NotFound."""
     if (report := await find_report(session, value)) is None:
-        raise NotFound(_unknown(value), ("report",))
+        raise NotFound(_unknown(value), ("report",), await _reports_there_are(session, "value"))
     return report
 
 
@@ -45,7 +48,8 @@ async def report_to_edit(session: ReadSession, *, month: str, year: int) -> Repo
     """The report that the inputs `month` and `year` of a change name; raises InvalidInput, and NotFound."""
     named = month_named(month, year)
     if (report := await _report_of(session, named)) is None:
-        raise NotFound(f"there is no report of {named.name} {year}", ("month",))
+        accepted = await _reports_there_are(session, "name")
+        raise NotFound(f"there is no report of {named.name} {year}", ("month",), accepted)
     return report
 
 
@@ -61,3 +65,10 @@ async def _report_of(session: ReadSession, month: Month) -> ReportRow | None:
 
 def _unknown(value: str) -> str:
     return f"there is no report {value[:40]!r}; accepted: {ACCEPTED}"
+
+
+async def _reports_there_are(session: ReadSession, by: Literal["value", "name"]) -> str:
+    """The newest reports, by value or by name: "April 2025, March 2025"."""
+    months = [Month.named(row) for row in await list_reports(session)]
+    names = [month.value if by == "value" else f"{month.name} {month.year}" for month in months]
+    return some(names) or "none: import a forecast first"

@@ -35,8 +35,9 @@ class InvalidInput(Refusal):
 
 @dataclass(eq=False)
 class NotFound(Refusal):
-    """Something named by the caller that does not exist in the caller's tenant."""
+    """Something named by the caller that does not exist in the caller's tenant; `accepted` says what does, or where."""
 
+    accepted: str | None = None
     code = "NOT_FOUND"
 
 

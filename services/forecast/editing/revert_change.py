@@ -37,9 +37,7 @@ async def read_entry(session: ReadSession, history_log_id: UUID) -> Reverting:
     """
     entry = await history.entry_by_id(session, history_log_id)
     if entry is None:
-        raise NotFound(
-            "there is no such entry in the history log; accepted: a historyLogId that historyLog lists", PATH
-        )
+        raise NotFound("there is no such entry in the history log", PATH, "a historyLogId that historyLog lists")
     snapshot = await Snapshot.load(session, await report_by_id(session, entry.report_id))
     if entry.creates_report:
         raise NotAllowedInState(

@@ -8,9 +8,7 @@ from db.workforce import placements
 from db.workforce.rows import LeftBehindRow
 from services.forecast.editing.changes import Change
 from services.shared.calendar import Month
-
-NAMED = 10
-"""How many demands a warning names before it only counts."""
+from services.shared.text import some
 
 
 async def left_behind(
@@ -37,18 +35,12 @@ def other_case_ids(changes: Sequence[Change]) -> list[str]:
     ]
     if not renamed:
         return []
-    return [f"{len(renamed)} demands get another case id, which every report shows: {_some(renamed)}"]
+    return [f"{len(renamed)} demands get another case id, which every report shows: {some(renamed)}"]
 
 
 def _stay(older: Month, stay: list[LeftBehindRow]) -> str:
     names = [f"{row.main_lob} / {row.state} / {row.case_type} ({row.assignments})" for row in stay]
     return (
         f"{sum(row.assignments for row in stay)} assignments on {len(stay)} demands stay with report {older.value},"
-        f" because this report lacks their demands: {_some(names)}"
+        f" because this report lacks their demands: {some(names)}"
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

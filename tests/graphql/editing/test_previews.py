@@ -1,6 +1,7 @@
 """Previews of changes: what follows from an edit, to the last number, and what is refused, at its borders."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -182,6 +183,22 @@ async def test_every_bad_edit_is_named_with_what_would_be_accepted(office: Edito
         ("INVALID_INPUT", ["edits", "3", "months", "1", "label"]),
     ]
     assert problems[3]["accepted"] == ", ".join(LABELS)
+    assert problems[0]["accepted"] == f"{LOB} / KS / Appeals, {LOB} / MO / Appeals, {LOB} / MO / Claims"
+    assert all(problem["accepted"] for problem in problems)
+
+
+@pytest.mark.shares
+async def test_who_names_what_is_not_there_is_told_what_is(office: Editor) -> None:
+    named = [office.edit_of("KS", "Appeals", Apr=5)]
+    (problem,) = await office.refused("previewManualUpdate", **{**APRIL, "year": 2050}, edits=named)
+    assert problem["accepted"] == "April 2025"
+    (problem,) = await office.refused("previewAllocation", report="2050-04")
+    assert problem["accepted"] == "2025-04"
+    lob = [{**named[0], "mainLob": "Amisys Medicare DOMESTIC"}]
+    (problem,) = await office.refused("previewManualUpdate", **APRIL, edits=lob)
+    assert problem["accepted"] == f"main LOB {LOB}, {OTHER}"
+    (problem,) = await office.refused("previewRevert", historyLogId=str(uuid4()))
+    assert problem["accepted"] == "a historyLogId that historyLog lists"
 
 
 @pytest.mark.shares

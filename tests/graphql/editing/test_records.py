@@ -137,6 +137,10 @@ async def test_the_shape_of_the_request_is_checked(office: Editor, change: dict[
     preview = (await previews(office))["MANUAL_UPDATE"]
     problems = (await send(office, preview, **change))["problems"]
     assert [(problem["code"], problem["path"]) for problem in problems] == [("INVALID_INPUT", path)]
+    if path == ["months"]:
+        expected = ", ".join(f"month{number} = {label}" for number, label in enumerate(LABELS, start=1))
+        assert problems[0]["message"].endswith(f", but those of April 2025 are {expected}")
+        assert problems[0]["accepted"] == expected
 
 
 @pytest.mark.shares

@@ -103,7 +103,9 @@ class Planner(Api):
         passed = ", ".join(f"{name}: ${name}" for name in variables)
         head = f"mutation Plan({declared})" if variables else "mutation Plan"
         asked = f"({passed})" if variables else ""
-        problems = "problems { __typename code message path ... on InvalidInput { accepted }"
+        problems = (
+            "problems { __typename code message path ... on InvalidInput { accepted } ... on NotFound { accepted }"
+        )
         problems += " ... on AlreadyExists { existingId } ... on Incompatible { reasons }"
         problems += " ... on NotAllowedInState { state } }"
         data = await self.ask(f"{head} {{ {mutation}{asked} {{ {selection} {problems} }} }}", **variables)
