@@ -150,6 +150,28 @@ async def test_verify_prints_what_differs_and_fails(headroom: Headroom, file, em
     assert headroom("verify", "--tenant", "other").returncode == 0
 
 
+def test_other_hours_are_told_with_what_no_longer_follows_and_are_no_failure(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
+    headroom("import", "months", file(MONTHS), "--tenant", "demo")
+    created = headroom("import", "forecast", file(FORECAST), "--tenant", "demo", "--report", "2025-04", "--json")
+    assert json.loads(created.stdout)["history_log_id"]
+    stale = "report 2025-04 no longer follows the configured hours in Jun-25, Jul-25 (1 record)"
+    fewer = MONTHS.replace("2025,6,Domestic,21", "2025,6,Domestic,5")
+    other = file(fewer.replace("2025,7,Domestic,21", "2025,7,Domestic,1"))
+    dry = headroom("import", "months", other, "--tenant", "demo", "--dry-run", "--json")
+    assert json.loads(dry.stdout)["warnings"][0].startswith(stale)
+    assert headroom("verify").stdout == "", "a dry run changes nothing"
+    assert f"warning: {stale}" in headroom("import", "months", other, "--tenant", "demo").stdout
+    assert headroom("weeks", "--tenant", "demo", "--year", "2025").stdout.count(f"warning: {stale}") == 1
+    told = headroom("verify")
+    assert told.returncode == 0
+    first, second = told.stdout.splitlines()
+    assert first == (
+        "demo: notice: cell of report 2025-04, Amisys Medicaid DOMESTIC / FL / Claims, Jun-25: fte_req 0,"
+        " recomputed 2 by the hours of now"
+    )
+    assert "Jul-25: fte_req 0, recomputed 10 by the hours of now" in second
+
+
 def test_a_token_says_who_it_is_for(headroom: Headroom) -> None:
     told = headroom(
         "token", "--tenant", "demo", "--role", "PLANNER", "--role", "VIEWER", "--subject", "ada", "--hours", "1"
