@@ -13,7 +13,10 @@ from db.forecast.enums import ChangeType
 from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import refuse_overflow
 from services.forecast.editing.snapshot import Snapshot
-from services.shared.previews import Kept, keep
+from services.shared.errors import PreviewSuperseded
+from services.shared.previews import PATH, Kept, keep
+
+SHAPE = 2  # of what is kept: a preview of another release is not read
 
 Request = Mapping[str, Any]
 """What was asked for, as a preview keeps it: plain values that JSON can hold."""
@@ -101,6 +104,7 @@ class KeptProposal(NamedTuple):
 async def keep_proposal(session: WriteSession, proposal: Proposal, *, id: UUID, more: Request | None = None) -> Kept:
     """Keep a proposal with what it was computed from, and `more` that its kind needs, for 300 seconds."""
     content = {
+        "shape": SHAPE,
         "report": proposal.snapshot.report.id,
         "change_type": proposal.change_type.value,
         "request": proposal.request,
@@ -124,8 +128,10 @@ async def keep_proposal(session: WriteSession, proposal: Proposal, *, id: UUID, 
 
 
 def opened(content: bytes) -> KeptProposal:
-    """A kept proposal."""
+    """A kept proposal; raises PreviewSuperseded for one that a release before this one kept."""
     kept = orjson.loads(zlib.decompress(content))
+    if kept.get("shape") != SHAPE:
+        raise PreviewSuperseded("the preview is of a release before this one; preview it again", PATH)
     return KeptProposal(
         report_id=kept["report"],
         change_type=ChangeType(kept["change_type"]),

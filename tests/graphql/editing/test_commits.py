@@ -1,10 +1,12 @@
 """Commits of previews: whole, once, only on what they were computed from, and everything dependent follows."""
 
 import asyncio
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from tests.graphql.editing.conftest import APRIL, COMMIT, PREVIEW, Editor, as_owner
@@ -219,3 +221,16 @@ async def test_only_who_may_edit_the_forecast_previews_and_commits(office: Edito
     ):
         (error,) = (await viewer.post(asked)).json()["errors"]
         assert error["extensions"] == {"code": "FORBIDDEN", "permission": "FORECAST.EDIT"}
+
+
+async def test_a_preview_that_an_older_release_kept_is_superseded(office: Editor) -> None:
+    preview = await office.edit("KS", Apr=5)
+    kept = zlib.compress(orjson.dumps({"report": 1, "changes": [[1, 1, "100", [], "100", []]]})).hex()
+    await as_owner(
+        office.addresses,
+        "ALTER TABLE change_preview NO FORCE ROW LEVEL SECURITY",
+        f"UPDATE change_preview SET content = decode('{kept}', 'hex')",
+        "ALTER TABLE change_preview FORCE ROW LEVEL SECURITY",
+    )
+    (problem,) = (await commit(office, preview["id"]))["problems"]
+    assert problem["code"] == "PREVIEW_SUPERSEDED"

@@ -155,6 +155,31 @@ async def test_a_new_report_says_which_case_ids_it_changes(office: Editor) -> No
     assert (change["caseId"], change["caseIdBefore"], change["modifiedFields"][0]) == ("CL-22", "CL-2", "case_id")
 
 
+@pytest.mark.parametrize("kinds", [1, 10, 12])
+async def test_a_preview_names_the_demands_whose_assignments_stay_with_the_older_report(
+    office: Editor, kinds: int
+) -> None:
+    lines = [[LOB, "MO", f"Kind {number:02}", f"CL-{number}", 10, *[100] * 6] for number in range(kinds)]
+    added = (await upload(office, *lines))["preview"]
+    await office.done("commitImport", "created", previewId=added["id"])
+    for number in range(kinds):
+        demand = {"mainLob": LOB, "state": "MO", "caseType": f"Kind {number:02}"}
+        for week in (23, 24):
+            person = f"CN{number % 10 + 1}" if number < 10 else f"CN{number - 9}"
+            shifted = week if number < 10 else week + 4
+            given = office.week(person, demand, shifted, force=True)
+            await office.done("createAssignment", "assignment { id }", input=given)
+    headings = HEADINGS.replace("Apr-25,", "") + ",Oct-25"
+    for _ in ("a new report", "an update of it"):
+        preview = (await upload(office, *LINES, headings=headings, month="May"))["preview"]
+        (warning,) = preview["warnings"]
+        assert warning.startswith(f"{2 * kinds} assignments on {kinds} demands stay with report 2025-04, because")
+        assert warning.count(" / ") == 2 * min(kinds, 10)
+        assert f"{LOB} / MO / Kind 00 (2)" in warning
+        assert warning.endswith("and 2 more") is (kinds == 12)
+        await office.done("commitImport", "created", previewId=preview["id"])
+
+
 async def test_the_first_import_is_an_entry_from_nothing(office: Editor) -> None:
     (entry,) = (await log(office))["data"]
     assert (entry["changeTypeLabel"], entry["createsReport"], entry["recordsModified"]) == ("Forecast Update", True, 4)

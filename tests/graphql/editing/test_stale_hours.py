@@ -1,10 +1,11 @@
 """Hours that change: who is told which cells no longer follow, and the preview that brings a report up to date."""
 
+import random
 from typing import Any
 
 import pytest
 
-from tests.graphql.editing.conftest import APRIL, LABELS, Editor
+from tests.graphql.editing.conftest import APRIL, LABELS, LOB, PREVIEW, Editor
 from tests.graphql.editing.test_cells_follow import set_hours, stale, verified, wrong
 from tests.graphql.editing.test_forecast_update import CHANGED, LINES, upload
 from tests.graphql.editing.test_history import log
@@ -175,3 +176,44 @@ async def test_what_is_stale_takes_one_statement_however_much_there_is(office: E
     again.append(await count_statements(office, office.ask(asked)))
     assert again == counts
     assert counts[1] == 2, "the reports, and what is stale of all of them"
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_the_database_and_the_formulas_agree_to_the_last_digit_on_what_follows(office: Editor, seed: int) -> None:
+    """Months with weeks alone, and with hours of many digits: stale is what a recalculation changes, no more."""
+    dice = random.Random(seed)
+    months = [(1, 2), (2, 7), (3, 11), (4, 15), (5, 20), (6, 24)]  # of 2026, and a week of each
+    labels = [f"{name}-26" for name in ("Jan", "Feb", "Mar", "Apr", "May", "Jun")]
+    for _, week in months:
+        await odd_hours(office, week, dice)
+    headings = ",".join(["Main LOB", "State", "Case Type", "Case ID", "Target CPH", *labels])
+    lines = [
+        [LOB, "MO", f"Kind {number}", f"CL-{number}", 12.5, *(dice.randint(0, 900) for _ in labels)]
+        for number in range(20)
+    ]
+    preview = (await upload(office, *lines, headings=headings, month="December"))["preview"]
+    await office.done("commitImport", "created", previewId=preview["id"])
+    december = {"month": "December", "year": 2025}
+    for _ in range(6):
+        month, week = dice.choice(months)
+        told = await odd_hours(office, week, dice)
+        answer = await office.do("previewRecalculation", PREVIEW, **december)
+        if not told:
+            assert answer["preview"] is None, f"seed {seed}"
+            continue
+        records = answer["preview"]["modifiedRecords"]
+        assert told == [
+            {"report": {"value": "2025-12"}, "months": [{"label": labels[month - 1]}], "records": len(records)}
+        ], f"seed {seed}"
+        await office.commit(answer["preview"], notes=None)
+    assert await verified(office) == ([], [])
+
+
+async def odd_hours(office: Editor, week: int, dice: random.Random) -> Any:
+    """A week of 2026 with hours of many digits; what the mutation says is stale."""
+    time = {
+        "workingDays": dice.randint(1, 7), "workHours": dice.randint(1, 240_000) / 10_000,
+        "occupancy": dice.random() or 1.0, "shrinkage": dice.random(),
+    }  # fmt: skip
+    given = {"year": 2026, "week": week, "workType": "DOMESTIC", **time}
+    return (await office.done("setWeekConfiguration", ASKED, input=given))["staleReports"]

@@ -115,6 +115,7 @@ def test_exports_of_the_old_system_are_one_transaction(headroom: Headroom, file)
     assert "row 2" in one_line(headroom(*v1, *files, "--allocations", bad, "--strict"))
     dry = json.loads(headroom(*v1, *files, "--dry-run").stdout)
     done = json.loads(headroom(*v1, *files).stdout)
+    assert done["forecast"]["history_log_id"], "creating a report is an entry"
     for outcome in (dry, done):
         assert [outcome[name]["created"] for name in ("roster", "forecast")] == [1, 1], "nothing stayed before"
     again = json.loads(headroom(*v1, *files).stdout)

@@ -17,6 +17,16 @@ class ConfiguredWeek(NamedTuple):
     occupancy: float
 
 
+@given(
+    st.integers(0, 99_999_999),
+    st.decimals("0.01", 200, places=2),
+    st.decimals("0.0001", 744, places=6).filter(lambda hours: hours > 0),
+)
+def test_people_required_are_the_quotient_rounded_half_up(forecast: int, cph: Decimal, hours: Decimal) -> None:
+    found = fte_required(forecast=forecast, target_cph=cph, productive_hours=hours)
+    assert found == round_half_up(Fraction(forecast) / (Fraction(cph) * Fraction(hours)))
+
+
 def test_a_month_without_a_configuration_takes_its_weeks_hours_with_occupancy() -> None:
     weeks = [ConfiguredWeek(5 * 9 * 0.9, 0.95)] * 4
     assert productive_hours_from_weeks(weeks) == Decimal("153.9")
