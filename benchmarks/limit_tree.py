@@ -55,7 +55,7 @@ def _leaf(path: str, name: str, rows: Sequence[asyncpg.Record]) -> Part:
         months.append({"metrics": metrics})
         everybody.append([ids])
         placeholders.append([list(compress(ids, kinds))] if planned else [])
-    return {"id": path, "name": name, "months": months}, everybody, placeholders
+    return {"slug": path, "name": name, "months": months}, everybody, placeholders
 
 
 def _inner(path: str, name: str, parts: Sequence[Part]) -> Part:
@@ -83,7 +83,7 @@ def _inner(path: str, name: str, parts: Sequence[Part]) -> Part:
             "plannedCapacity": sum([one["plannedCapacity"] for one in figures]),
         }
         months.append({"metrics": metrics})
-    return {"id": path, "name": name, "months": months, "children": list(nodes)}, everybody, placeholders
+    return {"slug": path, "name": name, "months": months, "children": list(nodes)}, everybody, placeholders
 
 
 def _slug(name: str) -> str:

@@ -15,7 +15,7 @@ CNS = 100
 FIGURES = (
     "forecast capacity gap headcount actualCount placeholderCount fteEquivalent fteRequired plannedFte plannedCapacity"
 )
-NODE = f"id name months {{ metrics {{ {FIGURES} }} }}"
+NODE = f"slug name months {{ metrics {{ {FIGURES} }} }}"
 
 TREE = f"""query Tree($report: String!) {{ report(value: $report) {{ tree(by: [CATEGORY, STATE, CASE_TYPE]) {{
   months {{ label }} categories {{ {NODE} children {{ {NODE} children {{ {NODE} }} }} }} }} }} }}"""

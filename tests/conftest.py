@@ -48,8 +48,9 @@ QUICK = [Path(__file__).parent / name for name in ("unit", "rules")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --inputs."""
+    """Add --inputs and --seed."""
     parser.addoption("--inputs", type=int, help=f"inputs that a test of random ones tries: {FEW}, always the same ones")
+    parser.addoption("--seed", type=int, help="what the questions to clients' caches are drawn with: another each time")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -16,7 +16,7 @@ const schema = `
   enum RollupLevel { CATEGORY STATE CASE_TYPE }
   type CapacityTree { months: [ReportMonth!]!  categories: [RollupNode!]! }
   type ReportMonth { label: String! }
-  type RollupNode { id: ID!  name: String!  months: [MonthMetrics!]!  children: [RollupNode!]! }
+  type RollupNode { slug: String!  name: String!  months: [MonthMetrics!]!  children: [RollupNode!]! }
   type MonthMetrics { metrics: CapacityMetrics! }
   type CapacityMetrics {
     forecast: Int!  capacity: Float!  gap: Float!  headcount: Int!  actualCount: Int!  placeholderCount: Int!

@@ -45,11 +45,11 @@ function categoryNode(name, states) {
 }
 
 function stateNode(path, name, cases, code) {
-  const id = `${path}-${code.toLowerCase()}`
-  return inner(id, name, sorted(cases, (title, rows) => leaf(`${id}-${slug(title)}`, title, rows)))
+  const below = `${path}-${code.toLowerCase()}`
+  return inner(below, name, sorted(cases, (title, rows) => leaf(`${below}-${slug(title)}`, title, rows)))
 }
 
-function leaf(id, name, rows) {
+function leaf(path, name, rows) {
   const months = rows.map((row) => ({
     metrics: {
       forecast: row.total_forecast,
@@ -66,12 +66,12 @@ function leaf(id, name, rows) {
     everybody: row.person_ids,
     placeholders: row.person_ids.filter((_, place) => row.person_is_placeholder[place]),
   }))
-  return { id, name, months, children: [] }
+  return { slug: path, name, months, children: [] }
 }
 
-function inner(id, name, children) {
+function inner(path, name, children) {
   const months = Array.from({ length: MONTHS }, (_, index) => together(children.map((child) => child.months[index])))
-  return { id, name, months, children }
+  return { slug: path, name, months, children }
 }
 
 function together(parts) {

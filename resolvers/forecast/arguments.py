@@ -6,6 +6,7 @@ from typing import Any
 from db.forecast.filters import DemandFilter
 from resolvers.shared.arguments import keys, states
 from schema.forecast.edits import ChangeRecordInput, CphRowInput
+from schema.shared.node import decoded_id
 from services.forecast.editing.changes import Cell
 from services.forecast.editing.cph_update import GivenRow
 from services.forecast.editing.line_edits import GivenEdit, GivenMonth
@@ -28,8 +29,20 @@ def filter_of(arguments: FilterArguments) -> DemandFilter:
 
 
 def cph_rows(rows: Sequence[CphRowInput]) -> list[GivenRow]:
-    """Rows of the target CPH grid."""
-    return [GivenRow(str(row.id), row.lob, row.case_type, row.target_cph, row.modified_target_cph) for row in rows]
+    """Rows of the target CPH grid, each named by its id or by its key."""
+    return [
+        GivenRow(*_key_and_report(row.id), row.lob, row.case_type, row.target_cph, row.modified_target_cph)
+        for row in rows
+    ]
+
+
+def _key_and_report(id: str) -> tuple[str, int | None]:
+    """A row's key, and its report where its id was given, which says so."""
+    name, of_row = decoded_id(id) or ("", "")
+    report_id, _, key = of_row.partition(":")
+    if name != "TargetCphRow" or not (report_id.isascii() and report_id.isdigit() and len(report_id) <= 18):
+        return str(id), None
+    return key, int(report_id)
 
 
 def edits(given: Sequence[Any]) -> list[GivenEdit]:

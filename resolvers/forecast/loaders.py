@@ -64,7 +64,7 @@ class TargetCphByReportId(Loader[int, list[TargetCphRow]]):
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[TargetCphRow]]:
         lines = await _lines_by_report_id(session, keys)
         return {
-            report_id: [mapping.target_cph_row(row) for row in target_cph_grid(rows)]
+            report_id: [mapping.target_cph_row(row, report_id) for row in target_cph_grid(rows)]
             for report_id, rows in lines.items()
         }
 

@@ -6,8 +6,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import strawberry
-
 from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, LineRow, ReportRow, StaleReportRow
 from resolvers.shapes import From, Shape, global_id_of
 from schema.forecast.changes import ChangeRecord, ChangeSummary, CommitPayload, ForecastPreview, MonthChange
@@ -17,6 +15,7 @@ from schema.forecast.history import DOWNLOAD, HistoryLogEntry
 from schema.forecast.report import FilterOptions, Report, TargetCphRow
 from schema.forecast.stale_report import StaleReport
 from schema.shared.month import ReportMonth
+from schema.shared.node import global_id
 from services.forecast.editing.changes import Change
 from services.forecast.editing.proposal import Proposal, totals
 from services.forecast.editing.target_cph import CphRow
@@ -49,11 +48,12 @@ def filter_options(rows: Sequence[LineRow]) -> FilterOptions:
     )
 
 
-def target_cph_row(row: CphRow) -> TargetCphRow:
-    """A row of the target CPH grid."""
+def target_cph_row(row: CphRow, report_id: int) -> TargetCphRow:
+    """A row of a report's target CPH grid."""
     cph = float(row.target_cph)
     return TargetCphRow(
-        id=strawberry.ID(row.id),
+        id=global_id("TargetCphRow", f"{report_id}:{row.key}"),
+        key=row.key,
         lob=row.main_lob,
         case_type=row.case_type,
         target_cph=cph,

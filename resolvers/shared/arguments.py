@@ -9,13 +9,13 @@ from services.shared.text import key, shown
 
 
 def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Texts as the keys they are matched by."""
-    return None if texts is None else tuple(key(text) for text in texts)
+    """Texts as the keys they are matched by, each once and in one order: what means the same is the same."""
+    return None if texts is None else tuple(sorted({key(text) for text in texts}))
 
 
 def states(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """States as they are kept."""
-    return None if texts is None else tuple(shown(text).upper() for text in texts)
+    """States as they are kept, each once and in one order."""
+    return None if texts is None else tuple(sorted({shown(text).upper() for text in texts}))
 
 
 def given(patch: Any) -> dict[str, Any]:

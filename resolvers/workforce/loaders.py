@@ -14,7 +14,7 @@ from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.workforce import mapping
 from resolvers.workforce.arguments import checked_range
 from resolvers.workforce.comparison import comparison
-from resolvers.workforce.tree import capacity_tree
+from resolvers.workforce.tree import capacity_tree, node_ids
 from schema.shared.month import ReportMonth
 from schema.workforce.capacity import CapacityTree, TierBreakdown
 from schema.workforce.comparison import ReportComparison
@@ -109,17 +109,15 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
 async def _trees(
     session: ReadSession, ids: Sequence[int], arguments: Any, *, with_tiers: bool, with_stale: bool
 ) -> dict[int, CapacityTree]:
-    levels, chosen = arguments
+    levels, chosen = [Level(level) for level in arguments[0]], filter_of(arguments[1])
     months = await _months_by_report_id(session, set(ids))
     trees = await capacity_trees(
-        session,
-        report_ids=ids,
-        levels=[Level(level) for level in levels],
-        chosen=filter_of(chosen),
-        with_tiers=with_tiers,
-        with_stale=with_stale,
+        session, report_ids=ids, levels=levels, chosen=chosen, with_tiers=with_tiers, with_stale=with_stale
     )
-    return {report_id: capacity_tree(tree, months[report_id]) for report_id, tree in trees.items()}
+    return {
+        report_id: capacity_tree(tree, months[report_id], node_ids(report_id, levels, chosen))
+        for report_id, tree in trees.items()
+    }
 
 
 class TiersByReportId(Loader[TiersKey, TierBreakdown]):

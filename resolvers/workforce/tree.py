@@ -5,17 +5,23 @@ their children, which are the next floor. Everybody else iterates and gets views
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
+import strawberry
+
 from columnar import Columns, Grouped
+from db.forecast.filters import DemandFilter
 from resolvers.workforce.mapping import tier_breakdown
 from schema.shared.month import ReportMonth
+from schema.shared.node import ComputedIds
 from schema.workforce import capacity
 from schema.workforce.enums import RollupLevel
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.figures import Figures, Metrics, by_node
-from services.workforce.reports.levels import Place
+from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import (
     CHARTED,
     STALE,
@@ -31,9 +37,14 @@ from services.workforce.reports.tiers import Tier
 SERIES = dict(zip(Sums._fields, CHARTED, strict=True))
 
 
-def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> capacity.CapacityTree:
+def node_ids(report_id: int, levels: Sequence[Level], chosen: DemandFilter) -> ComputedIds:
+    """The ids of a tree's nodes, of all that their figures and their children follow from."""
+    return ComputedIds("RollupNode", report_id, levels, astuple(chosen))
+
+
+def capacity_tree(tree: CapacityTree, months: list[ReportMonth], ids: ComputedIds) -> capacity.CapacityTree:
     """A report's tree, with the months of the report."""
-    shared = Shared(months, tree.tiers)
+    shared = Shared(months, tree.tiers, ids)
     total = NodeView(tree.root, shared)
     return capacity.CapacityTree(months=months, categories=total.children, total=total)  # type: ignore[arg-type]
 
@@ -43,6 +54,7 @@ class Shared(NamedTuple):
 
     months: list[ReportMonth]
     tiers: Sequence[Tier]
+    ids: ComputedIds
 
 
 class NodeView:
@@ -51,8 +63,13 @@ class NodeView:
     def __init__(self, node: Node, shared: Shared) -> None:
         self._node = node
         self._shared = shared
-        self.id, self.name = node.place.id, node.place.name
+        self.slug, self.name = node.place.slug, node.place.name
         self.level = RollupLevel(node.place.level.value) if node.place.level else None
+
+    @property
+    def id(self) -> strawberry.ID:
+        """What a client's cache goes by."""
+        return self._shared.ids.of(self.slug)
 
     @property
     def metrics(self) -> Metrics:
@@ -137,9 +154,11 @@ class NodeColumns(ColumnRange):
     def column(self, name: str) -> Any:
         """One attribute of every node."""
         floor, first, last = self._floor, self._first, self._last
-        if name in ("id", "name"):
-            position = Place._fields.index(name)
-            return [place[position] for place in floor.places[first:last]]
+        if name == "id":
+            id_of = self._shared.ids.of
+            return [id_of(place.slug) for place in floor.places[first:last]]
+        if name in ("slug", "name"):
+            return list(map(attrgetter(name), floor.places[first:last]))
         if name == "metrics":
             return MetricsColumns(floor.horizon, first, last)
         if name == "months":

@@ -7,7 +7,7 @@ import strawberry
 class CphRowInput:
     """As the grid gave it, but for modifiedTargetCph."""
 
-    id: strawberry.ID = strawberry.field(description='"cph_1".')
+    id: strawberry.ID = strawberry.field(description='The row\'s id, or its key: "cph_1".')
     lob: str = strawberry.field(description="Main LOB.")
     case_type: str = strawberry.field(description="Case type.")
     target_cph: float = strawberry.field(description="The value the grid showed.")

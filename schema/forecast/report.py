@@ -73,7 +73,8 @@ class FilterOptions:
 class TargetCphRow:
     """A row to edit and send back."""
 
-    id: strawberry.ID = strawberry.field(description='"cph_1"; stable within its report.')
+    id: strawberry.ID = strawberry.field(description="Unique over reports; what a client's cache may go by.")
+    key: str = strawberry.field(description='"cph_1"; stable within its report. Edits take either.')
     lob: str = strawberry.field(description="Main LOB.")
     case_type: str = strawberry.field(description="Case type.")
     target_cph: float = strawberry.field(description="The CPH in force; the most frequent one where states differ.")

@@ -107,7 +107,11 @@ class MonthMetrics:
 class RollupNode:
     """Figures of everything below a node, over all months and month by month."""
 
-    id: strawberry.ID = strawberry.field(description="Path slug, e.g. amisys-onshore-fl; unique in its tree.")
+    id: strawberry.ID = strawberry.field(
+        description="Unique over everything the node was computed from: report, drill order, filter."
+        " What a client's cache may go by."
+    )
+    slug: str = strawberry.field(description="Path slug, e.g. amisys-onshore-fl; unique in its tree.")
     name: str = strawberry.field(description='"Florida" for FL.')
     level: RollupLevel | None = strawberry.field(description="What the node groups by; null for the total.")
     metrics: CapacityMetrics = strawberry.field(description="Figures over all six months.")

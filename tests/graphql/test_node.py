@@ -69,3 +69,14 @@ async def test_nonsense_is_nothing(sample_client: Client, id_: str) -> None:
 
 async def test_an_id_may_be_a_number_which_names_nothing(sample_client: Client) -> None:
     assert await sample_client("VIEWER").ask("{ node(id: 12345678901234567890) { id } }") == {"node": None}
+
+
+async def test_the_id_of_what_is_no_node_is_refused_in_words(sample_client: Client) -> None:
+    client = sample_client("VIEWER")
+    report = (await client.ask('{ report(value: "2025-04") { tree { total { id } } targetCph { id } } }'))["report"]
+    ids = {"RollupNode": report["tree"]["total"]["id"], "TargetCphRow": report["targetCph"][0]["id"]}
+    for name, id_ in [*ids.items(), ("preview", "cc23b8ef-38c5-4cf9-8e51-e3ff85037beb")]:
+        (error,) = await client.errors(NODE, id=id_)
+        assert error["extensions"]["code"] == "BAD_REQUEST"
+        assert f"id is that of a {name}, " in error["message"]
+        assert "accepted: ids of types that implement Node" in error["message"]

@@ -13,7 +13,7 @@ RECORDS = """query($report: String!) { report(value: $report) { records {
     demand { id mainLob state caseType caseId platform locality category }
     months { month { index key label name year number } forecast fteReq fteAvail capacity } } } }"""
 GRID = """query($report: String!) { report(value: $report) {
-    targetCph { id lob caseType targetCph modifiedTargetCph mixed } } }"""
+    targetCph { id key lob caseType targetCph modifiedTargetCph mixed } } }"""
 
 
 async def test_reports_come_newest_first_with_their_six_months(sample_client: Client) -> None:
@@ -80,7 +80,8 @@ async def test_the_target_cph_grid_has_a_row_for_each_lob_and_case_type(sample_c
     for demand, line in forecast(report).items():
         cphs.setdefault((demand.main_lob, demand.case_type), Counter())[float(line.cph)] += 1
     assert [(row["lob"], row["caseType"]) for row in grid] == sorted(cphs)
-    assert {row["id"] for row in grid} == {f"cph_{number}" for number in range(1, len(cphs) + 1)}
+    assert len({row["id"] for row in grid}) == len(grid)
+    assert {row["key"] for row in grid} == {f"cph_{number}" for number in range(1, len(cphs) + 1)}
     for row in grid:
         counted = cphs[row["lob"], row["caseType"]]
         assert row["targetCph"] == row["modifiedTargetCph"] == counted.most_common(1)[0][0]

@@ -42,12 +42,12 @@ async def test_the_levels_unless_named_are_those_of_the_dashboard(sample_client:
 
 async def test_ids_are_path_slugs_and_states_have_their_names(sample_client: Client) -> None:
     tree = await ask_tree(sample_client("VIEWER"), "2025-04", ["CATEGORY", "STATE", "CASE_TYPE"])
-    names = {node["id"]: node["name"] for node in below(tree["total"])}
+    names = {node["slug"]: node["name"] for node in below(tree["total"])}
     assert names["amisys-onshore-fl"] == "Florida"
     assert names["amisys-onshore-fl-adjustments"] == "Adjustments"
     assert names["amisys-onshore-n-a"] == "N/A"
     assert {name for id_, name in names.items() if id_.count("-") == 2} <= {*STATES.values()}
-    assert tree["total"]["id"] == "total"
+    assert tree["total"]["slug"] == "total"
     assert tree["total"]["level"] is None
 
 
@@ -65,7 +65,7 @@ async def test_fte_required_of_six_months_is_their_mean_with_halves_rounded_up(s
     halves = 0
     for node in below(tree["total"]):
         total = sum(month["metrics"]["fteRequired"] for month in node["months"])
-        assert node["metrics"]["fteRequired"] == (total + 3) // 6, node["id"]
+        assert node["metrics"]["fteRequired"] == (total + 3) // 6, node["slug"]
         halves += total % 6 == 3
     assert halves > 10
 

@@ -27,7 +27,7 @@ TIERS = """tiers { tierName label percentage actual placeholder total capacity }
     totals { actualHeadcount placeholderHeadcount totalHeadcount actualFteEquivalent placeholderFteEquivalent
              totalFteEquivalent totalCapacity }"""
 NODE = f"""fragment Node on RollupNode {{
-    id name level metrics {{ {METRICS} }} tierBreakdown {{ {TIERS} }}
+    id slug name level metrics {{ {METRICS} }} tierBreakdown {{ {TIERS} }}
     months {{ month {{ index key label name year number }} metrics {{ {METRICS} }} tierBreakdown {{ {TIERS} }} }}
     chartSeries {{ forecast capacity actualCapacity placeholderCapacity }} }}"""
 TOTALS = {
@@ -52,9 +52,9 @@ GROUPS: dict[str, Callable[[Demand], str]] = {
 
 
 class Place(NamedTuple):
-    """A node of the tree: its id, its name, its level, its demands."""
+    """A node of the tree: its slug, its name, its level, its demands."""
 
-    id: str
+    slug: str
     name: str
     level: str
     demands: list[Demand]
@@ -111,9 +111,10 @@ def expect_tree(
     chosen = forecast(report) if demands is None else demands
     expected = list(places(chosen, levels))
     found = list(below(tree["total"]))
-    shown = [(node["id"], node["name"], node["level"]) for node in found]
-    assert shown == [(place.id, place.name, place.level) for place in expected]
-    assert len({node["id"] for node in found} | {tree["total"]["id"]}) == len(found) + 1
+    shown = [(node["slug"], node["name"], node["level"]) for node in found]
+    assert shown == [(place.slug, place.name, place.level) for place in expected]
+    for name in ("id", "slug"):
+        assert len({node[name] for node in found} | {tree["total"][name]}) == len(found) + 1
     assert [node["id"] for node in tree["categories"]] == [node["id"] for node in tree["total"].get("children", ())]
     expect_node(tree["total"], Cells(report, set(chosen), done, planned))
     by_demand: dict[Demand, list[Work]] = {demand: [] for demand in chosen}
@@ -126,13 +127,13 @@ def expect_tree(
 
 def expect_node(node: Figures, cells: Cells) -> None:
     """A node has the figures of its cells, over all months and month by month."""
-    expect_same(node["metrics"], cells.horizon(), node["id"])
-    expect_tiers(node["tierBreakdown"], cells.work, cells.horizon(), node["id"])
+    expect_same(node["metrics"], cells.horizon(), node["slug"])
+    expect_tiers(node["tierBreakdown"], cells.work, cells.horizon(), node["slug"])
     months = months_of(cells.report)
     assert [one["month"]["label"] for one in node["months"]] == [label(month) for month in months]
     for index, one in enumerate(node["months"]):
-        expect_same(one["metrics"], cells.month(index), f"{node['id']} {label(months[index])}")
-        expect_tiers(one["tierBreakdown"], cells.by_month[months[index]], cells.month(index), node["id"])
+        expect_same(one["metrics"], cells.month(index), f"{node['slug']} {label(months[index])}")
+        expect_tiers(one["tierBreakdown"], cells.by_month[months[index]], cells.month(index), node["slug"])
     monthly = [cells.month(index) for index in range(6)]
     by_kind = [
         [
@@ -149,7 +150,7 @@ def expect_node(node: Figures, cells: Cells) -> None:
     }
     for name, values in series.items():
         for shown, value in zip(node["chartSeries"][name], values, strict=True):
-            assert is_same(shown, value), (node["id"], name)
+            assert is_same(shown, value), (node["slug"], name)
 
 
 def expect_tiers(breakdown: Figures, done: list[Work], metrics: Figures, where: str) -> None:

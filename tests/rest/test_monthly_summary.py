@@ -88,7 +88,7 @@ async def test_the_leaves_of_the_tree_are_its_rows(sample_client: Client) -> Non
                     shown[lob["name"], state["name"], leaf["name"], month["month"]["label"]] = month
     assert len(shown) == len(leaves) * 6 == 3_000
     states = {
-        node["name"]: node["id"].removeprefix(f"{lob['id']}-")
+        node["name"]: node["slug"].removeprefix(f"{lob['slug']}-")
         for lob in tree["total"]["children"]
         for node in lob["children"]
     }

@@ -53,13 +53,14 @@ FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
     "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId",
 }  # fmt: skip
-# An ID that is no global id, but a row's place in a grid.
+# An ID that may be a row's key in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}
 
-# What every answer has of its own: ids, moments and secrets of what was made.
+# What every answer has of its own: ids, moments and secrets of what was made. The ids of a tree's nodes are made of the
+# filter that was asked for, so of the name in it; they stand here by how "RollupNode" begins in base64.
 OWN = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00"
-    r"|hrk_[0-9a-f]+_[0-9a-f]+"
+    r"|hrk_[0-9a-f]+_[0-9a-f]+|Um9sbHVwTm9kZT[\w-]+"
 )
 OWN_HEADERS = {"date", "x-request-id"}
 

@@ -1,11 +1,11 @@
-"""Real JavaScript clients, as processes: of graphql-transport-ws, and the audit of GraphQL over HTTP."""
+"""Real JavaScript clients, as processes: what listens, the caches of dashboards, the audit of GraphQL over HTTP."""
 
 import json
 import queue
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ def installed(folder: Path) -> Path:
 
 def _install(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    for name in ("package.json", "package-lock.json", "listen.mjs", "audit.mjs"):
-        shutil.copy(SOURCE / name, folder)
+    for file in (*SOURCE.glob("*.json"), *SOURCE.glob("*.mjs")):
+        shutil.copy(file, folder)
     subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=5 * PATIENCE)
 
 
@@ -40,6 +40,17 @@ def audited(folder: Path, url: str, token: str) -> list[dict[str, Any]]:
     command = ["node", "audit.mjs", f"{url}/graphql", token]
     said = subprocess.run(command, cwd=folder, check=True, timeout=5 * PATIENCE, capture_output=True, text=True).stdout
     return [json.loads(line) for line in said.splitlines()]
+
+
+def held(
+    folder: Path, cache: str, url: str, token: str, *, schema: str, questions: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What a client's cache holds of each question, after all of them were asked: `data`, and whether it is all."""
+    asked = json.dumps({"schema": schema, "questions": questions})
+    command = ["node", "caches.mjs", cache, f"{url}/graphql", token]
+    done = subprocess.run(command, cwd=folder, input=asked, timeout=10 * PATIENCE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 class Listening:

@@ -18,9 +18,10 @@ NOTHING = "No actual CPH changes detected. All modified_target_cph values match 
 
 
 class GivenRow(NamedTuple):
-    """A row of the grid as a client sends it back."""
+    """A row of the grid as a client sends it back; `report_id` where what it sent says of which report's grid."""
 
-    id: str
+    key: str
+    report_id: int | None
     lob: str
     case_type: str
     target_cph: float
@@ -34,26 +35,29 @@ def read_rows(snapshot: Snapshot, rows: Sequence[GivenRow]) -> dict[str, Any]:
     rows whose target CPH is another by now, and NoChanges when no row is left.
     """
     inputs = Inputs()
-    grid = {row.id: row for row in target_cph_grid(snapshot.lines)}
+    grid = {row.key: row for row in target_cph_grid(snapshot.lines)}
     if not rows:
         inputs.note("rows is empty", "rows", accepted="at least one row of the report's targetCph")
     found: dict[str, tuple[CphRow, Decimal]] = {}
     for place, row in enumerate(rows):
         path = ("rows", str(place))
-        stored = grid.get(row.id)
+        stored = grid.get(row.key)
+        if row.report_id not in (None, snapshot.report.id):
+            inputs.note(f"{row.key[:40]} is a row of another report's grid", *path, "id", accepted=_rows(grid))
+            continue
         if stored is None:
-            inputs.note(f"{row.id[:40]!r} is no row of the report's grid", *path, "id", accepted=_ids(grid))
+            inputs.note(f"{row.key[:40]!r} is no row of the report's grid", *path, "id", accepted=_rows(grid))
             continue
         if (key(row.lob), key(row.case_type)) != (key(stored.main_lob), key(stored.case_type)):
-            inputs.note(f"{row.id} is another row", *path, "lob", accepted=f"{stored.main_lob} and {stored.case_type}")
-        if row.id in found:
-            inputs.note(f"{row.id} is there twice", *path, "id", accepted="each row once")
+            inputs.note(f"{row.key} is another row", *path, "lob", accepted=f"{stored.main_lob} and {stored.case_type}")
+        if row.key in found:
+            inputs.note(f"{row.key} is there twice", *path, "id", accepted="each row once")
         cph = checked_cph(inputs, row.modified_target_cph, *path, "modifiedTargetCph")
         if exact(row.target_cph) != stored.target_cph:
             there = {"target_cph": float(stored.target_cph)}
             text = f"{stored.main_lob} / {stored.case_type} has another target CPH by now"
             inputs.refusals.append(Conflict(text, (*path, "targetCph"), {"target_cph": row.target_cph}, there))
-        found[row.id] = stored, cph
+        found[row.key] = stored, cph
     inputs.refuse()
     changed = [(row.main_lob, row.case_type, str(cph)) for row, cph in found.values() if cph != row.target_cph]
     if not changed:
@@ -71,5 +75,5 @@ def propose(snapshot: Snapshot, request: Mapping[str, Any]) -> dict[int, Line]:
     }
 
 
-def _ids(grid: Mapping[str, CphRow]) -> str:
-    return f"cph_1 to cph_{len(grid)}" if grid else "none: the report has no demands"
+def _rows(grid: Mapping[str, CphRow]) -> str:
+    return f"cph_1 to cph_{len(grid)}, or the ids of these rows" if grid else "none: the report has no demands"

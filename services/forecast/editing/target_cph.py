@@ -20,9 +20,9 @@ class GridLine(Protocol):
 
 
 class CphRow(NamedTuple):
-    """A row of the grid; its id is stable within the report, because later demands only add lines."""
+    """A row of the grid; its key is stable within the report, because later demands only add lines."""
 
-    id: str
+    key: str
     main_lob: str
     case_type: str
     target_cph: Decimal

@@ -26,7 +26,7 @@ def charts(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
         "months": [month.label for month in months],
         "chart_series": chart_series(tree.root),
         "categories": [
-            {"id": node.place.id, "name": node.place.name, "chart_series": chart_series(node)}
+            {"id": node.place.slug, "name": node.place.name, "chart_series": chart_series(node)}
             for node in tree.root.children
         ],
     }
@@ -58,7 +58,7 @@ def chart_series(node: Node) -> dict[str, list[float]]:
 def _node(node: Node, tiers: Sequence[Tier]) -> dict[str, Any]:
     figures = metrics_of_horizon(node)
     return {
-        "id": node.place.id,
+        "id": node.place.slug,
         "name": node.place.name,
         "metrics": {
             "forecast": figures.forecast,

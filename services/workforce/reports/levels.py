@@ -46,7 +46,7 @@ class Level(StrEnum):
 class Place(NamedTuple):
     """Where a node stands: its path slug, its name for people, its level (None for the total)."""
 
-    id: str
+    slug: str
     name: str
     level: Level | None
 
@@ -62,7 +62,7 @@ _KEYS: dict[Level, Callable[[DemandWords], object]] = {
 
 
 def place_of(level: Level, demand: DemandWords) -> Place:
-    """The place of a demand's group, its id not yet joined to its parents'."""
+    """The place of a demand's group, its slug not yet joined to its parents'."""
     return _place(level, level.key(demand))
 
 

@@ -247,13 +247,13 @@ def roll_up(stored: Stored, levels: Sequence[Level]) -> Node:
     A person counts once at every node. What is asked of few nodes, the people's tiers, is left for whoever asks.
     """
     groups: list[list[int]] = [sorted(set(stored.demand_of))]  # the demands of every node of a floor
-    plan, ids = [([Place("total", "Total", None)], [0, 0])], {"total"}
+    plan, slugs = [([Place("total", "Total", None)], [0, 0])], {"total"}
     for level in levels:
         places, bounds, finer = [], [0], []
         for above, demands in zip(plan[-1][0], groups, strict=True):
             for place, members in _grouped(level, stored.demands, demands):
-                path = place.id if above.level is None else f"{above.id}-{place.id}"
-                places.append(Place(_unique(path, ids), place.name, level))
+                path = place.slug if above.level is None else f"{above.slug}-{place.slug}"
+                places.append(Place(_unique(path, slugs), place.name, level))
                 finer.append(members)
             bounds.append(len(places))
         plan[-1] = (plan[-1][0], bounds)

@@ -1,5 +1,6 @@
 """Previews of changes: what follows from an edit, to the last number, and what is refused, at its borders."""
 
+import base64
 from typing import Any
 from uuid import uuid4
 
@@ -52,12 +53,11 @@ async def test_a_manual_update_may_set_the_forecast(office: Editor) -> None:
     assert column(preview, "forecastChange") == [0, 0, 0, 0, 0, 1050]
 
 
-async def grid(office: Editor, **new: float) -> list[dict[str, Any]]:
-    """The rows of the grid, with new values by case type of the Amisys LOB."""
-    rows = (await office.ask('query Grid { report(value: "2025-04") { targetCph { id lob caseType targetCph '
-                             "modifiedTargetCph mixed } } }"))["report"]["targetCph"]  # fmt: skip
+async def grid(office: Editor, by: str = "id", **new: float) -> list[dict[str, Any]]:
+    """The rows of the grid by their ids or keys, with new values by case type of the Amisys LOB."""
+    rows = (await office.ask(f'query Grid {{ report(value: "2025-04") {{ targetCph {{ id: {by} lob caseType targetCph '
+                             "modifiedTargetCph } } }"))["report"]["targetCph"]  # fmt: skip
     for row in rows:
-        del row["mixed"]
         if row["lob"] == LOB:
             row["modifiedTargetCph"] = new.get(row["caseType"], row["modifiedTargetCph"])
     return list(rows)
@@ -73,6 +73,40 @@ async def test_a_cph_update_reaches_every_state_and_sums_people_required(office:
     assert preview["summary"]["totalFteChange"] == 6 * (8 - 10) + 6 * (125 - 100) + (100 - 125) + (104 - 130) + (
         108 - 135
     ) + (112 - 140) + (116 - 145) + (120 - 150)
+
+
+@pytest.mark.shares
+async def test_a_row_is_named_by_its_key_as_well(office: Editor) -> None:
+    by_id, by_key = [await grid(office, by, Appeals=125, Claims=40) for by in ("id", "key")]
+    assert {row["id"] for row in by_key} == {"cph_1", "cph_2", "cph_3"}
+    assert not {row["id"] for row in by_id} & {row["id"] for row in by_key}
+    previews = [await office.preview("previewCphUpdate", **APRIL, rows=rows) for rows in (by_id, by_key)]
+    assert previews[0]["modifiedRecords"] == previews[1]["modifiedRecords"] != []
+    (problem,) = await office.refused("previewCphUpdate", **APRIL, rows=[by_id[0], {**by_key[0]}])
+    assert (problem["path"], problem["message"]) == (["rows", "1", "id"], f"{by_key[0]['id']} is there twice")
+
+
+def id_of_row(report: object, key: str) -> str:
+    return base64.urlsafe_b64encode(f"TargetCphRow:{report}:{key}".encode()).decode().rstrip("=")
+
+
+@pytest.mark.shares
+@pytest.mark.parametrize(
+    "id_",
+    [
+        *("", "cph_0", "CPH_1", "1", "é", "x" * 5000),
+        *(id_of_row(report, "cph_1") for report in ("999999", "", "x", "-1", "١", "9" * 40)),
+        *(id_of_row("1", key) for key in ("", "cph_99", "1:cph_1")),
+        base64.urlsafe_b64encode(b"RollupNode:1:cph_1").decode().rstrip("="),
+    ],
+    ids=lambda text: repr(text)[:30],
+)
+async def test_what_names_no_row_of_the_report_is_refused(office: Editor, id_: str) -> None:
+    rows = await grid(office, Appeals=125)
+    (problem,) = await office.refused("previewCphUpdate", **APRIL, rows=[{**rows[0], "id": id_}])
+    assert (problem["code"], problem["path"]) == ("INVALID_INPUT", ["rows", "0", "id"])
+    assert problem["accepted"] == "cph_1 to cph_3, or the ids of these rows"
+    assert len(problem["message"]) < 100
 
 
 @pytest.mark.shares

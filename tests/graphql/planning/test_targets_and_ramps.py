@@ -107,6 +107,28 @@ async def test_a_ramp_can_be_tried_first(world: Planner) -> None:
     assert await world.done("planRamp", selection, input=ramp) == dry
 
 
+async def test_what_a_trial_shows_is_never_taken_for_what_is_stored(world: Planner) -> None:
+    steps = [{"tierId": world.tiers[25], "weeks": 2}]
+    ramp = {
+        "newPlaceholders": 1,
+        "resourceCns": ["CN1"],
+        "demand": CLAIMS,
+        "start": START,
+        "until": END,
+        "steps": steps,
+    }
+    person = "id cn isActive assignments { id week }"
+    selection = f"assignments {{ id resource {{ {person} }} }}"
+    dry = await world.done("planRamp", selection, input=ramp, dryRun=True)
+    shown = {row["resource"]["cn"]: row["resource"] for row in dry["assignments"]}
+    assert (await world.ask(f'query Q {{ resource(cn: "CN1") {{ {person} }} }}'))["resource"] == shown["CN1"]
+    done = await world.done("planRamp", selection, input=ramp)
+    assert not {row["id"] for row in dry["assignments"]} & {row["id"] for row in done["assignments"]}
+    hired = {row["resource"]["id"] for row in done["assignments"] if row["resource"]["cn"] == "TBH-001"}
+    assert hired
+    assert shown["TBH-001"]["id"] not in hired
+
+
 async def test_a_taken_week_is_told_at_the_cn_that_has_it(world: Planner) -> None:
     await world.done("createAssignment", "__typename", input=world.week("CN1", CLAIMS, 24))
     steps = [{"tierId": world.tiers[25], "weeks": 1}]

@@ -131,7 +131,7 @@ def test_every_node_is_what_its_demands_add_up_to(rows: list[Row], levels: list[
     seen: list[str] = []
 
     def walk(node: Node, below: list[Row], depth: int) -> None:
-        seen.append(node.place.id)
+        seen.append(node.place.slug)
         assert_right(node, below)
         if depth == len(levels):
             return
