@@ -36,8 +36,9 @@ async def commit_changes(
 ) -> None:
     """Write what changed in a report, raise the versions of its lines, and append the entry where anything did.
 
-    Weekly capacities follow a changed target CPH, summaries follow everything, those of cells in which people were
-    `assigned` included. The caller holds the tenant's plan and has compared the changes with what is stored.
+    Weekly capacities and every month's gap in people follow a changed target CPH; summaries follow everything, those of
+    cells in which people were `assigned` included. The caller holds the tenant's plan and has compared the changes with
+    what is stored.
     """
     added = [change for change in changes if change.is_added]
     if added:
@@ -47,7 +48,7 @@ async def commit_changes(
         (report_id, change.after.demand_id, place)
         for change in changes
         for place, (was, now) in enumerate(zip(change.before.cells, change.after.cells, strict=True), start=1)
-        if was != now or change.is_added
+        if was != now or change.is_added or change.target_cph_change
     }
     if any(change.target_cph_change for change in changes):
         touched.update(await recalculate_by_report(session, report_id))
