@@ -1,6 +1,7 @@
 """What a capacity tree is made of, column by column: stored summaries with their people, and what was planned."""
 
 from collections.abc import Collection, Sequence
+from enum import StrEnum
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
-from db.forecast.models import Demand, ForecastCell
+from db.forecast.models import Demand, ForecastCell, ReportDemand
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
 from db.workforce.models import MonthlyCapacitySummary as Summary
@@ -26,8 +27,25 @@ FIGURES = (
     "placeholder_fte_equivalent",
 )
 PEOPLE = ("person_ids", "person_is_placeholder")
-TIERS = ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities")
 PLANNED = ("fte_avail", "planned_capacity")
+
+
+class Part(StrEnum):
+    """What of a tree is read only where it is asked for."""
+
+    TIERS = "tiers"
+    FTE_GAP = "fte gap"
+    FTE_WEEKS = "fte weeks"
+    DRIFT_PARTS = "drift parts"
+
+
+EVERY_PART = frozenset(Part)
+_COLUMNS_OF = {
+    Part.TIERS: ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities"),
+    Part.FTE_GAP: ("fte_gap",),
+    Part.FTE_WEEKS: ("fte_weeks",),
+    Part.DRIFT_PARTS: (),  # of target CPHs, which are a read of their own
+}
 _KEY = ("report_id", "demand_id", "forecast_month_index")
 
 _SUMMARIES = ReadingByKeys(
@@ -43,6 +61,9 @@ _CELLS = ReadingByKeys(
         ForecastCell.capacity.label("planned_capacity"),
     ).order_by(ForecastCell.report_id, ForecastCell.demand_id, ForecastCell.month_index),
     ForecastCell.report_id,
+)
+_CPHS = ReadingByKeys(
+    select(ReportDemand.report_id, ReportDemand.demand_id, ReportDemand.target_cph), ReportDemand.report_id
 )
 
 
@@ -74,6 +95,10 @@ class StoredSummaries:
             found = self._columns[name] = found()
         return found  # type: ignore[no-any-return]
 
+    def add(self, name: str, column: list[Any]) -> None:
+        """Give every row one more value."""
+        self._columns[name] = column
+
 
 @lru_cache(maxsize=64)
 def _demands(chosen: DemandFilter) -> Reading:
@@ -83,19 +108,31 @@ def _demands(chosen: DemandFilter) -> Reading:
 
 
 async def stored_summaries(
-    session: ReadSession, ids: Collection[int], chosen: DemandFilter, *, with_tiers: bool
+    session: ReadSession, ids: Collection[int], chosen: DemandFilter, *, parts: Collection[Part]
 ) -> dict[int, StoredSummaries]:
-    """The summaries of some reports; people's tiers only where they are asked for.
+    """The summaries of some reports, with the parts that are asked for; with parts of the drift, target CPHs too.
 
-    Three plain statements, put together here: as one it is a join that a planner without statistics loops over.
+    Three plain statements or four, put together here: as one it is a join that a planner without statistics loops over.
     """
     demands = await session.read(_demands(chosen))
     words = list(map(DemandWords._make, zip(*map(demands.column, DemandWords._fields), strict=True)))
     places = dict(zip(demands.column("id"), range(len(words)), strict=True))
-    names = (*FIGURES, *PEOPLE, *(TIERS if with_tiers else ()))
+    names = (*FIGURES, *PEOPLE, *(name for part in Part if part in parts for name in _COLUMNS_OF[part]))
     rows = _Keyed(await session.read(_SUMMARIES, (*_KEY, *names), {"keys": list(ids)}))
     cells = _Keyed(await session.read(_CELLS, (*_KEY, *PLANNED), {"keys": list(ids)}))
-    return {id: _of_report(id, words, places, rows, names, cells) for id in ids}
+    summaries = {id: _of_report(id, words, places, rows, names, cells) for id in ids}
+    return await _with_target_cphs(session, summaries, places) if Part.DRIFT_PARTS in parts else summaries
+
+
+async def _with_target_cphs(
+    session: ReadSession, summaries: dict[int, StoredSummaries], places: dict[int, int]
+) -> dict[int, StoredSummaries]:
+    rows = await session.read(_CPHS, ("report_id", "demand_id", "target_cph"), {"keys": list(summaries)})
+    keys = zip(rows.column("report_id"), map(places.get, rows.column("demand_id")), strict=True)
+    cphs = dict(zip(keys, map(float, rows.column("target_cph")), strict=True))
+    for id, one in summaries.items():
+        one.add("target_cph", [cphs[id, demand] for demand in one.demand_of])
+    return summaries
 
 
 class _Keyed:

@@ -1,6 +1,6 @@
 """Loaders of people, tiers, configured time, assignments and rollups, each named what_by_key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from columnar import Related, Wanted
@@ -8,6 +8,7 @@ from db.engine import ReadSession
 from db.forecast.reports import reports_by_ids
 from db.shared import working_time
 from db.workforce import assignments, people
+from db.workforce.rollup_rows import EVERY_PART, Part
 from db.workforce.tiers import TIERS_BY_IDS
 from resolvers.forecast.arguments import FilterArguments, filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
@@ -23,6 +24,7 @@ from services.workforce.reports.capacity_tree import capacity_trees
 from services.workforce.reports.compare_reports import compare_reports
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import metrics_of_horizon
+from services.workforce.reports.working_hours import hours_by_report_id
 
 
 class ResourceById(RowLoader):
@@ -92,30 +94,41 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
         by_key = {}
         for arguments in dict.fromkeys(key[1] for key in keys):
-            trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, with_tiers=True)
+            trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, EVERY_PART)
             by_key.update({(report_id, arguments): tree for report_id, tree in trees.items()})
         return by_key
 
     async def related(self, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:
-        """The trees of a level; people's tiers, which take a read of their own, only where they are selected."""
+        """The trees of a level; what takes a read of its own only where it is selected."""
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
-            with_tiers = wanted is None or "tierBreakdown" in wanted.names
-            return await _trees(session, keys, arguments, with_tiers=with_tiers)
+            selected = [part for name, part in _PARTS.items() if wanted is None or name in wanted.names]
+            return await _trees(session, keys, arguments, selected)
+
+
+_PARTS = {
+    "tierBreakdown": Part.TIERS,
+    "fteGap": Part.FTE_GAP,
+    "fteWeeks": Part.FTE_WEEKS,
+    "driftParts": Part.DRIFT_PARTS,
+}
+"""The fields that take a part of a tree which is read only where it is asked for."""
 
 
 async def _trees(
-    session: ReadSession, ids: Sequence[int], arguments: Any, *, with_tiers: bool
+    session: ReadSession, ids: Sequence[int], arguments: Any, parts: Collection[Part]
 ) -> dict[int, CapacityTree]:
     levels, chosen = arguments
-    months = await _months_by_report_id(session, set(ids))
+    first_months = await _first_months_by_report_id(session, set(ids))
     trees = await capacity_trees(
         session,
         report_ids=ids,
         levels=[Level(level) for level in levels],
         chosen=filter_of(chosen),
-        with_tiers=with_tiers,
+        parts=parts,
+        hours=await hours_by_report_id(session, first_months) if Part.DRIFT_PARTS in parts else None,
     )
+    months = {id: ReportMonth.all_of(report_months(first)) for id, first in first_months.items()}
     return {report_id: capacity_tree(tree, months[report_id]) for report_id, tree in trees.items()}
 
 
@@ -126,7 +139,8 @@ class TiersByReportId(Loader[TiersKey, TierBreakdown]):
         breakdowns = {}
         for arguments in dict.fromkeys(arguments for _, arguments in keys):
             ids = [report_id for report_id, own_arguments in keys if own_arguments == arguments]
-            trees = await capacity_trees(session, report_ids=ids, levels=[], chosen=filter_of(arguments))
+            chosen = filter_of(arguments)
+            trees = await capacity_trees(session, report_ids=ids, levels=[], chosen=chosen, parts=[Part.TIERS])
             for report_id, (root, tiers) in trees.items():
                 horizon = metrics_of_horizon(root)
                 breakdowns[report_id, arguments] = mapping.tier_breakdown(root.horizon, horizon, tiers)
@@ -147,10 +161,8 @@ class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
         return comparisons
 
 
-async def _months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int, list[ReportMonth]]:
-    rows = await reports_by_ids(session, ids)
-    firsts = {row.id: Month.of(row.first_month) for row in rows}
-    return {report_id: ReportMonth.all_of(report_months(first)) for report_id, first in firsts.items()}
+async def _first_months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int, Month]:
+    return {row.id: Month.of(row.first_month) for row in await reports_by_ids(session, ids)}
 
 
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (

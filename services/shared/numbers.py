@@ -23,6 +23,11 @@ def shown(value: float | Decimal) -> float:
     return float(exact(value).quantize(_CENT, ROUND_HALF_UP))
 
 
+def shown_or_none(value: float | Decimal | None) -> float | None:
+    """The same of a figure that may be unknown."""
+    return None if value is None else shown(value)
+
+
 def round_half_up(value: Decimal | Fraction) -> int:
     """The nearest whole number, a half going up (away from zero): 12.5 → 13."""
     if isinstance(value, Fraction):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -216,6 +216,15 @@ def nothing_planned(_: Demand, __: int) -> tuple[int, int]:
     return 0, 0
 
 
+class Leaf(NamedTuple):
+    """Of one demand in one month, the gap in full-time people, and what its drift is made of."""
+
+    fte_gap: Decimal
+    people: Decimal
+    calendar: Decimal
+    occupancy: Decimal
+
+
 class Cells:
     """Some demands of a report and the work on them, by month."""
 
@@ -251,6 +260,7 @@ class Cells:
         planned = [self.planned(demand, index) for demand in self.demands for index in indexes]
         required = sum(fte_required(self.report, demand, index) for demand in self.demands for index in indexes)
         actual, placeholders = [[one for one in done if one.placeholder is kind] for kind in (False, True)]
+        gaps, drift_parts = self._in_people(indexes), self._drift_parts(indexes)
         heads = [len({one.cn for one in part}) for part in (actual, placeholders)]
         equivalents = [fte_equivalent(part) / len(indexes) for part in (actual, placeholders)]
         return {
@@ -268,7 +278,45 @@ class Cells:
             "plannedFte": half_up(Fraction(sum(fte for fte, _ in planned), len(indexes))),
             "plannedCapacity": sum(cases for _, cases in planned),
             "drift": capacity - sum(cases for _, cases in planned),
+            "fteGap": sum(gaps) / len(gaps),
+            "fteWeeks": sum((one.share for one in done), Decimal(0)),
+            "driftParts": {
+                **drift_parts,
+                "rounding": capacity - sum(cases for _, cases in planned) - sum(drift_parts.values()),
+            },
         }
+
+    def _in_people(self, indexes: Sequence[int]) -> list[Decimal]:
+        """For each month the gaps in full-time people of the demands, added up."""
+        return [sum((self._leaf(demand, index).fte_gap for demand in self.demands), Decimal(0)) for index in indexes]
+
+    def _drift_parts(self, indexes: Sequence[int]) -> dict[str, Decimal]:
+        leaves = [self._leaf(demand, index) for demand in self.demands for index in indexes]
+        names = ("people", "calendar", "occupancy")
+        return {name: sum((getattr(leaf, name) for leaf in leaves), Decimal(0)) for name in names}
+
+    def _leaf(self, demand: Demand, index: int) -> "Leaf":
+        month = months_of(self.report)[index]
+        capacity, shares = self._of_demands.get((demand, month), (Decimal(0), Decimal(0)))
+        cph, volume = forecast(self.report)[demand].cph, forecast(self.report)[demand].volumes[index]
+        weeks, of_weeks = len(weeks_of(month)), week_hours(month, demand.locality) * len(weeks_of(month))
+        days, hours, _, shrinkage = working_time()[month, demand.locality]
+        without_occupancy, planned = days * hours * (1 - shrinkage), self.planned(demand, index)[0]
+        return Leaf(
+            fte_gap=(capacity - volume) / (cph * of_weeks),
+            people=(shares / weeks - planned) * cph * of_weeks,
+            calendar=planned * cph * (of_weeks - without_occupancy),
+            occupancy=planned * cph * (without_occupancy - month_hours(month, demand.locality)),
+        )
+
+    @cached_property
+    def _of_demands(self) -> dict[tuple[Demand, Month], tuple[Decimal, Decimal]]:
+        """Cases and shares of people by demand and month."""
+        found: dict[tuple[Demand, Month], tuple[Decimal, Decimal]] = {}
+        for one in self.work:
+            cases, shares = found.get((one.demand, one.month), (Decimal(0), Decimal(0)))
+            found[one.demand, one.month] = cases + one.capacity, shares + one.share
+        return found
 
 
 def fte_equivalent(done: Iterable[Work]) -> Decimal:
