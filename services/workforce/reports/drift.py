@@ -14,7 +14,7 @@ from db.shared.enums import WorkType
 from services.workforce.reports.levels import DemandWords
 from services.workforce.reports.working_hours import HoursOfMonths, WorkingHours
 
-FINEST = 2.0**-32  # of a case
+FINEST = 2.0**-30  # of a case
 ROOM = 8  # how many times the cases of a place any of its parts may be: of a place with a million cases or more
 PARTS = ("people", "calendar", "occupancy", "rounding")
 
