@@ -56,7 +56,9 @@ class CapacityMetrics:
     )
     actual_equivalent: float = strawberry.field(description="The same for actual people.")
     placeholder_equivalent: float = strawberry.field(description="The same for placeholders.")
-    fte_required: int = strawberry.field(description="Fully productive people that the forecast needs.")
+    fte_required: int = strawberry.field(
+        description="Fully productive people that the forecast needs by the month's hours."
+    )
     planned_fte: int = strawberry.field(description="FTE available as planned (top-down).")
     planned_capacity: int = strawberry.field(description="Cases the planned FTE finish (top-down).")
     drift: float = strawberry.field(description="capacity − plannedCapacity: bottom-up against top-down.")

@@ -3,16 +3,17 @@
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
 
-FILES = Path(__file__).parents[2] / "server" / "sample_data"
+from tests.graphql.sample_hours import FILES, MONTHS, Month, month_hours, week_hours, weeks_of
+from tests.graphql.sample_leaves import Leaf, leaf_of
+
 REPORTS = ("2025-04", "2025-03")  # newest first
 TIERS = {
     "Full Production": Decimal(1),
@@ -20,17 +21,12 @@ TIERS = {
     "50% Ramp": Decimal("0.5"),
     "25% Ramp": Decimal("0.25"),
 }
-MONTHS = [
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-]  # fmt: skip
 STATES = {
     "AZ": "Arizona", "FL": "Florida", "GA": "Georgia", "IL": "Illinois", "KS": "Kansas", "LA": "Louisiana",
     "MI": "Michigan", "MO": "Missouri", "NC": "North Carolina", "NV": "Nevada", "NY": "New York", "OH": "Ohio",
     "PA": "Pennsylvania", "TX": "Texas", "WA": "Washington", "N/A": "N/A",
 }  # fmt: skip
 
-Month = tuple[int, int]
 Figures = dict[str, Any]
 
 
@@ -144,38 +140,6 @@ def label(month: Month) -> str:
 
 
 @cache
-def working_time() -> dict[tuple[Month, str], tuple[Decimal, ...]]:
-    """Days, hours, occupancy and shrinkage by month and locality; percent cells lose their binary noise."""
-    with (FILES / "month_configuration_2025.csv").open(newline="") as opened:
-        return {
-            ((int(row["Year"]), MONTHS.index(row["Month"]) + 1), row["Work Type"]): tuple(
-                Decimal(row[name]).quantize(Decimal("1e-6"))
-                for name in ("Working Days", "Work Hours", "Occupancy", "Shrinkage")
-            )
-            for row in csv.DictReader(opened)
-        }
-
-
-def month_hours(month: Month, locality: str) -> Decimal:
-    """Productive hours of a month."""
-    days, hours, occupancy, shrinkage = working_time()[month, locality]
-    return days * hours * occupancy * (1 - shrinkage)
-
-
-def week_hours(month: Month, locality: str) -> Decimal:
-    """Productive hours of a week of a month: Monday to Friday, without occupancy."""
-    _, hours, _, shrinkage = working_time()[month, locality]
-    return 5 * hours * (1 - shrinkage)
-
-
-@cache
-def weeks_of(month: Month) -> list[tuple[int, int]]:
-    """The ISO weeks whose Thursday lies in a month."""
-    days = (date(*month, 1) + timedelta(days=offset) for offset in range(31))
-    return [day.isocalendar()[:2] for day in days if day.month == month[1] and day.isoweekday() == 4]
-
-
-@cache
 def fte_required(report: str, demand: Demand, index: int) -> int:
     """The FTE that a cell needs; `index` counts from 0."""
     line = forecast(report)[demand]
@@ -214,15 +178,6 @@ Planned = Callable[[Demand, int], tuple[int, int]]
 def nothing_planned(_: Demand, __: int) -> tuple[int, int]:
     """The sample data plan nobody top-down."""
     return 0, 0
-
-
-class Leaf(NamedTuple):
-    """Of one demand in one month, the gap in full-time people, and what its drift is made of."""
-
-    fte_gap: Decimal
-    people: Decimal
-    calendar: Decimal
-    occupancy: Decimal
 
 
 class Cells:
@@ -295,19 +250,11 @@ class Cells:
         names = ("people", "calendar", "occupancy")
         return {name: sum((getattr(leaf, name) for leaf in leaves), Decimal(0)) for name in names}
 
-    def _leaf(self, demand: Demand, index: int) -> "Leaf":
+    def _leaf(self, demand: Demand, index: int) -> Leaf:
         month = months_of(self.report)[index]
         capacity, shares = self._of_demands.get((demand, month), (Decimal(0), Decimal(0)))
-        cph, volume = forecast(self.report)[demand].cph, forecast(self.report)[demand].volumes[index]
-        weeks, of_weeks = len(weeks_of(month)), week_hours(month, demand.locality) * len(weeks_of(month))
-        days, hours, _, shrinkage = working_time()[month, demand.locality]
-        without_occupancy, planned = days * hours * (1 - shrinkage), self.planned(demand, index)[0]
-        return Leaf(
-            fte_gap=(capacity - volume) / (cph * of_weeks),
-            people=(shares / weeks - planned) * cph * of_weeks,
-            calendar=planned * cph * (of_weeks - without_occupancy),
-            occupancy=planned * cph * (without_occupancy - month_hours(month, demand.locality)),
-        )
+        line, planned = forecast(self.report)[demand], self.planned(demand, index)[0]
+        return leaf_of(capacity, shares, line.volumes[index], line.cph, planned, month, demand.locality)
 
     @cached_property
     def _of_demands(self) -> dict[tuple[Demand, Month], tuple[Decimal, Decimal]]:
