@@ -233,7 +233,7 @@ class Cells:
             "plannedFte": half_up(Fraction(sum(fte for fte, _ in planned), len(indexes))),
             "plannedCapacity": sum(cases for _, cases in planned),
             "drift": capacity - sum(cases for _, cases in planned),
-            "fteGap": sum(gaps) / len(gaps),
+            "fteGap": sum(gaps) / len(gaps) if self.demands else None,
             "fteWeeks": sum((one.share for one in done), Decimal(0)),
             "driftParts": {
                 **drift_parts,
