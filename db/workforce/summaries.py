@@ -173,7 +173,8 @@ _compared = " OR ".join(
 _STALE_SUMMARIES = text(f"""
     SELECT truth.report_id, truth.demand_id, truth.forecast_month_index,
            stored.total_headcount AS stored_headcount, truth.total_headcount AS recomputed_headcount,
-           stored.total_capacity AS stored_capacity, truth.total_capacity AS recomputed_capacity
+           stored.total_capacity AS stored_capacity, truth.total_capacity AS recomputed_capacity,
+           stored.fte_gap AS stored_fte_gap, truth.fte_gap AS recomputed_fte_gap
     FROM ({_TRUTH.format(cells=f"({_CELL})")}) AS truth
     LEFT JOIN monthly_capacity_summary stored USING (report_id, demand_id, forecast_month_index)
     WHERE stored.report_id IS NULL OR {_compared} ORDER BY 1, 2, 3""")
