@@ -39,7 +39,6 @@ class Part(StrEnum):
     DRIFT_PARTS = "drift parts"
 
 
-EVERY_PART = frozenset(Part)
 _COLUMNS_OF = {
     Part.TIERS: ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities"),
     Part.FTE_GAP: ("fte_gap",),

@@ -8,7 +8,7 @@ from db.engine import ReadSession
 from db.forecast.reports import reports_by_ids
 from db.shared import working_time
 from db.workforce import assignments, people
-from db.workforce.rollup_rows import EVERY_PART, Part
+from db.workforce.rollup_rows import Part
 from db.workforce.tiers import TIERS_BY_IDS
 from resolvers.forecast.arguments import FilterArguments, filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
@@ -92,9 +92,9 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
     """Keys are (report id, (levels, filter)); reports with equal levels and filters share their statements."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
-        by_key = {}
+        by_key, parts = {}, _parts(self._reader.field_names)
         for arguments in dict.fromkeys(key[1] for key in keys):
-            trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, EVERY_PART)
+            trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, parts)
             by_key.update({(report_id, arguments): tree for report_id, tree in trees.items()})
         return by_key
 
@@ -102,8 +102,7 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
         """The trees of a level; what takes a read of its own only where it is selected."""
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
-            selected = [part for name, part in _PARTS.items() if wanted is None or name in wanted.names]
-            return await _trees(session, keys, arguments, selected)
+            return await _trees(session, keys, arguments, _parts(wanted.names if wanted is not None else None))
 
 
 _PARTS = {
@@ -113,6 +112,10 @@ _PARTS = {
     "driftParts": Part.DRIFT_PARTS,
 }
 """The fields that take a part of a tree which is read only where it is asked for."""
+
+
+def _parts(names: frozenset[str] | None) -> list[Part]:
+    return [part for name, part in _PARTS.items() if names is None or name in names]
 
 
 async def _trees(
