@@ -195,3 +195,41 @@ async def test_a_week_in_which_nobody_works_has_no_gap_in_people(world: Planner)
     assert {leaf.fte_gap for leaf in leaves if leaf.month_index == 1 and leaf.demand.locality == "Domestic"} == {None}
     expect_tree(await tree_of(world, ["STATE"]), ["STATE"], leaves)
     assert (await tree_of(world, ["STATE"]))["months"][0]["metrics"]["fteGap"] is not None  # of Global work alone
+
+
+async def test_a_month_that_a_newer_report_took_over_keeps_its_gap_in_people(world: Planner) -> None:
+    await world.done("bulkAssign", "created", items=[world.weeks("CN1", CLAIMS, 27, 31)])
+    may = partial(preview_forecast, report=Month(2025, 5))
+    labels = ["Jul-25", "Aug-25", "Sep-25", "Oct-25", "Nov-25", "Dec-25"]
+    line = [LOB, "FL", "Claims", "C1", 12.5, *[8_000] * 6]
+    step = (may, sheet([*FORECAST, *labels], line))
+    await imported(world.app.state.database, tenant_id(SAMPLE_TENANT), step)
+    before = await july_compared(world)
+    week = {"year": 2025, "week": 28, "workType": "DOMESTIC", "workingDays": 2, "workHours": 9.0}
+    await world.done("setWeekConfiguration", "__typename", input={**week, "occupancy": 0.95, "shrinkage": 0.1})
+    after = await july_compared(world)
+    assert (
+        after["fte_gap_prior"]
+        == before["fte_gap_prior"]
+        == pytest.approx((2531.25 - 10_000) / (12.5 * 202.5), abs=0.005)
+    )
+    assert after["fte_gap_current"] == pytest.approx((2227.5 - 8_000) / (12.5 * 178.2), abs=0.005)
+
+
+async def july_compared(world: Planner) -> Any:
+    """July of claims in the newest report and in the one before."""
+    rows = (await world.get(f"{REST}/comparison", format="records", state="FL", case_type="Claims")).json()
+    return next(row for row in rows if row["month"] == "Jul-25")
+
+
+async def test_whoever_reads_only_what_has_changed_gets_new_gaps_in_people(world: Planner) -> None:
+    """Other hours change the gap in people of a month in which nobody is assigned."""
+    summary = f"{REST}/powerbi/monthly-summary"
+    rows = (await world.get(summary, format="records")).json()
+    week = {"year": 2025, "week": 28, "workType": "DOMESTIC", "workingDays": 2, "workHours": 9.0}
+    await world.done("setWeekConfiguration", "__typename", input={**week, "occupancy": 0.95, "shrinkage": 0.1})
+    again = (await world.get(summary, format="records")).json()
+    changed = [row for row, was in zip(again, rows, strict=True) if row["fte_gap"] != was["fte_gap"]]
+    assert [(row["state"], row["month"]) for row in changed] == [("FL", "Jul-25"), ("TX", "Jul-25")]
+    since = min(row["updated_at"] for row in changed)
+    assert (await world.get(summary, format="records", updated_since=since)).json() == changed
