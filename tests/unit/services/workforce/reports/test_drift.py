@@ -1,6 +1,6 @@
 """Drift and its parts: added up in their order they are it to the last bit, whatever the figures are."""
 
-from math import fsum
+from math import fsum, ulp
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,6 +43,14 @@ def test_the_parts_add_up_to_the_drift_exactly(
 @given(st.integers(0, 10**7), st.integers(0, 10**7))
 def test_drift_of_sixteenths_of_cases_is_capacity_less_plan(sixteenths: int, planned: int) -> None:
     assert drifts([sixteenths / 16], [planned]) == [sixteenths / 16 - planned]
+
+
+@given(st.floats(0, 2**20) | st.floats(2**19, 2**22), st.integers(0, 2**21))
+@example(2**20 - 0.1, 0)
+@example(0.3, 2**20 - 1)
+def test_a_small_place_is_rounded_as_a_large_one_is(capacity: float, planned: int) -> None:
+    grid = max(2.0**-30, 8 * ulp(capacity + planned))
+    assert drifts([capacity], [planned]) == [round((capacity - planned) / grid) * grid]
 
 
 @given(differences, st.integers(1, 6))
