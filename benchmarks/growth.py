@@ -131,7 +131,7 @@ async def _tree(database: Database, tenant: str) -> float:
         report = await report_by_month(session, year=REPORT.year, month=REPORT.number)
         assert report is not None
         started = time.perf_counter()
-        await stored_summaries(session, [report.id], EVERY_DEMAND, with_tiers=False, with_stale=False)
+        await stored_summaries(session, [report.id], EVERY_DEMAND, parts=())
         await list_tiers(session, include_inactive=True)
         return time.perf_counter() - started
 

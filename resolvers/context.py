@@ -39,6 +39,9 @@ class Context:
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     cost: int = 0  # of the operation, as weighed before it is executed
+    field_names: frozenset[str] | None = (
+        None  # all that the document selects, at any depth; None where nobody has looked
+    )
     request_id: str = ""
     executor_class: Any = None
     count_batch: Callable[[str, int], None] = lambda _loader, _keys: None

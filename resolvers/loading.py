@@ -26,7 +26,12 @@ V = TypeVar("V")
 
 
 class Reader(Protocol):
-    """Whatever opens read sessions and counts batches: the context of an operation."""
+    """Whatever opens read sessions and counts batches: the context of an operation.
+
+    `field_names` are those that the operation selects, at any depth; None where nobody has looked.
+    """
+
+    field_names: frozenset[str] | None
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]: ...
     def count_batch(self, loader: str, keys: int) -> None: ...

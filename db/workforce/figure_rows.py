@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from db.forecast.models import Demand, ForecastCell
+from db.forecast.models import Demand, ForecastCell, ReportDemand
 from db.forecast.rows import DemandNameRow
 from db.shared.enums import WorkType
 from db.shared.rows import part_of
@@ -65,6 +65,10 @@ class MonthlyFiguresRow(DemandNameRow, Protocol):
     @property
     def capacity_gap(self) -> float: ...
     @property
+    def fte_weeks(self) -> float: ...
+    @property
+    def fte_gap(self) -> float | None: ...
+    @property
     def person_is_placeholder(self) -> list[bool]: ...
     @property
     def person_tier_ids(self) -> list[int]: ...
@@ -74,14 +78,16 @@ class MonthlyFiguresRow(DemandNameRow, Protocol):
     def fte_avail(self) -> int: ...
 
 
-@part_of(Demand)
+@part_of(Demand, ReportDemand)
 class ReportedDemandRow(DemandNameRow, Protocol):
-    """A demand as a report names it."""
+    """A demand as a report names it, with the target CPH it is planned at."""
 
     @property
     def id(self) -> int: ...
     @property
     def locality(self) -> WorkType: ...
+    @property
+    def target_cph(self) -> Decimal: ...
 
 
 class DemandWeekRow(Protocol):
@@ -141,3 +147,7 @@ class StaleSummaryRow(Protocol):
     def stored_capacity(self) -> float | None: ...
     @property
     def recomputed_capacity(self) -> float: ...
+    @property
+    def stored_fte_gap(self) -> float | None: ...
+    @property
+    def recomputed_fte_gap(self) -> float | None: ...

@@ -143,7 +143,7 @@ class MonthlyCapacitySummary(TenantOwned, Base):
     The four person arrays run in step: everybody assigned in the month, with the tier and the week (year × 100 + week)
     of their last assignment in it. They let an inner node of the tree count a person once, and keep doing so after
     `frozen_at`, when a newer report has taken the assignments over. The tier arrays run in step too: the tiers that
-    produced anything, and how many cases.
+    produced anything, and how many cases. `fte_gap` is the gap in full-time people, null where no hours are configured.
     """
 
     __tablename__ = "monthly_capacity_summary"
@@ -171,6 +171,7 @@ class MonthlyCapacitySummary(TenantOwned, Base):
     placeholder_capacity: Mapped[float] = mapped_column(Double)
     fte_required: Mapped[int]
     capacity_gap: Mapped[float] = mapped_column(Double)
+    fte_gap: Mapped[float | None] = mapped_column(Double)
     tier_breakdown: Mapped[dict[str, Any]] = mapped_column(JSON)
     person_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     person_is_placeholder: Mapped[list[bool]] = mapped_column(ARRAY(Boolean))

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select, text
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
-from db.forecast.models import Demand
+from db.forecast.models import Demand, ReportDemand
 from db.workforce.enums import ResourceType
 from db.workforce.figure_rows import DemandWeekRow, ReportedDemandRow, ReportedPersonRow
 from db.workforce.models import Assignment, MonthlyCapacitySummary, Resource
@@ -50,9 +50,9 @@ _PEOPLE_BY_WEEK = text("""
 
 async def demands_of_report(session: ReadSession, span: Span) -> Sequence[ReportedDemandRow]:
     """The demands asked for, by main LOB, state and case type."""
-    columns = (Demand.id, Demand.main_lob, Demand.state, Demand.case_type, Demand.locality)
-    in_report = select(Summary.demand_id).where(Summary.report_id == span.report_id)
-    query = select(*columns).where(Demand.id.in_(in_report), *span.chosen.conditions())
+    columns = (Demand.id, Demand.main_lob, Demand.state, Demand.case_type, Demand.locality, ReportDemand.target_cph)
+    query = select(*columns).join(ReportDemand, ReportDemand.demand_id == Demand.id)
+    query = query.where(ReportDemand.report_id == span.report_id, *span.chosen.conditions())
     return await session.rows(query.order_by(Demand.main_lob, Demand.state, Demand.case_type))
 
 

@@ -1,6 +1,7 @@
 """What a capacity tree is made of, column by column: stored summaries with their people, and what was planned."""
 
 from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.lines import CellKey
-from db.forecast.models import Demand, ForecastCell
+from db.forecast.models import Demand, ForecastCell, ReportDemand
 from db.forecast.stale_cells import stale_cells
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
@@ -28,9 +29,28 @@ FIGURES = (
     "placeholder_fte_equivalent",
 )
 PEOPLE = ("person_ids", "person_is_placeholder")
-TIERS = ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities")
 PLANNED = ("fte_avail", "planned_capacity")
 STALE = "stale_cells"
+"""How many cells do not follow the configured hours: of a row 1 or 0; a column only where it is asked for."""
+
+
+class Part(StrEnum):
+    """What of a tree is read only where it is asked for."""
+
+    TIERS = "tiers"
+    FTE_GAP = "fte gap"
+    FTE_WEEKS = "fte weeks"
+    DRIFT_PARTS = "drift parts"
+    STALE = "stale"
+
+
+_COLUMNS_OF = {
+    Part.TIERS: ("person_tier_ids", "person_last_weeks", "tier_ids", "tier_capacities"),
+    Part.FTE_GAP: ("fte_gap",),
+    Part.FTE_WEEKS: ("fte_weeks",),
+    Part.DRIFT_PARTS: (),  # of target CPHs, which are a read of their own
+    Part.STALE: (),  # of cells and hours, the same
+}
 _KEY = ("report_id", "demand_id", "forecast_month_index")
 
 _SUMMARIES = ReadingByKeys(
@@ -46,6 +66,9 @@ _CELLS = ReadingByKeys(
         ForecastCell.capacity.label("planned_capacity"),
     ).order_by(ForecastCell.report_id, ForecastCell.demand_id, ForecastCell.month_index),
     ForecastCell.report_id,
+)
+_CPHS = ReadingByKeys(
+    select(ReportDemand.report_id, ReportDemand.demand_id, ReportDemand.target_cph), ReportDemand.report_id
 )
 
 
@@ -78,7 +101,7 @@ class StoredSummaries:
         return found  # type: ignore[no-any-return]
 
     def add(self, name: str, column: list[Any]) -> None:
-        """A further figure of every row."""
+        """Give every row one more value."""
         self._columns[name] = column
 
 
@@ -90,30 +113,40 @@ def _demands(chosen: DemandFilter) -> Reading:
 
 
 async def stored_summaries(
-    session: ReadSession, ids: Collection[int], chosen: DemandFilter, *, with_tiers: bool, with_stale: bool
+    session: ReadSession, ids: Collection[int], chosen: DemandFilter, *, parts: Collection[Part]
 ) -> dict[int, StoredSummaries]:
-    """The summaries of some reports; people's tiers, and which cells are stale, only where they are asked for.
+    """The summaries of some reports, with the parts that are asked for; with parts of the drift, target CPHs too.
 
-    Three plain statements, put together here: as one it is a join that a planner without statistics loops over.
+    Three plain statements or four, put together here: as one it is a join that a planner without statistics loops over.
     """
     demands = await session.read(_demands(chosen))
     words = list(map(DemandWords._make, zip(*map(demands.column, DemandWords._fields), strict=True)))
     places = dict(zip(demands.column("id"), range(len(words)), strict=True))
-    names = (*FIGURES, *PEOPLE, *(TIERS if with_tiers else ()))
+    names = (*FIGURES, *PEOPLE, *(name for part in Part if part in parts for name in _COLUMNS_OF[part]))
     rows = _Keyed(await session.read(_SUMMARIES, (*_KEY, *names), {"keys": list(ids)}))
     cells = _Keyed(await session.read(_CELLS, (*_KEY, *PLANNED), {"keys": list(ids)}))
-    stored = {id: _of_report(id, words, places, rows, names, cells) for id in ids}
-    if with_stale:
-        _mark_stale(stored, places, await stale_cells(session, ids))
-    return stored
+    summaries = {id: _of_report(id, words, places, rows, names, cells) for id in ids}
+    if Part.STALE in parts:
+        _mark_stale(summaries, places, await stale_cells(session, ids))
+    return await _with_target_cphs(session, summaries, places) if Part.DRIFT_PARTS in parts else summaries
 
 
-def _mark_stale(stored: Mapping[int, StoredSummaries], places: Mapping[int, int], stale: set[CellKey]) -> None:
-    """Add a column that counts: 1 where a row's cell is stale."""
-    for id, one in stored.items():
+def _mark_stale(summaries: Mapping[int, StoredSummaries], places: Mapping[int, int], stale: set[CellKey]) -> None:
+    for id, one in summaries.items():
         own = {(places.get(demand_id), month) for report_id, demand_id, month in stale if report_id == id}
         keys = zip(one.demand_of, one.month_of, strict=True)
         one.add(STALE, [int(key in own) for key in keys] if own else [0] * len(one.demand_of))
+
+
+async def _with_target_cphs(
+    session: ReadSession, summaries: dict[int, StoredSummaries], places: dict[int, int]
+) -> dict[int, StoredSummaries]:
+    rows = await session.read(_CPHS, ("report_id", "demand_id", "target_cph"), {"keys": list(summaries)})
+    keys = zip(rows.column("report_id"), map(places.get, rows.column("demand_id")), strict=True)
+    cphs = dict(zip(keys, map(float, rows.column("target_cph")), strict=True))
+    for id, one in summaries.items():
+        one.add("target_cph", [cphs[id, demand] for demand in one.demand_of])
+    return summaries
 
 
 class _Keyed:

@@ -47,11 +47,12 @@ _LOCK = text(
 )
 
 _CELL = """
-    SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, d.locality,
+    SELECT c.report_id, c.demand_id, c.month_index, c.forecast, c.fte_req, d.locality, rd.target_cph,
            (r.first_month + make_interval(months => c.month_index - 1))::date AS month_start
     FROM forecast_cell c
     JOIN demand d ON d.id = c.demand_id
     JOIN report r ON r.id = c.report_id
+    JOIN report_demand rd ON rd.report_id = c.report_id AND rd.demand_id = c.demand_id
     WHERE NOT EXISTS (
         SELECT 1 FROM monthly_capacity_summary s
         WHERE s.report_id = c.report_id AND s.demand_id = c.demand_id AND s.forecast_month_index = c.month_index
@@ -61,6 +62,8 @@ _CELL = """
 # whatever the planner knows of the tables. Active is said as "not deallocated": is_active would offer the planner the
 # unique index of active assignments, which without statistics looks as good as the one that leads to a cell.
 # Sums run in numeric, so that they do not depend on the order of rows.
+# The gap in full-time people = gap ÷ (target CPH × productive hours of the month's configured weeks of the demand's
+# locality), divided as doubles: the stored gap, divided again, gives the very same bits.
 _TRUTH = """
     SELECT cell.report_id, cell.demand_id, cell.month_index AS forecast_month_index, cell.forecast AS total_forecast,
            people.total AS total_headcount, people.total - people.placeholder AS actual_headcount,
@@ -71,6 +74,7 @@ _TRUTH = """
            (people.capacity - people.placeholder_capacity)::float8 AS actual_capacity,
            people.placeholder_capacity::float8 AS placeholder_capacity, cell.fte_req AS fte_required,
            (people.capacity - cell.forecast)::float8 AS capacity_gap,
+           (people.capacity - cell.forecast)::float8 / nullif(cell.target_cph * configured.hours, 0)::float8 AS fte_gap,
            json_build_object('tiers', tiers.counts, 'totals', json_build_object(
                'actual_headcount', people.total - people.placeholder, 'placeholder_headcount', people.placeholder,
                'total_headcount', people.total, 'actual_fte_equivalent', (fte.total - fte.placeholder)::float8,
@@ -81,7 +85,7 @@ _TRUTH = """
            tiers.ids AS tier_ids, tiers.capacities AS tier_capacities
     FROM {cells} AS cell
     CROSS JOIN LATERAL (
-        SELECT count(*) AS weeks FROM week_configuration w
+        SELECT count(*) AS weeks, sum(w.productive_hours::numeric) AS hours FROM week_configuration w
         WHERE w.work_type = cell.locality AND w.month_year = extract(year FROM cell.month_start)::int
           AND w.month_number = extract(month FROM cell.month_start)::int
     ) AS configured
@@ -139,8 +143,8 @@ _TRUTH = """
 _FIGURES = (
     "total_forecast", "total_headcount", "actual_headcount", "placeholder_headcount",
     "total_fte_equivalent", "actual_fte_equivalent", "placeholder_fte_equivalent", "fte_weeks",
-    "total_capacity", "actual_capacity", "placeholder_capacity", "fte_required", "capacity_gap", "tier_breakdown",
-    "person_ids", "person_is_placeholder", "person_tier_ids", "person_last_weeks",
+    "total_capacity", "actual_capacity", "placeholder_capacity", "fte_required", "capacity_gap", "fte_gap",
+    "tier_breakdown", "person_ids", "person_is_placeholder", "person_tier_ids", "person_last_weeks",
     "tier_ids", "tier_capacities",
 )  # fmt: skip
 _COLUMNS = ", ".join(("report_id", "demand_id", "forecast_month_index", *_FIGURES))
@@ -169,7 +173,8 @@ _compared = " OR ".join(
 _STALE_SUMMARIES = text(f"""
     SELECT truth.report_id, truth.demand_id, truth.forecast_month_index,
            stored.total_headcount AS stored_headcount, truth.total_headcount AS recomputed_headcount,
-           stored.total_capacity AS stored_capacity, truth.total_capacity AS recomputed_capacity
+           stored.total_capacity AS stored_capacity, truth.total_capacity AS recomputed_capacity,
+           stored.fte_gap AS stored_fte_gap, truth.fte_gap AS recomputed_fte_gap
     FROM ({_TRUTH.format(cells=f"({_CELL})")}) AS truth
     LEFT JOIN monthly_capacity_summary stored USING (report_id, demand_id, forecast_month_index)
     WHERE stored.report_id IS NULL OR {_compared} ORDER BY 1, 2, 3""")

@@ -21,6 +21,7 @@ def comparison(compared: Comparison) -> ReportComparison:
                 capacity=_delta(line.capacity),
                 gap=_delta(line.gap),
                 headcount=_delta(line.headcount),
+                fte_gap=_delta(line.fte_gap),
             )
             for line in compared.lines
         ],

@@ -1,6 +1,6 @@
 """Loaders of people, tiers, configured time, assignments and rollups, each named what_by_key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from columnar import Related, Wanted
@@ -8,6 +8,7 @@ from db.engine import ReadSession
 from db.forecast.reports import reports_by_ids
 from db.shared import working_time
 from db.workforce import assignments, people
+from db.workforce.rollup_rows import Part
 from db.workforce.tiers import TIERS_BY_IDS
 from resolvers.forecast.arguments import FilterArguments, filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
@@ -23,6 +24,7 @@ from services.workforce.reports.capacity_tree import capacity_trees
 from services.workforce.reports.compare_reports import compare_reports
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import metrics_of_horizon
+from services.workforce.reports.working_hours import hours_by_report_id
 
 
 class ResourceById(RowLoader):
@@ -90,30 +92,47 @@ class TreeByReportId(Loader[TreeKey, CapacityTree]):
     """Keys are (report id, (levels, filter)); reports with equal levels and filters share their statements."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[TreeKey]) -> Mapping[TreeKey, CapacityTree]:
-        by_key = {}
+        by_key, parts = {}, _parts(self._reader.field_names)
         for arguments in dict.fromkeys(key[1] for key in keys):
-            ids = [key[0] for key in keys if key[1] == arguments]
-            trees = await _trees(session, ids, arguments, with_tiers=True, with_stale=True)
+            trees = await _trees(session, [key[0] for key in keys if key[1] == arguments], arguments, parts)
             by_key.update({(report_id, arguments): tree for report_id, tree in trees.items()})
         return by_key
 
     async def related(self, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:
-        """The trees of a level; people's tiers and what is stale, reads of their own, only where they are selected."""
+        """The trees of a level; what takes a read of its own only where it is selected."""
         self._reader.count_batch(type(self).__name__, len(keys))
         async with self._reader.read() as session:
-            with_tiers = wanted is None or "tierBreakdown" in wanted.names
-            with_stale = wanted is None or "isStale" in wanted.names
-            return await _trees(session, keys, arguments, with_tiers=with_tiers, with_stale=with_stale)
+            return await _trees(session, keys, arguments, _parts(wanted.names if wanted is not None else None))
+
+
+_PARTS = {
+    "tierBreakdown": Part.TIERS,
+    "fteGap": Part.FTE_GAP,
+    "fteWeeks": Part.FTE_WEEKS,
+    "driftParts": Part.DRIFT_PARTS,
+    "isStale": Part.STALE,
+}
+"""The fields that take a part of a tree which is read only where it is asked for."""
+
+
+def _parts(names: frozenset[str] | None) -> list[Part]:
+    return [part for name, part in _PARTS.items() if names is None or name in names]
 
 
 async def _trees(
-    session: ReadSession, ids: Sequence[int], arguments: Any, *, with_tiers: bool, with_stale: bool
+    session: ReadSession, ids: Sequence[int], arguments: Any, parts: Collection[Part]
 ) -> dict[int, CapacityTree]:
     levels, chosen = [Level(level) for level in arguments[0]], filter_of(arguments[1])
-    months = await _months_by_report_id(session, set(ids))
+    first_months = await _first_months_by_report_id(session, set(ids))
     trees = await capacity_trees(
-        session, report_ids=ids, levels=levels, chosen=chosen, with_tiers=with_tiers, with_stale=with_stale
+        session,
+        report_ids=ids,
+        levels=levels,
+        chosen=chosen,
+        parts=parts,
+        hours=await hours_by_report_id(session, first_months) if Part.DRIFT_PARTS in parts else None,
     )
+    months = {id: ReportMonth.all_of(report_months(first)) for id, first in first_months.items()}
     return {
         report_id: capacity_tree(tree, months[report_id], node_ids(report_id, levels, chosen))
         for report_id, tree in trees.items()
@@ -127,7 +146,8 @@ class TiersByReportId(Loader[TiersKey, TierBreakdown]):
         breakdowns = {}
         for arguments in dict.fromkeys(arguments for _, arguments in keys):
             ids = [report_id for report_id, own_arguments in keys if own_arguments == arguments]
-            trees = await capacity_trees(session, report_ids=ids, levels=[], chosen=filter_of(arguments))
+            chosen = filter_of(arguments)
+            trees = await capacity_trees(session, report_ids=ids, levels=[], chosen=chosen, parts=[Part.TIERS])
             for report_id, (root, tiers) in trees.items():
                 horizon = metrics_of_horizon(root)
                 breakdowns[report_id, arguments] = mapping.tier_breakdown(root.horizon, horizon, tiers)
@@ -148,10 +168,8 @@ class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
         return comparisons
 
 
-async def _months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int, list[ReportMonth]]:
-    rows = await reports_by_ids(session, ids)
-    firsts = {row.id: Month.of(row.first_month) for row in rows}
-    return {report_id: ReportMonth.all_of(report_months(first)) for report_id, first in firsts.items()}
+async def _first_months_by_report_id(session: ReadSession, ids: set[int]) -> dict[int, Month]:
+    return {row.id: Month.of(row.first_month) for row in await reports_by_ids(session, ids)}
 
 
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (

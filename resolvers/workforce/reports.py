@@ -1,6 +1,6 @@
 """What the workforce room reports over REST: tables for other programs, the dashboard's nested forms, a workbook."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from db.forecast.enums import ForecastScope
 from db.shared.enums import Permission
 from db.workforce.enums import WorkforceScope
 from db.workforce.report_rows import Span
+from db.workforce.rollup_rows import Part
 from resolvers.forecast.report_arguments import AGAINST, DEMANDS, REPORT, demand_filter
 from services.shared.calendar import Month, report_months
 from services.shared.report import (
@@ -67,7 +68,7 @@ async def _resource_assignments(session: ReadSession, request: ReportRequest) ->
 
 
 async def _capacity_by_tier(session: ReadSession, request: ReportRequest) -> ReportRows:
-    updated_at, tree = await last_computed(session), await _tree(session, request)
+    updated_at, tree = await last_computed(session), await _tree(session, request, parts=[Part.TIERS])
     rows = capacity_by_tier(tree, months=_months(request), updated_at=updated_at)
     return page_of(rows, request.page, changed_at=updated_at)
 
@@ -79,7 +80,7 @@ async def _comparison(session: ReadSession, request: ReportRequest) -> ReportRow
 
 
 async def _tiers_nested(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
-    return dashboard.tiers_nested(await _tree(session, request), _months(request))
+    return dashboard.tiers_nested(await _tree(session, request, parts=[Part.TIERS]), _months(request))
 
 
 async def _comparison_nested(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
@@ -88,11 +89,12 @@ async def _comparison_nested(session: ReadSession, request: ReportRequest) -> di
 
 
 async def _hierarchy(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
-    return dashboard.hierarchy(await _tree(session, request, *DASHBOARD), _months(request))
+    parts = [Part.TIERS, Part.FTE_GAP, Part.FTE_WEEKS]
+    return dashboard.hierarchy(await _tree(session, request, *DASHBOARD, parts=parts), _months(request))
 
 
 async def _charts(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
-    return dashboard.charts(await _tree(session, request, *DASHBOARD), _months(request))
+    return dashboard.charts(await _tree(session, request, *DASHBOARD, parts=[Part.FTE_GAP]), _months(request))
 
 
 async def _monthly_workbook(session: ReadSession, request: ReportRequest) -> Workbook:
@@ -104,17 +106,18 @@ async def _monthly_workbook(session: ReadSession, request: ReportRequest) -> Wor
 
 async def _sheets(session: ReadSession, request: ReportRequest) -> AsyncIterator[SheetRows]:
     """By demand, the tree, and the monthly summary's table as data."""
-    yield demand_sheet(await _tree(session, request, *DEMAND_LEVELS), _months(request))
-    yield tree_sheet(await _tree(session, request, *DASHBOARD), _months(request))
+    parts = [Part.FTE_GAP]
+    yield demand_sheet(await _tree(session, request, *DEMAND_LEVELS, parts=parts), _months(request))
+    yield tree_sheet(await _tree(session, request, *DASHBOARD, parts=parts), _months(request))
     columns = await monthly_summary_columns(session)
     rows = await _monthly_summary(session, replace(request, columns=columns))
     async for part in table_parts("Data", Table(columns, rows.batches)):
         yield part
 
 
-async def _tree(session: ReadSession, request: ReportRequest, *levels: Level) -> CapacityTree:
-    id = request.found(REPORT).id
-    return (await capacity_trees(session, report_ids=[id], levels=levels, chosen=demand_filter(request)))[id]
+async def _tree(session: ReadSession, request: ReportRequest, *levels: Level, parts: Collection[Part]) -> CapacityTree:
+    id, chosen = request.found(REPORT).id, demand_filter(request)
+    return (await capacity_trees(session, report_ids=[id], levels=levels, chosen=chosen, parts=parts))[id]
 
 
 async def _compared(session: ReadSession, request: ReportRequest) -> Comparison:

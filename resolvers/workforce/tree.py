@@ -4,7 +4,7 @@ The columnar executor answers a tree floor by floor: it asks `NodeColumns` for a
 their children, which are the next floor. Everybody else iterates and gets views; no node is ever copied.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
@@ -20,21 +20,19 @@ from schema.workforce import capacity
 from schema.workforce.enums import RollupLevel
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.workforce.reports.capacity_tree import CapacityTree
+from services.workforce.reports.drift import DriftParts
 from services.workforce.reports.figures import Figures, Metrics, by_node
 from services.workforce.reports.levels import Level
-from services.workforce.reports.rollup import (
-    CHARTED,
-    STALE,
-    Floor,
-    Node,
-    Slice,
-    Sums,
-    metrics_of_horizon,
-    metrics_of_month,
-)
+from services.workforce.reports.rollup import STALE, Floor, Node, Slice, metrics_of_horizon, metrics_of_month
 from services.workforce.reports.tiers import Tier
 
-SERIES = dict(zip(Sums._fields, CHARTED, strict=True))
+SERIES = {
+    "forecast": "total_forecast",
+    "capacity": "total_capacity",
+    "actual_capacity": "actual_capacity",
+    "placeholder_capacity": "placeholder_capacity",
+    "fte_gap": "fte_gap",
+}
 
 
 def node_ids(report_id: int, levels: Sequence[Level], chosen: DemandFilter) -> ComputedIds:
@@ -83,9 +81,9 @@ class NodeView:
         return [MonthView(month, slice_, self._shared) for month, slice_ in pairs]
 
     @property
-    def chart_series(self) -> capacity.ChartSeries:
+    def chart_series(self) -> "SeriesView":
         """One value a month."""
-        return _series(zip(*[month.sums for month in self._node.months], strict=True))
+        return SeriesView(self._node)
 
     @property
     def children(self) -> "NodeColumns | list[NodeView]":
@@ -104,6 +102,18 @@ class NodeView:
     def is_stale(self) -> bool:
         """Whether cells of any month do not follow the configured hours."""
         return self._node.horizon.is_stale
+
+
+class SeriesView:
+    """A node's chart series as `ChartSeries` has them; each is added up when it is asked for."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def __getattr__(self, name: str) -> list[Any]:
+        if name not in SERIES:
+            raise AttributeError(name)
+        return self._node.series(SERIES[name])
 
 
 class MonthView(NamedTuple):
@@ -209,9 +219,26 @@ class MetricsColumns(ColumnRange):
     def __iter__(self) -> Iterator[Metrics]:
         return map(self._figures.at, range(self._first, self._last))
 
-    def column(self, name: str) -> list[Any]:
+    def column(self, name: str) -> Any:
         """One figure of every place."""
+        if name == "drift_parts":
+            return DriftColumns(self._figures, self._first, self._last)
         return self._figures.column(name)[self._first : self._last]
+
+
+class DriftColumns(ColumnRange):
+    """What the drifts are made of, of nodes, or of nodes' months, next to one another."""
+
+    def __init__(self, figures: Figures, first: int, last: int) -> None:
+        super().__init__(first, last)
+        self._figures = figures
+
+    def __iter__(self) -> Iterator[DriftParts]:
+        return (self._figures.at(place).drift_parts for place in range(self._first, self._last))
+
+    def column(self, name: str) -> list[Any]:
+        """One part of every drift."""
+        return self._figures.column(f"drift_{name}")[self._first : self._last]
 
 
 class SeriesColumns(ColumnRange):
@@ -221,15 +248,10 @@ class SeriesColumns(ColumnRange):
         super().__init__(first, last)
         self._floor = floor
 
-    def __iter__(self) -> Iterator[capacity.ChartSeries]:
-        columns = [self.column(name) for name in SERIES]
-        return map(_series, zip(*columns, strict=True))
+    def __iter__(self) -> Iterator[SeriesView]:
+        return (SeriesView(Node(self._floor, index)) for index in range(self._first, self._last))
 
     def column(self, name: str) -> list[Any]:
         """One series of every node."""
         sums = self._floor.sums(SERIES[name])
         return list(by_node(sums[self._first * MONTHS : self._last * MONTHS]))
-
-
-def _series(values: Iterable[Any]) -> capacity.ChartSeries:
-    return capacity.ChartSeries(**dict(zip(SERIES, map(list, values), strict=True)))

@@ -10,6 +10,30 @@ from schema.workforce.enums import RollupLevel
 
 
 @noun(
+    description="What drift is made of, in cases; people + calendar + occupancy + rounding is the drift.",
+    scopes=(WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT),
+)
+class DriftParts:
+    """Where bottom-up and top-down part: summed over demands and months, as drift is.
+
+    Hours that are not configured count as none.
+    """
+
+    people: float = strawberry.field(
+        description="More or fewer people than planned: (fteEquivalent − plannedFte) × target CPH × hours of the weeks."
+    )
+    calendar: float = strawberry.field(
+        description="Weeks that have more or fewer hours than the month, occupancy left out, for the planned people."
+    )
+    occupancy: float = strawberry.field(
+        description="The occupancy, which the month's hours have and the weeks' have not, for the planned people."
+    )
+    rounding: float = strawberry.field(
+        description="What remains: weeks of unequal hours, planned cells that are rounded or follow older hours."
+    )
+
+
+@noun(
     description="Will the people handle the work? Volumes in cases, people in FTE and heads.",
     scopes=(ForecastScope.EVERY_REPORT,),
 )
@@ -17,7 +41,7 @@ class CapacityMetrics:
     """The figures of a node, over one month or all six.
 
     Over several months volumes, capacities and gaps add up, FTE figures are the mean of the months, and people are
-    counted once.
+    counted once. Of a gap in people only what is known takes part: months and demands whose weeks are configured.
     """
 
     forecast: int = strawberry.field(description="Cases expected.")
@@ -32,10 +56,22 @@ class CapacityMetrics:
     )
     actual_equivalent: float = strawberry.field(description="The same for actual people.")
     placeholder_equivalent: float = strawberry.field(description="The same for placeholders.")
-    fte_required: int = strawberry.field(description="Fully productive people that the forecast needs.")
+    fte_required: int = strawberry.field(
+        description="Fully productive people that the forecast needs by the month's hours."
+    )
     planned_fte: int = strawberry.field(description="FTE available as planned (top-down).")
     planned_capacity: int = strawberry.field(description="Cases the planned FTE finish (top-down).")
     drift: float = strawberry.field(description="capacity − plannedCapacity: bottom-up against top-down.")
+    fte_gap: float | None = strawberry.field(
+        description=(
+            "The gap in full-time people: gap ÷ (target CPH × productive hours of the month's weeks) of each demand,"
+            " added up; over months their mean. Null where no week is configured."
+        )
+    )
+    fte_weeks: float = strawberry.field(
+        description="Sum of the weeks' FTE equivalents (fteEquivalent is their mean); months add up."
+    )
+    drift_parts: DriftParts = strawberry.field(description="What drift is made of; adds up to it.")
 
 
 @noun(
@@ -85,6 +121,9 @@ class ChartSeries:
     capacity: list[float] = strawberry.field(description="Cases the assigned people finish.")
     actual_capacity: list[float] = strawberry.field(description="Those of actual people.")
     placeholder_capacity: list[float] = strawberry.field(description="Those of placeholders.")
+    fte_gap: list[float | None] = strawberry.field(
+        description="The gap in full-time people; null in a month without configured weeks."
+    )
 
 
 @noun(description="The figures of one month.", scopes=(WorkforceScope.CONFIGURATION, ForecastScope.EVERY_REPORT))

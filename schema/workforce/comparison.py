@@ -39,6 +39,9 @@ class ComparisonRow:
     capacity: Delta = strawberry.field(description="Cases the assigned people finish.")
     gap: Delta = strawberry.field(description="capacity − forecast.")
     headcount: Delta = strawberry.field(description="Distinct people.")
+    fte_gap: Delta = strawberry.field(
+        description="The gap in full-time people; null in a report where the month's weeks are not configured."
+    )
     demand: Demand = loaded("forecast.demand_by_id", by="demand_id", description="The demand.")
 
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     IntValueNode,
     OperationDefinitionNode,
     OperationType,
+    Visitor,
     parse,
     specified_rules,
+    visit,
 )
 from strawberry.schema.schema import validate_document
 
@@ -38,6 +41,7 @@ class PreparedOperation:
     page_defaults: Mapping[str, int] = field(default_factory=dict)  # where a request leaves such a variable out
     costs: dict[tuple[Any, ...], int] = field(default_factory=dict)  # by the values of page_variables
     cache_scopes: CacheScopes | None = None
+    field_names: frozenset[str] = frozenset()  # of everything that the document selects, at any depth
 
     @property
     def type(self) -> OperationType:
@@ -86,6 +90,7 @@ class DocumentCache:
         operation.errors = list(validate_document(self._schema, operation.document, tuple(specified_rules)))
         if not operation.errors:
             operation.cache_scopes = cache_scopes(self._schema, operation.document, operation.definition)
+            operation.field_names = _field_names(operation.document)
         self._keep(key, operation)
         return operation, cost
 
@@ -95,6 +100,17 @@ class DocumentCache:
         while self._characters > MOST_CHARACTERS:
             (text, _), _ = self._operations.popitem(last=False)
             self._characters -= len(text)
+
+
+def _field_names(document: DocumentNode) -> frozenset[str]:
+    names: set[str] = set()
+
+    class Names(Visitor):
+        def enter_field(self, node: FieldNode, *_: Any) -> None:
+            names.add(node.name.value)
+
+    visit(document, Names())
+    return frozenset(names)
 
 
 def _cost(schema: GraphQLSchema, operation: PreparedOperation, variables: Mapping[str, Any], limits: Limits) -> int:

@@ -107,6 +107,7 @@ async def _acquire_slot(context: Context) -> None:
 async def _execute(
     schema: strawberry.Schema, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest
 ) -> ExecutionResult:
+    context.field_names = operation.field_names
     executor: Any = context.executor_class.build(
         schema._schema,
         operation.document,

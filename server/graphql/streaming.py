@@ -47,6 +47,7 @@ async def _subscribe(
     schema: strawberry.Schema, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest
 ) -> Any:
     """An asynchronous generator of results, or an ExecutionResult with what is wrong."""
+    context.field_names = operation.field_names
     events: Any = subscribe(
         schema._schema,
         operation.document,

@@ -16,6 +16,17 @@ class ConfiguredWeek(Protocol):
     def occupancy(self) -> float: ...
 
 
+class ConfiguredMonth(Protocol):
+    """A month configuration: days, hours a day, and shrinkage as a fraction 0–1."""
+
+    @property
+    def working_days(self) -> int: ...
+    @property
+    def work_hours(self) -> float: ...
+    @property
+    def shrinkage(self) -> float: ...
+
+
 def productive_hours_from_weeks(weeks: Iterable[ConfiguredWeek]) -> Decimal:
     """Productive hours of one person in a month without a month configuration.
 
@@ -23,6 +34,16 @@ def productive_hours_from_weeks(weeks: Iterable[ConfiguredWeek]) -> Decimal:
     occupancy is the productive hours of a week, which the database computes.
     """
     return sum((exact(week.productive_hours) * exact(week.occupancy) for week in weeks), Decimal(0))
+
+
+def productive_hours_of_weeks(weeks: Iterable[ConfiguredWeek]) -> Decimal:
+    """Productive hours of one person in a month's configured weeks, which capacity goes by: they know no occupancy."""
+    return sum((exact(week.productive_hours) for week in weeks), Decimal(0))
+
+
+def productive_hours_without_occupancy(month: ConfiguredMonth) -> Decimal:
+    """Productive hours of one person in a configured month, if occupancy were 1."""
+    return month.working_days * exact(month.work_hours) * (1 - exact(month.shrinkage))
 
 
 def fte_required(*, forecast: int, target_cph: Decimal, productive_hours: Decimal) -> int:

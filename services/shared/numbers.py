@@ -20,7 +20,12 @@ def clean(value: float) -> float:
 
 def shown(value: float | Decimal) -> float:
     """A figure as flat reports and workbooks show it: two decimals, a half going up."""
-    return float(exact(value).quantize(_CENT, ROUND_HALF_UP))
+    return float(exact(value).quantize(_CENT, ROUND_HALF_UP)) + 0.0  # a trifle below nothing is 0.0, not -0.0
+
+
+def shown_or_none(value: float | Decimal | None) -> float | None:
+    """The same of a figure that may be unknown."""
+    return None if value is None else shown(value)
 
 
 def round_half_up(value: Decimal | Fraction) -> int:

@@ -12,8 +12,8 @@ async def verify(session: ReadSession) -> list[str]:
     ]
     lines += [
         f"summary of report {row.report_id}, demand {row.demand_id}, month {row.forecast_month_index}: headcount "
-        f"{row.stored_headcount} and capacity {row.stored_capacity}, recomputed {row.recomputed_headcount} and "
-        f"{row.recomputed_capacity}"
+        f"{row.stored_headcount}, capacity {row.stored_capacity} and gap in people {row.stored_fte_gap}, recomputed "
+        f"{row.recomputed_headcount}, {row.recomputed_capacity} and {row.recomputed_fte_gap}"
         for row in await summaries.stale_summaries(session)
     ]
     for rule in invariants.RULES:

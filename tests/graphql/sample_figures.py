@@ -3,16 +3,17 @@
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import openpyxl
 
-FILES = Path(__file__).parents[2] / "server" / "sample_data"
+from tests.graphql.sample_hours import FILES, MONTHS, Month, month_hours, week_hours, weeks_of
+from tests.graphql.sample_leaves import Leaf, leaf_of
+
 REPORTS = ("2025-04", "2025-03")  # newest first
 TIERS = {
     "Full Production": Decimal(1),
@@ -20,17 +21,12 @@ TIERS = {
     "50% Ramp": Decimal("0.5"),
     "25% Ramp": Decimal("0.25"),
 }
-MONTHS = [
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-]  # fmt: skip
 STATES = {
     "AZ": "Arizona", "FL": "Florida", "GA": "Georgia", "IL": "Illinois", "KS": "Kansas", "LA": "Louisiana",
     "MI": "Michigan", "MO": "Missouri", "NC": "North Carolina", "NV": "Nevada", "NY": "New York", "OH": "Ohio",
     "PA": "Pennsylvania", "TX": "Texas", "WA": "Washington", "N/A": "N/A",
 }  # fmt: skip
 
-Month = tuple[int, int]
 Figures = dict[str, Any]
 
 
@@ -144,38 +140,6 @@ def label(month: Month) -> str:
 
 
 @cache
-def working_time() -> dict[tuple[Month, str], tuple[Decimal, ...]]:
-    """Days, hours, occupancy and shrinkage by month and locality; percent cells lose their binary noise."""
-    with (FILES / "month_configuration_2025.csv").open(newline="") as opened:
-        return {
-            ((int(row["Year"]), MONTHS.index(row["Month"]) + 1), row["Work Type"]): tuple(
-                Decimal(row[name]).quantize(Decimal("1e-6"))
-                for name in ("Working Days", "Work Hours", "Occupancy", "Shrinkage")
-            )
-            for row in csv.DictReader(opened)
-        }
-
-
-def month_hours(month: Month, locality: str) -> Decimal:
-    """Productive hours of a month."""
-    days, hours, occupancy, shrinkage = working_time()[month, locality]
-    return days * hours * occupancy * (1 - shrinkage)
-
-
-def week_hours(month: Month, locality: str) -> Decimal:
-    """Productive hours of a week of a month: Monday to Friday, without occupancy."""
-    _, hours, _, shrinkage = working_time()[month, locality]
-    return 5 * hours * (1 - shrinkage)
-
-
-@cache
-def weeks_of(month: Month) -> list[tuple[int, int]]:
-    """The ISO weeks whose Thursday lies in a month."""
-    days = (date(*month, 1) + timedelta(days=offset) for offset in range(31))
-    return [day.isocalendar()[:2] for day in days if day.month == month[1] and day.isoweekday() == 4]
-
-
-@cache
 def fte_required(report: str, demand: Demand, index: int) -> int:
     """The FTE that a cell needs; `index` counts from 0."""
     line = forecast(report)[demand]
@@ -251,6 +215,7 @@ class Cells:
         planned = [self.planned(demand, index) for demand in self.demands for index in indexes]
         required = sum(fte_required(self.report, demand, index) for demand in self.demands for index in indexes)
         actual, placeholders = [[one for one in done if one.placeholder is kind] for kind in (False, True)]
+        gaps, drift_parts = self._in_people(indexes), self._drift_parts(indexes)
         heads = [len({one.cn for one in part}) for part in (actual, placeholders)]
         equivalents = [fte_equivalent(part) / len(indexes) for part in (actual, placeholders)]
         return {
@@ -268,7 +233,37 @@ class Cells:
             "plannedFte": half_up(Fraction(sum(fte for fte, _ in planned), len(indexes))),
             "plannedCapacity": sum(cases for _, cases in planned),
             "drift": capacity - sum(cases for _, cases in planned),
+            "fteGap": sum(gaps) / len(gaps) if self.demands else None,
+            "fteWeeks": sum((one.share for one in done), Decimal(0)),
+            "driftParts": {
+                **drift_parts,
+                "rounding": capacity - sum(cases for _, cases in planned) - sum(drift_parts.values()),
+            },
         }
+
+    def _in_people(self, indexes: Sequence[int]) -> list[Decimal]:
+        """For each month the gaps in full-time people of the demands, added up."""
+        return [sum((self._leaf(demand, index).fte_gap for demand in self.demands), Decimal(0)) for index in indexes]
+
+    def _drift_parts(self, indexes: Sequence[int]) -> dict[str, Decimal]:
+        leaves = [self._leaf(demand, index) for demand in self.demands for index in indexes]
+        names = ("people", "calendar", "occupancy")
+        return {name: sum((getattr(leaf, name) for leaf in leaves), Decimal(0)) for name in names}
+
+    def _leaf(self, demand: Demand, index: int) -> Leaf:
+        month = months_of(self.report)[index]
+        capacity, shares = self._of_demands.get((demand, month), (Decimal(0), Decimal(0)))
+        line, planned = forecast(self.report)[demand], self.planned(demand, index)[0]
+        return leaf_of(capacity, shares, line.volumes[index], line.cph, planned, month, demand.locality)
+
+    @cached_property
+    def _of_demands(self) -> dict[tuple[Demand, Month], tuple[Decimal, Decimal]]:
+        """Cases and shares of people by demand and month."""
+        found: dict[tuple[Demand, Month], tuple[Decimal, Decimal]] = {}
+        for one in self.work:
+            cases, shares = found.get((one.demand, one.month), (Decimal(0), Decimal(0)))
+            found[one.demand, one.month] = cases + one.capacity, shares + one.share
+        return found
 
 
 def fte_equivalent(done: Iterable[Work]) -> Decimal:

@@ -15,8 +15,8 @@ ASKED = f"""query($report: String!, $against: String, $filter: DemandFilter) {{ 
     comparison(against: $against, filter: $filter) {{
         current {{ value }} prior {{ value }}
         rows {{ demand {{ mainLob state caseType }} month {{ label year number }} presence
-                forecast {DELTA} capacity {DELTA} gap {DELTA} headcount {DELTA} }} }} }} }}"""
-FIGURES = ("forecast", "capacity", "gap", "headcount")
+                forecast {DELTA} capacity {DELTA} gap {DELTA} headcount {DELTA} fteGap {DELTA} }} }} }} }}"""
+FIGURES = ("forecast", "capacity", "gap", "headcount", "fteGap")
 Rows = dict[tuple[Demand, tuple[int, int]], Figures]
 
 

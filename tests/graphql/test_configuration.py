@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import Client
-from tests.graphql.sample_figures import MONTHS, TIERS, label, month_hours, week_hours, weeks_of, working_time
+from tests.graphql.sample_figures import TIERS, label
+from tests.graphql.sample_hours import MONTHS, month_hours, week_hours, weeks_of, working_time
 from tests.graphql.trees import is_same
 
 TIME = "workType workHours occupancy shrinkage productiveHours workingDays"

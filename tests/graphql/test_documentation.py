@@ -13,7 +13,7 @@ from tests.support.api import Api, token
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = ("a-planners-week", "changing-a-forecast-safely")
+PAGES = ("a-planners-week", "changing-a-forecast-safely", "gap-and-people-required")
 QUESTION = "```graphql\n"
 VARIABLES = re.compile(r"```json variables\n(.*?)```", re.DOTALL)
 ANSWER = re.compile(r"```json\n(.*?)```", re.DOTALL)

@@ -38,6 +38,38 @@ async def test_all_records_of_a_report_take_the_statements_of_one(
     assert one == every == 4  # the report; its lines; their demands; their cells
 
 
+async def test_a_tree_takes_more_statements_only_for_what_drift_is_made_of(
+    sample_client: Client, count_statements: Count
+) -> None:
+    client = sample_client("VIEWER")
+
+    async def counted(metrics: str, chosen: str = "") -> int:
+        tree = f"tree{chosen} {{ total {{ months {{ metrics {{ {metrics} }} }} }} categories {{ name }} }}"
+        return await count_statements(client, client.ask(f"query Counted {{ reports {{ {tree} }} }}"))
+
+    usual = await counted("gap drift")
+    assert usual == await counted("fteGap fteWeeks") == await counted("gap", "(by: [STATE, CASE_TYPE])")
+    parts = await counted("driftParts { people rounding }")
+    assert parts == await counted("driftParts { people }", '(filter: {state: ["FL"]})') == usual + 3
+
+
+async def test_graphql_core_reads_no_more_for_a_tree_than_is_selected(
+    sample_client: Client, count_statements: Count
+) -> None:
+    """An object of any type is answered by graphql-core alone, field by field."""
+    client = sample_client("VIEWER")
+    id = (await client.ask('{ report(value: "2025-04") { id } }'))["report"]["id"]
+
+    async def counted(metrics: str) -> int:
+        tree = f"fragment Tree on Report {{ tree {{ total {{ metrics {{ {metrics} }} }} }} }}"
+        return await count_statements(
+            client, client.ask(f"query Q($id: ID!) {{ node(id: $id) {{ ...Tree }} }} {tree}", id=id)
+        )
+
+    assert await counted("gap drift") == await counted("fteGap fteWeeks")
+    assert await counted("driftParts { people }") == await counted("gap drift") + 3
+
+
 async def test_everything_of_both_reports_takes_the_statements_of_one(
     sample_client: Client, count_statements: Count
 ) -> None:

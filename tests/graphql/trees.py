@@ -22,14 +22,15 @@ from tests.graphql.sample_figures import (
 from tests.support.api import Api
 
 METRICS = """forecast capacity gap coverage headcount actualCount placeholderCount fteEquivalent actualEquivalent
-    placeholderEquivalent fteRequired plannedFte plannedCapacity drift"""
+    placeholderEquivalent fteRequired plannedFte plannedCapacity drift
+    fteGap fteWeeks driftParts { people calendar occupancy rounding }"""
 TIERS = """tiers { tierName label percentage actual placeholder total capacity }
     totals { actualHeadcount placeholderHeadcount totalHeadcount actualFteEquivalent placeholderFteEquivalent
              totalFteEquivalent totalCapacity }"""
 NODE = f"""fragment Node on RollupNode {{
     id slug name level metrics {{ {METRICS} }} tierBreakdown {{ {TIERS} }}
     months {{ month {{ index key label name year number }} metrics {{ {METRICS} }} tierBreakdown {{ {TIERS} }} }}
-    chartSeries {{ forecast capacity actualCapacity placeholderCapacity }} }}"""
+    chartSeries {{ forecast capacity actualCapacity placeholderCapacity fteGap }} }}"""
 TOTALS = {
     "actualHeadcount": "actualCount",
     "placeholderHeadcount": "placeholderCount",
@@ -147,6 +148,7 @@ def expect_node(node: Figures, cells: Cells) -> None:
         "capacity": [figures["capacity"] for figures in monthly],
         "actualCapacity": by_kind[0],
         "placeholderCapacity": by_kind[1],
+        "fteGap": [figures["fteGap"] for figures in monthly],
     }
     for name, values in series.items():
         for shown, value in zip(node["chartSeries"][name], values, strict=True):
@@ -164,8 +166,19 @@ def expect_tiers(breakdown: Figures, done: list[Work], metrics: Figures, where: 
 def expect_same(shown: Figures, expected: Figures, where: str) -> None:
     """Two sets of figures are the same; whole numbers are whole."""
     assert set(shown) == set(expected), where
-    wrong = {name: (shown[name], expected[name]) for name in expected if not is_same(shown[name], expected[name])}
+    if parts := shown.get("driftParts"):
+        expect_parts(parts, shown["drift"], expected["driftParts"], where)
+    names = set(expected) - {"driftParts"}
+    wrong = {name: (shown[name], expected[name]) for name in names if not is_same(shown[name], expected[name])}
     assert wrong == {}, where
+
+
+def expect_parts(parts: Figures, drift: float, expected: Figures, where: str) -> None:
+    """What drift is made of is what it should be, and adds up to it to the last bit."""
+    assert parts["people"] + parts["calendar"] + parts["occupancy"] + parts["rounding"] == drift, where
+    assert set(parts) == set(expected), where
+    for name, value in expected.items():
+        assert math.isclose(parts[name], float(value), rel_tol=1e-9, abs_tol=1e-6), (where, name, parts[name], value)
 
 
 def is_same(shown: Any, expected: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest.mock import ANY
 
 from tests.conftest import Client
 from tests.graphql.sample_figures import Cells, Demand, Work, cents, forecast, label, months_of, work
@@ -14,7 +15,7 @@ COLUMNS = [
     "fte_equivalent", "actual_equivalent", "placeholder_equivalent", "capacity", "gap",
     "tier_100_actual", "tier_100_placeholder", "tier_75_actual", "tier_75_placeholder",
     "tier_50_actual", "tier_50_placeholder", "tier_25_actual", "tier_25_placeholder",
-    "month_start", "updated_at",
+    "month_start", "updated_at", "fte_weeks", "fte_gap",
 ]  # fmt: skip
 Row = list[Any]
 
@@ -25,7 +26,7 @@ def everything(_: Demand) -> bool:
 
 
 def expected_rows(report: str, keeps: Callable[[Demand], bool] = everything) -> list[Row]:
-    """The rows of a report but for updated_at, by main LOB, state, case type and month."""
+    """The rows of a report, of which updated_at may be any, by main LOB, state, case type and month."""
     done: dict[Demand, list[Work]] = {demand: [] for demand in sorted(forecast(report)) if keeps(demand)}
     for one in work():
         if one.report == report and one.demand in done:
@@ -43,7 +44,8 @@ def _rows_of(cells: Cells, demand: Demand) -> list[Row]:
         about = [demand.main_lob, demand.case_type, demand.state, label(month), figures["forecast"]]
         tiers = [figures["headcount"], 0, 0, 0, 0, 0, 0, 0]
         shown = [float(cents(Decimal(value))) for value in equivalents + cases]
-        rows.append([*about, *people, *shown, *tiers, date(*month, 1).isoformat()])
+        last = [float(cents(Decimal(figures[name]))) for name in ("fteWeeks", "fteGap")]
+        rows.append([*about, *people, *shown, *tiers, date(*month, 1).isoformat(), ANY, *last])
     return rows
 
 

@@ -42,9 +42,9 @@ async def commit_changes(
     """Write what changed in a report, raise the versions of its lines, and append the entry where anything did.
 
     `months` are the report's, `hours` those that the changes were computed with: cells keep them. Added lines take
-    assignments of older reports over; returns how many. Weekly capacities follow a changed target CPH, summaries follow
-    everything, those of cells in which people were `assigned` included. The caller holds the tenant's plan and has
-    compared the changes with what is stored.
+    assignments of older reports over; returns how many. Weekly capacities and every month's gap in people follow a
+    changed target CPH, summaries follow everything, those of cells in which people were `assigned` included. The caller
+    holds the tenant's plan and has compared the changes with what is stored.
     """
     write = CellWriter(report_id, months, hours)
     added = [change for change in changes if change.is_added]
@@ -54,7 +54,7 @@ async def commit_changes(
         (report_id, change.after.demand_id, place)
         for change in changes
         for place, (was, now) in enumerate(zip(change.before.cells, change.after.cells, strict=True), start=1)
-        if was != now or change.is_added
+        if was != now or change.is_added or change.target_cph_change
     }
     if any(change.target_cph_change for change in changes):
         touched.update(await recalculate_by_report(session, report_id))

@@ -1,16 +1,18 @@
 """The capacity tree of reports: stored summaries, rolled up in one snapshot."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
-from db.workforce.rollup_rows import stored_summaries
+from db.workforce.rollup_rows import Part, stored_summaries
 from db.workforce.tiers import list_tiers
 from services.shared.errors import BadRequest
+from services.workforce.reports.drift import DriftingSummaries
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import Node, roll_up
 from services.workforce.reports.tiers import Tier
+from services.workforce.reports.working_hours import HoursOfMonths
 
 
 class CapacityTree(NamedTuple):
@@ -26,15 +28,17 @@ async def capacity_trees(
     report_ids: Collection[int],
     levels: Sequence[Level],
     chosen: DemandFilter,
-    with_tiers: bool = True,
-    with_stale: bool = False,
+    parts: Collection[Part],
+    hours: Mapping[int, HoursOfMonths] | None = None,
 ) -> dict[int, CapacityTree]:
     """The trees of some reports by report id, in four statements; raises BadRequest for a level named twice.
 
-    Without tiers nobody can be counted by tier, and a third of the data is read. Which cells are stale takes a fifth.
+    A part that is not asked for is not read, and nobody may look at it: tiers are a third of the data. Parts of the
+    drift take one statement more, and the working `hours` of each report's months.
     """
     if len(set(levels)) < len(levels):
         raise BadRequest(f"by names a level twice; accepted: each of {', '.join(Level)} at most once")
-    stored = await stored_summaries(session, report_ids, chosen, with_tiers=with_tiers, with_stale=with_stale)
+    stored = await stored_summaries(session, report_ids, chosen, parts=parts)
     all_tiers = await list_tiers(session, include_inactive=True)
-    return {report_id: CapacityTree(roll_up(one, levels), all_tiers) for report_id, one in stored.items()}
+    summaries = {id: DriftingSummaries(one, hours[id]) if hours else one for id, one in stored.items()}
+    return {report_id: CapacityTree(roll_up(one, levels), all_tiers) for report_id, one in summaries.items()}

@@ -42,6 +42,7 @@ class ComparisonLine(NamedTuple):
     capacity: Difference
     gap: Difference
     headcount: Difference
+    fte_gap: Difference
 
 
 class Comparison(NamedTuple):
@@ -91,7 +92,7 @@ async def _prior(session: ReadSession, current: ReportRow, against: str | None) 
 
 def _line(key: tuple[int, Month], current: MonthlyFiguresRow | None, prior: MonthlyFiguresRow | None) -> ComparisonLine:
     presence = Presence.BOTH if current and prior else Presence.ADDED if current else Presence.REMOVED
-    figures = ("total_forecast", "total_capacity", "capacity_gap", "total_headcount")
+    figures = ("total_forecast", "total_capacity", "capacity_gap", "total_headcount", "fte_gap")
     return ComparisonLine(*key, presence, *_differences(figures, current, prior))
 
 

@@ -1,6 +1,6 @@
 """The comparison of two reports as a flat table and as the dashboard's nested form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,16 @@ from services.shared.table import Column, ColumnType
 from services.workforce.reports.compare_reports import Comparison, ComparisonLine
 
 T = ColumnType
-FIGURES = ("forecast", "capacity", "gap", "headcount")
+FIRST_FIGURES = ("forecast", "capacity", "gap", "headcount")
+LAST_FIGURES = ("fte_gap",)  # after the moment: a table only grows at its end
+FIGURES = FIRST_FIGURES + LAST_FIGURES
 SIDES = ("current", "prior", "change", "percent")
 COMPARISON_COLUMNS = [
     *(Column(name, T.TEXT) for name in ("main_lob", "case_type", "state", "month", "presence")),
-    *(Column(f"{figure}_{side}", T.NUMBER) for figure in FIGURES for side in SIDES),
+    *(Column(f"{figure}_{side}", T.NUMBER) for figure in FIRST_FIGURES for side in SIDES),
     Column("month_start", T.DATE),
     Column("updated_at", T.DATETIME),
+    *(Column(f"{figure}_{side}", T.NUMBER) for figure in LAST_FIGURES for side in SIDES),
 ]
 
 
@@ -33,7 +36,16 @@ def comparison_rows(
     comparison: Comparison, demands: Mapping[int, DemandRow], updated_at: datetime | None
 ) -> list[list[Any]]:
     """One row per demand and calendar month; percent is a fraction of the prior value's size."""
-    return [[*_words(line, demands), *_figures(line), line.month.start, updated_at] for line in comparison.lines]
+    return [
+        [
+            *_words(line, demands),
+            *_figures(line, FIRST_FIGURES),
+            line.month.start,
+            updated_at,
+            *_figures(line, LAST_FIGURES),
+        ]
+        for line in comparison.lines
+    ]
 
 
 def comparison_nested(comparison: Comparison, demands: Mapping[int, DemandRow]) -> dict[str, Any]:
@@ -57,8 +69,8 @@ def _words(line: ComparisonLine, demands: Mapping[int, DemandRow]) -> list[str]:
     return [demand.main_lob, demand.case_type, demand.state, line.month.label, line.presence.value.lower()]
 
 
-def _figures(line: ComparisonLine) -> list[float | None]:
-    return [value for figure in FIGURES for value in _side(getattr(line, figure)).values()]
+def _figures(line: ComparisonLine, figures: Sequence[str]) -> list[float | None]:
+    return [value for figure in figures for value in _side(getattr(line, figure)).values()]
 
 
 def _side(difference: Any) -> dict[str, float | None]:

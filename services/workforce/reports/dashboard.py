@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.shared.calendar import Month
-from services.shared.numbers import shown
+from services.shared.numbers import shown, shown_or_none
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.rollup import Node, Slice, metrics_of_horizon, metrics_of_month
 from services.workforce.reports.tiers import Tier, break_down
@@ -44,14 +44,14 @@ def tiers_nested(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
     }
 
 
-def chart_series(node: Node) -> dict[str, list[float]]:
-    """A node's trends, one value a month; cases, rounded to two decimals."""
-    sums = [month.sums for month in node.months]
+def chart_series(node: Node) -> dict[str, list[Any]]:
+    """A node's trends, one value a month, rounded to two decimals: cases, and the gap in full-time people."""
     return {
-        "forecast_trend": [one.forecast for one in sums],
-        "capacity_trend": [shown(one.capacity) for one in sums],
-        "actual_capacity_trend": [shown(one.actual_capacity) for one in sums],
-        "placeholder_capacity_trend": [shown(one.placeholder_capacity) for one in sums],
+        "forecast_trend": node.series("total_forecast"),
+        "capacity_trend": list(map(shown, node.series("total_capacity"))),
+        "actual_capacity_trend": list(map(shown, node.series("actual_capacity"))),
+        "placeholder_capacity_trend": list(map(shown, node.series("placeholder_capacity"))),
+        "fte_gap_trend": list(map(shown_or_none, node.series("fte_gap"))),
     }
 
 
@@ -70,6 +70,8 @@ def _node(node: Node, tiers: Sequence[Tier]) -> dict[str, Any]:
             "fte_equivalent": shown(figures.fte_equivalent),
             "actual_equivalent": shown(figures.actual_equivalent),
             "placeholder_equivalent": shown(figures.placeholder_equivalent),
+            "fte_weeks": shown(figures.fte_weeks),
+            "fte_gap": shown_or_none(figures.fte_gap),
         },
         "tier_breakdown": _tiers(node.horizon, figures, tiers, capacity=False),
         "children": [_node(child, tiers) for child in node.children],

@@ -3,13 +3,10 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from math import fsum
 from operator import sub
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
-
-WHOLE = frozenset(
-    {"total_forecast", "fte_required", "fte_avail", "planned_capacity", "stale_cells"}
-)  # others are floats
+from services.workforce.reports.drift import PARTS, DriftParts, drifts, remainders, rounded_parts
 
 
 class Summed(Protocol):
@@ -18,8 +15,11 @@ class Summed(Protocol):
     def sums(self, name: str) -> list[Any]: ...
 
 
-class Metrics(NamedTuple):
-    """The figures planners read, of one month or of all six."""
+class Metrics:
+    """The figures planners read, of one month or of all six: each is worked out when it is asked for.
+
+    `fte_gap` is None where no leaf has one: without configured weeks a gap in cases is none in people.
+    """
 
     forecast: int
     capacity: float
@@ -35,10 +35,31 @@ class Metrics(NamedTuple):
     planned_fte: int
     planned_capacity: int
     drift: float
+    fte_gap: float | None
+    fte_weeks: float
+
+    def __init__(self, figures: "Figures", place: int) -> None:
+        self._figures = figures
+        self._place = place
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in Metrics.__annotations__:
+            raise AttributeError(name)
+        return self._figures.column(name)[self._place]
+
+    @property
+    def drift_parts(self) -> DriftParts:
+        """What drift is made of."""
+        return DriftParts._make([self._figures.column(f"drift_{part}")[self._place] for part in PARTS])
 
 
 # Figures that are sums, those that are means over the months, and those that are rounded means.
-_SUMS = {"forecast": "total_forecast", "capacity": "total_capacity", "planned_capacity": "planned_capacity"}
+_SUMS = {
+    "forecast": "total_forecast",
+    "capacity": "total_capacity",
+    "planned_capacity": "planned_capacity",
+    "fte_weeks": "fte_weeks",
+}
 _MEANS = {
     "fte_equivalent": "total_fte_equivalent",
     "actual_equivalent": "actual_fte_equivalent",
@@ -85,21 +106,56 @@ class Figures:
             return list(map(sub, self.column("headcount"), self.column("placeholder_count")))
         if name == "gap":
             return list(map(sub, self.column("capacity"), self.column("forecast")))
-        if name == "drift":
-            return list(map(sub, self.column("capacity"), self.column("planned_capacity")))
+        if name == "fte_gap":
+            monthly = self._floor.sums(name)
+            return monthly if self._months == 1 else list(map(mean_of_known, by_node(monthly)))
+        if name.startswith("drift"):
+            return self._drift(name)
         pairs = zip(self.column("capacity"), self.column("forecast"), strict=True)
         return [capacity / forecast if forecast else None for capacity, forecast in pairs]
+
+    def _drift(self, name: str) -> list[float]:
+        cases = self.column("capacity"), self.column("planned_capacity")
+        if name == "drift":
+            return drifts(*cases)
+        *known, rest = [f"drift_{part}" for part in PARTS]
+        if name == rest:
+            return remainders(self.column("drift"), *map(self.column, known))
+        return rounded_parts(self._sums(name), *cases)
 
     def _sums(self, name: str) -> list[Any]:
         monthly = self._floor.sums(name)
         if self._months == 1:
             return monthly
-        add = sum if name in WHOLE else fsum
-        return [add(months) for months in by_node(monthly)]
+        return list(map(adder(name), by_node(monthly)))
 
     def at(self, place: int) -> Metrics:
         """The figures of one place."""
-        return Metrics._make([self.column(name)[place] for name in Metrics._fields])
+        return Metrics(self, place)
+
+
+def sum_of_known(values: Collection[float | None]) -> float | None:
+    """What is known, added up; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return fsum(known) if known else None
+
+
+def mean_of_known(values: Collection[float | None]) -> float | None:
+    """The mean of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return fsum(known) / len(known) if known else None
+
+
+# Whole numbers are added as they are, and of the gap in people what is known; all else is.
+_ADDERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("total_forecast", "fte_required", "fte_avail", "planned_capacity", "stale_cells"), sum),
+    "fte_gap": sum_of_known,
+}
+
+
+def adder(name: str) -> Callable[[Any], Any]:
+    """How a stored figure is added up."""
+    return _ADDERS.get(name, fsum)
 
 
 def by_node(column: Sequence[Any]) -> Iterator[Sequence[Any]]:

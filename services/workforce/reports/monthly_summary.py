@@ -10,7 +10,7 @@ from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
 from db.workforce.figure_rows import MonthlyFiguresRow
 from services.shared.calendar import Month, report_months
-from services.shared.numbers import shown
+from services.shared.numbers import shown, shown_or_none
 from services.shared.report import Page, ReportRows
 from services.shared.table import Column, ColumnType
 from services.workforce.reports.tier_columns import tier_columns, tier_keys
@@ -33,7 +33,13 @@ _LEADING = [
     Column("capacity", T.NUMBER),
     Column("gap", T.NUMBER),
 ]
-_TRAILING = [Column("month_start", T.DATE), Column("updated_at", T.DATETIME)]
+# A table only grows at its end: programs may go by the places of columns.
+_TRAILING = [
+    Column("month_start", T.DATE),
+    Column("updated_at", T.DATETIME),
+    Column("fte_weeks", T.NUMBER),
+    Column("fte_gap", T.NUMBER),
+]
 
 
 async def monthly_summary_columns(session: ReadSession) -> list[Column]:
@@ -86,4 +92,6 @@ def _row(row: MonthlyFiguresRow, month: Month, tiers: Sequence[tuple[int, bool]]
         *(people[tier] for tier in tiers),
         month.start,
         row.computed_at,
+        shown(row.fte_weeks),
+        shown_or_none(row.fte_gap),
     ]

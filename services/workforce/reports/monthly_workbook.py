@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from services.shared.calendar import Month
-from services.shared.numbers import shown
+from services.shared.numbers import shown, shown_or_none
 from services.shared.workbook import Layout, Merge, SheetRows
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.figures import Metrics
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import Node, metrics_of_horizon, metrics_of_month
 
-FIGURES = ("Forecast", "People", "FTE", "Capacity", "Gap")
-FORMATS = ("#,##0", "#,##0", "#,##0.00", "#,##0.00", "#,##0.00;[Red]-#,##0.00")
-NOTE = "People: 25 (20) is 25 people, 20 of whom are placeholders."
+FIGURES = ("Forecast", "People", "FTE", "Capacity", "Gap", "FTE gap")
+FORMATS = ("#,##0", "#,##0", "#,##0.00", "#,##0.00", "#,##0.00;[Red]-#,##0.00", "#,##0.00;[Red]-#,##0.00")
+NOTE = "People: 25 (20) is 25 people, 20 of whom are placeholders. FTE gap: the gap in full-time people."
 GROUPS_ROW = 2  # the row of months, below the note
 DEMAND_LEVELS = (Level.MAIN_LOB, Level.STATE, Level.CASE_TYPE)
 
@@ -69,6 +69,7 @@ def _cells(figures: Metrics) -> tuple[Any, ...]:
         shown(figures.fte_equivalent),
         shown(figures.capacity),
         shown(figures.gap),
+        shown_or_none(figures.fte_gap),
     )
 
 

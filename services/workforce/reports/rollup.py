@@ -7,11 +7,10 @@ first asked for, from the same column of the floor below; nodes and slices are v
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
-from math import fsum
 from typing import Any, NamedTuple, Protocol
 
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
-from services.workforce.reports.figures import WHOLE, Figures, Metrics, by_node, union
+from services.workforce.reports.figures import Figures, Metrics, adder, by_node, union
 from services.workforce.reports.levels import DemandWords, Level, Place, place_of
 
 
@@ -27,19 +26,8 @@ class Stored(Protocol):
     def column(self, name: str) -> Sequence[Any]: ...
 
 
-class Sums(NamedTuple):
-    """What charts show of a month, in cases."""
-
-    forecast: int
-    capacity: float
-    actual_capacity: float
-    placeholder_capacity: float
-
-
 STALE = "stale_cells"
 """Of the stored figures, how many cells do not follow the configured hours; only where they were asked for."""
-
-CHARTED = ("total_forecast", "total_capacity", "actual_capacity", "placeholder_capacity")
 
 
 class Floor:
@@ -72,8 +60,7 @@ class Floor:
         return self._sums[name]
 
     def _added(self, name: str) -> list[Any]:
-        add = sum if name in WHOLE else fsum
-        return [add(part) for part in self._parts(self._lower.sums(name))]
+        return list(map(adder(name), self._parts(self._lower.sums(name))))
 
     @cached_property
     def everybody(self) -> Sequence[Collection[int]]:
@@ -146,7 +133,7 @@ class Leaves(Floor):
         stored = self.stored.column(name)
         if self._single is not None:
             return list(map(stored.__getitem__, self._single))
-        add = sum if name in WHOLE else fsum
+        add = adder(name)
         return [add([stored[row] for row in rows]) for rows in self._rows]
 
     @cached_property
@@ -173,11 +160,6 @@ class Slice(NamedTuple):
 
     floor: Floor
     slots: range
-
-    @property
-    def sums(self) -> Sums:
-        """What charts show of it, of one month."""
-        return Sums._make([self.floor.sums(name)[self.slots[0]] for name in CHARTED])
 
     @property
     def is_stale(self) -> bool:
@@ -221,6 +203,10 @@ class Node(NamedTuple):
     def horizon(self) -> Slice:
         """All months together."""
         return Slice(self.floor, range(self.number * MONTHS, (self.number + 1) * MONTHS))
+
+    def series(self, name: str) -> list[Any]:
+        """A stored figure added up, one a month."""
+        return self.floor.sums(name)[self.number * MONTHS : (self.number + 1) * MONTHS]
 
     @property
     def children(self) -> list["Node"]:

@@ -22,7 +22,7 @@ from db.workforce.report_rows import (
     placeholder_ids,
 )
 from services.shared.calendar import MONTHS_IN_REPORT, Month
-from services.shared.numbers import shown
+from services.shared.numbers import exact, shown, shown_or_none
 from services.shared.report import ReportRows
 from services.shared.table import Column, ColumnType
 from services.workforce.reports.tier_columns import tier_columns, tier_keys
@@ -45,7 +45,8 @@ _LEADING = [
     Column("capacity", T.NUMBER),
     Column("gap", T.NUMBER),
 ]
-_TRAILING = [Column("week_start", T.DATE), Column("updated_at", T.DATETIME)]
+# A table only grows at its end: programs may go by the places of columns.
+_TRAILING = [Column("week_start", T.DATE), Column("updated_at", T.DATETIME), Column("fte_gap", T.NUMBER)]
 
 
 async def weekly_detail_columns(session: ReadSession) -> list[Column]:
@@ -131,12 +132,19 @@ class WeeklyDetail:
         return {(ids[row.place], row.year, row.week): row async for batch in rows for row in batch}
 
 
+def _in_people(gap: Decimal, demand: ReportedDemandRow, week: WeekRow) -> Decimal | None:
+    """A week's gap in full-time people; None where nobody works in it."""
+    hours = exact(week.productive_hours)
+    return gap / (demand.target_cph * hours) if hours else None
+
+
 def _row(slot: Slot, people: DemandWeekRow | None, tiers: Sequence[tuple[int, bool]]) -> list[Any]:
     demand, week = slot.demand, slot.week
     words = [demand.main_lob, demand.case_type, demand.state, week.year, week.week, slot.month.label]
-    last = [week.start_date, slot.computed_at]
+    gap = (Decimal(0) if people is None else people.capacity) - slot.forecast
+    last = [week.start_date, slot.computed_at, shown_or_none(_in_people(gap, demand, week))]
     if people is None:
-        figures = [0, 0, 0, 0.0, 0.0, 0.0, 0.0, shown(-slot.forecast), *[0] * len(tiers)]
+        figures = [0, 0, 0, 0.0, 0.0, 0.0, 0.0, shown(gap), *[0] * len(tiers)]
         return [*words, shown(slot.forecast), *figures, *last]
     at = Counter(zip(people.tier_ids, people.is_placeholder, strict=True))
     return [
@@ -149,7 +157,7 @@ def _row(slot: Slot, people: DemandWeekRow | None, tiers: Sequence[tuple[int, bo
         shown(people.fte - people.placeholder_fte),
         shown(people.placeholder_fte),
         shown(people.capacity),
-        shown(people.capacity - slot.forecast),
+        shown(gap),
         *(at[tier] for tier in tiers),
         *last,
     ]

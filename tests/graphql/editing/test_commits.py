@@ -37,6 +37,21 @@ async def test_a_commit_writes_what_the_preview_showed_and_answers_with_its_entr
     assert (await worked.records())["MO Appeals"]["targetCph"] == 105
 
 
+async def test_the_gap_in_people_follows_a_target_cph_that_leaves_every_cell_as_it_is(office: Editor) -> None:
+    asked = """query Gap { report(value: "2025-04") { tree(filter: {state: ["KS"]}) {
+        total { months { metrics { gap fteGap fteRequired } } } } } }"""
+
+    async def months() -> list[dict[str, float]]:
+        total = (await office.ask(asked))["report"]["tree"]["total"]
+        return [month["metrics"] for month in total["months"]]
+
+    before = await months()
+    await office.commit(await office.edit("KS", cph=100.4))
+    for was, now in zip(before, await months(), strict=True):
+        assert (now["gap"], now["fteRequired"]) == (was["gap"], was["fteRequired"]) == (-1000, 10)
+        assert now["fteGap"] == pytest.approx(was["fteGap"] * 100 / 100.4)
+
+
 async def test_committing_twice_applies_once_and_answers_the_same(office: Editor) -> None:
     preview = await office.edit("KS", Apr=5)
     first, second = await office.commit(preview), await office.commit(preview, notes=None)

@@ -30,7 +30,9 @@ RECORDS = '{ report(value: "2025-04") { records { targetCph demand { state } mon
 TIERS = "{ capacityTiers { name description } }"
 WEEKS = "{ weekConfigurations(year: 2025, month: 6) { week workingDays productiveHours } }"
 REPORTS = "{ reports { value executions { kind } } historyLog { total } }"
-QUESTIONS = (PEOPLE, TREE, RECORDS, TIERS, WEEKS, REPORTS)
+IN_PEOPLE = """{ report(value: "2025-04") { tree { total { months { metrics { fteGap fteWeeks
+    driftParts { people calendar occupancy rounding } } } } } } }"""
+QUESTIONS = (PEOPLE, TREE, RECORDS, TIERS, WEEKS, REPORTS, IN_PEOPLE)
 CLAIMS = {"mainLob": "Amisys Medicaid DOMESTIC", "state": "FL", "caseType": "Claims"}
 
 
@@ -73,6 +75,17 @@ async def test_a_change_of_people_leaves_tiers_as_they_were_kept(world: Planner)
     assert len(await statements_of(world, world.ask(TIERS))) == 1
     people = (await world.ask(PEOPLE))["resources"]["nodes"]
     assert "Somebody Else" in {one["displayName"] for one in people}
+
+
+async def test_figures_in_people_follow_hours_and_target_cphs(world: Planner) -> None:
+    """Also where nobody is assigned, so that no capacity follows with them."""
+    await _plan_people(world)
+    for change in (_work, _hours, _edit):
+        before = await world.ask(IN_PEOPLE)
+        assert len(await statements_of(world, world.ask(IN_PEOPLE))) == 1
+        await change(world, 3)
+        assert (await world.ask(IN_PEOPLE)) != before
+        assert len(await statements_of(world, world.ask(IN_PEOPLE))) == 1
 
 
 async def test_what_is_rolled_back_changes_no_version(world: Planner) -> None:
@@ -209,6 +222,17 @@ async def _work(planner: Planner, number: int) -> None:
     await planner.do("setWeekConfiguration", "__typename", input={**days, "occupancy": 0.95, "shrinkage": 0.1})
 
 
+async def _hours(planner: Planner, number: int) -> None:
+    days = {"year": 2025, "month": 7, "workType": "DOMESTIC", "workingDays": 15 + number % 8, "workHours": 8.5}
+    await planner.do("setMonthConfiguration", "__typename", input={**days, "occupancy": 0.9, "shrinkage": 0.1})
+
+
+async def _plan_people(planner: Planner) -> None:
+    edit = {**CLAIMS, "caseId": "C1", "months": [{"label": "Jul-25", "fteAvail": 7}]}
+    preview = await planner.done("previewManualUpdate", "preview { id }", month="April", year=2025, edits=[edit])
+    await planner.done("commitPreview", "__typename", previewId=preview["preview"]["id"], userNotes="hired")
+
+
 async def _edit(planner: Planner, number: int) -> None:
     rows = (await planner.ask('{ report(value: "2025-04") { targetCph { id lob caseType targetCph } } }'))["report"]
     row = rows["targetCph"][0]
@@ -218,4 +242,4 @@ async def _edit(planner: Planner, number: int) -> None:
     await planner.done("commitPreview", "__typename", previewId=preview["preview"]["id"], userNotes="faster")
 
 
-_CHANGES: list[Callable[[Planner, int], Awaitable[None]]] = [_rename, _assign, _work, _edit]
+_CHANGES: list[Callable[[Planner, int], Awaitable[None]]] = [_rename, _assign, _work, _hours, _edit]

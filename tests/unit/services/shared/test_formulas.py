@@ -71,3 +71,4 @@ def test_a_float_is_what_a_person_means_by_it() -> None:
     assert exact(0.1) == Decimal("0.1")
     assert clean(0.15000000000000002) == 0.15
     assert [shown(value) for value in (379.6875, 0.005, 2.675, 1.0)] == [379.69, 0.01, 2.68, 1.0]
+    assert str(shown(-0.004)) == str(shown(Decimal("-0.001"))) == "0.0"

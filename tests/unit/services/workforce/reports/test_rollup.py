@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from db.shared.enums import WorkType
 from db.workforce.rollup_rows import DemandWords
+from services.workforce.reports.figures import Metrics
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import Node, metrics_of_horizon, metrics_of_month, roll_up
 from services.workforce.reports.tiers import break_down, percent_label
@@ -72,6 +73,11 @@ def summaries(draw: st.DrawFn) -> list[Row]:
                     total_fte_equivalent=fte,
                     actual_fte_equivalent=fte,
                     placeholder_fte_equivalent=0.0,
+                    fte_weeks=fte * 4,
+                    fte_gap=draw(st.none() | quarters.map(lambda number: number - 50)),
+                    drift_people=draw(quarters),
+                    drift_calendar=draw(quarters),
+                    drift_occupancy=draw(quarters),
                     person_ids=people,
                     person_is_placeholder=flags,
                     person_tier_ids=[draw(st.integers(1, 4)) for _ in people],
@@ -97,7 +103,10 @@ def assert_right(node: Node, rows: list[Row]) -> None:
         assert found.capacity == sum(row.total_capacity for row in of_month)
         assert found.fte_required == sum(row.fte_required for row in of_month)
         assert found.drift == found.capacity - sum(row.planned_capacity for row in of_month)
+        assert_in_people(found, of_month, [sum_of_known([row.fte_gap for row in of_month])])
     found = metrics_of_horizon(node)
+    monthly = [sum_of_known([row.fte_gap for row in rows if row.month == index]) for index in range(1, 7)]
+    assert_in_people(found, rows, monthly)
     people = {person for row in rows for person in row.person_ids}
     assert (found.headcount, found.placeholder_count) == (len(people), sum(person % 2 for person in people))
     assert found.actual_count + found.placeholder_count == found.headcount
@@ -108,6 +117,21 @@ def assert_right(node: Node, rows: list[Row]) -> None:
     assert found.fte_required == half_up(sum(row.fte_required for row in rows))
     assert found.planned_fte == half_up(sum(row.fte_avail for row in rows))
     assert_tiers_right(node, rows)
+
+
+def sum_of_known(gaps: list[float | None]) -> float | None:
+    known = [gap for gap in gaps if gap is not None]
+    return sum(known) if known else None
+
+
+def assert_in_people(found: Metrics, rows: list[Row], monthly_gaps: list[float | None]) -> None:
+    """Weeks of FTE and parts of drift add up; the gap in people is the mean of the months in which it is known."""
+    known = [gap for gap in monthly_gaps if gap is not None]
+    assert found.fte_gap == (pytest.approx(sum(known) / len(known)) if known else None)
+    assert found.fte_weeks == sum(row.fte_weeks for row in rows)
+    parts = found.drift_parts
+    assert parts[:3] == tuple(sum(getattr(row, f"drift_{name}") for row in rows) for name in parts._fields[:3])
+    assert parts.people + parts.calendar + parts.occupancy + parts.rounding == found.drift
 
 
 def assert_tiers_right(node: Node, rows: list[Row]) -> None:
