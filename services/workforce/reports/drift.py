@@ -6,7 +6,6 @@ case, or where there are more than a million cases by a few of their last places
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from math import ulp
 from typing import Any, NamedTuple, Protocol
 
@@ -73,6 +72,13 @@ class Summaries(Protocol):
     def column(self, name: str) -> Sequence[Any]: ...
 
 
+_OF_PLAN: dict[str, Callable[[WorkingHours], float]] = {
+    "drift_calendar": lambda hours: hours.of_weeks - hours.without_occupancy,
+    "drift_occupancy": lambda hours: hours.without_occupancy - hours.of_month,
+}
+"""The hours that the planned people make a part of the drift of."""
+
+
 class DriftingSummaries:
     """The same summaries with the parts of each row's drift as columns: drift_people, drift_calendar, drift_occupancy.
 
@@ -85,15 +91,12 @@ class DriftingSummaries:
         self._stored = stored
         self._hours = hours
         self.demands, self.demand_of, self.month_of = stored.demands, stored.demand_of, stored.month_of
-        self._made: dict[str, Callable[[], list[float]]] = {
-            "drift_people": self._people,
-            "drift_calendar": partial(self._of_plan, lambda hours: hours.of_weeks - hours.without_occupancy),
-            "drift_occupancy": partial(self._of_plan, lambda hours: hours.without_occupancy - hours.of_month),
-        }
 
     def column(self, name: str) -> Sequence[Any]:
         """A figure of every row."""
-        return self._made[name]() if name in self._made else self._stored.column(name)
+        if name == "drift_people":
+            return self._people()
+        return self._of_plan(_OF_PLAN[name]) if name in _OF_PLAN else self._stored.column(name)
 
     def _people(self) -> list[float]:
         figures = map(self._stored.column, ("total_fte_equivalent", "fte_avail", "target_cph"))

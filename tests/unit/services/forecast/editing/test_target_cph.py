@@ -15,7 +15,7 @@ def line(id: int, case_type: str, cph: str, main_lob: str = LOB) -> Any:
 
 def test_states_share_a_row_and_rows_are_numbered_as_they_came() -> None:
     rows = target_cph_grid([line(3, "Appeals", "5"), line(1, "Claims", "12.5"), line(2, "Claims", "12.50")])
-    assert [(row.id, row.case_type, row.is_mixed) for row in rows] == [
+    assert [(row.key, row.case_type, row.is_mixed) for row in rows] == [
         ("cph_2", "Appeals", False),
         ("cph_1", "Claims", False),
     ]
@@ -31,4 +31,4 @@ def test_of_several_values_the_most_frequent_is_shown_and_of_equals_the_smallest
 def test_a_later_demand_does_not_renumber_rows() -> None:
     before = target_cph_grid([line(1, "Claims", "10"), line(2, "Appeals", "5")])
     after = target_cph_grid([line(1, "Claims", "10"), line(2, "Appeals", "5"), line(3, "Adjustments", "7")])
-    assert {(row.case_type, row.id) for row in before} <= {(row.case_type, row.id) for row in after}
+    assert {(row.case_type, row.key) for row in before} <= {(row.case_type, row.key) for row in after}
