@@ -22,11 +22,11 @@ from services.workforce.reports.tiers import Tier
 SERIES = dict(zip(Sums._fields, CHARTED, strict=True))
 
 
-def capacity_tree(tree: CapacityTree, months: list[ReportMonth]) -> capacity.CapacityTree:
+def capacity_tree(report_id: int, tree: CapacityTree, months: list[ReportMonth]) -> capacity.CapacityTree:
     """A report's tree, with the months of the report."""
     shared = Shared(months, tree.tiers)
     total = NodeView(tree.root, shared)
-    return capacity.CapacityTree(months=months, categories=total.children, total=total)  # type: ignore[arg-type]
+    return capacity.CapacityTree(report_id=report_id, months=months, categories=total.children, total=total)  # type: ignore[arg-type]
 
 
 class Shared(NamedTuple):

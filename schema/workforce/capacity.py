@@ -6,6 +6,7 @@ from db.forecast.enums import ForecastScope
 from db.workforce.enums import WorkforceScope
 from schema.shared.month import ReportMonth
 from schema.shared.noun import list_field, noun
+from schema.shared.relations import loaded
 from schema.workforce.enums import RollupLevel
 
 
@@ -120,6 +121,13 @@ class RollupNode:
 class CapacityTree:
     """A forest of nodes and their total."""
 
+    report_id: strawberry.Private[int]
     months: list[ReportMonth] = list_field(description="The report's six months.", size=6)
     categories: list[RollupNode] = list_field(description="The nodes of the first level.", size=6)
     total: RollupNode = strawberry.field(description="Everything together.")
+    version: str = loaded(
+        "workforce.capacity_version_by_report_id",
+        by="report_id",
+        description="The capacity that the whole report has, whatever the filter: listen to capacityChanged with it as"
+        " since, and no change is missed after this answer.",
+    )

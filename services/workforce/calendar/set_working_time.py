@@ -1,5 +1,6 @@
 """Setting the working time of a week or a month by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,9 +42,14 @@ async def set_week(session: WriteSession, *, year: int, week: int, work_type: Wo
     if not is_iso_week(year, week):
         inputs.note(f"there is no ISO week {week} in {year}", "week", accepted="1 to 52, or 53 in a long year")
     checked = _checked(inputs, time, most_days=7)
-    iso_week = Week(year, week)
-    await upsert_weeks(session, [configured(iso_week, work_type, working_days=checked.working_days, rates=checked)])
-    return await refresh_capacity_of_weeks(session, [iso_week], work_type)
+    new = configured(Week(year, week), work_type, working_days=checked.working_days, rates=checked)
+    return await write_weeks(session, [new], work_type)
+
+
+async def write_weeks(session: WriteSession, weeks: Sequence[NewWeek], work_type: WorkType) -> int:
+    """Keep weeks' working time, and bring up to date what follows from it; returns how many assignments changed."""
+    changed = await upsert_weeks(session, weeks)
+    return await refresh_capacity_of_weeks(session, [Week(*week) for week in changed], work_type)
 
 
 def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rates) -> NewWeek:
