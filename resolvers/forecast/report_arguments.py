@@ -24,6 +24,7 @@ def _only(texts: Sequence[str]) -> str | None:
 
 
 def _keys(texts: Sequence[str]) -> Keys:
+    """Keys of the values that were given; an argument that is left out leaves the choice open."""
     return keys(texts or None)
 
 

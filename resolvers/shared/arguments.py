@@ -9,7 +9,7 @@ from services.shared.text import key, shown
 
 
 def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Texts as the keys they are matched by."""
+    """Texts as the keys they are matched by. None leaves a choice open, no texts match nothing, everywhere alike."""
     return None if texts is None else tuple(key(text) for text in texts)
 
 
