@@ -110,7 +110,7 @@ class RollupNode:
     metrics: CapacityMetrics = strawberry.field(description="Figures over all six months.")
     months: list[MonthMetrics] = list_field(description="Figures month by month.", size=6)
     chart_series: ChartSeries = strawberry.field(description="One value a month.")
-    children: list["RollupNode"] = list_field(description="The next level; empty at the last.", size=9)
+    children: list["RollupNode"] = list_field(description="The next level; empty at the last.", size=9, most=2400)
     tier_breakdown: TierBreakdown = strawberry.field(description="People over all six months by tier.")
 
 
