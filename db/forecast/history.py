@@ -41,11 +41,11 @@ class NewChange(NamedTuple):
 
 
 class HistoryFilter(NamedTuple):
-    """Which entries: of a report's month and year, and of some change types; None leaves each open, no type none."""
+    """Which entries: of a report's month and year, and of some change types."""
 
     month: int | None = None
     year: int | None = None
-    change_types: Collection[ChangeType] | None = None
+    change_types: Collection[ChangeType] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What an entry's row must meet."""
@@ -54,7 +54,7 @@ class HistoryFilter(NamedTuple):
             conditions.append(Report.month == self.month)
         if self.year is not None:
             conditions.append(Report.year == self.year)
-        if self.change_types is not None:
+        if self.change_types:
             conditions.append(HistoryLog.change_type.in_(self.change_types))
         return conditions
 

@@ -9,13 +9,18 @@ from services.shared.text import key, shown
 
 
 def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Texts as the keys they are matched by. None leaves a choice open, no texts match nothing, everywhere alike."""
-    return None if texts is None else tuple(key(text) for text in texts)
+    """Texts as the keys they are matched by; None, which leaves the choice open, where there are none."""
+    return tuple(map(key, filled(texts))) or None
 
 
 def states(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """States as they are kept."""
-    return None if texts is None else tuple(shown(text).upper() for text in texts)
+    """States as they are kept; None where there are none."""
+    return tuple(shown(text).upper() for text in filled(texts)) or None
+
+
+def filled(texts: Sequence[str] | None) -> list[str]:
+    """The values that say something: a blank one, a list without values, and null leave a choice open, all alike."""
+    return [text for text in texts or () if text.strip()]
 
 
 def given(patch: Any) -> dict[str, Any]:

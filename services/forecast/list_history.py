@@ -32,7 +32,7 @@ async def list_history(
     limit: int,
 ) -> HistoryPage:
     """A page of the history log, of a report's month and year and of some change types; raises BadRequest."""
-    chosen = history.HistoryFilter(*checked_month_and_year(month, year), change_types)
+    chosen = history.HistoryFilter(*checked_month_and_year(month, year), tuple(change_types or ()))
     if not 1 <= page <= LAST_PAGE:
         raise BadRequest(f"page is {page}; accepted: 1 to {LAST_PAGE:,}")
     if not 1 <= limit <= LARGEST_PAGE:
