@@ -93,9 +93,7 @@ def _checked(inputs: Inputs, time: WorkingTime, *, most_days: int) -> WorkingTim
         working_days=inputs.whole("workingDays", time.working_days, least=0, most=most_days),
         work_hours=inputs.number("workHours", time.work_hours, above=0, most=24),
         occupancy=inputs.number("occupancy", time.occupancy, above=0, most=1),
-        shrinkage=inputs.number("shrinkage", time.shrinkage, least=0, most=1),
+        shrinkage=inputs.number("shrinkage", time.shrinkage, least=0, below=1),
     )
-    if checked.shrinkage == 1:
-        inputs.note("shrinkage is 1", "shrinkage", accepted="from 0 to below 1")
     inputs.refuse()
     return checked
