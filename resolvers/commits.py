@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from resolvers.context import Context, Info
-from services.shared.commit_once import Committing, commit_once, committed_by
+from services.shared.commit_once import Committing, commit_once, committed_by, committed_elsewhere
 from services.shared.previews import Outcome
 from services.shared.progress import Progress, silent
 
@@ -30,5 +30,8 @@ def committing_for(
 
 async def commit(info: Info, committing: Committing) -> Outcome:
     """Commit a preview of any kind that the mutation under way commits; raises what a commit raises."""
+    kinds, mutation = info.context.house.kinds, info.field_name
     async with info.context.write() as session:
-        return await commit_once(session, committing, kinds=committed_by(info.field_name, info.context.house.kinds))
+        return await commit_once(
+            session, committing, kinds=committed_by(mutation, kinds), elsewhere=committed_elsewhere(mutation, kinds)
+        )

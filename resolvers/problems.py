@@ -8,6 +8,7 @@ from strawberry.extensions import FieldExtension
 from db.errors import ConcurrentChange
 from resolvers.audit import audit_refusal, audit_unchanged
 from resolvers.context import Info
+from resolvers.texts import named_by_empty_texts, refuse_control_characters
 from schema.shared.node import global_id
 from schema.shared.problems import PROBLEMS, Problem, ProblemCode
 from services.shared.errors import AlreadyExists, Conflict, Refusal, Refusals
@@ -45,13 +46,15 @@ class ProblemsExtension(FieldExtension):
         return payload
 
     async def _resolve(self, next_: Any, source: Any, info: Info, arguments: Any) -> Any:
+        asked = info._raw_info.parent_type, info.field_name, arguments
         for attempt in range(_ATTEMPTS):
             try:
+                refuse_control_characters(*asked)
                 return await next_(source, info, **arguments)
             except Refusal as refusal:
-                return _refused_payload(info, [refusal])
+                return _refused_payload(info, named_by_empty_texts([refusal], *asked))
             except Refusals as several:
-                return _refused_payload(info, several.refusals)
+                return _refused_payload(info, named_by_empty_texts(several.refusals, *asked))
             except ConcurrentChange as change:
                 if attempt == _ATTEMPTS - 1:
                     return _refused_payload(info, [Conflict(f"{change}; ask again")])

@@ -19,6 +19,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy.engine import URL
 
+from db.embedded import CLUSTER
 from db.embedded.account import Account, account_for, hand_over
 from db.embedded.programs import MAJOR_VERSION, binary
 from db.errors import DatabaseUnavailable
@@ -46,7 +47,7 @@ class EmbeddedPostgres:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._cluster = home / "postgres"
+        self._cluster = home / CLUSTER
         self._account = account_for(self._cluster)
         self._sockets = _socket_directory(self._cluster)
         self._hold: int | None = None

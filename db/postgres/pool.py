@@ -37,6 +37,11 @@ class Pool:
         """How many connections wait for work."""
         return len(self._idle)
 
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether whoever wants a connection now has to wait for one."""
+        return self._turns.locked()
+
     async def lend(self) -> Connection:
         """A connection, until it is taken back; raises DatabaseUnavailable."""
         await self._turn()

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import exists, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import ReadSession
 from db.shared.models import Tenant
 from db.shared.rows import TenantRow
 
@@ -24,6 +25,11 @@ def tenant_id(name: str) -> UUID:
 async def list_tenants(owner: AsyncConnection) -> Sequence[TenantRow]:
     """Every tenant, by name."""
     return (await owner.execute(select(Tenant.id, Tenant.name, Tenant.created_at).order_by(Tenant.name))).all()
+
+
+async def tenant_exists(session: ReadSession) -> bool:
+    """Whether the tenant that a session belongs to is one."""
+    return bool(await session.scalar(select(exists().where(Tenant.id == session.tenant_id))))
 
 
 async def insert_tenant(owner: AsyncConnection, name: str) -> UUID | None:

@@ -83,25 +83,43 @@ class NewWeek(NamedTuple):
 
 
 _UPSERT_MONTHS = text("""
-    INSERT INTO month_configuration (tenant_id, year, month, work_type, working_days, work_hours, occupancy, shrinkage)
+    INSERT INTO month_configuration AS stored (tenant_id, year, month, work_type, working_days, work_hours, occupancy,
+                                               shrinkage)
     SELECT :tenant, * FROM unnest(
         CAST(:year AS int[]), CAST(:month AS int[]), CAST(:work_type AS text[]), CAST(:working_days AS int[]),
         CAST(:work_hours AS float8[]), CAST(:occupancy AS float8[]), CAST(:shrinkage AS float8[]))
     ON CONFLICT (tenant_id, year, month, work_type) DO UPDATE SET
         working_days = excluded.working_days, work_hours = excluded.work_hours,
-        occupancy = excluded.occupancy, shrinkage = excluded.shrinkage""")
+        occupancy = excluded.occupancy, shrinkage = excluded.shrinkage
+    WHERE (stored.working_days, stored.work_hours, stored.occupancy, stored.shrinkage)
+        IS DISTINCT FROM (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage)""")
 
+# Of the weeks that are written, those that give other productive hours than before: occupancy is not in them.
 _UPSERT_WEEKS = text("""
-    INSERT INTO week_configuration (tenant_id, year, week, start_date, end_date, month_year, month_number, work_type,
-                                    working_days, work_hours, occupancy, shrinkage)
-    SELECT :tenant, * FROM unnest(
-        CAST(:year AS int[]), CAST(:week AS int[]), CAST(:start_date AS date[]), CAST(:end_date AS date[]),
-        CAST(:month_year AS int[]), CAST(:month_number AS int[]), CAST(:work_type AS text[]),
-        CAST(:working_days AS int[]), CAST(:work_hours AS float8[]), CAST(:occupancy AS float8[]),
-        CAST(:shrinkage AS float8[]))
-    ON CONFLICT (tenant_id, year, week, work_type) DO UPDATE SET
-        working_days = excluded.working_days, work_hours = excluded.work_hours,
-        occupancy = excluded.occupancy, shrinkage = excluded.shrinkage""")
+    WITH given AS (
+        SELECT * FROM unnest(
+            CAST(:year AS int[]), CAST(:week AS int[]), CAST(:start_date AS date[]), CAST(:end_date AS date[]),
+            CAST(:month_year AS int[]), CAST(:month_number AS int[]), CAST(:work_type AS text[]),
+            CAST(:working_days AS int[]), CAST(:work_hours AS float8[]), CAST(:occupancy AS float8[]),
+            CAST(:shrinkage AS float8[])
+        ) AS given (year, week, start_date, end_date, month_year, month_number, work_type,
+                    working_days, work_hours, occupancy, shrinkage)
+    ), before AS (
+        SELECT w.year, w.week, w.work_type, w.productive_hours
+        FROM given JOIN week_configuration w USING (year, week, work_type) WHERE w.tenant_id = :tenant
+    ), written AS (
+        INSERT INTO week_configuration AS stored (tenant_id, year, week, start_date, end_date, month_year, month_number,
+                                                  work_type, working_days, work_hours, occupancy, shrinkage)
+        SELECT :tenant, * FROM given
+        ON CONFLICT (tenant_id, year, week, work_type) DO UPDATE SET
+            working_days = excluded.working_days, work_hours = excluded.work_hours,
+            occupancy = excluded.occupancy, shrinkage = excluded.shrinkage
+        WHERE (stored.working_days, stored.work_hours, stored.occupancy, stored.shrinkage)
+            IS DISTINCT FROM (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage)
+        RETURNING year, week, work_type, productive_hours
+    )
+    SELECT year, week FROM written LEFT JOIN before USING (year, week, work_type)
+    WHERE written.productive_hours IS DISTINCT FROM before.productive_hours ORDER BY year, week""")
 
 
 async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> int:
@@ -113,7 +131,9 @@ async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> in
     )
 
 
-async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> int:
-    """Create or update week configurations."""
-    values = {"tenant": session.tenant_id, **columns_of(NewWeek, weeks)}
-    return await session.run(_UPSERT_WEEKS, values) if weeks else 0
+async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> list[Week]:
+    """Create or update week configurations; returns the weeks that have other productive hours now than before."""
+    if not weeks:
+        return []
+    rows = await session.rows(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns_of(NewWeek, weeks)})
+    return [(row.year, row.week) for row in rows]

@@ -181,3 +181,19 @@ class MonthlyCapacitySummary(TenantOwned, Base):
     tier_capacities: Mapped[list[float]] = mapped_column(ARRAY(Double))
     computed_at: Mapped[CreatedAt]
     frozen_at: Mapped[Timestamp | None]
+
+
+class CapacityVersion(TenantOwned, Base):
+    """Stamps of a report's month: each change of its capacity writes a new one over one that nobody else holds."""
+
+    __tablename__ = "capacity_version"
+    __table_args__ = (
+        refers("report_id", to="report.id"),
+        Index(None, "tenant_id", "report_id", "month_index"),
+        between("month_index", "month_index BETWEEN 1 AND 6"),
+    )
+
+    id: Mapped[Id]
+    report_id: Mapped[Reference]
+    month_index: Mapped[int]
+    stamp: Mapped[UUID] = mapped_column(SqlUUID)

@@ -7,7 +7,7 @@ from sqlalchemy import TextClause, text
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.lines import CellKey
-from db.postgres.notifications import Channel
+from db.workforce.capacity_versions import note_capacity_changes
 from db.workforce.figure_rows import StaleCapacityRow, StaleSummaryRow
 
 # weekly capacity = production_percentage × productive hours of the week × target CPH, exact in numeric.
@@ -154,22 +154,33 @@ _ASKED_CELLS = _ASKED.format(
       AND (c.report_id, c.demand_id, c.month_index) = (asked.report_id, asked.demand_id, asked.month_index) OFFSET 0"""
 )
 
+
+def _differs(stored: str, computed: str) -> str:
+    """Whether any figure of two rows differs; JSON, which has no equality, is compared as text."""
+    casts = {"tier_breakdown": "::text"}
+    return " OR ".join(
+        f"{stored}.{figure}{casts.get(figure, '')} IS DISTINCT FROM {computed}.{figure}{casts.get(figure, '')}"
+        for figure in _FIGURES
+    )
+
+
+# What already says the same is not written: nobody is told of a change that is none.
 _SUMMARISE = text(f"""
-    INSERT INTO monthly_capacity_summary (tenant_id, {_COLUMNS})
-    SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(cells=_ASKED_CELLS)}) AS truth
-    ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET computed_at = now(),
-        {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)}""")
+    WITH written AS (
+        INSERT INTO monthly_capacity_summary AS stored (tenant_id, {_COLUMNS})
+        SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(cells=_ASKED_CELLS)}) AS truth
+        ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET computed_at = now(),
+            {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)}
+        WHERE {_differs("stored", "excluded")}
+        RETURNING stored.report_id, stored.forecast_month_index
+    )
+    SELECT report_id, forecast_month_index AS month_index, count(*) AS written FROM written GROUP BY 1, 2""")
 
 _STALE_CAPACITIES = text(f"""
     SELECT stored.id, stored.year, stored.week, stored.weekly_capacity AS stored, truth.weekly_capacity AS recomputed
     FROM assignment stored LEFT JOIN ({_TRUE_CAPACITY}) AS truth USING (id)
     WHERE stored.is_active AND stored.weekly_capacity IS DISTINCT FROM truth.weekly_capacity ORDER BY stored.id""")
 
-_compared = " OR ".join(
-    f"stored.{figure}{cast} IS DISTINCT FROM truth.{figure}{cast}"
-    for figure in _FIGURES
-    for cast in ["::text" if figure == "tier_breakdown" else ""]
-)
 _STALE_SUMMARIES = text(f"""
     SELECT truth.report_id, truth.demand_id, truth.forecast_month_index,
            stored.total_headcount AS stored_headcount, truth.total_headcount AS recomputed_headcount,
@@ -177,7 +188,7 @@ _STALE_SUMMARIES = text(f"""
            stored.fte_gap AS stored_fte_gap, truth.fte_gap AS recomputed_fte_gap
     FROM ({_TRUTH.format(cells=f"({_CELL})")}) AS truth
     LEFT JOIN monthly_capacity_summary stored USING (report_id, demand_id, forecast_month_index)
-    WHERE stored.report_id IS NULL OR {_compared} ORDER BY 1, 2, 3""")
+    WHERE stored.report_id IS NULL OR {_differs("stored", "truth")} ORDER BY 1, 2, 3""")
 
 
 async def recalculate_by_resources(session: WriteSession, resource_ids: Collection[int]) -> list[CellKey]:
@@ -203,21 +214,22 @@ async def recalculate_by_report(session: WriteSession, report_id: int) -> list[C
     return await _recalculate(session, "a.report_id = :report_id", {"report_id": report_id})
 
 
-async def summarise(session: WriteSession, cells: Collection[CellKey]) -> int:
+async def summarise(session: WriteSession, cells: Collection[CellKey], *, replanned: Collection[CellKey] = ()) -> int:
     """Recompute the summaries of some cells; frozen ones stay as they stood. Returns how many were written.
 
-    The rows are locked before they are computed: of two transactions on one cell the later sees what the earlier did.
+    Those whose figures stay the same are not. The rows are locked before they are computed: of two transactions on one
+    cell the later sees what the earlier did. Whoever listens is told of the months of what was written, and of cells
+    that were `replanned`: hours, target CPH, planned people and planned capacity are in no summary.
     """
     if not cells:
         return 0
     report_ids, demand_ids, month_indexes = (list(column) for column in zip(*sorted(set(cells)), strict=True))
     keys = {"report_ids": report_ids, "demand_ids": demand_ids, "month_indexes": month_indexes}
     await session.run(_LOCK, keys)
-    written = await session.run(_SUMMARISE, {**keys, "tenant": session.tenant_id})
-    for report_id in sorted(set(report_ids)):
-        months = sorted({index for report, _, index in cells if report == report_id})
-        await session.notify(Channel.CAPACITY, report=report_id, months=months)
-    return written
+    rows = await session.rows(_SUMMARISE, {**keys, "tenant": session.tenant_id})
+    months = {(report_id, month_index) for report_id, _, month_index in replanned}
+    await note_capacity_changes(session, months | {(row.report_id, row.month_index) for row in rows})
+    return sum(row.written for row in rows)
 
 
 async def stale_capacities(session: ReadSession) -> Sequence[StaleCapacityRow]:

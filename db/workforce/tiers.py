@@ -12,7 +12,12 @@ from db.postgres.reading import ReadingByKeys
 from db.workforce.models import CapacityTier
 from db.workforce.rows import TierRow
 
-DEFAULT_TIERS = (("Full Production", 1.0), ("75% Ramp", 0.75), ("50% Ramp", 0.5), ("25% Ramp", 0.25))
+DEFAULT_TIERS = (
+    ("Full Production", 1.0, "Fully productive: every hour counts whole."),
+    ("75% Ramp", 0.75, "Ramping up, at three quarters of full production."),
+    ("50% Ramp", 0.5, "Ramping up, at half of full production."),
+    ("25% Ramp", 0.25, "New in the work, at a quarter of full production."),
+)
 
 _tiers: Select[*tuple[Any, ...]] = select(*CapacityTier.__table__.columns)
 
@@ -39,7 +44,14 @@ async def update_tier(session: WriteSession, tier_id: int, values: Mapping[str, 
 async def insert_default_tiers(owner: AsyncConnection, tenant_id: UUID) -> None:
     """The four tiers that a new tenant begins with."""
     tiers = [
-        {"tenant_id": tenant_id, "name": name, "name_key": name.casefold(), "percentage": share, "display_order": place}
-        for place, (name, share) in enumerate(DEFAULT_TIERS, start=1)
+        {
+            "tenant_id": tenant_id,
+            "name": name,
+            "name_key": name.casefold(),
+            "percentage": share,
+            "description": description,
+            "display_order": place,
+        }
+        for place, (name, share, description) in enumerate(DEFAULT_TIERS, start=1)
     ]
     await owner.execute(insert(CapacityTier), tiers)

@@ -14,6 +14,7 @@ from resolvers.permissions import ScopeFamily, root_field
 from schema.forecast.enums import ChangeType
 from schema.forecast.history import HistoryLogPage
 from schema.forecast.report import Report
+from schema.shared.lists import NO_VALUES
 from services.forecast.find_report import find_report
 from services.forecast.list_history import list_history
 from services.forecast.report_value import parse_report_value
@@ -54,7 +55,8 @@ class ForecastQuery:
         ] = None,
         year: Annotated[int | None, strawberry.argument(description="Of reports of this year.")] = None,
         change_types: Annotated[
-            list[ChangeType] | None, strawberry.argument(description="Of any of these kinds; all unless given.")
+            list[ChangeType] | None,
+            strawberry.argument(description=f"Of any of these kinds; all unless given. {NO_VALUES}"),
         ] = None,
         page: Annotated[int, strawberry.argument(description="Which page, from 1.")] = 1,
         limit: Annotated[int, strawberry.argument(description="How many entries a page has, at most 100.")] = 25,

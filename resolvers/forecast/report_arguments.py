@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.shared.enums import WorkType
-from resolvers.shared.arguments import keys, states
+from resolvers.shared.arguments import filled, keys, states
 from services.forecast.find_report import report_or_newest
 from services.forecast.report_value import PATTERN
 from services.shared.calendar import Month
@@ -23,16 +23,9 @@ def _only(texts: Sequence[str]) -> str | None:
     return texts[-1] if texts else None
 
 
-def _keys(texts: Sequence[str]) -> Keys:
-    return keys(texts or None)
-
-
-def _states(texts: Sequence[str]) -> Keys:
-    return states(texts or None)
-
-
 def _locality(texts: Sequence[str]) -> WorkType | None:
     """One locality; both are as good as none."""
+    texts = filled(texts)
     for text in texts:
         if text.casefold() not in LOCALITY_OF:
             raise BadRequest(f"locality is {text[:40]!r}; accepted: Domestic or Global")
@@ -62,7 +55,7 @@ PLATFORM: Argument[Keys] = Argument(
     name="platform",
     description="Demands of this platform.",
     schema={**TEXT, "examples": ["Amisys"]},
-    parse=_keys,
+    parse=keys,
     is_repeatable=True,
 )
 LOCALITY: Argument[WorkType | None] = Argument(
@@ -76,21 +69,21 @@ MAIN_LOB: Argument[Keys] = Argument(
     name="main_lob",
     description="Demands of this main LOB.",
     schema={**TEXT, "examples": ["Amisys Medicaid DOMESTIC"]},
-    parse=_keys,
+    parse=keys,
     is_repeatable=True,
 )
 STATE: Argument[Keys] = Argument(
     name="state",
     description="Demands of this state, or N/A.",
     schema={**TEXT, "examples": ["FL"]},
-    parse=_states,
+    parse=states,
     is_repeatable=True,
 )
 CASE_TYPE: Argument[Keys] = Argument(
     name="case_type",
     description="Demands of this case type.",
     schema={**TEXT, "examples": ["Claims"]},
-    parse=_keys,
+    parse=keys,
     is_repeatable=True,
 )
 DEMANDS = (PLATFORM, LOCALITY, MAIN_LOB, STATE, CASE_TYPE)

@@ -9,13 +9,18 @@ from services.shared.text import key, shown
 
 
 def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Texts as the keys they are matched by, each once and in one order: what means the same is the same."""
-    return None if texts is None else tuple(sorted({key(text) for text in texts}))
+    """Texts as the keys they are matched by, each once and in one order; None, which leaves the choice open: none."""
+    return tuple(sorted({key(text) for text in filled(texts)})) or None
 
 
 def states(texts: Sequence[str] | None) -> tuple[str, ...] | None:
-    """States as they are kept, each once and in one order."""
-    return None if texts is None else tuple(sorted({shown(text).upper() for text in texts}))
+    """States as they are kept, each once and in one order; None where there are none."""
+    return tuple(sorted({shown(text).upper() for text in filled(texts)})) or None
+
+
+def filled(texts: Sequence[str] | None) -> list[str]:
+    """The values that say something: a blank one, a list without values, and null leave a choice open, all alike."""
+    return [text for text in texts or () if text.strip()]
 
 
 def given(patch: Any) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Arguments of the workforce room as filters of the rules; raises BadRequest for what cannot be meant."""
 
 from datetime import date
+from typing import Any
 
 from db.shared.working_time import Week
 from db.workforce.filters import AssignmentFilter, ResourceFilter
-from resolvers.shared.arguments import keys, states
+from resolvers.shared.arguments import given, keys, states
 from schema.shared.node import parse_key
 from schema.workforce import filters as nouns
 from schema.workforce.assignment_changes import DemandKeyInput
@@ -12,6 +13,7 @@ from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.errors import BadRequest
 from services.shared.text import shown
 from services.workforce.assigning.placement_context import DemandKey
+from services.workforce.people.doubtful_words import Words
 
 
 def week_range(weeks: nouns.WeekRangeInput | None) -> tuple[Week, Week] | None:
@@ -89,3 +91,14 @@ def demand_key(demand: DemandKeyInput) -> DemandKey:
 def tier_key(id: str | None) -> int | None:
     """The key of a tier's id; None for anything else."""
     return None if id is None else parse_key("CapacityTier", id)
+
+
+def words_of(described: Any) -> Words:
+    """The words that an input describes somebody with; what a patch leaves out has none."""
+    words = given(described)
+    platform = words.get("platform")
+    return {
+        "platform": [platform] if platform else [],
+        "skill": words.get("skills") or [],
+        "state": words.get("states") or [],
+    }

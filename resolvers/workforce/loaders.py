@@ -21,6 +21,7 @@ from schema.workforce.capacity import CapacityTree, TierBreakdown
 from schema.workforce.comparison import ReportComparison
 from services.shared.calendar import Month, report_months
 from services.workforce.reports.capacity_tree import capacity_trees
+from services.workforce.reports.capacity_version import capacity_versions_of
 from services.workforce.reports.compare_reports import compare_reports
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import metrics_of_horizon
@@ -134,9 +135,15 @@ async def _trees(
     )
     months = {id: ReportMonth.all_of(report_months(first)) for id, first in first_months.items()}
     return {
-        report_id: capacity_tree(tree, months[report_id], node_ids(report_id, levels, chosen))
+        report_id: capacity_tree(report_id, tree, months[report_id], node_ids(report_id, levels, chosen))
         for report_id, tree in trees.items()
     }
+
+
+class CapacityVersionByReportId(Loader[int, str]):
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, str]:
+        versions = await capacity_versions_of(session, keys)
+        return {report_id: str(version) for report_id, version in versions.items()}
 
 
 class TiersByReportId(Loader[TiersKey, TierBreakdown]):
@@ -181,6 +188,7 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     AssignmentById,
     AssignmentsByResourceId,
     TreeByReportId,
+    CapacityVersionByReportId,
     TiersByReportId,
     ComparisonByReportId,
 )

@@ -40,11 +40,13 @@ def node_ids(report_id: int, levels: Sequence[Level], chosen: DemandFilter) -> C
     return ComputedIds("RollupNode", report_id, levels, astuple(chosen))
 
 
-def capacity_tree(tree: CapacityTree, months: list[ReportMonth], ids: ComputedIds) -> capacity.CapacityTree:
+def capacity_tree(
+    report_id: int, tree: CapacityTree, months: list[ReportMonth], ids: ComputedIds
+) -> capacity.CapacityTree:
     """A report's tree, with the months of the report."""
     shared = Shared(months, tree.tiers, ids)
     total = NodeView(tree.root, shared)
-    return capacity.CapacityTree(months=months, categories=total.children, total=total)  # type: ignore[arg-type]
+    return capacity.CapacityTree(report_id=report_id, months=months, categories=total.children, total=total)  # type: ignore[arg-type]
 
 
 class Shared(NamedTuple):

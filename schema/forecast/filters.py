@@ -3,9 +3,12 @@
 import strawberry
 
 from schema.shared.enums import WorkType
+from schema.shared.lists import NO_VALUES
 
 
-@strawberry.input(description="Values of one field are alternatives; fields add up. Letter case does not matter.")
+@strawberry.input(
+    description=f"Values of one field are alternatives; fields add up. Letter case does not matter. {NO_VALUES}"
+)
 class DemandFilter:
     """Which demands."""
 

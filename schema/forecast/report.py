@@ -15,7 +15,7 @@ from schema.forecast.enums import ExecutionKind
 from schema.forecast.filters import DemandFilter
 from schema.shared.month import CalendarMonth, ReportMonth
 from schema.shared.node import Node, global_id
-from schema.shared.noun import list_field, noun
+from schema.shared.noun import COLUMNS, list_field, noun
 from schema.shared.relations import loaded
 from schema.workforce.capacity import CapacityTree, TierBreakdown
 from schema.workforce.comparison import ReportComparison
@@ -149,6 +149,7 @@ class Report(Node):
         by="key",
         arguments=tree_arguments,
         description="Capacity drilled down by any levels, in any order.",
+        metadata={COLUMNS: True},
     )
     capacity_by_tier: TierBreakdown = loaded(
         "workforce.tiers_by_report_id",

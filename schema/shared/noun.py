@@ -13,6 +13,8 @@ from db.shared.enums import Permission
 
 T = TypeVar("T", bound=type)
 SIZE = "size"
+MOST = "most"
+COLUMNS = "columns"
 _DECLARED = "__noun__"
 
 
@@ -55,9 +57,10 @@ def noun_of(cls: type | None) -> Noun | None:
     return declared if isinstance(declared, Noun) else None
 
 
-def list_field(*, description: str, size: int, **options: Any) -> Any:
+def list_field(*, description: str, size: int, most: int | None = None, **options: Any) -> Any:
     """A list without a page argument, and how many objects it is expected to hold: what it costs is reckoned with it.
 
-    Below a field with a page argument, which counts its page already, the size is 1.
+    Below a field with a page argument, which counts its page already, the size is 1. Objects of a type whose own list
+    this is form a tree; `most` is how many all lists of one floor of it hold together.
     """
-    return strawberry.field(description=description, metadata={SIZE: size}, **options)
+    return strawberry.field(description=description, metadata={SIZE: size, MOST: most}, **options)

@@ -6,6 +6,7 @@ from db.forecast.enums import ForecastScope
 from db.workforce.enums import WorkforceScope
 from schema.shared.month import ReportMonth
 from schema.shared.noun import list_field, noun
+from schema.shared.relations import loaded
 from schema.workforce.enums import RollupLevel
 
 
@@ -156,7 +157,7 @@ class RollupNode:
     metrics: CapacityMetrics = strawberry.field(description="Figures over all six months.")
     months: list[MonthMetrics] = list_field(description="Figures month by month.", size=6)
     chart_series: ChartSeries = strawberry.field(description="One value a month.")
-    children: list["RollupNode"] = list_field(description="The next level; empty at the last.", size=9)
+    children: list["RollupNode"] = list_field(description="The next level; empty at the last.", size=9, most=2400)
     tier_breakdown: TierBreakdown = strawberry.field(description="People over all six months by tier.")
     is_stale: bool = strawberry.field(
         description="Whether planned cells below the node, of any month, no longer follow the configured hours;"
@@ -171,6 +172,13 @@ class RollupNode:
 class CapacityTree:
     """A forest of nodes and their total."""
 
+    report_id: strawberry.Private[int]
     months: list[ReportMonth] = list_field(description="The report's six months.", size=6)
     categories: list[RollupNode] = list_field(description="The nodes of the first level.", size=6)
     total: RollupNode = strawberry.field(description="Everything together.")
+    version: str = loaded(
+        "workforce.capacity_version_by_report_id",
+        by="report_id",
+        description="The capacity that the whole report has, whatever the filter: listen to capacityChanged with it as"
+        " since, and no change is missed after this answer.",
+    )

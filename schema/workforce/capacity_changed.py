@@ -16,6 +16,13 @@ class CapacityChange:
 
     report_id: strawberry.Private[int]
     months: list[ReportMonth] = list_field(description="The months whose figures changed.", size=6)
+    version: str = strawberry.field(
+        description="The capacity that the report has now; listen again with it as since, and nothing is missed."
+    )
+    everything: bool = strawberry.field(
+        description="Whether anything may have changed, because what was missed cannot be told: ask for the whole"
+        " report again. All its months are named then."
+    )
     report: Annotated["Report", strawberry.lazy("schema.forecast.report")] = loaded(
         "forecast.report_by_id", by="report_id", description="The report."
     )

@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.shared.enums import WorkType
+from schema.shared.lists import NO_VALUES
 from schema.workforce.enums import AssignmentType, ResourceType
 
 
@@ -22,7 +23,7 @@ class WeekRangeInput:
     to: WeekInput = strawberry.field(description="The last week.")
 
 
-@strawberry.input(description="Fields add up; several values of one field are alternatives.")
+@strawberry.input(description=f"Fields add up; several values of one field are alternatives. {NO_VALUES}")
 class ResourceFilter:
     """Which people."""
 
@@ -38,7 +39,7 @@ class ResourceFilter:
     search: str | None = strawberry.field(default=None, description="Part of a cn or a name.")
 
 
-@strawberry.input(description="Fields add up; several values of one field are alternatives.")
+@strawberry.input(description=f"Fields add up; several values of one field are alternatives. {NO_VALUES}")
 class AssignmentFilter:
     """Which assignments."""
 

@@ -82,6 +82,7 @@ class ResourcePayload(Payload):
     """The answer of createResource and updateResource."""
 
     resource: Resource | None = strawberry.field(default=None, description="The resource.")
+    warnings: list[str] = strawberry.field(default_factory=list, description="What a planner should look at.")
 
 
 @strawberry.type(description="A resource taken out of planning.")
@@ -98,6 +99,7 @@ class PlaceholdersPayload(Payload):
 
     created: list[str] = strawberry.field(default_factory=list, description='Their numbers in order: "TBH-001".')
     placeholders: list[Resource] = list_field(default_factory=list, description="The placeholders in order.", size=100)
+    warnings: list[str] = strawberry.field(default_factory=list, description="What a planner should look at.")
 
 
 @strawberry.type(description="A placeholder that became a person.")

@@ -11,11 +11,13 @@ from db.admin.migrate import owner_connection, upgrade
 from db.engine import Database, WriteSession
 from db.revisions import is_current
 from db.shared.tenants import list_tenants, tenant_id
+from server.commands.options import how_to_create
 from server.commands.postgres import Addresses, postgres
 from server.errors import CommandFailed
 from server.settings import Settings
 
 T = TypeVar("T")
+SHOWN_TENANTS = 20
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,9 @@ class Installation:
         async with owner_connection(self.addresses.owner) as owner:
             names = [row.name for row in await list_tenants(owner)]
         if name not in names:
-            known = ", ".join(names) or "none yet"
-            raise CommandFailed(f"there is no tenant {name} (known: {known}); headroom tenant create {name} makes it")
+            more = f" and {len(names) - SHOWN_TENANTS} more" if len(names) > SHOWN_TENANTS else ""
+            known = f"{', '.join(names[:SHOWN_TENANTS])}{more}" if names else "none yet"
+            raise CommandFailed(f"there is no tenant {name!r} (known: {known}); {how_to_create(name)}")
 
     def write(self, tenant: str, *, dry_run: bool = False) -> AbstractAsyncContextManager[WriteSession]:
         """A transaction for a tenant, in the name of whoever runs the command; a dry run leaves nothing."""

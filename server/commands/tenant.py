@@ -1,6 +1,5 @@
 """headroom tenant: the registry of tenants."""
 
-import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, TypeVar
 
@@ -9,10 +8,10 @@ import typer
 from db.admin.migrate import OwnerRefused, owner_connection
 from db.shared.tenants import list_tenants
 from server.commands.installation import Installation, run
+from server.commands.options import TENANT_NAME, TENANT_NAMES
 from server.errors import CommandFailed
 
 T = TypeVar("T")
-TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 app = typer.Typer(help="Create and list tenants.", no_args_is_help=True)
 
@@ -21,7 +20,7 @@ app = typer.Typer(help="Create and list tenants.", no_args_is_help=True)
 def create(name: Annotated[str, typer.Argument(help="Lower-case letters, digits and dashes.")]) -> None:
     """Create a tenant with the four default tiers."""
     if not TENANT_NAME.fullmatch(name):
-        raise CommandFailed(f"{name!r} is not a tenant name; accepted: up to 63 of a–z, 0–9 and dashes")
+        raise CommandFailed(f"{name!r} is not a tenant name; accepted: {TENANT_NAMES}")
 
     async def work(installed: Installation) -> bool:
         # Imported late: who only lists tenants needs no rooms, which bring the whole schema.

@@ -4,11 +4,12 @@ The rules of validation are themselves slow on documents that are made to hurt, 
 before them. What the schema does not know weighs as little as a leaf: validation will refuse it.
 
 The cost is the number of fields that the answer will have, were every list as long as its page argument or its declared
-size says.
+size says. Of a tree each floor is as long as the tree can be wide, and of its figures, which are computed and written
+column by column, four weigh as much as one field (decision 45).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -31,7 +32,9 @@ from graphql import (
 )
 
 from columnar import strawberry_field
-from schema.shared.noun import SIZE
+from schema.shared.noun import COLUMNS, MOST, SIZE
+from server.graphql.expensive_parts import Place, expensive_parts
+from server.graphql.weights import FIELD, FIGURE, LARGEST, NO_WEIGHT, Asked, Floors, Weight, merged_floors
 
 PAGE_ARGUMENTS = ("first", "limit")
 LARGEST_PAGE = 500
@@ -53,7 +56,6 @@ INTROSPECTION_SIZES = {
     ("__Field", "args"): 2,
     ("__Directive", "args"): 2,
 }
-LARGEST = 10**12  # weights are cut here: nested pages multiply, and arithmetic with endless numbers takes time too
 
 
 class Limits(NamedTuple):
@@ -70,19 +72,6 @@ class Limits(NamedTuple):
 
 class TooComplex(GraphQLError):
     """A document that weighs too much; nothing of it was executed."""
-
-
-class Weight(NamedTuple):
-    """What a field or a selection weighs; `names` counts the response names that a selection has at its top level."""
-
-    depth: int
-    fields: int
-    aliases: int
-    cost: int
-    names: Mapping[str, int]
-
-
-NO_WEIGHT = Weight(0, 0, 0, 0, {})
 
 
 def weigh(
@@ -107,16 +96,20 @@ def weigh(
         ("levels", weight.depth, depth),
         ("fields", weight.fields, limits.fields),
         ("aliases", weight.aliases, limits.aliases),
-        ("cost", weight.cost, limits.cost),
     ):
         if value > most:
             raise too_much(what, value, most)
-    return weight.cost
+    cost = -(-weight.cost // FIELD)
+    if cost > limits.cost:
+        parts = weigher.dearest(operation.selection_set, operation.operation, weight.cost)
+        raise too_much("cost", cost, limits.cost, parts=parts)
+    return cost
 
 
-def too_much(what: str, value: int, most: int) -> TooComplex:
-    """The refusal of a document that has too much of something, with both numbers."""
-    return TooComplex(f"the document is too complex: {what} {min(value, LARGEST):,}; accepted: at most {most:,}")
+def too_much(what: str, value: int, most: int, *, parts: str = "") -> TooComplex:
+    """The refusal of a document that has too much of something, with both numbers, and the parts that make it so."""
+    dear = f"; leave out some of what costs most: {parts}, or ask for smaller pages" if parts else ""
+    return TooComplex(f"the document is too complex: {what} {min(value, LARGEST):,}; accepted: at most {most:,}{dear}")
 
 
 class _Weigher:
@@ -130,54 +123,93 @@ class _Weigher:
         limits: Limits,
     ) -> None:
         self._schema, self._fragments, self._variables, self._limits = schema, fragments, variables, limits
-        self._fragment_weights: dict[str, Weight] = {}
+        self._fragment_weights: dict[tuple[str, bool], Weight] = {}
         self._fragments_under_way: set[str] = set()
 
-    def selection(self, selection_set: SelectionSetNode, parent: Any) -> Weight:
-        """What a selection of fields weighs."""
+    def selection(self, selection_set: SelectionSetNode, parent: Any, in_columns: bool = False) -> Weight:
+        """What a selection of fields weighs; `in_columns` where its leaves are figures."""
         depth = fields = aliases = cost = 0
+        floors: Floors = ()
         names: Counter[str] = Counter()
         for node in selection_set.selections:
             self._check_directives(node.directives or ())
             if isinstance(node, FieldNode):
-                weight = self._field(node, parent)
+                weight = self.field(node, parent, in_columns)
                 names[node.alias.value if node.alias else node.name.value] += 1
             else:
-                weight = self._fragment(node, parent)
+                weight = self._fragment(node, parent, in_columns)
                 names.update(weight.names)
             depth, fields = max(depth, weight.depth), min(LARGEST, fields + weight.fields)
             aliases, cost = min(LARGEST, aliases + weight.aliases), min(LARGEST, cost + weight.cost)
+            floors = merged_floors(floors, weight.floors) if weight.floors else floors
         pairs = sum(count * count for count in names.values() if count > 1)
         if pairs > MOST_PAIRS:
             raise TooComplex("the document is too complex: a field is selected too often in one place")
-        return Weight(depth, fields, aliases, cost, names)
+        return Weight(depth, fields, aliases, cost, names, floors)
 
-    def _field(self, node: FieldNode, parent: Any) -> Weight:
-        definition = getattr(parent, "fields", {}).get(node.name.value) if parent is not None else None
-        type_ = _meta_type(node.name.value) if definition is None else definition.type
+    def field(self, node: FieldNode, parent: Any, in_columns: bool) -> Weight:
+        """What a field weighs, with everything below it."""
+        asked = self.asked(node, parent, in_columns)
+        own = FIGURE if in_columns and node.selection_set is None else FIELD
         below = NO_WEIGHT
         if node.selection_set is not None:
-            below = self.selection(node.selection_set, get_named_type(type_) if type_ is not None else None)
-        size = self._size(node, parent, definition, type_)
-        cost = min(LARGEST, 1 + size * below.cost)
+            below = self.selection(node.selection_set, asked.type, asked.in_columns)
+        cost, floors = asked.total(own, below)
         aliases = below.aliases + (node.alias is not None)
-        return Weight(below.depth + 1, min(LARGEST, below.fields + 1), aliases, cost, {})
+        return Weight(below.depth + 1, min(LARGEST, below.fields + 1), aliases, cost, {}, floors)
 
-    def _fragment(self, node: Any, parent: Any) -> Weight:
+    def asked(self, node: FieldNode, parent: Any, in_columns: bool) -> Asked:
+        """What the schema says of a field."""
+        definition = getattr(parent, "fields", {}).get(node.name.value) if parent is not None else None
+        type_ = _meta_type(node.name.value) if definition is None else definition.type
+        declared = _declared(definition)
+        return Asked(
+            get_named_type(type_) if type_ is not None else None,
+            self._size(node, parent, definition, type_),
+            declared.get(MOST),
+            in_columns or bool(declared.get(COLUMNS)),
+        )
+
+    def dearest(self, selection_set: SelectionSetNode, operation: OperationType, total: int) -> str:
+        """The parts of the operation that cost most, with their shares of it."""
+        root = Place(selection_set, self._schema.get_root_type(operation), (), 1, 1)
+        parts = expensive_parts(self, root, total)
+        return ", ".join(f"{'.'.join(path)} ({100 * cost // total} %)" for path, cost in parts)
+
+    def fields_of(self, selection_set: SelectionSetNode, parent: Any) -> Iterator[tuple[FieldNode, Any]]:
+        """The fields of a selection, each with the type that has it; a fragment is looked into once."""
+        seen: set[str] = set()
+        left: list[tuple[SelectionSetNode, Any]] = [(selection_set, parent)]
+        while left:
+            selected, type_ = left.pop()
+            for node in selected.selections:
+                if isinstance(node, FieldNode):
+                    yield node, type_
+                elif isinstance(node, InlineFragmentNode):
+                    left.append((node.selection_set, self._type(node.type_condition) if node.type_condition else type_))
+                elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                    seen.add(node.name.value)
+                    if (fragment := self._fragments.get(node.name.value)) is not None:
+                        left.append((fragment.selection_set, self._type(fragment.type_condition)))
+
+    def _fragment(self, node: Any, parent: Any, in_columns: bool) -> Weight:
         if isinstance(node, InlineFragmentNode):
             condition = node.type_condition
-            return self.selection(node.selection_set, self._type(condition) if condition else parent)
+            return self.selection(node.selection_set, self._type(condition) if condition else parent, in_columns)
         assert isinstance(node, FragmentSpreadNode)
         name = node.name.value
         fragment = self._fragments.get(name)
         if fragment is None or name in self._fragments_under_way:
             return NO_WEIGHT  # unknown, or a circle: validation refuses both
-        if name not in self._fragment_weights:
+        key = (name, in_columns)
+        if key not in self._fragment_weights:
             self._fragments_under_way.add(name)
             self._check_directives(fragment.directives or ())
-            self._fragment_weights[name] = self.selection(fragment.selection_set, self._type(fragment.type_condition))
+            self._fragment_weights[key] = self.selection(
+                fragment.selection_set, self._type(fragment.type_condition), in_columns
+            )
             self._fragments_under_way.remove(name)
-        return self._fragment_weights[name]
+        return self._fragment_weights[key]
 
     def _type(self, condition: Any) -> Any:
         return self._schema.type_map.get(condition.name.value)
@@ -191,7 +223,7 @@ class _Weigher:
         nullable = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if not isinstance(nullable, GraphQLList):
             return 1
-        return _declared_size(definition) or INTROSPECTION_SIZES.get(
+        return _declared(definition).get(SIZE) or INTROSPECTION_SIZES.get(
             (getattr(parent, "name", ""), node.name.value), UNDECLARED_SIZE
         )
 
@@ -214,10 +246,10 @@ class _Weigher:
             raise too_much("directives on a field", count, self._limits.directives)
 
 
-def _declared_size(definition: Any) -> int | None:
-    """How many objects a list is expected to hold, by its `size` (schema/shared/noun.py); None where it has none."""
-    declared = strawberry_field(definition)
-    return declared.metadata.get(SIZE) if declared is not None else None
+def _declared(definition: Any) -> Mapping[str, Any]:
+    """What a field says of itself for being weighed: SIZE, MOST, COLUMNS (schema/shared/noun.py)."""
+    declared = strawberry_field(definition) if definition is not None else None
+    return declared.metadata if declared is not None else {}
 
 
 def _meta_type(name: str) -> Any:

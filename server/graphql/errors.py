@@ -1,15 +1,17 @@
 """Errors as GraphQL sends them: those of a response, and those before there is one."""
 
+import re
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, ValueNode
+from graphql import GraphQLEnumType, GraphQLError, ValueNode
 from starlette.responses import Response
 
 from server.graphql.cost import TooComplex
 from server.graphql.media_types import JSON
 from server.http.errors import describe_error, error_headers
 
+ENUM = re.compile(r"""['"](?P<before>\w+)['"] enum\b|\benum ['"](?P<after>\w+)['"]""", re.IGNORECASE)
 MOST_ERRORS = 3  # of a request that was not executed: a document may be wrong in a thousand places
 
 
@@ -23,7 +25,8 @@ def format_error(error: GraphQLError) -> dict[str, Any]:
     if error.path is not None:
         shown["path"] = error.path
     if _is_fault_of_request(error):
-        return {**shown, "message": _without_internals(error.message), "extensions": {"code": "BAD_REQUEST"}}
+        message = _with_accepted_words(_without_internals(error.message))
+        return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
     _, code, message, data = describe_error(error.original_error or error)
     return {**shown, "message": message, "extensions": {"code": code, **data}}
 
@@ -42,6 +45,20 @@ def _without_internals(message: str) -> str:
     A converter is Python or a library, whose words nobody has read beforehand.
     """
     return message.partition(", but encountered error")[0].partition(" Did you mean ")[0]
+
+
+def _with_accepted_words(message: str) -> str:
+    """A message about a word that an enum has not, with those that it has."""
+    found = ENUM.search(message)
+    if found is None:
+        return message
+    # Imported late: the schema is put together of what is imported here.
+    from server.graphql.schema import schema
+
+    enum = schema._schema.get_type(found["before"] or found["after"])
+    if not isinstance(enum, GraphQLEnumType) or enum.name.startswith("__"):
+        return message
+    return f"{message.removesuffix('.')}; accepted: {', '.join(enum.values)}"
 
 
 def error_response(error: BaseException) -> Response:

@@ -21,7 +21,7 @@ from server.http.deadlines import CancelWhen
 from server.http.tracing import trace_operation
 
 WATCH_POOL_AFTER = 0.1  # seconds of waiting for a slot
-LARGE_COST = 20_000  # of queries whose answers take tens of megabytes while they are made
+LARGE_COST = 10_000  # of queries whose answers take tens of megabytes while they are made
 
 
 @overload

@@ -1,5 +1,6 @@
 """Reading a GraphQL request from HTTP: JSON or multipart by POST, a query string by GET."""
 
+from codecs import BOM_UTF8
 from typing import Any
 
 import orjson
@@ -34,6 +35,6 @@ async def _read_body(request: Request) -> Any:
         if len(body) > LARGEST_BODY:
             raise TransportError(413, f"the request is larger than {LARGEST_BODY:,} bytes")
     try:
-        return orjson.loads(bytes(body))
+        return orjson.loads(bytes(body).removeprefix(BOM_UTF8))  # some write one, and RFC 8259 lets us look past it
     except ValueError:
         raise TransportError(400, "the body is not JSON in UTF-8") from None

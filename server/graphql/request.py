@@ -4,6 +4,8 @@ from typing import Any, NotRequired, TypedDict
 
 from server.http.errors import TransportError
 
+OPTIONAL = ("variables", "operationName", "extensions")
+
 
 class GraphQLRequest(TypedDict):
     """The members of a request as GraphQL over HTTP names them; at run time it is the dictionary that was parsed."""
@@ -14,16 +16,37 @@ class GraphQLRequest(TypedDict):
     extensions: NotRequired[dict[str, Any] | None]
 
 
+class PersistedQueryNotSupported(TransportError):
+    """A request that names its document by a hash and leaves it out, as clients with automatic persisted queries do.
+
+    Told as Apollo Server tells it: with status 200 and these words a client sends the document, now and from then on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            200,
+            "PersistedQueryNotSupported",
+            code="PERSISTED_QUERY_NOT_SUPPORTED",
+            headers={"Cache-Control": "private, no-cache, must-revalidate"},
+        )
+
+
 def check_request(content: Any) -> GraphQLRequest:
-    """Parsed JSON as a GraphQL request; raises TransportError, status 400, naming the member that is wrong."""
+    """Parsed JSON as a GraphQL request; raises TransportError, status 400, naming the member that is wrong.
+
+    A member that holds an empty text is left out: clients send one for an empty input box. A hash in the place of the
+    document raises PersistedQueryNotSupported.
+    """
     if not isinstance(content, dict):
         raise TransportError(400, "the body must be one JSON object; arrays of requests are not accepted")
-    if not isinstance(content.get("query"), str) or not content["query"]:
-        raise TransportError(400, "query must be a string that holds a document")
-    if not isinstance(content.get("variables"), dict | None):
-        raise TransportError(400, "variables must be an object")
-    if not isinstance(content.get("operationName"), str | None):
+    request = {name: value for name, value in content.items() if value != "" or name not in OPTIONAL}
+    for name in ("variables", "extensions"):
+        if not isinstance(request.get(name), dict | None):
+            raise TransportError(400, f"{name} must be an object")
+    if not isinstance(request.get("operationName"), str | None):
         raise TransportError(400, "operationName must be a string")
-    if not isinstance(content.get("extensions"), dict | None):
-        raise TransportError(400, "extensions must be an object")
-    return content  # type: ignore[return-value]  # checked member by member above
+    if not request.get("query") and (request.get("extensions") or {}).get("persistedQuery"):
+        raise PersistedQueryNotSupported
+    if not isinstance(request.get("query"), str) or not request["query"]:
+        raise TransportError(400, "query must be a string that holds a document")
+    return request  # type: ignore[return-value]  # checked member by member above

@@ -12,7 +12,7 @@ from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
-from server.graphql.request import check_request
+from server.graphql.request import PersistedQueryNotSupported, check_request
 from server.http.errors import TransportError
 
 log = logging.getLogger("headroom")
@@ -43,11 +43,13 @@ class MessageHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def handle_message(self, message: Any) -> None:
         """Do what a message says, or close the WebSocket saying what is wrong with it."""
-        fault = _fault_of(message)
-        if fault is None:
-            await super().handle_message(message)
-        else:
-            await self.handle_invalid_message(fault)
+        try:
+            await super().handle_message(_checked(message))
+        except PersistedQueryNotSupported as refusal:
+            error: Any = {"message": str(refusal), "extensions": {"code": refusal.code}}
+            await self.send_message({"id": message["id"], "type": "error", "payload": [error]})
+        except _InvalidMessage as fault:
+            await self.handle_invalid_message(str(fault))
 
     async def handle_task_exception(self, error: Exception) -> None:
         """Log what went wrong, unless it is only that the client has left."""
@@ -61,15 +63,21 @@ class MessageHandler(BaseGraphQLTransportWSHandler[Any, None]):
         await super().shutdown()
 
 
-def _fault_of(message: Any) -> str | None:
-    """What is wrong with the form of a message; None where nothing is."""
+class _InvalidMessage(Exception):
+    """What arrived has not the form of a message; the text says in what."""
+
+
+def _checked(message: Any) -> Any:
+    """A message as it was meant; raises _InvalidMessage, and PersistedQueryNotSupported for a hash alone."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        return "a message is a JSON object with a type"
+        raise _InvalidMessage("a message is a JSON object with a type")
     if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
-        return "id must be a string"
-    if message["type"] == "subscribe":
-        try:
-            check_request(message.get("payload"))
-        except TransportError as error:
-            return f"payload: {error}"
-    return None
+        raise _InvalidMessage("id must be a string")
+    if message["type"] != "subscribe":
+        return message
+    try:
+        return {**message, "payload": check_request(message.get("payload"))}
+    except PersistedQueryNotSupported:
+        raise
+    except TransportError as error:
+        raise _InvalidMessage(f"payload: {error}") from None

@@ -1,9 +1,13 @@
 """Sign-in: the Authorization header of a request becomes its caller."""
 
 import base64
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from db.engine import Database
+from db.errors import DatabaseUnavailable
+from db.shared.tenants import tenant_exists
 from server.settings import Settings
 from server.signin.api_keys import caller_with_key, is_api_key
 from server.signin.secret import configured_secret, long_enough
@@ -21,9 +25,10 @@ class SignIn:
     def __init__(self, secret: str | None, settings: Settings) -> None:
         self._check = TokenCheck(long_enough(secret), settings)
         self._seen: dict[str, tuple[Caller, datetime]] = {}  # tokens that were good a moment ago
+        self._tenants: set[UUID] = set()  # that were found; a tenant is never removed
 
     async def caller(self, authorization: str | None, database: Database) -> Caller:
-        """Who sends an Authorization header; raises Unauthenticated without saying why a token is bad in detail."""
+        """Who sends an Authorization header; raises Unauthenticated, not saying in detail why a token is bad."""
         token = token_in(authorization)
         if not token:
             raise Unauthenticated("sign in: send the header Authorization: Bearer <token>")
@@ -34,10 +39,26 @@ class SignIn:
         if seen is not None and now < min(seen[1], seen[0].expires_at or seen[1]):
             return seen[0]
         caller = await self._check.caller(token)
+        await self._require_tenant(caller, database)
         while len(self._seen) >= MOST_SEEN:
             self._seen.pop(next(iter(self._seen)))
         self._seen[token] = caller, now + SEEN_FOR
         return caller
+
+    async def _require_tenant(self, caller: Caller, database: Database) -> None:
+        """Raise Unauthenticated for a token of a tenant that does not exist; each tenant is looked up once.
+
+        Where the database is away, or has no connection to spare, nobody is turned away or kept waiting for that: what
+        they ask for waits by itself, and finds nothing without a tenant.
+        """
+        if caller.tenant_id in self._tenants or database.pool.is_exhausted:
+            return
+        with suppress(DatabaseUnavailable):
+            async with database.read(caller.tenant_id) as session:
+                if not await tenant_exists(session):
+                    tenant = caller.tenant[:63]
+                    raise Unauthenticated(f"the token is of the tenant {tenant!r}, which does not exist here")
+            self._tenants.add(caller.tenant_id)
 
 
 def token_in(authorization: str | None) -> str:

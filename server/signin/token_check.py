@@ -27,7 +27,7 @@ class TokenCheck:
         claims = await self._claims(token)
         tenant, subject = claims[self._settings.tenant_claim], claims["sub"]
         roles = claims[self._settings.roles_claim]
-        if not isinstance(tenant, str) or not tenant or not isinstance(roles, list):
+        if not isinstance(tenant, str) or not tenant.isprintable() or not tenant or not isinstance(roles, list):
             raise Unauthenticated("the token names no tenant or no list of roles")
         known = tuple(Role(role) for role in roles if isinstance(role, str) and role in Role.__members__)
         expires_at = datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY

@@ -1,18 +1,17 @@
 """Finding a report: by its value, "2025-04", by the full name of its month and the year, or by its id.
 
-Who finds none is refused in the words of what was asked: a query's argument is a BadRequest, a change's input a
-NotFound that names it.
+Who finds none is refused in the words of what was asked, and told which reports there are: a query's argument is a
+BadRequest, a change's input a NotFound that names it.
 """
-
-from typing import Literal
 
 from db.engine import ReadSession
 from db.forecast.reports import list_reports, newest_report, report_by_month, reports_by_ids
 from db.forecast.rows import ReportRow
-from services.forecast.report_value import ACCEPTED, month_named, parse_report_value
+from services.forecast.report_value import month_named, parse_report_value
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest, NotFound
-from services.shared.text import some
+
+LISTED = 12  # reports in a refusal
 
 
 async def find_report(session: ReadSession, value: str) -> ReportRow | None:
@@ -24,7 +23,7 @@ async def find_report(session: ReadSession, value: str) -> ReportRow | None:
 async def report_to_read(session: ReadSession, value: str) -> ReportRow:
     """The report that a query's argument names; raises BadRequest."""
     if (report := await find_report(session, value)) is None:
-        raise BadRequest(f"{_unknown(value)}, of a report that was imported")
+        raise BadRequest(f"{_unknown(value)}; accepted: {await _there_are(session)}")
     return report
 
 
@@ -40,7 +39,8 @@ async def report_or_newest(session: ReadSession, value: str | None) -> ReportRow
 async def report_to_plan(session: ReadSession, value: str) -> ReportRow:
     """The report that the input `report` of a change names; raises NotFound."""
     if (report := await find_report(session, value)) is None:
-        raise NotFound(_unknown(value), ("report",), await _reports_there_are(session, "value"))
+        there = await _there_are(session)
+        raise NotFound(f"{_unknown(value)}; accepted: {there}", ("report",), there)
     return report
 
 
@@ -48,8 +48,8 @@ async def report_to_edit(session: ReadSession, *, month: str, year: int) -> Repo
     """The report that the inputs `month` and `year` of a change name; raises InvalidInput, and NotFound."""
     named = month_named(month, year)
     if (report := await _report_of(session, named)) is None:
-        accepted = await _reports_there_are(session, "name")
-        raise NotFound(f"there is no report of {named.name} {year}", ("month",), accepted)
+        there = await _there_are(session)
+        raise NotFound(f"there is no report of {named.name} {year}; accepted: {there}", ("month",), there)
     return report
 
 
@@ -64,11 +64,13 @@ async def _report_of(session: ReadSession, month: Month) -> ReportRow | None:
 
 
 def _unknown(value: str) -> str:
-    return f"there is no report {value[:40]!r}; accepted: {ACCEPTED}"
+    return f"there is no report {value[:40]!r}"
 
 
-async def _reports_there_are(session: ReadSession, by: Literal["value", "name"]) -> str:
-    """The newest reports, by value or by name: "April 2025, March 2025"."""
-    months = [Month.named(row) for row in await list_reports(session)]
-    names = [month.value if by == "value" else f"{month.name} {month.year}" for month in months]
-    return some(names) or "none: import a forecast first"
+async def _there_are(session: ReadSession) -> str:
+    """The reports there are, newest first; of many the newest."""
+    values = [Month.named(row).value for row in await list_reports(session)]
+    if not values:
+        return "none yet, import a forecast first"
+    more = len(values) - LISTED
+    return ", ".join(values[:LISTED]) + (f", and {more} older" if more > 0 else "")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
 from services.shared.locks import PLAN
-from services.shared.previews import Outcome, close, open_to_commit
+from services.shared.previews import NOWHERE, Outcome, close, open_to_commit
 from services.shared.progress import Progress, silent
 
 T = TypeVar("T")
@@ -74,13 +74,29 @@ def committed_by(mutation: str, kinds: Mapping[str, AnyCommitKind]) -> dict[str,
     return {name: kind for name, kind in kinds.items() if kind.committed_by == mutation}
 
 
-async def commit_once(session: WriteSession, committing: Committing, *, kinds: Mapping[str, AnyCommitKind]) -> Outcome:
+def committed_elsewhere(mutation: str, kinds: Mapping[str, AnyCommitKind]) -> dict[str, str]:
+    """The mutations, by kind, that commit what this one does not."""
+    return {
+        name: kind.committed_by
+        for name, kind in kinds.items()
+        if kind.committed_by is not None and kind.committed_by != mutation
+    }
+
+
+async def commit_once(
+    session: WriteSession,
+    committing: Committing,
+    *,
+    kinds: Mapping[str, AnyCommitKind],
+    elsewhere: Mapping[str, str] = NOWHERE,
+) -> Outcome:
     """Apply a preview of one of the kinds, whole; a second time it answers what the first one did.
 
-    Raises PreviewUnknown, also for a preview of another kind, PreviewExpired, and what the kind raises.
+    Raises PreviewUnknown, also for a preview of a kind that is committed `elsewhere`, PreviewExpired, and what the
+    kind raises.
     """
     await session.lock(PLAN)
-    opened = await open_to_commit(session, committing.preview_id, kinds=kinds)
+    opened = await open_to_commit(session, committing.preview_id, kinds=kinds, elsewhere=elsewhere)
     if opened.outcome is not None:
         return opened.outcome
     kind = kinds[opened.kind]

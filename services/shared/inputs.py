@@ -6,7 +6,9 @@ from decimal import Decimal
 from services.shared.errors import InvalidInput, Refusal, refuse_all
 from services.shared.numbers import clean
 from services.shared.states import parse_state
-from services.shared.text import LONGEST_TEXT, shown
+from services.shared.text import LONGEST_TEXT, control_character, shown
+
+VISIBLE = "text without control characters"
 
 
 class Inputs:
@@ -27,7 +29,9 @@ class Inputs:
     def text(self, name: str, value: str | None) -> str:
         """A text that must be there: trimmed, of at most 200 characters."""
         checked = shown(value or "")
-        if not checked:
+        if (control := control_character(value or "")) is not None:
+            self.note(f"{name} has the control character {control}", name, accepted=VISIBLE)
+        elif not checked:
             self.note(f"{name} is empty", name, accepted="a text")
         elif len(checked) > LONGEST_TEXT:
             self.note(f"{name} has {len(checked)} characters", name, accepted=f"at most {LONGEST_TEXT} characters")
@@ -64,13 +68,24 @@ class Inputs:
             self.note(f"{name} is {value}", name, accepted=f"{least} to {most}")
         return value
 
-    def number(self, name: str, value: float, *, above: float | None = None, least: float = 0, most: float) -> float:
-        """A number within bounds, without binary noise; `above` excludes its bound."""
+    def number(
+        self,
+        name: str,
+        value: float,
+        *,
+        above: float | None = None,
+        least: float = 0,
+        most: float | None = None,
+        below: float | None = None,
+    ) -> float:
+        """A number within bounds, without binary noise; `above` and `below` exclude theirs."""
         kept = clean(value)
         low = kept > above if above is not None else kept >= least
-        if not (low and kept <= most):
-            bound = f"above {Decimal(str(above)):f}" if above is not None else f"from {least:g}"
-            self.note(f"{name} is {value:g}", name, accepted=f"{bound} to {most:g}")
+        high = kept < below if below is not None else most is None or kept <= most
+        if not (low and high):
+            first = f"above {Decimal(str(above)):f}" if above is not None else f"from {least:g}"
+            last = f"below {below:g}" if below is not None else f"{most:g}"
+            self.note(f"{name} is {value:g}", name, accepted=f"{first} to {last}")
         return kept
 
     def _item(self, name: str, place: int, value: str) -> str:

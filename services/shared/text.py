@@ -1,11 +1,13 @@
 """Keys from files: how a text is shown, and the key it is matched by."""
 
 from collections.abc import Sequence
+from unicodedata import category
 
 from sheets import shown
 
-__all__ = ["LONGEST_TEXT", "key", "shown", "slug", "some"]
+__all__ = ["LONGEST_TEXT", "control_character", "key", "shown", "slug", "some"]
 
+ENDS_OF_LINES = "\t\n\r"
 LONGEST_TEXT = 200  # characters of a text that somebody gives, in a request or a cell
 
 MOST_NAMED = 10  # of a list in a sentence, before it only counts
@@ -14,6 +16,20 @@ MOST_NAMED = 10  # of a list in a sentence, before it only counts
 def key(text: str) -> str:
     """What a text is matched by: as shown, without regard to letter case."""
     return shown(text).casefold()
+
+
+def control_character(text: str) -> str | None:
+    """The first character of a text that nobody can see, as "U+0007"; None where there is none.
+
+    Spaces of every kind are seen, and so are tabs and the ends of lines.
+    """
+    if text.isprintable():
+        return None
+    for character in text:
+        is_seen = character.isprintable() or (character.isspace() and category(character) != "Cc")
+        if not is_seen and character not in ENDS_OF_LINES:
+            return f"U+{ord(character):04X}"
+    return None
 
 
 def slug(text: str) -> str:

@@ -32,13 +32,17 @@ def cells_of(assignments: Iterable[SummarisedRow]) -> set[CellKey]:
 
 
 async def refresh_capacity_of_weeks(session: WriteSession, weeks: Collection[Week], work_type: WorkType) -> int:
-    """Recompute what is achieved in weeks that were configured anew; returns how many assignments changed.
+    """Recompute what is achieved in weeks that have other hours now; returns how many assignments changed.
 
-    The months' number of configured weeks may have changed too: their FTE equivalents are means over it.
+    The months' number of configured weeks may have changed too: their FTE equivalents are means over it. And where no
+    summary says anything else, the gap in people does: it goes by the hours.
     """
+    if not weeks:
+        return 0
     recalculated = await recalculate_by_weeks(session, [(week.year, week.number) for week in weeks], work_type)
     months = {(week.month.year, week.month.number) for week in weeks}
-    await summarise(session, {*recalculated, *await cells_by_months(session, months, locality=work_type)})
+    cells = await cells_by_months(session, months, locality=work_type)
+    await summarise(session, {*recalculated, *cells}, replanned=cells)
     return len(recalculated)
 
 

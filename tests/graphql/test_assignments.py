@@ -48,7 +48,7 @@ FILTERS: dict[str, tuple[Figures, Keeps]] = {
     "placeholders": ({"resourceType": "PLACEHOLDER"}, lambda _: False),
     "with those deallocated": ({"includeInactive": True, "weeks": ONE}, lambda one: one.week[1] == 40),
     "null": ({"includeInactive": None, "weeks": ONE}, lambda one: one.week[1] == 40),
-    "no value": ({"state": []}, lambda _: False),
+    "no value": ({"state": []}, lambda _: True),
 }
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from db.workforce.tiers import DEFAULT_TIERS
 from tests.conftest import Client
-from tests.graphql.sample_figures import TIERS, label
+from tests.graphql.sample_figures import label
 from tests.graphql.sample_hours import MONTHS, month_hours, week_hours, weeks_of, working_time
 from tests.graphql.trees import is_same
 
@@ -22,11 +23,11 @@ async def test_the_four_default_tiers_are_there_in_display_order(sample_client: 
             "name": name,
             "percentage": float(share),
             "label": f"{share * 100:.0f}%",
-            "description": "",
+            "description": description,
             "isActive": True,
             "displayOrder": order,
         }
-        for order, (name, share) in enumerate(TIERS.items(), start=1)
+        for order, (name, share, description) in enumerate(DEFAULT_TIERS, start=1)
     ]
 
 

@@ -200,7 +200,6 @@ REFUSED = {
         "operationName which operation to carry out; the document has: A, B",
     ),
     "an unknown operation": ({"query": "query A { viewer { subject } }", "operationName": "B"}, "it has: A"),
-    "an empty name": ({"query": "{ viewer { subject } }", "operationName": ""}, "it has: one without a name"),
     "a subscription": ({"query": "subscription { x }"}, "subscription"),
     "a mutation": ({"query": "mutation { x }"}, "Mutation"),
     "only a fragment": ({"query": "fragment F on Query { viewer { subject } }"}, "operation"),

@@ -35,7 +35,7 @@ FILTERS: dict[str, tuple[Figures, Keeps]] = {
     "a sign that matches anything elsewhere": ({"search": "%"}, lambda _: False),
     "another": ({"search": "_"}, lambda _: False),
     "unknown": ({"platform": ["Unheard of"]}, lambda _: False),
-    "no value": ({"skill": []}, lambda _: False),
+    "no value": ({"skill": []}, lambda _: True),
     "everything together": (
         {"platform": ["Amisys"], "location": "DOMESTIC", "state": ["FL"], "skill": ["Appeals"], "isActive": True},
         lambda person: (

@@ -10,7 +10,10 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
+from db.admin.migrate import owner_connection
+from db.engine import on_statement
 from db.shared.enums import Role
+from db.shared.tenants import insert_tenant
 from server.app import create_app
 from server.commands.postgres import Addresses
 from server.errors import SignInNotConfigured
@@ -72,6 +75,10 @@ BAD = {
     "a decade": signed(exp=NOW + timedelta(days=3650)),
     "no tenant": signed(tenant=""),
     "a tenant that is no text": signed(tenant=7),
+    "half a character as tenant": signed(tenant="\ud800"),
+    "a tenant that does not exist": signed(tenant="nosuch"),
+    "a tenant of a name that none can have": signed(tenant="Demo"),
+    "a tenant with a space": signed(tenant="demo "),
     "roles that are no list": signed(roles="VIEWER"),
     "an expiry that is no number": signed(exp="tomorrow"),
     "an expiry beyond all time": signed(exp=10**400),
@@ -216,3 +223,34 @@ def test_no_token_is_issued_for_more_than_a_day() -> None:
     )
     claims = jwt.decode(issued, options={"verify_signature": False})
     assert claims["exp"] - claims["iat"] == 24 * 3600
+
+
+async def test_a_tenant_that_does_not_exist_is_named(sample_client: Client) -> None:
+    client = sample_client(anonymous=True)
+    headers = {"Authorization": f"Bearer {signed(tenant='nosuch')}"}
+    asked = await client.http.post("/graphql", json={"query": "{ viewer { subject } }"}, headers=headers)
+    got = await client.http.get(SUMMARY, headers=headers)
+    said = "the token is of the tenant 'nosuch', which does not exist here"
+    assert (asked.json()["errors"][0]["message"], got.json()["message"]) == (said, said)
+
+
+async def test_a_tenant_is_looked_up_once_whatever_token_names_it(sample_client: Client) -> None:
+    client = sample_client(anonymous=True)
+    seen: list[str] = []
+    on_statement(client.app.state.database, seen.append)  # type: ignore[attr-defined]
+    for subject in ("ada", "ben", "cid"):
+        bearer = f"Bearer {signed(sub=subject)}"
+        assert (await answers(client, bearer))[0][0] == 200
+    assert sum("FROM tenant" in statement for statement in seen) == 1
+
+
+async def test_a_tenant_that_is_created_later_is_let_in(empty: Addresses) -> None:
+    app = create_app(settings_for(empty.service))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
+        client, bearer = Api(http, None), f"Bearer {signed(tenant='later')}"
+        assert (await answers(client, bearer))[0][0] == 401
+        async with owner_connection(empty.owner) as owner:
+            await insert_tenant(owner, "later")
+        assert (await answers(client, bearer))[0][0] == 200
+        await app.state.database.close()

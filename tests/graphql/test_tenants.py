@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.conftest import Client
 
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
@@ -45,9 +43,8 @@ async def test_cursors_of_another_tenant_lead_nowhere(sample_client: Client) -> 
         assert (await sample_client("ADMIN", tenant="other").ask(asked, after=cursor))[root]["nodes"] == []
 
 
-@pytest.mark.parametrize("tenant", ["other", "a tenant nobody has made"])
-async def test_rest_answers_another_tenant_like_one_without_data(sample_client: Client, tenant: str) -> None:
-    client = sample_client("ADMIN", tenant=tenant)
+async def test_rest_answers_another_tenant_like_one_without_data(sample_client: Client) -> None:
+    client = sample_client("ADMIN", tenant="other")
     for arguments in ({}, {"report": "2025-04"}, {"report": "2025-04", "platform": "Amisys"}, {"state": "FL"}):
         unknown = {name: {"report": "2031-04"}.get(name, "nothing") for name in arguments}
         theirs, nothing = await client.get(SUMMARY, **arguments), await client.get(SUMMARY, **unknown)

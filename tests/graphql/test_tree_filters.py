@@ -36,7 +36,7 @@ FILTERS: dict[str, tuple[Figures, Keeps]] = {
         lambda _: False,
     ),
     "an unknown value": ({"platform": ["Unheard of"]}, lambda _: False),
-    "no value": ({"state": []}, lambda _: False),
+    "no value": ({"state": []}, lambda _: True),
     "nothing": ({}, lambda _: True),
     "null": ({"platform": None, "locality": None, "state": None}, lambda _: True),
 }

@@ -62,7 +62,7 @@ async def test_what_may_stand_once_may_not_stand_twice(sample_client: Client, na
 
 
 @pytest.mark.parametrize("name", ["platform", "main_lob", "state", "case_type"])
-@pytest.mark.parametrize("value", ["\x00", "%", "'; --", "😀", "x" * 5_000, "=1+1", ""])
+@pytest.mark.parametrize("value", ["\x00", "%", "'; --", "😀", "x" * 5_000, "=1+1"])
 async def test_strange_values_find_nothing(sample_client: Client, name: str, value: str) -> None:
     response = await sample_client("REPORTING").get(SUMMARY, **{name: value})
     assert response.status_code == 200

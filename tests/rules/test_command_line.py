@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from server.cli import COMMANDS, app
 from tests.integration.commands.conftest import environment
+from tests.support.api import SECRET
 from tests.support.clocks import PATIENCE
 
 COMMAND_FILES = Path(__file__).parents[2] / "server" / "commands"
@@ -32,10 +33,10 @@ finally:
 """
 
 
-def run(folder: Path, code: str, *arguments: str) -> tuple[str, set[str]]:
+def run(folder: Path, code: str, *arguments: str, **settings: str) -> tuple[str, set[str]]:
     """What a fresh interpreter prints, and the packages that it has loaded by the end."""
     command = [sys.executable, "-c", code, *arguments]
-    environ = environment(folder, None)
+    environ = {**environment(folder, None), **settings}
     done = subprocess.run(
         command, env=environ, cwd=folder, capture_output=True, text=True, timeout=2 * PATIENCE, check=True
     )
@@ -89,8 +90,8 @@ def test_help_loads_nothing_that_commands_need(tmp_path: Path) -> None:
     assert loaded & HEAVY == {"rich"}  # it draws the help
 
 
-def test_a_token_is_issued_without_database_and_server(tmp_path: Path) -> None:
-    told, loaded = run(tmp_path, RUN, "token", "--tenant", "demo", "--role", "PLANNER")
+def test_a_token_is_issued_without_database_and_server_where_a_secret_is_configured(tmp_path: Path) -> None:
+    told, loaded = run(tmp_path, RUN, "token", "--tenant", "demo", "--role", "PLANNER", HEADROOM_JWT_SECRET=SECRET)
     assert jwt.decode(told.strip(), options={"verify_signature": False})["roles"] == ["PLANNER"]
     assert loaded & HEAVY == set()
 

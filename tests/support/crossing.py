@@ -52,6 +52,7 @@ NAMED: dict[str, list[Pair]] = {
 FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
     "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId",
+    "since",
 }  # fmt: skip
 # An ID that may be a row's key in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}
@@ -61,6 +62,7 @@ PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}
 OWN = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00"
     r"|hrk_[0-9a-f]+_[0-9a-f]+|Um9sbHVwTm9kZT[\w-]+"
+    r"|did you mean [^\"?]*\?"  # a word of the caller's own that is near
 )
 OWN_HEADERS = {"date", "x-request-id"}
 

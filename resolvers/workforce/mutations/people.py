@@ -9,7 +9,7 @@ from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.shared.arguments import given
 from resolvers.workforce import mapping
-from resolvers.workforce.arguments import pair
+from resolvers.workforce.arguments import pair, words_of
 from schema.shared.relations import load
 from schema.workforce import person_changes as people
 from services.shared.calendar import Week
@@ -18,6 +18,7 @@ from services.workforce.people.convert_placeholder import Hire, convert_placehol
 from services.workforce.people.create_placeholders import create_placeholders
 from services.workforce.people.create_resource import NewPerson, create_resource
 from services.workforce.people.deactivate_resource import deactivate_resource, remove_placeholder
+from services.workforce.people.doubtful_words import doubtful_words
 from services.workforce.people.update_resource import update_resource
 
 Cn = Annotated[str, strawberry.argument(description="Who, by cn; letter case does not matter.")]
@@ -37,8 +38,9 @@ class PeopleMutation:
         input: Annotated[people.ResourceInput, strawberry.argument(description="The person.")],
     ) -> people.ResourcePayload:
         async with info.context.write() as session:
+            warnings = await doubtful_words(session, words_of(input))
             key = await create_resource(session, person=NewPerson(**vars(input)))
-        return people.ResourcePayload(resource=await load(info, "workforce.resource_by_id", key))
+        return people.ResourcePayload(resource=await load(info, "workforce.resource_by_id", key), warnings=warnings)
 
     @mutation_field(EDIT, "Change a person or a placeholder; what depends on it follows.")
     async def update_resource(
@@ -48,8 +50,9 @@ class PeopleMutation:
         patch: Annotated[people.ResourcePatch, strawberry.argument(description="What to change.")],
     ) -> people.ResourcePayload:
         async with info.context.write() as session:
+            warnings = await doubtful_words(session, words_of(patch))
             key = await update_resource(session, cn=cn, patch=given(patch), today=info.context.today())
-        return people.ResourcePayload(resource=await load(info, "workforce.resource_by_id", key))
+        return people.ResourcePayload(resource=await load(info, "workforce.resource_by_id", key), warnings=warnings)
 
     @mutation_field(EDIT, "Make a resource inactive and end its assignments from this week on.")
     async def deactivate_resource(self, info: Info, cn: Cn) -> people.DeactivateResourcePayload:
@@ -65,9 +68,10 @@ class PeopleMutation:
         input: Annotated[people.PlaceholdersInput, strawberry.argument(description="How many, and what they can do.")],
     ) -> people.PlaceholdersPayload:
         async with info.context.write() as session:
+            warnings = await doubtful_words(session, words_of(input))
             rows = await create_placeholders(session, **vars(input))
         made = [mapping.resource(row) for row in rows]
-        return people.PlaceholdersPayload(created=[one.cn for one in made], placeholders=made)
+        return people.PlaceholdersPayload(created=[one.cn for one in made], placeholders=made, warnings=warnings)
 
     @mutation_field(EDIT, "Make a placeholder inactive; refused while it has active assignments unless they end too.")
     async def remove_placeholder(

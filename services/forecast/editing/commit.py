@@ -50,15 +50,16 @@ async def commit_changes(
     added = [change for change in changes if change.is_added]
     taken_over = await write.insert(session, added) if added else 0
     await write.update(session, [change for change in changes if not change.is_added])
-    touched = set(assigned) | {
+    edited = {
         (report_id, change.after.demand_id, place)
         for change in changes
         for place, (was, now) in enumerate(zip(change.before.cells, change.after.cells, strict=True), start=1)
         if was != now or change.is_added or change.target_cph_change
     }
+    touched = {*assigned, *edited}
     if any(change.target_cph_change for change in changes):
         touched.update(await recalculate_by_report(session, report_id))
-    await summarise(session, touched)
+    await summarise(session, touched, replanned=edited)
     if changes:
         await _append(session, report_id, [month.label for month in months], changes, entry)
     return taken_over

@@ -10,12 +10,11 @@ from db.forecast.stale_cells import stale_reports
 from db.shared import working_time
 from db.shared.enums import WorkType
 from db.shared.rows import MonthRow, WeekRow
-from db.shared.working_time import NewWeek, upsert_weeks
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month, Week, weeks_of_year
+from db.shared.working_time import NewWeek
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month, weeks_of_year
 from services.shared.errors import InvalidInput
 from services.shared.locks import PLAN
-from services.workforce.calendar.set_working_time import configured
-from services.workforce.refresh_capacity import refresh_capacity_of_weeks
+from services.workforce.calendar.set_working_time import configured, write_weeks
 
 NO_CALENDAR = "none"
 DEFAULT_CALENDAR = {WorkType.DOMESTIC: "US", WorkType.GLOBAL: "IN"}
@@ -66,8 +65,7 @@ async def generate_weeks(
         result.created += stored is None
         result.updated += stored is not None
         changed.append(week)
-    await upsert_weeks(session, changed)
-    await refresh_capacity_of_weeks(session, [Week(week.year, week.week) for week in changed], work_type)
+    await write_weeks(session, changed, work_type)
     result.warnings = await _day_warnings(session, year, work_type, months)
     result.stale_reports = await stale_reports(session)
     return result

@@ -53,10 +53,15 @@ async def set_week(
     if not is_iso_week(year, week):
         inputs.note(f"there is no ISO week {week} in {year}", "week", accepted="1 to 52, or 53 in a long year")
     checked = _checked(inputs, time, most_days=7)
-    iso_week = Week(year, week)
-    await upsert_weeks(session, [configured(iso_week, work_type, working_days=checked.working_days, rates=checked)])
-    recalculated = await refresh_capacity_of_weeks(session, [iso_week], work_type)
+    new = configured(Week(year, week), work_type, working_days=checked.working_days, rates=checked)
+    recalculated = await write_weeks(session, [new], work_type)
     return ChangedHours(recalculated, await stale_reports(session))
+
+
+async def write_weeks(session: WriteSession, weeks: Sequence[NewWeek], work_type: WorkType) -> int:
+    """Keep weeks' working time, and bring up to date what follows from it; returns how many assignments changed."""
+    changed = await upsert_weeks(session, weeks)
+    return await refresh_capacity_of_weeks(session, [Week(*week) for week in changed], work_type)
 
 
 def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rates) -> NewWeek:
@@ -103,9 +108,7 @@ def _checked(inputs: Inputs, time: WorkingTime, *, most_days: int) -> WorkingTim
         working_days=inputs.whole("workingDays", time.working_days, least=0, most=most_days),
         work_hours=inputs.number("workHours", time.work_hours, above=0, most=24),
         occupancy=inputs.number("occupancy", time.occupancy, above=0, most=1),
-        shrinkage=inputs.number("shrinkage", time.shrinkage, least=0, most=1),
+        shrinkage=inputs.number("shrinkage", time.shrinkage, least=0, below=1),
     )
-    if checked.shrinkage == 1:
-        inputs.note("shrinkage is 1", "shrinkage", accepted="from 0 to below 1")
     inputs.refuse()
     return checked

@@ -228,3 +228,11 @@ async def test_redirects_are_not_followed(http: httpx.AsyncClient, issuer: Issue
 def test_the_address_must_be_https() -> None:
     with pytest.raises(SignInNotConfigured, match="https"):
         configured_sign_in(Settings(jwks_url="http://issuer.example/keys", _env_file=None))
+
+
+@pytest.mark.parametrize("algorithm", PRIVATE)
+async def test_an_issuer_may_name_a_tenant_that_is_not_here(http: httpx.AsyncClient, algorithm: str) -> None:
+    response = await ask(http, signed(algorithm, tenant="nosuch"))
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]) == (401, {"code": "UNAUTHENTICATED"})
+    assert error["message"] == "the token is of the tenant 'nosuch', which does not exist here"

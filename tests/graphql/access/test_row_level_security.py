@@ -24,6 +24,7 @@ NOTICED: dict[str, str | None] = {
     "api_key": "mutation.revokeApiKey.id",
     "assignment": "query.assignment.id",
     "audit_log": "query.auditLog.filter.requestId",
+    "capacity_version": None,  # read by its report
     "capacity_tier": "mutation.updateCapacityTier.id",
     "change_preview": "mutation.commitPreview.previewId",
     "demand": "query.node.id",

@@ -92,6 +92,7 @@ def work(server: LiveServer, days: int, progress_id: str) -> None:
 def test_every_argument_of_a_subscription_has_a_case(street: Street) -> None:
     assert {str(slot) for slot in slots(OperationType.SUBSCRIPTION)} == {
         "subscription.capacityChanged.report",
+        "subscription.capacityChanged.since",
         "subscription.progress.id",
     }
     assert set(NOBODYS) == set(STREAMS)

@@ -180,8 +180,8 @@ async def test_values_are_accepted_up_to_their_borders(office: Editor, values: A
         ({"month": "april"}, "INVALID_INPUT", "Invalid month name: april. Must be full month name (e.g., 'April')"),
         ({"year": 2019}, "INVALID_INPUT", "year is 2019"),
         ({"year": 2051}, "INVALID_INPUT", "year is 2051"),
-        ({"year": 2050}, "NOT_FOUND", "there is no report of April 2050"),
-        ({"month": "March"}, "NOT_FOUND", "there is no report of March 2025"),
+        ({"year": 2050}, "NOT_FOUND", "there is no report of April 2050; accepted: 2025-04"),
+        ({"month": "March"}, "NOT_FOUND", "there is no report of March 2025; accepted: 2025-04"),
     ],
 )
 async def test_a_report_is_named_by_its_full_month_and_year(

@@ -74,6 +74,37 @@ def test_what_cannot_be_done_is_said_in_one_line(headroom: Headroom, file) -> No
     assert "nonsense" in one_line(headroom("nonsense"))
 
 
+OF_A_TENANT = [
+    ["token", "--role", "VIEWER"], ["verify"], ["weeks", "--year", "2025"], ["api-key", "list"],
+    ["api-key", "create", "--name", "x", "--role", "VIEWER"],
+    ["api-key", "revoke", "00000000-0000-0000-0000-000000000000"],
+    ["import", "roster", "roster.csv"], ["import", "months", "roster.csv"],
+    ["import", "forecast", "roster.csv", "--report", "2025-04"], ["import", "v1", "--roster", "roster.csv"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", OF_A_TENANT, ids=" ".join)
+def test_a_tenant_that_does_not_exist_is_refused_with_those_there_are(
+    headroom: Headroom, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    told = headroom(*command, "--tenant", "nosuch")
+    assert told.stdout == ""
+    assert one_line(told) == (
+        "error: there is no tenant 'nosuch' (known: demo, other); headroom tenant create nosuch makes it"
+    )
+    impossible = one_line(headroom(*command, "--tenant", "Demo 1"))
+    assert impossible.endswith("headroom tenant create makes one, of a name of up to 63 of a–z, 0–9 and dashes")
+
+
+def test_a_token_is_refused_where_nothing_is_set_up(headroom: Headroom) -> None:
+    nothing = {"HEADROOM_DATABASE_URL": None, "HEADROOM_OWNER_DATABASE_URL": None, "HEADROOM_JWT_SECRET": None}
+    told = one_line(headroom("token", "--tenant", "acme", "--role", "VIEWER", **nothing))
+    assert told == (
+        "error: there is no tenant 'acme', since there is no database yet; headroom tenant create acme makes it"
+    )
+
+
 @pytest.mark.quick
 def test_the_planners_first_day(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
     months = headroom("import", "months", file(MONTHS), "--tenant", "demo", "--json")

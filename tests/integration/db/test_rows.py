@@ -15,7 +15,7 @@ from db.forecast.enums import ChangeType, ExecutionKind
 from db.forecast.filters import EVERY_DEMAND
 from db.shared import api_keys, previews, tenants, working_time
 from db.shared.enums import WorkType
-from db.workforce import assignments, people, placements, report_rows, summaries, summary_rows, tiers
+from db.workforce import assignments, capacity_versions, people, placements, report_rows, summaries, summary_rows, tiers
 from db.workforce.enums import AssignmentType
 from db.workforce.filters import ResourceFilter
 from server.commands.postgres import Addresses
@@ -173,6 +173,9 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, w.demand, (w.assignment.year, w.assignment.week)
     ),
     "db.workforce.assignments.unconfigured_weeks": everybody_moved,
+    "db.workforce.capacity_versions.capacity_versions": lambda w: capacity_versions.capacity_versions(
+        w.session, [w.report]
+    ),
     "db.workforce.people.all_resources": lambda w: people.all_resources(w.session),
     "db.workforce.people.insert_placeholders": lambda w: people.insert_placeholders(
         w.session, [people.NewPlaceholder("TBH-998", "tbh-998", "To be hired")], PLACEHOLDER

@@ -1,5 +1,7 @@
 """The guard: what documents weigh, that it looks at each part once, and what it refuses."""
 
+import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.questions import PEOPLE_AND_WEEKS, TREE
+from schema.shared.noun import SIZE
 from server.graphql import cost as guard
 from server.graphql.cost import Limits, TooComplex, weigh
 from server.graphql.graphiql import example_tabs
@@ -46,6 +49,72 @@ def test_everything_a_dashboard_asks_fits() -> None:
     assert cost(PEOPLE_AND_WEEKS, first=500) <= Limits().cost
     assert cost(get_introspection_query()) <= Limits().cost
     assert cost(get_introspection_query(input_value_deprecation=True, specified_by_url=True)) <= Limits().cost
+
+
+FIGURES = (
+    "forecast capacity gap coverage headcount actualCount placeholderCount fteEquivalent actualEquivalent"
+    " placeholderEquivalent fteRequired plannedFte plannedCapacity drift"
+)
+TIERS = """tierBreakdown { tiers { tierName label percentage actual placeholder total capacity } totals {
+  actualHeadcount placeholderHeadcount totalHeadcount actualFteEquivalent placeholderFteEquivalent totalFteEquivalent
+  totalCapacity } }"""
+NODE = f"""fragment Node on RollupNode {{ id name level metrics {{ {FIGURES} }} {TIERS}
+  chartSeries {{ forecast capacity actualCapacity placeholderCapacity }}
+  months {{ month {{ label }} metrics {{ {FIGURES} }} {TIERS} }} }}"""
+
+
+def tree(levels: int, node: str = "...Node") -> str:
+    """A tree of so many levels with everything that a node tells."""
+    floors = f"categories {{ {node} " + f"children {{ {node} " * (levels - 1) + "}" * levels
+    return f'{{ report(value: "2025-04") {{ tree {{ total {{ {node} }} {floors} }} }} }} {NODE}'
+
+
+def test_four_levels_with_months_and_tiers_fit() -> None:
+    for levels in range(1, 5):
+        assert cost(tree(levels)) <= Limits().cost
+    assert cost(tree(6, "name metrics { capacity forecast gap } ...Q").replace(NODE, "") + QUIET) <= Limits().cost
+
+
+QUIET = " fragment Q on RollupNode { months { metrics { capacity forecast gap } } }"
+
+
+def test_a_floor_of_a_tree_is_as_long_as_the_tree_is_wide() -> None:
+    costs = [cost(tree(levels, "name metrics { gap }").replace(NODE, "")) for levels in range(1, 8)]
+    added = [later - earlier for earlier, later in pairwise(costs)]
+    assert added[:2] == sorted(added[:2])
+    assert added[-1] == added[-2] == added[-3]
+
+
+PARTS = {
+    tree(6): ["report.tree.categories.children.children.children.months", "report.tree.categories.children"],
+    "{ resources(first: 500) { nodes { cn assignments { resource { assignments { week year } } } } } }": [
+        "resources.nodes.assignments.resource.assignments.week"
+    ],
+    "query Q { little: viewer { subject } reports { all: records { months { forecast capacity } } value } }": None,
+    "{ reports { all: records { months { forecast capacity month { label name } } } value } viewer { subject } }": [
+        "reports.all.months"
+    ],
+    "{ reports { tree { categories { children { children { children { months { ...M } } } } } } } }"
+    " fragment M on MonthMetrics { big: metrics { " + FIGURES + " } }": [
+        "reports.tree.categories.children.children.children.months.big"
+    ],
+}
+
+
+@pytest.mark.parametrize("document", PARTS)
+def test_a_refusal_names_what_costs_most_and_its_share(document: str) -> None:
+    named = PARTS[document]
+    if named is None:
+        assert cost(document) <= Limits().cost
+        return
+    message = refused(document)
+    assert "accepted: at most 500,000; leave out some of what costs most: " in message
+    for path in named:
+        assert path in message, message
+    shares = [int(share) for share in re.findall(r"\((\d+) %\)", message)]
+    assert 0 < sum(shares) <= 100
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] >= 25
 
 
 @pytest.mark.parametrize(
@@ -165,7 +234,7 @@ def test_every_list_without_a_page_argument_declares_its_size() -> None:
             bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
             paged = set(field.args) & set(guard.PAGE_ARGUMENTS)
             if isinstance(bare, GraphQLList) and not is_leaf_type(get_named_type(bare)) and not paged:
-                undeclared += [(type_.name, name)] * (guard._declared_size(field) is None)
+                undeclared += [(type_.name, name)] * (guard._declared(field).get(SIZE) is None)
     assert [one for one in undeclared if not one[0].startswith("__")] == []
 
 
@@ -173,6 +242,6 @@ def test_every_declared_size_is_of_a_list_there_is() -> None:
     for type_ in SCHEMA.type_map.values():
         for name, field in type_.fields.items() if isinstance(type_, GraphQLObjectType) else ():
             bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
-            assert isinstance(bare, GraphQLList) or guard._declared_size(field) is None, f"{type_.name}.{name}"
+            assert isinstance(bare, GraphQLList) or guard._declared(field).get(SIZE) is None, f"{type_.name}.{name}"
     for type_name, introspected in guard.INTROSPECTION_SIZES:
         assert introspected in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]

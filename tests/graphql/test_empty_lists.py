@@ -1,0 +1,113 @@
+"""A list without values leaves the choice open, as null does: in every filter of the schema, and over REST."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from graphql import GraphQLArgument, GraphQLInputObjectType, GraphQLList, GraphQLObjectType, get_named_type
+
+from server.graphql.schema import schema
+from server.rest.arguments import arguments_of
+from server.rooms import HOUSE
+from services.shared.report import FlatReport
+from tests.conftest import Client
+
+SCHEMA = schema._schema
+REPORT = 'query Q($given: {type}) {{ report(value: "2025-04") {{ {field} }} }}'
+# How each field that can be narrowed is asked, and how much it answers.
+QUESTIONS = {
+    "Query.resources": "query Q($given: {type}) {{ resources({name}: $given) {{ totalCount }} }}",
+    "Query.assignments": "query Q($given: {type}) {{ assignments({name}: $given) {{ totalCount }} }}",
+    "Query.historyLog": "query Q($given: {type}) {{ historyLog({name}: $given) {{ total }} }}",
+    "Report.records": REPORT.replace("{field}", "records({name}: $given) {{ state }}"),
+    "Report.tree": REPORT.replace("{field}", "tree({name}: $given) {{ total {{ metrics {{ forecast }} }} }}"),
+    "Report.capacityByTier": REPORT.replace(
+        "{field}", "capacityByTier({name}: $given) {{ totals {{ totalHeadcount }} }}"
+    ),
+    "Report.comparison": REPORT.replace("{field}", "comparison({name}: $given) {{ rows {{ presence }} }}"),
+}
+
+
+def choices() -> Iterator[tuple[str, str, str]]:
+    """Every nullable list that something is narrowed by: the field, its argument, and the field of that input."""
+    for type_ in SCHEMA.type_map.values():
+        is_asked = isinstance(type_, GraphQLObjectType) and type_ not in (
+            SCHEMA.mutation_type,
+            SCHEMA.subscription_type,
+        )
+        for field_name, field in type_.fields.items() if is_asked and not type_.name.startswith("__") else ():
+            for name, argument in field.args.items():
+                for path in _lists(argument):
+                    yield f"{type_.name}.{field_name}", name, path
+
+
+def _lists(argument: GraphQLArgument) -> Iterator[str]:
+    named = get_named_type(argument.type)
+    if isinstance(argument.type, GraphQLList):
+        yield ""
+    elif isinstance(named, GraphQLInputObjectType):
+        yield from (name for name, field in named.fields.items() if isinstance(field.type, GraphQLList))
+
+
+CHOICES = sorted(choices())
+
+
+def amount(answer: Any) -> int:
+    """How much an answer has: its one number, or the length of its one list."""
+    while isinstance(answer, dict):
+        (answer,) = answer.values()
+    return len(answer) if isinstance(answer, list) else int(answer)
+
+
+def test_the_walk_finds_the_filters() -> None:
+    assert {field for field, _, _ in CHOICES} == set(QUESTIONS)
+    assert len(CHOICES) >= 22
+
+
+def list_type(type_: Any, path: str) -> Any:
+    """The type of a list by where it stands in an argument."""
+    return get_named_type(type_).fields[path].type if path else type_
+
+
+async def edit_something(client: Any) -> None:
+    """Give the history log an entry."""
+    records = '{ report(value: "2025-04") { records { caseId mainLob state caseType } } }'
+    record = (await client.ask(records))["report"]["records"][0]
+    edits = [{**record, "months": [{"label": "Jun-25", "forecast": 123}]}]
+    preview = """mutation P($edits: [ManualEditInput!]!) {
+      previewManualUpdate(month: "April", year: 2025, edits: $edits) { preview { id } } }"""
+    previewed = (await client.ask(preview, edits=edits))["previewManualUpdate"]["preview"]["id"]
+    commit = 'mutation C($id: UUID!) { commitPreview(previewId: $id, userNotes: "So.") { problems { message } } }'
+    assert (await client.ask(commit, id=previewed))["commitPreview"]["problems"] == []
+
+
+async def test_no_values_leave_the_choice_open(changed_client: Client) -> None:
+    await edit_something(changed_client("ADMIN"))
+    client = changed_client("VIEWER")
+    for field, name, path in CHOICES:
+        parent, _, own = field.partition(".")
+        type_ = SCHEMA.type_map[parent].fields[own].args[name].type  # type: ignore[attr-defined]
+        query = QUESTIONS[field].format(type=type_, name=name)
+        everything = await client.ask(query)
+        assert amount(everything) > 0, field
+        assert await client.ask(query, given={path: None} if path else None) == everything, (field, path)
+        assert await client.ask(query, given={path: []} if path else []) == everything, (field, path)
+        if "String" in str(list_type(type_, path)):
+            assert await client.ask(query, given={path: ["", " "]}) == everything, (field, path)
+            assert amount(await client.ask(query, given={path: ["nothing of the kind"]})) == 0, (field, path)
+
+
+FLAT = [report for report in HOUSE.reports if isinstance(report, FlatReport)]
+
+
+@pytest.mark.parametrize("report", FLAT, ids=lambda report: report.path)
+async def test_an_argument_without_a_value_leaves_the_choice_open_over_rest(
+    sample_client: Client, report: FlatReport
+) -> None:
+    client, address = sample_client("VIEWER"), f"/api/v2/reports{report.path}"
+    everything = (await client.get(address, report="2025-04", limit=30)).json()["rows"]
+    for argument in arguments_of(report):
+        if argument.is_repeatable:
+            for given in ("", " ", ["", ""]):
+                answer = await client.get(address, report="2025-04", limit=30, **{argument.name: given})
+                assert answer.json()["rows"] == everything, argument.name
