@@ -13,6 +13,7 @@ from db.workforce.people import NewResource, all_resources, upsert_resources
 from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
 from services.shared.commit_once import Committing
+from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, text_list
 from services.shared.progress import Progress, silent
@@ -25,6 +26,7 @@ from services.workforce.people.find_person import PLACEHOLDER_CN
 from services.workforce.people.spelling import distinct_skills
 from services.workforce.refresh_capacity import refresh_capacity_of_people
 from sheets.cells import calendar_date, yes_no
+from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -40,6 +42,7 @@ COLUMNS = {
     "hire_date": ("Hire Date",),
 }
 REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
+CELLS = CellKinds(identifiers={"cn", "opid"})
 SEPARATORS = "|,;"
 CHUNK = 10_000
 
@@ -82,7 +85,7 @@ async def preview_roster(
     session: ReadSession, sheet: Sheet, *, today: date, progress: Progress = silent
 ) -> RosterImport:
     """Check a roster against the people there are; raises InvalidInput for missing columns."""
-    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
+    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED, kinds=CELLS)
     vocabulary = await Vocabulary.load(session)
     known = {row.cn_key: row for row in await all_resources(session)}
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
@@ -102,6 +105,7 @@ async def preview_roster(
             preview.outcome.rejected.append(record.rejection())
         else:
             _sort_in(preview, person, stored)
+    records.describe(preview.outcome)
     return preview
 
 
@@ -111,6 +115,7 @@ class RosterImportKind(ImportKind[RosterImport]):
     name = "ROSTER_IMPORT"
     committed_by = "commitImport"
     label = "roster"
+    headings = Headings(COLUMNS, REQUIRED)
     command = ImportCommand(
         2, "People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date."
     )
