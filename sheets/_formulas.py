@@ -14,7 +14,7 @@ FORMULA = re.compile(
     rb"</" + PREFIX + rb"c\s*>"
 )
 TRACES = (b"<f", b":f")
-STARTS = (b"<c>", b":c ", b":c>", b"<c\n", b"<c\r", b"<c\t")
+START = re.compile(rb"<" + PREFIX + rb"c(?=[\s>])")
 TYPE = re.compile(rb"(?<![\w:.-])t\s*=\s*[\"']([a-zA-Z]*)[\"']")
 NAME = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
 ZERO = re.compile(rb"[+-]?0*\.?0*(?:[eE][+-]?[0-9]+)?")
@@ -81,5 +81,4 @@ def last_cell(data: bytes) -> int:
     usual = data.rfind(b"<c ")
     if usual > 0:
         return usual
-    start = max(data.rfind(other) for other in STARTS)
-    return max(data.rfind(b"<", 0, start + 1), 0)  # in front of a colon stand an angle bracket and a prefix
+    return max((found.start() for found in START.finditer(data)), default=0)

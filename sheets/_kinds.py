@@ -28,7 +28,7 @@ MARKUP = (
         "an XML spreadsheet",
     ),
     (re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE), "an HTML page"),
-    (re.compile(rb"<\?xml|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>"), "an XML document"),
+    (re.compile(rb"<\?xml"), "an XML document"),
     (re.compile(rb"[\[{]\s*[\[{\"]"), "a JSON document"),
 )
 OLE_STREAMS = (

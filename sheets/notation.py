@@ -145,10 +145,10 @@ def mark_told_by(cell: str) -> str | None:
 
 
 def implies_point(cell: str) -> bool:
-    """Whether a text can be a whole number with the mark "." alone: 1,234, which would not be whole with ","."""
+    """Whether a text is a whole number as such are written where the mark is ".": 1,234."""
     digits = digits_of(cell)
     found = HALF.fullmatch(digits) if digits is not None else None
-    return found is not None and found[1] == "," and not found[0].endswith("000")
+    return found is not None and found[1] == ","
 
 
 def digits_of(cell: str) -> str | None:
