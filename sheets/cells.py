@@ -20,8 +20,8 @@ NOISE_PLACES = 9  # beyond them, digits come from binary floats: 8.5000000000000
 ERROR = re.compile(r"#(?:N/[A-Z]|NV|Н/Д|GETTING_DATA|¡?[\w/]+[!?]|#{2,})|Err:\d{3}")
 SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.ASCII | re.IGNORECASE)
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-# All but tab and line breaks; U+FFFD stands for a character that was lost before the file came.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+LOST = "\ufffd"  # stands for a character that was lost before the file came
+CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{LOST}]")  # all but tab and line breaks
 MOST_KEPT = 10**MOST_DIGITS
 YES = frozenset({"y", "yes", "true", "1"})
 NO = frozenset({"n", "no", "false", "0"})
@@ -56,7 +56,7 @@ def text(cell: CellValue) -> str | None:
 def plain(value: str) -> str | None:
     """Text of a text cell as `text` gives it."""
     # Most text is plain, which is quick to see: an import reads a million of them.
-    if not value.isprintable() and (unseen := CONTROL.search(value)):
+    if (not value.isprintable() or LOST in value) and (unseen := CONTROL.search(value)):
         raise ValueError(f"contains the control character U+{ord(unseen[0]):04X}; only visible text is accepted")
     cleaned = shown(value if value.isascii() else value.translate(INVISIBLE))
     if cleaned == NOT_CALCULATED:

@@ -90,7 +90,12 @@ async def preview_roster(
     known = {row.cn_key: row for row in await all_resources(session)}
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
-    reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
+    reject_repeats(
+        [(record, without_zeros(key(cn)) if cn else None) for record, cn in read],
+        lambda cn: f"CN {cn.upper()}",
+        name="cn",
+    )
+    by_digits = {without_zeros(cn): row.cn for cn, row in known.items()}
     immovable = await _immovable(session, [(known.get(key(cn)), record) for record, cn in read if cn])
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
@@ -100,6 +105,8 @@ async def preview_roster(
             record.fault(
                 f"is assigned in {immovable[stored.id]}, which has no week configuration there", name="location"
             )
+        if cn and stored is None and (other := by_digits.get(without_zeros(key(cn)))) is not None:
+            record.fault(f"is {other} but for zeros before it; {other}, as text, is accepted", name="cn")
         person = _person(record, cn, stored, vocabulary)
         if person is None:
             preview.outcome.rejected.append(record.rejection())
@@ -128,6 +135,11 @@ class RosterImportKind(ImportKind[RosterImport]):
 
 
 ROSTER_IMPORT = RosterImportKind()
+
+
+def without_zeros(cn: str) -> str:
+    """A CN of digits without the zeros before them, which spreadsheets lose; any other as it is."""
+    return cn.lstrip("0") or cn if cn.isdigit() else cn
 
 
 async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:
