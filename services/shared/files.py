@@ -7,6 +7,7 @@ from typing import NamedTuple
 from services.shared.errors import InvalidInput
 from sheets import Sheet, Unreadable
 from sheets.columns import Headings
+from sheets.encodings import known_encoding
 from sheets.notation import decimal_mark
 from sheets.read import read_sheet
 
@@ -30,17 +31,20 @@ async def read_file(
 
     Raises InvalidInput for anything that cannot be read, or not as it is asked for.
     """
-    with refusing_unreadable():
+    with refusing_unreadable("decimal"):
         mark = decimal_mark(read_as.decimal)
-        sheet = await read_sheet(content, filename=filename, headings=headings, encoding=read_as.encoding)
+    with refusing_unreadable("encoding"):
+        encoding = None if read_as.encoding is None else known_encoding(read_as.encoding)
+    with refusing_unreadable():
+        sheet = await read_sheet(content, filename=filename, headings=headings, encoding=encoding)
         sheet.reading.decimal_mark = mark
         return sheet
 
 
 @contextmanager
-def refusing_unreadable() -> Iterator[None]:
-    """Inside, what a sheet is refused for is InvalidInput."""
+def refusing_unreadable(*path: str) -> Iterator[None]:
+    """Inside, what a sheet is refused for is InvalidInput, about the input at `path`."""
     try:
         yield
     except Unreadable as refusal:
-        raise InvalidInput(refusal.message, accepted=refusal.accepted) from refusal
+        raise InvalidInput(refusal.message, path, accepted=refusal.accepted) from refusal

@@ -71,7 +71,7 @@ class ImportKind(CommitKind[ImportT]):
         """Read the file again; raises PreviewSuperseded when it would now do something else."""
         head, _, file = content.partition(b"\n")
         known = orjson.loads(head)
-        read_as = ReadAs(*known["read_as"])
+        read_as = ReadAs(*known.get("read_as", ()))
         sheet = await read_file(file, filename=known["filename"], headings=self.headings, read_as=read_as)
         current = await self.preview(session, sheet=sheet, subject=known["subject"], committing=committing)
         if _digest(current) != known["digest"]:
