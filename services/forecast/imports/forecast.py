@@ -15,7 +15,7 @@ from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.proposal import counted
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.imports.forecast_file import ForecastFile, read_forecast
+from services.forecast.imports.forecast_file import COLUMNS, ForecastFile, far_months, read_forecast
 from services.forecast.imports.forecast_update import DemandKey, ForecastUpdate, lines_of_new_report, lines_of_update
 from services.forecast.imports.warnings import left_behind, other_case_ids
 from services.forecast.report_value import ACCEPTED, parse_report_value
@@ -26,6 +26,7 @@ from services.shared.import_kinds import ImportCommand, ImportKind, SubjectOptio
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
+from sheets.columns import Headings
 from sheets.sheet import Sheet
 
 
@@ -111,6 +112,7 @@ async def preview_forecast(
     """
     vocabulary = await Vocabulary.load(session)
     file = read_forecast(sheet, vocabulary, progress=progress)
+    file.outcome.warnings += far_months(file.months, report)
     hours = await MonthHours.load(session)
     hours.require(file.months, {line.locality for line in file.lines}, "file")
     known = {(row.main_lob, row.state, row.case_type): row for row in await demands.all_demands(session)}
@@ -124,7 +126,7 @@ async def preview_forecast(
         held = {line.demand_id for line in snapshot.lines}
     held.update(known[line.key].id for line in file.lines if line.key in known)
     behind = await left_behind(session, report=report, first_month=file.months[0], demand_ids=held)
-    file.outcome.warnings = [*behind, *other_case_ids(update.changes)]
+    file.outcome.warnings += [*behind, *other_case_ids(update.changes)]
     return ForecastImport(file.outcome, report, stored, file, update, known, vocabulary, log_as or LogAs())
 
 
@@ -134,6 +136,7 @@ class ForecastImportKind(ImportKind[ForecastImport]):
     name = "FORECAST_IMPORT"
     committed_by = "commitImport"
     label = "forecast"
+    headings = Headings(COLUMNS, frozenset(COLUMNS))
     command = ImportCommand(
         3,
         "A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one.",
