@@ -13,7 +13,7 @@ from db.shared.models import WeekConfiguration
 from db.shared.working_time import Week
 from db.workforce.filters import AssignmentFilter, week_within
 from db.workforce.models import Assignment, Resource
-from db.workforce.rows import AssignedWeekRow, AssignmentRow, StaffedAssignmentRow, StandingRow
+from db.workforce.rows import AssignedToRow, AssignedWeekRow, AssignmentRow, StaffedAssignmentRow, StandingRow
 
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
@@ -48,6 +48,22 @@ async def assignments_by_resource_ids(
     if weeks is not None:
         query = query.where(week_within(weeks))
     return await session.rows(query.order_by(Assignment.year, Assignment.week, Assignment.id))
+
+
+_ASSIGNED_TO = text("""
+    SELECT a.id, a.resource_id, a.year, a.week, d.main_lob, d.state, d.case_type, r.year AS report_year,
+           r.month AS report_month, t.name AS tier_name
+    FROM assignment a
+    CROSS JOIN LATERAL (SELECT main_lob, state, case_type FROM demand WHERE id = a.demand_id OFFSET 0) AS d
+    CROSS JOIN LATERAL (SELECT year, month FROM report WHERE id = a.report_id OFFSET 0) AS r
+    CROSS JOIN LATERAL (SELECT name FROM capacity_tier WHERE id = a.tier_id OFFSET 0) AS t
+    WHERE a.id = ANY(:ids)
+    ORDER BY a.year, a.week, a.id""")
+
+
+async def assigned_to(session: ReadSession, ids: Collection[int]) -> Sequence[AssignedToRow]:
+    """What some assignments are on, in words, by week."""
+    return await session.rows(_ASSIGNED_TO, {"ids": sorted(ids)}) if ids else []
 
 
 async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Sequence[StaffedAssignmentRow]:

@@ -61,7 +61,8 @@ _DEALLOCATE = text("""
     RETURNING *""").columns(**_ENUMS)
 
 _MOVE = text("""
-    UPDATE assignment SET resource_id = :to_id WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
+    UPDATE assignment SET resource_id = :to_id, is_forced = id = ANY(:forced_ids)
+    WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
 
 _CHANGE_LEVEL = text("""
     UPDATE assignment SET tier_id = :tier_id, production_percentage = :percentage
@@ -95,10 +96,11 @@ async def deallocate(session: WriteSession, assignment_ids: Collection[int]) -> 
 
 
 async def move_assignments(
-    session: WriteSession, assignment_ids: Collection[int], *, to_id: int
+    session: WriteSession, assignment_ids: Collection[int], *, to_id: int, forced_ids: Collection[int] = ()
 ) -> Sequence[AssignmentRow]:
-    """Give active assignments to another person; returns them."""
-    return await session.rows(_MOVE, {"ids": sorted(assignment_ids), "to_id": to_id})
+    """Give active assignments to another person, some of them although they do not fit; returns them."""
+    values = {"ids": sorted(assignment_ids), "to_id": to_id, "forced_ids": sorted(forced_ids)}
+    return await session.rows(_MOVE, values)
 
 
 async def change_level(
@@ -140,10 +142,10 @@ _PLACEMENTS = """unnest(
 _OCCUPIED = text(f"""
     SELECT new.place::int - 1 AS place, count(*) AS occupied,
            count(*) FILTER (WHERE a.demand_id = new.demand_id AND a.production_percentage = :percentage) AS same,
-           array_agg(w.week ORDER BY w.week) AS occupied_weeks
+           array_agg(a.id ORDER BY w.year, w.week) AS assignment_ids
     FROM {_PLACEMENTS}
     CROSS JOIN LATERAL (
-        SELECT demand_id, production_percentage, year, week FROM assignment
+        SELECT id, demand_id, production_percentage, year, week FROM assignment
         WHERE resource_id = new.resource_id AND is_active OFFSET 0
     ) AS a
     WHERE a.year = w.year AND a.week = w.week
@@ -170,7 +172,7 @@ _DEALLOCATE_FROM_WEEK = text("""
 async def occupied_placements(
     session: ReadSession, placements: Sequence[MonthPlacement], *, percentage: float
 ) -> Sequence[OccupiedRow]:
-    """Placements that meet active assignments: place in the list, occupied weeks, those that say the very same."""
+    """Placements that meet active assignments: place in the list, how many, those that say the very same."""
     if not placements:
         return []
     return await session.rows(_OCCUPIED, {"percentage": percentage, **columns_of(MonthPlacement, placements)})

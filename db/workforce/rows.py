@@ -146,6 +146,25 @@ class StaffedAssignmentRow(AssignmentRow, Protocol):
     def cn(self) -> str: ...
 
 
+class AssignedToRow(AssignedWeekRow, Protocol):
+    """An assignment by what it is on: a demand's words, its report's year and month, and its tier's name."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def report_year(self) -> int: ...
+    @property
+    def report_month(self) -> int: ...
+    @property
+    def tier_name(self) -> str: ...
+
+
 @part_of(Assignment, Resource)
 class StandingRow(AssignedWeekRow, Protocol):
     """What an allocation needs to know of an assignment, and its person's type."""
@@ -169,7 +188,7 @@ class StandingRow(AssignedWeekRow, Protocol):
 
 
 class OccupiedRow(Protocol):
-    """A placement, by its place from 0, that meets active assignments: in how many weeks, and which say the same."""
+    """A placement, by its place from 0, that meets active assignments: how many, how many say the same, which."""
 
     @property
     def place(self) -> int: ...
@@ -178,7 +197,7 @@ class OccupiedRow(Protocol):
     @property
     def same(self) -> int: ...
     @property
-    def occupied_weeks(self) -> list[int]: ...
+    def assignment_ids(self) -> list[int]: ...
 
 
 class LeftBehindRow(Protocol):

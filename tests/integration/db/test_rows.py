@@ -154,6 +154,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.forecast.reports.report_by_month": lambda w: reports.report_by_month(w.session, year=2025, month=4),
     "db.forecast.reports.reports_by_demand_ids": lambda w: reports.reports_by_demand_ids(w.session, [w.demand]),
     "db.forecast.reports.reports_by_ids": lambda w: reports.reports_by_ids(w.session, [w.report]),
+    "db.workforce.assignments.assigned_to": lambda w: assignments.assigned_to(w.session, [w.assignment.id]),
     "db.workforce.assignments.assignments_by_ids": lambda w: assignments.assignments_by_ids(
         w.session, [w.assignment.id]
     ),
