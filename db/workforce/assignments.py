@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select, text, tuple_
 
@@ -13,7 +14,14 @@ from db.shared.models import WeekConfiguration
 from db.shared.working_time import Week
 from db.workforce.filters import AssignmentFilter, week_within
 from db.workforce.models import Assignment, Resource
-from db.workforce.rows import AssignedToRow, AssignedWeekRow, AssignmentRow, StaffedAssignmentRow, StandingRow
+from db.workforce.rows import (
+    AssignedToRow,
+    AssignedWeekRow,
+    AssignmentRow,
+    ExecutionStandingRow,
+    StaffedAssignmentRow,
+    StandingRow,
+)
 
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
@@ -101,9 +109,25 @@ async def assignment_page(
     return await session.table((page.where(place > after) if after is not None else page).limit(size))
 
 
+async def assignments_matching(session: ReadSession, chosen: AssignmentFilter, *, most: int) -> Sequence[AssignmentRow]:
+    """Assignments that a filter keeps, at most so many, by id."""
+    return await session.rows(_assignments.where(*chosen.conditions()).order_by(Assignment.id).limit(most))
+
+
 async def assignment_count(session: ReadSession, chosen: AssignmentFilter) -> int:
     """How many assignments a filter keeps."""
     return int(await session.scalar(select(func.count()).select_from(Assignment).where(*chosen.conditions())))
+
+
+_WRITTEN_BY = text("""
+    SELECT count(*) AS assignments, min(year * 100 + week) AS first_week, max(year * 100 + week) AS last_week
+    FROM assignment WHERE execution_id = :execution_id AND is_active""")
+
+
+async def standing_of_execution(session: ReadSession, execution_id: UUID) -> ExecutionStandingRow:
+    """How many active assignments belong to an execution, and from which week to which; weeks as year × 100 + week."""
+    (row,) = await session.rows(_WRITTEN_BY, {"execution_id": execution_id})
+    return row
 
 
 _CURRENT_TIERS = text("""

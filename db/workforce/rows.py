@@ -165,6 +165,17 @@ class AssignedToRow(AssignedWeekRow, Protocol):
     def tier_name(self) -> str: ...
 
 
+class ExecutionStandingRow(Protocol):
+    """How many active assignments an execution has left, and their first and last week as year × 100 + week."""
+
+    @property
+    def assignments(self) -> int: ...
+    @property
+    def first_week(self) -> int | None: ...
+    @property
+    def last_week(self) -> int | None: ...
+
+
 @part_of(Assignment, Resource)
 class StandingRow(AssignedWeekRow, Protocol):
     """What an allocation needs to know of an assignment, and its person's type."""

@@ -68,6 +68,12 @@ class AllocationPreview:
     proven_bound: float = strawberry.field(description="The smallest that any assignment could leave.")
     is_optimal: bool = strawberry.field(description="Whether no assignment could leave less.")
     shortfalls: list[ShortfallReason] = list_field(description="Demands left short, the shortest first.", size=2400)
+    warnings: list[str] = strawberry.field(
+        description="What executing it replaces, or where it falls short, that a planner may not expect."
+    )
+    manual_cells_replaced: int = strawberry.field(
+        description="How many cells whose people available were last entered by hand it replaces."
+    )
     expires_at: datetime = strawberry.field(description="When the preview's life ends.")
     report: Report = loaded("forecast.report_by_id", by="report_id", description="The report.")
 

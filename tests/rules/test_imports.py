@@ -33,6 +33,7 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("schema.forecast.report", "schema.workforce.comparison"): "likewise",
     ("schema.forecast.report", "schema.workforce.enums"): "likewise: the levels of the tree",
     ("services.forecast.editing.commit", "db.workforce.summaries"): "who writes cells cannot forget what follows",
+    ("services.forecast.editing.preview_change", "db.workforce.assignments"): "a revert says which weeks it leaves",
     ("services.forecast.imports.forecast", "db.workforce.summaries"): "likewise, for a new report",
     ("services.forecast.imports.forecast", "db.workforce.placements"): "a new report takes assignments over",
 }

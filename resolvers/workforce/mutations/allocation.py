@@ -127,5 +127,7 @@ def _preview_words(found: PreviewedAllocation, kept: Kept) -> nouns.AllocationPr
             )
             for one in answer.shortfalls
         ],
+        warnings=found.warnings,
+        manual_cells_replaced=found.manual_cells,
         expires_at=kept.expires_at,
     )

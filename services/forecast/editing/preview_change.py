@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from db.engine import ReadSession
+from db.forecast.executions import execution_of_entry
+from db.workforce.assignments import standing_of_execution
 from services.forecast.editing import cph_update, line_edits, revert_change
 from services.forecast.editing.forecast_edit import CPH_UPDATE, REVERT, ForecastEdit
-from services.forecast.editing.proposal import Proposal
+from services.forecast.editing.proposal import Proposal, counted
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.find_report import report_to_edit
+from services.shared.calendar import Week
 from services.shared.errors import NoChanges
 
 
@@ -40,7 +43,7 @@ async def preview_edits(
 
 
 async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Proposal:
-    """The inverse of a committed change of cells; assignments are not moved.
+    """The inverse of a committed change of cells; assignments are not moved, and it warns of those that stay.
 
     Raises NotFound, NoChanges, and Refusals of Conflict naming every record that was changed again since.
     """
@@ -48,4 +51,19 @@ async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Propo
     proposal = REVERT.proposed(snapshot, request, change_type=entry.change_type, reverts=history_log_id)
     if not proposal.changes:
         raise NoChanges("the entry changed nothing that could be taken back", revert_change.PATH)
-    return proposal
+    return proposal._replace(warnings=await _weeks_that_stay(session, history_log_id))
+
+
+async def _weeks_that_stay(session: ReadSession, history_log_id: UUID) -> list[str]:
+    """What an allocation left to people beside the cells, and the call that ends it."""
+    execution = await execution_of_entry(session, history_log_id)
+    if execution is None:
+        return []
+    standing = await standing_of_execution(session, execution.id)
+    if standing.first_week is None or standing.last_week is None:
+        return []
+    first, last = (Week(*divmod(week, 100)).value for week in (standing.first_week, standing.last_week))
+    return [
+        f"a revert changes cells alone: {counted(standing.assignments, 'assignment')} of this allocation stay,"
+        f' {first} to {last}; deallocateAssignments(filter: {{executionId: "{execution.id}"}}) ends them'
+    ]

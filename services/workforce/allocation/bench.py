@@ -26,6 +26,7 @@ from services.shared.formulas import planned_capacity
 from services.shared.numbers import exact, round_half_up
 from services.shared.previews import PATH, Outcome
 from services.shared.progress import Progress, silent
+from services.workforce.allocation.by_hand import warnings_of
 from services.workforce.allocation.record_execution import record_execution
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
@@ -50,6 +51,7 @@ async def load_bench(session: ReadSession, *, month: str, year: int) -> Allocati
     report = await report_to_edit(session, month=month, year=year)
     snapshot = await AllocationSnapshot.load(session, report, MayMove.NOBODY)
     await _refuse_out_of_turn(session, snapshot)
+    await snapshot.load_cells_by_hand(session)
     return snapshot
 
 
@@ -58,10 +60,18 @@ async def preview_bench(snapshot: AllocationSnapshot, *, progress: Progress = si
     answer = await solve_apart(_problem(snapshot), progress=progress)
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     changed = _changes(snapshot, placements)
+    replaced = snapshot.replaced_by_hand(changed)
     weeks = counted(len(placements), "free week")
     message = f"Preview shows {weeks} put on {counted(len(changed), 'forecast record')}" if placements else NOTHING
     proposal = Proposal(
-        BENCH_ALLOCATION.name, ChangeType.BENCH_ALLOCATION, _report_snapshot(snapshot), {}, changed, message
+        BENCH_ALLOCATION.name,
+        ChangeType.BENCH_ALLOCATION,
+        _report_snapshot(snapshot),
+        {},
+        changed,
+        message,
+        warnings=warnings_of(replaced),
+        manual_cells=len(replaced),
     )
     kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]
     return BenchPreview(proposal, {"placements": kept, "digest": snapshot.digest()})

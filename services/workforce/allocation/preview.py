@@ -14,6 +14,7 @@ from services.forecast.find_report import report_to_plan
 from services.shared.calendar import Week
 from services.shared.previews import Kept, keep
 from services.shared.progress import Progress, silent
+from services.workforce.allocation.by_hand import warnings_of
 from services.workforce.allocation.execute import AllocationKind
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
@@ -37,11 +38,15 @@ class PreviewedAllocation(NamedTuple):
     changes: list[Change]
     answer: Answer
     content: bytes
+    warnings: list[str]
+    manual_cells: int
 
 
 async def load_snapshot(session: ReadSession, *, report_value: str, kind: AllocationKind) -> AllocationSnapshot:
     """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
-    return await AllocationSnapshot.load(session, await report_to_plan(session, report_value), kind.may_move)
+    snapshot = await AllocationSnapshot.load(session, await report_to_plan(session, report_value), kind.may_move)
+    await snapshot.load_cells_by_hand(session)
+    return snapshot
 
 
 async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> PreviewedAllocation:
@@ -53,12 +58,16 @@ async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress
         "digest": snapshot.digest(),
         "placements": [[place.resource_id, place.week, demand] for place, demand in placements.items()],
     }
+    changes = snapshot.changes(placements)
+    replaced = snapshot.replaced_by_hand(changes)
     return PreviewedAllocation(
         snapshot.report,
         moves(snapshot, placements),
-        snapshot.changes(placements),
+        changes,
         answer,
         zlib.compress(orjson.dumps(content)),
+        warnings_of(replaced),
+        len(replaced),
     )
 
 
