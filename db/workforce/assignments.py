@@ -101,11 +101,12 @@ async def unconfigured_weeks(
 
 
 async def assignment_page(
-    session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, int] | None, size: int
+    session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, str, int] | None, size: int
 ) -> ColumnRows:
-    """Assignments by week, those after a (year, week, id)."""
-    place: Any = tuple_(Assignment.year, Assignment.week, Assignment.id)
-    page = _assignments.where(*chosen.conditions()).order_by(Assignment.year, Assignment.week, Assignment.id)
+    """Assignments by week and cn, numbers in it as numbers; those after a (year, week, cn_sort, id)."""
+    order = (Assignment.year, Assignment.week, Assignment.cn_sort, Assignment.id)
+    place: Any = tuple_(*order)
+    page = _assignments.where(*chosen.conditions()).order_by(*order)
     return await session.table((page.where(place > after) if after is not None else page).limit(size))
 
 

@@ -73,6 +73,12 @@ RULES = (
             CROSS JOIN LATERAL (SELECT coalesce(p.replaced_at, now()) AT TIME ZONE 'UTC') AS out (since)
             WHERE a.is_active AND NOT p.is_active
               AND (a.year, a.week) >= (extract(isoyear FROM since), extract(week FROM since))
-            ORDER BY p.cn, a.year, a.week"""),
+            ORDER BY p.cn_sort, a.year, a.week"""),
+    ),
+    Rule(
+        "an assignment sorts where its person does",
+        text("""
+            SELECT 'assignment ' || a.id || ' of ' || p.cn
+            FROM assignment a JOIN resource p ON p.id = a.resource_id WHERE a.cn_sort <> p.cn_sort"""),
     ),
 )

@@ -28,8 +28,13 @@ class PersonKeyRow(Protocol):
 
 @row_of(Resource)
 class PersonRow(PersonKeyRow, Protocol):
-    """An actual person, or a placeholder for a planned hire; `cn_key` is the cn without regard to letter case."""
+    """An actual person, or a placeholder for a planned hire.
 
+    `cn_key` is the cn without regard to letter case, `cn_sort` the same with its numbers sorting as numbers.
+    """
+
+    @property
+    def cn_sort(self) -> str: ...
     @property
     def resource_type(self) -> ResourceType: ...
     @property
@@ -112,6 +117,8 @@ class AssignmentRow(SummarisedRow, AssignedWeekRow, Protocol):
 
     @property
     def id(self) -> int: ...
+    @property
+    def cn_sort(self) -> str: ...
     @property
     def tier_id(self) -> int: ...
     @property

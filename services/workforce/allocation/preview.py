@@ -83,7 +83,7 @@ def moves(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) ->
         standing = snapshot.standing.get(place)
         was, now = standing.demand_id if standing is not None else None, placements.get(place)
         if was != now:
-            found.append((place.week, snapshot.people[place.resource_id].cn_key, Move(
+            found.append((place.week, snapshot.people[place.resource_id].cn_sort, Move(
                 place.resource_id, snapshot.weeks[place.week], was, now
             )))  # fmt: skip
     return [move for _, _, move in sorted(found, key=lambda one: one[:2])]

@@ -166,7 +166,7 @@ class AllocationSnapshot:
         percentage = self.tier_of[row.id].percentage
         return Person(
             id=row.id,
-            cn=row.cn_key,
+            cn=row.cn_sort,
             platform=row.platform,
             location=row.location,
             states=frozenset(row.states),
