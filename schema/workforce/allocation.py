@@ -22,8 +22,10 @@ class ShortfallCause(Enum):
     """The causes of a shortfall."""
 
     NO_ELIGIBLE = strawberry.enum_value("NO_ELIGIBLE", description="Nobody is compatible.")
-    ALL_ELIGIBLE_BUSY = strawberry.enum_value("ALL_ELIGIBLE_BUSY", description="Everybody compatible is in use.")
-    OUTBID = strawberry.enum_value("OUTBID", description="A person fits, but is worth more elsewhere.")
+    ALL_ELIGIBLE_BUSY = strawberry.enum_value(
+        "ALL_ELIGIBLE_BUSY", description="Everybody compatible is in use, on work worth at least as much."
+    )
+    OUTBID = strawberry.enum_value("OUTBID", description="A person fits, but covers strictly more elsewhere.")
 
 
 @strawberry.type(description="A demand left short in a month, and why.")

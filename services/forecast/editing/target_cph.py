@@ -34,8 +34,8 @@ class CphRow(NamedTuple):
 def target_cph_grid(lines: Iterable[GridLine]) -> list[CphRow]:
     """The grid, by main LOB and case type, numbers as numbers.
 
-    Of several values the most frequent is shown, of equals the smallest. Rows are numbered in the order in which their first
-    line came into the report.
+    Of several values the most frequent is shown, of equals the smallest. Rows are numbered in the order in which their
+    first line came into the report.
     """
     groups: dict[tuple[str, str], list[GridLine]] = {}
     for line in sorted(lines, key=lambda line: line.id):
