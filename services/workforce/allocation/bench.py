@@ -31,6 +31,7 @@ from services.workforce.allocation.record_execution import record_execution
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.worker import solve_apart
+from services.workforce.allocation.time_limit import OPERATION_SECONDS, search_seconds, unproven
 
 NOTHING = "No bench capacity available for allocation"
 AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."
@@ -55,9 +56,12 @@ async def load_bench(session: ReadSession, *, month: str, year: int) -> Allocati
     return snapshot
 
 
-async def preview_bench(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> BenchPreview:
+async def preview_bench(
+    snapshot: AllocationSnapshot, *, operation_seconds: float = OPERATION_SECONDS, progress: Progress = silent
+) -> BenchPreview:
     """Solve it in a process of its own; no transaction is open meanwhile."""
-    answer = await solve_apart(_problem(snapshot), progress=progress)
+    seconds = search_seconds(operation_seconds)
+    answer = await solve_apart(_problem(snapshot), progress=progress, seconds=seconds)
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     changed = _changes(snapshot, placements)
     replaced = snapshot.replaced_by_hand(changed)
@@ -70,7 +74,7 @@ async def preview_bench(snapshot: AllocationSnapshot, *, progress: Progress = si
         {},
         changed,
         message,
-        warnings=warnings_of(replaced),
+        warnings=[*warnings_of(replaced), *unproven(answer, operation_seconds)],
         manual_cells=len(replaced),
     )
     kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]

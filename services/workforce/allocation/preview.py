@@ -19,6 +19,7 @@ from services.workforce.allocation.execute import AllocationKind
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
 from services.workforce.allocation.solver.worker import solve_apart
+from services.workforce.allocation.time_limit import search_seconds, unproven
 
 
 class Move(NamedTuple):
@@ -49,9 +50,12 @@ async def load_snapshot(session: ReadSession, *, report_value: str, kind: Alloca
     return snapshot
 
 
-async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> PreviewedAllocation:
+async def preview_allocation(
+    snapshot: AllocationSnapshot, *, operation_seconds: float, progress: Progress = silent
+) -> PreviewedAllocation:
     """Solve an allocation in a process of its own; no transaction is open meanwhile."""
-    answer = await solve_apart(snapshot.problem(), progress=progress)
+    seconds = search_seconds(operation_seconds)
+    answer = await solve_apart(snapshot.problem(), progress=progress, seconds=seconds)
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     content = {
         "report": snapshot.report.id,
@@ -66,7 +70,7 @@ async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress
         changes,
         answer,
         zlib.compress(orjson.dumps(content)),
-        warnings_of(replaced),
+        [*warnings_of(replaced), *unproven(answer, operation_seconds)],
         len(replaced),
     )
 
