@@ -8,7 +8,6 @@ from db.engine import ReadSession
 from db.forecast.demands import demands_by_ids
 from db.forecast.rows import DemandRow
 from db.workforce.assignments import unconfigured_weeks
-from db.workforce.enums import ResourceType
 from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import Incompatible, InvalidInput, NotAllowedInState, Refusal
@@ -67,8 +66,7 @@ def require_open(placeholder: PersonRow | None, cn: str, path: tuple[str, ...]) 
 
 def require_able_to_take_over(person: PersonRow, path: tuple[str, ...]) -> None:
     """Raise NotAllowedInState for a person who is inactive."""
-    # A placeholder's number was refused where the cn was read.
-    if person.resource_type == ResourceType.ACTUAL and not person.is_active:
+    if not person.is_active:
         message = f"{person.cn} is inactive; updateResource with isActive: true takes them back"
         raise NotAllowedInState(message, path, state="INACTIVE")
 

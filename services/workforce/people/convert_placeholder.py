@@ -8,6 +8,7 @@ from typing import NamedTuple
 from db.engine import WriteSession
 from db.shared.clock import current_time
 from db.workforce.assignments import assignments_by_resource_ids
+from db.workforce.enums import ResourceType
 from db.workforce.people import insert_resource, locked_resources, update_resource
 from db.workforce.placements import deallocate, move_assignments
 from db.workforce.rows import AssignmentRow, PersonRow
@@ -77,7 +78,7 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
         session, [key(placeholder_cn), key(hire.cn)], changing=True
     )}  # fmt: skip
     placeholder = noted(faults, require_open, people.get(key(placeholder_cn)), placeholder_cn, PLACEHOLDER)
-    if (person := people.get(key(hire.cn))) is not None:
+    if (person := _actual(people.get(key(hire.cn)))) is not None:
         noted(faults, require_able_to_take_over, person, CN)
     if placeholder is None:
         refuse_all(faults)
@@ -113,6 +114,11 @@ def _checked(hire: Hire, faults: list[Refusal]) -> Names:
     )
     faults += inputs.refusals
     return names
+
+
+def _actual(person: PersonRow | None) -> PersonRow | None:
+    """Somebody who is no placeholder: one of those was refused by its number."""
+    return person if person is not None and person.resource_type == ResourceType.ACTUAL else None
 
 
 def _first_week(hire: Hire, faults: list[Refusal]) -> Week:

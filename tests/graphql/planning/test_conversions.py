@@ -115,6 +115,14 @@ async def test_an_actual_person_is_not_converted(world: Planner) -> None:
     assert (problem["code"], problem["path"]) == ("INVALID_INPUT", ["placeholderCn"])
 
 
+@pytest.mark.parametrize("cn", ["TBH-001", "tbh-002", "TBH-77"])
+async def test_a_placeholder_does_not_become_a_placeholder(world: Planner, cn: str) -> None:
+    await planned(world)
+    await planned(world)
+    (problem,) = await world.refused("convertPlaceholder", placeholderCn="TBH-001", input={**HIRE, "actualCn": cn})
+    assert (problem["code"], problem["path"]) == ("INVALID_INPUT", ["input", "actualCn"])
+
+
 DROPPED = [
     ({"firstName": "Grace"}, ["firstName Grace"]),
     ({"lastName": "Hopper", "opid": "K2"}, ["lastName Hopper", "opid K2 was not taken over: CN300 has K1"]),
