@@ -17,7 +17,7 @@ SUMMARIES = """
                           = (s.report_id, s.demand_id, s.forecast_month_index)
     WHERE s.report_id = $1 ORDER BY s.demand_id, s.forecast_month_index"""
 
-PEOPLE = "SELECT id, cn FROM resource ORDER BY cn_key LIMIT $1"
+PEOPLE = "SELECT id, cn FROM resource ORDER BY cn_sort LIMIT $1"
 
 TIERS = "SELECT id, name, percentage FROM capacity_tier"
 

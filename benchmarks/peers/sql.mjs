@@ -15,7 +15,7 @@ export const SUMMARIES = `
                         = (s.report_id, s.demand_id, s.forecast_month_index)
   WHERE s.report_id = $1 ORDER BY s.demand_id, s.forecast_month_index`
 
-export const PEOPLE = "SELECT id, cn FROM resource ORDER BY cn_key LIMIT $1"
+export const PEOPLE = "SELECT id, cn FROM resource ORDER BY cn_sort LIMIT $1"
 
 export const PERSON = `
   SELECT id, cn, display_name AS "displayName", platform, location FROM resource WHERE cn_key = $1`

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ExecutionKind
@@ -31,3 +31,15 @@ async def insert_execution(session: WriteSession, *, id: UUID, report_id: int, k
     new = insert(AllocationExecution).values(**values, completed_by=session.subject)
     done: datetime = await session.scalar(new.returning(AllocationExecution.completed_at))
     return done
+
+
+async def execution_of_entry(session: ReadSession, history_log_id: UUID) -> ExecutionRow | None:
+    """The allocation that an entry of the history log is about; None for any other entry."""
+    columns = select(*AllocationExecution.__table__.columns)
+    return await session.row(columns.where(AllocationExecution.history_log_id == history_log_id))
+
+
+async def enter_execution(session: WriteSession, *, id: UUID, history_log_id: UUID) -> None:
+    """Note which entry of the history log an allocation has."""
+    changed = update(AllocationExecution).where(AllocationExecution.id == id)
+    await session.run(changed.values(history_log_id=history_log_id))

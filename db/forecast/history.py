@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, insert, select, text
 from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
 from db.forecast.models import HistoryLog, HistoryLogChange, Report
-from db.forecast.rows import HistoryChangeRow, HistoryEntryRow
+from db.forecast.rows import CellNameRow, HistoryChangeRow, HistoryEntryRow
 from db.shared.columns import columns_of
 
 
@@ -128,3 +128,28 @@ async def changes_of_entry(session: ReadSession, id: UUID, *, batch: int) -> Asy
     query = _changes.where(HistoryLogChange.history_log_id == id).order_by(HistoryLogChange.place)
     async for rows in session.stream(query, batch=batch):
         yield rows
+
+
+# Where nothing was entered by hand, no change is opened; else those since the first that was.
+_CELLS_BY_HAND = text("""
+    WITH entry AS (
+        SELECT h.id, h.number, h.change_type = ANY(:by_hand) AND NOT EXISTS (
+                   SELECT 1 FROM allocation_execution e WHERE e.history_log_id IN (h.id, h.reverts)) AS is_by_hand
+        FROM history_log h WHERE h.report_id = :report_id)
+    SELECT main_lob, state, case_type, label
+    FROM (
+        SELECT DISTINCT ON (c.main_lob, c.state, c.case_type, m.key)
+               c.main_lob, c.state, c.case_type, m.key AS label, entry.is_by_hand
+        FROM entry
+        JOIN history_log_change c ON c.history_log_id = entry.id
+        CROSS JOIN LATERAL json_each(c.months) AS m
+        WHERE entry.number >= (SELECT min(number) FROM entry WHERE is_by_hand)
+          AND (m.value ->> 'fte_avail_change')::int <> 0
+        ORDER BY c.main_lob, c.state, c.case_type, m.key, entry.number DESC) AS latest
+    WHERE is_by_hand""")
+BY_HAND = (ChangeType.MANUAL_UPDATE, ChangeType.FORECAST_REALLOCATION)
+
+
+async def cells_by_hand(session: ReadSession, report_id: int) -> Sequence[CellNameRow]:
+    """The cells of a report whose people available were last changed by hand, not by an allocation or its revert."""
+    return await session.rows(_CELLS_BY_HAND, {"report_id": report_id, "by_hand": [kind.value for kind in BY_HAND]})

@@ -97,16 +97,21 @@ class ForecastCell(TenantOwned, Base):
 
 
 class AllocationExecution(TenantOwned, Base):
-    """An allocation carried out on a report; the newest of its kind stands until it is superseded."""
+    """An allocation carried out on a report; the newest of its kind stands until it is superseded.
+
+    `history_log_id` is its entry in the history log, where records changed.
+    """
 
     __tablename__ = "allocation_execution"
     __table_args__ = (
         Index(None, "tenant_id", "report_id"),
         refers("report_id", to="report.id"),
+        refers("history_log_id", to="history_log.id"),
     )
 
     id: Mapped[UUID] = mapped_column(SqlUUID, primary_key=True)
     report_id: Mapped[Reference]
+    history_log_id: Mapped[UUID | None] = mapped_column(SqlUUID)
     kind: Mapped[ExecutionKind] = mapped_column(stored(ExecutionKind, "kind"))
     completed_at: Mapped[CreatedAt]
     completed_by: Mapped[str]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select, text, tuple_
 
@@ -13,7 +14,14 @@ from db.shared.models import WeekConfiguration
 from db.shared.working_time import Week
 from db.workforce.filters import AssignmentFilter, week_within
 from db.workforce.models import Assignment, Resource
-from db.workforce.rows import AssignedWeekRow, AssignmentRow, StaffedAssignmentRow, StandingRow
+from db.workforce.rows import (
+    AssignedToRow,
+    AssignedWeekRow,
+    AssignmentRow,
+    ExecutionStandingRow,
+    StaffedAssignmentRow,
+    StandingRow,
+)
 
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
@@ -50,6 +58,22 @@ async def assignments_by_resource_ids(
     return await session.rows(query.order_by(Assignment.year, Assignment.week, Assignment.id))
 
 
+_ASSIGNED_TO = text("""
+    SELECT a.id, a.resource_id, a.year, a.week, d.main_lob, d.state, d.case_type, r.year AS report_year,
+           r.month AS report_month, t.name AS tier_name
+    FROM assignment a
+    CROSS JOIN LATERAL (SELECT main_lob, state, case_type FROM demand WHERE id = a.demand_id OFFSET 0) AS d
+    CROSS JOIN LATERAL (SELECT year, month FROM report WHERE id = a.report_id OFFSET 0) AS r
+    CROSS JOIN LATERAL (SELECT name FROM capacity_tier WHERE id = a.tier_id OFFSET 0) AS t
+    WHERE a.id = ANY(:ids)
+    ORDER BY a.year, a.week, a.id""")
+
+
+async def assigned_to(session: ReadSession, ids: Collection[int]) -> Sequence[AssignedToRow]:
+    """What some assignments are on, in words, by week."""
+    return await session.rows(_ASSIGNED_TO, {"ids": sorted(ids)}) if ids else []
+
+
 async def assignments_on_demand(session: ReadSession, demand_id: int, week: Week) -> Sequence[StaffedAssignmentRow]:
     """Active assignments on a demand in one week, with their person's type, the longest known first."""
     query = select(*Assignment.__table__.columns, Resource.resource_type, Resource.cn).join(
@@ -77,17 +101,34 @@ async def unconfigured_weeks(
 
 
 async def assignment_page(
-    session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, int] | None, size: int
+    session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, str, int] | None, size: int
 ) -> ColumnRows:
-    """Assignments by week, those after a (year, week, id)."""
-    place: Any = tuple_(Assignment.year, Assignment.week, Assignment.id)
-    page = _assignments.where(*chosen.conditions()).order_by(Assignment.year, Assignment.week, Assignment.id)
+    """Assignments by week and cn, numbers in it as numbers; those after a (year, week, cn_sort, id)."""
+    order = (Assignment.year, Assignment.week, Assignment.cn_sort, Assignment.id)
+    place: Any = tuple_(*order)
+    page = _assignments.where(*chosen.conditions()).order_by(*order)
     return await session.table((page.where(place > after) if after is not None else page).limit(size))
+
+
+async def assignments_matching(session: ReadSession, chosen: AssignmentFilter, *, most: int) -> Sequence[AssignmentRow]:
+    """Assignments that a filter keeps, at most so many, by id."""
+    return await session.rows(_assignments.where(*chosen.conditions()).order_by(Assignment.id).limit(most))
 
 
 async def assignment_count(session: ReadSession, chosen: AssignmentFilter) -> int:
     """How many assignments a filter keeps."""
     return int(await session.scalar(select(func.count()).select_from(Assignment).where(*chosen.conditions())))
+
+
+_WRITTEN_BY = text("""
+    SELECT count(*) AS assignments, min(year * 100 + week) AS first_week, max(year * 100 + week) AS last_week
+    FROM assignment WHERE execution_id = :execution_id AND is_active""")
+
+
+async def standing_of_execution(session: ReadSession, execution_id: UUID) -> ExecutionStandingRow:
+    """How many active assignments belong to an execution, and from which week to which; weeks as year × 100 + week."""
+    (row,) = await session.rows(_WRITTEN_BY, {"execution_id": execution_id})
+    return row
 
 
 _CURRENT_TIERS = text("""

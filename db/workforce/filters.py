@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -61,7 +62,7 @@ class ResourceFilter:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentFilter:
-    """Assignments by week, person, demand, type and report; only active ones unless asked otherwise."""
+    """Assignments by week, person, demand, type, report and execution; only active ones unless asked otherwise."""
 
     weeks: tuple[Week, Week] | None = None
     resource_cns: tuple[str, ...] | None = None
@@ -71,6 +72,7 @@ class AssignmentFilter:
     case_types: tuple[str, ...] | None = None
     type: AssignmentType | None = None
     resource_type: ResourceType | None = None
+    execution_id: UUID | None = None
     include_inactive: bool = False
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -96,6 +98,8 @@ class AssignmentFilter:
             conditions.append(Assignment.demand_id.in_(select(Demand.id).where(*demand)))
         if self.type is not None:
             conditions.append(Assignment.assignment_type == self.type)
+        if self.execution_id is not None:
+            conditions.append(Assignment.execution_id == self.execution_id)
         return conditions
 
 

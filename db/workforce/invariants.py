@@ -64,4 +64,21 @@ RULES = (
         "a placeholder that was converted is inactive",
         text("SELECT cn FROM resource WHERE replaced_by_id IS NOT NULL AND is_active"),
     ),
+    Rule(
+        "whoever is inactive has no active assignment in weeks to come (deallocateAssignments ends them)",
+        text("""
+            SELECT p.cn || ', ' || a.year || '-W' || lpad(a.week::text, 2, '0') || ', assignment ' || a.id
+            FROM assignment a
+            JOIN resource p ON p.id = a.resource_id
+            CROSS JOIN LATERAL (SELECT coalesce(p.replaced_at, now()) AT TIME ZONE 'UTC') AS out (since)
+            WHERE a.is_active AND NOT p.is_active
+              AND (a.year, a.week) >= (extract(isoyear FROM since), extract(week FROM since))
+            ORDER BY p.cn_sort, a.year, a.week"""),
+    ),
+    Rule(
+        "an assignment sorts where its person does",
+        text("""
+            SELECT 'assignment ' || a.id || ' of ' || p.cn
+            FROM assignment a JOIN resource p ON p.id = a.resource_id WHERE a.cn_sort <> p.cn_sort"""),
+    ),
 )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Computed,
     Double,
     Index,
     Integer,
@@ -21,15 +22,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
 from db.shared.enums import WorkType
+from db.shared.natural_order import COLLATION, natural_order
 from db.workforce.enums import AssignmentType, ResourceType
 
 
 class Resource(TenantOwned, Base):
-    """Somebody who can be assigned: an actual person or a placeholder for a planned hire."""
+    """Somebody who can be assigned: an actual person or a placeholder for a planned hire; `cn_sort` orders them."""
 
     __tablename__ = "resource"
     __table_args__ = (
         UniqueConstraint("tenant_id", "cn_key"),
+        Index(None, "tenant_id", "cn_sort"),
         refers("replaced_by_id", to="resource.id"),
         between("states", "cardinality(states) > 0"),
         between("skills", "cardinality(skills) > 0"),
@@ -43,6 +46,7 @@ class Resource(TenantOwned, Base):
     id: Mapped[Id]
     cn: Mapped[str]
     cn_key: Mapped[str]
+    cn_sort: Mapped[str] = mapped_column(Text(collation=COLLATION), Computed(natural_order("cn_key"), persisted=True))
     resource_type: Mapped[ResourceType] = mapped_column(stored(ResourceType, "resource_type"))
     display_name: Mapped[str]
     first_name: Mapped[str | None]
@@ -84,7 +88,7 @@ class Assignment(TenantOwned, Base):
     """One resource on one demand for one ISO week at one production percentage.
 
     `is_forced` records that a planner overruled what the person can do; `execution_id` names the allocation that wrote
-    it.
+    it; `cn_sort` is its person's, so that a page of a week's assignments is read from an index.
     """
 
     __tablename__ = "assignment"
@@ -97,7 +101,7 @@ class Assignment(TenantOwned, Base):
             postgresql_where=text("is_active"),
         ),
         Index("ix_assignment_cell", "tenant_id", "report_id", "demand_id", "forecast_month_index"),
-        Index(None, "tenant_id", "year", "week"),
+        Index(None, "tenant_id", "year", "week", "cn_sort", "id"),
         refers("resource_id", to="resource.id"),
         refers("tier_id", to="capacity_tier.id"),
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
@@ -114,6 +118,7 @@ class Assignment(TenantOwned, Base):
     report_id: Mapped[Reference]
     forecast_month_index: Mapped[int]
     resource_id: Mapped[Reference]
+    cn_sort: Mapped[str] = mapped_column(Text(collation=COLLATION))
     demand_id: Mapped[Reference]
     tier_id: Mapped[Reference]
     production_percentage: Mapped[float] = mapped_column(Double)

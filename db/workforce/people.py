@@ -10,6 +10,7 @@ from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
+from db.shared.natural_order import COLLATION, natural_order
 from db.workforce.enums import ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.models import Resource
@@ -22,10 +23,14 @@ RESOURCES_BY_IDS = ReadingByKeys(_resources, Resource.id)
 RESOURCES_BY_CN_KEYS = ReadingByKeys(_resources, Resource.cn_key)
 
 
+_SORTED = natural_order("CAST(:after AS text)")
+_AFTER = text(f'cn_sort > ({_SORTED}) COLLATE "{COLLATION}"')
+
+
 async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> ColumnRows:
-    """People by cn, those after a cn key."""
-    page = _resources.where(*chosen.conditions()).order_by(Resource.cn_key).limit(size)
-    return await session.table(page.where(Resource.cn_key > after) if after is not None else page)
+    """People by cn, numbers in it as numbers; those after a cn key."""
+    page = _resources.where(*chosen.conditions()).order_by(Resource.cn_sort).limit(size)
+    return await session.table(page.where(_AFTER.bindparams(after=after)) if after is not None else page)
 
 
 async def people_matching(session: ReadSession, chosen: ResourceFilter) -> Sequence[PersonRow]:

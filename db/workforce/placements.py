@@ -33,18 +33,18 @@ class WeekPlacement(NamedTuple):
 _ENUMS = {"assignment_type": Assignment.assignment_type.type}
 
 _PLACE = text(f"""
-    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, demand_id, tier_id,
-                            production_percentage, weekly_capacity, assignment_type, assigned_by, is_forced,
+    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, cn_sort, demand_id,
+                            tier_id, production_percentage, weekly_capacity, assignment_type, assigned_by, is_forced,
                             execution_id)
-    SELECT :tenant, new.year, new.week, new.report_id, new.month_index, new.resource_id, new.demand_id, new.tier_id,
-           new.percentage, {WEEKLY_CAPACITY.format(percentage="new.percentage")}, :type, :subject, new.is_forced,
-           CAST(:execution_id AS uuid)
+    SELECT :tenant, new.year, new.week, new.report_id, new.month_index, new.resource_id, p.cn_sort, new.demand_id,
+           new.tier_id, new.percentage, {WEEKLY_CAPACITY.format(percentage="new.percentage")}, :type, :subject,
+           new.is_forced, CAST(:execution_id AS uuid)
     FROM unnest(CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
                 CAST(:month_index AS int[]), CAST(:year AS int[]), CAST(:week AS int[]), CAST(:tier_id AS bigint[]),
                 CAST(:percentage AS float8[]), CAST(:is_forced AS boolean[]))
          WITH ORDINALITY AS new (resource_id, demand_id, report_id, month_index, year, week, tier_id, percentage,
                                  is_forced, place)
-    CROSS JOIN LATERAL (SELECT location FROM resource WHERE id = new.resource_id OFFSET 0) AS p
+    CROSS JOIN LATERAL (SELECT location, cn_sort FROM resource WHERE id = new.resource_id OFFSET 0) AS p
     CROSS JOIN LATERAL (
         SELECT productive_hours FROM week_configuration
         WHERE work_type = p.location AND year = new.year AND week = new.week OFFSET 0
@@ -61,7 +61,9 @@ _DEALLOCATE = text("""
     RETURNING *""").columns(**_ENUMS)
 
 _MOVE = text("""
-    UPDATE assignment SET resource_id = :to_id WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
+    UPDATE assignment SET resource_id = :to_id, cn_sort = (SELECT cn_sort FROM resource WHERE id = :to_id),
+                          is_forced = id = ANY(:forced_ids)
+    WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
 
 _CHANGE_LEVEL = text("""
     UPDATE assignment SET tier_id = :tier_id, production_percentage = :percentage
@@ -95,10 +97,11 @@ async def deallocate(session: WriteSession, assignment_ids: Collection[int]) -> 
 
 
 async def move_assignments(
-    session: WriteSession, assignment_ids: Collection[int], *, to_id: int
+    session: WriteSession, assignment_ids: Collection[int], *, to_id: int, forced_ids: Collection[int] = ()
 ) -> Sequence[AssignmentRow]:
-    """Give active assignments to another person; returns them."""
-    return await session.rows(_MOVE, {"ids": sorted(assignment_ids), "to_id": to_id})
+    """Give active assignments to another person, some of them although they do not fit; returns them."""
+    values = {"ids": sorted(assignment_ids), "to_id": to_id, "forced_ids": sorted(forced_ids)}
+    return await session.rows(_MOVE, values)
 
 
 async def change_level(
@@ -131,7 +134,7 @@ _PLACEMENTS = """unnest(
         CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
         CAST(:month_index AS int[]), CAST(:month_year AS int[]), CAST(:month_number AS int[]))
         WITH ORDINALITY AS new (resource_id, demand_id, report_id, month_index, month_year, month_number, place)
-    CROSS JOIN LATERAL (SELECT location FROM resource WHERE id = new.resource_id OFFSET 0) AS p
+    CROSS JOIN LATERAL (SELECT location, cn_sort FROM resource WHERE id = new.resource_id OFFSET 0) AS p
     CROSS JOIN LATERAL (
         SELECT year, week, productive_hours FROM week_configuration
         WHERE work_type = p.location AND month_year = new.month_year AND month_number = new.month_number OFFSET 0
@@ -140,19 +143,19 @@ _PLACEMENTS = """unnest(
 _OCCUPIED = text(f"""
     SELECT new.place::int - 1 AS place, count(*) AS occupied,
            count(*) FILTER (WHERE a.demand_id = new.demand_id AND a.production_percentage = :percentage) AS same,
-           array_agg(w.week ORDER BY w.week) AS occupied_weeks
+           array_agg(a.id ORDER BY w.year, w.week) AS assignment_ids
     FROM {_PLACEMENTS}
     CROSS JOIN LATERAL (
-        SELECT demand_id, production_percentage, year, week FROM assignment
+        SELECT id, demand_id, production_percentage, year, week FROM assignment
         WHERE resource_id = new.resource_id AND is_active OFFSET 0
     ) AS a
     WHERE a.year = w.year AND a.week = w.week
     GROUP BY new.place ORDER BY new.place""")
 
 _PLACE_MONTHS = text(f"""
-    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, demand_id, tier_id,
-                            production_percentage, weekly_capacity, assignment_type, assigned_by)
-    SELECT :tenant, w.year, w.week, new.report_id, new.month_index, new.resource_id, new.demand_id, :tier_id,
+    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, cn_sort, demand_id,
+                            tier_id, production_percentage, weekly_capacity, assignment_type, assigned_by)
+    SELECT :tenant, w.year, w.week, new.report_id, new.month_index, new.resource_id, p.cn_sort, new.demand_id, :tier_id,
            :percentage, {WEEKLY_CAPACITY.format(percentage="CAST(:percentage AS float8)")}, :type, :subject
     FROM {_PLACEMENTS}
     CROSS JOIN LATERAL (
@@ -170,7 +173,7 @@ _DEALLOCATE_FROM_WEEK = text("""
 async def occupied_placements(
     session: ReadSession, placements: Sequence[MonthPlacement], *, percentage: float
 ) -> Sequence[OccupiedRow]:
-    """Placements that meet active assignments: place in the list, occupied weeks, those that say the very same."""
+    """Placements that meet active assignments: place in the list, how many, those that say the very same."""
     if not placements:
         return []
     return await session.rows(_OCCUPIED, {"percentage": percentage, **columns_of(MonthPlacement, placements)})

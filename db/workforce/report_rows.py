@@ -99,9 +99,9 @@ async def people_by_week(
 async def assignments_of_report(
     session: ReadSession, span: Span, *, demand_ids: list[int], changed: "Changed | None"
 ) -> AsyncIterator[Sequence[AssignmentRow]]:
-    """Active assignments by week and resource, in batches."""
+    """Active assignments by week and cn, numbers in it as numbers, in batches."""
     rows = select(*Assignment.__table__.columns).where(*_assigned(span, demand_ids, changed))
-    rows = rows.order_by(Assignment.year, Assignment.week, Assignment.resource_id, Assignment.id)
+    rows = rows.order_by(Assignment.year, Assignment.week, Assignment.cn_sort, Assignment.id)
     async for batch in session.stream(rows.offset(span.offset).limit(span.limit), batch=BATCH):
         yield batch
 

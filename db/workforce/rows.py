@@ -28,8 +28,13 @@ class PersonKeyRow(Protocol):
 
 @row_of(Resource)
 class PersonRow(PersonKeyRow, Protocol):
-    """An actual person, or a placeholder for a planned hire; `cn_key` is the cn without regard to letter case."""
+    """An actual person, or a placeholder for a planned hire.
 
+    `cn_key` is the cn without regard to letter case, `cn_sort` the same with its numbers sorting as numbers.
+    """
+
+    @property
+    def cn_sort(self) -> str: ...
     @property
     def resource_type(self) -> ResourceType: ...
     @property
@@ -113,6 +118,8 @@ class AssignmentRow(SummarisedRow, AssignedWeekRow, Protocol):
     @property
     def id(self) -> int: ...
     @property
+    def cn_sort(self) -> str: ...
+    @property
     def tier_id(self) -> int: ...
     @property
     def production_percentage(self) -> float: ...
@@ -146,6 +153,36 @@ class StaffedAssignmentRow(AssignmentRow, Protocol):
     def cn(self) -> str: ...
 
 
+class AssignedToRow(AssignedWeekRow, Protocol):
+    """An assignment by what it is on: a demand's words, its report's year and month, and its tier's name."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def report_year(self) -> int: ...
+    @property
+    def report_month(self) -> int: ...
+    @property
+    def tier_name(self) -> str: ...
+
+
+class ExecutionStandingRow(Protocol):
+    """How many active assignments an execution has left, and their first and last week as year × 100 + week."""
+
+    @property
+    def assignments(self) -> int: ...
+    @property
+    def first_week(self) -> int | None: ...
+    @property
+    def last_week(self) -> int | None: ...
+
+
 @part_of(Assignment, Resource)
 class StandingRow(AssignedWeekRow, Protocol):
     """What an allocation needs to know of an assignment, and its person's type."""
@@ -169,7 +206,7 @@ class StandingRow(AssignedWeekRow, Protocol):
 
 
 class OccupiedRow(Protocol):
-    """A placement, by its place from 0, that meets active assignments: in how many weeks, and which say the same."""
+    """A placement, by its place from 0, that meets active assignments: how many, how many say the same, which."""
 
     @property
     def place(self) -> int: ...
@@ -178,7 +215,7 @@ class OccupiedRow(Protocol):
     @property
     def same(self) -> int: ...
     @property
-    def occupied_weeks(self) -> list[int]: ...
+    def assignment_ids(self) -> list[int]: ...
 
 
 class LeftBehindRow(Protocol):

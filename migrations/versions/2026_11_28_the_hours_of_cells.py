@@ -8,7 +8,7 @@ from alembic import op
 from migrations.preview_kinds import add_preview_kinds, remove_preview_kinds
 
 revision: str = "0009"
-down_revision: str | None = "0006"
+down_revision: str | None = "0013"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -75,6 +75,8 @@ def forecast_preview(proposal: Proposal, kept: Kept) -> ForecastPreview:
         total_modified=len(proposal.changes),
         summary=change_summary(proposal.changes, proposal.change_type),
         message=proposal.message,
+        warnings=list(proposal.warnings),
+        manual_cells_replaced=proposal.manual_cells,
         expires_at=kept.expires_at,
     )
 

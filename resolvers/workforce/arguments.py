@@ -10,7 +10,7 @@ from schema.shared.node import parse_key
 from schema.workforce import filters as nouns
 from schema.workforce.assignment_changes import DemandKeyInput
 from services.forecast.report_value import ACCEPTED, parse_report_value
-from services.shared.errors import BadRequest
+from services.shared.errors import BadRequest, InvalidInput
 from services.shared.text import shown
 from services.workforce.assigning.placement_context import DemandKey
 from services.workforce.people.doubtful_words import Words
@@ -69,8 +69,18 @@ def assignment_filter(chosen: nouns.AssignmentFilter | None) -> AssignmentFilter
         case_types=keys(chosen.case_type),
         type=chosen.type,
         resource_type=chosen.resource_type,
+        execution_id=chosen.execution_id,
         include_inactive=bool(chosen.include_inactive),
     )
+
+
+def assignments_to_change(chosen: nouns.AssignmentFilter) -> AssignmentFilter:
+    """Which assignments a mutation is about; raises InvalidInput where a question would raise BadRequest."""
+    try:
+        return assignment_filter(chosen)
+    except BadRequest as bad:
+        message, _, accepted = str(bad).partition("; accepted: ")
+        raise InvalidInput(message, ("filter",), accepted=accepted or None) from None
 
 
 def pair(week: nouns.WeekInput) -> Week:

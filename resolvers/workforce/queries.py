@@ -106,7 +106,7 @@ class WorkforceQuery:
         key=assignment_id,
     )
 
-    @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week.", versioned=True)
+    @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week and cn.", versioned=True)
     async def assignments(
         self, info: Info, filter: Work = None, first: First = None, after: After = None
     ) -> AssignmentConnection:

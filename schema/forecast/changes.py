@@ -69,6 +69,12 @@ class ForecastPreview:
     total_modified: int = strawberry.field(description="How many records would change.")
     summary: ChangeSummary = strawberry.field(description="What it adds up to.")
     message: str | None = strawberry.field(description="The same in a sentence.")
+    warnings: list[str] = strawberry.field(
+        description="What a commit leaves or replaces that a planner may not expect, and what to do about it."
+    )
+    manual_cells_replaced: int = strawberry.field(
+        description="How many cells whose people available were last entered by hand an allocation replaces."
+    )
     expires_at: datetime = strawberry.field(description="When the preview's life ends: 300 seconds after it began.")
 
 

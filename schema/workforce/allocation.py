@@ -22,8 +22,10 @@ class ShortfallCause(Enum):
     """The causes of a shortfall."""
 
     NO_ELIGIBLE = strawberry.enum_value("NO_ELIGIBLE", description="Nobody is compatible.")
-    ALL_ELIGIBLE_BUSY = strawberry.enum_value("ALL_ELIGIBLE_BUSY", description="Everybody compatible is in use.")
-    OUTBID = strawberry.enum_value("OUTBID", description="A person fits, but is worth more elsewhere.")
+    ALL_ELIGIBLE_BUSY = strawberry.enum_value(
+        "ALL_ELIGIBLE_BUSY", description="Everybody compatible is in use, on work worth at least as much."
+    )
+    OUTBID = strawberry.enum_value("OUTBID", description="A person fits, but covers strictly more elsewhere.")
 
 
 @strawberry.type(description="A demand left short in a month, and why.")
@@ -68,6 +70,12 @@ class AllocationPreview:
     proven_bound: float = strawberry.field(description="The smallest that any assignment could leave.")
     is_optimal: bool = strawberry.field(description="Whether no assignment could leave less.")
     shortfalls: list[ShortfallReason] = list_field(description="Demands left short, the shortest first.", size=2400)
+    warnings: list[str] = strawberry.field(
+        description="What executing it replaces, or where it falls short, that a planner may not expect."
+    )
+    manual_cells_replaced: int = strawberry.field(
+        description="How many cells whose people available were last entered by hand it replaces."
+    )
     expires_at: datetime = strawberry.field(description="When the preview's life ends.")
     report: Report = loaded("forecast.report_by_id", by="report_id", description="The report.")
 

@@ -107,6 +107,16 @@ class AssignmentPayload(Payload):
     assignment: Assignment | None = strawberry.field(default=None, description="The assignment.")
 
 
+@strawberry.type(description="Assignments ended together.")
+class BulkDeallocationPayload(Payload):
+    """The answer of deallocateAssignments."""
+
+    deallocated_assignments: int | None = strawberry.field(default=None, description="How many assignments ended.")
+    inactive_placeholders: int | None = strawberry.field(
+        default=None, description="How many placeholders lost their last one and became inactive."
+    )
+
+
 @strawberry.type(description="Assignments written together.")
 class BulkAssignmentPayload(Payload):
     """The answer of bulkAssign, bulkAssignPlaceholders and planRamp."""

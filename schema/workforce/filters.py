@@ -1,5 +1,7 @@
 """What lists of people and assignments can be narrowed by."""
 
+from uuid import UUID
+
 import strawberry
 
 from schema.shared.enums import WorkType
@@ -51,4 +53,7 @@ class AssignmentFilter:
     case_type: list[str] | None = strawberry.field(default=None, description="On demands of these case types.")
     type: AssignmentType | None = strawberry.field(default=None, description="Written by this.")
     resource_type: ResourceType | None = strawberry.field(default=None, description="Of actual people or placeholders.")
+    execution_id: UUID | None = strawberry.field(
+        default=None, description="Written by this execution of an allocation, or left in place by it."
+    )
     include_inactive: bool | None = strawberry.field(default=None, description="Deallocated ones too.")

@@ -73,7 +73,11 @@ class ConvertPlaceholderInput:
         default=True, description="Whether the placeholder's assignments move to the person."
     )
     from_week: WeekInput | None = strawberry.field(
-        default=None, description="The first week that moves; all weeks unless given."
+        default=None,
+        description="The first week that moves; all weeks unless given. What does not move ends from this week on.",
+    )
+    force: bool = strawberry.field(
+        default=False, description="Move even weeks of demands that the person does not meet; it is recorded."
     )
 
 
@@ -109,3 +113,13 @@ class ConvertPlaceholderPayload(Payload):
     resource: Resource | None = strawberry.field(default=None, description="The person.")
     placeholder: Resource | None = strawberry.field(default=None, description="The placeholder, inactive now.")
     transferred_assignments: int | None = strawberry.field(default=None, description="How many assignments moved.")
+    deallocated_assignments: int | None = strawberry.field(
+        default=None, description="How many assignments of this week and later did not move, and ended."
+    )
+    remaining_assignments: int | None = strawberry.field(
+        default=None, description="How many assignments of earlier weeks stay with the placeholder, as history."
+    )
+    warnings: list[str] = strawberry.field(
+        default_factory=list,
+        description="What was given and differs from the person who is there, what moved by force, which weeks ended.",
+    )

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText
 from server.http.request_id import REQUEST_ID
-from services.shared.errors import BadRequest, Forbidden, Refusal, Unauthenticated, Unavailable
+from services.shared.errors import BadRequest, Forbidden, Refusal, TookTooLong, Unauthenticated, Unavailable
 
 log = logging.getLogger("headroom")
 RETRY_AFTER = {"Retry-After": "1"}  # seconds
@@ -44,6 +44,7 @@ class ErrorDescription(NamedTuple):
 KNOWN_ERRORS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], int, str, str | None], ...] = (
     (Unauthenticated, 401, "UNAUTHENTICATED", None),
     ((BadRequest, Refusal, UnkeepableText), 400, "BAD_REQUEST", None),
+    (TookTooLong, 504, "TIMEOUT", None),
     (TimeoutError, 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once"),
     (ClientDisconnect, 499, "BAD_REQUEST", "whoever asked is gone"),
     (asyncio.CancelledError, 503, "UNAVAILABLE", "the server is stopping; try again in a moment"),

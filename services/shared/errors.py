@@ -162,5 +162,9 @@ class BadRequest(Exception):
     """An argument of a query outside what the field accepts."""
 
 
+class TookTooLong(Exception):
+    """Work was given up because its time was over; the message says what to do about it."""
+
+
 class Unavailable(Exception):
     """The database cannot be reached now; trying again later may help."""

@@ -1,11 +1,12 @@
 """Keys from files: how a text is shown, and the key it is matched by."""
 
+import re
 from collections.abc import Sequence
 from unicodedata import category
 
 from sheets import shown
 
-__all__ = ["LONGEST_TEXT", "control_character", "key", "shown", "slug", "some"]
+__all__ = ["LONGEST_TEXT", "control_character", "key", "natural_order", "shown", "slug", "some"]
 
 ENDS_OF_LINES = "\t\n\r"
 LONGEST_TEXT = 200  # characters of a text that somebody gives, in a request or a cell
@@ -30,6 +31,11 @@ def control_character(text: str) -> str | None:
         if not is_seen and character not in ENDS_OF_LINES:
             return f"U+{ord(character):04X}"
     return None
+
+
+def natural_order(text: str) -> str:
+    """What a text is sorted by where its numbers are to sort as numbers: "LOB 2" before "LOB 10"."""
+    return re.sub(r"[0-9]+", lambda number: number[0].zfill(20), text) + "\x01" + text
 
 
 def slug(text: str) -> str:

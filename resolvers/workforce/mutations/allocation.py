@@ -1,5 +1,8 @@
 """Allocating people to a report's demands: preview, then execute."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -16,6 +19,7 @@ from schema.forecast.changes import CommitPayload, ForecastPreviewPayload
 from schema.shared.month import ReportMonth
 from schema.workforce import allocation as nouns
 from services.shared.calendar import Month, report_months
+from services.shared.errors import TookTooLong
 from services.shared.previews import Kept
 from services.workforce.allocation.bench import load_bench, preview_bench
 from services.workforce.allocation.execute import ALLOCATION, REBALANCE, AllocationKind
@@ -25,7 +29,11 @@ from services.workforce.allocation.preview import (
     load_snapshot,
     preview_allocation,
 )
+from services.workforce.allocation.time_limit import took_too_long
 
+# An allocation is given up before its operation is, of which nothing could be told but that it took too long.
+EARLIER = 2.0  # seconds
+EARLIER_SHARE = 0.1  # of the operation's time, where that is less
 ReportValue = Annotated[str, strawberry.argument(description='The report: "2025-04".')]
 
 
@@ -75,20 +83,34 @@ class BenchMutation:
     async def preview_bench_allocation(
         self, info: Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
     ) -> ForecastPreviewPayload:
-        async with reporting_progress(info.context, progress_id) as progress:
+        seconds = info.context.seconds.mutation
+        async with _within(seconds), reporting_progress(info.context, progress_id) as progress:
             async with info.context.read() as session:
                 snapshot = await load_bench(session, month=month, year=year)
-            bench = await preview_bench(snapshot, progress=progress)
-        return await kept_preview(info.context, bench.proposal, more=bench.more)
+            bench = await preview_bench(snapshot, operation_seconds=seconds, progress=progress)
+            return await kept_preview(info.context, bench.proposal, more=bench.more)
+
+
+@asynccontextmanager
+async def _within(seconds: float) -> AsyncIterator[None]:
+    """The time an allocation has, a little less than its operation's; raises TookTooLong, which says what to do."""
+    try:
+        async with asyncio.timeout(seconds - min(EARLIER, EARLIER_SHARE * seconds)) as clock:
+            yield
+    except TimeoutError:
+        if not clock.expired():
+            raise
+        raise TookTooLong(took_too_long(seconds)) from None
 
 
 async def _preview(
     info: Info, report: str, kind: AllocationKind, progress_id: UUID | None
 ) -> nouns.AllocationPreviewPayload:
-    async with reporting_progress(info.context, progress_id) as progress:
+    seconds = info.context.seconds.mutation
+    async with _within(seconds), reporting_progress(info.context, progress_id) as progress:
         async with info.context.read() as session:
             snapshot = await load_snapshot(session, report_value=report, kind=kind)
-        found = await preview_allocation(snapshot, progress=progress)
+        found = await preview_allocation(snapshot, operation_seconds=seconds, progress=progress)
         async with info.context.write() as session:
             kept = await keep_allocation(session, id=uuid4(), kind=kind, content=found.content)
     return nouns.AllocationPreviewPayload(preview=_preview_words(found, kept))
@@ -127,5 +149,7 @@ def _preview_words(found: PreviewedAllocation, kept: Kept) -> nouns.AllocationPr
             )
             for one in answer.shortfalls
         ],
+        warnings=found.warnings,
+        manual_cells_replaced=found.manual_cells,
         expires_at=kept.expires_at,
     )

@@ -9,13 +9,15 @@ from db.shared.enums import Permission
 from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.workforce import mapping
-from resolvers.workforce.arguments import demand_key, pair, span, tier_key
+from resolvers.workforce.arguments import assignments_to_change, demand_key, pair, span, tier_key
 from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.workforce import assignment_changes as assignments
+from schema.workforce.filters import AssignmentFilter
 from services.workforce.assigning.assign import AssignmentRequest, assign
 from services.workforce.assigning.assign_placeholders import Planned, assign_placeholders
 from services.workforce.assigning.change_assignment import deallocate_assignment, update_assignment
+from services.workforce.assigning.deallocate_assignments import deallocate_assignments
 from services.workforce.assigning.plan_ramp import Ramp, Step, plan_ramp
 from services.workforce.assigning.set_week_targets import TierTarget, set_week_targets
 
@@ -69,6 +71,24 @@ class AssigningMutation:
         async with info.context.write() as session:
             await deallocate_assignment(session, assignment_id=key)
         return assignments.AssignmentPayload(assignment=await load(info, "workforce.assignment_by_id", key))
+
+    @mutation_field(
+        EDIT, "End every active assignment that a filter keeps, at once; placeholders left without any become inactive."
+    )
+    async def deallocate_assignments(
+        self,
+        info: Info,
+        filter: Annotated[
+            AssignmentFilter, strawberry.argument(description="Which ones, by at least one field: weeks, executionId …")
+        ],
+        dry_run: DryRun = False,
+    ) -> assignments.BulkDeallocationPayload:
+        chosen = assignments_to_change(filter)
+        async with info.context.write(dry_run=dry_run) as session:
+            ended = await deallocate_assignments(session, chosen=chosen)
+        return assignments.BulkDeallocationPayload(
+            deallocated_assignments=ended.assignments, inactive_placeholders=ended.placeholders
+        )
 
     @mutation_field(EDIT, "Assign many at once: all or nothing, and every bad item is named.")
     async def bulk_assign(

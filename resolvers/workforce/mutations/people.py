@@ -12,8 +12,6 @@ from resolvers.workforce import mapping
 from resolvers.workforce.arguments import pair, words_of
 from schema.shared.relations import load
 from schema.workforce import person_changes as people
-from services.shared.calendar import Week
-from services.workforce.assigning.placement_context import checked_weeks
 from services.workforce.people.convert_placeholder import Hire, convert_placeholder
 from services.workforce.people.create_placeholders import create_placeholders
 from services.workforce.people.create_resource import NewPerson, create_resource
@@ -92,8 +90,6 @@ class PeopleMutation:
         placeholder_cn: Annotated[str, strawberry.argument(description='The placeholder: "TBH-001".')],
         input: Annotated[people.ConvertPlaceholderInput, strawberry.argument(description="Who it becomes.")],
     ) -> people.ConvertPlaceholderPayload:
-        if (week := input.from_week) is not None:
-            checked_weeks(pair(week), pair(week), ("input", "fromWeek"))
         hire = Hire(
             cn=input.actual_cn,
             first_name=input.first_name,
@@ -101,12 +97,18 @@ class PeopleMutation:
             opid=input.opid,
             hire_date=input.hire_date,
             transfers=input.transfer_assignments,
-            from_week=Week(week.year, week.week) if week else None,
+            from_week=pair(input.from_week) if input.from_week else None,
+            force=input.force,
         )
         async with info.context.write() as session:
-            person, placeholder, moved = await convert_placeholder(session, placeholder_cn=placeholder_cn, hire=hire)
+            done = await convert_placeholder(
+                session, placeholder_cn=placeholder_cn, hire=hire, today=info.context.today()
+            )
         return people.ConvertPlaceholderPayload(
-            resource=await load(info, "workforce.resource_by_id", person),
-            placeholder=await load(info, "workforce.resource_by_id", placeholder),
-            transferred_assignments=moved,
+            resource=await load(info, "workforce.resource_by_id", done.person_id),
+            placeholder=await load(info, "workforce.resource_by_id", done.placeholder_id),
+            transferred_assignments=done.transferred,
+            deallocated_assignments=done.deallocated,
+            remaining_assignments=done.remaining,
+            warnings=done.warnings,
         )

@@ -5,11 +5,14 @@ from uuid import UUID
 
 from db.engine import ReadSession
 from db.forecast.enums import ChangeType
+from db.forecast.executions import execution_of_entry
+from db.workforce.assignments import standing_of_execution
 from services.forecast.editing import cph_update, line_edits, recalculation, revert_change
 from services.forecast.editing.forecast_edit import CPH_UPDATE, RECALCULATION, REVERT, ForecastEdit
-from services.forecast.editing.proposal import Proposal
+from services.forecast.editing.proposal import Proposal, counted
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.find_report import report_to_edit
+from services.shared.calendar import Week
 from services.shared.errors import NoChanges
 
 
@@ -53,7 +56,7 @@ async def preview_recalculation(session: ReadSession, *, month: str, year: int) 
 
 
 async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Proposal:
-    """The inverse of a committed change, computed with the hours of now; assignments are not moved.
+    """The inverse of a committed change, computed with the hours of now; assignments stay, and it warns of them.
 
     Raises NotFound, NotAllowedInState for the entry that created the report, NoChanges, and Refusals of Conflict naming
     every record that was changed again since.
@@ -65,4 +68,19 @@ async def preview_revert(session: ReadSession, *, history_log_id: UUID) -> Propo
             "There is nothing to take back: with the hours of now the records are as they would be without the entry.",
             revert_change.PATH,
         )
-    return proposal
+    return proposal._replace(warnings=await _weeks_that_stay(session, history_log_id))
+
+
+async def _weeks_that_stay(session: ReadSession, history_log_id: UUID) -> list[str]:
+    """What an allocation left to people beside the cells, and the call that ends it."""
+    execution = await execution_of_entry(session, history_log_id)
+    if execution is None:
+        return []
+    standing = await standing_of_execution(session, execution.id)
+    if standing.first_week is None or standing.last_week is None:
+        return []
+    first, last = (Week(*divmod(week, 100)).value for week in (standing.first_week, standing.last_week))
+    return [
+        f"a revert changes cells alone: {counted(standing.assignments, 'assignment')} of this allocation stay,"
+        f' {first} to {last}; deallocateAssignments(filter: {{executionId: "{execution.id}"}}) ends them'
+    ]

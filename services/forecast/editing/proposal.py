@@ -23,7 +23,11 @@ Request = Mapping[str, Any]
 
 
 class Proposal(NamedTuple):
-    """A change that is not applied: by which kind of preview, the records that differ, and a sentence about it."""
+    """A change that is not applied: by which kind of preview, the records that differ, and a sentence about it.
+
+    `warnings` say what its commit does besides or leaves undone, `manual_cells` how many cells entered by hand it
+    replaces.
+    """
 
     kind: str
     change_type: ChangeType
@@ -32,6 +36,8 @@ class Proposal(NamedTuple):
     changes: list[Change]
     message: str
     reverts: UUID | None = None
+    warnings: Sequence[str] = ()
+    manual_cells: int = 0
 
 
 class Totals(NamedTuple):

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
+from services.shared.text import natural_order
+
 
 class GridLine(Protocol):
     """A line of a report."""
@@ -30,9 +32,10 @@ class CphRow(NamedTuple):
 
 
 def target_cph_grid(lines: Iterable[GridLine]) -> list[CphRow]:
-    """The grid, by main LOB and case type; of several values the most frequent is shown, of equals the smallest.
+    """The grid, by main LOB and case type, numbers as numbers.
 
-    Rows are numbered in the order in which their first line came into the report.
+    Of several values the most frequent is shown, of equals the smallest. Rows are numbered in the order in which their
+    first line came into the report.
     """
     groups: dict[tuple[str, str], list[GridLine]] = {}
     for line in sorted(lines, key=lambda line: line.id):
@@ -41,7 +44,7 @@ def target_cph_grid(lines: Iterable[GridLine]) -> list[CphRow]:
         CphRow(f"cph_{number}", *key, _most_frequent(group), len({line.target_cph for line in group}) > 1)
         for number, (key, group) in enumerate(groups.items(), start=1)
     ]
-    return sorted(numbered, key=lambda row: (row.main_lob, row.case_type))
+    return sorted(numbered, key=lambda row: (natural_order(row.main_lob), natural_order(row.case_type)))
 
 
 def _most_frequent(lines: Iterable[GridLine]) -> Decimal:

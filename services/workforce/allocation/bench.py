@@ -25,10 +25,12 @@ from services.shared.errors import AlreadyCompleted, NoValidAllocation, PreviewS
 from services.shared.numbers import exact, round_half_up
 from services.shared.previews import PATH, Outcome
 from services.shared.progress import Progress, silent
+from services.workforce.allocation.by_hand import warnings_of
 from services.workforce.allocation.record_execution import record_execution
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
 from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.worker import solve_apart
+from services.workforce.allocation.time_limit import OPERATION_SECONDS, search_seconds, unproven
 
 NOTHING = "No bench capacity available for allocation"
 AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."
@@ -49,18 +51,30 @@ async def load_bench(session: ReadSession, *, month: str, year: int) -> Allocati
     report = await report_to_edit(session, month=month, year=year)
     snapshot = await AllocationSnapshot.load(session, report, MayMove.NOBODY)
     await _refuse_out_of_turn(session, snapshot)
+    await snapshot.load_cells_by_hand(session)
     return snapshot
 
 
-async def preview_bench(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> BenchPreview:
+async def preview_bench(
+    snapshot: AllocationSnapshot, *, operation_seconds: float = OPERATION_SECONDS, progress: Progress = silent
+) -> BenchPreview:
     """Solve it in a process of its own; no transaction is open meanwhile."""
-    answer = await solve_apart(_problem(snapshot), progress=progress)
+    seconds = search_seconds(operation_seconds)
+    answer = await solve_apart(_problem(snapshot), progress=progress, seconds=seconds)
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     changed = _changes(snapshot, placements)
+    replaced = snapshot.replaced_by_hand(changed)
     weeks = counted(len(placements), "free week")
     message = f"Preview shows {weeks} put on {counted(len(changed), 'forecast record')}" if placements else NOTHING
     proposal = Proposal(
-        BENCH_ALLOCATION.name, ChangeType.BENCH_ALLOCATION, _report_snapshot(snapshot), {}, changed, message
+        BENCH_ALLOCATION.name,
+        ChangeType.BENCH_ALLOCATION,
+        _report_snapshot(snapshot),
+        {},
+        changed,
+        message,
+        warnings=[*warnings_of(replaced), *unproven(answer, operation_seconds)],
+        manual_cells=len(replaced),
     )
     kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]
     return BenchPreview(proposal, {"placements": kept, "digest": snapshot.digest()})

@@ -14,10 +14,12 @@ from services.forecast.find_report import report_to_plan
 from services.shared.calendar import Week
 from services.shared.previews import Kept, keep
 from services.shared.progress import Progress, silent
+from services.workforce.allocation.by_hand import warnings_of
 from services.workforce.allocation.execute import AllocationKind
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
 from services.workforce.allocation.solver.worker import solve_apart
+from services.workforce.allocation.time_limit import search_seconds, unproven
 
 
 class Move(NamedTuple):
@@ -37,28 +39,39 @@ class PreviewedAllocation(NamedTuple):
     changes: list[Change]
     answer: Answer
     content: bytes
+    warnings: list[str]
+    manual_cells: int
 
 
 async def load_snapshot(session: ReadSession, *, report_value: str, kind: AllocationKind) -> AllocationSnapshot:
     """What an allocation of a report is computed from; raises NotFound, NoValidAllocation, InvalidInput."""
-    return await AllocationSnapshot.load(session, await report_to_plan(session, report_value), kind.may_move)
+    snapshot = await AllocationSnapshot.load(session, await report_to_plan(session, report_value), kind.may_move)
+    await snapshot.load_cells_by_hand(session)
+    return snapshot
 
 
-async def preview_allocation(snapshot: AllocationSnapshot, *, progress: Progress = silent) -> PreviewedAllocation:
+async def preview_allocation(
+    snapshot: AllocationSnapshot, *, operation_seconds: float, progress: Progress = silent
+) -> PreviewedAllocation:
     """Solve an allocation in a process of its own; no transaction is open meanwhile."""
-    answer = await solve_apart(snapshot.problem(), progress=progress)
+    seconds = search_seconds(operation_seconds)
+    answer = await solve_apart(snapshot.problem(), progress=progress, seconds=seconds)
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     content = {
         "report": snapshot.report.id,
         "digest": snapshot.digest(),
         "placements": [[place.resource_id, place.week, demand] for place, demand in placements.items()],
     }
+    changes = snapshot.changes(placements)
+    replaced = snapshot.replaced_by_hand(changes)
     return PreviewedAllocation(
         snapshot.report,
         moves(snapshot, placements),
-        snapshot.changes(placements),
+        changes,
         answer,
         zlib.compress(orjson.dumps(content)),
+        [*warnings_of(replaced), *unproven(answer, operation_seconds)],
+        len(replaced),
     )
 
 
@@ -74,7 +87,7 @@ def moves(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) ->
         standing = snapshot.standing.get(place)
         was, now = standing.demand_id if standing is not None else None, placements.get(place)
         if was != now:
-            found.append((place.week, snapshot.people[place.resource_id].cn_key, Move(
+            found.append((place.week, snapshot.people[place.resource_id].cn_sort, Move(
                 place.resource_id, snapshot.weeks[place.week], was, now
             )))  # fmt: skip
     return [move for _, _, move in sorted(found, key=lambda one: one[:2])]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from db.engine import WriteSession
+from db.forecast.executions import enter_execution
 from db.workforce.rows import AssignmentRow
 from services.forecast.editing.changes import Change
 from services.forecast.editing.commit import Entry, commit_changes
@@ -35,6 +36,8 @@ async def record_execution(
         entry=entry,
         assigned=cells_of(assigned),
     )
+    if changes:
+        await enter_execution(session, id=execution_id, history_log_id=entry.id)
     return {
         "message": message,
         "records_updated": len(changes),

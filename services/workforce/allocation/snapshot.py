@@ -1,14 +1,14 @@
 """The tenant as an allocation of one report meets it, as a problem to solve and as rows to change."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum, auto
 from hashlib import sha256
 from typing import NamedTuple
 
 from db.engine import ReadSession
-from db.forecast import demands
+from db.forecast import demands, history
 from db.forecast.rows import DemandRow, ReportRow
 from db.shared import working_time
 from db.shared.enums import WorkType
@@ -27,6 +27,7 @@ from services.forecast.editing.snapshot import lines_of
 from services.shared.calendar import Month, Week, report_months
 from services.shared.errors import NoValidAllocation
 from services.shared.numbers import exact, round_half_up
+from services.workforce.allocation.by_hand import CellName, Replaced, replaced_by_hand
 from services.workforce.allocation.solver.problem import Person, Problem, Work
 from services.workforce.assigning.placement_context import Slot
 from services.workforce.tiers.find_tier import full_production
@@ -67,6 +68,7 @@ class AllocationSnapshot:
         self.covering: set[tuple[int, int]] = set()
         self.standing: dict[PersonWeek, StandingRow] = {}
         self.held: list[StandingRow] = []
+        self.by_hand: frozenset[CellName] = frozenset()
 
     @classmethod
     async def load(cls, session: ReadSession, report: ReportRow, may_move: MayMove) -> "AllocationSnapshot":
@@ -90,6 +92,15 @@ class AllocationSnapshot:
                     snapshot.covering.add((line.demand_id, index))
         await snapshot._load_assignments(session)
         return snapshot
+
+    async def load_cells_by_hand(self, session: ReadSession) -> None:
+        """The cells that were entered by hand: what is previewed warns of them, a commit does not ask again."""
+        rows = await history.cells_by_hand(session, self.report.id)
+        self.by_hand = frozenset(CellName(row.main_lob, row.state, row.case_type, row.label) for row in rows)
+
+    def replaced_by_hand(self, changed: Sequence[Change]) -> list[Replaced]:
+        """The cells entered by hand that changes of this report replace."""
+        return replaced_by_hand(changed, [month.label for month in self.months], self.by_hand)
 
     async def _load_weeks(self, session: ReadSession) -> None:
         first, last = self.months[0], self.months[-1]
@@ -155,7 +166,7 @@ class AllocationSnapshot:
         percentage = self.tier_of[row.id].percentage
         return Person(
             id=row.id,
-            cn=row.cn_key,
+            cn=row.cn_sort,
             platform=row.platform,
             location=row.location,
             states=frozenset(row.states),

@@ -10,6 +10,7 @@ from db.workforce.rows import AssignmentRow
 from services.shared.calendar import Week
 from services.shared.errors import Incompatible, InvalidInput, Refusal, noted, refuse_all
 from services.shared.locks import PLAN
+from services.shared.text import key
 from services.workforce.assigning.placement_context import (
     DemandKey,
     PlacementContext,
@@ -18,7 +19,7 @@ from services.workforce.assigning.placement_context import (
     incompatibilities,
     named_weeks,
 )
-from services.workforce.assigning.taken_weeks import TakenWeeks
+from services.workforce.assigning.taken_weeks import AskedWeeks, note_taken
 from services.workforce.refresh_capacity import refresh_summaries
 
 MOST_ITEMS = 2_000
@@ -52,7 +53,6 @@ async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]
     await session.lock(PLAN, shared=True)
     faults: list[Refusal] = []
     weeks = _weeks(requests, faults)
-    refuse_all(faults)
     context = await PlacementContext.load(
         session,
         cns={request.cn for request in requests},
@@ -60,7 +60,9 @@ async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]
         weeks={week for span in weeks for week in span},
     )
     placed = [_placements(context, request, span, faults) for request, span in zip(requests, weeks, strict=True)]
-    await _note_taken(session, requests, placed, faults)
+    asked = _asked(context, requests, weeks)
+    await note_taken(session, asked, faults)
+    _note_doubled(requests, asked, faults)
     refuse_all(faults)
     return await write_assignments(session, [placement for placements in placed for placement in placements])
 
@@ -73,35 +75,41 @@ async def write_assignments(session: WriteSession, placements: Sequence[WeekPlac
 
 
 def _weeks(requests: Sequence[AssignmentRequest], faults: list[Refusal]) -> list[list[Week]]:
+    """The weeks of each request, none where they are no range of weeks; raises InvalidInput for a call too large."""
     if not 1 <= len(requests) <= MOST_ITEMS:
         raise InvalidInput(f"{len(requests)} items", ("items",), accepted=f"1 to {MOST_ITEMS:,}")
     spans = [
-        noted(faults, checked_weeks, request.first, request.last, (*request.path, *request.weeks_path))
+        noted(faults, checked_weeks, request.first, request.last, (*request.path, *request.weeks_path)) or []
         for request in requests
     ]
-    weeks = [span for span in spans if span is not None]
-    if (total := sum(map(len, weeks))) > MOST_PLACEMENTS:
+    if (total := sum(map(len, spans))) > MOST_PLACEMENTS:
         raise InvalidInput(f"{total:,} assignments", ("items",), accepted=f"at most {MOST_PLACEMENTS:,} in one call")
-    return weeks
+    return spans
 
 
 def _placements(
     context: PlacementContext, request: AssignmentRequest, weeks: Sequence[Week], faults: list[Refusal]
 ) -> list[WeekPlacement]:
-    """The weeks of a request, none where person, demand or tier are not to be had; what is wrong is noted."""
+    """The weeks of a request, none where person, demand or tier are not to be had; everything wrong is noted."""
     path = request.path
     person = noted(faults, context.person, request.cn, (*path, "resourceCn"))
     demand = noted(faults, context.demand, request.demand, (*path, "demand"))
     tier = noted(faults, context.tier, request.tier_id, (*path, "tierId"))
-    if person is None or demand is None or tier is None:
+    if request.percentage is not None:
+        noted(faults, checked_percentage, request.percentage, (*path, "productionPercentage"))
+    if demand is None:
         return []
-    percentage = tier.percentage if request.percentage is None else request.percentage
-    noted(faults, checked_percentage, percentage, (*path, "productionPercentage"))
+    location = demand.locality if person is None else person.location
+    slots = context.slots(demand, weeks, location, (*path, *request.weeks_path), faults)
+    if person is None:
+        return []
     reasons = incompatibilities(person, demand)
     if reasons and not request.force:
         message = f"{person.cn} cannot do {request.demand}: {'; '.join(reasons)}"
         faults.append(Incompatible(message, (*path, "resourceCn"), reasons=reasons))
-    slots = context.slots(demand, weeks, person.location, (*path, *request.weeks_path), faults)
+    if tier is None:
+        return []
+    percentage = tier.percentage if request.percentage is None else request.percentage
     return [
         slot.placement(
             resource_id=person.id, demand_id=demand.id, tier=tier, percentage=percentage, is_forced=bool(reasons)
@@ -110,24 +118,26 @@ def _placements(
     ]
 
 
-async def _note_taken(
-    session: WriteSession,
-    requests: Sequence[AssignmentRequest],
-    placed: Sequence[Sequence[WeekPlacement]],
-    faults: list[Refusal],
-) -> None:
-    """Note weeks that are taken already, and those that two requests of this call are about."""
-    taken = await TakenWeeks.load(session, {placement.resource_id for of_one in placed for placement in of_one})
-    request_of: dict[tuple[int, int, int], int] = {}
-    for number, (request, placements) in enumerate(zip(requests, placed, strict=True)):
-        if not placements:
-            continue
-        path = (*request.path, *request.weeks_path)
-        weeks = [(placement.year, placement.week) for placement in placements]
-        resource_id = placements[0].resource_id
-        taken.note(resource_id, request.cn, weeks, path, faults)
-        doubled = [week for week in weeks if request_of.setdefault((resource_id, *week), number) != number]
+def _asked(
+    context: PlacementContext, requests: Sequence[AssignmentRequest], weeks: Sequence[Sequence[Week]]
+) -> list[AskedWeeks]:
+    """Whom the requests want when, whatever else is wrong with them; nobody where there is no such person."""
+    people = [context.people.get(key(request.cn)) for request in requests]
+    return [
+        AskedWeeks(person.id, person.cn, span, (*request.path, *request.weeks_path))
+        for request, person, span in zip(requests, people, weeks, strict=True)
+        if person is not None
+    ]
+
+
+def _note_doubled(requests: Sequence[AssignmentRequest], asked: Sequence[AskedWeeks], faults: list[Refusal]) -> None:
+    """Note weeks that two requests of this call are about, and what the earlier one wants them for."""
+    request_of = {(*request.path, *request.weeks_path): place for place, request in enumerate(requests)}
+    first_of: dict[tuple[int, Week], int] = {}
+    for one in asked:
+        number = request_of[one.path]
+        doubled = [week for week in one.weeks if first_of.setdefault((one.resource_id, week), number) != number]
         if doubled:
-            other = request_of[resource_id, *doubled[0]]
-            shown = named_weeks([Week(*week) for week in doubled])
-            faults.append(InvalidInput(f"item {other} asks {request.cn} for {shown} too", path, accepted="a week once"))
+            other = first_of[one.resource_id, doubled[0]]
+            message = f"item {other} asks {one.cn} for {named_weeks(doubled)} too, on {requests[other].demand}"
+            faults.append(InvalidInput(message, one.path, accepted="a week once"))

@@ -10,7 +10,7 @@ from db.workforce.filters import ResourceFilter
 from db.workforce.people import locked_resources, people_matching
 from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
-from services.shared.errors import Refusal, refuse_all
+from services.shared.errors import noted, refuse_all
 from services.shared.inputs import Inputs
 from services.shared.locks import PLACEHOLDERS, PLAN
 from services.workforce.assigning.assign import write_assignments
@@ -52,13 +52,15 @@ async def assign_placeholders(
     await session.lock(PLAN, shared=True)
     inputs = Inputs("input")
     inputs.whole("count", count, least=1, most=LARGEST_BATCH)
-    inputs.refuse()
-    weeks = checked_weeks(first, last, ("input", "weeks"))
+    faults = inputs.refusals
+    weeks = noted(faults, checked_weeks, first, last, ("input", "weeks")) or []
     context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=weeks)
-    demand_row, tier = context.demand(demand, ("input", "demand")), context.tier(tier_id, ("input", "tierId"))
-    faults: list[Refusal] = []
-    slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "weeks"), faults)
+    demand_row = noted(faults, context.demand, demand, ("input", "demand"))
+    tier = noted(faults, context.tier, tier_id, ("input", "tierId"))
+    if demand_row is not None:
+        slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "weeks"), faults)
     refuse_all(faults)
+    assert demand_row is not None and tier is not None  # else they were refused
     # One caller at a time picks among the free ones.
     await session.lock(PLACEHOLDERS)
     reused = (await _free(session, demand_row, weeks))[:count]

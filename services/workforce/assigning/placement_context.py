@@ -22,6 +22,7 @@ from services.workforce.people.find_person import nobody, require_active
 from services.workforce.tiers.find_tier import usable_tier
 
 MOST_WEEKS = 106
+FEW_WEEKS = 6
 
 
 class DemandKey(NamedTuple):
@@ -103,14 +104,11 @@ class PlacementContext:
         """Everything that assignments of some people on some demands in some weeks need to know; people are held."""
         keys = list(dict.fromkeys(demand.match for demand in demands))
         demand_of = {keys[row.place]: row for row in await demands_by_keys(session, keys)}
-        first, last = min(weeks), max(weeks)
         return cls(
             await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else [],
             demand_of,
             await list_tiers(session, include_inactive=True),
-            await working_time.week_configurations_between(
-                session, (first.year, first.number), (last.year, last.number)
-            ),
+            await _configured(session, weeks),
             await CoveringReports.load(session, [row.id for row in demand_of.values()]),
         )
 
@@ -144,6 +142,13 @@ class PlacementContext:
             message = f"{named_weeks(stray)}: no report has this demand and week"
             faults.append(InvalidInput(message, path, accepted="weeks in the six months of a report with the demand"))
         return [Slot(week, *report) for week, report in covered if report is not None]
+
+
+async def _configured(session: WriteSession, weeks: Collection[Week]) -> Sequence[WeekRow]:
+    if not weeks:
+        return []
+    ends = ((week.year, week.number) for week in (min(weeks), max(weeks)))
+    return await working_time.week_configurations_between(session, *ends)
 
 
 def checked_weeks(first: tuple[int, int], last: tuple[int, int], path: tuple[str, ...]) -> list[Week]:
@@ -181,7 +186,7 @@ def incompatibilities(person: PersonRow, demand: DemandRow) -> list[str]:
     return reasons
 
 
-def named_weeks(weeks: Sequence[Week]) -> str:
+def named_weeks(weeks: Sequence[Week], *, most: int = FEW_WEEKS) -> str:
     """Weeks for people: the first ones, and how many more."""
-    first_ones = ", ".join(week.value for week in weeks[:6])
-    return first_ones if len(weeks) <= 6 else f"{first_ones} and {len(weeks) - 6} more"
+    first_ones = ", ".join(week.value for week in weeks[:most])
+    return first_ones if len(weeks) <= most else f"{first_ones} and {len(weeks) - most} more"

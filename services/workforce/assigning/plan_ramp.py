@@ -1,6 +1,6 @@
 """Planning a ramp: people climb a ladder of tiers week by week, then stand at full production."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from db.engine import WriteSession
@@ -14,6 +14,7 @@ from services.shared.text import key
 from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.assign_placeholders import Planned
 from services.workforce.assigning.placement_context import (
+    MOST_WEEKS,
     DemandKey,
     PlacementContext,
     ProductionLevel,
@@ -21,11 +22,12 @@ from services.workforce.assigning.placement_context import (
     checked_weeks,
     incompatibilities,
 )
-from services.workforce.assigning.taken_weeks import TakenWeeks
+from services.workforce.assigning.taken_weeks import AskedWeeks, note_taken
 from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
 from services.workforce.tiers.find_tier import full_production
 
 MOST_PEOPLE = 500
+LONGEST_STEP = 10 * MOST_WEEKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,18 @@ async def plan_ramp(session: WriteSession, *, ramp: Ramp) -> Planned:
     everything that stands in the way.
     """
     await session.lock(PLAN, shared=True)
-    weeks = checked_weeks(ramp.start, ramp.until, ("input", "until"))
-    context = await PlacementContext.load(session, cns=set(ramp.cns), demands=[ramp.demand], weeks=weeks)
-    demand = context.demand(ramp.demand, ("input", "demand"))
     faults: list[Refusal] = []
+    weeks = noted(faults, checked_weeks, ramp.start, ramp.until, ("input", "until")) or []
+    context = await PlacementContext.load(session, cns=set(ramp.cns), demands=[ramp.demand], weeks=weeks)
+    demand = noted(faults, context.demand, ramp.demand, ("input", "demand"))
     _check_numbers(ramp, faults)
     ladder = _ladder(context, ramp, weeks, faults)
-    slots = context.slots(demand, weeks, demand.locality, ("input", "until"), faults)
+    slots = context.slots(demand, weeks, demand.locality, ("input", "until"), faults) if demand is not None else []
     people = _people(context, ramp, demand, faults)
-    await _note_taken(session, people, weeks, faults)
+    asked = [AskedWeeks(person.id, person.cn, weeks, path) for path, person in people.items()]
+    await note_taken(session, asked, faults)
     refuse_all(faults)
+    assert demand is not None  # else it was refused
     new = await create_for_demand(session, demand, ramp.new_placeholders)
     climbing = (*people.values(), *new)
     placements = [placement for person in climbing for placement in _climb(person.id, demand.id, slots, ladder)]
@@ -91,13 +95,13 @@ def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults
     ladder: list[TierRow] = []
     for place, step in enumerate(ramp.steps):
         path = ("input", "steps", str(place))
-        if not 1 <= step.weeks <= len(weeks) * 10:
-            faults.append(InvalidInput(f"weeks is {step.weeks}", (*path, "weeks"), accepted="at least 1"))
+        if not 1 <= step.weeks <= LONGEST_STEP:
+            faults.append(InvalidInput(f"weeks is {step.weeks}", (*path, "weeks"), accepted=f"1 to {LONGEST_STEP:,}"))
         elif (tier := noted(faults, context.tier, step.tier_id, (*path, "tierId"))) is not None:
             ladder += [tier] * step.weeks
     missing = len(weeks) - len(ladder)
-    if missing > 0 and not faults:
-        ladder += [full_production(context.tiers)] * missing
+    if missing > 0 and (full := noted(faults, full_production, context.tiers)) is not None:
+        ladder += [full] * missing
     return ladder[: len(weeks)]
 
 
@@ -109,7 +113,7 @@ def _climb(
 
 
 def _people(
-    context: PlacementContext, ramp: Ramp, demand: DemandRow, faults: list[Refusal]
+    context: PlacementContext, ramp: Ramp, demand: DemandRow | None, faults: list[Refusal]
 ) -> dict[tuple[str, ...], PersonRow]:
     """Everybody named whom there is, by the path of their cn; who may not climb, or cannot, is noted."""
     people: dict[tuple[str, ...], PersonRow] = {}
@@ -121,18 +125,7 @@ def _people(
     return people
 
 
-def _require_able(context: PlacementContext, cn: str, demand: DemandRow, path: tuple[str, ...]) -> None:
+def _require_able(context: PlacementContext, cn: str, demand: DemandRow | None, path: tuple[str, ...]) -> None:
     person = context.person(cn, path)
-    if reasons := incompatibilities(person, demand):
+    if demand is not None and (reasons := incompatibilities(person, demand)):
         raise Incompatible(f"{person.cn} cannot do it: {'; '.join(reasons)}", path, reasons=reasons)
-
-
-async def _note_taken(
-    session: WriteSession,
-    people: Mapping[tuple[str, ...], PersonRow],
-    weeks: Sequence[Week],
-    faults: list[Refusal],
-) -> None:
-    taken = await TakenWeeks.load(session, [person.id for person in people.values()])
-    for path, person in people.items():
-        taken.note(person.id, person.cn, [(week.year, week.number) for week in weeks], path, faults)

@@ -64,13 +64,15 @@ async def set_week_targets(
     an unknown demand or tier, and a week without configuration or report.
     """
     await session.lock(PLAN, shared=True)
-    weeks = checked_weeks((year, week), (year, week), ("input", "week"))
-    context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=weeks)
-    demand_row = context.demand(demand, ("input", "demand"))
     faults: list[Refusal] = []
+    weeks = noted(faults, checked_weeks, (year, week), (year, week), ("input", "week")) or []
+    context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=weeks)
+    demand_row = noted(faults, context.demand, demand, ("input", "demand"))
     tiers = _tiers(context, targets, faults)
-    slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "week"), faults)
+    if demand_row is not None:
+        slots = context.slots(demand_row, weeks, demand_row.locality, ("input", "week"), faults)
     refuse_all(faults)
+    assert demand_row is not None  # else it was refused
     await session.lock(TARGETS, str(demand_row.id), weeks[0].value)
     standing = await assignments_on_demand(session, demand_row.id, (year, week))
     results, excess, created = [], [], []

@@ -1,39 +1,50 @@
 """Weeks that are taken: one active assignment of a person and week is all there may be."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from db.engine import ReadSession
-from db.workforce.assignments import assignments_by_resource_ids
-from db.workforce.rows import AssignmentRow
-from services.shared.calendar import Week
+from db.workforce.assignments import assigned_to, assignments_by_resource_ids
+from db.workforce.rows import AssignedToRow
+from services.shared.calendar import Month, Week
 from services.shared.errors import AlreadyExists, Refusal
-from services.workforce.assigning.placement_context import named_weeks
+from services.workforce.assigning.placement_context import FEW_WEEKS, named_weeks
 
 
-class TakenWeeks:
-    """The weeks in which some people are assigned."""
+class AskedWeeks(NamedTuple):
+    """Weeks that somebody is asked for; `path` is where they stand in the request."""
 
-    def __init__(self, assignments: Iterable[AssignmentRow]) -> None:
-        self._assignment_of = {(row.resource_id, row.year, row.week): row.id for row in assignments}
+    resource_id: int
+    cn: str
+    weeks: Sequence[Week]
+    path: tuple[str, ...]
 
-    @classmethod
-    async def load(cls, session: ReadSession, resource_ids: Collection[int]) -> "TakenWeeks":
-        """Those of some people, whatever they are assigned to."""
-        if not resource_ids:
-            return cls(())
-        return cls(await assignments_by_resource_ids(session, resource_ids, weeks=None, include_inactive=False))
 
-    def note(
-        self,
-        resource_id: int,
-        cn: str,
-        weeks: Iterable[tuple[int, int]],
-        path: tuple[str, ...],
-        faults: list[Refusal],
-    ) -> None:
-        """Note an AlreadyExists where a person is assigned in some of the (year, week)s; it names the first of them."""
-        taken = [(year, week) for year, week in weeks if (resource_id, year, week) in self._assignment_of]
-        if taken:
-            message = f"{cn} is assigned already in {named_weeks([Week(*week) for week in taken])}"
-            first = self._assignment_of[resource_id, *taken[0]]
-            faults.append(AlreadyExists(message, path, kind="Assignment", existing_key=first))
+async def note_taken(
+    session: ReadSession, asked: Sequence[AskedWeeks], faults: list[Refusal], *, most: int = FEW_WEEKS
+) -> None:
+    """Note an AlreadyExists for each asked in which the person is assigned already, saying in which weeks on what.
+
+    Two statements, the second only where a week is taken.
+    """
+    ids = {one.resource_id for one in asked}
+    rows = await assignments_by_resource_ids(session, ids, weeks=None, include_inactive=False) if ids else []
+    standing = {(row.resource_id, Week(row.year, row.week)): row.id for row in rows}
+    taken = [[standing[place] for week in one.weeks if (place := (one.resource_id, week)) in standing] for one in asked]
+    named = {row.id: row for row in await assigned_to(session, {id for ids_of_one in taken for id in ids_of_one})}
+    for one, assignment_ids in zip(asked, taken, strict=True):
+        if assignment_ids:
+            message = f"{one.cn} is assigned already {named_places([named[id] for id in assignment_ids], most=most)}"
+            faults.append(AlreadyExists(message, one.path, kind="Assignment", existing_key=assignment_ids[0]))
+
+
+def named_places(rows: Sequence[AssignedToRow], *, most: int = FEW_WEEKS) -> str:
+    """Assignments for people: "in 2025-W23 on Amisys Medicaid DOMESTIC / FL / Claims (report 2025-04, 75% Ramp)"."""
+    runs = [(on, [Week(row.year, row.week) for row in run]) for on, run in groupby(rows, key=_place)]
+    return "; ".join(f"in {named_weeks(weeks, most=most)} on {on}" for on, weeks in runs)
+
+
+def _place(row: AssignedToRow) -> str:
+    report = Month(row.report_year, row.report_month).value
+    return f"{row.main_lob} / {row.state} / {row.case_type} (report {report}, {row.tier_name})"

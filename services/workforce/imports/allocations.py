@@ -10,6 +10,7 @@ from db.forecast.demands import all_demands
 from db.forecast.rows import DemandRow
 from db.shared import working_time
 from db.shared.rows import WeekRow
+from db.workforce.assignments import assigned_to
 from db.workforce.enums import AssignmentType
 from db.workforce.people import resource_keys
 from db.workforce.placements import MonthPlacement, occupied_placements, place_months
@@ -27,6 +28,7 @@ from services.shared.month_columns import month_columns, month_name, without_mon
 from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
+from services.workforce.assigning.taken_weeks import named_places
 from services.workforce.tiers.find_tier import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
 from sheets.columns import Headings
@@ -248,6 +250,7 @@ async def _sort_in(
     for start in range(0, len(placements), CHUNK):
         chunk = [placement for _, placement in placements[start : start + CHUNK]]
         standing |= {start + row.place: row for row in await occupied_placements(session, chunk, percentage=1.0)}
+    on = {row.id: row for row in await assigned_to(session, _in_the_way(standing.values()))}
     rows: dict[int, list[str]] = {}
     free: dict[int, int] = {}
     for place, (record, placement) in enumerate(placements):
@@ -260,8 +263,8 @@ async def _sort_in(
         elif stored.occupied == stored.same:
             states.append("unchanged")
         else:
-            taken = ", ".join(str(week) for week in stored.occupied_weeks)
-            record.fault(f"{context.by_id[placement.resource_id].cn} is assigned already in week {taken}", name="cn")
+            taken = named_places([on[id] for id in stored.assignment_ids])
+            record.fault(f"{context.by_id[placement.resource_id].cn} is assigned already {taken}", name="cn")
     kept = [(record, placement) for record, placement in placements if record.is_good]
     preview.placements = [placement for _, placement in kept]
     preview.free_weeks = sum(weeks for place, weeks in free.items() if placements[place][0].is_good)
@@ -272,3 +275,8 @@ async def _sort_in(
         is_new = "created" in rows[record.number]
         preview.outcome.created += is_new
         preview.outcome.unchanged += not is_new
+
+
+def _in_the_way(standing: Iterable[OccupiedRow]) -> set[int]:
+    """Assignments that somebody else's plan put where a row wants somebody."""
+    return {id for row in standing if row.occupied != row.same for id in row.assignment_ids}

@@ -3,35 +3,44 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from db.engine import WriteSession
 from db.shared.clock import current_time
 from db.workforce.assignments import assignments_by_resource_ids
-from db.workforce.people import insert_resource, update_resource
-from db.workforce.placements import move_assignments
+from db.workforce.enums import ResourceType
+from db.workforce.people import insert_resource, locked_resources, update_resource
+from db.workforce.placements import deallocate, move_assignments
 from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
-from services.shared.errors import AlreadyExists, NotAllowedInState
+from services.shared.errors import Refusal, noted, refuse_all
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
 from services.shared.text import key
-from services.workforce.people.find_person import (
-    checked_cn,
-    find_person,
-    person_to_change,
-    require_active,
-    require_placeholder,
+from services.workforce.assigning.placement_context import checked_weeks
+from services.workforce.people.conversion_checks import (
+    Misfit,
+    Names,
+    described,
+    dropped,
+    misfits_of,
+    note_weeks_in_the_way,
+    require_able_to_take_over,
+    require_open,
 )
-from services.workforce.people.update_resource import require_configured_weeks
+from services.workforce.people.find_person import checked_cn
 from services.workforce.refresh_capacity import refresh_capacity_of_people, refresh_summaries
 
+PLACEHOLDER = ("placeholderCn",)
 CN = ("input", "actualCn")
-ASSIGNMENT = "Assignment"
 
 
 @dataclass(frozen=True, slots=True)
 class Hire:
-    """Who a placeholder becomes, and which of its assignments move: those from a week on, all unless given."""
+    """Who a placeholder becomes, and which of its assignments move: those from a (year, week) on, all unless given.
+
+    `force` moves those too that the person cannot do.
+    """
 
     cn: str
     first_name: str
@@ -39,65 +48,105 @@ class Hire:
     opid: str | None
     hire_date: date | None
     transfers: bool
-    from_week: Week | None
+    from_week: tuple[int, int] | None
+    force: bool = False
 
 
-async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hire: Hire) -> tuple[int, int, int]:
-    """Convert; returns the ids of person and placeholder and how many assignments moved.
+class Conversion(NamedTuple):
+    """A converted placeholder and its person, by id; how many assignments moved, ended, and stay as history."""
 
-    A cn in use is the person to take over, who must be actual and active. Raises NotFound, InvalidInput,
-    NotAllowedInState for a converted or inactive placeholder, and AlreadyExists naming weeks in which the person is
-    assigned.
+    person_id: int
+    placeholder_id: int
+    transferred: int
+    deallocated: int
+    remaining: int
+    warnings: list[str]
+
+
+async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hire: Hire, today: date) -> Conversion:
+    """Convert; assignments that do not move end from the week of `today` on, and before it stay as history.
+
+    A cn in use is the person to take over. Raises Refusals naming everything in the way: NotFound, InvalidInput,
+    NotAllowedInState for a placeholder or person that is converted or inactive, Incompatible for each demand that the
+    person cannot do (unless forced, which is recorded), and AlreadyExists for weeks in which they are assigned.
     """
     await session.lock(PLAN, shared=True)
-    placeholder = await person_to_change(session, placeholder_cn, "placeholderCn")
-    _require_open(placeholder)
-    person = await _person(session, placeholder, hire)
-    moved = await _transfer(session, placeholder, person, hire) if hire.transfers else []
-    values = {"is_active": False, "replaced_by_id": person.id, "replaced_at": await current_time(session)}
+    faults: list[Refusal] = []
+    names = _checked(hire, faults)
+    from_week = _first_week(hire, faults)
+    people = {row.cn_key: row for row in await locked_resources(
+        session, [key(placeholder_cn), key(hire.cn)], changing=True
+    )}  # fmt: skip
+    placeholder = noted(faults, require_open, people.get(key(placeholder_cn)), placeholder_cn, PLACEHOLDER)
+    if (person := _actual(people.get(key(hire.cn)))) is not None:
+        noted(faults, require_able_to_take_over, person, CN)
+    if placeholder is None:
+        refuse_all(faults)
+    assert placeholder is not None  # else it was refused
+    theirs = await assignments_by_resource_ids(session, [placeholder.id], weeks=None, include_inactive=False)
+    moving = [row for row in theirs if hire.transfers and Week(row.year, row.week) >= from_week]
+    misfits = await misfits_of(session, person or placeholder, moving)
+    if not hire.force:
+        faults += [misfit.refusal(names.cn, CN) for misfit in misfits]
+    if person is not None and moving:
+        await note_weeks_in_the_way(session, placeholder, person, moving, faults)
+    refuse_all(faults)
+    taking_over = person or await _new_person(session, placeholder, names)
+    moved = await _move(session, placeholder, taking_over, moving, misfits)
+    moved_ids = {row.id for row in moving}
+    staying = {row.id: Week(row.year, row.week) for row in theirs if row.id not in moved_ids}
+    ended = await deallocate(session, [id for id, week in staying.items() if week >= Week.of(today)])
+    values = {"is_active": False, "replaced_by_id": taking_over.id, "replaced_at": await current_time(session)}
     await update_resource(session, placeholder.id, values)
+    await refresh_summaries(session, [*moved, *ended])
+    told = [*(dropped(person, names) if person is not None else ()), *described(placeholder, misfits, ended)]
+    return Conversion(taking_over.id, placeholder.id, len(moved), len(ended), len(staying) - len(ended), told)
+
+
+def _checked(hire: Hire, faults: list[Refusal]) -> Names:
+    inputs = Inputs("input")
+    names = Names(
+        checked_cn(inputs, "actualCn", hire.cn),
+        inputs.text("firstName", hire.first_name),
+        inputs.text("lastName", hire.last_name),
+        inputs.optional_text("opid", hire.opid),
+        hire.hire_date,
+    )
+    faults += inputs.refusals
+    return names
+
+
+def _actual(person: PersonRow | None) -> PersonRow | None:
+    """Somebody who is no placeholder: one of those was refused by its number."""
+    return person if person is not None and person.resource_type == ResourceType.ACTUAL else None
+
+
+def _first_week(hire: Hire, faults: list[Refusal]) -> Week:
+    """The first week that moves; one before all others unless given."""
+    first = hire.from_week or (1, 1)
+    if hire.from_week is not None:
+        noted(faults, checked_weeks, first, first, ("input", "fromWeek"))
+    return Week(*first)
+
+
+async def _new_person(session: WriteSession, placeholder: PersonRow, names: Names) -> PersonRow:
+    values = {name: getattr(placeholder, name) for name in ("platform", "location", "states", "skills")}
+    shown = {"cn_key": key(names.cn), "display_name": f"{names.first_name} {names.last_name}"}
+    return await insert_resource(session, {**values, **names._asdict(), **shown})
+
+
+async def _move(
+    session: WriteSession,
+    placeholder: PersonRow,
+    person: PersonRow,
+    moving: Sequence[AssignmentRow],
+    misfits: Sequence[Misfit],
+) -> Sequence[AssignmentRow]:
+    """Give assignments to the person; capacities follow where they work, and what does not fit is marked as forced."""
+    if not moving:
+        return []
+    forced = {row.id for misfit in misfits for row in misfit.rows}
+    moved = await move_assignments(session, [row.id for row in moving], to_id=person.id, forced_ids=forced)
     if person.location != placeholder.location:
         await refresh_capacity_of_people(session, [person.id])
-    await refresh_summaries(session, moved)
-    return person.id, placeholder.id, len(moved)
-
-
-def _require_open(placeholder: PersonRow) -> None:
-    path = ("placeholderCn",)
-    require_placeholder(placeholder, path)
-    if placeholder.replaced_by_id is not None:
-        raise NotAllowedInState(f"{placeholder.cn} was converted before", path, state="CONVERTED")
-    require_active(placeholder, path)
-
-
-async def _person(session: WriteSession, placeholder: PersonRow, hire: Hire) -> PersonRow:
-    inputs = Inputs("input")
-    cn = checked_cn(inputs, "actualCn", hire.cn)
-    first, last = inputs.text("firstName", hire.first_name), inputs.text("lastName", hire.last_name)
-    opid = inputs.optional_text("opid", hire.opid)
-    inputs.refuse()
-    if (stored := await find_person(session, cn)) is not None:
-        require_active(stored, CN)
-        return stored
-    values = {name: getattr(placeholder, name) for name in ("platform", "location", "states", "skills")}
-    names = {"cn": cn, "cn_key": key(cn), "first_name": first, "last_name": last, "display_name": f"{first} {last}"}
-    return await insert_resource(session, {**values, **names, "opid": opid, "hire_date": hire.hire_date})
-
-
-async def _transfer(
-    session: WriteSession, placeholder: PersonRow, person: PersonRow, hire: Hire
-) -> Sequence[AssignmentRow]:
-    theirs = await _active(session, placeholder)
-    moving = [row for row in theirs if hire.from_week is None or Week(row.year, row.week) >= hire.from_week]
-    taken = {(row.year, row.week): row for row in await _active(session, person)}
-    if doubled := [row for row in moving if (row.year, row.week) in taken]:
-        weeks = ", ".join(Week(row.year, row.week).value for row in doubled)
-        first = taken[doubled[0].year, doubled[0].week]
-        raise AlreadyExists(f"{person.cn} is assigned already in {weeks}", CN, kind=ASSIGNMENT, existing_key=first.id)
-    if person.location != placeholder.location:
-        await require_configured_weeks(session, placeholder, person.location, path=CN)
-    return await move_assignments(session, [row.id for row in moving], to_id=person.id)
-
-
-async def _active(session: WriteSession, person: PersonRow) -> Sequence[AssignmentRow]:
-    return await assignments_by_resource_ids(session, [person.id], weeks=None, include_inactive=False)
+    return moved

@@ -52,7 +52,7 @@ RESOURCE_ASSIGNMENT_COLUMNS = [
 
 
 async def resource_assignments(session: ReadSession, *, report: ReportRow, span: Span) -> ReportRows:
-    """The active assignments of a report, by week and resource."""
+    """The active assignments of a report, by week and cn."""
     found = await ResourceAssignments.load(session, report=report, span=span)
     return ReportRows(await found.total(session), found.batches(session))
 
@@ -86,7 +86,7 @@ class ResourceAssignments:
         return await assignment_row_count(session, self._span, demand_ids=list(self._demands), changed=self._changed)
 
     async def batches(self, session: ReadSession) -> AsyncIterator[list[list[Any]]]:
-        """The page asked for, by week and resource."""
+        """The page asked for, by week and cn."""
         ids = list(self._demands)
         async for batch in assignments_of_report(session, self._span, demand_ids=ids, changed=self._changed):
             # People of one batch at a time: a large roster would weigh more than the rows.

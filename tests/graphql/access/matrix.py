@@ -39,7 +39,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
     "mutation": {
         **dict.fromkeys(
             ("createResource", "updateResource", "deactivateResource", "createPlaceholders", "removePlaceholder",
-             "convertPlaceholder", "createAssignment", "updateAssignment", "deallocateAssignment", "bulkAssign",
+             "convertPlaceholder", "createAssignment", "updateAssignment", "deallocateAssignment",
+             "deallocateAssignments", "bulkAssign",
              "bulkAssignPlaceholders", "setWeekTargets", "planRamp", "previewAllocation", "previewRebalance",
              "executeAllocation", "previewRosterImport"),
             "WORKFORCE.EDIT",

@@ -21,9 +21,10 @@ from tests.support.clocks import PATIENCE
 DEMO = tenant_id("demo")
 
 INSERT = text("""
-    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, demand_id, tier_id,
-                            production_percentage, weekly_capacity, assignment_type, assigned_by)
-    SELECT :mine, w.year, w.week, :report, :index, :person, :demand, :tier, 1, (w.productive_hours::numeric
+    INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, cn_sort, demand_id,
+                            tier_id, production_percentage, weekly_capacity, assignment_type, assigned_by)
+    SELECT :mine, w.year, w.week, :report, :index, :person,
+           (SELECT cn_sort FROM resource WHERE id = :person), :demand, :tier, 1, (w.productive_hours::numeric
            * (SELECT target_cph FROM report_demand WHERE report_id = :report AND demand_id = :demand))::float8,
            'MANUAL', 'tester'
     FROM week_configuration w

@@ -17,7 +17,7 @@ from db.shared import api_keys, previews, tenants, working_time
 from db.shared.enums import WorkType
 from db.workforce import assignments, capacity_versions, people, placements, report_rows, summaries, summary_rows, tiers
 from db.workforce.enums import AssignmentType
-from db.workforce.filters import ResourceFilter
+from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
 from tests.support.typed_rows import misfits, typed_queries
 
@@ -33,6 +33,7 @@ class World(NamedTuple):
     assignment: Any
     tier: int
     entry: UUID
+    execution: UUID
     preview: UUID
     key: UUID
 
@@ -65,11 +66,15 @@ HASH = b"h" * 32
 async def make(session: WriteSession) -> World:
     """Add what the sample data lacks."""
     report = (await reports.list_reports(session))[0]
-    execution = await executions.insert_execution(session, id=uuid4(), report_id=report.id, kind=ExecutionKind.PRIMARY)
-    assert isinstance(execution, datetime)
+    execution = uuid4()
+    done = await executions.insert_execution(session, id=execution, report_id=report.id, kind=ExecutionKind.PRIMARY)
+    assert isinstance(done, datetime)
     entry = history.NewEntry(uuid4(), report.id, ChangeType.MANUAL_UPDATE, "One record.", "Why.", 1, [{"a": 1}], None)
     change = history.NewChange("A", "FL", "C", "1", Decimal(2), Decimal(1), ["target_cph"], {"Apr-25": {"forecast": 1}})
     await history.append_entry(session, entry, [change])
+    by_hand = entry._replace(id=uuid4())
+    await history.append_entry(session, by_hand, [change._replace(months={"Apr-25": {"fte_avail_change": 1}})])
+    await executions.enter_execution(session, id=execution, history_log_id=entry.id)
     kept = uuid4()
     await previews.insert_preview(session, id=kept, kind="CPH_UPDATE", content=b"content", seconds=60)
     values = {"id": uuid4(), "name": "loader", "hash": HASH, "roles": ["VIEWER"]}
@@ -80,7 +85,7 @@ async def make(session: WriteSession) -> World:
     return World(
         session=session, report=report.id, demand=demand.id, person=person, assignment=assignment,
         demand_key=(demand.main_lob.casefold(), demand.state, demand.case_type.casefold()),
-        tier=assignment.tier_id, entry=entry.id, preview=kept, key=key.id,
+        tier=assignment.tier_id, entry=entry.id, execution=execution, preview=kept, key=key.id,
     )  # fmt: skip
 
 
@@ -160,6 +165,15 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.forecast.stale_cells.stale_reports_by_ids": lambda w: made_stale(
         w, lambda session: stale_cells.stale_reports_by_ids(session, [w.report]), OTHER_HOURS
     ),
+    "db.forecast.executions.execution_of_entry": lambda w: executions.execution_of_entry(w.session, w.entry),
+    "db.forecast.history.cells_by_hand": lambda w: history.cells_by_hand(w.session, w.report),
+    "db.workforce.assignments.assignments_matching": lambda w: assignments.assignments_matching(
+        w.session, AssignmentFilter(), most=2
+    ),
+    "db.workforce.assignments.standing_of_execution": lambda w: assignments.standing_of_execution(
+        w.session, w.execution
+    ),
+    "db.workforce.assignments.assigned_to": lambda w: assignments.assigned_to(w.session, [w.assignment.id]),
     "db.workforce.assignments.assignments_by_ids": lambda w: assignments.assignments_by_ids(
         w.session, [w.assignment.id]
     ),

@@ -1,20 +1,27 @@
-"""Why demands stay short, in numbers: nobody can do it, all who can are held, or they are worth more elsewhere."""
+"""Why demands stay short, in numbers: nobody can do it, all who can are in use, or they are worth more elsewhere.
+
+Somebody is worth more where moving them would uncover more than it covers; worth as much, they are simply in use.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from services.shared.states import NO_STATE
-from services.workforce.allocation.solver.problem import Cause, Person, Problem, Shortfall, Work
+from services.workforce.allocation.solver.problem import EPSILON, Cause, Person, Problem, Shortfall, Work
 
 NAMED = 3
 LEAST = 1e-6
 
 
 class Uses(NamedTuple):
-    """What the people who could do a demand's work do instead, in person-weeks of the weeks it is short."""
+    """What the people who could do a demand's work do instead, in person-weeks of the weeks it is short.
 
-    elsewhere: Counter[int]
+    `better` is where they are worth more, `equal` where they are not, `held` where they cannot be moved from.
+    """
+
+    better: Counter[int]
+    equal: Counter[int]
     held: Counter[int]
     here: int
     away: int
@@ -34,7 +41,7 @@ def shortfalls(
     for person in problem.people:
         teams[person.platform, person.location].append(person)
     demands = {demand.id: demand for demand in problem.demands}
-    failing = Failing(problem.people)
+    failing, worth = Failing(problem.people), Worth(problem, placements, left)
     able: dict[int, list[Person]] = {}
     found = []
     for (demand_id, month), fte in sorted(missing.items(), key=lambda item: (-item[1], item[0])):
@@ -43,10 +50,34 @@ def shortfalls(
         demand = demands[demand_id]
         if demand_id not in able:
             able[demand_id] = [one for one in teams[demand.platform, demand.location] if demand.accepts(one)]
-        uses = _uses(demand_id, able[demand_id], short[demand_id, month], placements)
+        uses = _uses(demand_id, able[demand_id], short[demand_id, month], placements, worth)
         cause, reason = _explained(demand, able[demand_id], uses, demands, failing)
         found.append(Shortfall(demand_id, month, fte, cause, reason))
     return found
+
+
+class Worth:
+    """What people cover where they are placed, and what they would cover on a demand that is short; FTE of a week."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        placements: Mapping[tuple[int, int], int],
+        left: Mapping[tuple[int, int], float],
+    ) -> None:
+        self._left, self._is_capped = left, problem.is_capped
+        given: dict[tuple[int, int], float] = defaultdict(float)
+        people = {person.id: person for person in problem.people}
+        for (person_id, week), demand_id in placements.items():
+            given[demand_id, week] += people[person_id].at(week)
+        over = {place: fte - problem.need(*place) for place, fte in given.items()}
+        self.spare = {place: fte for place, fte in over.items() if fte > 0}
+
+    def on(self, demand_id: int, week: int, share: float) -> float:
+        """What somebody of a percentage would cover on a demand beside those who are there."""
+        lacking = self._left.get((demand_id, week), 0.0)
+        fits = not self._is_capped or share <= lacking + EPSILON
+        return min(share, lacking) if fits else 0.0
 
 
 class Failing:
@@ -72,24 +103,32 @@ class Failing:
 
 
 def _uses(
-    demand_id: int, able: Sequence[Person], weeks: Sequence[int], placements: Mapping[tuple[int, int], int]
+    demand_id: int,
+    able: Sequence[Person],
+    weeks: Sequence[int],
+    placements: Mapping[tuple[int, int], int],
+    worth: Worth,
 ) -> Uses:
-    elsewhere: Counter[int] = Counter()
+    better: Counter[int] = Counter()
+    equal: Counter[int] = Counter()
     held: Counter[int] = Counter()
     here = away = 0
-    for person in able:
-        for week in weeks:
+    for week in weeks:
+        gains = {share: worth.on(demand_id, week, share) + LEAST for share in {one.at(week) for one in able}}
+        for person in able:
             placed = placements.get((person.id, week))
             busy = person.busy.get(week)
             if demand_id in (placed, busy):
                 here += 1
             elif placed is not None:
-                elsewhere[placed] += 1
+                share = person.at(week)
+                is_better = share - worth.spare.get((placed, week), 0.0) > gains[share]
+                (better if is_better else equal)[placed] += 1
             elif busy is not None:
                 held[busy] += 1
             else:
                 away += 1
-    return Uses(elsewhere, held, here, away)
+    return Uses(better, equal, held, here, away)
 
 
 def _explained(
@@ -98,13 +137,15 @@ def _explained(
     if not able:
         return Cause.NO_ELIGIBLE, failing.reason(demand)
     parts = [f"{uses.here} person-weeks here"] if uses.here else []
+    if uses.equal:
+        parts.append(f"{uses.equal.total()} worth as much on {_named(uses.equal, demands)}")
     if uses.held:
         parts.append(f"{uses.held.total()} held on {_named(uses.held, demands)}")
     if uses.away:
         parts.append(f"{uses.away} not available")
-    if not uses.elsewhere:
+    if not uses.better:
         return Cause.ALL_ELIGIBLE_BUSY, f"{len(able)} compatible people, all in use: {', '.join(parts)}"
-    worth = f"{uses.elsewhere.total()} person-weeks are worth more on {_named(uses.elsewhere, demands)}"
+    worth = f"{uses.better.total()} person-weeks are worth more on {_named(uses.better, demands)}"
     return Cause.OUTBID, f"{len(able)} compatible people: {', '.join([worth, *parts])}"
 
 

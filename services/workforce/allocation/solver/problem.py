@@ -9,6 +9,9 @@ from services.shared.states import NO_STATE
 EPSILON = 1e-9
 """FTE below which a workload counts as covered."""
 
+SEARCH_SECONDS = 70.0
+"""How long a search may take unless somebody says otherwise."""
+
 Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how many are done, and how many there are."""
 

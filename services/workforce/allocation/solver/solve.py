@@ -10,15 +10,23 @@ from typing import NamedTuple
 from services.workforce.allocation.solver.explain import shortfalls
 from services.workforce.allocation.solver.island import Island, greedy, grouped
 from services.workforce.allocation.solver.mixed import most_covered, with_few_changes
-from services.workforce.allocation.solver.problem import EPSILON, Answer, Person, Problem, Progress, Work, uncovered
+from services.workforce.allocation.solver.problem import (
+    EPSILON,
+    SEARCH_SECONDS,
+    Answer,
+    Person,
+    Problem,
+    Progress,
+    Work,
+    uncovered,
+)
 from services.workforce.allocation.solver.transport import Chosen, best_face, place
 
-SECONDS = 70.0
 THREADS = 2
 PATIENCE = 1.5  # times an even share of the time that is left may go into one week of one island
 
 
-def solve(problem: Problem, *, progress: Progress = lambda *_: None, seconds: float = SECONDS) -> Answer:
+def solve(problem: Problem, *, progress: Progress = lambda *_: None, seconds: float = SEARCH_SECONDS) -> Answer:
     """Place people so that the workload left uncovered, in FTE-weeks, is as small as possible.
 
     Of answers as good, the one with the fewest changes from what stands and from week to week is taken, week by week,

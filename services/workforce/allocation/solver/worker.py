@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from confined import ChildFailed, Limits, Program, running
-from services.workforce.allocation.solver.problem import Answer, Problem, Progress
+from services.workforce.allocation.solver.problem import SEARCH_SECONDS, Answer, Problem, Progress
 
 MEMORY = 4 * 1024**3
 # No limit on files: where the server's log is a file, what the solver tells of its own death is written there.
@@ -20,12 +20,14 @@ class AllocationFailed(Exception):
     """The process that solves ended without an answer."""
 
 
-async def solve_apart(problem: Problem, *, progress: Progress = lambda *_: None) -> Answer:
+async def solve_apart(
+    problem: Problem, *, progress: Progress = lambda *_: None, seconds: float = SEARCH_SECONDS
+) -> Answer:
     """What `solve` answers, computed by a child process with at most 4 GiB; raises AllocationFailed if it dies.
 
-    The child is killed when the caller is cancelled.
+    The search ends after so many seconds with the best it has found. The child is killed when the caller is cancelled.
     """
-    content = await asyncio.to_thread(pickle.dumps, problem)
+    content = await asyncio.to_thread(pickle.dumps, (problem, seconds))
     answer: Answer | None = None
     try:
         async with running(SOLVER, content, limits=LIMITS) as messages:
@@ -46,5 +48,5 @@ def main(content: bytes, send: Callable[[Any], None]) -> None:
     # HiGHS and NumPy are needed by the child alone.
     from services.workforce.allocation.solver.solve import solve
 
-    problem: Problem = pickle.loads(content)  # noqa: S301 – our own problem, see above
-    send(solve(problem, progress=lambda *step: send(step)))
+    problem, seconds = pickle.loads(content)  # noqa: S301 – our own problem, see above
+    send(solve(problem, progress=lambda *step: send(step), seconds=seconds))

@@ -32,3 +32,12 @@ def test_a_later_demand_does_not_renumber_rows() -> None:
     before = target_cph_grid([line(1, "Claims", "10"), line(2, "Appeals", "5")])
     after = target_cph_grid([line(1, "Claims", "10"), line(2, "Appeals", "5"), line(3, "Adjustments", "7")])
     assert {(row.case_type, row.key) for row in before} <= {(row.case_type, row.key) for row in after}
+
+
+def test_numbers_in_words_sort_as_numbers() -> None:
+    lobs = ["Amisys 10 GLOBAL", "Amisys 2 GLOBAL", "Amisys 1 GLOBAL", "Amisys GLOBAL"]
+    rows = target_cph_grid([line(place, "Tier 3", "5", lob) for place, lob in enumerate(lobs)])
+    assert [row.main_lob for row in rows] == ["Amisys 1 GLOBAL", "Amisys 2 GLOBAL", "Amisys 10 GLOBAL", "Amisys GLOBAL"]
+    case_types = [f"Level {number}" for number in (10, 9, 100, 1)]
+    rows = target_cph_grid([line(place, case_type, "5") for place, case_type in enumerate(case_types)])
+    assert [row.case_type for row in rows] == ["Level 1", "Level 9", "Level 10", "Level 100"]

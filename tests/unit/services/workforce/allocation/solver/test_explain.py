@@ -1,7 +1,10 @@
 """Why a demand stays short: the cause is named in numbers, and changing the cause changes the answer."""
 
-from services.workforce.allocation.solver.problem import Answer, Cause, Person, Problem, Work
+import pytest
+
+from services.workforce.allocation.solver.problem import Answer, Cause, Person, Problem, Work, uncovered
 from services.workforce.allocation.solver.solve import solve
+from tests.unit.services.workforce.allocation.solver.problems import drawn
 
 CLAIMS = Work(1, "Amisys Medicaid DOMESTIC", "FL", "Claims", "Amisys", "DOMESTIC")
 APPEALS = Work(2, "Amisys Medicaid DOMESTIC", "FL", "Appeals", "Amisys", "DOMESTIC")
@@ -54,6 +57,39 @@ def test_who_can_is_worth_more_elsewhere() -> None:
     assert "worth more on Amisys Medicaid DOMESTIC / FL / Appeals (2)" in short.reason
     (other,) = solved(ADA, claims=1.0, appeals=0.5).shortfalls
     assert (other.demand_id, other.cause) == (2, Cause.OUTBID)
+
+
+@pytest.mark.parametrize("percentage", [1.0, 0.75, 0.5])
+@pytest.mark.parametrize(("claims", "appeals"), [(1.0, 1.0), (2.0, 1.0), (1.0, 3.5)])
+def test_worth_as_much_elsewhere_is_in_use_and_not_outbid(percentage: float, claims: float, appeals: float) -> None:
+    short = solved(ADA._replace(percentage=percentage), claims=claims, appeals=appeals).shortfalls
+    assert short
+    assert {one.cause for one in short} == {Cause.ALL_ELIGIBLE_BUSY}
+    assert any("2 worth as much on Amisys Medicaid DOMESTIC / FL / " in one.reason for one in short)
+
+
+def test_what_the_last_person_covers_in_part_decides() -> None:
+    crew = [ADA._replace(id=number, cn=f"CN{number}") for number in (1, 2)]
+    (short,) = solved(*crew, claims=0.25, appeals=2.0).shortfalls
+    assert (short.demand_id, short.cause) == (1, Cause.OUTBID)
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("percentages", [(1.0,), (1.0, 0.75, 0.5)])
+def test_outbid_is_only_who_would_uncover_more_than_they_cover(seed: int, percentages: tuple[float, ...]) -> None:
+    problem = drawn(seed, people=5, demands=5, weeks=2, percentages=percentages, standing=0.3)
+    answer = solve(problem)
+    left = uncovered(problem, answer.placements)
+    for short in answer.shortfalls:
+        (demand,) = [one for one in problem.demands if one.id == short.demand_id]
+        losing = False
+        for person in filter(demand.accepts, problem.people):
+            for week in range(2):
+                place = (person.id, week)
+                if (demand.id, week) in left and problem.months[week] == short.month and place in answer.placements:
+                    moved = sum(uncovered(problem, {**answer.placements, place: demand.id}).values())
+                    losing |= answer.placements[place] != demand.id and moved > sum(left.values()) + 1e-6
+        assert (short.cause is Cause.OUTBID) == losing, short
 
 
 def test_the_largest_relative_gap_is_filled_first() -> None:

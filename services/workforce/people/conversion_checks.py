@@ -1,0 +1,136 @@
+"""What a conversion asks of placeholder and person, and what it says of values and weeks that do not come along."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from db.engine import ReadSession
+from db.forecast.demands import demands_by_ids
+from db.forecast.rows import DemandRow
+from db.workforce.assignments import unconfigured_weeks
+from db.workforce.rows import AssignmentRow, PersonRow
+from services.shared.calendar import Week
+from services.shared.errors import Incompatible, InvalidInput, NotAllowedInState, Refusal
+from services.workforce.assigning.placement_context import MOST_WEEKS, incompatibilities, named_weeks
+from services.workforce.assigning.taken_weeks import AskedWeeks, note_taken
+from services.workforce.people.find_person import nobody, require_active, require_placeholder
+
+CN = ("input", "actualCn")
+EVERY = 10 * MOST_WEEKS
+
+
+class Names(NamedTuple):
+    """What a hire is called, and the first day; fields as the columns they become."""
+
+    cn: str
+    first_name: str
+    last_name: str
+    opid: str | None
+    hire_date: date | None
+
+
+SHOWN = {"first_name": "firstName", "last_name": "lastName", "opid": "opid", "hire_date": "hireDate"}
+
+
+class Misfit(NamedTuple):
+    """A demand that somebody cannot do, why, and their assignments on it, by week."""
+
+    demand: DemandRow
+    reasons: list[str]
+    rows: list[AssignmentRow]
+
+    def __str__(self) -> str:
+        """For people: the demand, its weeks, and why."""
+        named = f"{self.demand.main_lob} / {self.demand.state} / {self.demand.case_type}"
+        return f"{named} in {named_weeks(_weeks(self.rows), most=EVERY)}: {'; '.join(self.reasons)}"
+
+    def refusal(self, cn: str, path: tuple[str, ...]) -> Incompatible:
+        """Why somebody may not take it over, and what would let them."""
+        message = f"{cn} cannot do {self}; force: true moves these weeks all the same"
+        return Incompatible(message, path, reasons=self.reasons)
+
+
+def require_open(placeholder: PersonRow | None, cn: str, path: tuple[str, ...]) -> PersonRow:
+    """A placeholder that can be converted.
+
+    Raises NotFound, InvalidInput for an actual person, NotAllowedInState for one that is converted or inactive.
+    """
+    if placeholder is None:
+        raise nobody(cn, path)
+    require_placeholder(placeholder, path)
+    if placeholder.replaced_by_id is not None:
+        raise NotAllowedInState(f"{placeholder.cn} was converted before", path, state="CONVERTED")
+    require_active(placeholder, path)
+    return placeholder
+
+
+def require_able_to_take_over(person: PersonRow, path: tuple[str, ...]) -> None:
+    """Raise NotAllowedInState for a person who is inactive."""
+    if not person.is_active:
+        message = f"{person.cn} is inactive; updateResource with isActive: true takes them back"
+        raise NotAllowedInState(message, path, state="INACTIVE")
+
+
+async def misfits_of(session: ReadSession, person: PersonRow, rows: Sequence[AssignmentRow]) -> list[Misfit]:
+    """The demands among some assignments that a person cannot do, by key."""
+    demands = await demands_by_ids(session, {row.demand_id for row in rows}) if rows else []
+    found = []
+    for demand in sorted(demands, key=lambda one: (one.main_lob, one.state, one.case_type)):
+        if reasons := incompatibilities(person, demand):
+            found.append(Misfit(demand, reasons, [row for row in rows if row.demand_id == demand.id]))
+    return found
+
+
+async def note_weeks_in_the_way(
+    session: ReadSession,
+    placeholder: PersonRow,
+    person: PersonRow,
+    moving: Sequence[AssignmentRow],
+    faults: list[Refusal],
+) -> None:
+    """Note each week that moves and in which the person is assigned, or that is not configured where they work."""
+    await note_taken(session, [AskedWeeks(person.id, person.cn, _weeks(moving), CN)], faults, most=EVERY)
+    if person.location != placeholder.location:
+        await _note_unconfigured(session, placeholder, person, moving, faults)
+
+
+async def _note_unconfigured(
+    session: ReadSession,
+    placeholder: PersonRow,
+    person: PersonRow,
+    moving: Sequence[AssignmentRow],
+    faults: list[Refusal],
+) -> None:
+    bare = {(row.year, row.week) for row in await unconfigured_weeks(session, [placeholder.id], person.location)}
+    if weeks := [week for week in _weeks(moving) if (week.year, week.number) in bare]:
+        message = f"{person.cn} would be assigned in {named_weeks(weeks, most=EVERY)}"
+        message = f"{message}, which have no configuration for {person.location.title()}"
+        faults.append(InvalidInput(message, CN, accepted="a person of a location whose weeks are configured"))
+
+
+def dropped(person: PersonRow, names: Names) -> list[str]:
+    """What was given of somebody who is there already and differs: it is not written, updateResource does that."""
+    given = {name: getattr(names, name) for name in SHOWN}
+    return [
+        f"{SHOWN[name]} {value} was not taken over: {person.cn} has {_or_none(getattr(person, name))};"
+        " updateResource changes it"
+        for name, value in given.items()
+        if value is not None and value != getattr(person, name)
+    ]
+
+
+def described(placeholder: PersonRow, misfits: Sequence[Misfit], ended: Sequence[AssignmentRow]) -> Iterator[str]:
+    """What moved by force, and which weeks ended because nobody took them over."""
+    for misfit in misfits:
+        yield f"moved by force: {misfit}"
+    if ended:
+        weeks = named_weeks(sorted(_weeks(ended)), most=EVERY)
+        yield f"nobody took over {weeks} of {placeholder.cn}: these assignments have ended"
+
+
+def _weeks(rows: Sequence[AssignmentRow]) -> list[Week]:
+    return [Week(row.year, row.week) for row in rows]
+
+
+def _or_none(value: object) -> object:
+    return "none" if value is None else value
