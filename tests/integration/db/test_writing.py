@@ -45,6 +45,9 @@ async def test_reading_holds_nobody_back(database: Database, demo_id: UUID) -> N
 
 
 async def test_whoever_writes_waits_for_nobody_of_them(database: Database, demo_id: UUID) -> None:
-    async with asyncio.timeout(30), database.write(demo_id, subject="one", dry_run=True):
-        async with database.write(demo_id, subject="two", dry_run=True) as other:
-            await other.lock("plan", shared=True)
+    async with (
+        asyncio.timeout(30),
+        database.write(demo_id, subject="one", dry_run=True),
+        database.write(demo_id, subject="two", dry_run=True) as other,
+    ):
+        await other.lock("plan", shared=True)
