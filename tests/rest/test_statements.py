@@ -21,6 +21,16 @@ STATEMENTS = {
 }
 
 
+# Since a moment a table asks which reports there were, and the one of assignments which have taken any over.
+MORE_SINCE = {
+    "/powerbi/monthly-summary": 1,
+    "/powerbi/weekly-detail": 1,
+    "/powerbi/resource-assignments": 2,
+    "/capacity-by-tier": 1,
+    "/comparison": 1,
+}
+
+
 @pytest.mark.parametrize("report", HOUSE.reports, ids=[report.path for report in HOUSE.reports])
 async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
     sample_client: Client, report: Report
@@ -33,3 +43,15 @@ async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
         response = await client.get(PREFIX + report.path, state="FL", limit=limit)
         assert response.status_code == 200
         assert len(sent) == STATEMENTS[report.path], "\n".join(sent)
+
+
+@pytest.mark.parametrize("path", MORE_SINCE)
+async def test_what_has_changed_takes_a_statement_or_two_more(sample_client: Client, path: str) -> None:
+    client = sample_client("REPORTING")
+    sent: list[str] = []
+    on_statement(client.app.state.database, sent.append)  # type: ignore[attr-defined]
+    for limit in (5, 500):
+        sent.clear()
+        response = await client.get(PREFIX + path, state="FL", limit=limit, updated_since="2025-01-01")
+        assert response.status_code == 200
+        assert len(sent) == STATEMENTS[path] + MORE_SINCE[path], "\n".join(sent)
