@@ -18,7 +18,7 @@ def say_writing(tenant_id: UUID) -> str:
     return f"SELECT pg_advisory_xact_lock_shared(hashtext('{tenant_id}'), {second})"
 
 
-def settled_until(tenant_id: UUID) -> TextClause:
+def settled(tenant_id: UUID) -> TextClause:
     """The moment before which no change of a tenant is still under way.
 
     What a transaction that begins after this statement has ended does not see, is changed at that moment or later. The

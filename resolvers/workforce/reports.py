@@ -100,8 +100,9 @@ async def _capacity_by_tier(session: ReadSession, request: ReportRequest) -> Rep
     if since is not None:
         former = await _formerly(session, request, report)
         gone = sorted({month for one in former for month in _months(one)} - set(months))
-    tree = await _tree_of(session, request, report)
-    return page_of(capacity_by_tier(tree, months=months, updated_at=updated_at, gone=gone), request.page)
+    tree, after = await _tree_of(session, request, report), request.page.after
+    rows = capacity_by_tier(tree, months=months, updated_at=updated_at, gone=gone, after=after)
+    return page_of(rows, request.page._replace(after=None))
 
 
 async def _comparison(session: ReadSession, request: ReportRequest) -> ReportRows:

@@ -24,7 +24,7 @@ from server.settings import Settings
 from services.shared.access import SignedIn
 from services.shared.download import Download
 from services.shared.json_schema import TEXT, Schema, named
-from services.shared.report import Report
+from services.shared.report import FlatReport, Report
 
 PATH = "/api/openapi.json"
 JSON = "application/json"
@@ -83,6 +83,8 @@ def _schemas(reports: Iterable[Report]) -> dict[str, Schema]:
 def _report(report: Report) -> Operation:
     answers = _answers(report_content(report), 400, 401, 403, 503) | _known()
     made = _operation(report.path, report.summary, answers, needs=report.permission)
+    if isinstance(report, FlatReport):
+        made["description"] += f" Rows are merged by {', '.join(report.key)}."
     return {**made, "parameters": report_parameters(report)}
 
 

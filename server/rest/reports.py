@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
 from db.engine import Database, ReadSession
+from db.shared.clock import settled_until
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
@@ -115,7 +116,7 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         """Until when nothing is under way; whoever goes on after a page was told so with the first one."""
         self._tenant_id = caller.tenant_id
         if value_of(self._request.query_params, CURSOR) is None:
-            self._settled_until = await database.settled_until(caller.tenant_id)
+            self._settled_until = await settled_until(database, caller.tenant_id)
 
     async def _read_request(self, session: ReadSession) -> ReportRequest:
         asked = await super()._read_request(session)

@@ -28,26 +28,37 @@ CAPACITY_BY_TIER_COLUMNS = [
     Column("tier_id", T.INTEGER),
     *MARKS,
 ]
-CAPACITY_BY_TIER_PLACE = (int, int, int, int)
-"""Month as year and number, and the tier by its place and its id."""
+CAPACITY_BY_TIER_PLACE = (int, int, str)
+"""Month as year and number, and the ids of the tiers that were told of it: their order may change."""
 
 
 def capacity_by_tier(
-    tree: CapacityTree, *, months: Sequence[Month], updated_at: datetime | None, gone: Sequence[Month] | None = None
+    tree: CapacityTree,
+    *,
+    months: Sequence[Month],
+    updated_at: datetime | None,
+    gone: Sequence[Month] | None = None,
+    after: Key | None = None,
 ) -> list[KeyedRow]:
     """The tiers of each month, in calendar and display order; somebody counts at the tier of their last week in it.
 
     With the months that a former report had besides, which may be none, tiers that are not shown are told as gone.
+    `after` a place, the tiers that were told then are left out, whatever order they are in now.
     """
     by_month = dict(zip(months, map(_shown, [tree] * len(months), tree.root.months), strict=True))
     rows: list[KeyedRow] = []
     for month in sorted({*months, *(gone or ())}):
-        shown_here = by_month.get(month, {})
+        shown_here, place = by_month.get(month, {}), (month.year, month.number)
+        if after is not None and place < after[:2]:
+            continue
+        told = after[2].split() if after is not None and place == after[:2] else []
         for tier in tree.tiers:
-            if tier.id in shown_here:
-                rows.append((_key(month, tier), _row(month, tier, shown_here[tier.id], updated_at)))
-            elif gone is not None:
-                rows.append((_key(month, tier), _gone(month, tier, updated_at)))
+            if str(tier.id) in told or (tier.id not in shown_here and gone is None):
+                continue
+            told.append(str(tier.id))
+            figures = shown_here.get(tier.id)
+            row = _row(month, tier, figures, updated_at) if figures else _gone(month, tier, updated_at)
+            rows.append(((*place, " ".join(told)), row))
     return rows
 
 
@@ -55,10 +66,6 @@ def _shown(tree: CapacityTree, figures: Slice) -> dict[int, TierFigures]:
     """The figures of the tiers that a month shows, by tier."""
     by_name = {figure.name: figure for figure in break_down(figures, metrics_of_month(figures), tree.tiers).tiers}
     return {tier.id: by_name[tier.name] for tier in tree.tiers if tier.name in by_name}
-
-
-def _key(month: Month, tier: TierRow) -> Key:
-    return (month.year, month.number, tier.display_order, tier.id)
 
 
 def _row(month: Month, tier: TierRow, figures: TierFigures, updated_at: datetime | None) -> list[Any]:

@@ -67,6 +67,22 @@ async def test_rows_added_before_the_page_are_not_repeated(world: Planner) -> No
     assert second["next"] is None
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+async def test_tiers_that_change_places_are_met_once(world: Planner, limit: int) -> None:
+    path, dice = "/capacity-by-tier", random.Random(limit)
+    every = [key(path, row) for row in await whole(world, path)]
+    page = (await world.get(PREFIX + path, limit=limit)).json()
+    met: list[tuple[Any, ...]] = []
+    while True:
+        met += [key(path, dict(zip(page["columns"], row, strict=True))) for row in page["rows"]]
+        if page["next"] is None:
+            break
+        tier, place = dice.choice([*world.tiers.values()]), {"displayOrder": dice.randint(0, 99)}
+        await world.do("updateCapacityTier", "__typename", id=tier, patch=place)
+        page = (await world.http.get(page["next"], headers=world.headers)).json()
+    assert sorted(met) == sorted(every)
+
+
 async def test_an_offset_goes_on_by_a_cursor(world: Planner) -> None:
     await plan(world)
     path = "/powerbi/resource-assignments"

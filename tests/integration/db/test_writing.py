@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import Database
+from db.shared.clock import settled_until
 
 CLOCK = text("SELECT clock_timestamp()")
 
@@ -19,7 +20,7 @@ def other_id(demo_id: UUID) -> UUID:
 async def test_nothing_is_under_way_where_nobody_writes(database: Database, demo_id: UUID) -> None:
     async with database.read(demo_id) as session:
         before = await session.scalar(CLOCK)
-    settled = await database.settled_until(demo_id)
+    settled = await settled_until(database, demo_id)
     async with database.read(demo_id) as session:
         assert before <= settled <= await session.scalar(CLOCK)
 
@@ -32,16 +33,16 @@ async def test_a_moment_is_held_back_by_whoever_has_begun_and_not_ended(
         await asyncio.sleep(1.2)
         async with database.write(demo_id, subject="quick", dry_run=True):
             pass
-        assert await database.settled_until(demo_id) <= began
+        assert await settled_until(database, demo_id) <= began
         # Another tenant's reader is not held back.
-        assert await database.settled_until(other_id) > began
-    assert await database.settled_until(demo_id) > began
+        assert await settled_until(database, other_id) > began
+    assert await settled_until(database, demo_id) > began
 
 
 async def test_reading_holds_nobody_back(database: Database, demo_id: UUID) -> None:
     async with database.read(demo_id) as session:
         began = await session.scalar(CLOCK)
-        assert await database.settled_until(demo_id) > began
+        assert await settled_until(database, demo_id) > began
 
 
 async def test_whoever_writes_waits_for_nobody_of_them(database: Database, demo_id: UUID) -> None:
