@@ -169,7 +169,8 @@ _SUMMARISE = text(f"""
     WITH written AS (
         INSERT INTO monthly_capacity_summary AS stored (tenant_id, {_COLUMNS})
         SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(cells=_ASKED_CELLS)}) AS truth
-        ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET computed_at = now(),
+        ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET
+            computed_at = statement_timestamp(),
             {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)}
         WHERE {_differs("stored", "excluded")}
         RETURNING stored.report_id, stored.forecast_month_index

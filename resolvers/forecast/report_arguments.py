@@ -1,12 +1,14 @@
 """The arguments of reports about a forecast: which report, and which of its demands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.shared.enums import WorkType
 from resolvers.shared.arguments import filled, keys, states
-from services.forecast.find_report import report_or_newest
+from services.forecast.find_report import report_or_newest, report_to_compare
 from services.forecast.report_value import PATTERN
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
@@ -37,19 +39,29 @@ def _value(report: ReportRow) -> str:
     return Month.named(report).value
 
 
+async def _report(session: ReadSession, value: str | None, _: Mapping[str, Any]) -> ReportRow | None:
+    return await report_or_newest(session, value)
+
+
+async def _against(session: ReadSession, value: str | None, found: Mapping[str, Any]) -> ReportRow | None:
+    return await report_to_compare(session, found[REPORT.name], value)
+
+
 REPORT: StoredArgument[str | None, ReportRow] = StoredArgument(
     name="report",
     description="The report, by its month; the newest where it is left out.",
     schema=_VALUE,
     parse=_only,
-    find=report_or_newest,
+    find=_report,
     pinned=_value,
 )
-AGAINST: Argument[str | None] = Argument(
+AGAINST: StoredArgument[str | None, ReportRow] = StoredArgument(
     name="against",
     description="The report to compare with; the one before where it is left out.",
     schema=_VALUE,
     parse=_only,
+    find=_against,
+    pinned=_value,
 )
 PLATFORM: Argument[Keys] = Argument(
     name="platform",

@@ -5,7 +5,7 @@ BadRequest, a change's input a NotFound that names it.
 """
 
 from db.engine import ReadSession
-from db.forecast.reports import list_reports, newest_report, report_by_month, reports_by_ids
+from db.forecast.reports import list_reports, newest_report, report_before, report_by_month, reports_by_ids
 from db.forecast.rows import ReportRow
 from services.forecast.report_value import month_named, parse_report_value
 from services.shared.calendar import Month
@@ -22,18 +22,19 @@ async def find_report(session: ReadSession, value: str) -> ReportRow | None:
 
 async def report_to_read(session: ReadSession, value: str) -> ReportRow:
     """The report that a query's argument names; raises BadRequest."""
-    if (report := await find_report(session, value)) is None:
-        raise BadRequest(f"{_unknown(value)}; accepted: {await _there_are(session)}")
-    return report
+    return await _report_named(session, "report", value)
 
 
-async def report_or_newest(session: ReadSession, value: str | None) -> ReportRow:
-    """The same, or the newest report where none is named; raises BadRequest where there is none at all."""
-    if value is not None:
-        return await report_to_read(session, value)
-    if (report := await newest_report(session)) is None:
-        raise BadRequest("there is no report yet; import a forecast first")
-    return report
+async def report_or_newest(session: ReadSession, value: str | None) -> ReportRow | None:
+    """The same, or the newest report where none is named; None where there is none at all."""
+    return await newest_report(session) if value is None else await report_to_read(session, value)
+
+
+async def report_to_compare(session: ReadSession, report: ReportRow | None, against: str | None) -> ReportRow | None:
+    """The report that another is compared with: the one before it unless named; raises BadRequest."""
+    if against is not None:
+        return await _report_named(session, "against", against)
+    return await report_before(session, year=report.year, month=report.month) if report else None
 
 
 async def report_to_plan(session: ReadSession, value: str) -> ReportRow:
@@ -56,6 +57,12 @@ async def report_to_edit(session: ReadSession, *, month: str, year: int) -> Repo
 async def report_by_id(session: ReadSession, report_id: int) -> ReportRow:
     """The report that something stored refers to, which is there as long as that is."""
     (report,) = await reports_by_ids(session, [report_id])
+    return report
+
+
+async def _report_named(session: ReadSession, argument: str, value: str) -> ReportRow:
+    if (report := await find_report(session, value)) is None:
+        raise BadRequest(f"{argument}: {_unknown(value)}; accepted: {await _there_are(session)}")
     return report
 
 

@@ -57,14 +57,15 @@ FREE = {
 # An ID that may be a row's key in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}
 
-# What every answer has of its own: ids, moments and secrets of what was made. The ids of a tree's nodes are made of the
-# filter that was asked for, so of the name in it; they stand here by how "RollupNode" begins in base64.
+# What every answer has of its own: ids, moments and secrets of what was made, and cursors, which hold a moment. The ids
+# of a tree's nodes are made of the filter that was asked for, so of the name in it; they stand here by how "RollupNode"
+# begins in base64.
 OWN = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00"
-    r"|hrk_[0-9a-f]+_[0-9a-f]+|Um9sbHVwTm9kZT[\w-]+"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(?:\+00:00|Z)"
+    r"|hrk_[0-9a-f]+_[0-9a-f]+|cursor=[A-Za-z0-9_-]+|Um9sbHVwTm9kZT[\w-]+"
     r"|did you mean [^\"?]*\?"  # a word of the caller's own that is near
 )
-OWN_HEADERS = {"date", "x-request-id"}
+OWN_HEADERS = {"date", "x-request-id", "next-updated-since"}
 
 
 def has_case(slot: Slot) -> bool:

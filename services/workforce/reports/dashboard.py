@@ -1,7 +1,7 @@
-"""The dashboard's nested forms: the hierarchy with metrics and tiers, and its chart series."""
+"""The dashboard's nested forms: the hierarchy with metrics and tiers, and its chart series; empty without a tree."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.shared.calendar import Month
@@ -11,29 +11,31 @@ from services.workforce.reports.rollup import Node, Slice, metrics_of_horizon, m
 from services.workforce.reports.tiers import Tier, break_down
 
 
-def hierarchy(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
+def hierarchy(tree: CapacityTree | None, months: Sequence[Month]) -> dict[str, Any]:
     """Categories with their children, labels of the months, and the chart series of the whole."""
     return {
-        "categories": [_node(child, tree.tiers) for child in tree.root.children],
+        "categories": [_node(child, tree.tiers) for child in tree.root.children] if tree else [],
         "months": [month.label for month in months],
-        "chart_series": chart_series(tree.root),
+        "chart_series": chart_series(tree.root if tree else None),
     }
 
 
-def charts(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
+def charts(tree: CapacityTree | None, months: Sequence[Month]) -> dict[str, Any]:
     """Chart series of the whole and of each category."""
     return {
         "months": [month.label for month in months],
-        "chart_series": chart_series(tree.root),
+        "chart_series": chart_series(tree.root if tree else None),
         "categories": [
             {"id": node.place.slug, "name": node.place.name, "chart_series": chart_series(node)}
-            for node in tree.root.children
+            for node in (tree.root.children if tree else [])
         ],
     }
 
 
-def tiers_nested(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
+def tiers_nested(tree: CapacityTree | None, months: Sequence[Month]) -> dict[str, Any]:
     """People and cases by tier: over all months, and month by month."""
+    if tree is None:
+        return {"tier_breakdown": {}, "months": []}
     whole = metrics_of_horizon(tree.root)
     return {
         "tier_breakdown": _tiers(tree.root.horizon, whole, tree.tiers, capacity=True),
@@ -44,15 +46,22 @@ def tiers_nested(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
     }
 
 
-def chart_series(node: Node) -> dict[str, list[Any]]:
+def chart_series(node: Node | None) -> dict[str, list[Any]]:
     """A node's trends, one value a month, rounded to two decimals: cases, and the gap in full-time people."""
     return {
-        "forecast_trend": node.series("total_forecast"),
-        "capacity_trend": list(map(shown, node.series("total_capacity"))),
-        "actual_capacity_trend": list(map(shown, node.series("actual_capacity"))),
-        "placeholder_capacity_trend": list(map(shown, node.series("placeholder_capacity"))),
-        "fte_gap_trend": list(map(shown_or_none, node.series("fte_gap"))),
+        f"{trend}_trend": [to_show(value) for value in node.series(figure)] if node else []
+        for trend, (figure, to_show) in _TRENDS.items()
     }
+
+
+_TRENDS: dict[str, tuple[str, Callable[[Any], float | None]]] = {
+    "forecast": ("total_forecast", int),
+    "capacity": ("total_capacity", shown),
+    "actual_capacity": ("actual_capacity", shown),
+    "placeholder_capacity": ("placeholder_capacity", shown),
+    "fte_gap": ("fte_gap", shown_or_none),
+}
+"""The stored figure of each trend, and how it is shown."""
 
 
 def _node(node: Node, tiers: Sequence[Tier]) -> dict[str, Any]:

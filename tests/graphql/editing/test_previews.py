@@ -225,7 +225,7 @@ async def test_every_bad_edit_is_named_with_what_would_be_accepted(office: Edito
 async def test_who_names_what_is_not_there_is_told_what_is(office: Editor) -> None:
     named = [office.edit_of("KS", "Appeals", Apr=5)]
     (problem,) = await office.refused("previewManualUpdate", **{**APRIL, "year": 2050}, edits=named)
-    assert problem["accepted"] == "April 2025"
+    assert problem["accepted"] == "2025-04"
     (problem,) = await office.refused("previewAllocation", report="2050-04")
     assert problem["accepted"] == "2025-04"
     lob = [{**named[0], "mainLob": "Amisys Medicare DOMESTIC"}]
