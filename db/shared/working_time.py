@@ -106,7 +106,7 @@ _UPSERT_WEEKS = text("""
                     working_days, work_hours, occupancy, shrinkage)
     ), before AS (
         SELECT w.year, w.week, w.work_type, w.productive_hours
-        FROM given JOIN week_configuration w USING (year, week, work_type) WHERE w.tenant_id = :tenant
+        FROM given JOIN week_configuration w USING (year, week, work_type)
     ), written AS (
         INSERT INTO week_configuration AS stored (tenant_id, year, week, start_date, end_date, month_year, month_number,
                                                   work_type, working_days, work_hours, occupancy, shrinkage)

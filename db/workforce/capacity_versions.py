@@ -23,11 +23,11 @@ _STAMP = text("""
         SELECT found.id, changed.report_id, changed.month_index
         FROM changed CROSS JOIN LATERAL (
             SELECT v.id FROM capacity_version v
-            WHERE v.tenant_id = :tenant AND v.report_id = changed.report_id AND v.month_index = changed.month_index
+            WHERE v.report_id = changed.report_id AND v.month_index = changed.month_index
             LIMIT 1 FOR UPDATE SKIP LOCKED
         ) AS found
     ), stamped AS (
-        UPDATE capacity_version v SET stamp = gen_random_uuid() FROM free WHERE v.tenant_id = :tenant AND v.id = free.id
+        UPDATE capacity_version v SET stamp = gen_random_uuid() FROM free WHERE v.id = free.id
     )
     INSERT INTO capacity_version (tenant_id, report_id, month_index, stamp)
     SELECT :tenant, report_id, month_index, gen_random_uuid()

@@ -46,8 +46,7 @@ async def test_a_level_named_twice_is_refused(sample_client: Client) -> None:
     assert "twice" in error["message"]
 
 
-@pytest.mark.parametrize("missing", ["Nowhere", ""])
-async def test_a_filter_that_nothing_matches_answers_zeros(sample_client: Client, missing: str) -> None:
-    answer = await sample_client("VIEWER").ask(TOTAL, by=["STATE"], filter={"mainLob": [missing]})
+async def test_a_filter_that_nothing_matches_answers_zeros(sample_client: Client) -> None:
+    answer = await sample_client("VIEWER").ask(TOTAL, by=["STATE"], filter={"mainLob": ["Nowhere"]})
     assert answer["report"]["tree"]["total"]["metrics"]["forecast"] == 0
     assert answer["report"]["tree"]["total"]["metrics"]["coverage"] is None

@@ -102,8 +102,8 @@ async def test_open_filters_are_no_filters(sample_client: Client) -> None:
     client = sample_client("VIEWER")
     question: Question = {"report": "2025-04", "by": ["CATEGORY"], "filter": None}
     nodes = await asked(client, question)
-    for chosen in ({}, {"platform": None, "locality": None}):
+    for chosen in ({}, {"platform": None, "locality": None}, {"platform": []}, {"state": [" "]}):
         assert await asked(client, {**question, "filter": chosen}) == nodes
-    nothing = await asked(client, {**question, "filter": {"platform": []}})
+    nothing = await asked(client, {**question, "filter": {"platform": ["Nowhere"]}})
     assert not set(nothing) & set(nodes)
     assert list(nothing.values()) == [("total", {"forecast": 0, "capacity": 0})]
