@@ -53,7 +53,12 @@ class Resource(Node):
     states: list[str] = strawberry.field(description="States they may work for: two-letter codes or N/A.")
     skills: list[str] = strawberry.field(description="Case types they can do.")
     is_active: bool = strawberry.field(description="Whether they are part of production.")
-    hire_date: date | None = strawberry.field(description="Empty for a placeholder.")
+    hire_date: date | None = strawberry.field(
+        description="First day: no week before it is assigned unless forced. Empty for a placeholder."
+    )
+    last_day: date | None = strawberry.field(
+        description="Last day: no week after it is assigned unless forced. Empty for a placeholder."
+    )
     created_for_year: int | None = strawberry.field(
         description="For a placeholder made by a week target: its ISO year."
     )

@@ -48,8 +48,14 @@ class PeopleMutation:
         patch: Annotated[people.ResourcePatch, strawberry.argument(description="What to change.")],
     ) -> people.ResourcePayload:
         async with info.context.write() as session:
-            key = await update_resource(session, cn=cn, patch=given(patch), today=info.context.today())
-        return people.ResourcePayload(resource=await load(info, "workforce.resource_by_id", key))
+            done = await update_resource(session, cn=cn, patch=given(patch), today=info.context.today())
+        return people.ResourcePayload(
+            resource=await load(info, "workforce.resource_by_id", done.id),
+            deallocated_assignments=done.ended,
+            unfitting_assignments=[mapping.assignment(row) for row in done.unfitting],
+            unfitting_count=done.unfitting_count,
+            warnings=done.warnings,
+        )
 
     @mutation_field(EDIT, "Make a resource inactive and end its assignments from this week on.")
     async def deactivate_resource(self, info: Info, cn: Cn) -> people.DeactivateResourcePayload:
@@ -98,6 +104,7 @@ class PeopleMutation:
             hire_date=input.hire_date,
             transfers=input.transfer_assignments,
             from_week=Week(week.year, week.week) if week else None,
+            force=input.force,
         )
         async with info.context.write() as session:
             person, placeholder, moved = await convert_placeholder(session, placeholder_cn=placeholder_cn, hire=hire)

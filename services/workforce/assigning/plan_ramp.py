@@ -18,6 +18,7 @@ from services.workforce.assigning.placement_context import (
     PlacementContext,
     ProductionLevel,
     Slot,
+    away,
     checked_weeks,
     incompatibilities,
 )
@@ -63,6 +64,9 @@ async def plan_ramp(session: WriteSession, *, ramp: Ramp) -> Planned:
     ladder = _ladder(context, ramp, weeks, faults)
     slots = context.slots(demand, weeks, demand.locality, ("input", "until"), faults)
     people = _people(context, ramp, demand, faults)
+    for path, person in people.items():
+        if outside := context.outside(person, weeks):
+            faults.append(away(person, outside, path))
     await _note_taken(session, people, weeks, faults)
     refuse_all(faults)
     new = await create_for_demand(session, demand, ramp.new_placeholders)

@@ -13,11 +13,12 @@ from db.shared.rows import WeekRow
 from db.workforce.enums import AssignmentType
 from db.workforce.people import resource_keys
 from db.workforce.placements import MonthPlacement, occupied_placements, place_months
-from db.workforce.rows import OccupiedRow, PersonKeyRow
+from db.workforce.presence import bounded_weeks
+from db.workforce.rows import AssignedWeekRow, OccupiedRow, PersonKeyRow
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
+from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month, Week
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportKind
@@ -40,6 +41,7 @@ COLUMNS = {
 }
 REQUIRED = {"cn", "main_lob", "state", "case_type"}
 CHUNK = 5_000
+NAMED = 20
 
 
 class ImportContext:
@@ -139,6 +141,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         placements += [(record, placement) for placement in placed]
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
     await _sort_in(session, preview, placements, context)
+    await _warn_of_days(session, preview, context)
     return preview
 
 
@@ -230,6 +233,29 @@ def _demand(record: Record, context: ImportContext) -> int | None:
     lob, case_type = record.read("main_lob", plain_text), record.read("case_type", plain_text)
     state = record.read("state", lambda cell: parse_state(plain_text(cell)))
     return context.demands.get((key(lob), state, key(case_type))) if lob and case_type and state else None
+
+
+def _month_of_week(row: AssignedWeekRow) -> tuple[int, int]:
+    month = Week(row.year, row.week).month
+    return month.year, month.number
+
+
+async def _warn_of_days(session: ReadSession, preview: AllocationsImport, context: ImportContext) -> None:
+    """Warn of weeks outside people's first and last days: they are placed, and count whole, as in the old system."""
+    months = {(one.resource_id, one.month_year, one.month_number) for one in preview.placements}
+    if not months:
+        return
+    ends = sorted(Month(year, number) for _, year, number in months)
+    first, last = (Week.of(month.start) for month in (ends[0], ends[-1].plus(1)))
+    rows = await bounded_weeks(session, start=first.start, finish=last.end, resource_ids={one for one, _, _ in months})
+    outside = [row for row in rows if not row.days_present and (row.resource_id, *_month_of_week(row)) in months]
+    if outside:
+        cns = list(dict.fromkeys(context.by_id[row.resource_id].cn for row in outside))
+        more = f" and {len(cns) - NAMED:,} more people" if len(cns) > NAMED else ""
+        preview.outcome.warnings.append(
+            f"{len(outside):,} weeks lie outside people's first and last days; they are placed as the old system had"
+            f" them, and recorded as forced: {', '.join(cns[:NAMED])}{more}"
+        )
 
 
 async def _sort_in(

@@ -9,12 +9,14 @@ from db.shared.clock import current_time
 from db.workforce.assignments import assignments_by_resource_ids
 from db.workforce.people import insert_resource, update_resource
 from db.workforce.placements import move_assignments
+from db.workforce.presence import force_outside_days
 from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import AlreadyExists, NotAllowedInState
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
 from services.shared.text import key
+from services.workforce.assigning.placement_context import away, weeks_outside_days
 from services.workforce.people.find_person import (
     checked_cn,
     find_person,
@@ -31,7 +33,10 @@ ASSIGNMENT = "Assignment"
 
 @dataclass(frozen=True, slots=True)
 class Hire:
-    """Who a placeholder becomes, and which of its assignments move: those from a week on, all unless given."""
+    """Who a placeholder becomes, and which of its assignments move: those from a week on, all unless given.
+
+    `force` moves weeks in which the person is not there too; they are recorded as forced.
+    """
 
     cn: str
     first_name: str
@@ -40,14 +45,15 @@ class Hire:
     hire_date: date | None
     transfers: bool
     from_week: Week | None
+    force: bool = False
 
 
 async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hire: Hire) -> tuple[int, int, int]:
     """Convert; returns the ids of person and placeholder and how many assignments moved.
 
     A cn in use is the person to take over, who must be actual and active. Raises NotFound, InvalidInput,
-    NotAllowedInState for a converted or inactive placeholder, and AlreadyExists naming weeks in which the person is
-    assigned.
+    NotAllowedInState for a converted or inactive placeholder, AlreadyExists naming weeks in which the person is
+    assigned, and Incompatible naming those outside the person's days.
     """
     await session.lock(PLAN, shared=True)
     placeholder = await person_to_change(session, placeholder_cn, "placeholderCn")
@@ -56,7 +62,7 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
     moved = await _transfer(session, placeholder, person, hire) if hire.transfers else []
     values = {"is_active": False, "replaced_by_id": person.id, "replaced_at": await current_time(session)}
     await update_resource(session, placeholder.id, values)
-    if person.location != placeholder.location:
+    if person.location != placeholder.location or person.hire_date or person.last_day:
         await refresh_capacity_of_people(session, [person.id])
     await refresh_summaries(session, moved)
     return person.id, placeholder.id, len(moved)
@@ -96,7 +102,20 @@ async def _transfer(
         raise AlreadyExists(f"{person.cn} is assigned already in {weeks}", CN, kind=ASSIGNMENT, existing_key=first.id)
     if person.location != placeholder.location:
         await require_configured_weeks(session, placeholder, person.location, path=CN)
-    return await move_assignments(session, [row.id for row in moving], to_id=person.id)
+    await _require_there(session, person, moving, hire)
+    moved = await move_assignments(session, [row.id for row in moving], to_id=person.id)
+    if hire.force:
+        await force_outside_days(session, [row.id for row in moved])
+    return moved
+
+
+async def _require_there(session: WriteSession, person: PersonRow, moving: Sequence[AssignmentRow], hire: Hire) -> None:
+    weeks = [Week(row.year, row.week) for row in moving]
+    if not weeks or hire.force:
+        return
+    absent = await weeks_outside_days(session, [person], min(weeks), max(weeks))
+    if outside := sorted({Week(row.year, row.week) for row in absent} & {*weeks}):
+        raise away(person, outside, ("input", "fromWeek"))
 
 
 async def _active(session: WriteSession, person: PersonRow) -> Sequence[AssignmentRow]:
