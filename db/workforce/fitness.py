@@ -51,7 +51,7 @@ _UNFITTING = text("""
          AS p (resource_id, platform, location, states, skills)
     CROSS JOIN LATERAL (
         SELECT id, resource_id, demand_id, year, week FROM assignment
-        WHERE resource_id = p.resource_id AND is_active AND NOT is_forced AND (year, week) >= (:year, :week)
+        WHERE resource_id = p.resource_id AND is_active AND NOT is_forced
           AND NOT id = ANY(CAST(:ending AS bigint[])) OFFSET 0
     ) AS a
     CROSS JOIN LATERAL (
@@ -60,7 +60,7 @@ _UNFITTING = text("""
     WHERE d.platform <> p.platform OR d.locality <> p.location
        OR NOT (d.state = 'N/A' OR d.state = ANY(string_to_array(p.states, chr(31))))
        OR NOT d.case_type = ANY(string_to_array(p.skills, chr(31)))
-    ORDER BY a.resource_id, a.year, a.week LIMIT :most""")
+    ORDER BY (a.year, a.week) < (:year, :week), a.resource_id, a.year, a.week LIMIT :most""")
 
 
 async def unfitting_assignments(
@@ -72,7 +72,7 @@ async def unfitting_assignments(
     ending: Collection[int],
     most: int,
 ) -> Sequence[UnfittingRow]:
-    """Active assignments from a (year, week) on that their people will not be able to do, at most so many.
+    """Active assignments that their people will not be able to do, at most so many; from a (year, week) on come first.
 
     Those that were forced, or are about to end, are left out.
     """

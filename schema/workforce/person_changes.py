@@ -99,7 +99,7 @@ class ResourcePayload(Payload):
     )
     unfitting_assignments: list[Assignment] = list_field(
         default_factory=list,
-        description="Assignments from this week on that stay although they no longer fit: the first 50.",
+        description="Assignments that stay although they no longer fit: the first 50, those to come before past ones.",
         size=10,
     )
     unfitting_count: int | None = strawberry.field(default=None, description="How many of those there are in all.")

@@ -18,7 +18,7 @@ MOST_UNFITTING = 100
 async def unfitting_after(
     session: ReadSession, fits: Sequence[ProposedFit], ends: Sequence[EndingRow], *, today: date
 ) -> Sequence[UnfittingRow]:
-    """The first assignments from this week on that will stand although their people can no longer do them."""
+    """The first assignments that will stand although their people can no longer do them, those to come before past."""
     week, ending = Week.of(today), [row.id for row in ends]
     return await unfitting_assignments(
         session, fits, year=week.year, week=week.number, ending=ending, most=MOST_UNFITTING

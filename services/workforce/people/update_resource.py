@@ -91,8 +91,9 @@ async def update_resource(session: WriteSession, *, cn: str, patch: Mapping[str,
     kept = await _followed(session, stored.id, ends, changed)
     rows = await _unfitting(session, person, today=today) if FIT & changed.keys() else []
     first = await assignments_by_ids(session, [row.id for row in rows]) if rows else []
+    places = {row.id: place for place, row in enumerate(rows)}
     return ChangedResource(
-        stored.id, len(ends), kept, sorted(first, key=lambda row: (row.year, row.week)), rows[0].total if rows else 0
+        stored.id, len(ends), kept, sorted(first, key=lambda row: places[row.id]), rows[0].total if rows else 0
     )
 
 
