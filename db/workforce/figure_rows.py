@@ -1,6 +1,6 @@
 """What rows of reports and of stored figures give, as types."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -28,6 +28,10 @@ class ReportedPersonRow(Protocol):
     def platform(self) -> str: ...
     @property
     def location(self) -> WorkType: ...
+    @property
+    def hire_date(self) -> date | None: ...
+    @property
+    def last_day(self) -> date | None: ...
     @property
     def updated_at(self) -> datetime: ...
 

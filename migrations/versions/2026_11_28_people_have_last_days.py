@@ -48,9 +48,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    _as_owner(
-        "UPDATE assignment SET production_percentage = whole_week_percentage WHERE whole_week_percentage IS NOT NULL"
-    )
+    # Percentages stay as they are: capacities and summaries were computed from them.
     op.drop_constraint(op.f("ck_assignment_part_of_a_week"), "assignment", type_="check")
     for column in ("counts_whole_week", "whole_week_percentage", "working_days", "days_present"):
         op.drop_column("assignment", column)
