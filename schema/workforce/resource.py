@@ -89,7 +89,8 @@ class ResourceEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of people, by cn.", scopes=(WorkforceScope.WORKFORCE,))
+# Who is free follows from configured weeks too: of one without a working day of theirs, nobody is.
+@noun(description="A page of people, by cn.", scopes=(WorkforceScope.WORKFORCE, WorkforceScope.CONFIGURATION))
 class ResourceConnection:
     """Relay's connection."""
 

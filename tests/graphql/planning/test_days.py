@@ -198,3 +198,14 @@ async def test_verify_finds_what_does_not_follow(world: Planner) -> None:
         async with database.write(tenant_id(SAMPLE_TENANT), subject="tester", dry_run=True) as session:
             await session.run(text(statement))
             assert any(found in line for line in await verify(session)), statement
+
+
+async def test_a_kept_list_of_free_people_follows_configured_weeks(world: Planner) -> None:
+    await configured(world, 28, 6)
+    await hired(world, "CN1", date(2025, 7, 12), None)
+    question = """{ resources(filter: { search: "CN1", freeIn: {
+        from: { year: 2025, week: 28 }, to: { year: 2025, week: 28 } } }, first: 1) { nodes { cn } } }"""
+    for days, first in ((6, "CN1"), (5, "CN10"), (7, "CN1")):
+        await configured(world, 28, days)
+        for _ in range(2):
+            assert (await world.ask(question))["resources"]["nodes"] == [{"cn": first}]
