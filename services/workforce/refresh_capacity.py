@@ -1,6 +1,7 @@
 """Bringing stored capacity up to date after a change: weekly capacities first, then the summaries of their cells."""
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from db.engine import WriteSession
 from db.forecast.lines import CellKey, all_cells, cells_by_months
@@ -32,11 +33,20 @@ def cells_of(assignments: Iterable[SummarisedRow]) -> set[CellKey]:
     return {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments}
 
 
-async def refresh_capacity_of_weeks(session: WriteSession, weeks: Collection[Week], work_type: WorkType) -> int:
-    """Recompute what is achieved in weeks that were configured anew; returns how many assignments changed.
+class RefreshedWeeks(NamedTuple):
+    """How many assignments changed in percentage or capacity, and how many ended."""
 
-    People who are there on none of a week's working days any more lose it. The months' number of configured weeks may
-    have changed too: their FTE equivalents are means over it.
+    recalculated: int
+    ended: int
+
+
+async def refresh_capacity_of_weeks(
+    session: WriteSession, weeks: Collection[Week], work_type: WorkType
+) -> RefreshedWeeks:
+    """Recompute what is achieved in weeks that were configured anew.
+
+    Assignments end whose people are there on none of a week's working days any more. The months' number of configured
+    weeks may have changed too: their FTE equivalents are means over it.
     """
     keys = [(week.year, week.number) for week in weeks]
     lost = await weeks_without_days(session, keys, work_type)
@@ -45,7 +55,7 @@ async def refresh_capacity_of_weeks(session: WriteSession, weeks: Collection[Wee
     months = {(week.month.year, week.month.number) for week in weeks}
     cells = await cells_by_months(session, months, locality=work_type)
     await summarise(session, {*recalculated, *cells_of(ended), *cells})
-    return len(recalculated) + len(ended)
+    return RefreshedWeeks(len(recalculated), len(ended))
 
 
 async def apply_tier_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> int:

@@ -64,8 +64,11 @@ async def generate_weeks(
         result.updated += stored is not None
         changed.append(week)
     await upsert_weeks(session, changed)
-    await refresh_capacity_of_weeks(session, [Week(week.year, week.week) for week in changed], work_type)
-    result.warnings = await _day_warnings(session, year, work_type, months)
+    weeks = [Week(week.year, week.week) for week in changed]
+    _, ended = await refresh_capacity_of_weeks(session, weeks, work_type)
+    if ended:
+        result.warnings.append(f"assignments ended of people who are there on no working day of a week now: {ended}")
+    result.warnings += await _day_warnings(session, year, work_type, months)
     return result
 
 

@@ -10,7 +10,7 @@ from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_week
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Week, is_iso_week
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
-from services.workforce.refresh_capacity import refresh_capacity_of_weeks
+from services.workforce.refresh_capacity import RefreshedWeeks, refresh_capacity_of_weeks
 
 
 class Rates(Protocol):
@@ -34,8 +34,10 @@ class WorkingTime:
     shrinkage: float
 
 
-async def set_week(session: WriteSession, *, year: int, week: int, work_type: WorkType, time: WorkingTime) -> int:
-    """Set a week's working time; returns how many assignments were recalculated. Raises Refusals of InvalidInput."""
+async def set_week(
+    session: WriteSession, *, year: int, week: int, work_type: WorkType, time: WorkingTime
+) -> RefreshedWeeks:
+    """Set a week's working time; returns how many assignments followed. Raises Refusals of InvalidInput."""
     await session.lock(PLAN)
     inputs = Inputs("input")
     inputs.whole("year", year, least=FIRST_YEAR, most=LAST_YEAR)

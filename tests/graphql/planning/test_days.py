@@ -25,7 +25,7 @@ async def hired(world: Planner, cn: str, first: date | None, last: date | None) 
 
 async def configured(world: Planner, week: int, days: int) -> Any:
     asked = {"year": 2025, "week": week, "workingDays": days, **HOURS}
-    return await world.done("setWeekConfiguration", "recalculatedAssignments", input=asked)
+    return await world.done("setWeekConfiguration", "recalculatedAssignments deallocatedAssignments", input=asked)
 
 
 async def of_person(world: Planner, cn: str) -> list[Any]:
@@ -126,8 +126,15 @@ async def test_a_week_without_a_day_left_ends(world: Planner) -> None:
     await hired(world, "CN1", date(2025, 7, 12), None)
     await world.done("bulkAssign", "created", items=[world.weeks("CN1", CLAIMS, 28, 29)])
     assert [row["productionPercentage"] for row in await of_person(world, "CN1")] == [pytest.approx(1 / 6), 1]
-    assert (await configured(world, 28, 5))["recalculatedAssignments"] == 1
+    assert (await configured(world, 28, 5))["deallocatedAssignments"] == 1
     assert [row["week"] for row in await of_person(world, "CN1")] == [29]
+    # On the Friday alone, which a calendar takes away.
+    await hired(world, "CN2", date(2025, 7, 4), None)
+    await world.done("createAssignment", "__typename", input=world.week("CN2", CLAIMS, 27))
+    asked = {"year": 2025, "workType": "DOMESTIC", "holidayCalendar": "US", "overwrite": True}
+    made = await world.done("generateWeekConfigurations", "warnings", input=asked)
+    assert "on no working day of a week now: 1" in made["warnings"][0]
+    assert await of_person(world, "CN2") == []
 
 
 async def test_who_is_not_there_is_not_free(world: Planner) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from db.shared.tenants import tenant_id
+from schema.shared.node import parse_key
 from services.shared.imports import ENDED
+from services.workforce.assigning.assign import AssignmentRequest, assign
+from services.workforce.assigning.placement_context import DemandKey
 from services.workforce.imports.roster import preview_roster
 from services.workforce.people.update_resource import update_resource
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, ROSTER, Planner, sheet
@@ -177,6 +180,27 @@ async def test_nobody_is_assigned_after_a_last_day_set_at_the_same_moment(world:
     for place, cn in enumerate(people):
         last = date(2025, 7, 22) + timedelta(days=place)
         assert all(date.fromisocalendar(2025, week, 1) <= last for week in await weeks_of(world, cn)), cn
+
+
+async def test_a_last_day_and_an_assignment_wait_for_one_another(world: Planner) -> None:
+    database, tenant = world.app.state.database, tenant_id(SAMPLE_TENANT)
+    tier = parse_key("CapacityTier", world.tiers[100])
+    request = AssignmentRequest(
+        ("input",), "CN1", DemandKey(*CLAIMS.values()), (2025, 27), (2025, 32), tier, None, force=False
+    )
+    async with database.write(tenant, subject="tester") as session:
+        await assign(session, requests=[request])
+        leaving = asyncio.create_task(changed(world, "CN1", lastDay="2025-07-20"))
+        await asyncio.sleep(0.3)
+        assert not leaving.done()
+    assert (await leaving)["deallocatedAssignments"] == 3
+    async with database.write(tenant, subject="tester") as session:
+        await update_resource(session, cn="CN2", patch={"last_day": date(2025, 7, 20)}, today=date(2025, 6, 2))
+        asked = [world.weeks("CN2", CLAIMS, 27, 32)]
+        assigning = asyncio.create_task(world.refused("bulkAssign", items=asked))
+        await asyncio.sleep(0.3)
+        assert not assigning.done()
+    assert [problem["code"] for problem in await assigning] == ["INCOMPATIBLE"]
 
 
 async def test_a_week_configured_while_somebody_leaves_stays_right(world: Planner) -> None:
