@@ -207,3 +207,21 @@ async def test_a_week_configured_while_somebody_leaves_stays_right(world: Planne
     await world.done("bulkAssign", "created", items=[world.weeks(f"CN{n}", CLAIMS, 28, 31) for n in range(1, 9)])
     calls = [changed(world, f"CN{n}", lastDay=f"2025-07-{6 + 2 * n:02d}") for n in range(1, 9)]
     await asyncio.gather(*calls, *(configured(world, week, days) for week in (28, 29, 30) for days in (3, 5, 6)))
+
+
+async def test_statements_do_not_grow_with_weeks_or_people(world: Planner, count_statements: Any) -> None:
+    spans = {1: 28, 2: 45, 3: 28, **dict.fromkeys(range(4, 16), 45)}
+    items = [world.weeks(f"CN{number}", CLAIMS, 27, last) for number, last in spans.items()]
+    await world.done("bulkAssign", "created", items=items)
+    counts = [
+        await count_statements(world, changed(world, f"CN{number}", lastDay="2025-07-02", skills=["Appeals"]))
+        for number in (1, 2)
+    ]
+    assert counts[0] == counts[1]
+    for people in ([3], list(range(4, 16))):
+        rows = [f"CN{number},Ada,Person {number},Amisys,Domestic,TX,Appeals,Y,7/2/2025\n" for number in people]
+        counts.append(await count_statements(world, sent(world, "previewRosterImport", FILE + "".join(rows))))
+        preview = await sent(world, "previewRosterImport", FILE + "".join(rows))
+        asked = {"previewId": preview["preview"]["id"]}
+        counts.append(await count_statements(world, world.done("commitImport", "updated", **asked)))
+    assert counts[2:4] == counts[4:6]
