@@ -44,7 +44,7 @@ EXPORTED = """
            t.name AS tier, round(a.production_percentage * 100) || '%' AS tier_label, a.production_percentage,
            round(a.weekly_capacity::numeric, 2)::float8 AS weekly_capacity, a.assignment_type, a.is_forced,
            a.assigned_by, a.assigned_at, w.start_date AS week_start,
-           greatest(s.computed_at, p.updated_at) AS updated_at
+           greatest(s.computed_at, p.updated_at) AS updated_at, p.hire_date, p.last_day, a.days_present, a.working_days
     FROM assignment a
     JOIN resource p ON p.id = a.resource_id
     JOIN demand d ON d.id = a.demand_id

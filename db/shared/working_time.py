@@ -67,7 +67,7 @@ class NewMonth(NamedTuple):
 
 
 class NewWeek(NamedTuple):
-    """Working time of an ISO week for one work type."""
+    """Working time of an ISO week for one work type, with its days off from Monday to Friday where they are known."""
 
     year: int
     week: int
@@ -80,6 +80,7 @@ class NewWeek(NamedTuple):
     work_hours: float
     occupancy: float
     shrinkage: float
+    holidays: tuple[date, ...] = ()
 
 
 _UPSERT_MONTHS = text("""
@@ -93,15 +94,19 @@ _UPSERT_MONTHS = text("""
 
 _UPSERT_WEEKS = text("""
     INSERT INTO week_configuration (tenant_id, year, week, start_date, end_date, month_year, month_number, work_type,
-                                    working_days, work_hours, occupancy, shrinkage)
-    SELECT :tenant, * FROM unnest(
+                                    working_days, work_hours, occupancy, shrinkage, holidays)
+    SELECT :tenant, year, week, start_date, end_date, month_year, month_number, work_type, working_days, work_hours,
+           occupancy, shrinkage, CAST(string_to_array(holidays, ',') AS date[])
+    FROM unnest(
         CAST(:year AS int[]), CAST(:week AS int[]), CAST(:start_date AS date[]), CAST(:end_date AS date[]),
         CAST(:month_year AS int[]), CAST(:month_number AS int[]), CAST(:work_type AS text[]),
         CAST(:working_days AS int[]), CAST(:work_hours AS float8[]), CAST(:occupancy AS float8[]),
-        CAST(:shrinkage AS float8[]))
+        CAST(:shrinkage AS float8[]), CAST(:holidays AS text[]))
+        AS new (year, week, start_date, end_date, month_year, month_number, work_type, working_days, work_hours,
+                occupancy, shrinkage, holidays)
     ON CONFLICT (tenant_id, year, week, work_type) DO UPDATE SET
         working_days = excluded.working_days, work_hours = excluded.work_hours,
-        occupancy = excluded.occupancy, shrinkage = excluded.shrinkage""")
+        occupancy = excluded.occupancy, shrinkage = excluded.shrinkage, holidays = excluded.holidays""")
 
 
 async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> int:
@@ -115,5 +120,7 @@ async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> in
 
 async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> int:
     """Create or update week configurations."""
-    values = {"tenant": session.tenant_id, **columns_of(NewWeek, weeks)}
-    return await session.run(_UPSERT_WEEKS, values) if weeks else 0
+    columns = columns_of(NewWeek, weeks)
+    # Lists travel inside one array element each.
+    columns["holidays"] = [",".join(map(str, days)) for days in columns["holidays"]]
+    return await session.run(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns}) if weeks else 0

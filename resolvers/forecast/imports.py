@@ -20,7 +20,7 @@ from services.forecast.editing.changes import Change
 from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
 from services.forecast.report_value import month_named
 from services.shared.import_kinds import AnyImportKind, Upload, preview_upload
-from services.shared.imports import Import
+from services.shared.imports import ENDED, Import
 from services.shared.previews import Kept, keep
 
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
@@ -79,6 +79,7 @@ def _import_preview(previewed: Import, kept: Kept) -> ImportPreview:
         ],
         ignored_columns=outcome.ignored_columns,
         warnings=outcome.warnings,
+        deallocated_assignments=outcome.details.get(ENDED, 0),
         modified_records=[mapping.change_record(change, labels) for change in changes],
         summary=mapping.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
         expires_at=kept.expires_at,

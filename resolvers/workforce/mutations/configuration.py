@@ -79,7 +79,9 @@ class ConfigurationMutation:
             rows = await working_time.week_configurations_between(session, week, week)
         (row,) = [row for row in rows if row.work_type == input.work_type]
         return changes.WeekConfigurationPayload(
-            week_configuration=mapping.week_configuration(row), recalculated_assignments=followed
+            week_configuration=mapping.week_configuration(row),
+            recalculated_assignments=followed.recalculated,
+            deallocated_assignments=followed.ended,
         )
 
     @mutation_field(CONFIG, "Generate a year's weeks from its month configurations and a calendar of public holidays.")

@@ -1,15 +1,16 @@
 """Setting the working time of a week or a month by hand."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from db.engine import WriteSession
 from db.shared.enums import WorkType
-from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
+from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks, week_configurations_between
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Week, is_iso_week
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
-from services.workforce.refresh_capacity import refresh_capacity_of_weeks
+from services.workforce.refresh_capacity import RefreshedWeeks, refresh_capacity_of_weeks
 
 
 class Rates(Protocol):
@@ -33,20 +34,35 @@ class WorkingTime:
     shrinkage: float
 
 
-async def set_week(session: WriteSession, *, year: int, week: int, work_type: WorkType, time: WorkingTime) -> int:
-    """Set a week's working time; returns how many assignments were recalculated. Raises Refusals of InvalidInput."""
+async def set_week(
+    session: WriteSession, *, year: int, week: int, work_type: WorkType, time: WorkingTime
+) -> RefreshedWeeks:
+    """Set a week's working time; returns how many assignments followed. Raises Refusals of InvalidInput."""
     await session.lock(PLAN)
     inputs = Inputs("input")
     inputs.whole("year", year, least=FIRST_YEAR, most=LAST_YEAR)
     if not is_iso_week(year, week):
         inputs.note(f"there is no ISO week {week} in {year}", "week", accepted="1 to 52, or 53 in a long year")
     checked = _checked(inputs, time, most_days=7)
-    iso_week = Week(year, week)
-    await upsert_weeks(session, [configured(iso_week, work_type, working_days=checked.working_days, rates=checked)])
+    iso_week, days = Week(year, week), checked.working_days
+    holidays = await _holidays(session, iso_week, work_type, working_days=days)
+    new = configured(iso_week, work_type, working_days=days, rates=checked, holidays=holidays)
+    await upsert_weeks(session, [new])
     return await refresh_capacity_of_weeks(session, [iso_week], work_type)
 
 
-def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rates) -> NewWeek:
+async def _holidays(session: WriteSession, week: Week, work_type: WorkType, *, working_days: int) -> tuple[date, ...]:
+    """The days off that a week is known to have, while their number stays what it was."""
+    at = (week.year, week.number)
+    for row in await week_configurations_between(session, at, at):
+        if row.work_type == work_type and row.working_days == working_days:
+            return tuple(row.holidays)
+    return ()
+
+
+def configured(
+    week: Week, work_type: WorkType, *, working_days: int, rates: Rates, holidays: tuple[date, ...] = ()
+) -> NewWeek:
     """An ISO week with its working time, as it is kept: it counts for the month of its Thursday."""
     return NewWeek(
         year=week.year,
@@ -60,6 +76,7 @@ def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rat
         work_hours=rates.work_hours,
         occupancy=rates.occupancy,
         shrinkage=rates.shrinkage,
+        holidays=holidays,
     )
 
 

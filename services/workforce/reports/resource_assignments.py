@@ -48,6 +48,10 @@ RESOURCE_ASSIGNMENT_COLUMNS = [
     Column("assigned_at", T.DATETIME),
     Column("week_start", T.DATE),
     Column("updated_at", T.DATETIME),
+    Column("hire_date", T.DATE),
+    Column("last_day", T.DATE),
+    Column("days_present", T.INTEGER),
+    Column("working_days", T.INTEGER),
 ]
 
 
@@ -58,7 +62,10 @@ async def resource_assignments(session: ReadSession, *, report: ReportRow, span:
 
 
 class ResourceAssignments:
-    """The active assignments of a report; percentages are fractions, capacities have two decimals."""
+    """The active assignments of a report; percentages are fractions, capacities have two decimals.
+
+    Days present and working days are empty where the whole week counts.
+    """
 
     def __init__(self, report: ReportRow, span: Span) -> None:
         self._span = span
@@ -118,4 +125,8 @@ class ResourceAssignments:
             row.assigned_at,
             Week(row.year, row.week).start,
             max(computed_at, person.updated_at),
+            person.hire_date,
+            person.last_day,
+            row.days_present,
+            row.working_days,
         ]
