@@ -24,6 +24,7 @@ Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Reference = Annotated[int, mapped_column(BigInteger)]
 Timestamp = Annotated[datetime, mapped_column(SqlDateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(SqlDateTime(timezone=True), server_default=text("now()"))]
+ChangedAt = Annotated[datetime, mapped_column(SqlDateTime(timezone=True), server_default=text("statement_timestamp()"))]
 
 
 class Base(DeclarativeBase):

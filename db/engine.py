@@ -21,6 +21,7 @@ from db.postgres.connection import SERVICE_ROLE, Connection, literal
 from db.postgres.pool import Pool
 from db.postgres.reading import ColumnRows, Reading, rows_of
 from db.postgres.statement_queue import StatementQueue
+from db.postgres.writing import say_writing
 from db.revisions import is_current
 
 # All its attributes are Any, so mypy takes it for any Protocol: a query names the one (`db/<room>/rows.py`) it returns.
@@ -34,10 +35,8 @@ NO_TENANT = UUID(int=0)  # no rows belong to it: for what concerns no tenant, su
 READ_ONLY = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 READ_WRITE = ""
 _SET_DOING = text("SELECT set_config('app.doing', :doing, true)")
-
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
-
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 
@@ -46,8 +45,9 @@ _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 # every policy. SET takes no parameters, so values are written as literals; it is read in half the time of a SELECT.
 @lru_cache(maxsize=1024)
 def _begin(mode: str, role: str, tenant_id: UUID, subject: str, doing: str) -> str:
+    writing = f"; {say_writing(tenant_id)}" if mode == READ_WRITE else ""
     return f"""BEGIN {mode}; SET LOCAL ROLE {role}; SET LOCAL app.tenant = '{tenant_id}';
-        SET LOCAL app.subject = {literal(subject)}; SET LOCAL app.doing = {literal(doing)}"""
+        SET LOCAL app.subject = {literal(subject)}; SET LOCAL app.doing = {literal(doing)}{writing}"""
 
 
 class Doing(NamedTuple):

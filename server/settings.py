@@ -1,11 +1,23 @@
 """Settings: from the environment (HEADROOM_…), an .env file, or the command line."""
 
+import re
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LARGEST_BODY = 1024 * 1024  # bytes of a request without files, and of a message of a WebSocket; not to be chosen
+
+
+ANYBODY = "*"
+
+
+@lru_cache(maxsize=16)
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, separated by commas; raises ValueError for what is neither."""
+    return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
 
 
 class Settings(BaseSettings):
@@ -43,7 +55,24 @@ class Settings(BaseSettings):
     kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")
     columnar: bool = Field(True, description="answer large selections by columns; false leaves all to graphql-core")
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
+    trusted_proxies: str = Field("127.0.0.1,::1", description="addresses and networks whose forwarding headers count")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
     otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")
     log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$", description="info logs every request")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+            raise ValueError(f"{url[:80]!r} is no address; accepted: one such as https://plan.example.org")
+        return url or None
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        try:
+            networks("" if text.strip() == ANYBODY else text)
+        except ValueError as error:
+            raise ValueError(f"{error}; accepted: addresses and networks such as 10.0.0.5,10.1.0.0/16, or *") from None
+        return text

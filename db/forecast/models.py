@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
+from db.base import Base, ChangedAt, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
 from db.forecast.enums import ChangeType, ExecutionKind
 from db.shared.enums import WorkType
 
@@ -30,7 +30,7 @@ class Report(TenantOwned, Base):
     year: Mapped[int]
     month: Mapped[int]
     first_month: Mapped[date]
-    created_at: Mapped[CreatedAt]
+    created_at: Mapped[ChangedAt]
     created_by: Mapped[str]
 
 

@@ -10,6 +10,7 @@ from db.shared.enums import WorkType
 from db.shared.rows import part_of
 from db.workforce.enums import ResourceType
 from db.workforce.models import MonthlyCapacitySummary, Resource
+from db.workforce.rows import AssignmentRow, SummarisedRow
 
 
 @part_of(Resource)
@@ -86,6 +87,45 @@ class ReportedDemandRow(DemandNameRow, Protocol):
     def id(self) -> int: ...
     @property
     def locality(self) -> WorkType: ...
+
+
+class ReportedSummaryRow(MonthlyFiguresRow, Protocol):
+    """The same in a report's table: `place` is the month, from 1 on that of the report; `counts` unless it has gone."""
+
+    @property
+    def place(self) -> int: ...
+    @property
+    def counts(self) -> bool: ...
+    @property
+    def updated_at(self) -> datetime: ...
+
+
+class SummarisedDemandRow(DemandNameRow, SummarisedRow, Protocol):
+    """A demand in a forecast month of a report that has a summary of it."""
+
+
+class ReportedCellRow(Protocol):
+    """A forecast cell, and when what people do in it changed last."""
+
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def demand_id(self) -> int: ...
+    @property
+    def forecast_month_index(self) -> int: ...
+    @property
+    def total_forecast(self) -> int: ...
+    @property
+    def updated_at(self) -> datetime: ...
+
+
+class HeldAssignmentRow(AssignmentRow, Protocol):
+    """An assignment by who holds it, or held it before a conversion; `counts` unless it has gone from the report."""
+
+    @property
+    def holder_id(self) -> int: ...
+    @property
+    def counts(self) -> bool: ...
 
 
 class DemandWeekRow(Protocol):

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
+from db.base import Base, ChangedAt, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
 from db.shared.enums import WorkType
 from db.shared.natural_order import COLLATION, natural_order
 from db.workforce.enums import AssignmentType, ResourceType
@@ -65,7 +65,7 @@ class Resource(TenantOwned, Base):
     replaced_by_id: Mapped[int | None] = mapped_column(BigInteger)
     replaced_at: Mapped[Timestamp | None]
     created_at: Mapped[CreatedAt]
-    updated_at: Mapped[CreatedAt]
+    updated_at: Mapped[ChangedAt]
 
 
 class CapacityTier(TenantOwned, Base):
@@ -84,6 +84,7 @@ class CapacityTier(TenantOwned, Base):
     description: Mapped[str] = mapped_column(server_default="")
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     display_order: Mapped[int]
+    updated_at: Mapped[ChangedAt]
 
 
 class Assignment(TenantOwned, Base):
@@ -91,10 +92,11 @@ class Assignment(TenantOwned, Base):
 
     `is_forced` records that a planner overruled what the person can do, or when they are there; `execution_id` names
     the allocation that wrote it; `cn_sort` is its person's, so that a page of a week's assignments is read from an
-    index. In a first or last week that is worked in part, `days_present` of `working_days` count, and
-    `production_percentage` is that part of `whole_week_percentage`; all three are empty where the whole week counts.
-    `counts_whole_week` says that it does whatever the person's days are: for weeks forced outside them, kept as
-    history, or taken from the old system.
+    index. `moved_from_id` is who had it before a conversion, `taken_over_at` when it came from an older report. In a
+    first or last week that is worked in part, `days_present` of `working_days` count, and `production_percentage` is
+    that part of `whole_week_percentage`; all three are empty where the whole week counts. `counts_whole_week` says that
+    it does whatever the person's days are: for weeks forced outside them, kept as history, or taken from the old
+    system.
     """
 
     __tablename__ = "assignment"
@@ -112,6 +114,7 @@ class Assignment(TenantOwned, Base):
         refers("tier_id", to="capacity_tier.id"),
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
         refers("execution_id", to="allocation_execution.id"),
+        refers("moved_from_id", to="resource.id"),
         between("week", "week BETWEEN 1 AND 53"),
         between("forecast_month_index", "forecast_month_index BETWEEN 1 AND 6"),
         between("production_percentage", "production_percentage > 0 AND production_percentage <= 1"),
@@ -146,6 +149,9 @@ class Assignment(TenantOwned, Base):
     working_days: Mapped[int | None]
     whole_week_percentage: Mapped[float | None] = mapped_column(Double)
     counts_whole_week: Mapped[bool] = mapped_column(server_default=text("false"))
+    updated_at: Mapped[ChangedAt]
+    taken_over_at: Mapped[Timestamp | None]
+    moved_from_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class PlaceholderCounter(TenantOwned, Base):
@@ -198,5 +204,5 @@ class MonthlyCapacitySummary(TenantOwned, Base):
     person_last_weeks: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     tier_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     tier_capacities: Mapped[list[float]] = mapped_column(ARRAY(Double))
-    computed_at: Mapped[CreatedAt]
+    computed_at: Mapped[ChangedAt]
     frozen_at: Mapped[Timestamp | None]

@@ -81,7 +81,7 @@ _INSERT_PLACEHOLDERS = text("""
     RETURNING *""").columns(**_ENUMS)
 
 _RETIRE = text("""
-    UPDATE resource SET is_active = false, updated_at = now()
+    UPDATE resource SET is_active = false
     WHERE id = ANY(:ids) AND resource_type = 'PLACEHOLDER' AND is_active
       AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.resource_id = resource.id AND a.is_active)
     RETURNING id""")
@@ -105,7 +105,7 @@ async def insert_resource(session: WriteSession, values: Mapping[str, Any]) -> P
 
 async def update_resource(session: WriteSession, resource_id: int, values: Mapping[str, Any]) -> PersonRow:
     """Change columns of a person or placeholder."""
-    changed = update(Resource).where(Resource.id == resource_id).values(**values, updated_at=text("now()"))
+    changed = update(Resource).where(Resource.id == resource_id).values(**values, updated_at=func.statement_timestamp())
     (row,) = await session.rows(changed.returning(*Resource.__table__.columns))
     return row
 
@@ -166,7 +166,7 @@ _UPSERT_RESOURCES = text("""
         display_name = excluded.display_name, first_name = excluded.first_name, last_name = excluded.last_name,
         opid = excluded.opid, platform = excluded.platform, location = excluded.location, states = excluded.states,
         skills = excluded.skills, is_active = excluded.is_active, hire_date = excluded.hire_date,
-        last_day = excluded.last_day, updated_at = now()
+        last_day = excluded.last_day
     WHERE resource.resource_type = 'ACTUAL'
     RETURNING id, cn_key""")
 

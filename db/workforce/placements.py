@@ -75,7 +75,7 @@ _DEALLOCATE = text("""
 
 _MOVE = text("""
     UPDATE assignment SET resource_id = :to_id, cn_sort = (SELECT cn_sort FROM resource WHERE id = :to_id),
-                          is_forced = id = ANY(:forced_ids)
+                          moved_from_id = resource_id, is_forced = id = ANY(:forced_ids)
     WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
 
 # Of a part week the whole one's percentage changes; the part of it is left to a recalculation.
@@ -255,14 +255,15 @@ _CLAIMED = """
     WHERE a.is_active"""
 
 _FREEZE = text(f"""
-    UPDATE monthly_capacity_summary s SET frozen_at = now()
+    UPDATE monthly_capacity_summary s SET frozen_at = statement_timestamp()
     FROM (SELECT DISTINCT old_report_id, demand_id, old_index FROM ({_CLAIMED}) AS claimed
           WHERE new_index BETWEEN 1 AND 6) AS taken
     WHERE (s.report_id, s.demand_id, s.forecast_month_index) = (taken.old_report_id, taken.demand_id, taken.old_index)
       AND s.frozen_at IS NULL""")
 
 _TAKE_OVER = text(f"""
-    UPDATE assignment SET report_id = :report_id, forecast_month_index = claimed.new_index
+    UPDATE assignment SET report_id = :report_id, forecast_month_index = claimed.new_index,
+        taken_over_at = statement_timestamp()
     FROM ({_CLAIMED}) AS claimed
     WHERE assignment.id = claimed.id AND claimed.new_index BETWEEN 1 AND 6""")
 

@@ -2,31 +2,45 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import case, func, select, text, tuple_
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
+from db.forecast.lines import BY_DEMAND
 from db.forecast.models import Demand
 from db.workforce.enums import ResourceType
-from db.workforce.figure_rows import DemandWeekRow, ReportedDemandRow, ReportedPersonRow
-from db.workforce.models import Assignment, MonthlyCapacitySummary, Resource
-from db.workforce.rows import AssignmentRow
+from db.workforce.figure_rows import DemandWeekRow, ReportedCellRow, ReportedDemandRow, ReportedPersonRow
+from db.workforce.models import CapacityTier, MonthlyCapacitySummary, Resource
 
 Summary = MonthlyCapacitySummary
 BATCH = 1_000
 
 
 class Span(NamedTuple):
-    """Which rows of a report: those of some demands, changed since a moment, from an offset."""
+    """Which rows of a report: those of some demands, changed since a moment, so many after a key or an offset.
+
+    `former` are reports that were shown in the place of this one since that moment, newest first, each by its id and by
+    how many months its first month lies after this one's: of them, the rows that this one lacks.
+    """
 
     report_id: int
     chosen: DemandFilter
     updated_since: datetime | None = None
     offset: int = 0
     limit: int | None = None
+    after: tuple[Any, ...] | None = None
+    former: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def report_ids(self) -> list[int]:
+        """The report, and those that were shown in its place."""
+        return [self.report_id, *(id for id, _ in self.former)]
+
+
+# When the tiers changed, on which the columns of tables depend.
+TIERS_CHANGED = select(func.max(CapacityTier.updated_at)).scalar_subquery()
 
 # Demand by demand over the index of cells, in the order asked.
 _PEOPLE_BY_WEEK = text("""
@@ -48,32 +62,36 @@ _PEOPLE_BY_WEEK = text("""
     ORDER BY asked.place, found.year, found.week""")
 
 
-async def demands_of_report(session: ReadSession, span: Span) -> Sequence[ReportedDemandRow]:
-    """The demands asked for, by main LOB, state and case type."""
+async def demands_of_report(
+    session: ReadSession, span: Span, *, from_demand: tuple[str, str, str] | None = None
+) -> Sequence[ReportedDemandRow]:
+    """The demands asked for, by main LOB, state and case type; from one on where it is given, itself included."""
     columns = (Demand.id, Demand.main_lob, Demand.state, Demand.case_type, Demand.locality)
-    in_report = select(Summary.demand_id).where(Summary.report_id == span.report_id)
+    in_report = select(Summary.demand_id).where(Summary.report_id == func.any(span.report_ids))
     query = select(*columns).where(Demand.id.in_(in_report), *span.chosen.conditions())
-    return await session.rows(query.order_by(Demand.main_lob, Demand.state, Demand.case_type))
+    if from_demand is not None:
+        query = query.where(tuple_(*BY_DEMAND) >= from_demand)
+    return await session.rows(query.order_by(*BY_DEMAND))
 
 
-async def cells_of_report(session: ReadSession, span: Span) -> dict[tuple[int, int], tuple[int, datetime]]:
-    """Forecast and time of computation by (demand id, month index), of cells that changed since the moment asked."""
-    columns = (Summary.demand_id, Summary.forecast_month_index, Summary.total_forecast, Summary.computed_at)
-    query = select(*columns).where(Summary.report_id == span.report_id)
-    if span.updated_since is not None:
-        query = query.where(Summary.computed_at >= span.updated_since)
-    return {(row[0], row[1]): (row[2], row[3]) for row in await session.rows(query)}
+async def cells_of_report(session: ReadSession, span: Span) -> Sequence[ReportedCellRow]:
+    """Forecasts of the cells asked for and of those of former reports, and when what people do in them changed last.
+
+    Of the report itself alone, only those that changed since the moment asked: with former ones it hides theirs.
+    """
+    changed_at = func.greatest(Summary.computed_at, Summary.frozen_at, TIERS_CHANGED)
+    query = select(
+        Summary.report_id, Summary.demand_id, Summary.forecast_month_index, Summary.total_forecast,
+        changed_at.label("updated_at"),
+    ).where(Summary.report_id == func.any(span.report_ids))  # fmt: skip
+    if span.updated_since is not None and not span.former:
+        query = query.where(changed_at >= span.updated_since)
+    return await session.rows(query)
 
 
 async def placeholder_ids(session: ReadSession) -> list[int]:
     """Everybody who is a placeholder."""
     query = select(Resource.id).where(Resource.resource_type == ResourceType.PLACEHOLDER)
-    return [row.id for row in await session.rows(query)]
-
-
-async def people_changed_since(session: ReadSession, since: datetime) -> list[int]:
-    """Everybody whose row changed since a moment."""
-    query = select(Resource.id).where(Resource.updated_at >= since)
     return [row.id for row in await session.rows(query)]
 
 
@@ -96,44 +114,10 @@ async def people_by_week(
         yield batch
 
 
-async def assignments_of_report(
-    session: ReadSession, span: Span, *, demand_ids: list[int], changed: "Changed | None"
-) -> AsyncIterator[Sequence[AssignmentRow]]:
-    """Active assignments by week and cn, numbers in it as numbers, in batches."""
-    rows = select(*Assignment.__table__.columns).where(*_assigned(span, demand_ids, changed))
-    rows = rows.order_by(Assignment.year, Assignment.week, Assignment.cn_sort, Assignment.id)
-    async for batch in session.stream(rows.offset(span.offset).limit(span.limit), batch=BATCH):
-        yield batch
-
-
-async def assignment_row_count(
-    session: ReadSession, span: Span, *, demand_ids: list[int], changed: "Changed | None"
-) -> int:
-    """How many rows all pages have."""
-    counted = select(func.count()).select_from(Assignment).where(*_assigned(span, demand_ids, changed))
-    return int(await session.scalar(counted))
-
-
-class Changed(NamedTuple):
-    """What has changed since a moment: cells, as demand id × 10 + month index, and people."""
-
-    cells: list[int]
-    people: list[int]
-
-
-def _assigned(span: Span, demand_ids: list[int], changed: Changed | None) -> list:  # type: ignore[type-arg]
-    conditions = [
-        Assignment.report_id == span.report_id,
-        Assignment.demand_id == func.any(demand_ids),
-        Assignment.deallocated_at.is_(None),
-    ]
-    if changed is not None:
-        cell = Assignment.demand_id * 10 + Assignment.forecast_month_index
-        conditions.append(or_(cell == func.any(changed.cells), Assignment.resource_id == func.any(changed.people)))
-    return conditions
-
-
 async def computed_at(session: ReadSession, report_ids: Collection[int]) -> datetime | None:
-    """When a summary of some reports was last computed."""
-    query = select(func.max(Summary.computed_at)).where(Summary.report_id == func.any(list(report_ids)))
+    """When a summary of some reports was computed or a tier changed last; None for no summary."""
+    latest = func.max(Summary.computed_at)
+    query = select(case((latest.is_not(None), func.greatest(latest, TIERS_CHANGED)))).where(
+        Summary.report_id == func.any(list(report_ids))
+    )
     return await session.scalar(query)  # type: ignore[no-any-return]

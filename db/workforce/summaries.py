@@ -165,8 +165,8 @@ _ASKED_CELLS = _ASKED.format(
 _SUMMARISE = text(f"""
     INSERT INTO monthly_capacity_summary (tenant_id, {_COLUMNS})
     SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(cells=_ASKED_CELLS)}) AS truth
-    ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET computed_at = now(),
-        {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)}""")
+    ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET
+        computed_at = statement_timestamp(), {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)}""")
 
 _STALE_CAPACITIES = text(f"""
     SELECT stored.id, stored.year, stored.week, stored.weekly_capacity AS stored, truth.weekly_capacity AS recomputed

@@ -1,12 +1,14 @@
 """The arguments of reports about a forecast: which report, and which of its demands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.shared.enums import WorkType
 from resolvers.shared.arguments import keys, states
-from services.forecast.find_report import report_or_newest
+from services.forecast.find_report import report_or_newest, report_to_compare
 from services.forecast.report_value import PATTERN
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
@@ -23,16 +25,22 @@ def _only(texts: Sequence[str]) -> str | None:
     return texts[-1] if texts else None
 
 
+def _filled(texts: Sequence[str]) -> list[str]:
+    """The values that say something; a blank one is an empty list, which leaves a filter open."""
+    return [text for text in texts if text.strip()]
+
+
 def _keys(texts: Sequence[str]) -> Keys:
-    return keys(texts or None)
+    return keys(_filled(texts) or None)
 
 
 def _states(texts: Sequence[str]) -> Keys:
-    return states(texts or None)
+    return states(_filled(texts) or None)
 
 
 def _locality(texts: Sequence[str]) -> WorkType | None:
     """One locality; both are as good as none."""
+    texts = _filled(texts)
     for text in texts:
         if text.casefold() not in LOCALITY_OF:
             raise BadRequest(f"locality is {text[:40]!r}; accepted: Domestic or Global")
@@ -44,19 +52,29 @@ def _value(report: ReportRow) -> str:
     return Month.named(report).value
 
 
+async def _report(session: ReadSession, value: str | None, _: Mapping[str, Any]) -> ReportRow | None:
+    return await report_or_newest(session, value)
+
+
+async def _against(session: ReadSession, value: str | None, found: Mapping[str, Any]) -> ReportRow | None:
+    return await report_to_compare(session, found[REPORT.name], value)
+
+
 REPORT: StoredArgument[str | None, ReportRow] = StoredArgument(
     name="report",
     description="The report, by its month; the newest where it is left out.",
     schema=_VALUE,
     parse=_only,
-    find=report_or_newest,
+    find=_report,
     pinned=_value,
 )
-AGAINST: Argument[str | None] = Argument(
+AGAINST: StoredArgument[str | None, ReportRow] = StoredArgument(
     name="against",
     description="The report to compare with; the one before where it is left out.",
     schema=_VALUE,
     parse=_only,
+    find=_against,
+    pinned=_value,
 )
 PLATFORM: Argument[Keys] = Argument(
     name="platform",

@@ -18,6 +18,7 @@ from resolvers.workforce.tree import capacity_tree
 from schema.shared.month import ReportMonth
 from schema.workforce.capacity import CapacityTree, TierBreakdown
 from schema.workforce.comparison import ReportComparison
+from services.forecast.find_report import report_by_id, report_to_compare
 from services.shared.calendar import Month, report_months
 from services.workforce.reports.capacity_tree import capacity_trees
 from services.workforce.reports.compare_reports import compare_reports
@@ -142,7 +143,9 @@ class ComparisonByReportId(Loader[ComparisonKey, ReportComparison]):
         comparisons = {}
         for key in keys:
             report_id, (against, arguments) = key
-            compared = await compare_reports(session, report_id=report_id, against=against, chosen=filter_of(arguments))
+            current = await report_by_id(session, report_id)
+            prior = await report_to_compare(session, current, against)
+            compared = await compare_reports(session, current=current, prior=prior, chosen=filter_of(arguments))
             comparisons[key] = comparison(compared)
         return comparisons
 

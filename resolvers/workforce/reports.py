@@ -6,10 +6,12 @@ from typing import Any
 
 from db.engine import ReadSession
 from db.forecast.enums import ForecastScope
+from db.forecast.rows import ReportRow
 from db.shared.enums import Permission
 from db.workforce.enums import WorkforceScope
 from db.workforce.report_rows import Span
 from resolvers.forecast.report_arguments import AGAINST, DEMANDS, REPORT, demand_filter
+from services.forecast.former_reports import formerly_compared, formerly_newest
 from services.shared.calendar import Month, report_months
 from services.shared.report import (
     FlatReport,
@@ -20,27 +22,43 @@ from services.shared.report import (
     ReportRows,
     WorkbookReport,
     fixed,
+    no_rows,
     page_of,
 )
 from services.shared.table import Table
 from services.shared.workbook import SheetRows, Workbook, table_parts
 from services.workforce.reports import dashboard, nested_schemas
-from services.workforce.reports.capacity_by_tier import CAPACITY_BY_TIER_COLUMNS, capacity_by_tier
+from services.workforce.reports.capacity_by_tier import (
+    CAPACITY_BY_TIER_COLUMNS,
+    CAPACITY_BY_TIER_PLACE,
+    capacity_by_tier,
+)
 from services.workforce.reports.capacity_tree import CapacityTree, capacity_trees
-from services.workforce.reports.compare_reports import Comparison, compare_reports
+from services.workforce.reports.compare_reports import (
+    Comparison,
+    compare_reports,
+    former_lines,
+)
 from services.workforce.reports.comparison_table import (
     COMPARISON_COLUMNS,
+    COMPARISON_PLACE,
+    NOTHING_COMPARED,
     compared_demands,
     comparison_nested,
     comparison_rows,
 )
 from services.workforce.reports.last_computed import last_computed
 from services.workforce.reports.levels import Level
-from services.workforce.reports.monthly_summary import monthly_summary, monthly_summary_columns
+from services.workforce.reports.monthly_summary import MONTHLY_SUMMARY_PLACE, monthly_summary, monthly_summary_columns
 from services.workforce.reports.monthly_workbook import DEMAND_LEVELS, demand_sheet, tree_sheet
-from services.workforce.reports.resource_assignments import RESOURCE_ASSIGNMENT_COLUMNS, resource_assignments
-from services.workforce.reports.weekly_detail import weekly_detail, weekly_detail_columns
+from services.workforce.reports.resource_assignments import (
+    RESOURCE_ASSIGNMENT_COLUMNS,
+    RESOURCE_ASSIGNMENT_PLACE,
+    resource_assignments,
+)
+from services.workforce.reports.weekly_detail import WEEKLY_DETAIL_PLACE, weekly_detail, weekly_detail_columns
 
+DEMAND_KEY = ("main_lob", "case_type", "state")
 DASHBOARD = (Level.CATEGORY, Level.STATE, Level.CASE_TYPE)
 VIEW = Permission.WORKFORCE_VIEW
 SCOPES = (
@@ -53,50 +71,75 @@ ARGUMENTS = (REPORT, *DEMANDS)
 
 
 async def _monthly_summary(session: ReadSession, request: ReportRequest) -> ReportRows:
-    report, demands = request.found(REPORT), demand_filter(request)
-    return await monthly_summary(session, report=report, demands=demands, page=request.page, columns=request.columns)
+    if (report := request.found(REPORT)) is None:
+        return no_rows()
+    span = await _span(session, request, report)
+    return await monthly_summary(session, report=report, span=span, columns=request.columns)
 
 
 async def _weekly_detail(session: ReadSession, request: ReportRequest) -> ReportRows:
-    report, span = request.found(REPORT), _span(request)
+    if (report := request.found(REPORT)) is None:
+        return no_rows()
+    span = await _span(session, request, report)
     return await weekly_detail(session, report=report, span=span, columns=request.columns)
 
 
 async def _resource_assignments(session: ReadSession, request: ReportRequest) -> ReportRows:
-    return await resource_assignments(session, report=request.found(REPORT), span=_span(request))
+    if (report := request.found(REPORT)) is None:
+        return no_rows()
+    return await resource_assignments(session, report=report, span=await _span(session, request, report))
 
 
 async def _capacity_by_tier(session: ReadSession, request: ReportRequest) -> ReportRows:
-    updated_at, tree = await last_computed(session), await _tree(session, request)
-    rows = capacity_by_tier(tree, months=_months(request), updated_at=updated_at)
-    return page_of(rows, request.page, changed_at=updated_at)
+    if (report := request.found(REPORT)) is None:
+        return no_rows()
+    since, updated_at = request.page.updated_since, await last_computed(session)
+    if since is not None and (updated_at is None or updated_at < since):
+        return no_rows()
+    months, gone = _months(report), None
+    if since is not None:
+        former = await _formerly(session, request, report)
+        gone = sorted({month for one in former for month in _months(one)} - set(months))
+    tree, after = await _tree_of(session, request, report), request.page.after
+    rows = capacity_by_tier(tree, months=months, updated_at=updated_at, gone=gone, after=after)
+    return page_of(rows, request.page._replace(after=None))
 
 
 async def _comparison(session: ReadSession, request: ReportRequest) -> ReportRows:
-    updated_at, comparison = await last_computed(session), await _compared(session, request)
-    rows = comparison_rows(comparison, await compared_demands(session, comparison), updated_at)
-    return page_of(rows, request.page, changed_at=updated_at)
+    if (compared := await _compared(session, request)) is None:
+        return no_rows()
+    since, updated_at = request.page.updated_since, await last_computed(session)
+    if since is not None and (updated_at is None or updated_at < since):
+        return no_rows()
+    is_newest, is_before = (argument.name in request.left_open for argument in (REPORT, AGAINST))
+    former = await formerly_compared(
+        session, compared.current, compared.prior, since=since, is_newest=is_newest, is_before=is_before
+    )
+    gone = await former_lines(session, former, chosen=demand_filter(request))
+    return page_of(comparison_rows(compared, await compared_demands(session, compared), updated_at, gone), request.page)
 
 
 async def _tiers_nested(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
-    return dashboard.tiers_nested(await _tree(session, request), _months(request))
+    return dashboard.tiers_nested(await _tree(session, request), _months(request.found(REPORT)))
 
 
 async def _comparison_nested(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
-    comparison = await _compared(session, request)
-    return comparison_nested(comparison, await compared_demands(session, comparison))
+    if (compared := await _compared(session, request)) is None:
+        return NOTHING_COMPARED
+    return comparison_nested(compared, await compared_demands(session, compared))
 
 
 async def _hierarchy(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
-    return dashboard.hierarchy(await _tree(session, request, *DASHBOARD), _months(request))
+    return dashboard.hierarchy(await _tree(session, request, *DASHBOARD), _months(request.found(REPORT)))
 
 
 async def _charts(session: ReadSession, request: ReportRequest) -> dict[str, Any]:
-    return dashboard.charts(await _tree(session, request, *DASHBOARD), _months(request))
+    return dashboard.charts(await _tree(session, request, *DASHBOARD), _months(request.found(REPORT)))
 
 
 async def _monthly_workbook(session: ReadSession, request: ReportRequest) -> Workbook:
-    report = request.found(REPORT)
+    if (report := request.found(REPORT)) is None:
+        return Workbook("Monthly summary", "headroom-monthly-summary.xlsx", _sheets(session, request))
     month = Month.named(report)
     filename = f"headroom-monthly-summary-{month.value}.xlsx"
     return Workbook(f"Monthly summary, {month.name} {month.year}", filename, _sheets(session, request))
@@ -104,31 +147,49 @@ async def _monthly_workbook(session: ReadSession, request: ReportRequest) -> Wor
 
 async def _sheets(session: ReadSession, request: ReportRequest) -> AsyncIterator[SheetRows]:
     """By demand, the tree, and the monthly summary's table as data."""
-    yield demand_sheet(await _tree(session, request, *DEMAND_LEVELS), _months(request))
-    yield tree_sheet(await _tree(session, request, *DASHBOARD), _months(request))
+    months = _months(request.found(REPORT))
+    yield demand_sheet(await _tree(session, request, *DEMAND_LEVELS), months)
+    yield tree_sheet(await _tree(session, request, *DASHBOARD), months)
     columns = await monthly_summary_columns(session)
     rows = await _monthly_summary(session, replace(request, columns=columns))
     async for part in table_parts("Data", Table(columns, rows.batches)):
         yield part
 
 
-async def _tree(session: ReadSession, request: ReportRequest, *levels: Level) -> CapacityTree:
-    id = request.found(REPORT).id
-    return (await capacity_trees(session, report_ids=[id], levels=levels, chosen=demand_filter(request)))[id]
+async def _tree(session: ReadSession, request: ReportRequest, *levels: Level) -> CapacityTree | None:
+    """The tree of the report; None while there is none."""
+    report = request.found(REPORT)
+    return None if report is None else await _tree_of(session, request, report, *levels)
 
 
-async def _compared(session: ReadSession, request: ReportRequest) -> Comparison:
-    id, against = request.found(REPORT).id, request.value(AGAINST)
-    return await compare_reports(session, report_id=id, against=against, chosen=demand_filter(request))
+async def _tree_of(session: ReadSession, request: ReportRequest, report: ReportRow, *levels: Level) -> CapacityTree:
+    trees = await capacity_trees(session, report_ids=[report.id], levels=levels, chosen=demand_filter(request))
+    return trees[report.id]
 
 
-def _span(request: ReportRequest) -> Span:
-    page = request.page
-    return Span(request.found(REPORT).id, demand_filter(request), page.updated_since, page.offset, page.limit)
+async def _compared(session: ReadSession, request: ReportRequest) -> Comparison | None:
+    if (report := request.found(REPORT)) is None:
+        return None
+    prior, chosen = request.found(AGAINST), demand_filter(request)
+    return await compare_reports(session, current=report, prior=prior, chosen=chosen)
 
 
-def _months(request: ReportRequest) -> list[Month]:
-    return report_months(Month.of(request.found(REPORT).first_month))
+async def _span(session: ReadSession, request: ReportRequest, report: ReportRow) -> Span:
+    page, first = request.page, Month.of(report.first_month)
+    former = [(one.id, Month.of(one.first_month).minus(first)) for one in await _formerly(session, request, report)]
+    chosen = demand_filter(request)
+    return Span(report.id, chosen, page.updated_since, page.offset, page.limit, page.after, tuple(former))
+
+
+async def _formerly(session: ReadSession, request: ReportRequest, report: ReportRow) -> list[ReportRow]:
+    """The reports that were shown in the place of this one since the moment asked, where none was named."""
+    if REPORT.name not in request.left_open:
+        return []
+    return await formerly_newest(session, report, since=request.page.updated_since)
+
+
+def _months(report: ReportRow | None) -> list[Month]:
+    return report_months(Month.of(report.first_month)) if report else []
 
 
 REPORTS: tuple[Report, ...] = (
@@ -138,6 +199,8 @@ REPORTS: tuple[Report, ...] = (
         permission=VIEW,
         scopes=SCOPES,
         arguments=ARGUMENTS,
+        key=(*DEMAND_KEY, "month_start"),
+        place=MONTHLY_SUMMARY_PLACE,
         columns=monthly_summary_columns,
         build=_monthly_summary,
     ),
@@ -147,6 +210,8 @@ REPORTS: tuple[Report, ...] = (
         permission=VIEW,
         scopes=SCOPES,
         arguments=ARGUMENTS,
+        key=(*DEMAND_KEY, "year", "week"),
+        place=WEEKLY_DETAIL_PLACE,
         columns=weekly_detail_columns,
         build=_weekly_detail,
     ),
@@ -156,6 +221,8 @@ REPORTS: tuple[Report, ...] = (
         permission=VIEW,
         scopes=SCOPES,
         arguments=ARGUMENTS,
+        key=("cn", "year", "week"),
+        place=RESOURCE_ASSIGNMENT_PLACE,
         columns=fixed(RESOURCE_ASSIGNMENT_COLUMNS),
         build=_resource_assignments,
     ),
@@ -165,6 +232,8 @@ REPORTS: tuple[Report, ...] = (
         permission=VIEW,
         scopes=SCOPES,
         arguments=ARGUMENTS,
+        key=("month_start", "tier_id"),
+        place=CAPACITY_BY_TIER_PLACE,
         columns=fixed(CAPACITY_BY_TIER_COLUMNS),
         build=_capacity_by_tier,
         nested=NestedForm(name="Tiers", schemas=nested_schemas.TIERS, build=_tiers_nested),
@@ -175,6 +244,8 @@ REPORTS: tuple[Report, ...] = (
         permission=VIEW,
         scopes=SCOPES,
         arguments=ARGUMENTS,
+        key=(*DEMAND_KEY, "month_start"),
+        place=COMPARISON_PLACE,
         columns=fixed(COMPARISON_COLUMNS),
         build=_comparison,
         nested=NestedForm(name="Comparison", schemas=nested_schemas.COMPARISON, build=_comparison_nested),

@@ -49,7 +49,8 @@ def demo(
         asyncio.run(_prepare(settings, addresses))
         token = issuer.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
         os.environ["HEADROOM_DATA_DIR"] = str(data_dir)
-        listen(addresses.service, host=HOST, port=port, ready=partial(_announce, port, token))
+        address = (settings.public_url or f"http://{HOST}:{port}").rstrip("/")
+        listen(addresses.service, host=HOST, port=port, ready=partial(_announce, address, token))
 
 
 def _forget(data_dir: Path) -> None:
@@ -89,8 +90,7 @@ async def _sample(label: str, name: str, *, subject: str = "") -> FileToImport:
     return FileToImport(label, IMPORTS[label], sheet, subject)
 
 
-def _announce(port: int, token: str) -> None:
-    address = f"http://{HOST}:{port}"
+def _announce(address: str, token: str) -> None:
     typer.echo("Headroom is ready. Ctrl-C stops it, and the database with it.\n")
     typer.echo(f"  GraphiQL   {address}/graphiql#token={token}")
     typer.echo(f"  GraphQL    {address}/graphql")

@@ -67,6 +67,7 @@ def listen(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # it believes a proxy's scheme and leaves its host: see server/http/public_address.py
         timeout_graceful_shutdown=10,
     )
     with suppress(KeyboardInterrupt, Stopped), stopping_in_order():

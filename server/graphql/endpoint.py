@@ -26,6 +26,7 @@ from server.http.errors import TransportError
 from server.http.etags import PRIVATE, if_none_match
 from server.http.gzip import GZIP_HEADERS, is_gzipped_for
 from server.http.metrics import CACHED_ANSWERS
+from server.http.public_address import public_base
 
 
 class GraphQLEndpoint:
@@ -44,7 +45,7 @@ class GraphQLEndpoint:
 async def graphql(request: Request) -> Response:
     """Answer one GraphQL request; raises what ends it before it is executed."""
     if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse("/graphiql")
+        return RedirectResponse(f"{public_base(request) or ''}/graphiql")
     if request.method not in ("GET", "POST"):
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "GET, POST"})
     media_type = negotiate_media_type(request.headers.get("accept"))

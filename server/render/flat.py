@@ -26,24 +26,31 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+class Follows(NamedTuple):
+    """What comes after an answer: the address of the next page, if there is one, and since when to ask next."""
+
+    next: str | None
+    next_updated_since: str
+
+
 class Form(NamedTuple):
     """How a form is sent."""
 
     media_type: str
-    stream: Callable[[Table, str | None], AsyncIterator[bytes]]
+    stream: Callable[[Table, Follows], AsyncIterator[bytes]]
     filename: str | None = None
 
 
-async def as_json(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
-    """`{"columns": […], "next": …, "rows": [[…], …]}`."""
-    names = [column.name for column in table.columns]
-    yield b'{"columns":' + orjson.dumps(names) + b',"next":' + orjson.dumps(next_link) + b',"rows":['
+async def as_json(table: Table, follows: Follows) -> AsyncIterator[bytes]:
+    """`{"columns": […], "next": …, "next_updated_since": …, "rows": [[…], …]}`."""
+    head = {"columns": [column.name for column in table.columns], **follows._asdict()}
+    yield orjson.dumps(head)[:-1] + b',"rows":['
     async for chunk in _joined(table):
         yield chunk
     yield b"]}"
 
 
-async def as_records(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
+async def as_records(table: Table, follows: Follows) -> AsyncIterator[bytes]:
     """An array of objects; the next page is in the Link header."""
     names = [column.name for column in table.columns]
     yield b"["
@@ -52,21 +59,21 @@ async def as_records(table: Table, next_link: str | None) -> AsyncIterator[bytes
     yield b"]"
 
 
-async def as_ndjson(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
+async def as_ndjson(table: Table, follows: Follows) -> AsyncIterator[bytes]:
     """One object a line."""
     names = [column.name for column in table.columns]
     async for batch in table.batches:
         yield b"".join(orjson.dumps(dict(zip(names, row, strict=True))) + b"\n" for row in batch)
 
 
-async def as_csv(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
+async def as_csv(table: Table, follows: Follows) -> AsyncIterator[bytes]:
     """RFC 4180 with a header line; text that could be taken for a formula gets a leading quote."""
     yield _lines([[column.name for column in table.columns]])
     async for batch in table.batches:
         yield _lines([[_cell(value) for value in row] for row in batch])
 
 
-async def as_workbook(table: Table, next_link: str | None) -> AsyncIterator[bytes]:
+async def as_workbook(table: Table, follows: Follows) -> AsyncIterator[bytes]:
     """A workbook of one sheet."""
     # Imported late: openpyxl is for those who ask for a workbook.
     from server.render.workbook import streamed, write

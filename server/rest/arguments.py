@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -49,7 +50,10 @@ def _format(texts: Sequence[str]) -> Format:
 
 UPDATED_SINCE: Argument[datetime | None] = Argument(
     name="updated_since",
-    description="Only what was computed at or after this moment; without an offset it is UTC.",
+    description=(
+        "Only what has changed at or after this moment, rows that have ceased to count included; pass the"
+        " next_updated_since of the answer before. Without an offset it is UTC."
+    ),
     schema={"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]},
     parse=_moment,
 )
@@ -59,9 +63,15 @@ LIMIT: Argument[int | None] = Argument(
     schema={"type": "integer", "minimum": 1, "maximum": LARGEST},
     parse=partial(_whole, name="limit", least=1),
 )
+CURSOR: Argument[str | None] = Argument(
+    name="cursor",
+    description="After which row to go on: as the link to the next page says, with the same arguments.",
+    schema={"type": "string"},
+    parse=lambda texts: texts[-1] if texts else None,
+)
 OFFSET: Argument[int | None] = Argument(
     name="offset",
-    description="How many rows to leave out.",
+    description="How many rows to leave out. Deprecated: rows that come or go meanwhile shift the pages; use cursor.",
     schema={"type": "integer", "minimum": 0, "maximum": LARGEST},
     parse=partial(_whole, name="offset", least=0),
 )
@@ -71,7 +81,7 @@ FORMAT: Argument[Format] = Argument(
     schema={"type": "string", "enum": list(Format), "default": Format.JSON},
     parse=_format,
 )
-COMMON: tuple[Argument[Any], ...] = (UPDATED_SINCE, LIMIT, OFFSET, FORMAT)
+COMMON: tuple[Argument[Any], ...] = (UPDATED_SINCE, LIMIT, CURSOR, OFFSET, FORMAT)
 
 
 def arguments_of(report: Report) -> tuple[Argument[Any], ...]:
@@ -99,7 +109,9 @@ def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> N
     repeatable = {argument.name for argument in accepted if argument.is_repeatable}
     for name in query:
         if name not in names:
-            raise BadRequest(f"there is no argument {name[:40]}; accepted: {', '.join(sorted(names))}")
+            near = get_close_matches(name[:40].lower(), names, n=1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(sorted(names))}")
         if name not in repeatable and len(query.getlist(name)) > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")
 
@@ -110,6 +122,8 @@ def value_of(query: QueryParams, argument: Argument[V]) -> V:
 
 
 def page_of(query: QueryParams) -> Page:
-    """The page that is asked for."""
-    limit, offset = value_of(query, LIMIT), value_of(query, OFFSET) or 0
-    return Page(value_of(query, UPDATED_SINCE), offset, limit)
+    """The page that is asked for, but for what a cursor says of it; raises BadRequest for one beside an offset."""
+    limit, offset = value_of(query, LIMIT), value_of(query, OFFSET)
+    if offset is not None and value_of(query, CURSOR) is not None:
+        raise BadRequest("offset stands beside cursor; accepted: cursor alone, which says where to go on")
+    return Page(value_of(query, UPDATED_SINCE), offset or 0, limit)

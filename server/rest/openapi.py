@@ -1,6 +1,7 @@
 """The OpenAPI document of the REST paths, made of the reports and downloads there are: a new one needs nothing here."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from db.shared.enums import Permission
 from server.http.etags import PRIVATE, etag_of, if_none_match
+from server.http.public_address import public_base
 from server.render.flat import WORKBOOK
 from server.rest.access import KEY, allowed
 from server.rest.openapi_components import RESPONSES, SCHEMAS
@@ -22,7 +24,7 @@ from server.settings import Settings
 from services.shared.access import SignedIn
 from services.shared.download import Download
 from services.shared.json_schema import TEXT, Schema, named
-from services.shared.report import Report
+from services.shared.report import FlatReport, Report
 
 PATH = "/api/openapi.json"
 JSON = "application/json"
@@ -34,8 +36,8 @@ SIGN_IN = {
 Operation = dict[str, Any]
 
 
-def document(settings: Settings) -> dict[str, Any]:
-    """The whole document."""
+def document(settings: Settings, *, base: str | None = None) -> dict[str, Any]:
+    """The whole document, for whoever sees the server at the address `base`, if that is known."""
     operations = {PREFIX + report.path: _report(report) for report in HOUSE.reports}
     operations |= {download.path: _download(download) for download in HOUSE.downloads}
     operations |= {PATH: _this()} | _open(metrics=settings.metrics)
@@ -47,7 +49,7 @@ def document(settings: Settings) -> dict[str, Any]:
             "version": version("headroom"),
             "description": "Capacity reports for tools that cannot speak GraphQL.",
         },
-        "servers": [{"url": (settings.public_url or "").rstrip("/") or "/"}],
+        "servers": [{"url": base or (settings.public_url or "").rstrip("/") or "/"}],
         "security": [{scheme: []} for scheme in SIGN_IN],
         "paths": {path: {"get": operation} for path, operation in operations.items()},
         "components": {"schemas": schemas, "responses": RESPONSES, "securitySchemes": SIGN_IN},
@@ -56,11 +58,15 @@ def document(settings: Settings) -> dict[str, Any]:
 
 def openapi_routes(settings: Settings) -> list[BaseRoute]:
     """The path of the document, for whoever is signed in."""
-    content = orjson.dumps(document(settings))
-    headers = {"ETag": etag_of(content), "Cache-Control": PRIVATE}
+
+    @lru_cache(maxsize=16)
+    def content_at(base: str | None) -> bytes:
+        return orjson.dumps(document(settings, base=base))
 
     async def show(request: Request) -> Response:
         await allowed(request, SignedIn.ANYONE)
+        content = content_at(public_base(request))
+        headers = {"ETag": etag_of(content), "Cache-Control": PRIVATE}
         if headers["ETag"] in if_none_match(request):
             return Response(status_code=304, headers=headers)
         return Response(content, media_type=JSON, headers=headers)
@@ -77,6 +83,8 @@ def _schemas(reports: Iterable[Report]) -> dict[str, Schema]:
 def _report(report: Report) -> Operation:
     answers = _answers(report_content(report), 400, 401, 403, 503) | _known()
     made = _operation(report.path, report.summary, answers, needs=report.permission)
+    if isinstance(report, FlatReport):
+        made["description"] += f" Rows are merged by {', '.join(report.key)}."
     return {**made, "parameters": report_parameters(report)}
 
 

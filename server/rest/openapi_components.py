@@ -21,6 +21,7 @@ SCHEMAS: dict[str, Schema] = {
     "Table": exactly(
         columns=listed(TEXT),
         next={"type": ["string", "null"], "format": "uri", "description": "the address of the next page"},
+        next_updated_since={"type": "string", "format": "date-time", "description": "since when to ask the next time"},
         rows=listed(listed(CELL)),
     ),
     "Record": by_key(CELL),

@@ -2,21 +2,24 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
-from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
-from db.engine import ReadSession
+from db.engine import Database, ReadSession
+from db.shared.clock import settled_until
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
-from server.render.flat import FORMS, NESTED, WORKBOOK
+from server.http.public_address import address_of
+from server.render.flat import FORMS, NESTED, WORKBOOK, Follows
 from server.rest.access import allowed
 from server.rest.arguments import (
+    CURSOR,
     FORMAT,
     OFFSET,
     all_arguments,
@@ -26,12 +29,14 @@ from server.rest.arguments import (
     stored_arguments,
     value_of,
 )
+from server.rest.cursors import Continuation, continuation_of, cursor_of, fingerprint, written
 from server.rest.streaming import Headers, Streamed, attachment
 from server.rooms import HOUSE
 from services.shared.access import Caller
 from services.shared.report import (
     Argument,
     FlatReport,
+    Key,
     NestedForm,
     NestedReport,
     Report,
@@ -56,15 +61,24 @@ class ReportAnswer(Streamed, Generic[R]):
         """Send the report, or 304 where the caller has it."""
         database = self._request.app.state.database
         caller = await allowed(self._request, self._report.permission)
+        await self.prepare(database, caller)
         async with database.read(caller.tenant_id, subject=caller.subject) as session:
             asked = await self._read_request(session)
+            headers = self.headers_of(asked)
             etag = await self._etag(session, caller)
-            headers = [(b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
+            headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
             if etag in if_none_match(self._request):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
             else:
                 await self.answer(session, asked, headers, send)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def prepare(self, database: Database, caller: Caller) -> None:
+        """What has to be known before the snapshot is taken that the report is read from."""
+
+    def headers_of(self, asked: ReportRequest) -> Headers:
+        """Headers that are sent whether the caller has the report or not."""
+        return []
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send head and body."""
@@ -74,9 +88,15 @@ class ReportAnswer(Streamed, Generic[R]):
         query, arguments = self._request.query_params, arguments_of(self._report)
         refuse_unknown(query, self._accepted)
         asked = ReportRequest({argument.name: value_of(query, argument) for argument in arguments}, page_of(query))
-        stored = stored_arguments(self._report)
-        things = {argument.name: await argument.find(session, asked.value(argument)) for argument in stored}
-        return replace(asked, things=things)
+        things: dict[str, Any] = {}
+        for argument in stored_arguments(self._report):
+            things[argument.name] = await argument.find(session, asked.value(argument), things)
+        return replace(asked, things=things, left_open=frozenset(name for name in things if name not in query))
+
+    def pinned(self, asked: ReportRequest) -> dict[str, str]:
+        """How the stored things are named that were found, chosen ones included."""
+        found = [(argument, asked.found(argument)) for argument in stored_arguments(self._report)]
+        return {argument.name: argument.pinned(thing) for argument, thing in found if thing is not None}
 
     async def _etag(self, session: ReadSession, caller: Caller) -> str:
         held, url = await versions(session, self._report.scopes), self._request.url
@@ -89,20 +109,44 @@ class FlatAnswer(ReportAnswer[FlatReport]):
     def __init__(self, request: Request, report: FlatReport, accepted: Arguments) -> None:
         super().__init__(request, report, accepted)
         self._form = FORMS[value_of(request.query_params, FORMAT)]
+        self._settled_until: datetime | None = None
+        self._table = ""
+
+    async def prepare(self, database: Database, caller: Caller) -> None:
+        """Until when nothing is under way; whoever goes on after a page was told so with the first one."""
+        self._tenant_id = caller.tenant_id
+        if value_of(self._request.query_params, CURSOR) is None:
+            self._settled_until = await settled_until(database, caller.tenant_id)
+
+    async def _read_request(self, session: ReadSession) -> ReportRequest:
+        asked = await super()._read_request(session)
+        values = {name: repr(value) for name, value in {**asked.values, **self.pinned(asked)}.items()}
+        since = asked.page.updated_since
+        self._table = fingerprint(self._tenant_id, self._report.path, values, since)
+        if (text := value_of(self._request.query_params, CURSOR)) is None:
+            return asked
+        going_on = continuation_of(text, self._table, self._report.place)
+        self._settled_until = going_on.settled_until
+        return replace(asked, page=asked.page._replace(after=going_on.after), left_open=going_on.left_open)
+
+    def headers_of(self, asked: ReportRequest) -> Headers:
+        """Since when to ask the next time."""
+        return [(b"next-updated-since", self._next_updated_since().encode())]
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the page asked for, with a link to the next one."""
         columns = await self._report.columns(session)
         rows = await self._report.build(session, replace(asked, columns=columns))
-        link = self._next_link(asked, rows.total)
+        link = self._next_link(asked, rows.continues_after)
         if link is not None:
             headers = [*headers, (b"link", f'<{link}>; rel="next"'.encode())]
         if self._form.filename:
             headers = [*headers, attachment(self._form.filename)]
-        await self._stream(Table(columns, rows.batches), link, headers, send)
+        follows = Follows(link, self._next_updated_since())
+        await self._stream(Table(columns, rows.batches), follows, headers, send)
 
-    async def _stream(self, table: Table, link: str | None, headers: Headers, send: Send) -> None:
-        chunks = self._form.stream(table, link)
+    async def _stream(self, table: Table, follows: Follows, headers: Headers, send: Send) -> None:
+        chunks = self._form.stream(table, follows)
         # A workbook is made whole before its first chunk: until then a refusal can still be told.
         first = b"" if self.is_head else await anext(chunks, b"")
         if await self.begin(send, headers, self._form.media_type):
@@ -110,16 +154,22 @@ class FlatAnswer(ReportAnswer[FlatReport]):
             async for chunk in chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
-    def _next_link(self, asked: ReportRequest, total: int) -> str | None:
+    def _next_link(self, asked: ReportRequest, after: Key | None) -> str | None:
         """The address of the next page; None where this one is the last."""
-        page, url = asked.page, self._request.url
-        if page.limit is None or page.offset + page.limit >= total:
+        if after is None:
             return None
-        public_url = self._request.app.state.settings.public_url
-        address = URL(public_url.rstrip("/") + url.path) if public_url else url
-        pinned = {argument.name: argument.pinned(asked.found(argument)) for argument in stored_arguments(self._report)}
-        following = {**pinned, OFFSET.name: page.offset + page.limit}
-        return str(address.replace(query=url.query).include_query_params(**following))
+        going_on = Continuation(after, self._settled(), asked.left_open)
+        following = {**self.pinned(asked), CURSOR.name: cursor_of(self._table, going_on)}
+        address = address_of(self._request, self._request.url.path, query=self._request.url.query)
+        return str(address.remove_query_params(OFFSET.name).include_query_params(**following))
+
+    def _next_updated_since(self) -> str:
+        return written(self._settled())
+
+    def _settled(self) -> datetime:
+        if self._settled_until is None:
+            raise RuntimeError("nobody has looked what is under way")
+        return self._settled_until
 
 
 class NestedAnswer(ReportAnswer[Report]):

@@ -1,15 +1,17 @@
 """Finding a report: by its value, "2025-04", by the full name of its month and the year, or by its id.
 
-Who finds none is refused in the words of what was asked: a query's argument is a BadRequest, a change's input a
-NotFound that names it.
+Who finds none is refused in the words of what was asked: a query's argument is a BadRequest that lists the reports
+there are, a change's input a NotFound that names it.
 """
 
 from db.engine import ReadSession
-from db.forecast.reports import newest_report, report_by_month, reports_by_ids
+from db.forecast.reports import list_reports, newest_report, report_before, report_by_month, reports_by_ids
 from db.forecast.rows import ReportRow
 from services.forecast.report_value import ACCEPTED, month_named, parse_report_value
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest, NotFound
+
+LISTED = 12  # reports in a refusal
 
 
 async def find_report(session: ReadSession, value: str) -> ReportRow | None:
@@ -20,18 +22,19 @@ async def find_report(session: ReadSession, value: str) -> ReportRow | None:
 
 async def report_to_read(session: ReadSession, value: str) -> ReportRow:
     """The report that a query's argument names; raises BadRequest."""
-    if (report := await find_report(session, value)) is None:
-        raise BadRequest(f"{_unknown(value)}, of a report that was imported")
-    return report
+    return await _report_named(session, "report", value)
 
 
-async def report_or_newest(session: ReadSession, value: str | None) -> ReportRow:
-    """The same, or the newest report where none is named; raises BadRequest where there is none at all."""
-    if value is not None:
-        return await report_to_read(session, value)
-    if (report := await newest_report(session)) is None:
-        raise BadRequest("there is no report yet; import a forecast first")
-    return report
+async def report_or_newest(session: ReadSession, value: str | None) -> ReportRow | None:
+    """The same, or the newest report where none is named; None where there is none at all."""
+    return await newest_report(session) if value is None else await report_to_read(session, value)
+
+
+async def report_to_compare(session: ReadSession, report: ReportRow | None, against: str | None) -> ReportRow | None:
+    """The report that another is compared with: the one before it unless named; raises BadRequest."""
+    if against is not None:
+        return await _report_named(session, "against", against)
+    return await report_before(session, year=report.year, month=report.month) if report else None
 
 
 async def report_to_plan(session: ReadSession, value: str) -> ReportRow:
@@ -53,6 +56,21 @@ async def report_by_id(session: ReadSession, report_id: int) -> ReportRow:
     """The report that something stored refers to, which is there as long as that is."""
     (report,) = await reports_by_ids(session, [report_id])
     return report
+
+
+async def _report_named(session: ReadSession, argument: str, value: str) -> ReportRow:
+    if (report := await find_report(session, value)) is None:
+        raise BadRequest(f"{argument}: there is no report {value[:40]!r}; accepted: {await _there_are(session)}")
+    return report
+
+
+async def _there_are(session: ReadSession) -> str:
+    """The reports there are, newest first; of many the newest."""
+    values = [Month.named(row).value for row in await list_reports(session)]
+    if not values:
+        return "none yet, import a forecast first"
+    more = len(values) - LISTED
+    return ", ".join(values[:LISTED]) + (f", and {more} older" if more > 0 else "")
 
 
 async def _report_of(session: ReadSession, month: Month) -> ReportRow | None:

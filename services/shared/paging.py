@@ -62,12 +62,19 @@ def parse_cursor(text: str | None, *shape: type) -> tuple[Any, ...] | None:
     """The place of a cursor of this list; raises BadRequest for anything else."""
     if text is None:
         return None
+    if (place := place_of(text, *shape)) is None:
+        raise BadRequest("after is not a cursor of this list; accepted: an endCursor it gave")
+    return place
+
+
+def place_of(text: str, *shape: type) -> tuple[Any, ...] | None:
+    """The place of a cursor, if its parts have these types."""
     try:
         place = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError):
-        place = None
+        return None
     if not isinstance(place, list) or [type(part) for part in place] != list(shape) or not _in_range(place):
-        raise BadRequest("after is not a cursor of this list; accepted: an endCursor it gave")
+        return None
     return tuple(place)
 
 

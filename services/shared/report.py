@@ -34,53 +34,75 @@ class Argument(Generic[V]):
 class StoredArgument(Argument[V], Generic[V, F]):
     """An argument that names something stored, or leaves it to be chosen, such as the newest report.
 
-    `find` looks it up by the argument's value; it raises BadRequest where there is none. `pinned` is how a link to the
+    `find` looks it up by the argument's value and what the arguments before it have found; it raises BadRequest for
+    one that is named and is not there, and answers None where nothing can be chosen yet. `pinned` is how a link to the
     next page names it: what was chosen once must not be chosen again, differently, while somebody turns pages.
     """
 
-    find: Callable[[ReadSession, V], Awaitable[F]]
+    find: Callable[[ReadSession, V, Mapping[str, Any]], Awaitable[F | None]]
     pinned: Callable[[F], str]
 
 
+Key: TypeAlias = tuple[Any, ...]
+"""What tells a row of a table from every other, in the order of its rows: texts and whole numbers."""
+
+
 class Page(NamedTuple):
-    """Which rows of a table: those computed at or after a moment, so many from an offset; all unless told."""
+    """Which rows of a table: those changed at or after a moment, so many after a key or an offset; all unless told.
+
+    With a moment, rows that have ceased to count since then are among them, marked.
+    """
 
     updated_since: datetime | None = None
     offset: int = 0
     limit: int | None = None
+    after: Key | None = None
 
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What a report is asked for: the values of its arguments, the page, and the columns that rows have to fill."""
+    """What a report is asked for: the values of its arguments, the page, and the columns that rows have to fill.
+
+    `left_open` are the arguments that nobody gave, so that what they choose may have been another thing before.
+    """
 
     values: Mapping[str, Any]
     page: Page
     things: Mapping[str, Any] = field(default_factory=dict)
+    left_open: frozenset[str] = frozenset()
     columns: Sequence[Column] = ()
 
     def value(self, argument: Argument[V]) -> V:
         """The value of one of the report's arguments."""
         return cast(V, self.values[argument.name])
 
-    def found(self, argument: StoredArgument[Any, F]) -> F:
-        """The stored thing that one of the report's arguments names."""
-        return cast(F, self.things[argument.name])
+    def found(self, argument: StoredArgument[Any, F]) -> F | None:
+        """The stored thing that one of the report's arguments names, None where there is nothing to choose."""
+        return cast(F | None, self.things[argument.name])
 
 
 class ReportRows(NamedTuple):
-    """A page of rows in batches, and how many rows all pages have."""
+    """A page of rows in batches, and the key of its last row where further rows follow."""
 
-    total: int
     batches: AsyncIterator[Batch]
+    continues_after: Key | None = None
 
 
-def page_of(rows: Sequence[Sequence[Any]], page: Page, *, changed_at: datetime | None) -> ReportRows:
-    """A page of rows that are all there and were all computed at one moment, None for never."""
-    if page.updated_since is not None and (changed_at is None or changed_at < page.updated_since):
-        rows = []
-    end = None if page.limit is None else page.offset + page.limit
-    return ReportRows(len(rows), one_batch(rows[page.offset : end]))
+KeyedRow: TypeAlias = tuple[Key, Sequence[Any]]
+
+
+def page_of(rows: Sequence[KeyedRow], page: Page) -> ReportRows:
+    """A page of rows that are all there, by key."""
+    after = page.after
+    following = [row for row in rows if after is None or row[0] > after][page.offset :]
+    shown = following if page.limit is None else following[: page.limit]
+    last = shown[-1][0] if len(shown) < len(following) else None
+    return ReportRows(one_batch([row for _, row in shown]), last)
+
+
+def no_rows() -> ReportRows:
+    """What a table holds while there is nothing to report of."""
+    return ReportRows(one_batch([]))
 
 
 Columns: TypeAlias = Callable[[ReadSession], Awaitable[Sequence[Column]]]
@@ -123,10 +145,13 @@ class Report:
 class FlatReport(Report):
     """A table, which is sent as JSON, records, NDJSON, CSV or a workbook, and in a nested form where it has one.
 
-    Its columns are known before its rows, and without them. `options` are arguments of this report alone; the
-    document tells them last, after those of pages, which every table has.
+    Its columns are known before its rows, and without them. `key` are the columns that tell a row from every other,
+    which a client merges changes by; `place` are the types of what a page ends with, the key in the order of the rows.
+    `options` are arguments of this report alone; the document tells them last, after those of pages.
     """
 
+    key: Sequence[str]
+    place: Sequence[type]
     columns: Columns
     build: Rows
     nested: NestedForm | None = None

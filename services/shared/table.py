@@ -28,6 +28,12 @@ class Column:
     type: ColumnType
 
 
+MARKS = (Column("is_active", ColumnType.BOOLEAN), Column("deallocated_at", ColumnType.DATETIME))
+"""The last columns of every report's table: whether a row counts, and since when it does not."""
+COUNTS = (True, None)
+"""What they say of a row that counts."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A flat table; `batches` is drawn once, and a batch at a time keeps memory flat."""

@@ -1,7 +1,7 @@
 """The monthly summary as it should be: its columns, and its rows worked out from the sample files."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,9 @@ COLUMNS = [
     "fte_equivalent", "actual_equivalent", "placeholder_equivalent", "capacity", "gap",
     "tier_100_actual", "tier_100_placeholder", "tier_75_actual", "tier_75_placeholder",
     "tier_50_actual", "tier_50_placeholder", "tier_25_actual", "tier_25_placeholder",
-    "month_start", "updated_at",
+    "month_start", "updated_at", "is_active", "deallocated_at",
 ]  # fmt: skip
+UPDATED_AT = COLUMNS.index("updated_at")
 Row = list[Any]
 
 
@@ -25,7 +26,7 @@ def everything(_: Demand) -> bool:
 
 
 def expected_rows(report: str, keeps: Callable[[Demand], bool] = everything) -> list[Row]:
-    """The rows of a report but for updated_at, by main LOB, state, case type and month."""
+    """The rows of a report up to updated_at, by main LOB, state, case type and month."""
     done: dict[Demand, list[Work]] = {demand: [] for demand in sorted(forecast(report)) if keeps(demand)}
     for one in work():
         if one.report == report and one.demand in done:
@@ -52,3 +53,10 @@ async def table(sample_client: Client, **arguments: Any) -> dict[str, Any]:
     response = await sample_client("REPORTING").get(SUMMARY, **arguments)
     assert response.status_code == 200, response.text
     return dict(response.json())
+
+
+async def without_moment(sample_client: Client, **arguments: Any) -> dict[str, Any]:
+    """The same without the moment to ask from the next time, which is another in each answer."""
+    answer = await table(sample_client, **arguments)
+    assert datetime.fromisoformat(answer.pop("next_updated_since")) <= datetime.now(UTC)
+    return answer

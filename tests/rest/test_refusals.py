@@ -8,11 +8,12 @@ import pytest
 from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.conftest import Client
-from tests.rest.summaries import SUMMARY
+from tests.rest.summaries import SUMMARY, table
 from tests.support.api import settings_for, token
 
 ARGUMENTS = [
-    "report", "platform", "locality", "main_lob", "state", "case_type", "limit", "offset", "updated_since", "format",
+    "report", "platform", "locality", "main_lob", "state", "case_type", "limit", "cursor", "offset", "updated_since",
+    "format",
 ]  # fmt: skip
 REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"sate": "FL"}, ["sate", *ARGUMENTS]),
@@ -62,7 +63,7 @@ async def test_what_may_stand_once_may_not_stand_twice(sample_client: Client, na
 
 
 @pytest.mark.parametrize("name", ["platform", "main_lob", "state", "case_type"])
-@pytest.mark.parametrize("value", ["\x00", "%", "'; --", "😀", "x" * 5_000, "=1+1", ""])
+@pytest.mark.parametrize("value", ["\x00", "%", "'; --", "😀", "x" * 5_000, "=1+1"])
 async def test_strange_values_find_nothing(sample_client: Client, name: str, value: str) -> None:
     response = await sample_client("REPORTING").get(SUMMARY, **{name: value})
     assert response.status_code == 200
@@ -114,10 +115,29 @@ async def test_arguments_are_not_looked_at_before_sign_in(sample_client: Client)
     assert (await sample_client("PRODUCTION_STAFF").get(SUMMARY, sate="FL")).status_code == 403
 
 
-async def test_a_tenant_without_reports_is_told_to_import_one(sample_client: Client) -> None:
-    response = await sample_client("REPORTING", tenant="other").get(SUMMARY)
+async def test_a_report_that_is_named_where_there_is_none_is_refused(sample_client: Client) -> None:
+    response = await sample_client("REPORTING", tenant="other").get(SUMMARY, report="2025-04")
     assert response.status_code == 400
     assert "import a forecast" in response.json()["message"]
+
+
+@pytest.mark.parametrize("name", ["platform", "locality", "main_lob", "state", "case_type"])
+@pytest.mark.parametrize("blank", ["", " ", ["", "\t"]])
+async def test_a_blank_filter_leaves_the_field_open(sample_client: Client, name: str, blank: Any) -> None:
+    rows = (await table(sample_client, state="FL"))["rows"]
+    assert (await table(sample_client, **{"state": "FL", name: blank} if name != "state" else {name: ["FL", *blank]}))[
+        "rows"
+    ] == rows
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("sate", "state"), ("Report", "report"), ("updated_sinse", "updated_since"), ("caseType", "case_type"),
+     ("lokality", "locality")],
+)  # fmt: skip
+async def test_a_misspelt_argument_is_told_its_neighbour(sample_client: Client, given: str, meant: str) -> None:
+    message = (await sample_client("REPORTING").get(SUMMARY, **{given: "1"})).json()["message"]
+    assert f"did you mean {meant}?" in message
 
 
 @pytest.mark.parametrize(
@@ -140,7 +160,7 @@ async def test_an_internal_error_is_masked(
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("SELECT secret FROM internals")
 
-    monkeypatch.setattr("db.workforce.summary_rows.summary_count", fail)
+    monkeypatch.setattr("db.workforce.summary_rows.summary_page_end", fail)
     response = await sample_client("REPORTING").get(SUMMARY)
     assert response.status_code == 500
     assert set(response.json()) == {"code", "message", "requestId"}

@@ -8,16 +8,26 @@ from server.rooms import HOUSE
 from services.shared.report import Report
 from tests.conftest import Client
 
-# The beginning of the transaction, the report and the versions are three of each.
+# The beginning of the transaction, the report and the versions are three of each; two more look what is under way.
 STATEMENTS = {
-    "/powerbi/monthly-summary": 6,
-    "/powerbi/weekly-detail": 9,
-    "/powerbi/resource-assignments": 9,
-    "/capacity-by-tier": 9,
-    "/comparison": 9,
+    "/powerbi/monthly-summary": 8,
+    "/powerbi/weekly-detail": 11,
+    "/powerbi/resource-assignments": 10,
+    "/capacity-by-tier": 11,
+    "/comparison": 10,
     "/dashboard/hierarchy": 7,
     "/dashboard/charts-data": 7,
     "/monthly-summary.xlsx": 14,
+}
+
+
+# Since a moment a table asks which reports there were, and the one of assignments which have taken any over.
+MORE_SINCE = {
+    "/powerbi/monthly-summary": 1,
+    "/powerbi/weekly-detail": 1,
+    "/powerbi/resource-assignments": 2,
+    "/capacity-by-tier": 1,
+    "/comparison": 1,
 }
 
 
@@ -33,3 +43,15 @@ async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
         response = await client.get(PREFIX + report.path, state="FL", limit=limit)
         assert response.status_code == 200
         assert len(sent) == STATEMENTS[report.path], "\n".join(sent)
+
+
+@pytest.mark.parametrize("path", MORE_SINCE)
+async def test_what_has_changed_takes_a_statement_or_two_more(sample_client: Client, path: str) -> None:
+    client = sample_client("REPORTING")
+    sent: list[str] = []
+    on_statement(client.app.state.database, sent.append)  # type: ignore[attr-defined]
+    for limit in (5, 500):
+        sent.clear()
+        response = await client.get(PREFIX + path, state="FL", limit=limit, updated_since="2025-01-01")
+        assert response.status_code == 200
+        assert len(sent) == STATEMENTS[path] + MORE_SINCE[path], "\n".join(sent)

@@ -56,12 +56,12 @@ FREE = {
 # An ID that is no global id, but a row's place in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}
 
-# What every answer has of its own: ids, moments and secrets of what was made.
+# What every answer has of its own: ids, moments and secrets of what was made, and cursors, which hold a moment.
 OWN = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00"
-    r"|hrk_[0-9a-f]+_[0-9a-f]+"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(?:\+00:00|Z)"
+    r"|hrk_[0-9a-f]+_[0-9a-f]+|cursor=[A-Za-z0-9_-]+"
 )
-OWN_HEADERS = {"date", "x-request-id"}
+OWN_HEADERS = {"date", "x-request-id", "next-updated-since"}
 
 
 def has_case(slot: Slot) -> bool:

@@ -6,18 +6,18 @@ from typing import NamedTuple
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.workforce.rollup_rows import stored_summaries
+from db.workforce.rows import TierRow
 from db.workforce.tiers import list_tiers
 from services.shared.errors import BadRequest
 from services.workforce.reports.levels import Level
 from services.workforce.reports.rollup import Node, roll_up
-from services.workforce.reports.tiers import Tier
 
 
 class CapacityTree(NamedTuple):
     """A report's tree: the root is its total; the tiers are all there are, in display order."""
 
     root: Node
-    tiers: Sequence[Tier]
+    tiers: Sequence[TierRow]
 
 
 async def capacity_trees(

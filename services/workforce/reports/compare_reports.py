@@ -1,18 +1,15 @@
 """Comparing a report with another: per demand and calendar month, current against prior."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from db.engine import ReadSession
-from db.forecast import reports
 from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
 from db.workforce.figure_rows import MonthlyFiguresRow
-from services.forecast.find_report import find_report, report_by_id
 from services.shared.calendar import Month
-from services.shared.errors import BadRequest
 
 
 class Presence(StrEnum):
@@ -44,6 +41,15 @@ class ComparisonLine(NamedTuple):
     headcount: Difference
 
 
+class FormerLine(NamedTuple):
+    """One demand in one calendar month of a report that was compared before."""
+
+    main_lob: str
+    state: str
+    case_type: str
+    month: Month
+
+
 class Comparison(NamedTuple):
     """Two reports and their lines, by demand key and month; no prior report where none is older."""
 
@@ -53,14 +59,13 @@ class Comparison(NamedTuple):
 
 
 async def compare_reports(
-    session: ReadSession, *, report_id: int, against: str | None, chosen: DemandFilter
+    session: ReadSession, *, current: ReportRow, prior: ReportRow | None, chosen: DemandFilter
 ) -> Comparison:
-    """Compare a report with another, the previous one unless named; raises BadRequest for an unknown report.
+    """Compare a report with another.
 
     Both sides come from the stored summaries, which freeze when a newer report takes their assignments over.
     """
-    current = await report_by_id(session, report_id)
-    prior = await _prior(session, current, against)
+    report_id = current.id
     ids = [report_id] if prior is None else [report_id, prior.id]
     rows = await summary_rows.summaries_by_report_ids(session, ids, chosen)
     first = {row.id: Month.of(row.first_month) for row in (current, prior) if row is not None}
@@ -79,14 +84,16 @@ async def compare_reports(
     return Comparison(current, prior, lines)
 
 
-async def _prior(session: ReadSession, current: ReportRow, against: str | None) -> ReportRow | None:
-    if against is None:
-        return await reports.report_before(session, year=current.year, month=current.month)
-    prior = await find_report(session, against)
-    if prior is None:
-        known = ", ".join(Month.named(row).value for row in await reports.list_reports(session))
-        raise BadRequest(f"against names no report; accepted: {known}")
-    return prior
+async def former_lines(session: ReadSession, reports: Sequence[ReportRow], *, chosen: DemandFilter) -> list[FormerLine]:
+    """The demands and calendar months of reports that were compared before; none for no reports, unasked."""
+    if not reports:
+        return []
+    first = {report.id: Month.of(report.first_month) for report in reports}
+    rows = await summary_rows.cells_by_report_ids(session, list(first), chosen)
+    return [
+        FormerLine(row.main_lob, row.state, row.case_type, first[row.report_id].plus(row.forecast_month_index - 1))
+        for row in rows
+    ]
 
 
 def _line(key: tuple[int, Month], current: MonthlyFiguresRow | None, prior: MonthlyFiguresRow | None) -> ComparisonLine:

@@ -1,16 +1,18 @@
 """The comparison of two reports as a flat table and as the dashboard's nested form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from db.engine import ReadSession
 from db.forecast.demands import demands_by_ids
-from db.forecast.rows import DemandRow
+from db.forecast.rows import DemandNameRow, DemandRow
 from services.shared.calendar import Month
 from services.shared.numbers import shown
-from services.shared.table import Column, ColumnType
-from services.workforce.reports.compare_reports import Comparison, ComparisonLine
+from services.shared.report import Key, KeyedRow
+from services.shared.table import COUNTS, MARKS, Column, ColumnType
+from services.workforce.reports.compare_reports import Comparison, ComparisonLine, FormerLine
 
 T = ColumnType
 FIGURES = ("forecast", "capacity", "gap", "headcount")
@@ -20,7 +22,13 @@ COMPARISON_COLUMNS = [
     *(Column(f"{figure}_{side}", T.NUMBER) for figure in FIGURES for side in SIDES),
     Column("month_start", T.DATE),
     Column("updated_at", T.DATETIME),
+    *MARKS,
 ]
+COMPARISON_PLACE = (str, str, str, int, int)
+"""Main LOB, state, case type, and the month as year and number."""
+
+NOTHING_COMPARED: dict[str, Any] = {"current": None, "prior": None, "rows": []}
+"""The nested form while there is no report."""
 
 
 async def compared_demands(session: ReadSession, comparison: Comparison) -> dict[int, DemandRow]:
@@ -30,10 +38,28 @@ async def compared_demands(session: ReadSession, comparison: Comparison) -> dict
 
 
 def comparison_rows(
-    comparison: Comparison, demands: Mapping[int, DemandRow], updated_at: datetime | None
-) -> list[list[Any]]:
-    """One row per demand and calendar month; percent is a fraction of the prior value's size."""
-    return [[*_words(line, demands), *_figures(line), line.month.start, updated_at] for line in comparison.lines]
+    comparison: Comparison,
+    demands: Mapping[int, DemandRow],
+    updated_at: datetime | None,
+    gone: Iterable[FormerLine] = (),
+) -> list[KeyedRow]:
+    """One row per demand and calendar month; percent is a fraction of the prior value's size.
+
+    Lines that stood only while other reports were compared are told as gone, without figures.
+    """
+    rows: dict[Key, Sequence[Any]] = {}
+    for former in gone:
+        words = [former.main_lob, former.case_type, former.state, former.month.label, None]
+        figures = [None] * (len(FIGURES) * len(SIDES))
+        rows[_key(former, former.month)] = [*words, *figures, former.month.start, updated_at, False, updated_at]
+    for line in comparison.lines:
+        row = [*_words(line, demands), *_figures(line), line.month.start, updated_at, *COUNTS]
+        rows[_key(demands[line.demand_id], line.month)] = row
+    return sorted(rows.items(), key=itemgetter(0))
+
+
+def _key(demand: DemandNameRow | FormerLine, month: Month) -> Key:
+    return (demand.main_lob, demand.state, demand.case_type, month.year, month.number)
 
 
 def comparison_nested(comparison: Comparison, demands: Mapping[int, DemandRow]) -> dict[str, Any]:

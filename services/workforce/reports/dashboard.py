@@ -1,4 +1,4 @@
-"""The dashboard's nested forms: the hierarchy with metrics and tiers, and its chart series."""
+"""The dashboard's nested forms: the hierarchy with metrics and tiers, and its chart series; empty without a tree."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,29 +11,31 @@ from services.workforce.reports.rollup import Node, Slice, metrics_of_horizon, m
 from services.workforce.reports.tiers import Tier, break_down
 
 
-def hierarchy(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
+def hierarchy(tree: CapacityTree | None, months: Sequence[Month]) -> dict[str, Any]:
     """Categories with their children, labels of the months, and the chart series of the whole."""
     return {
-        "categories": [_node(child, tree.tiers) for child in tree.root.children],
+        "categories": [_node(child, tree.tiers) for child in tree.root.children] if tree else [],
         "months": [month.label for month in months],
-        "chart_series": chart_series(tree.root),
+        "chart_series": chart_series(tree.root.months if tree else []),
     }
 
 
-def charts(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
+def charts(tree: CapacityTree | None, months: Sequence[Month]) -> dict[str, Any]:
     """Chart series of the whole and of each category."""
     return {
         "months": [month.label for month in months],
-        "chart_series": chart_series(tree.root),
+        "chart_series": chart_series(tree.root.months if tree else []),
         "categories": [
-            {"id": node.place.id, "name": node.place.name, "chart_series": chart_series(node)}
-            for node in tree.root.children
+            {"id": node.place.id, "name": node.place.name, "chart_series": chart_series(node.months)}
+            for node in (tree.root.children if tree else [])
         ],
     }
 
 
-def tiers_nested(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
+def tiers_nested(tree: CapacityTree | None, months: Sequence[Month]) -> dict[str, Any]:
     """People and cases by tier: over all months, and month by month."""
+    if tree is None:
+        return {"tier_breakdown": {}, "months": []}
     whole = metrics_of_horizon(tree.root)
     return {
         "tier_breakdown": _tiers(tree.root.horizon, whole, tree.tiers, capacity=True),
@@ -44,9 +46,9 @@ def tiers_nested(tree: CapacityTree, months: Sequence[Month]) -> dict[str, Any]:
     }
 
 
-def chart_series(node: Node) -> dict[str, list[float]]:
+def chart_series(months: Sequence[Slice]) -> dict[str, list[float]]:
     """A node's trends, one value a month; cases, rounded to two decimals."""
-    sums = [month.sums for month in node.months]
+    sums = [month.sums for month in months]
     return {
         "forecast_trend": [one.forecast for one in sums],
         "capacity_trend": [shown(one.capacity) for one in sums],

@@ -8,5 +8,5 @@ from db.workforce.report_rows import computed_at
 
 
 async def last_computed(session: ReadSession) -> datetime | None:
-    """When a summary of any report was last computed; None where there is none."""
+    """When a summary of any report was computed or a tier changed last; None where there is no report."""
     return await computed_at(session, [report.id for report in await list_reports(session)])

@@ -5,17 +5,18 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from db.engine import ReadSession
-from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.workforce import summary_rows
-from db.workforce.figure_rows import MonthlyFiguresRow
-from services.shared.calendar import Month, report_months
+from db.workforce.figure_rows import ReportedSummaryRow
+from db.workforce.report_rows import Span
+from services.shared.calendar import Month
 from services.shared.numbers import shown
-from services.shared.report import Page, ReportRows
-from services.shared.table import Column, ColumnType
+from services.shared.report import ReportRows
+from services.shared.table import COUNTS, MARKS, Column, ColumnType
 from services.workforce.reports.tier_columns import tier_columns, tier_keys
 
 BATCH = 1_000
+FAR = 100_000  # months
 T = ColumnType
 
 _LEADING = [
@@ -33,7 +34,9 @@ _LEADING = [
     Column("capacity", T.NUMBER),
     Column("gap", T.NUMBER),
 ]
-_TRAILING = [Column("month_start", T.DATE), Column("updated_at", T.DATETIME)]
+_TRAILING = [Column("month_start", T.DATE), Column("updated_at", T.DATETIME), *MARKS]
+MONTHLY_SUMMARY_PLACE = (str, str, str, int, int)
+"""Main LOB, state, case type, and the month as year and number."""
 
 
 async def monthly_summary_columns(session: ReadSession) -> list[Column]:
@@ -42,32 +45,40 @@ async def monthly_summary_columns(session: ReadSession) -> list[Column]:
 
 
 async def monthly_summary(
-    session: ReadSession, *, report: ReportRow, demands: DemandFilter, page: Page, columns: Sequence[Column]
+    session: ReadSession, *, report: ReportRow, span: Span, columns: Sequence[Column]
 ) -> ReportRows:
     """The monthly summary of a report, by demand key and month; figures are rounded to two decimals."""
-    total = await summary_rows.summary_count(session, report.id, demands, updated_since=page.updated_since)
-    rows = summary_rows.summary_page(
-        session,
-        report.id,
-        demands,
-        updated_since=page.updated_since,
-        offset=page.offset,
-        limit=page.limit,
-        batch=BATCH,
-    )
     first = Month.of(report.first_month)
-    return ReportRows(total, _batches(rows, first, tier_keys(columns)))
+    if span.after is not None:
+        *words, year, number = span.after
+        span = span._replace(after=(*words, _place(year, number, first)))
+    last = await summary_rows.summary_page_end(session, span)
+    rows = summary_rows.summary_page(session, span, batch=BATCH)
+    batches = _batches(rows, first, tier_keys(columns), report)
+    return ReportRows(batches, last and (*last[:3], *_month(first, last[3])))
+
+
+def _place(year: int, number: int, first: Month) -> int:
+    """A month, counted from the first one of the report; one of no report comes after all that are."""
+    return min((year - first.year) * 12 + number - first.number + 1, FAR)
+
+
+def _month(first: Month, place: int) -> tuple[int, int]:
+    month = first.plus(place - 1)
+    return month.year, month.number
 
 
 async def _batches(
-    rows: AsyncIterator[Sequence[MonthlyFiguresRow]], first: Month, tiers: Sequence[tuple[int, bool]]
+    rows: AsyncIterator[Sequence[ReportedSummaryRow]],
+    first: Month,
+    tiers: Sequence[tuple[int, bool]],
+    report: ReportRow,
 ) -> AsyncIterator[list[list[Any]]]:
-    months = report_months(first)
     async for batch in rows:
-        yield [_row(row, months[row.forecast_month_index - 1], tiers) for row in batch]
+        yield [_row(row, first.plus(row.place - 1), tiers, report) for row in batch]
 
 
-def _row(row: MonthlyFiguresRow, month: Month, tiers: Sequence[tuple[int, bool]]) -> list[Any]:
+def _row(row: ReportedSummaryRow, month: Month, tiers: Sequence[tuple[int, bool]], report: ReportRow) -> list[Any]:
     people = Counter(zip(row.person_tier_ids, row.person_is_placeholder, strict=True))
     return [
         row.main_lob,
@@ -85,5 +96,5 @@ def _row(row: MonthlyFiguresRow, month: Month, tiers: Sequence[tuple[int, bool]]
         shown(row.capacity_gap),
         *(people[tier] for tier in tiers),
         month.start,
-        row.computed_at,
+        *((row.updated_at, *COUNTS) if row.counts else (report.created_at, False, report.created_at)),
     ]

@@ -21,15 +21,15 @@ NamedNode = tuple[Sequence[str], Node]
 """What stands in the first columns of a row, and the node whose figures follow."""
 
 
-def demand_sheet(tree: CapacityTree, months: Sequence[Month]) -> SheetRows:
+def demand_sheet(tree: CapacityTree | None, months: Sequence[Month]) -> SheetRows:
     """One row per demand, of a tree by main LOB, state and case type."""
     layout = _layout("Monthly summary", ("Main LOB", "State", "Case type"), months)
-    return SheetRows(layout, _rows(_by_demand(tree)))
+    return SheetRows(layout, _rows(_by_demand(tree) if tree else ()))
 
 
-def tree_sheet(tree: CapacityTree, months: Sequence[Month]) -> SheetRows:
+def tree_sheet(tree: CapacityTree | None, months: Sequence[Month]) -> SheetRows:
     """One row per node of a tree, and its total."""
-    return SheetRows(_layout("Capacity tree", ("Node", "Level"), months), _rows(_by_node(tree)))
+    return SheetRows(_layout("Capacity tree", ("Node", "Level"), months), _rows(_by_node(tree) if tree else ()))
 
 
 def with_placeholders(total: int, placeholders: int) -> int | str:

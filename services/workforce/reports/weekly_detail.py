@@ -12,7 +12,7 @@ from db.forecast.rows import ReportRow
 from db.shared.enums import WorkType
 from db.shared.rows import WeekRow
 from db.shared.working_time import week_configurations
-from db.workforce.figure_rows import DemandWeekRow, ReportedDemandRow
+from db.workforce.figure_rows import DemandWeekRow, ReportedCellRow, ReportedDemandRow
 from db.workforce.report_rows import (
     BATCH,
     Span,
@@ -21,10 +21,10 @@ from db.workforce.report_rows import (
     people_by_week,
     placeholder_ids,
 )
-from services.shared.calendar import MONTHS_IN_REPORT, Month
+from services.shared.calendar import Month
 from services.shared.numbers import shown
-from services.shared.report import ReportRows
-from services.shared.table import Column, ColumnType
+from services.shared.report import Key, ReportRows
+from services.shared.table import COUNTS, MARKS, Column, ColumnType
 from services.workforce.reports.tier_columns import tier_columns, tier_keys
 
 T = ColumnType
@@ -45,7 +45,9 @@ _LEADING = [
     Column("capacity", T.NUMBER),
     Column("gap", T.NUMBER),
 ]
-_TRAILING = [Column("week_start", T.DATE), Column("updated_at", T.DATETIME)]
+_TRAILING = [Column("week_start", T.DATE), Column("updated_at", T.DATETIME), *MARKS]
+WEEKLY_DETAIL_PLACE = (str, str, str, int, int)
+"""Main LOB, state, case type, year and week."""
 
 
 async def weekly_detail_columns(session: ReadSession) -> list[Column]:
@@ -58,7 +60,15 @@ async def weekly_detail(
 ) -> ReportRows:
     """The weekly detail of a report, by demand key and week."""
     found = await WeeklyDetail.load(session, report=report, span=span)
-    return ReportRows(found.total(), found.batches(session, columns))
+    return ReportRows(found.batches(session, columns), found.continues_after())
+
+
+class Cell(NamedTuple):
+    """A demand in a calendar month: its forecast, when it changed last, and whether the report has it still."""
+
+    forecast: int
+    updated_at: datetime
+    counts: bool
 
 
 class Slot(NamedTuple):
@@ -66,9 +76,13 @@ class Slot(NamedTuple):
 
     demand: ReportedDemandRow
     week: WeekRow
-    month: Month
     forecast: Decimal
-    computed_at: datetime
+    cell: Cell
+
+    @property
+    def key(self) -> Key:
+        """Where it stands: by demand key and week."""
+        return (self.demand.main_lob, self.demand.state, self.demand.case_type, self.week.year, self.week.week)
 
 
 class WeeklyDetail:
@@ -78,41 +92,54 @@ class WeeklyDetail:
     """
 
     def __init__(self, report: ReportRow, span: Span) -> None:
-        self._span = span
-        self._first = Month.of(report.first_month)
+        self._report, self._span = report, span
         self._demands: Sequence[ReportedDemandRow] = []
-        self._weeks: dict[WorkType, list[tuple[int, WeekRow]]] = {}
-        self._counts: Counter[tuple[int, WorkType]] = Counter()
-        self._cells: dict[tuple[int, int], tuple[int, datetime]] = {}
+        self._weeks: dict[WorkType, list[WeekRow]] = {}
+        self._counts: Counter[tuple[Month, WorkType]] = Counter()
+        self._cells: dict[tuple[int, Month], Cell] = {}
 
     @classmethod
     async def load(cls, session: ReadSession, *, report: ReportRow, span: Span) -> "WeeklyDetail":
         """Demands, weeks and cells; people are read as rows are drawn."""
         found = cls(report, span)
-        found._demands = await demands_of_report(session, span)
-        found._cells = await cells_of_report(session, span)
+        from_demand = None if span.after is None else span.after[:3]
+        found._demands = await demands_of_report(session, span, from_demand=from_demand)
+        found._cells = found._changed(await cells_of_report(session, span))
         for week in await week_configurations(session):
-            index = Month.counted(week).minus(found._first) + 1
-            if 1 <= index <= MONTHS_IN_REPORT:
-                found._weeks.setdefault(week.work_type, []).append((index, week))
-                found._counts[index, week.work_type] += 1
+            found._weeks.setdefault(week.work_type, []).append(week)
+            found._counts[Month.counted(week), week.work_type] += 1
         return found
 
-    def total(self) -> int:
-        """How many rows all pages have."""
-        return sum(
-            self._counts[index, demand.locality]
-            for demand in self._demands
-            for index in range(1, MONTHS_IN_REPORT + 1)
-            if (demand.id, index) in self._cells
-        )
+    def _changed(self, rows: Sequence[ReportedCellRow]) -> dict[tuple[int, Month], Cell]:
+        """Cells by demand and month that changed since the moment asked; a former report's where no newer has one."""
+        first, shifts = Month.of(self._report.first_month), {self._span.report_id: 0, **dict(self._span.former)}
+        cells: dict[tuple[int, Month], Cell] = {}
+        for row in sorted(rows, key=lambda row: list(shifts).index(row.report_id)):
+            month = first.plus(row.forecast_month_index - 1 + shifts[row.report_id])
+            counts = row.report_id == self._span.report_id
+            updated_at = row.updated_at if counts else max(row.updated_at, self._report.created_at)
+            cells.setdefault((row.demand_id, month), Cell(row.total_forecast, updated_at, counts))
+        since = self._span.updated_since
+        return {key: cell for key, cell in cells.items() if since is None or cell.updated_at >= since}
+
+    def continues_after(self) -> Key | None:
+        """The key of the page's last row, if further rows follow."""
+        if self._span.limit is None:
+            return None
+        end = self._span.offset + self._span.limit
+        following = list(islice(self._slots(), end - 1, end + 1))
+        return following[0].key if len(following) == 2 else None
 
     def _slots(self) -> Iterator[Slot]:
+        after = self._span.after
         for demand in self._demands:
-            for index, week in self._weeks.get(demand.locality, ()):
-                if (cell := self._cells.get((demand.id, index))) is not None:
-                    share = Decimal(cell[0]) / self._counts[index, demand.locality]
-                    yield Slot(demand, week, self._first.plus(index - 1), share, cell[1])
+            is_begun = after is not None and (demand.main_lob, demand.state, demand.case_type) == after[:3]
+            for week in self._weeks.get(demand.locality, ()):
+                month = Month.counted(week)
+                cell = self._cells.get((demand.id, month))
+                if cell is None or (is_begun and after is not None and (week.year, week.week) <= after[3:]):
+                    continue
+                yield Slot(demand, week, Decimal(cell.forecast) / self._counts[month, demand.locality], cell)
 
     async def batches(self, session: ReadSession, columns: Sequence[Column]) -> AsyncIterator[list[list[Any]]]:
         """The page asked for, by demand key and week."""
@@ -133,8 +160,9 @@ class WeeklyDetail:
 
 def _row(slot: Slot, people: DemandWeekRow | None, tiers: Sequence[tuple[int, bool]]) -> list[Any]:
     demand, week = slot.demand, slot.week
-    words = [demand.main_lob, demand.case_type, demand.state, week.year, week.week, slot.month.label]
-    last = [week.start_date, slot.computed_at]
+    words = [demand.main_lob, demand.case_type, demand.state, week.year, week.week, Month.counted(week).label]
+    cell = slot.cell
+    last = [week.start_date, cell.updated_at, *(COUNTS if cell.counts else (False, cell.updated_at))]
     if people is None:
         figures = [0, 0, 0, 0.0, 0.0, 0.0, 0.0, shown(-slot.forecast), *[0] * len(tiers)]
         return [*words, shown(slot.forecast), *figures, *last]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ARGUMENTS: dict[str, Pair | None] = {
     "report": REPORT, "against": REPORT, "platform": NAMED["platform"][0], "main_lob": LOB,
     "state": NAMED["state"][0], "case_type": NAMED["caseType"][0],
-    "locality": None, "limit": None, "offset": None, "updated_since": None, "format": None,
+    "locality": None, "limit": None, "cursor": None, "offset": None, "updated_since": None, "format": None,
     "api_key": None,  # who has it is of the other tenant
 }  # fmt: skip
 NARROW = {"limit": 1, "main_lob": "Xcelys Medicaid OFFSHORE", "state": "AZ"}  # so that an answer takes no long

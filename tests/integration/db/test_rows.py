@@ -15,7 +15,7 @@ from db.forecast.enums import ChangeType, ExecutionKind
 from db.forecast.filters import EVERY_DEMAND
 from db.shared import api_keys, previews, tenants, working_time
 from db.shared.enums import WorkType
-from db.workforce import assignments, people, placements, report_rows, summaries, summary_rows, tiers
+from db.workforce import assignment_rows, assignments, people, placements, report_rows, summaries, summary_rows, tiers
 from db.workforce.enums import AssignmentType
 from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
@@ -41,7 +41,12 @@ class World(NamedTuple):
     @property
     def span(self) -> report_rows.Span:
         """The report's rows."""
-        return report_rows.Span(self.report, EVERY_DEMAND)
+        return report_rows.Span(self.report, EVERY_DEMAND, limit=5)
+
+    @property
+    def changed_span(self) -> report_rows.Span:
+        """The same of what has changed, after another report that was shown in its place."""
+        return self.span._replace(updated_since=SINCE, former=((self.report + 1, 1),))
 
     @property
     def free_week(self) -> placements.WeekPlacement:
@@ -211,9 +216,10 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, [w.month], percentage=1.0
     ),
     "db.workforce.placements.place_weeks": freed,
-    "db.workforce.report_rows.assignments_of_report": lambda w: report_rows.assignments_of_report(
-        w.session, w.span, demand_ids=[w.demand], changed=None
+    "db.workforce.assignment_rows.assignments_of_report": lambda w: assignment_rows.assignments_of_report(
+        w.session, assignment_rows.AssignmentSpan(w.changed_span, [w.demand], 0, 999_999, [])
     ),
+    "db.workforce.report_rows.cells_of_report": lambda w: report_rows.cells_of_report(w.session, w.changed_span),
     "db.workforce.report_rows.demands_of_report": lambda w: report_rows.demands_of_report(w.session, w.span),
     "db.workforce.report_rows.named_people": lambda w: report_rows.named_people(w.session, [w.person.id]),
     "db.workforce.report_rows.people_by_week": lambda w: report_rows.people_by_week(
@@ -233,8 +239,9 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.summary_rows.summaries_by_report_ids": lambda w: summary_rows.summaries_by_report_ids(
         w.session, [w.report], EVERY_DEMAND
     ),
-    "db.workforce.summary_rows.summary_page": lambda w: summary_rows.summary_page(
-        w.session, w.report, EVERY_DEMAND, updated_since=SINCE, offset=0, limit=5, batch=5
+    "db.workforce.summary_rows.summary_page": lambda w: summary_rows.summary_page(w.session, w.changed_span, batch=5),
+    "db.workforce.summary_rows.cells_by_report_ids": lambda w: summary_rows.cells_by_report_ids(
+        w.session, [w.report], EVERY_DEMAND
     ),
     "db.workforce.tiers.list_tiers": lambda w: tiers.list_tiers(w.session, include_inactive=True),
     **CALLS_ABOUT_DAYS,
