@@ -44,11 +44,12 @@ EXPORTED = """
            t.name AS tier, round(a.production_percentage * 100) || '%' AS tier_label, a.production_percentage,
            round(a.weekly_capacity::numeric, 2)::float8 AS weekly_capacity, a.assignment_type, a.is_forced,
            a.assigned_by, a.assigned_at, w.start_date AS week_start,
-           greatest(a.updated_at, p.updated_at, t.updated_at) AS updated_at, a.is_active, a.deallocated_at
+           greatest(a.updated_at, p.updated_at, t.updated_at) AS updated_at, p.hire_date, p.last_day, a.days_present,
+           a.working_days, a.is_active, a.deallocated_at
     FROM assignment a
     JOIN resource p ON p.id = a.resource_id
     JOIN demand d ON d.id = a.demand_id
     JOIN capacity_tier t ON t.id = a.tier_id
     JOIN report r ON r.id = a.report_id
     JOIN week_configuration w ON (w.year, w.week, w.work_type) = (a.year, a.week, p.location)
-    WHERE a.is_active ORDER BY a.year, a.week, a.resource_id LIMIT $1"""
+    WHERE a.is_active ORDER BY a.year, a.week, a.cn_sort LIMIT $1"""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Double, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Computed, Date, Double, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
@@ -157,7 +157,10 @@ class MonthConfiguration(TenantOwned, Base):
 
 
 class WeekConfiguration(TenantOwned, Base):
-    """Working time of one ISO week for one work type, with the month and year of its Thursday."""
+    """Working time of one ISO week for one work type, with the month and year of its Thursday.
+
+    `holidays` are its days off from Monday to Friday where they are known; whoever sets only a number leaves them out.
+    """
 
     __tablename__ = "week_configuration"
     __table_args__ = (
@@ -185,3 +188,4 @@ class WeekConfiguration(TenantOwned, Base):
     occupancy: Mapped[float] = mapped_column(Double)
     shrinkage: Mapped[float] = mapped_column(Double)
     productive_hours: Mapped[float] = mapped_column(Double, _productive_hours())
+    holidays: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default=text("'{}'"))

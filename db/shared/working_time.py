@@ -67,7 +67,7 @@ class NewMonth(NamedTuple):
 
 
 class NewWeek(NamedTuple):
-    """Working time of an ISO week for one work type."""
+    """Working time of an ISO week for one work type, with its days off from Monday to Friday where they are known."""
 
     year: int
     week: int
@@ -80,6 +80,7 @@ class NewWeek(NamedTuple):
     work_hours: float
     occupancy: float
     shrinkage: float
+    holidays: tuple[date, ...] = ()
 
 
 _UPSERT_MONTHS = text("""
@@ -94,32 +95,36 @@ _UPSERT_MONTHS = text("""
     WHERE (stored.working_days, stored.work_hours, stored.occupancy, stored.shrinkage)
         IS DISTINCT FROM (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage)""")
 
-# Of the weeks that are written, those that give other productive hours than before: occupancy is not in them.
+# Of the weeks that are written, those that have other productive hours or days than before: occupancy is in neither.
 _UPSERT_WEEKS = text("""
     WITH given AS (
-        SELECT * FROM unnest(
+        SELECT year, week, start_date, end_date, month_year, month_number, work_type, working_days, work_hours,
+               occupancy, shrinkage, CAST(string_to_array(holidays, ',') AS date[]) AS holidays
+        FROM unnest(
             CAST(:year AS int[]), CAST(:week AS int[]), CAST(:start_date AS date[]), CAST(:end_date AS date[]),
             CAST(:month_year AS int[]), CAST(:month_number AS int[]), CAST(:work_type AS text[]),
             CAST(:working_days AS int[]), CAST(:work_hours AS float8[]), CAST(:occupancy AS float8[]),
-            CAST(:shrinkage AS float8[])
-        ) AS given (year, week, start_date, end_date, month_year, month_number, work_type,
-                    working_days, work_hours, occupancy, shrinkage)
+            CAST(:shrinkage AS float8[]), CAST(:holidays AS text[])
+        ) AS new (year, week, start_date, end_date, month_year, month_number, work_type, working_days, work_hours,
+                  occupancy, shrinkage, holidays)
     ), before AS (
-        SELECT w.year, w.week, w.work_type, w.productive_hours
+        SELECT w.year, w.week, w.work_type, w.productive_hours, w.working_days, w.holidays
         FROM given JOIN week_configuration w USING (year, week, work_type)
     ), written AS (
         INSERT INTO week_configuration AS stored (tenant_id, year, week, start_date, end_date, month_year, month_number,
-                                                  work_type, working_days, work_hours, occupancy, shrinkage)
+                                                  work_type, working_days, work_hours, occupancy, shrinkage, holidays)
         SELECT :tenant, * FROM given
         ON CONFLICT (tenant_id, year, week, work_type) DO UPDATE SET
             working_days = excluded.working_days, work_hours = excluded.work_hours,
-            occupancy = excluded.occupancy, shrinkage = excluded.shrinkage
-        WHERE (stored.working_days, stored.work_hours, stored.occupancy, stored.shrinkage)
-            IS DISTINCT FROM (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage)
-        RETURNING year, week, work_type, productive_hours
+            occupancy = excluded.occupancy, shrinkage = excluded.shrinkage, holidays = excluded.holidays
+        WHERE (stored.working_days, stored.work_hours, stored.occupancy, stored.shrinkage, stored.holidays)
+            IS DISTINCT FROM
+            (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage, excluded.holidays)
+        RETURNING year, week, work_type, productive_hours, working_days, holidays
     )
     SELECT year, week FROM written LEFT JOIN before USING (year, week, work_type)
-    WHERE written.productive_hours IS DISTINCT FROM before.productive_hours ORDER BY year, week""")
+    WHERE (written.productive_hours, written.working_days, written.holidays)
+        IS DISTINCT FROM (before.productive_hours, before.working_days, before.holidays) ORDER BY year, week""")
 
 
 async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> int:
@@ -132,8 +137,14 @@ async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> in
 
 
 async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> list[Week]:
-    """Create or update week configurations; returns the weeks that have other productive hours now than before."""
+    """Create or update week configurations; returns the weeks in which people achieve something else now than before.
+
+    They have other productive hours, or other days, of which a first or last week counts its part.
+    """
     if not weeks:
         return []
-    rows = await session.rows(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns_of(NewWeek, weeks)})
+    columns = columns_of(NewWeek, weeks)
+    # Lists travel inside one array element each.
+    columns["holidays"] = [",".join(map(str, days)) for days in columns["holidays"]]
+    rows = await session.rows(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns})
     return [(row.year, row.week) for row in rows]

@@ -10,7 +10,7 @@ from db.workforce.figure_rows import HeldAssignmentRow
 from db.workforce.models import Assignment
 from db.workforce.report_rows import BATCH, Span
 
-# The one order of the table, numbers in a cn as numbers; nobody counts twice in a week, so it tells rows apart too.
+# The one order of the table: nobody sorts like another or counts twice in a week, so this is the key of its rows too.
 _KEY = "found.year, found.week, found.holder_sort"
 
 _COUNTING = """
@@ -26,11 +26,11 @@ _CHANGED = """
 # Who counts no more in a week: it was ended, given to somebody else by a conversion, or taken over by a newer report;
 # or it is of a report that was shown before this one. A week that counts again, whoever wrote it, is told as that.
 _GONE = """
-    SELECT DISTINCT ON (a.year, a.week, holder.id) a.*, holder.id AS holder_id, person.cn_sort AS holder_sort,
-                                                   false AS counts
+    SELECT DISTINCT ON (a.year, a.week, holder.id) a.*, holder.id AS holder_id, p.cn_sort AS holder_sort,
+           false AS counts
     FROM assignment a
     CROSS JOIN LATERAL (VALUES (a.resource_id), (a.moved_from_id)) AS holder (id)
-    JOIN resource person ON person.id = holder.id
+    JOIN resource p ON p.id = holder.id
     WHERE a.demand_id = ANY(:demand_ids)
       AND (a.report_id = :report_id AND a.updated_at >= :since
            OR a.report_id = ANY(:newer) AND a.taken_over_at >= :since
@@ -62,7 +62,7 @@ class AssignmentSpan(NamedTuple):
 async def assignments_of_report(
     session: ReadSession, asked: AssignmentSpan
 ) -> AsyncIterator[Sequence[HeldAssignmentRow]]:
-    """The table's rows by week and the holder's cn, in batches."""
+    """The table's rows by week and holder's cn, numbers in it as numbers, in batches."""
     span = asked.span
     statement = _page("found.*", asked).columns(**_ENUMS)
     values = {**_values(asked), "skipped": span.offset, "limit": span.limit}
@@ -71,7 +71,7 @@ async def assignments_of_report(
 
 
 async def assignment_page_end(session: ReadSession, asked: AssignmentSpan) -> tuple[int, int, str] | None:
-    """Year, week and sort key of the holder of the last row of a page, if further rows follow."""
+    """Year, week and what the holder sorts by of the last row of a page, if further rows follow."""
     span = asked.span
     if span.limit is None:
         return None

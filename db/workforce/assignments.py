@@ -150,6 +150,8 @@ async def assignments_in_weeks(session: ReadSession, first: Week, last: Week) ->
         Assignment.week,
         Assignment.tier_id,
         Assignment.production_percentage,
+        Assignment.whole_week_percentage,
+        Assignment.counts_whole_week,
         Assignment.assignment_type,
         Assignment.execution_id,
         Resource.resource_type,

@@ -1,10 +1,11 @@
 """What lists of people and assignments can be narrowed by; texts are keys, matched without regard to letter case."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, or_, select, text, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.forecast.filters import DemandFilter
@@ -15,11 +16,15 @@ from db.shared.terms import spelled
 from db.shared.working_time import Week
 from db.workforce.enums import AssignmentType, ResourceType
 from db.workforce.models import Assignment, Resource
+from db.workforce.presence import DAYS_PRESENT
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceFilter:
-    """People by what they are and can; `free_in` keeps those with no active assignment from week to week."""
+    """People by what they are and can.
+
+    `free_in` keeps those who are there, and have no active assignment, in each week from one to another.
+    """
 
     platforms: tuple[str, ...] | None = None
     location: WorkType | None = None
@@ -50,6 +55,7 @@ class ResourceFilter:
         if self.free_in is not None:
             busy = and_(Assignment.resource_id == Resource.id, Assignment.is_active, week_within(self.free_in))
             conditions.append(~exists(select(Assignment.id).where(busy)))
+            conditions.append(there_in(self.free_in))
         if self.search:
             conditions.append(
                 or_(
@@ -101,6 +107,28 @@ class AssignmentFilter:
         if self.execution_id is not None:
             conditions.append(Assignment.execution_id == self.execution_id)
         return conditions
+
+
+def there_in(weeks: tuple[Week, Week]) -> ColumnElement[bool]:
+    """Somebody works a day of each week from one to another: weeks that are not configured are taken to have days."""
+    monday, last_monday = (date.fromisocalendar(*week, 1) for week in weeks)
+    # Rows without such days are most, and need not be compared with any week.
+    always = and_(
+        func.coalesce(Resource.hire_date <= monday, true()),
+        func.coalesce(Resource.last_day >= last_monday + timedelta(days=4), true()),
+    )
+    bounds = and_(
+        func.coalesce(Resource.hire_date - 6 <= monday, true()), func.coalesce(Resource.last_day >= last_monday, true())
+    )
+    nowhere_outside = text(_OUTSIDE).bindparams(first_monday=monday, last_monday=last_monday)
+    return or_(always, and_(bounds, nowhere_outside))
+
+
+_OUTSIDE = f"""NOT EXISTS (
+    SELECT 1 FROM week_configuration w
+    CROSS JOIN LATERAL (SELECT resource.location, resource.hire_date, resource.last_day) AS p
+    WHERE w.work_type = p.location AND w.start_date BETWEEN :first_monday AND :last_monday AND {DAYS_PRESENT} = 0
+)"""
 
 
 def week_within(weeks: tuple[Week, Week]) -> ColumnElement[bool]:

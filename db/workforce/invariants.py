@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from sqlalchemy import TextClause, text
 
+from db.workforce.presence import DAYS_PRESENT
+
 
 class Rule(NamedTuple):
     """A rule by name, and a statement whose rows each name a violation."""
@@ -59,6 +61,15 @@ RULES = (
             WHERE NOT EXISTS (SELECT 1 FROM term t WHERE t.kind = 'MAIN_LOB' AND t.spelling = d.main_lob)
                OR NOT EXISTS (SELECT 1 FROM term t WHERE t.kind = 'CASE_TYPE' AND t.spelling = d.case_type)
                OR NOT EXISTS (SELECT 1 FROM term t WHERE t.kind = 'PLATFORM' AND t.spelling = d.platform)"""),
+    ),
+    Rule(
+        "an active assignment lies within its person's first and last day, or was forced",
+        text(f"""
+            SELECT 'assignment ' || a.id || ', ' || p.cn || ' in ' || a.year || '-W' || lpad(a.week::text, 2, '0')
+            FROM assignment a
+            JOIN resource p ON p.id = a.resource_id
+            JOIN week_configuration w ON w.year = a.year AND w.week = a.week AND w.work_type = p.location
+            WHERE a.is_active AND NOT a.is_forced AND {DAYS_PRESENT} = 0 ORDER BY a.id"""),
     ),
     Rule(
         "a placeholder that was converted is inactive",

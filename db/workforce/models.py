@@ -38,9 +38,10 @@ class Resource(TenantOwned, Base):
         between("skills", "cardinality(skills) > 0"),
         CheckConstraint(
             "resource_type = 'ACTUAL' OR (first_name IS NULL AND last_name IS NULL AND opid IS NULL"
-            " AND hire_date IS NULL)",
+            " AND hire_date IS NULL AND last_day IS NULL)",
             name="placeholder_has_no_person",
         ),
+        between("last_day", "last_day >= hire_date"),
     )
 
     id: Mapped[Id]
@@ -58,6 +59,7 @@ class Resource(TenantOwned, Base):
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text))
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     hire_date: Mapped[date | None]
+    last_day: Mapped[date | None]
     created_for_year: Mapped[int | None]
     created_for_week: Mapped[int | None]
     replaced_by_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -88,9 +90,13 @@ class CapacityTier(TenantOwned, Base):
 class Assignment(TenantOwned, Base):
     """One resource on one demand for one ISO week at one production percentage.
 
-    `is_forced` records that a planner overruled what the person can do; `execution_id` names the allocation that wrote
-    it; `cn_sort` is its person's, so that a page of a week's assignments is read from an index. `moved_from_id` is
-    who had it before a conversion, `taken_over_at` when it came from an older report.
+    `is_forced` records that a planner overruled what the person can do, or when they are there; `execution_id` names
+    the allocation that wrote it; `cn_sort` is its person's, so that a page of a week's assignments is read from an
+    index. `moved_from_id` is who had it before a conversion, `taken_over_at` when it came from an older report. In a
+    first or last week that is worked in part, `days_present` of `working_days` count, and `production_percentage` is
+    that part of `whole_week_percentage`; all three are empty where the whole week counts. `counts_whole_week` says that
+    it does whatever the person's days are: for weeks forced outside them, kept as history, or taken from the old
+    system.
     """
 
     __tablename__ = "assignment"
@@ -113,6 +119,11 @@ class Assignment(TenantOwned, Base):
         between("forecast_month_index", "forecast_month_index BETWEEN 1 AND 6"),
         between("production_percentage", "production_percentage > 0 AND production_percentage <= 1"),
         CheckConstraint("is_active = (deallocated_at IS NULL)", name="deallocated_when_inactive"),
+        CheckConstraint(
+            "num_nulls(days_present, working_days, whole_week_percentage) = 3 OR"
+            " (0 < days_present AND days_present < working_days AND whole_week_percentage <= 1)",
+            name="part_of_a_week",
+        ),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -134,6 +145,10 @@ class Assignment(TenantOwned, Base):
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     deallocated_at: Mapped[Timestamp | None]
     deallocated_by: Mapped[str | None]
+    days_present: Mapped[int | None]
+    working_days: Mapped[int | None]
+    whole_week_percentage: Mapped[float | None] = mapped_column(Double)
+    counts_whole_week: Mapped[bool] = mapped_column(server_default=text("false"))
     updated_at: Mapped[ChangedAt]
     taken_over_at: Mapped[Timestamp | None]
     moved_from_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -147,24 +147,26 @@ class NewResource(NamedTuple):
     skills: tuple[str, ...]
     is_active: bool
     hire_date: date | None
+    last_day: date | None = None
 
 
 _UPSERT_RESOURCES = text("""
     INSERT INTO resource (tenant_id, resource_type, cn, cn_key, display_name, first_name, last_name, opid, platform,
-                          location, states, skills, is_active, hire_date)
+                          location, states, skills, is_active, hire_date, last_day)
     SELECT :tenant, 'ACTUAL', cn, cn_key, display_name, first_name, last_name, opid, platform, location,
-           string_to_array(states, chr(31)), string_to_array(skills, chr(31)), is_active, hire_date
+           string_to_array(states, chr(31)), string_to_array(skills, chr(31)), is_active, hire_date, last_day
     FROM unnest(CAST(:cn AS text[]), CAST(:cn_key AS text[]), CAST(:display_name AS text[]),
                 CAST(:first_name AS text[]), CAST(:last_name AS text[]), CAST(:opid AS text[]),
                 CAST(:platform AS text[]), CAST(:location AS text[]), CAST(:states AS text[]), CAST(:skills AS text[]),
-                CAST(:is_active AS boolean[]), CAST(:hire_date AS date[]))
+                CAST(:is_active AS boolean[]), CAST(:hire_date AS date[]), CAST(:last_day AS date[]))
          WITH ORDINALITY AS new (cn, cn_key, display_name, first_name, last_name, opid, platform, location, states,
-                                 skills, is_active, hire_date, place)
+                                 skills, is_active, hire_date, last_day, place)
     ORDER BY place
     ON CONFLICT (tenant_id, cn_key) DO UPDATE SET
         display_name = excluded.display_name, first_name = excluded.first_name, last_name = excluded.last_name,
         opid = excluded.opid, platform = excluded.platform, location = excluded.location, states = excluded.states,
-        skills = excluded.skills, is_active = excluded.is_active, hire_date = excluded.hire_date
+        skills = excluded.skills, is_active = excluded.is_active, hire_date = excluded.hire_date,
+        last_day = excluded.last_day
     WHERE resource.resource_type = 'ACTUAL'
     RETURNING id, cn_key""")
 

@@ -8,15 +8,21 @@ from uuid import UUID
 from sqlalchemy import text
 
 from db.engine import ReadSession, WriteSession
+from db.errors import ConcurrentChange
 from db.shared.columns import columns_of
 from db.workforce.enums import AssignmentType
 from db.workforce.models import Assignment
-from db.workforce.rows import AssignmentRow, LeftBehindRow, OccupiedRow, SummarisedRow
+from db.workforce.presence import DAYS_PRESENT, part_of
+from db.workforce.rows import AssignmentRow, LeftBehindRow, OccupiedRow
 from db.workforce.summaries import WEEKLY_CAPACITY
 
 
 class WeekPlacement(NamedTuple):
-    """One person on one demand of a report in one week, at a tier and a production percentage."""
+    """One person on one demand of a report in one week, at a tier and a production percentage of a whole week.
+
+    Of a week that they work in part, the part counts; outside their days only who `is_forced` is placed, and counts
+    whole.
+    """
 
     resource_id: int
     demand_id: int
@@ -35,23 +41,30 @@ _ENUMS = {"assignment_type": Assignment.assignment_type.type}
 _PLACE = text(f"""
     INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, cn_sort, demand_id,
                             tier_id, production_percentage, weekly_capacity, assignment_type, assigned_by, is_forced,
-                            execution_id)
+                            execution_id, days_present, working_days, whole_week_percentage, counts_whole_week)
     SELECT :tenant, new.year, new.week, new.report_id, new.month_index, new.resource_id, p.cn_sort, new.demand_id,
-           new.tier_id, new.percentage, {WEEKLY_CAPACITY.format(percentage="new.percentage")}, :type, :subject,
-           new.is_forced, CAST(:execution_id AS uuid)
+           new.tier_id, level.percentage, {WEEKLY_CAPACITY.format(percentage="level.percentage")}, :type, :subject,
+           new.is_forced, CAST(:execution_id AS uuid), present.part,
+           CASE WHEN present.part IS NOT NULL THEN w.working_days END,
+           CASE WHEN present.part IS NOT NULL THEN new.percentage END, coalesce(present.days = 0, false)
     FROM unnest(CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
                 CAST(:month_index AS int[]), CAST(:year AS int[]), CAST(:week AS int[]), CAST(:tier_id AS bigint[]),
                 CAST(:percentage AS float8[]), CAST(:is_forced AS boolean[]))
          WITH ORDINALITY AS new (resource_id, demand_id, report_id, month_index, year, week, tier_id, percentage,
                                  is_forced, place)
-    CROSS JOIN LATERAL (SELECT location, cn_sort FROM resource WHERE id = new.resource_id OFFSET 0) AS p
     CROSS JOIN LATERAL (
-        SELECT productive_hours FROM week_configuration
+        SELECT location, hire_date, last_day, cn_sort FROM resource WHERE id = new.resource_id OFFSET 0
+    ) AS p
+    CROSS JOIN LATERAL (
+        SELECT productive_hours, start_date, working_days, holidays FROM week_configuration
         WHERE work_type = p.location AND year = new.year AND week = new.week OFFSET 0
     ) AS w
+    CROSS JOIN LATERAL (SELECT days, nullif(days, 0) AS part FROM (SELECT {DAYS_PRESENT} AS days) AS one) AS present
+    CROSS JOIN LATERAL (SELECT {part_of("new.percentage", "present.part")} AS percentage) AS level
     CROSS JOIN LATERAL (
         SELECT target_cph FROM report_demand WHERE report_id = new.report_id AND demand_id = new.demand_id OFFSET 0
     ) AS rd
+    WHERE new.is_forced OR present.days IS DISTINCT FROM 0
     ORDER BY new.place
     RETURNING *""").columns(**_ENUMS)
 
@@ -62,16 +75,22 @@ _DEALLOCATE = text("""
 
 _MOVE = text("""
     UPDATE assignment SET resource_id = :to_id, cn_sort = (SELECT cn_sort FROM resource WHERE id = :to_id),
-                          is_forced = id = ANY(:forced_ids), moved_from_id = resource_id
+                          moved_from_id = resource_id, is_forced = id = ANY(:forced_ids)
     WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
 
-_CHANGE_LEVEL = text("""
-    UPDATE assignment SET tier_id = :tier_id, production_percentage = :percentage
+# Of a part week the whole one's percentage changes; the part of it is left to a recalculation.
+_LEVEL = """whole_week_percentage = CASE WHEN whole_week_percentage IS NOT NULL THEN CAST({level} AS float8) END,
+        production_percentage = CASE WHEN whole_week_percentage IS NULL THEN CAST({level} AS float8)
+                                     ELSE production_percentage END"""
+
+_CHANGE_LEVEL = text(f"""
+    UPDATE assignment SET tier_id = :tier_id, {_LEVEL.format(level=":percentage")}
     WHERE id = :id AND is_active RETURNING *""").columns(**_ENUMS)
 
-_FOLLOW_PERCENTAGE = text("""
-    UPDATE assignment SET production_percentage = :now
-    WHERE is_active AND tier_id = :tier_id AND production_percentage = :was RETURNING id""")
+_FOLLOW_PERCENTAGE = text(f"""
+    UPDATE assignment SET {_LEVEL.format(level=":now")}
+    WHERE is_active AND tier_id = :tier_id AND coalesce(whole_week_percentage, production_percentage) = :was
+    RETURNING id""")
 
 
 async def place_weeks(
@@ -81,12 +100,18 @@ async def place_weeks(
     assignment_type: AssignmentType,
     execution_id: UUID | None = None,
 ) -> Sequence[AssignmentRow]:
-    """Write assignments; a week that somebody else took meanwhile is a ConcurrentChange. Returns the rows."""
+    """Write assignments; returns the rows.
+
+    Raises ConcurrentChange where somebody else took a week meanwhile, or a person's days were changed.
+    """
     if not placements:
         return []
     written = {"type": assignment_type.value, "subject": session.subject, "execution_id": execution_id}
     values = {"tenant": session.tenant_id, **columns_of(WeekPlacement, placements), **written}
-    return await session.rows(_PLACE, values)
+    rows = await session.rows(_PLACE, values)
+    if len(rows) != len(placements):
+        raise ConcurrentChange
+    return rows
 
 
 async def deallocate(session: WriteSession, assignment_ids: Collection[int]) -> Sequence[AssignmentRow]:
@@ -107,7 +132,7 @@ async def move_assignments(
 async def change_level(
     session: WriteSession, assignment_id: int, *, tier_id: int, percentage: float
 ) -> AssignmentRow | None:
-    """Give an active assignment another tier and percentage; None where it is not active any more."""
+    """Give an active assignment another tier and percentage of a whole week; None where it is not active any more."""
     return await session.row(_CHANGE_LEVEL, {"id": assignment_id, "tier_id": tier_id, "percentage": percentage})
 
 
@@ -134,19 +159,22 @@ _PLACEMENTS = """unnest(
         CAST(:resource_id AS bigint[]), CAST(:demand_id AS bigint[]), CAST(:report_id AS bigint[]),
         CAST(:month_index AS int[]), CAST(:month_year AS int[]), CAST(:month_number AS int[]))
         WITH ORDINALITY AS new (resource_id, demand_id, report_id, month_index, month_year, month_number, place)
-    CROSS JOIN LATERAL (SELECT location, cn_sort FROM resource WHERE id = new.resource_id OFFSET 0) AS p
     CROSS JOIN LATERAL (
-        SELECT year, week, productive_hours FROM week_configuration
+        SELECT location, hire_date, last_day, cn_sort FROM resource WHERE id = new.resource_id OFFSET 0
+    ) AS p
+    CROSS JOIN LATERAL (
+        SELECT year, week, productive_hours, start_date, working_days, holidays FROM week_configuration
         WHERE work_type = p.location AND month_year = new.month_year AND month_number = new.month_number OFFSET 0
     ) AS w"""
 
 _OCCUPIED = text(f"""
     SELECT new.place::int - 1 AS place, count(*) AS occupied,
-           count(*) FILTER (WHERE a.demand_id = new.demand_id AND a.production_percentage = :percentage) AS same,
+           count(*) FILTER (WHERE a.demand_id = new.demand_id AND a.whole_week = :percentage) AS same,
            array_agg(a.id ORDER BY w.year, w.week) AS assignment_ids
     FROM {_PLACEMENTS}
     CROSS JOIN LATERAL (
-        SELECT id, demand_id, production_percentage, year, week FROM assignment
+        SELECT id, demand_id, coalesce(whole_week_percentage, production_percentage) AS whole_week, year, week
+        FROM assignment
         WHERE resource_id = new.resource_id AND is_active OFFSET 0
     ) AS a
     WHERE a.year = w.year AND a.week = w.week
@@ -154,20 +182,18 @@ _OCCUPIED = text(f"""
 
 _PLACE_MONTHS = text(f"""
     INSERT INTO assignment (tenant_id, year, week, report_id, forecast_month_index, resource_id, cn_sort, demand_id,
-                            tier_id, production_percentage, weekly_capacity, assignment_type, assigned_by)
+                            tier_id, production_percentage, weekly_capacity, assignment_type, assigned_by, is_forced,
+                            counts_whole_week)
     SELECT :tenant, w.year, w.week, new.report_id, new.month_index, new.resource_id, p.cn_sort, new.demand_id, :tier_id,
-           :percentage, {WEEKLY_CAPACITY.format(percentage="CAST(:percentage AS float8)")}, :type, :subject
+           :percentage, {WEEKLY_CAPACITY.format(percentage="CAST(:percentage AS float8)")}, :type, :subject,
+           coalesce(present.days = 0, false), present.days IS NOT NULL
     FROM {_PLACEMENTS}
+    CROSS JOIN LATERAL (SELECT {DAYS_PRESENT} AS days) AS present
     CROSS JOIN LATERAL (
         SELECT target_cph FROM report_demand WHERE report_id = new.report_id AND demand_id = new.demand_id OFFSET 0
     ) AS rd
     ORDER BY new.place, w.year, w.week
     ON CONFLICT (tenant_id, resource_id, year, week) WHERE is_active DO NOTHING""")
-
-_DEALLOCATE_FROM_WEEK = text("""
-    UPDATE assignment SET is_active = false, deallocated_at = now(), deallocated_by = :subject
-    WHERE is_active AND resource_id = ANY(:ids) AND (year, week) >= (:year, :week)
-    RETURNING report_id, demand_id, forecast_month_index""")
 
 
 async def occupied_placements(
@@ -187,7 +213,10 @@ async def place_months(
     percentage: float,
     assignment_type: AssignmentType,
 ) -> int:
-    """Assign people for every configured, free week of their months; returns how many assignments were written."""
+    """Assign people for every configured, free week of their months; returns how many assignments were written.
+
+    All weeks count whole, as in the old system; those outside people's days are recorded as forced.
+    """
     if not placements:
         return 0
     values = {
@@ -198,14 +227,6 @@ async def place_months(
         "type": assignment_type.value,
     }
     return await session.run(_PLACE_MONTHS, {**values, **columns_of(MonthPlacement, placements)})
-
-
-async def deallocate_from_week(
-    session: WriteSession, resource_ids: Collection[int], *, year: int, week: int
-) -> Sequence[SummarisedRow]:
-    """Deallocate the active assignments of some people from a week on; returns the cell of each."""
-    values = {"ids": list(resource_ids), "year": year, "week": week, "subject": session.subject}
-    return await session.rows(_DEALLOCATE_FROM_WEEK, values)
 
 
 _ADOPT = text("""

@@ -103,7 +103,7 @@ async def named_people(session: ReadSession, ids: Collection[int]) -> dict[int, 
     """Some people as a report names them, by id."""
     columns = (
         Resource.id, Resource.cn, Resource.display_name, Resource.resource_type, Resource.platform, Resource.location,
-        Resource.updated_at,
+        Resource.hire_date, Resource.last_day, Resource.updated_at,
     )  # fmt: skip
     query = select(*columns).where(Resource.id == func.any(list(ids)))
     return {row.id: row for row in await session.rows(query)}

@@ -54,6 +54,8 @@ class PersonRow(PersonKeyRow, Protocol):
     @property
     def hire_date(self) -> date | None: ...
     @property
+    def last_day(self) -> date | None: ...
+    @property
     def created_for_year(self) -> int | None: ...
     @property
     def created_for_week(self) -> int | None: ...
@@ -113,6 +115,33 @@ class AssignedWeekRow(Protocol):
     def week(self) -> int: ...
 
 
+@part_of(Assignment)
+class LevelRow(Protocol):
+    """What an assignment counts, as fractions: `whole_week_percentage` where the week is worked in part."""
+
+    @property
+    def production_percentage(self) -> float: ...
+    @property
+    def whole_week_percentage(self) -> float | None: ...
+
+
+@part_of(Assignment)
+class EndingRow(AssignedWeekRow, Protocol):
+    """An assignment that ends."""
+
+    @property
+    def id(self) -> int: ...
+
+
+class BoundedWeekRow(AssignedWeekRow, Protocol):
+    """A week that somebody works on `days_present` of `working_days` days: in part, or with 0 not at all."""
+
+    @property
+    def days_present(self) -> int: ...
+    @property
+    def working_days(self) -> int: ...
+
+
 @row_of(Assignment)
 class AssignmentRow(SummarisedRow, AssignedWeekRow, Protocol):
     """A person on a demand for one ISO week; `production_percentage` is a fraction, `weekly_capacity` in cases."""
@@ -143,6 +172,14 @@ class AssignmentRow(SummarisedRow, AssignedWeekRow, Protocol):
     def deallocated_at(self) -> datetime | None: ...
     @property
     def deallocated_by(self) -> str | None: ...
+    @property
+    def days_present(self) -> int | None: ...
+    @property
+    def working_days(self) -> int | None: ...
+    @property
+    def whole_week_percentage(self) -> float | None: ...
+    @property
+    def counts_whole_week(self) -> bool: ...
     @property
     def updated_at(self) -> datetime: ...
     @property
@@ -192,7 +229,7 @@ class ExecutionStandingRow(Protocol):
 
 
 @part_of(Assignment, Resource)
-class StandingRow(AssignedWeekRow, Protocol):
+class StandingRow(AssignedWeekRow, LevelRow, Protocol):
     """What an allocation needs to know of an assignment, and its person's type."""
 
     @property
@@ -204,7 +241,7 @@ class StandingRow(AssignedWeekRow, Protocol):
     @property
     def tier_id(self) -> int: ...
     @property
-    def production_percentage(self) -> float: ...
+    def counts_whole_week(self) -> bool: ...
     @property
     def assignment_type(self) -> AssignmentType: ...
     @property

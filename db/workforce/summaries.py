@@ -1,4 +1,4 @@
-"""Keeping weekly capacities and monthly capacity summaries equal to what they are computed from, in sets."""
+"""Keeping percentages, weekly capacities and monthly summaries equal to what they are computed from, in sets."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -8,23 +8,35 @@ from sqlalchemy import TextClause, text
 from db.engine import ReadSession, WriteSession
 from db.forecast.lines import CellKey
 from db.workforce.capacity_versions import note_capacity_changes
-from db.workforce.figure_rows import StaleCapacityRow, StaleSummaryRow
+from db.workforce.figure_rows import StaleCapacityRow, StalePercentageRow, StaleSummaryRow
+from db.workforce.presence import DAYS_PRESENT, WHOLE_WEEK, part_of
 
 # weekly capacity = production_percentage × productive hours of the week × target CPH, exact in numeric.
 WEEKLY_CAPACITY = "({percentage}::numeric * w.productive_hours::numeric * rd.target_cph)::float8"
 
+# Of a week that is worked in part, the part; an assignment outside its person's days counts whole, as it was forced.
 _TRUE_CAPACITY = f"""
-    SELECT a.id, {WEEKLY_CAPACITY.format(percentage="a.production_percentage")} AS weekly_capacity
+    SELECT a.id, level.percentage AS production_percentage, present.days AS days_present,
+           CASE WHEN present.days IS NOT NULL THEN w.working_days END AS working_days,
+           CASE WHEN present.days IS NOT NULL THEN {WHOLE_WEEK} END AS whole_week_percentage,
+           {WEEKLY_CAPACITY.format(percentage="level.percentage")} AS weekly_capacity
     FROM assignment a
     JOIN resource p ON p.id = a.resource_id
     JOIN week_configuration w ON w.year = a.year AND w.week = a.week AND w.work_type = p.location
     JOIN report_demand rd ON rd.report_id = a.report_id AND rd.demand_id = a.demand_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN NOT a.counts_whole_week THEN nullif({DAYS_PRESENT}, 0) END AS days
+    ) AS present
+    CROSS JOIN LATERAL (SELECT {part_of(WHOLE_WEEK, "present.days")} AS percentage) AS level
     WHERE a.is_active"""
 
+_FOLLOWING = ("production_percentage", "days_present", "working_days", "whole_week_percentage", "weekly_capacity")
+
 _RECALCULATE = f"""
-    UPDATE assignment SET weekly_capacity = true_capacity.weekly_capacity
-    FROM ({_TRUE_CAPACITY} AND {{which}}) AS true_capacity
-    WHERE assignment.id = true_capacity.id AND assignment.weekly_capacity <> true_capacity.weekly_capacity
+    UPDATE assignment SET {", ".join(f"{column} = truth.{column}" for column in _FOLLOWING)}
+    FROM ({_TRUE_CAPACITY} AND {{which}}) AS truth
+    WHERE assignment.id = truth.id
+      AND ({" OR ".join(f"assignment.{column} IS DISTINCT FROM truth.{column}" for column in _FOLLOWING)})
     RETURNING assignment.report_id, assignment.demand_id, assignment.forecast_month_index"""
 
 # Asked cell by asked cell over the primary key, whatever the planner takes their number for: a statement that stays
@@ -182,6 +194,14 @@ _STALE_CAPACITIES = text(f"""
     FROM assignment stored LEFT JOIN ({_TRUE_CAPACITY}) AS truth USING (id)
     WHERE stored.is_active AND stored.weekly_capacity IS DISTINCT FROM truth.weekly_capacity ORDER BY stored.id""")
 
+_STALE_PERCENTAGES = text(f"""
+    SELECT stored.id, stored.year, stored.week, stored.production_percentage AS stored,
+           truth.production_percentage AS recomputed, truth.days_present, truth.working_days
+    FROM assignment stored JOIN ({_TRUE_CAPACITY}) AS truth USING (id)
+    WHERE (stored.production_percentage, stored.days_present, stored.working_days)
+          IS DISTINCT FROM (truth.production_percentage, truth.days_present, truth.working_days)
+    ORDER BY stored.id""")
+
 _STALE_SUMMARIES = text(f"""
     SELECT truth.report_id, truth.demand_id, truth.forecast_month_index,
            stored.total_headcount AS stored_headcount, truth.total_headcount AS recomputed_headcount,
@@ -193,7 +213,10 @@ _STALE_SUMMARIES = text(f"""
 
 
 async def recalculate_by_resources(session: WriteSession, resource_ids: Collection[int]) -> list[CellKey]:
-    """Bring weekly capacities of some people's active assignments up to date; returns the cell of each that changed."""
+    """Bring percentages and weekly capacities of some people's active assignments up to date.
+
+    Returns the cell of each that changed.
+    """
     return await _recalculate(session, "a.resource_id = ANY(:ids)", {"ids": list(resource_ids)})
 
 
@@ -236,6 +259,11 @@ async def summarise(session: WriteSession, cells: Collection[CellKey], *, replan
 async def stale_capacities(session: ReadSession) -> Sequence[StaleCapacityRow]:
     """Active assignments whose weekly capacity is not what the formula gives, or whose week is not configured."""
     return await session.rows(_STALE_CAPACITIES)
+
+
+async def stale_percentages(session: ReadSession) -> Sequence[StalePercentageRow]:
+    """Active assignments whose percentage is not what their person's days in the week make of it."""
+    return await session.rows(_STALE_PERCENTAGES)
 
 
 async def stale_summaries(session: ReadSession) -> Sequence[StaleSummaryRow]:

@@ -8,7 +8,7 @@ from alembic import op
 from migrations.audit import audit, end_audit
 
 revision: str = "0013"
-down_revision: str | None = "0006"
+down_revision: str | None = "0008"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -22,7 +22,7 @@ from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
 from services.forecast.report_value import month_named
 from services.shared.files import ReadAs
 from services.shared.import_kinds import AnyImportKind, Upload, preview_upload
-from services.shared.imports import Import, ImportOutcome
+from services.shared.imports import ENDED, Import, ImportOutcome
 from services.shared.previews import Kept, keep
 
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
@@ -95,6 +95,7 @@ def _import_preview(previewed: Import, kept: Kept) -> ImportPreview:
         ignored_columns=outcome.ignored_columns,
         warnings=outcome.warnings,
         reading=_file_reading(outcome),
+        deallocated_assignments=outcome.details.get(ENDED, 0),
         modified_records=[mapping.change_record(change, labels) for change in changes],
         summary=mapping.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
         expires_at=kept.expires_at,

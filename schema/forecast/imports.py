@@ -23,6 +23,9 @@ class ImportPreview:
     ignored_columns: list[str] = strawberry.field(description="Headings that mean nothing here.")
     warnings: list[str] = strawberry.field(description="What a planner should look at.")
     reading: FileReading = strawberry.field(description="How the file was read.")
+    deallocated_assignments: int = strawberry.field(
+        description="Assignments that would end: after last days, before first ones, of who leaves; warnings name them."
+    )
     modified_records: list[ChangeRecord] = list_field(
         description="For a forecast over a report that is there: the records that it would change or add.", size=2_400
     )

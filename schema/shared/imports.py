@@ -50,6 +50,9 @@ class ImportPayload(Payload):
     updated: int | None = strawberry.field(default=None, description="Rows that changed something.")
     unchanged: int | None = strawberry.field(default=None, description="Rows that said what was there.")
     rejected: int | None = strawberry.field(default=None, description="Rows that were not applied.")
+    deallocated_assignments: int | None = strawberry.field(
+        default=None, description="Assignments that ended with it: after last days, before first ones, of who left."
+    )
     history_log_id: UUID | None = strawberry.field(
         default=None, description="The entry of the history log, where the change has one."
     )

@@ -42,17 +42,28 @@ class Assignment(Node):
     start_date: date = strawberry.field(description="The week's Monday.")
     month: Month = strawberry.field(description="The month the week counts for: that of its Thursday.")
     forecast_month_index: int = strawberry.field(description="That month's place in the report, 1 to 6.")
-    production_percentage: float = strawberry.field(description="Fraction of full production in this week.")
+    production_percentage: float = strawberry.field(
+        description="Fraction of full production in this week: of a week worked in part, that part of the tier's."
+    )
     weekly_capacity: float = strawberry.field(
         description="production_percentage × productive hours × target CPH, in cases."
     )
     assignment_type: AssignmentType = strawberry.field(description="What wrote it.")
     assigned_by: str = strawberry.field(description="Who wrote it.")
     assigned_at: datetime = strawberry.field(description="When it was written.")
-    is_forced: bool = strawberry.field(description="Whether a planner overruled what the person can do.")
+    is_forced: bool = strawberry.field(
+        description="Whether a planner overruled what the person can do, or when they are there."
+    )
     is_active: bool = strawberry.field(description="Whether it counts.")
     deallocated_at: datetime | None = strawberry.field(description="When it stopped counting.")
     deallocated_by: str | None = strawberry.field(description="Who ended it.")
+    days_present: int | None = strawberry.field(
+        description="In a first or last week that is worked in part: on how many of its working days they are there."
+        " Null where the whole week counts."
+    )
+    working_days: int | None = strawberry.field(
+        description="How many working days such a week has: Monday to Friday less holidays, as configured."
+    )
     report: Annotated["Report", strawberry.lazy("schema.forecast.report")] = loaded(
         "forecast.report_by_id", by="report_id", description="The newest report that has its demand and week."
     )

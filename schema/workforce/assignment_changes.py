@@ -27,10 +27,12 @@ class AssignmentInput:
     week: int = strawberry.field(description="ISO week.")
     tier_id: strawberry.ID = strawberry.field(description="At which production level.")
     production_percentage: float | None = strawberry.field(
-        default=None, description="Above 0 and at most 1; the tier's unless given."
+        default=None,
+        description="Of a whole week, above 0 and at most 1; the tier's unless given. Of a part week the part counts.",
     )
     force: bool = strawberry.field(
-        default=False, description="Assign even somebody who does not meet the demand; it is recorded."
+        default=False,
+        description="Assign even somebody who does not meet the demand, or is not there in that week; it is recorded.",
     )
 
 
@@ -43,10 +45,12 @@ class BulkAssignmentInput:
     weeks: WeekRangeInput = strawberry.field(description="From which week to which.")
     tier_id: strawberry.ID = strawberry.field(description="At which production level.")
     production_percentage: float | None = strawberry.field(
-        default=None, description="Above 0 and at most 1; the tier's unless given."
+        default=None,
+        description="Of a whole week, above 0 and at most 1; the tier's unless given. Of a part week the part counts.",
     )
     force: bool = strawberry.field(
-        default=False, description="Assign even somebody who does not meet the demand; it is recorded."
+        default=False,
+        description="Assign even somebody who does not meet the demand, or is not there in that week; it is recorded.",
     )
 
 

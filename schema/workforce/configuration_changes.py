@@ -105,6 +105,9 @@ class WeekConfigurationPayload(Payload):
         default=None, description="How many assignments have another capacity now."
     )
     stale_reports: list[StaleReport] = stale_reports_field()
+    deallocated_assignments: int | None = strawberry.field(
+        default=None, description="How many assignments ended: of people who are there on no working day of it now."
+    )
 
 
 @strawberry.type(description="A month as it stands after a change.")

@@ -36,7 +36,7 @@ class ResourceFilter:
     type: ResourceType | None = strawberry.field(default=None, description="Actual people or placeholders.")
     is_active: bool | None = strawberry.field(default=None, description="Whether they are part of production.")
     free_in: WeekRangeInput | None = strawberry.field(
-        default=None, description="Without an assignment in all these weeks."
+        default=None, description="There, and without an assignment, in each of these weeks."
     )
     search: str | None = strawberry.field(default=None, description="Part of a cn or a name.")
 

@@ -7,6 +7,7 @@ import strawberry
 from schema.shared.enums import WorkType
 from schema.shared.noun import list_field
 from schema.shared.problems import Payload
+from schema.workforce.assignment import Assignment
 from schema.workforce.filters import WeekInput
 from schema.workforce.resource import Resource
 
@@ -25,6 +26,7 @@ class ResourceInput:
     states: list[str] = strawberry.field(description="Two-letter codes or N/A, at least one.")
     skills: list[str] = strawberry.field(description="Case types, at least one.")
     hire_date: date | None = strawberry.field(default=None, description="First day.")
+    last_day: date | None = strawberry.field(default=None, description="Last day; not before the first.")
     is_active: bool = strawberry.field(default=True, description="Whether they are part of production.")
 
 
@@ -42,7 +44,14 @@ class ResourcePatch:
     )
     states: list[str] | None = strawberry.field(default=strawberry.UNSET, description="All of them, at least one.")
     skills: list[str] | None = strawberry.field(default=strawberry.UNSET, description="All of them, at least one.")
-    hire_date: date | None = strawberry.field(default=strawberry.UNSET, description="First day; null for none.")
+    hire_date: date | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="First day; null for none. A later one ends weeks to come before it; past ones stay as history.",
+    )
+    last_day: date | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Last day; null for none. A new or earlier one ends the weeks after it; a later one ends none.",
+    )
     is_active: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Whether they are part of production; false ends future assignments."
     )
@@ -77,7 +86,9 @@ class ConvertPlaceholderInput:
         description="The first week that moves; all weeks unless given. What does not move ends from this week on.",
     )
     force: bool = strawberry.field(
-        default=False, description="Move even weeks of demands that the person does not meet; it is recorded."
+        default=False,
+        description="Move even weeks of demands that the person does not meet, or in which they are not there;"
+        " it is recorded.",
     )
 
 
@@ -86,6 +97,15 @@ class ResourcePayload(Payload):
     """The answer of createResource and updateResource."""
 
     resource: Resource | None = strawberry.field(default=None, description="The resource.")
+    deallocated_assignments: int | None = strawberry.field(
+        default=None, description="How many assignments ended with the change."
+    )
+    unfitting_assignments: list[Assignment] = list_field(
+        default_factory=list,
+        description="Assignments that stay although they no longer fit: the first 50, those to come before past ones.",
+        size=10,
+    )
+    unfitting_count: int | None = strawberry.field(default=None, description="How many of those there are in all.")
     warnings: list[str] = strawberry.field(default_factory=list, description="What a planner should look at.")
 
 

@@ -53,7 +53,12 @@ class Resource(Node):
     states: list[str] = strawberry.field(description="States they may work for: two-letter codes or N/A.")
     skills: list[str] = strawberry.field(description="Case types they can do.")
     is_active: bool = strawberry.field(description="Whether they are part of production.")
-    hire_date: date | None = strawberry.field(description="Empty for a placeholder.")
+    hire_date: date | None = strawberry.field(
+        description="First day: no week before it is assigned unless forced. Empty for a placeholder."
+    )
+    last_day: date | None = strawberry.field(
+        description="Last day: no week after it is assigned unless forced. Empty for a placeholder."
+    )
     created_for_year: int | None = strawberry.field(
         description="For a placeholder made by a week target: its ISO year."
     )
@@ -84,7 +89,8 @@ class ResourceEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of people, by cn.", scopes=(WorkforceScope.WORKFORCE,))
+# Who is free follows from configured weeks too: of one without a working day of theirs, nobody is.
+@noun(description="A page of people, by cn.", scopes=(WorkforceScope.WORKFORCE, WorkforceScope.CONFIGURATION))
 class ResourceConnection:
     """Relay's connection."""
 

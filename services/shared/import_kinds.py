@@ -12,7 +12,7 @@ from db.engine import ReadSession, WriteSession
 from services.shared.commit_once import CommitKind, Committing, preview_and_commit
 from services.shared.errors import PreviewSuperseded
 from services.shared.files import AS_IT_SAYS, ReadAs, read_file
-from services.shared.imports import Import, refuse_if_strict
+from services.shared.imports import ENDED, Import, refuse_if_strict
 from services.shared.previews import PATH, Outcome
 from sheets.columns import Headings
 from sheets.sheet import Sheet
@@ -88,6 +88,7 @@ class ImportKind(CommitKind[ImportT]):
             "updated": done.updated,
             "unchanged": done.unchanged,
             "rejected": len(done.rejected),
+            "deallocated_assignments": done.details.get(ENDED, 0),
         }
         return counts if done.history_log_id is None else {**counts, "history_log_id": str(done.history_log_id)}
 

@@ -33,6 +33,10 @@ class Rejection:
     reason: str
 
 
+ENDED = "deallocated assignments"
+"""The count, among an outcome's details, of assignments that an import ends."""
+
+
 @dataclass(slots=True)
 class ImportOutcome:
     """What an import did, or would do: rows by what became of them, and further counts by name.

@@ -1,11 +1,13 @@
 """Bringing stored capacity up to date after a change: weekly capacities first, then the summaries of their cells."""
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from db.engine import WriteSession
 from db.forecast.lines import CellKey, all_cells, cells_by_months
 from db.shared.enums import WorkType
 from db.workforce import placements
+from db.workforce.presence import weeks_without_days
 from db.workforce.rows import SummarisedRow
 from db.workforce.summaries import (
     recalculate_by_assignments,
@@ -31,19 +33,32 @@ def cells_of(assignments: Iterable[SummarisedRow]) -> set[CellKey]:
     return {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments}
 
 
-async def refresh_capacity_of_weeks(session: WriteSession, weeks: Collection[Week], work_type: WorkType) -> int:
-    """Recompute what is achieved in weeks that have other hours now; returns how many assignments changed.
+class RefreshedWeeks(NamedTuple):
+    """How many assignments changed in percentage or capacity, and how many ended."""
 
-    The months' number of configured weeks may have changed too: their FTE equivalents are means over it. And where no
-    summary says anything else, the gap in people does: it goes by the hours.
+    recalculated: int
+    ended: int
+
+
+async def refresh_capacity_of_weeks(
+    session: WriteSession, weeks: Collection[Week], work_type: WorkType
+) -> RefreshedWeeks:
+    """Recompute what is achieved in weeks that have other hours or days now.
+
+    Assignments end whose people are there on none of a week's working days any more. The months' number of configured
+    weeks may have changed too: their FTE equivalents are means over it. And where no summary says anything else, the
+    gap in people does: it goes by the hours.
     """
     if not weeks:
-        return 0
-    recalculated = await recalculate_by_weeks(session, [(week.year, week.number) for week in weeks], work_type)
+        return RefreshedWeeks(0, 0)
+    keys = [(week.year, week.number) for week in weeks]
+    lost = await weeks_without_days(session, keys, work_type)
+    ended = await placements.deallocate(session, [row.id for row in lost])
+    recalculated = await recalculate_by_weeks(session, keys, work_type)
     months = {(week.month.year, week.month.number) for week in weeks}
     cells = await cells_by_months(session, months, locality=work_type)
-    await summarise(session, {*recalculated, *cells}, replanned=cells)
-    return len(recalculated)
+    await summarise(session, {*recalculated, *cells_of(ended), *cells}, replanned=cells)
+    return RefreshedWeeks(len(recalculated), len(ended))
 
 
 async def apply_tier_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> int:

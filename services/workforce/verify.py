@@ -11,6 +11,11 @@ async def verify(session: ReadSession) -> list[str]:
         for row in await summaries.stale_capacities(session)
     ]
     lines += [
+        f"assignment {row.id}, week {row.year}-W{row.week:02d}: percentage {row.stored}, recomputed {row.recomputed}"
+        + (f" for {row.days_present} of {row.working_days} days" if row.days_present else "")
+        for row in await summaries.stale_percentages(session)
+    ]
+    lines += [
         f"summary of report {row.report_id}, demand {row.demand_id}, month {row.forecast_month_index}: headcount "
         f"{row.stored_headcount}, capacity {row.stored_capacity} and gap in people {row.stored_fte_gap}, recomputed "
         f"{row.recomputed_headcount}, {row.recomputed_capacity} and {row.recomputed_fte_gap}"

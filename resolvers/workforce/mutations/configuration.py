@@ -90,6 +90,7 @@ class ConfigurationMutation:
         return changes.WeekConfigurationPayload(
             week_configuration=mapping.week_configuration(row),
             recalculated_assignments=changed.recalculated,
+            deallocated_assignments=changed.ended,
             stale_reports=_stale(changed.stale_reports),
         )
 

@@ -48,9 +48,15 @@ class PeopleMutation:
         patch: Annotated[people.ResourcePatch, strawberry.argument(description="What to change.")],
     ) -> people.ResourcePayload:
         async with info.context.write() as session:
-            warnings = await doubtful_words(session, words_of(patch))
-            key = await update_resource(session, cn=cn, patch=given(patch), today=info.context.today())
-        return people.ResourcePayload(resource=await load(info, "workforce.resource_by_id", key), warnings=warnings)
+            doubtful = await doubtful_words(session, words_of(patch))
+            done = await update_resource(session, cn=cn, patch=given(patch), today=info.context.today())
+        return people.ResourcePayload(
+            resource=await load(info, "workforce.resource_by_id", done.id),
+            deallocated_assignments=done.ended,
+            unfitting_assignments=[mapping.assignment(row) for row in done.unfitting],
+            unfitting_count=done.unfitting_count,
+            warnings=[*doubtful, *done.warnings],
+        )
 
     @mutation_field(EDIT, "Make a resource inactive and end its assignments from this week on.")
     async def deactivate_resource(self, info: Info, cn: Cn) -> people.DeactivateResourcePayload:

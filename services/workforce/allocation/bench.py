@@ -190,7 +190,7 @@ def _changes(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int])
     """People available grow by the month's mean weekly FTE of the bench, rounded half up; such records follow."""
     fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for place, demand_id in placements.items():
-        fte[demand_id, snapshot.month_of(place.week)] += exact(snapshot.level(place)[1])
+        fte[demand_id, snapshot.month_of(place.week)] += exact(snapshot.percentage(place))
     weeks = snapshot.weeks_of()
     after = {line.demand_id: _filled(snapshot, line, fte, weeks) for line in snapshot.lines}
     return changes(snapshot.lines, after, [month.label for month in snapshot.months])

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum, auto
+from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from db.workforce.assignments import assignments_in_weeks, current_tiers
 from db.workforce.enums import AssignmentType, ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.placements import WeekPlacement
+from db.workforce.presence import bounded_weeks
 from db.workforce.rows import PersonRow, StandingRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
@@ -29,7 +31,7 @@ from services.shared.errors import NoValidAllocation
 from services.shared.numbers import exact, round_half_up
 from services.workforce.allocation.by_hand import CellName, Replaced, replaced_by_hand
 from services.workforce.allocation.solver.problem import Person, Problem, Work
-from services.workforce.assigning.placement_context import Slot
+from services.workforce.assigning.placement_context import Slot, whole_week
 from services.workforce.tiers.find_tier import full_production
 
 MOVABLE = (AssignmentType.PRIMARY, AssignmentType.BENCH)
@@ -66,6 +68,7 @@ class AllocationSnapshot:
         self.tiers: dict[int, TierRow] = {}
         self.tier_of: dict[int, TierRow] = {}
         self.covering: set[tuple[int, int]] = set()
+        self.parts: dict[int, dict[int, Fraction]] = {}
         self.standing: dict[PersonWeek, StandingRow] = {}
         self.held: list[StandingRow] = []
         self.by_hand: frozenset[CellName] = frozenset()
@@ -90,6 +93,7 @@ class AllocationSnapshot:
             for index, month in enumerate(snapshot.months, start=1):
                 if reports.covering(line.demand_id, month) == (report.id, index):
                     snapshot.covering.add((line.demand_id, index))
+        await snapshot._load_parts(session)
         await snapshot._load_assignments(session)
         return snapshot
 
@@ -110,6 +114,14 @@ class AllocationSnapshot:
         if not self.weeks:
             raise NoValidAllocation("no week of the report's six months is configured", ("report",))
 
+    async def _load_parts(self, session: ReadSession) -> None:
+        """What part of a week people work where it is not all of it: none outside their first and last days."""
+        index = {(week.year, week.number): place for place, week in enumerate(self.weeks)}
+        for row in await bounded_weeks(session, start=self.weeks[0].start, finish=self.weeks[-1].end):
+            if (week := index.get((row.year, row.week))) is not None:
+                part = Fraction(row.days_present, row.working_days or 1)
+                self.parts.setdefault(row.resource_id, {})[week] = part
+
     async def _load_assignments(self, session: ReadSession) -> None:
         self.tiers = {row.id: row for row in await list_tiers(session, include_inactive=True)}
         full = full_production(self.tiers.values())
@@ -129,6 +141,9 @@ class AllocationSnapshot:
         if self.may_move is MayMove.NOBODY:
             return False
         if row.resource_id not in self.people or row.report_id != self.report.id or row.assignment_type not in MOVABLE:
+            return False
+        # Elsewhere such a week would count by the person's days, of which it may have none.
+        if row.counts_whole_week:
             return False
         return self.may_move is MayMove.EVERYBODY or row.execution_id is not None
 
@@ -163,7 +178,7 @@ class AllocationSnapshot:
         standing = {
             week: found for week in range(len(self.weeks)) if (found := self.standing.get(PersonWeek(row.id, week)))
         }
-        percentage = self.tier_of[row.id].percentage
+        percentage, parts = self.tier_of[row.id].percentage, self.parts.get(row.id, {})
         return Person(
             id=row.id,
             cn=row.cn_sort,
@@ -175,14 +190,14 @@ class AllocationSnapshot:
             weeks=frozenset(
                 place
                 for place, week in enumerate(self.weeks)
-                if (week, row.location) in self.configured and place not in busy
+                if (week, row.location) in self.configured and place not in busy and parts.get(place) != 0
             ),
             standing={week: found.demand_id for week, found in standing.items()},
             busy=busy,
             ramp={
-                week: found.production_percentage
-                for week, found in standing.items()
-                if found.production_percentage != percentage
+                week: at
+                for week in sorted({*standing, *parts})
+                if (at := self.percentage(PersonWeek(row.id, week))) != percentage
             },
         )
 
@@ -194,10 +209,16 @@ class AllocationSnapshot:
         hours = self.hours.of(self.months[month - 1], self.demands[line.demand_id].locality)
         return Decimal(line.cells[month - 1].forecast) / (line.target_cph * hours)
 
+    def percentage(self, place: PersonWeek) -> float:
+        """What a person counts in a week: of one that they work in part, the part."""
+        whole = self.level(place)[1]
+        part = self.parts.get(place.resource_id, {}).get(place.week)
+        return whole if part is None else float(Fraction(str(whole)) * part)
+
     def level(self, place: PersonWeek) -> tuple[int, float]:
-        """Tier and percentage of a person in a week: what they stand at, else their current tier's."""
+        """Tier and percentage of a whole week: what a person stands at in a week, else their current tier's."""
         if (row := self.standing.get(place)) is not None:
-            return row.tier_id, row.production_percentage
+            return row.tier_id, whole_week(row)
         tier = self.tier_of[place.resource_id]
         return tier.id, tier.percentage
 
@@ -221,7 +242,7 @@ class AllocationSnapshot:
             month = Week(row.year, row.week).month.minus(self.months[0]) + 1
             fte[row.demand_id, month] += exact(row.production_percentage)
         for place, demand_id in placements.items():
-            fte[demand_id, self.month_of(place.week)] += exact(self.level(place)[1])
+            fte[demand_id, self.month_of(place.week)] += exact(self.percentage(place))
         after = {}
         for line in self.lines:
             available = {
@@ -253,6 +274,7 @@ class AllocationSnapshot:
             self.lines,
             sorted(self.configured),
             [self.hours.of_months(self.months, place) for place in sorted({line.locality for line in self.lines})],
+            sorted((person, sorted(parts.items())) for person, parts in self.parts.items()),
             sorted(self.covering),
             [(row.id, row.production_percentage, row.tier_id) for row in rows],
             [(row.id, row.production_percentage) for row in self.held],

@@ -14,6 +14,7 @@ from services.shared.text import key
 from services.workforce.assigning.placement_context import (
     DemandKey,
     PlacementContext,
+    away,
     checked_percentage,
     checked_weeks,
     incompatibilities,
@@ -30,7 +31,8 @@ MOST_PLACEMENTS = 150_000
 class AssignmentRequest:
     """One resource on one demand from week to week at a tier; `path` is where it stands in the request.
 
-    The tier's percentage holds unless another is given; `force` overrules what the person can do.
+    The tier's percentage holds unless another is given; `force` overrules what the person can do, and when they are
+    there.
     """
 
     path: tuple[str, ...]
@@ -48,7 +50,7 @@ async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]
     """Write the assignments of some requests by hand; returns them by request and week.
 
     Raises Refusals naming every request that cannot be met: unknown or inactive resource, unknown demand or tier, weeks
-    without configuration or report, a person who cannot do the work, a week taken already.
+    without configuration or report, a person who cannot do the work or is not there, a week taken already.
     """
     await session.lock(PLAN, shared=True)
     faults: list[Refusal] = []
@@ -100,19 +102,26 @@ def _placements(
     if demand is None:
         return []
     location = demand.locality if person is None else person.location
-    slots = context.slots(demand, weeks, location, (*path, *request.weeks_path), faults)
+    weeks_path = (*path, *request.weeks_path)
+    slots = context.slots(demand, weeks, location, weeks_path, faults)
     if person is None:
         return []
     reasons = incompatibilities(person, demand)
     if reasons and not request.force:
         message = f"{person.cn} cannot do {request.demand}: {'; '.join(reasons)}"
         faults.append(Incompatible(message, (*path, "resourceCn"), reasons=reasons))
+    if (outside := context.outside(person, weeks)) and not request.force:
+        faults.append(away(person, outside, weeks_path))
     if tier is None:
         return []
     percentage = tier.percentage if request.percentage is None else request.percentage
     return [
         slot.placement(
-            resource_id=person.id, demand_id=demand.id, tier=tier, percentage=percentage, is_forced=bool(reasons)
+            resource_id=person.id,
+            demand_id=demand.id,
+            tier=tier,
+            percentage=percentage,
+            is_forced=bool(reasons) or slot.week in outside,
         )
         for slot in slots
     ]

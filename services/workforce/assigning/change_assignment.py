@@ -12,7 +12,7 @@ from db.workforce.tiers import list_tiers
 from services.shared.calendar import Week
 from services.shared.errors import NoChanges, NotAllowedInState, NotFound
 from services.shared.locks import PLAN
-from services.workforce.assigning.placement_context import checked_percentage
+from services.workforce.assigning.placement_context import checked_percentage, whole_week
 from services.workforce.refresh_capacity import refresh_summaries
 from services.workforce.tiers.find_tier import tier_of_id, usable_tier
 
@@ -27,6 +27,8 @@ async def update_assignment(
 ) -> None:
     """Give an active assignment another tier, percentage or both; a tier alone brings its percentage.
 
+    The percentage is that of a whole week; of one that the person works in part, the part counts.
+
     Raises NotFound, NotAllowedInState for one that is deallocated or for an inactive tier, NoChanges.
     """
     await session.lock(PLAN, shared=True)
@@ -34,9 +36,10 @@ async def update_assignment(
     tiers = await list_tiers(session, include_inactive=True)
     # A tier that has gone out of use may stay, but not be taken anew.
     tier = usable_tier(tiers, tier_id, ("tierId",)) if has_tier else tier_of_id(tiers, assignment.tier_id, ("tierId",))
-    kept = tier.percentage if has_tier else assignment.production_percentage
+    whole = whole_week(assignment)
+    kept = tier.percentage if has_tier else whole
     level = checked_percentage(kept if percentage is None else percentage, ("productionPercentage",))
-    if (tier.id, level) == (assignment.tier_id, assignment.production_percentage):
+    if (tier.id, level) == (assignment.tier_id, whole):
         raise NoChanges("the assignment has this tier and percentage")
     changed = await change_level(session, assignment.id, tier_id=tier.id, percentage=level)
     if changed is None:

@@ -1,9 +1,10 @@
 """What assignments are placed on: people, demands, tiers, weeks and reports, read in a fixed number of statements."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple, Protocol
 
-from db.engine import WriteSession
+from db.engine import ReadSession, WriteSession
 from db.forecast.demands import demands_by_keys
 from db.forecast.rows import DemandRow
 from db.shared import working_time
@@ -11,11 +12,12 @@ from db.shared.enums import WorkType
 from db.shared.rows import WeekRow
 from db.workforce.people import locked_resources
 from db.workforce.placements import WeekPlacement
-from db.workforce.rows import PersonRow, TierRow
+from db.workforce.presence import bounded_weeks
+from db.workforce.rows import AssignedWeekRow, LevelRow, PersonRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
 from services.shared.calendar import Week, is_iso_week, weeks_between
-from services.shared.errors import InvalidInput, NotFound, Refusal
+from services.shared.errors import Incompatible, InvalidInput, NotFound, Refusal
 from services.shared.states import NO_STATE
 from services.shared.text import key, shown
 from services.workforce.people.find_person import nobody, require_active
@@ -90,12 +92,14 @@ class PlacementContext:
         tiers: Sequence[TierRow],
         weeks: Iterable[WeekRow],
         reports: CoveringReports,
+        outside: Iterable[AssignedWeekRow] = (),
     ) -> None:
         self.people = {row.cn_key: row for row in people}
         self.tiers = tiers
         self._demands = demands
         self._reports = reports
         self._configured = {(row.year, row.week, row.work_type) for row in weeks}
+        self._outside = {(row.resource_id, Week(row.year, row.week)) for row in outside}
 
     @classmethod
     async def load(
@@ -104,12 +108,14 @@ class PlacementContext:
         """Everything that assignments of some people on some demands in some weeks need to know; people are held."""
         keys = list(dict.fromkeys(demand.match for demand in demands))
         demand_of = {keys[row.place]: row for row in await demands_by_keys(session, keys)}
+        people = await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else []
         return cls(
-            await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else [],
+            people,
             demand_of,
             await list_tiers(session, include_inactive=True),
             await _configured(session, weeks),
             await CoveringReports.load(session, [row.id for row in demand_of.values()]),
+            await weeks_outside_days(session, people, weeks),
         )
 
     def person(self, cn: str, path: tuple[str, ...]) -> PersonRow:
@@ -118,6 +124,10 @@ class PlacementContext:
             raise nobody(cn, path)
         require_active(person, path)
         return person
+
+    def outside(self, person: PersonRow, weeks: Iterable[Week]) -> list[Week]:
+        """The configured weeks, of some, of which somebody works no day."""
+        return [week for week in weeks if (person.id, week) in self._outside]
 
     def demand(self, named: DemandKey, path: tuple[str, ...]) -> DemandRow:
         """A demand by its key; raises NotFound."""
@@ -172,6 +182,12 @@ def checked_percentage(percentage: float, path: tuple[str, ...]) -> float:
     return percentage
 
 
+def whole_week(assignment: LevelRow) -> float:
+    """The percentage that an assignment has, or would have in a whole week."""
+    whole = assignment.whole_week_percentage
+    return assignment.production_percentage if whole is None else whole
+
+
 def incompatibilities(person: PersonRow, demand: DemandRow) -> list[str]:
     """On what a person and a demand do not meet; empty when they are compatible."""
     reasons = []
@@ -184,6 +200,44 @@ def incompatibilities(person: PersonRow, demand: DemandRow) -> list[str]:
     if demand.case_type not in person.skills:
         reasons.append(f"{demand.case_type} is not among the skills {', '.join(person.skills)}")
     return reasons
+
+
+async def weeks_outside_days(
+    session: ReadSession, people: Sequence[PersonRow], weeks: Collection[Week]
+) -> list[AssignedWeekRow]:
+    """The configured weeks, from the first to the last of some, of which each of the people works no day."""
+    if not weeks:
+        return []
+    start, finish = min(weeks).start, max(weeks).end
+    bounded = [
+        row.id
+        for row in people
+        if (row.hire_date is not None and row.hire_date > start) or (row.last_day is not None and row.last_day < finish)
+    ]
+    if not bounded:
+        return []
+    rows = await bounded_weeks(session, start=start, finish=finish, resource_ids=bounded)
+    return [row for row in rows if not row.days_present]
+
+
+class Bounded(Protocol):
+    """Somebody with a first and a last day, or without."""
+
+    @property
+    def cn(self) -> str: ...
+    @property
+    def hire_date(self) -> date | None: ...
+    @property
+    def last_day(self) -> date | None: ...
+
+
+def away(person: Bounded, weeks: Sequence[Week], path: tuple[str, ...], *, most: int = FEW_WEEKS) -> Incompatible:
+    """The refusal of weeks of which somebody works no day; its reasons name them for either end of their days."""
+    early = [week for week in weeks if person.hire_date is not None and person.hire_date > week.start]
+    late = [week for week in weeks if week not in early]
+    reasons = [f"the first day is {person.hire_date}, after {named_weeks(early, most=most)}"] if early else []
+    reasons += [f"the last day is {person.last_day}, before {named_weeks(late, most=most)}"] if late else []
+    return Incompatible(f"{person.cn} is not there: {'; '.join(reasons)}", path, reasons=reasons)
 
 
 def named_weeks(weeks: Sequence[Week], *, most: int = FEW_WEEKS) -> str:

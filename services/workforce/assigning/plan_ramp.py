@@ -19,6 +19,7 @@ from services.workforce.assigning.placement_context import (
     PlacementContext,
     ProductionLevel,
     Slot,
+    away,
     checked_weeks,
     incompatibilities,
 )
@@ -65,6 +66,9 @@ async def plan_ramp(session: WriteSession, *, ramp: Ramp) -> Planned:
     ladder = _ladder(context, ramp, weeks, faults)
     slots = context.slots(demand, weeks, demand.locality, ("input", "until"), faults) if demand is not None else []
     people = _people(context, ramp, demand, faults)
+    for path, person in people.items():
+        if outside := context.outside(person, weeks):
+            faults.append(away(person, outside, path))
     asked = [AskedWeeks(person.id, person.cn, weeks, path) for path, person in people.items()]
     await note_taken(session, asked, faults)
     refuse_all(faults)

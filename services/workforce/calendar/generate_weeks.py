@@ -65,8 +65,10 @@ async def generate_weeks(
         result.created += stored is None
         result.updated += stored is not None
         changed.append(week)
-    await write_weeks(session, changed, work_type)
-    result.warnings = await _day_warnings(session, year, work_type, months)
+    _, ended = await write_weeks(session, changed, work_type)
+    if ended:
+        result.warnings.append(f"assignments ended of people who are there on no working day of a week now: {ended}")
+    result.warnings += await _day_warnings(session, year, work_type, months)
     result.stale_reports = await stale_reports(session)
     return result
 
@@ -97,12 +99,13 @@ def public_holidays(calendar: str, year: int) -> set[date]:
 def _weeks(year: int, work_type: WorkType, months: dict[int, MonthRow], free: set[date]) -> Iterator[NewWeek]:
     for week in weeks_of_year(year):
         if (month := months.get(week.month.number)) is not None:
-            days = sum(day not in free for day in week.weekdays())
-            yield configured(week, work_type, working_days=days, rates=month)
+            holidays = tuple(day for day in week.weekdays() if day in free)
+            yield configured(week, work_type, working_days=5 - len(holidays), rates=month, holidays=holidays)
 
 
 def _same(stored: WeekRow, week: NewWeek) -> bool:
-    return all(getattr(stored, name) == value for name, value in week._asdict().items())
+    values = {**week._asdict(), "holidays": list(week.holidays)}
+    return all(getattr(stored, name) == value for name, value in values.items())
 
 
 async def _day_warnings(

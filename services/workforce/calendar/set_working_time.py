@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from db.engine import WriteSession
 from db.forecast.rows import StaleReportRow
 from db.forecast.stale_cells import stale_reports
 from db.shared.enums import WorkType
-from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks
+from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks, week_configurations_between
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Week, is_iso_week
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
-from services.workforce.refresh_capacity import refresh_capacity_of_weeks
+from services.workforce.refresh_capacity import RefreshedWeeks, refresh_capacity_of_weeks
 
 
 class Rates(Protocol):
@@ -37,9 +38,10 @@ class WorkingTime:
 
 
 class ChangedHours(NamedTuple):
-    """What other hours did: how many assignments were recalculated, and which reports' cells do not follow now."""
+    """What other hours did: how many assignments changed or ended, and which reports' cells do not follow now."""
 
     recalculated: int
+    ended: int
     stale_reports: Sequence[StaleReportRow]
 
 
@@ -53,18 +55,31 @@ async def set_week(
     if not is_iso_week(year, week):
         inputs.note(f"there is no ISO week {week} in {year}", "week", accepted="1 to 52, or 53 in a long year")
     checked = _checked(inputs, time, most_days=7)
-    new = configured(Week(year, week), work_type, working_days=checked.working_days, rates=checked)
-    recalculated = await write_weeks(session, [new], work_type)
-    return ChangedHours(recalculated, await stale_reports(session))
+    iso_week, days = Week(year, week), checked.working_days
+    holidays = await _holidays(session, iso_week, work_type, working_days=days)
+    new = configured(iso_week, work_type, working_days=days, rates=checked, holidays=holidays)
+    followed = await write_weeks(session, [new], work_type)
+    return ChangedHours(*followed, await stale_reports(session))
 
 
-async def write_weeks(session: WriteSession, weeks: Sequence[NewWeek], work_type: WorkType) -> int:
-    """Keep weeks' working time, and bring up to date what follows from it; returns how many assignments changed."""
+async def write_weeks(session: WriteSession, weeks: Sequence[NewWeek], work_type: WorkType) -> RefreshedWeeks:
+    """Keep weeks' working time, and bring up to date what follows from it."""
     changed = await upsert_weeks(session, weeks)
     return await refresh_capacity_of_weeks(session, [Week(*week) for week in changed], work_type)
 
 
-def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rates) -> NewWeek:
+async def _holidays(session: WriteSession, week: Week, work_type: WorkType, *, working_days: int) -> tuple[date, ...]:
+    """The days off that a week is known to have, while their number stays what it was."""
+    at = (week.year, week.number)
+    for row in await week_configurations_between(session, at, at):
+        if row.work_type == work_type and row.working_days == working_days:
+            return tuple(row.holidays)
+    return ()
+
+
+def configured(
+    week: Week, work_type: WorkType, *, working_days: int, rates: Rates, holidays: tuple[date, ...] = ()
+) -> NewWeek:
     """An ISO week with its working time, as it is kept: it counts for the month of its Thursday."""
     return NewWeek(
         year=week.year,
@@ -78,6 +93,7 @@ def configured(week: Week, work_type: WorkType, *, working_days: int, rates: Rat
         work_hours=rates.work_hours,
         occupancy=rates.occupancy,
         shrinkage=rates.shrinkage,
+        holidays=holidays,
     )
 
 
@@ -100,7 +116,7 @@ async def set_month(
         shrinkage=checked.shrinkage,
     )
     await upsert_months(session, [new])
-    return ChangedHours(0, await stale_reports(session))
+    return ChangedHours(0, 0, await stale_reports(session))
 
 
 def _checked(inputs: Inputs, time: WorkingTime, *, most_days: int) -> WorkingTime:

@@ -29,6 +29,7 @@ from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
 from services.workforce.assigning.taken_weeks import named_places
+from services.workforce.imports.outside_days import weeks_outside_days
 from services.workforce.tiers.find_tier import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
 from sheets.columns import Headings
@@ -145,6 +146,8 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
     await _sort_in(session, preview, placements, context)
     records.describe(outcome)
+    outside = await weeks_outside_days(session, preview.placements, context.by_id)
+    preview.outcome.warnings += [outside] if outside is not None else []
     return preview
 
 

@@ -9,8 +9,10 @@ from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind, WorkType
 from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
+from db.workforce.fitness import ProposedFit
 from db.workforce.people import NewResource, all_resources, upsert_resources
-from db.workforce.rows import PersonRow
+from db.workforce.presence import ProposedDays
+from db.workforce.rows import EndingRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.commit_once import Committing
 from services.shared.file_cells import CellKinds
@@ -21,10 +23,11 @@ from services.shared.states import parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
 from services.workforce.imports.months import parse_work_type
-from services.workforce.people.deactivate_resource import deallocate_future
+from services.workforce.imports.roster_consequences import tell_consequences, unfitting_after
+from services.workforce.people.days import days_out_of_order
 from services.workforce.people.find_person import PLACEHOLDER_CN
+from services.workforce.people.leaving import ending, follow_days, proposed_days
 from services.workforce.people.spelling import distinct_skills
-from services.workforce.refresh_capacity import refresh_capacity_of_people
 from sheets.cells import calendar_date, yes_no
 from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
@@ -40,11 +43,13 @@ COLUMNS = {
     "skills": ("Skills", "Case Types", "Case Type", "NewWorkType"),
     "is_active": ("PartOfProduction",),
     "hire_date": ("Hire Date",),
+    "last_day": ("Last Day", "Termination Date"),
 }
 REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
 CELLS = CellKinds(identifiers={"cn", "opid"})
 SEPARATORS = "|,;"
 CHUNK = 10_000
+PLACE_AND_DAYS = ("location", "hire_date", "last_day")
 
 T = TypeVar("T")
 
@@ -55,30 +60,27 @@ class RosterImport:
 
     outcome: ImportOutcome
     people: list[NewResource]
-    moved: list[str]
-    deactivated: list[str]
     vocabulary: Vocabulary
-    today: date
     over: list[tuple[int, datetime]] = field(default_factory=list)
+    days: list[ProposedDays] = field(default_factory=list)
+    following: list[int] = field(default_factory=list)
+    fits: list[ProposedFit] = field(default_factory=list)
+    ends: Sequence[EndingRow] = ()
 
     @property
     def plan(self) -> object:
         """Everything a commit would write, and over what."""
-        return self.people, self.moved, self.deactivated, self.over
+        return self.people, self.days, self.following, self.fits, [row.id for row in self.ends], self.over
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
-        """Create and update the people; whoever changed location or left is followed in capacities and summaries."""
+        """Create and update the people; whoever changed location or days, or left, is followed by assignments."""
         await self.vocabulary.save(session)
-        ids: dict[str, int] = {}
         for start in range(0, len(self.people), CHUNK):
             progress("Writing people", start, len(self.people))
-            ids.update(await upsert_resources(session, self.people[start : start + CHUNK]))
+            await upsert_resources(session, self.people[start : start + CHUNK])
         progress("Writing people", len(self.people), len(self.people))
-        if self.moved:
-            await refresh_capacity_of_people(session, [ids[cn] for cn in self.moved])
-        if self.deactivated:
-            ended = await deallocate_future(session, [ids[cn] for cn in self.deactivated], today=self.today)
-            self.outcome.details["deallocated assignments"] = ended
+        if self.days and (kept := await follow_days(session, self.following, self.ends)):
+            self.outcome.details["past assignments kept before a first day"] = len(kept)
 
 
 async def preview_roster(
@@ -88,7 +90,7 @@ async def preview_roster(
     records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED, kinds=CELLS)
     vocabulary = await Vocabulary.load(session)
     known = {row.cn_key: row for row in await all_resources(session)}
-    preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
+    preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], vocabulary)
     read = [(record, record.read("cn", plain_text)) for record in records]
     reject_repeats(
         [(record, without_zeros(key(cn)) if cn else None) for record, cn in read],
@@ -113,6 +115,9 @@ async def preview_roster(
         else:
             _sort_in(preview, person, stored)
     records.describe(preview.outcome)
+    preview.ends = await ending(session, preview.days, today=today)
+    unfitting = await unfitting_after(session, preview.fits, preview.ends, today=today)
+    tell_consequences(preview.outcome, preview.ends, unfitting, {row.id: row.cn for row in known.values()})
     return preview
 
 
@@ -124,7 +129,9 @@ class RosterImportKind(ImportKind[RosterImport]):
     label = "roster"
     headings = Headings(COLUMNS, REQUIRED)
     command = ImportCommand(
-        2, "People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date."
+        2,
+        "People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date,"
+        " Last Day.",
     )
 
     async def preview(
@@ -165,11 +172,31 @@ def _sort_in(preview: RosterImport, person: NewResource, stored: PersonRow | Non
     else:
         preview.outcome.updated += 1
         preview.over.append((stored.id, stored.updated_at))
-        if stored.location != person.location:
-            preview.moved.append(person.cn_key)
-        if stored.is_active and not person.is_active:
-            preview.deactivated.append(person.cn_key)
+        _note_consequences(preview, person, stored)
     preview.people.append(person)
+
+
+def _note_consequences(preview: RosterImport, person: NewResource, stored: PersonRow) -> None:
+    """Whose assignments may end or change with a row, and whose may no longer fit."""
+    has_other_days = any(getattr(stored, name) != getattr(person, name) for name in PLACE_AND_DAYS)
+    if has_other_days:
+        preview.following.append(stored.id)
+    if has_other_days or (stored.is_active and not person.is_active):
+        preview.days.append(
+            proposed_days(
+                stored,
+                location=person.location,
+                hire_date=person.hire_date,
+                last_day=person.last_day,
+                is_active=person.is_active,
+            )
+        )
+    if (
+        (stored.platform, stored.location) != (person.platform, person.location)
+        or not {*stored.states} <= {*person.states}
+        or not {*stored.skills} <= {*person.skills}
+    ):
+        preview.fits.append(ProposedFit(stored.id, person.platform, person.location, person.states, person.skills))
 
 
 def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary: Vocabulary) -> NewResource | None:
@@ -180,6 +207,9 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
     skills = record.read("skills", _skills)
     opid = _kept(record, "opid", plain_text, stored)
     hired = _kept(record, "hire_date", calendar_date, stored)
+    last_day = _kept(record, "last_day", calendar_date, stored)
+    if fault := days_out_of_order(hire_date=hired, last_day=last_day):
+        record.fault(fault, name="last_day" if record.has("last_day") else "hire_date")
     active = record.read_optional("is_active", yes_no)
     if cn and stored is None and PLACEHOLDER_CN.fullmatch(key(cn)):
         record.fault(f"{shown(cn)} is a number kept for placeholders; give the person a cn of their own", name="cn")
@@ -200,6 +230,7 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
         skills=tuple(distinct_skills(vocabulary, skills)),
         is_active=active if active is not None else stored.is_active if stored else True,
         hire_date=hired,
+        last_day=last_day,
     )
 
 

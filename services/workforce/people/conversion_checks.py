@@ -8,10 +8,11 @@ from db.engine import ReadSession
 from db.forecast.demands import demands_by_ids
 from db.forecast.rows import DemandRow
 from db.workforce.assignments import unconfigured_weeks
-from db.workforce.rows import AssignmentRow, PersonRow
+from db.workforce.presence import ProposedDays, ending_weeks
+from db.workforce.rows import AssignmentRow, EndingRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import Incompatible, InvalidInput, NotAllowedInState, Refusal
-from services.workforce.assigning.placement_context import MOST_WEEKS, incompatibilities, named_weeks
+from services.workforce.assigning.placement_context import MOST_WEEKS, away, incompatibilities, named_weeks
 from services.workforce.assigning.taken_weeks import AskedWeeks, note_taken
 from services.workforce.people.find_person import nobody, require_active, require_placeholder
 
@@ -50,6 +51,19 @@ class Misfit(NamedTuple):
         return Incompatible(message, path, reasons=self.reasons)
 
 
+class Absence(NamedTuple):
+    """The weeks that move and of which whoever takes over works no day, and the days they have; by week."""
+
+    cn: str
+    hire_date: date | None
+    last_day: date | None
+    weeks: list[Week]
+
+    def refusal(self, path: tuple[str, ...]) -> Incompatible:
+        """Why these weeks may not move."""
+        return away(self, self.weeks, path, most=EVERY)
+
+
 def require_open(placeholder: PersonRow | None, cn: str, path: tuple[str, ...]) -> PersonRow:
     """A placeholder that can be converted.
 
@@ -79,6 +93,39 @@ async def misfits_of(session: ReadSession, person: PersonRow, rows: Sequence[Ass
         if reasons := incompatibilities(person, demand):
             found.append(Misfit(demand, reasons, [row for row in rows if row.demand_id == demand.id]))
     return found
+
+
+async def absence_of(
+    session: ReadSession,
+    placeholder: PersonRow,
+    person: PersonRow | None,
+    names: Names,
+    moving: Sequence[AssignmentRow],
+) -> Absence:
+    """Of some assignments of a placeholder the weeks outside the days of a person, or of a hire who is not there yet.
+
+    A first day that is given counts for a new person only: of somebody who is there it is not written.
+    """
+    cn, first, last = names.cn, names.hire_date, None
+    if person is not None:
+        cn, first, last = person.cn, person.hire_date, person.last_day
+    if not moving or (first is None and last is None):
+        return Absence(cn, first, last, [])
+    proposed = ProposedDays(
+        resource_id=placeholder.id,
+        location=(person or placeholder).location,
+        hire_date=first,
+        last_day=last,
+        is_leaving=False,
+        is_later=False,
+        is_moving=True,
+        is_deactivated=False,
+    )
+    ids = {row.id for row in moving}
+    rows = await ending_weeks(session, [proposed], year=moving[0].year, week=moving[0].week)
+    weeks = _weeks([row for row in rows if row.id in ids])
+    # A week that is not configured says nothing of days: that is refused as such.
+    return Absence(cn, first, last, [week for week in weeks if _is_bounded(week, first, last)])
 
 
 async def note_weeks_in_the_way(
@@ -119,17 +166,25 @@ def dropped(person: PersonRow, names: Names) -> list[str]:
     ]
 
 
-def described(placeholder: PersonRow, misfits: Sequence[Misfit], ended: Sequence[AssignmentRow]) -> Iterator[str]:
+def described(
+    placeholder: PersonRow, misfits: Sequence[Misfit], absence: Absence, ended: Sequence[EndingRow]
+) -> Iterator[str]:
     """What moved by force, and which weeks ended because nobody took them over."""
     for misfit in misfits:
         yield f"moved by force: {misfit}"
+    if absence.weeks:
+        yield f"moved by force: {absence.refusal(())}"
     if ended:
         weeks = named_weeks(sorted(_weeks(ended)), most=EVERY)
         yield f"nobody took over {weeks} of {placeholder.cn}: these assignments have ended"
 
 
-def _weeks(rows: Sequence[AssignmentRow]) -> list[Week]:
+def _weeks(rows: Sequence[AssignmentRow] | Sequence[EndingRow]) -> list[Week]:
     return [Week(row.year, row.week) for row in rows]
+
+
+def _is_bounded(week: Week, first: date | None, last: date | None) -> bool:
+    return (first is not None and first > week.start) or (last is not None and last < week.end)
 
 
 def _or_none(value: object) -> object:

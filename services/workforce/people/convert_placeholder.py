@@ -10,7 +10,8 @@ from db.shared.clock import current_time
 from db.workforce.assignments import assignments_by_resource_ids
 from db.workforce.enums import ResourceType
 from db.workforce.people import insert_resource, locked_resources, update_resource
-from db.workforce.placements import deallocate, move_assignments
+from db.workforce.placements import move_assignments
+from db.workforce.presence import force_outside_days
 from db.workforce.rows import AssignmentRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.errors import Refusal, noted, refuse_all
@@ -19,8 +20,10 @@ from services.shared.locks import PLAN
 from services.shared.text import key
 from services.workforce.assigning.placement_context import checked_weeks
 from services.workforce.people.conversion_checks import (
+    Absence,
     Misfit,
     Names,
+    absence_of,
     described,
     dropped,
     misfits_of,
@@ -29,6 +32,7 @@ from services.workforce.people.conversion_checks import (
     require_open,
 )
 from services.workforce.people.find_person import checked_cn
+from services.workforce.people.leaving import end_weeks, ending, with_changed
 from services.workforce.refresh_capacity import refresh_capacity_of_people, refresh_summaries
 
 PLACEHOLDER = ("placeholderCn",)
@@ -39,7 +43,7 @@ CN = ("input", "actualCn")
 class Hire:
     """Who a placeholder becomes, and which of its assignments move: those from a (year, week) on, all unless given.
 
-    `force` moves those too that the person cannot do.
+    `force` moves those too that the person cannot do, or in which they are not there; they are recorded as forced.
     """
 
     cn: str
@@ -68,7 +72,8 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
 
     A cn in use is the person to take over. Raises Refusals naming everything in the way: NotFound, InvalidInput,
     NotAllowedInState for a placeholder or person that is converted or inactive, Incompatible for each demand that the
-    person cannot do (unless forced, which is recorded), and AlreadyExists for weeks in which they are assigned.
+    person cannot do and for weeks outside their days (unless forced, which is recorded), and AlreadyExists for weeks in
+    which they are assigned.
     """
     await session.lock(PLAN, shared=True)
     faults: list[Refusal] = []
@@ -86,21 +91,27 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
     theirs = await assignments_by_resource_ids(session, [placeholder.id], weeks=None, include_inactive=False)
     moving = [row for row in theirs if hire.transfers and Week(row.year, row.week) >= from_week]
     misfits = await misfits_of(session, person or placeholder, moving)
+    absence = await absence_of(session, placeholder, person, names, moving)
     if not hire.force:
         faults += [misfit.refusal(names.cn, CN) for misfit in misfits]
+        faults += [absence.refusal(("input", "fromWeek"))] if absence.weeks else []
     if person is not None and moving:
         await note_weeks_in_the_way(session, placeholder, person, moving, faults)
     refuse_all(faults)
     taking_over = person or await _new_person(session, placeholder, names)
-    moved = await _move(session, placeholder, taking_over, moving, misfits)
-    moved_ids = {row.id for row in moving}
-    staying = {row.id: Week(row.year, row.week) for row in theirs if row.id not in moved_ids}
-    ended = await deallocate(session, [id for id, week in staying.items() if week >= Week.of(today)])
+    moved = await _move(session, placeholder, taking_over, moving, misfits, absence)
+    # Nothing of it is moving any more: what is to come of the rest ends as with anybody who leaves.
+    ended = await ending(session, [with_changed(placeholder, {"is_active": False})], today=today)
+    await end_weeks(session, ended)
     values = {"is_active": False, "replaced_by_id": taking_over.id, "replaced_at": await current_time(session)}
     await update_resource(session, placeholder.id, values)
-    await refresh_summaries(session, [*moved, *ended])
-    told = [*(dropped(person, names) if person is not None else ()), *described(placeholder, misfits, ended)]
-    return Conversion(taking_over.id, placeholder.id, len(moved), len(ended), len(staying) - len(ended), told)
+    await refresh_summaries(session, moved)
+    told = [
+        *(dropped(person, names) if person is not None else ()),
+        *described(placeholder, misfits, absence, ended),
+    ]
+    remaining = len(theirs) - len(moved) - len(ended)
+    return Conversion(taking_over.id, placeholder.id, len(moved), len(ended), remaining, told)
 
 
 def _checked(hire: Hire, faults: list[Refusal]) -> Names:
@@ -141,12 +152,15 @@ async def _move(
     person: PersonRow,
     moving: Sequence[AssignmentRow],
     misfits: Sequence[Misfit],
+    absence: Absence,
 ) -> Sequence[AssignmentRow]:
-    """Give assignments to the person; capacities follow where they work, and what does not fit is marked as forced."""
+    """Give assignments to the person; capacities follow where and when they work, what does not fit is forced."""
     if not moving:
         return []
     forced = {row.id for misfit in misfits for row in misfit.rows}
     moved = await move_assignments(session, [row.id for row in moving], to_id=person.id, forced_ids=forced)
-    if person.location != placeholder.location:
+    if absence.weeks:
+        await force_outside_days(session, [row.id for row in moved])
+    if person.location != placeholder.location or person.hire_date or person.last_day:
         await refresh_capacity_of_people(session, [person.id])
     return moved

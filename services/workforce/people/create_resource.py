@@ -10,6 +10,7 @@ from db.workforce.people import insert_resource
 from services.shared.errors import AlreadyExists
 from services.shared.inputs import Inputs
 from services.shared.text import key
+from services.workforce.people.days import days_out_of_order
 from services.workforce.people.find_person import checked_cn, find_person
 from services.workforce.people.spelling import kept_spelling
 
@@ -28,6 +29,7 @@ class NewPerson:
     states: Sequence[str]
     skills: Sequence[str]
     hire_date: date | None
+    last_day: date | None
     is_active: bool
 
 
@@ -49,9 +51,12 @@ async def create_resource(session: WriteSession, *, person: NewPerson) -> int:
         "location": person.location,
         "states": inputs.states("states", person.states),
         "hire_date": person.hire_date,
+        "last_day": person.last_day,
         "is_active": person.is_active,
     }
     platform, skills = inputs.text("platform", person.platform), inputs.texts("skills", person.skills)
+    if fault := days_out_of_order(hire_date=person.hire_date, last_day=person.last_day):
+        inputs.note(fault, "lastDay", accepted=f"{person.hire_date} or later")
     inputs.refuse()
     if (stored := await find_person(session, cn)) is not None:
         raise AlreadyExists(f"{stored.cn} exists already", ("input", "cn"), existing_key=stored.id)

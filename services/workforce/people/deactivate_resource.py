@@ -3,17 +3,17 @@
 What lies before this week stays as it was.
 """
 
-from collections.abc import Collection
 from datetime import date
 
 from db.engine import WriteSession
 from db.workforce.assignments import assignments_by_resource_ids
 from db.workforce.people import update_resource
-from db.workforce.placements import deallocate, deallocate_from_week
+from db.workforce.placements import deallocate
 from db.workforce.rows import PersonRow
-from services.shared.calendar import Week
 from services.shared.errors import NotAllowedInState
+from services.shared.locks import PLAN
 from services.workforce.people.find_person import person_to_change, require_placeholder
+from services.workforce.people.leaving import end_weeks, ending, with_changed
 from services.workforce.refresh_capacity import refresh_summaries
 
 
@@ -22,10 +22,12 @@ async def deactivate_resource(session: WriteSession, *, cn: str, today: date) ->
 
     Raises NotFound, and NotAllowedInState for one that is inactive.
     """
+    await session.lock(PLAN, shared=True)
     person = await person_to_change(session, cn)
     _require_still_active(person)
+    rows = await ending(session, [with_changed(person, {"is_active": False})], today=today)
     await update_resource(session, person.id, {"is_active": False})
-    return person.id, await deallocate_future(session, [person.id], today=today)
+    return person.id, await end_weeks(session, rows)
 
 
 async def remove_placeholder(session: WriteSession, *, cn: str, deallocate_too: bool) -> tuple[int, int]:
@@ -45,14 +47,6 @@ async def remove_placeholder(session: WriteSession, *, cn: str, deallocate_too: 
     await update_resource(session, placeholder.id, {"is_active": False})
     await refresh_summaries(session, ended)
     return placeholder.id, len(ended)
-
-
-async def deallocate_future(session: WriteSession, resource_ids: Collection[int], *, today: date) -> int:
-    """End active assignments of some people from the week of `today` on; returns how many."""
-    week = Week.of(today)
-    ended = await deallocate_from_week(session, resource_ids, year=week.year, week=week.number)
-    await refresh_summaries(session, ended)
-    return len(ended)
 
 
 def _require_still_active(person: PersonRow) -> None:

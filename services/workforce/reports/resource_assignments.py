@@ -41,14 +41,18 @@ RESOURCE_ASSIGNMENT_COLUMNS = [
     Column("assigned_at", T.DATETIME),
     Column("week_start", T.DATE),
     Column("updated_at", T.DATETIME),
+    Column("hire_date", T.DATE),
+    Column("last_day", T.DATE),
+    Column("days_present", T.INTEGER),
+    Column("working_days", T.INTEGER),
     *MARKS,
 ]
 RESOURCE_ASSIGNMENT_PLACE = (int, int, str)
-"""Year, week, and by what the cn of whoever is assigned is sorted."""
+"""Year, week, and what whoever is assigned sorts by."""
 
 
 async def resource_assignments(session: ReadSession, *, report: ReportRow, span: Span) -> ReportRows:
-    """The active assignments of a report, by week and resource; since a moment, those that have gone too."""
+    """The active assignments of a report, by week and cn; since a moment, those that have gone too."""
     demands = {row.id: row for row in await demands_of_report(session, span)}
     tiers = {row.id: row for row in await list_tiers(session, include_inactive=True)}
     newer = await _newer_reports(session, report) if span.updated_since is not None else []
@@ -88,7 +92,7 @@ async def _batches(
 def _row(
     row: HeldAssignmentRow, person: ReportedPersonRow, demand: ReportedDemandRow, tier: TierRow, report: ReportRow
 ) -> list[Any]:
-    """Percentages are fractions, capacities have two decimals."""
+    """Percentages are fractions, capacities have two decimals; days are empty where the whole week counts."""
     week = Week(row.year, row.week)
     # What stands in a report that was shown before this one has gone since this one is here.
     changed_at = row.updated_at if row.counts else max(row.updated_at, report.created_at)
@@ -114,5 +118,9 @@ def _row(
         row.assigned_at,
         week.start,
         max(changed_at, person.updated_at, tier.updated_at),
+        person.hire_date,
+        person.last_day,
+        row.days_present,
+        row.working_days,
         *(COUNTS if row.counts else (False, row.deallocated_at or changed_at)),
     ]

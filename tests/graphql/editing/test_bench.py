@@ -93,6 +93,21 @@ async def test_people_left_over_fill_what_is_short_and_never_more(short: Editor)
     assert preview["summary"] == {"totalFteChange": 9, "totalCapacityChange": 900}
 
 
+async def test_the_bench_has_nobody_outside_their_days_and_parts_of_weeks_count(short: Editor) -> None:
+    found = await short.ask("query P { resources(first: 50) { nodes { cn } } }")
+    leave = """mutation D($cn: String!) { updateResource(cn: $cn, patch: { lastDay: "2025-06-11" }) {
+        problems { code } } }"""
+    for node in found["resources"]["nodes"]:
+        await short.ask(leave, cn=node["cn"])
+    preview = await short.preview("previewBenchAllocation", **APRIL)
+    (record,) = preview["modifiedRecords"]
+    # Six people of June's four weeks for one week and three days of the next.
+    assert [month["fteAvail"] for month in record["months"]] == [0, 3, 2, 0, 0, 0]
+    await short.commit(preview)
+    rows = [one for one in (await short.ask(STATES))["assignments"]["nodes"] if one["assignmentType"] == "BENCH"]
+    assert {one["week"] for one in rows} <= set(range(18, 25))
+
+
 async def test_its_commit_writes_assignments_execution_and_history(short: Editor) -> None:
     before = (await short.ask(STATES))["assignments"]["totalCount"]
     preview = await short.preview("previewBenchAllocation", **APRIL)

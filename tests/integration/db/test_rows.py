@@ -29,6 +29,7 @@ from db.workforce import (
 from db.workforce.enums import AssignmentType
 from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
+from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.typed_rows import misfits, typed_queries
 
 
@@ -227,9 +228,6 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, w.assignment.id, tier_id=w.tier, percentage=0.25
     ),
     "db.workforce.placements.deallocate": lambda w: placements.deallocate(w.session, [w.assignment.id]),
-    "db.workforce.placements.deallocate_from_week": lambda w: placements.deallocate_from_week(
-        w.session, [w.person.id], year=2025, week=1
-    ),
     "db.workforce.placements.move_assignments": lambda w: placements.move_assignments(
         w.session, [w.assignment.id], to_id=w.person.id
     ),
@@ -246,6 +244,11 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.report_rows.people_by_week": lambda w: report_rows.people_by_week(
         w.session, report_id=w.report, demand_ids=[w.demand], placeholders=[]
     ),
+    "db.workforce.summaries.stale_percentages": lambda w: made_stale(
+        w,
+        summaries.stale_percentages,
+        "UPDATE assignment SET days_present = 2, working_days = 5, whole_week_percentage = 1",
+    ),
     "db.workforce.summaries.stale_capacities": lambda w: made_stale(
         w, summaries.stale_capacities, "UPDATE assignment SET weekly_capacity = weekly_capacity + 1"
     ),
@@ -260,6 +263,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, [w.report], EVERY_DEMAND
     ),
     "db.workforce.tiers.list_tiers": lambda w: tiers.list_tiers(w.session, include_inactive=True),
+    **CALLS_ABOUT_DAYS,
 }
 
 

@@ -184,6 +184,25 @@ async def test_a_newer_report_takes_assignments_over_and_the_older_summary_freez
     assert await rows(ready, demo_id, frozen) == [(1, 1620.0)]
 
 
+async def test_old_allocations_outside_somebodys_days_are_placed_whole_and_warned_of(
+    ready: Database, demo_id: UUID
+) -> None:
+    # The second Wednesday of June is the 11th; July begins in week 27.
+    days = [*ROSTER, "Hire Date", "Termination Date"]
+    people = [[*PERSON, "6/11/2025", "7/2/2025"], ["CN2", *PERSON[1:], "2025-06-02", None]]
+    await load(ready, demo_id, roster, sheet(days, *people))
+    await load(ready, demo_id, april, sheet([*FORECAST, *MONTHS], [*DEMAND, *[100] * 6]))
+    old = [[cn, *DEMAND[:3], month, 2025] for cn in ("CN1", "CN2") for month in ("June", "July", "September")]
+    outcome = await load(ready, demo_id, preview_allocations, sheet(ALLOCATIONS, *old))
+    assert (outcome.created, outcome.rejected) == (6, [])
+    (warning,) = outcome.warnings
+    assert warning.startswith("9 weeks lie outside people's first and last days")
+    assert warning.endswith(": CN1")
+    counted = "SELECT is_forced, sum(production_percentage), count(*) FROM assignment GROUP BY 1 ORDER BY 1"
+    assert await rows(ready, demo_id, counted) == [(False, 17.0, 17), (True, 9.0, 9)]
+    assert (await load(ready, demo_id, preview_allocations, sheet(ALLOCATIONS, *old))).unchanged == 6
+
+
 async def test_an_allocation_that_cannot_be_placed_says_why(ready: Database, demo_id: UUID) -> None:
     gone = ["CN2", *PERSON[1:7], "N"]
     await load(ready, demo_id, roster, sheet(ROSTER, PERSON, gone))

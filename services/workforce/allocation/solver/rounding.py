@@ -1,10 +1,12 @@
 """Rows that whole people of different percentages obey on a demand: the need itself, and its roundings."""
 
 from collections.abc import Iterator
-from math import ceil, floor, gcd
+from fractions import Fraction
+from math import ceil, floor, gcd, lcm
 from typing import NamedTuple
 
 _NOTICED = 1e-6
+_FINEST = 100_000  # parts of a full production that a percentage is told apart by
 
 
 class Cut(NamedTuple):
@@ -37,4 +39,7 @@ def _rounded(ratio: float, rest: float) -> float:
 
 
 def _common(percentages: list[float]) -> float:
-    return gcd(*(round(share * 1e6) for share in percentages)) / 1e6
+    # A part of a week is a fraction of days: a third of a person, which has no end as a decimal.
+    shares = [Fraction(share).limit_denominator(_FINEST) for share in percentages]
+    parts = lcm(*(share.denominator for share in shares))
+    return gcd(*(int(share * parts) for share in shares)) / parts

@@ -12,6 +12,7 @@ from services.workforce.allocation.solver.solve import solve
 from tests.unit.services.workforce.allocation.solver.problems import drawn
 
 RAMPS = (1.0, 0.75, 0.5, 0.25)
+PARTS = (1.0, 0.75, 1 / 3, 0.75 * 2 / 3, 0.6)  # of weeks that are worked in part
 
 
 def assert_feasible(problem: Problem, answer: Answer) -> None:
@@ -79,7 +80,7 @@ def first_come(problem: Problem) -> float:
 
 
 @pytest.mark.parametrize("seed", range(25))
-@pytest.mark.parametrize("percentages", [(1.0,), (0.5,), RAMPS], ids=str)
+@pytest.mark.parametrize("percentages", [(1.0,), (0.5,), RAMPS, PARTS], ids=["whole", "half", "ramps", "parts"])
 def test_it_is_feasible_bounded_and_better_than_first_come(seed: int, percentages: tuple[float, ...]) -> None:
     problem = drawn(seed, people=25, demands=12, weeks=4, percentages=percentages, standing=0.3)
     answer = solve(problem)
@@ -107,7 +108,7 @@ def moved(problem: Problem, placements: dict[tuple[int, int], int]) -> int:
 
 
 @pytest.mark.parametrize("seed", range(40))
-@pytest.mark.parametrize("percentages", [(1.0,), RAMPS], ids=str)
+@pytest.mark.parametrize("percentages", [(1.0,), RAMPS, PARTS], ids=["whole", "ramps", "parts"])
 def test_no_placement_at_all_is_better(seed: int, percentages: tuple[float, ...]) -> None:
     problem = drawn(seed, people=6, demands=5, weeks=1, percentages=percentages, standing=0.6)
     answer = solve(problem)

@@ -1,0 +1,56 @@
+"""What a roster does to assignments, in words: those that will end, and those that will stand and no longer fit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from db.engine import ReadSession
+from db.workforce.fitness import ProposedFit, UnfittingRow, unfitting_assignments
+from db.workforce.rows import AssignedWeekRow, EndingRow
+from services.forecast.editing.proposal import counted
+from services.shared.calendar import Week
+from services.shared.imports import ENDED, ImportOutcome
+
+NAMED = 20
+MOST_UNFITTING = 100
+
+
+async def unfitting_after(
+    session: ReadSession, fits: Sequence[ProposedFit], ends: Sequence[EndingRow], *, today: date
+) -> Sequence[UnfittingRow]:
+    """The first assignments that will stand although their people can no longer do them, those to come before past."""
+    week, ending = Week.of(today), [row.id for row in ends]
+    return await unfitting_assignments(
+        session, fits, year=week.year, week=week.number, ending=ending, most=MOST_UNFITTING
+    )
+
+
+def tell_consequences(
+    outcome: ImportOutcome, ends: Sequence[EndingRow], unfitting: Sequence[UnfittingRow], cns: Mapping[int, str]
+) -> None:
+    """Count the assignments that end, and warn of them and of those that no longer fit, person by person."""
+    if ends:
+        outcome.details[ENDED] = len(ends)
+        outcome.warnings.append(_listed(f"{counted(len(ends), 'assignment')} end", ends, cns))
+    if unfitting:
+        total = unfitting[0].total
+        head = f"{counted(total, 'assignment')} stay that no longer fit"
+        outcome.warnings.append(f"{head}: {_demands(unfitting, cns, total)}")
+
+
+def _listed(head: str, rows: Sequence[AssignedWeekRow], cns: Mapping[int, str]) -> str:
+    """One line: the first people by id, each with how many weeks, and how many people more."""
+    shown = []
+    for resource_id, group in groupby(rows, key=lambda row: row.resource_id):
+        weeks = list(group)
+        shown.append(f"{cns[resource_id]} from {Week(weeks[0].year, weeks[0].week).value} ({len(weeks)})")
+    more = f" and {len(shown) - NAMED:,} more people" if len(shown) > NAMED else ""
+    return f"{head}: {', '.join(shown[:NAMED])}{more}"
+
+
+def _demands(rows: Sequence[UnfittingRow], cns: Mapping[int, str], total: int) -> str:
+    shown = [
+        f"{cns[row.resource_id]} in {Week(row.year, row.week).value} on {row.main_lob} / {row.state} / {row.case_type}"
+        for row in rows[:NAMED]
+    ]
+    return "; ".join(shown) + (f"; and {total - len(shown)} more" if total > len(shown) else "")
