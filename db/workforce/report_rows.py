@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select, text, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
@@ -75,7 +76,7 @@ async def demands_of_report(
     if from_demand is not None:
         query = query.where(tuple_(*BY_DEMAND) >= from_demand)
     own_first = (ReportDemand.report_id == span.report_id).desc()
-    return await session.rows(query.distinct(*BY_DEMAND).order_by(*BY_DEMAND, own_first))
+    return await session.rows(query.ext(distinct_on(*BY_DEMAND)).order_by(*BY_DEMAND, own_first))
 
 
 async def cells_of_report(session: ReadSession, span: Span) -> Sequence[ReportedCellRow]:
