@@ -5,7 +5,9 @@ from alembic import op
 FUNCTION = """
 CREATE FUNCTION stamp_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.updated_at := statement_timestamp();
+    IF TG_NARGS = 0 OR (to_jsonb(NEW) - TG_ARGV[0]) IS DISTINCT FROM (to_jsonb(OLD) - TG_ARGV[0]) THEN
+        NEW.updated_at := statement_timestamp();
+    END IF;
     RETURN NEW;
 END $$"""
 
@@ -20,11 +22,16 @@ def forget_stamp() -> None:
     op.execute("DROP FUNCTION stamp_change()")
 
 
-def stamp_changes(table: str) -> None:
-    """Set `updated_at` of each row that an update changes to the beginning of the statement."""
+def stamp_changes(table: str, *, generated: str | None = None) -> None:
+    """Set `updated_at` of each row that an update changes to the beginning of the statement.
+
+    A `generated` column, which is not there yet when the trigger compares, is left out of the comparison.
+    """
+    when = " WHEN (OLD.* IS DISTINCT FROM NEW.*)" if generated is None else ""
+    arguments = "" if generated is None else f"'{generated}'"
     op.execute(
-        f"CREATE TRIGGER stamp_change BEFORE UPDATE ON {table} FOR EACH ROW"
-        " WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change()"
+        f"CREATE TRIGGER stamp_change BEFORE UPDATE ON {table} FOR EACH ROW{when}"
+        f" EXECUTE FUNCTION stamp_change({arguments})"
     )
 
 

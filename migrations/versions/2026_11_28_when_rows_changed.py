@@ -13,7 +13,7 @@ down_revision: str | None = "0013"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-STAMPED = ("assignment", "capacity_tier", "resource")
+STAMPED = {"assignment": None, "capacity_tier": None, "resource": "cn_sort"}
 # When a transaction began says too little: it may have waited long before it wrote.
 TIMES = (("monthly_capacity_summary", "computed_at"), ("report", "created_at"), ("resource", "updated_at"))
 STATEMENT, TRANSACTION = sa.text("statement_timestamp()"), sa.text("now()")
@@ -33,8 +33,8 @@ def upgrade() -> None:
     for table, column in TIMES:
         op.alter_column(table, column, server_default=STATEMENT)
     create_stamp()
-    for table in STAMPED:
-        stamp_changes(table)
+    for table, generated in STAMPED.items():
+        stamp_changes(table, generated=generated)
     _audit_assignments(hidden="weekly_capacity,cn_sort,taken_over_at,moved_from_id")
 
 

@@ -52,7 +52,7 @@ RESOURCE_ASSIGNMENT_PLACE = (int, int, str)
 
 
 async def resource_assignments(session: ReadSession, *, report: ReportRow, span: Span) -> ReportRows:
-    """The active assignments of a report, by week and cn, numbers in it as numbers; since a moment, those that have gone too."""
+    """The active assignments of a report, by week and cn; since a moment, those that have gone too."""
     demands = {row.id: row for row in await demands_of_report(session, span)}
     tiers = {row.id: row for row in await list_tiers(session, include_inactive=True)}
     newer = await _newer_reports(session, report) if span.updated_since is not None else []
