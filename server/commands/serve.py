@@ -25,6 +25,7 @@ from server.errors import CommandFailed
 from server.http.logs import configure_logging
 from server.http.slow_requests import TimedProtocol
 from server.http.tracing import require_tracing
+from server.http.websocket_frames import WebSocketFrames
 from server.settings import LARGEST_BODY, Settings
 from server.signin.sign_in import configured_sign_in
 
@@ -60,7 +61,7 @@ def listen(
         loop="uvloop",
         # The application cuts a slow body off first, with an answer.
         http=cast(Any, partial(TimedProtocol, seconds=Settings().body_seconds + 2)),
-        ws="websockets-sansio",
+        ws=WebSocketFrames,
         ws_max_size=LARGEST_BODY,
         log_config=None,
         log_level="warning",

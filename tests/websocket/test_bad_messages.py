@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection, connect
 
 from server.app import create_app
@@ -118,6 +119,36 @@ def test_a_message_is_no_larger_than_the_body_of_a_post(live_server: LiveServer)
         socket.send(json.dumps({"type": "ping", "payload": {"a": "x" * 1_048_576}}))
         with pytest.raises(ConnectionClosed):
             socket.recv(timeout=PATIENCE)
+
+
+TEXT, BROKEN, GOODBYE = (Opcode.TEXT, b'{"type":"ping"}'), (Opcode.TEXT, b"\xbf\xff"), (Opcode.CLOSE, b"\x03\xe8")
+IN_ONE_BREATH = [
+    ([BROKEN], 1007),
+    ([BROKEN, GOODBYE], 1000),
+    ([BROKEN, BROKEN, GOODBYE], 1000),
+    ([TEXT, BROKEN], 1007),
+    ([BROKEN, TEXT, (Opcode.PING, b"")], 1007),
+    ([BROKEN, (Opcode.CLOSE, b"\x00")], 1002),
+    ([(Opcode.BINARY, b"\xff"), GOODBYE], 1000),
+]
+
+
+@pytest.mark.parametrize(("sent", "code"), IN_ONE_BREATH)
+def test_frames_that_arrive_together_end_the_connection_and_are_no_error_of_the_server(
+    live_server: LiveServer, sent: list[tuple[Opcode, bytes]], code: int
+) -> None:
+    before = live_server.log.read_text()
+    with opened(live_server) as socket:
+        signed_in(socket)
+        socket.socket.sendall(b"".join(Frame(opcode, data).serialize(mask=True) for opcode, data in sent))
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                socket.recv(timeout=PATIENCE)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == code
+    with opened(live_server) as socket:
+        signed_in(socket)
+    assert "ERROR" not in live_server.log.read_text().removeprefix(before)
 
 
 async def held(app: Starlette, *messages: dict[str, Any]) -> list[Any]:
