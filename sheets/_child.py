@@ -1,24 +1,31 @@
 """What the confined child runs: read one file, and tell its header and rows, or why it is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
 
-from sheets._delimited import delimited_records
+from sheets._candidate import Candidate
+from sheets._delimited import delimited_candidate
 from sheets._errors import Unreadable
 from sheets._table import table
 from sheets._wire import messages
-from sheets._workbook import workbook_records
+from sheets._workbook import Workbook
+from sheets.columns import Headings
 from sheets.limits import SheetLimits
 
 
-def main(content: bytes, send: Callable[[dict[str, Any]], None], kind: str, limits: str) -> None:
-    """Send what a file of a `kind` ("xlsx" or "csv") holds within `limits` (JSON), ending with a refusal if need be."""
-    bounds = SheetLimits(**orjson.loads(limits))
+def main(content: bytes, send: Callable[[dict[str, Any]], None], order: str) -> None:
+    """Send what a file holds, ending with a refusal if need be.
+
+    `order` is JSON: its `kind` ("xlsx" or "csv"), `limits`, the `wanted` and `required` headings, and the `encoding`.
+    """
+    asked = orjson.loads(order)
+    limits = SheetLimits(**asked["limits"])
+    headings = Headings(wanted=asked["wanted"], required=asked["required"])
     try:
-        records = workbook_records(content, limits=bounds) if kind == "xlsx" else delimited_records(content)
-        for message in messages(table(records, limits=bounds)):
+        candidates = candidates_in(content, headings=headings, limits=limits, **asked["file"])
+        for message in messages(table(candidates, limits=limits, headings=headings), headings=headings):
             send(message)
     except Unreadable as refusal:
         send({"refused": refusal.message, "accepted": refusal.accepted})
@@ -30,3 +37,12 @@ def main(content: bytes, send: Callable[[dict[str, Any]], None], kind: str, limi
         # The name alone: an error's text may hold what an attacker wrote, and this goes to the log.
         accepted, cause = "a file saved anew by a spreadsheet program", type(error).__name__
         send({"refused": "the file cannot be read", "accepted": accepted, "cause": cause})
+
+
+def candidates_in(
+    content: bytes, *, kind: str, encoding: str | None, headings: Headings, limits: SheetLimits
+) -> Iterable[Candidate]:
+    """What may be the table: the worksheets of a workbook, or the whole of a CSV file."""
+    if kind == "xlsx":
+        return Workbook(content, limits=limits).candidates()
+    return [delimited_candidate(content, headings=headings, encoding=encoding)]

@@ -1,28 +1,50 @@
 """CSV text in whatever encoding and with whatever delimiter a spreadsheet program wrote it."""
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 
+from sheets._candidate import Candidate, Record
 from sheets._errors import Unreadable
-from sheets.sheet import CellValue
+from sheets._table import SEARCHED_ROWS
+from sheets.columns import Headings
+from sheets.encodings import Decoded, decoded
+from sheets.sheet import Reading
 
 DELIMITERS = ",;\t|"
-BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+SEARCHED_TEXT = 256 * 1024  # characters in which a delimiter is looked for
 LINE_END = re.compile(r"[\r\n]")
-ENCODED = "text in UTF-8, in UTF-16 with a byte order mark, or in Windows-1252"
+# What some programs write above the header for Excel, which takes it for no row.
+SAID = re.compile(r"\A\"?sep=(\t|[^\w\s\"'])\"?[,;\t|]*(?:\r\n|\r|\n)", re.IGNORECASE)
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", ":": "colon", "^": "caret"}
 
 
-def delimited_records(content: bytes) -> Iterator[tuple[int, list[CellValue]]]:
-    """Each record with its number from 1, which is the row a spreadsheet program shows it in; empty cells are None.
+def delimited_candidate(content: bytes, *, headings: Headings, encoding: str | None) -> Candidate:
+    """The file as records, with their numbers from 1, which are the rows a spreadsheet program shows them in.
 
-    Lines without a value count as records, line breaks inside quotes do not start one. Raises Unreadable for bytes
-    that are not text and for quotes that do not close.
+    Empty cells are None. Lines without a value count as records, line breaks inside quotes do not start one. Raises
+    Unreadable for bytes that are not text and for quotes that do not close.
     """
-    text = decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    found = decoded(content, asked=encoding)
+    said = SAID.match(found.text)
+    text = found.text[said.end() :] if said else found.text
+    delimiter = said[1] if said else delimiter_of(text, headings=headings)
+    reading = Reading(
+        format="csv",
+        delimiter=DELIMITER_NAMES.get(delimiter, delimiter),
+        encoding=found.encoding,
+        is_guessed=found.is_guessed,
+    )
+    records = delimited_records(text, delimiter=delimiter)
+    return Candidate(records if text.isascii() else sampled(records, reading=reading, found=found), reading)
+
+
+def delimited_records(text: str, *, delimiter: str) -> Iterator[Record]:
+    """The records of a text."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, record in enumerate(reader, start=1):
             yield number, [cell or None for cell in record]
@@ -33,24 +55,30 @@ def delimited_records(content: bytes) -> Iterator[tuple[int, list[CellValue]]]:
         ) from error
 
 
-def decoded(content: bytes) -> str:
-    """The text of a CSV file: by its byte order mark, else UTF-8, else Windows-1252."""
-    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if content.startswith(mark)]
-    for encoding in marked or ["utf-8", "cp1252"]:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            raise Unreadable("the CSV contains NUL characters, so it is not text", accepted=ENCODED)
-        return text
-    raise Unreadable("the encoding of the CSV is not recognised", accepted=ENCODED)
+def sampled(records: Iterator[Record], *, reading: Reading, found: Decoded) -> Iterator[Record]:
+    """The same records; the first cell that is not plain ASCII is shown in the reading, to see the code page by."""
+    for number, cells in records:
+        if reading.sample is None:
+            foreign = next((cell for cell in cells if isinstance(cell, str) and not cell.isascii()), None)
+            if foreign is not None:
+                reading.sample = " ".join(foreign.split())[:80]
+        yield number, cells
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter that the first filled line has most of outside quotes; a comma when it has none."""
+def delimiter_of(text: str, *, headings: Headings) -> str:
+    """The delimiter that separates the headings; without them, the one that the first filled line has most of."""
     header = first_record(text)
-    return max(DELIMITERS, key=header.count)
+    usual = sorted(DELIMITERS, key=header.count, reverse=True)
+    return max(usual, key=lambda delimiter: headings_found(text, delimiter=delimiter, headings=headings))
+
+
+def headings_found(text: str, *, delimiter: str, headings: Headings) -> int:
+    """The most wanted headings that one of the first records has."""
+    found, text = 0, text[:SEARCHED_TEXT]
+    with suppress(Unreadable):
+        for _, cells in islice(delimited_records(text, delimiter=delimiter), SEARCHED_ROWS if headings.wanted else 0):
+            found = max(found, len(headings.claimed(cells)))
+    return found
 
 
 def first_record(text: str) -> str:

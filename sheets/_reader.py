@@ -9,18 +9,27 @@ import orjson
 
 from confined import Died, Garbled, Limits, Program, TookTooLong, TooMuchOutput, running
 from sheets._errors import Unreadable, too_much_text
-from sheets._wire import headers_of, rows_of
+from sheets._wire import headers_of, marks_in, rows_of
+from sheets.columns import Headings
 from sheets.limits import SheetLimits
-from sheets.sheet import Sheet
+from sheets.sheet import Reading, Sheet
 
 logger = logging.getLogger(__name__)
 # JSON: whoever takes over the child by a crafted file can say what they like, and nothing of it is ever run.
 READER = Program("sheets._child", codec=orjson, libraries=("python_calamine",))
 
 
-async def read_apart(content: bytes, *, kind: str, limits: SheetLimits) -> Sheet:
+async def read_apart(
+    content: bytes, *, kind: str, limits: SheetLimits, headings: Headings, encoding: str | None
+) -> Sheet:
     """The sheet of a file of a `kind` ("xlsx" or "csv"); raises Unreadable, DidNotStart when the child is to blame."""
-    arguments = (kind, orjson.dumps(limits._asdict()).decode())
+    order = {
+        "file": {"kind": kind, "encoding": encoding},
+        "limits": limits._asdict(),
+        "wanted": headings.wanted,
+        "required": sorted(headings.required),
+    }
+    arguments = (orjson.dumps(order).decode(),)
     sheet = Sheet(headers=[], rows=[])
     try:
         async with running(READER, content, *arguments, limits=_bounds(limits)) as messages:
@@ -39,15 +48,21 @@ async def read_apart(content: bytes, *, kind: str, limits: SheetLimits) -> Sheet
 
 
 def take_in(message: dict[str, Any], *, sheet: Sheet) -> None:
-    """Add what one message holds: the header, or rows; raises Unreadable for a refusal, and logs an unforeseen one."""
+    """Add what one message holds: the header, rows, or how they were read.
+
+    Raises Unreadable for a refusal, and logs an unforeseen one.
+    """
     if "refused" in message:
         if message.get("cause"):
             logger.warning("an uploaded file could not be read: %s", message["cause"])
         raise Unreadable(message["refused"], accepted=message["accepted"])
     if "headers" in message:
         sheet.headers.extend(headers_of(message))
+    elif "reading" in message:
+        sheet.reading = Reading(**message["reading"])
     else:
         sheet.rows.extend(rows_of(message, width=len(sheet.headers)))
+        sheet.marks.update(marks_in(message))
 
 
 def _bounds(limits: SheetLimits) -> Limits:

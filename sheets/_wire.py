@@ -1,23 +1,69 @@
 """How a sheet travels from the child to its parent: as messages that JSON can hold, so that nothing in them can run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from sheets._formats import NumberFormat
 from sheets._table import Table
-from sheets.sheet import CellValue, SheetRow
+from sheets.columns import Headings, letters, written
+from sheets.sheet import CellValue, Mark, Reading, SheetRow
 
 CELLS_PER_MESSAGE = 10_000
 
 
-def messages(table: Table) -> Iterator[dict[str, Any]]:
-    """Header, then rows: the cells of many rows in one flat list, which is cheap to make and to take apart."""
+def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
+    """Header, then rows, then how they were read.
+
+    The cells of many rows lie in one flat list, which is cheap to make and to take apart.
+    """
     yield {"headers": table.headers, "dates": places_of_dates(table.headers)}
+    claimed = set(headings.claimed(table.headers).values())
+    formatted = table.source.formatted
+    formats = formatted.of_columns(claimed) if formatted is not None and claimed else {}
+    unseen, reading = table.source.unseen, table.source.reading
     most = max(1, CELLS_PER_MESSAGE // len(table.headers))
     while batch := list(islice(table.rows, most)):
         cells = [cell for row in batch for cell in row.cells]
-        yield {"numbers": [row.number for row in batch], "cells": cells, "dates": places_of_dates(cells)}
+        yield {
+            "numbers": [row.number for row in batch],
+            "cells": cells,
+            "dates": places_of_dates(cells),
+            "marks": list(marks_of(batch, formats)) if formats else [],
+        }
+        if unseen is not None and unseen.rows:
+            count_hidden(reading, [row.number for row in batch if row.number in unseen.rows])
+    if unseen is not None:
+        reading.hidden_columns = [
+            f"{letters(column)} ({name})"
+            for column, header in enumerate(table.headers)
+            if unseen.has_column(column) and (name := written(header)[:80])
+        ]
+    yield {"reading": asdict(reading)}
+
+
+def count_hidden(reading: Reading, numbers: list[int]) -> None:
+    """Count hidden rows."""
+    reading.hidden_rows += len(numbers)
+    if numbers and reading.first_hidden_row is None:
+        reading.first_hidden_row = numbers[0]
+
+
+def marks_of(
+    batch: list[SheetRow], formats: Mapping[tuple[int, int], NumberFormat]
+) -> Iterator[tuple[int, int, str | None, str]]:
+    """(row number, column, shown text, format code) of the whole numbers that are seen as something else."""
+    columns = {column for _, column in formats}
+    for row in batch:
+        for column in columns:
+            value = row.cells[column]
+            # Of anything else nobody makes an identifier: fractions and negative numbers are refused as they are.
+            if type(value) is int and value >= 0 and (found := formats.get((row.number, column))) is not None:
+                shown = found.shown(value)
+                if shown != str(value):
+                    yield row.number, column, shown, found.code[:80]
 
 
 def places_of_dates(cells: list[CellValue]) -> list[int]:
@@ -37,6 +83,11 @@ def rows_of(message: dict[str, Any], *, width: int) -> list[SheetRow]:
         SheetRow(number, cells[start : start + width])
         for number, start in zip(message["numbers"], range(0, len(cells), width), strict=True)
     ]
+
+
+def marks_in(message: dict[str, Any]) -> dict[tuple[int, int], Mark]:
+    """The marks in a message of rows."""
+    return {(row, column): Mark(shown, code) for row, column, shown, code in message["marks"]}
 
 
 def with_dates(cells: list[Any], *, places: list[int]) -> list[CellValue]:

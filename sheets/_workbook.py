@@ -1,68 +1,100 @@
-"""The first filled worksheet of a workbook, repacked so that the reader sees only what was checked."""
+"""The filled worksheets of a workbook one by one, repacked so that the reader sees only what was checked."""
 
 import datetime
 import io
 import math
-import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-from xml.etree import ElementTree
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
 from sheets._archive import Archive
+from sheets._candidate import Candidate, Record
 from sheets._errors import Unreadable, too_much_text
 from sheets._extent import Extent
+from sheets._formats import NumberFormat
+from sheets._formulas import Formulas
+from sheets._hidden import Hidden
 from sheets._markup import whole_tags
+from sheets._outline import Outline, Worksheet, outline_of
 from sheets._skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
+from sheets._styles import StyledNumbers, telling_styles
 from sheets._texts import References, lengths, referred
-from sheets.limits import ACCEPTED, MIB, SheetLimits
-from sheets.sheet import CellValue
+from sheets.limits import SheetLimits
+from sheets.sheet import CellValue, Reading
 
-SMALL = MIB
 LARGEST_WHOLE = 2**53
+MOST_SHEETS = 20  # that are looked at
 
 
-class Outline(NamedTuple):
-    """Part names: worksheets in reading order and what cells refer to; `date1904`: days count from 1904."""
+class Workbook:
+    """A workbook whose worksheets are read on demand; all of its parts are checked before the first row comes."""
 
-    worksheets: list[str]
-    styles: str | None
-    strings: str | None
-    date1904: bool
+    def __init__(self, content: bytes, *, limits: SheetLimits) -> None:
+        """Open and check it; raises Unreadable for whatever cannot be read within the limits."""
+        self.limits = limits
+        self.archive = Archive(content, limits=limits)
+        self.outline = outline_of(self.archive)
+        self.styles = styles_of(self.archive, self.outline)
+        self.seen = {self.outline.styles, self.outline.strings}
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Each worksheet with a filled cell, visible ones first. Raises Unreadable."""
+        is_first = True
+        for worksheet in self.outline.worksheets[:MOST_SHEETS]:
+            packed = io.BytesIO()
+            candidate = self._packed(worksheet, packed)
+            if candidate is None:
+                continue
+            if is_first:
+                check_rest(self.archive, seen={*self.seen, worksheet.part})
+                is_first = False
+            candidate.records = records_of(packed)
+            yield candidate
+        if is_first:
+            raise Unreadable("the workbook has no data", accepted="a header row and rows below it")
+
+    def _packed(self, worksheet: Worksheet, packed: io.BytesIO) -> Candidate | None:
+        """Write a worksheet into a new zip with what its cells refer to; None when it has no filled cell."""
+        extent, references = Extent(limits=self.limits), References()
+        formulas = Formulas(calculate_on_load=self.outline.calculate_on_load)
+        numbers, hidden = StyledNumbers(self.styles), Hidden()
+        pieces = hidden.follow(numbers.follow(whole_tags(self.archive.xml(worksheet.part))))
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+            copy(extent.follow(references.follow(formulas.follow(pieces))), out, name=WORKSHEET)
+            if extent.is_empty:
+                return None
+            outline = self.outline
+            check_texts(self.archive, worksheet.part, outline.strings, references=references.count, limits=self.limits)
+            write_skeleton(out, date1904=outline.date1904)
+            copy_shared(self.archive, outline, out)
+        return Candidate(iter(()), self._reading(worksheet, formulas), numbers, hidden)
+
+    def _reading(self, worksheet: Worksheet, formulas: Formulas) -> Reading:
+        return Reading(
+            format="xlsx",
+            sheet=worksheet.title,
+            is_hidden=worksheet.is_hidden,
+            other_sheets=[other.title for other in self.outline.worksheets if other.part != worksheet.part],
+            formulas=formulas.count,
+            uncalculated=formulas.uncalculated,
+            first_uncalculated=formulas.first_uncalculated,
+            outdated=formulas.outdated,
+            first_outdated=formulas.first_outdated,
+        )
 
 
-def workbook_records(content: bytes, *, limits: SheetLimits) -> Iterator[tuple[int, list[CellValue]]]:
-    """Each row of the first worksheet with a filled cell: its number from 1 and its cells from column A on.
+def styles_of(archive: Archive, outline: Outline) -> dict[int, NumberFormat]:
+    """The styles that change what is seen of a number."""
+    return {} if outline.styles is None else telling_styles(archive.xml(outline.styles))
 
-    Visible worksheets come before hidden ones. Raises Unreadable for whatever cannot be read within the limits.
-    """
-    archive = Archive(content, limits=limits)
-    outline = outline_of(archive)
-    packed = io.BytesIO()
-    chosen = pack_worksheet(archive, outline, packed, limits=limits)
-    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
-        write_skeleton(out, date1904=outline.date1904)
-        copy_shared(archive, outline, out)
-    check_rest(archive, seen={chosen, outline.styles, outline.strings})
+
+def records_of(packed: io.BytesIO) -> Iterator[Record]:
+    """The rows of a repacked worksheet: their numbers from 1 and their cells from column A on."""
     packed.seek(0)
     sheet = CalamineWorkbook.from_filelike(packed).get_sheet_by_index(0)
     return ((number, [cell_of(value) for value in row]) for number, row in enumerate(sheet.iter_rows(), start=1))
-
-
-def pack_worksheet(archive: Archive, outline: Outline, packed: io.BytesIO, *, limits: SheetLimits) -> str:
-    """Write the first worksheet with a filled cell into a new zip and return its part name."""
-    for name in outline.worksheets:
-        packed.seek(0)
-        packed.truncate()
-        extent, references = Extent(limits=limits), References()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
-            copy(extent.follow(references.follow(whole_tags(archive.xml(name)))), out, name=WORKSHEET)
-        if not extent.is_empty:
-            check_texts(archive, name, outline.strings, references=references.count, limits=limits)
-            return name
-    raise Unreadable("the workbook has no data", accepted="a header row and rows below it")
 
 
 def check_texts(archive: Archive, sheet: str, strings: str | None, *, references: int, limits: SheetLimits) -> None:
@@ -94,56 +126,6 @@ def check_rest(archive: Archive, *, seen: set[str | None]) -> None:
     """Unpack every other part once, for its checks alone."""
     for name in archive.parts.keys() - seen:
         archive.verify(name)
-
-
-def outline_of(archive: Archive) -> Outline:
-    """Find the parts by their relations, as the format asks; raises Unreadable when this is no .xlsx workbook."""
-    workbook = next((target for kind, target in relations(archive, "").values() if kind == "officeDocument"), None)
-    if workbook is None or any(name.endswith("vbaproject.bin") for name in archive.parts):
-        raise Unreadable("the file is not an .xlsx workbook, or it holds macros", accepted=ACCEPTED)
-    root = tree(archive, workbook)
-    related = relations(archive, workbook)
-    of_kind = dict(related.values())
-    return Outline(
-        worksheets=worksheets(root, related),
-        styles=of_kind.get("styles"),
-        strings=of_kind.get("sharedStrings"),
-        date1904=any(node.get("date1904") in ("1", "true") for node in root.iter() if local(node) == "workbookPr"),
-    )
-
-
-def worksheets(root: ElementTree.Element, related: dict[str, tuple[str, str]]) -> list[str]:
-    """Part names of the worksheets in tab order, visible ones first."""
-    sheets = [node for node in root.iter() if local(node) == "sheet"]
-    sheets.sort(key=lambda node: node.get("state", "visible") != "visible")
-    targets = (related.get(value) for node in sheets for key, value in node.items() if key.endswith("}id"))
-    return [target for kind, target in filter(None, targets) if kind == "worksheet"]
-
-
-def relations(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
-    """By id, the (last word of the type, part name) of what a part refers to inside the workbook."""
-    folder, name = posixpath.split(source)
-    root = tree(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
-    found = {}
-    for node in root:
-        # An absolute target begins with a slash, and join then forgets the folder.
-        target = posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/").lower()
-        if target in archive.parts:
-            found[node.get("Id", "")] = (posixpath.basename(node.get("Type", "")), target)
-    return found
-
-
-def tree(archive: Archive, name: str) -> ElementTree.Element:
-    """A small part parsed; its document type and entities were refused while it was unpacked."""
-    try:
-        return ElementTree.fromstring(archive.whole_xml(name.lower(), at_most=SMALL))  # noqa: S314
-    except ElementTree.ParseError as error:
-        raise Unreadable("the workbook holds malformed XML", accepted=ACCEPTED) from error
-
-
-def local(node: ElementTree.Element) -> str:
-    """The name of an element without its namespace."""
-    return node.tag.rpartition("}")[2]
 
 
 def cell_of(value: Any) -> CellValue:

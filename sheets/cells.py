@@ -9,16 +9,20 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sheets._tidy import shown
-from sheets.sheet import CellValue
+from sheets.sheet import NOT_CALCULATED, CellValue
 
 GROUPED = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)"
 WHOLE = re.compile(rf"{GROUPED}(?:\.0*)?", re.ASCII)
 DECIMAL = re.compile(rf"{GROUPED}(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
 MOST_DIGITS = 15  # what a spreadsheet keeps of a number
 NOISE_PLACES = 9  # beyond them, digits come from binary floats: 8.500000000000002
-ERROR = re.compile(r"#(?:N/A|[A-Z0-9_/]+[!?]|GETTING_DATA)")
+# As spreadsheet programs write them, in other languages too; ##### stands where a column was too narrow.
+ERROR = re.compile(r"#(?:N/[A-Z]|NV|Н/Д|GETTING_DATA|¡?[\w/]+[!?]|#{2,})|Err:\d{3}")
+SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.ASCII | re.IGNORECASE)
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # all but tab and line breaks
+LOST = "\ufffd"  # stands for a character that was lost before the file came
+CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{LOST}]")  # all but tab and line breaks
+MOST_KEPT = 10**MOST_DIGITS
 YES = frozenset({"y", "yes", "true", "1"})
 NO = frozenset({"n", "no", "false", "0"})
 MONTHS = (
@@ -29,9 +33,6 @@ MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)}
 MONTH_NUMBERS |= {name[:3]: number for name, number in MONTH_NUMBERS.items()} | {"sept": 9}
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 US_DATE = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
-NAMED_MONTH = re.compile(r"(?P<name>[a-z]+)\.?\s?[-/' ]?\s?(?P<year>\d{4}|\d{2})", re.ASCII)
-ISO_MONTH = re.compile(r"(?P<year>\d{4})\s?-\s?(?P<month>\d{1,2})", re.ASCII)
-SLASHED_MONTH = re.compile(r"(?P<month>\d{1,2})\s?/\s?(?P<year>\d{4})", re.ASCII)
 
 
 def text(cell: CellValue) -> str | None:
@@ -55,12 +56,38 @@ def text(cell: CellValue) -> str | None:
 def plain(value: str) -> str | None:
     """Text of a text cell as `text` gives it."""
     # Most text is plain, which is quick to see: an import reads a million of them.
-    if not value.isprintable() and (unseen := CONTROL.search(value)):
+    if (not value.isprintable() or LOST in value) and (unseen := CONTROL.search(value)):
         raise ValueError(f"contains the control character U+{ord(unseen[0]):04X}; only visible text is accepted")
     cleaned = shown(value if value.isascii() else value.translate(INVISIBLE))
-    if cleaned.startswith("#") and ERROR.fullmatch(cleaned):
+    if cleaned == NOT_CALCULATED:
+        raise ValueError("is a formula that was never calculated; a file that was opened and saved again is accepted")
+    if cleaned[:1] in ("#", "E") and ERROR.fullmatch(cleaned):
         raise ValueError(f"is the spreadsheet error {cleaned}; a value is accepted")
     return cleaned or None
+
+
+def label(cell: CellValue) -> str | None:
+    """The text of a cell that should be text, as `text` gives it; refuses what a spreadsheet made of one and lost.
+
+    A whole number keeps all of its digits; a date, a fraction or TRUE does not tell what was typed.
+    """
+    if isinstance(cell, bool):
+        raise ValueError(f"is the value {str(cell).upper()}; text is accepted")
+    if isinstance(cell, date):
+        raise ValueError(f"is the date {text(cell)}; text is accepted: spreadsheets make dates of texts such as 3-5")
+    if isinstance(cell, float) or (isinstance(cell, int) and abs(cell) >= MOST_KEPT):
+        raise ValueError(f"is the number {text(cell)}, which may have lost digits; text is accepted")
+    if isinstance(cell, str) and SCIENTIFIC.fullmatch(cell.strip()):
+        raise ValueError("is a number in scientific notation, which has lost digits; text is accepted")
+    return text(cell)
+
+
+def unseen_characters(value: str) -> list[str]:
+    """The invisible characters of a text, as "U+200E", that are left out of it; white space is none of them."""
+    if value.isprintable():
+        return []
+    unseen = dict.fromkeys(character for character in value if not (character.isprintable() or character.isspace()))
+    return [f"U+{ord(character):04X}" for character in unseen]
 
 
 def whole_number(cell: CellValue, *, minimum: int | None = None, maximum: int | None = None) -> int:
@@ -123,30 +150,6 @@ def calendar_date(cell: CellValue) -> date:
     except ValueError:
         pass  # no such day: 2025-02-30
     raise ValueError("is not a date; a date cell, 2025-06-01 or 6/1/2025 (month first) is accepted")
-
-
-def month_heading(cell: CellValue) -> tuple[int, int] | None:
-    """(year, month) of a heading such as "Jun-25", "June 2025", "2025-06", "06/2025" or any date cell; else None.
-
-    Two-digit years are of this century.
-    """
-    if isinstance(cell, date):
-        return cell.year, cell.month
-    if not isinstance(cell, str):
-        return None
-    try:
-        spelled = (text(cell) or "").lower()
-    except ValueError:
-        return None
-    found = NAMED_MONTH.fullmatch(spelled) or ISO_MONTH.fullmatch(spelled) or SLASHED_MONTH.fullmatch(spelled)
-    return year_and_month(found.groupdict()) if found else None
-
-
-def year_and_month(parts: dict[str, str]) -> tuple[int, int] | None:
-    """(year, month) of a matched heading, None when there is no such month or year."""
-    month = MONTH_NUMBERS.get(parts["name"], 0) if "name" in parts else int(parts["month"])
-    year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
-    return (year, month) if 1 <= month <= 12 and year >= 1 else None
 
 
 def month_name_or_number(cell: CellValue) -> int:

@@ -4,7 +4,37 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets._errors import Unreadable
-from sheets.sheet import CellValue
+from sheets.sheet import NOT_CALCULATED, CellValue
+
+LONGEST_HEADING = 200  # characters; what is longer is no heading
+MOST_SHOWN = 12  # headings in a message
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The headings that a file is to have: field → the spellings of its header, and the fields that must be there."""
+
+    wanted: Mapping[str, Sequence[str]]
+    required: Collection[str]
+
+    def fields(self) -> dict[str, str]:
+        """The field of each spelling as headers are matched."""
+        return {normal(spelling): field for field, spellings in self.wanted.items() for spelling in spellings}
+
+    def claimed(self, headers: Sequence[CellValue]) -> dict[str, int]:
+        """The first column (from 0) of each field that one of these headers names."""
+        fields = self.fields()
+        found: dict[str, int] = {}
+        for column, header in enumerate(headers if fields else ()):
+            if isinstance(header, str) and len(header) <= LONGEST_HEADING:
+                field = fields.get(normal(header))
+                if field is not None:
+                    found.setdefault(field, column)
+        return found
+
+    def missing(self, found: Collection[str]) -> list[str]:
+        """The required fields that were not found, in the order of `wanted`."""
+        return [field for field in self.wanted if field in self.required and field not in found]
 
 
 @dataclass(frozen=True)
@@ -16,14 +46,16 @@ class ColumnMatch:
 
 
 def match_columns(
-    headers: Sequence[CellValue], *, wanted: Mapping[str, Sequence[str]], required: Collection[str]
+    headers: Sequence[CellValue], *, wanted: Mapping[str, Sequence[str]], required: Collection[str], place: str = ""
 ) -> ColumnMatch:
     """Find the column of each field in `wanted` (field → the spellings of its header).
 
     "CN#" is "cn" and "Part Of_Production" is "PartOfProduction". Raises Unreadable naming both headers that claim one
-    field, or the fields of `required` that no header claims with the spellings they accept.
+    field, or the fields of `required` that no header claims with the spellings they accept; `place` says where the
+    headers stand ("row 3").
     """
-    fields = {normal(spelling): field for field, spellings in wanted.items() for spelling in spellings}
+    headings = Headings(wanted=wanted, required=required)
+    fields = headings.fields()
     index: dict[str, int] = {}
     ignored: list[str] = []
     for column, header in enumerate(headers):
@@ -34,18 +66,24 @@ def match_columns(
             raise doubled(headers, first=index[field], second=column)
         else:
             index[field] = column
-    check_required(index, wanted=wanted, required=required)
+    if missing := headings.missing(index):
+        raise missing_columns(missing, headings=headings, headers=headers, place=place)
     return ColumnMatch(index=index, ignored=ignored)
 
 
-def check_required(index: Mapping[str, int], *, wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> None:
-    """Raise Unreadable when a required field has no column, naming all of them in the order of `wanted`."""
-    missing = [spellings for field, spellings in wanted.items() if field in required and field not in index]
-    if missing:
-        raise Unreadable(
-            f"missing columns: {', '.join(spellings[0] for spellings in missing)}",
-            accepted="; ".join(" or ".join(spellings) for spellings in missing),
-        )
+def missing_columns(
+    missing: Sequence[str], *, headings: Headings, headers: Sequence[CellValue], place: str
+) -> Unreadable:
+    """The refusal of headers that lack required fields: names all of them, and what stands there instead."""
+    spellings = [headings.wanted[field] for field in missing]
+    message = f"missing columns: {', '.join(names[0] for names in spellings)}"
+    if place:
+        texts = [text[:40] for header in headers if (text := written(header))]
+        read = ", ".join(texts[:MOST_SHOWN]) + (", …" if len(texts) > MOST_SHOWN else "")
+        message += f"; {place} was taken for the headings and reads: {read}"
+    if NOT_CALCULATED in headers:
+        message += "; headings that are formulas were never calculated: open the file, save it, and send it again"
+    return Unreadable(message, accepted="; ".join(" or ".join(names) for names in spellings))
 
 
 def doubled(headers: Sequence[CellValue], *, first: int, second: int) -> Unreadable:

@@ -1,9 +1,13 @@
-"""The words of this room: a cell, a row with its number, a sheet."""
+"""The words of this package: a cell, a row with its number, a sheet, and how it was read."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 
 CellValue: TypeAlias = str | int | float | bool | date | datetime | None
+
+NOT_CALCULATED = "#NOT_CALCULATED!"
+"""What a formula without a value is read as: an error as "#N/A" is one."""
 
 
 class SheetRow(NamedTuple):
@@ -13,8 +17,57 @@ class SheetRow(NamedTuple):
     cells: list[CellValue]
 
 
-class Sheet(NamedTuple):
-    """The header row (the first that is not blank) and the rows below it, blank ones left out."""
+class Mark(NamedTuple):
+    """What the number format of a numeric cell does to it.
+
+    `shown` is the text a person sees ("00123" for 123), None where what was typed cannot be known from the number.
+    """
+
+    shown: str | None
+    format: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """How a file was read, for whoever sent it; what does not apply to its format is None or nothing.
+
+    `first_hidden` and `first_…` are places in the sheet: a row's number, a cell's name ("C7").
+    """
+
+    format: str = ""
+    sheet: str | None = None
+    is_hidden: bool = False
+    other_sheets: list[str] = field(default_factory=list)
+    heading_row: int = 1
+    delimiter: str | None = None
+    encoding: str | None = None
+    is_guessed: bool = False
+    sample: str | None = None
+    hidden_rows: int = 0
+    first_hidden_row: int | None = None
+    hidden_columns: list[str] = field(default_factory=list)
+    formulas: int = 0
+    uncalculated: int = 0
+    first_uncalculated: str | None = None
+    outdated: int = 0
+    first_outdated: str | None = None
+    decimal_mark: str | None = None
+    decimal_mark_told_by: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the headings stand: "row 3 of the sheet Roster"."""
+        return f"row {self.heading_row}" + (f" of the sheet {self.sheet}" if self.sheet else "")
+
+
+@dataclass
+class Sheet:
+    """The header row and the rows below it, blank ones left out; two are equal if those are.
+
+    `marks` are of the columns that wanted headings claim, by row number and column (from 0).
+    """
 
     headers: list[CellValue]
     rows: list[SheetRow]
+    reading: Reading = field(default_factory=Reading, compare=False)
+    marks: dict[tuple[int, int], Mark] = field(default_factory=dict, compare=False)

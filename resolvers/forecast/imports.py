@@ -1,6 +1,7 @@
 """Files: what every room's imports answer when they are previewed, and this room's own."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from typing import Annotated, Protocol, cast
 from uuid import UUID
 
@@ -15,15 +16,25 @@ from resolvers.forecast import mapping
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.imports import ImportPreview, ImportPreviewPayload
-from schema.shared.imports import RowRejection
+from schema.shared.imports import FileReading, RowRejection
 from services.forecast.editing.changes import Change
 from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
 from services.forecast.report_value import month_named
+from services.shared.files import ReadAs
 from services.shared.import_kinds import AnyImportKind, Upload, preview_upload
-from services.shared.imports import Import
+from services.shared.imports import Import, ImportOutcome
 from services.shared.previews import Kept, keep
 
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
+
+DecimalArgument = Annotated[
+    str | None,
+    strawberry.argument(description='The decimal mark of numbers written as text, "." or ","; else the cells tell it.'),
+]
+EncodingArgument = Annotated[
+    str | None,
+    strawberry.argument(description='The encoding of a CSV, such as "windows-1250"; else UTF-8 or Windows-1252.'),
+]
 
 
 class SentFile(Protocol):
@@ -45,19 +56,23 @@ class ForecastImportMutation:
         file: FileArgument,
         month: Annotated[str, strawberry.argument(description='The report\'s month: "April".')],
         year: Annotated[int, strawberry.argument(description="The report's year.")],
+        decimal: DecimalArgument = None,
+        encoding: EncodingArgument = None,
         progress_id: ProgressId = None,
     ) -> ImportPreviewPayload:
-        subject = month_named(month, year).value
-        return await preview_import(info, FORECAST_IMPORT, file, subject=subject, progress_id=progress_id)
+        subject, read_as = month_named(month, year).value, ReadAs(decimal, encoding)
+        return await preview_import(
+            info, FORECAST_IMPORT, file, subject=subject, read_as=read_as, progress_id=progress_id
+        )
 
 
 async def preview_import(
-    info: Info, kind: AnyImportKind, file: File, *, subject: str = "", progress_id: UUID | None
+    info: Info, kind: AnyImportKind, file: File, *, subject: str = "", read_as: ReadAs, progress_id: UUID | None
 ) -> ImportPreviewPayload:
     """Check a file of some kind, and keep it until it is committed."""
     context = info.context
     sent = cast(SentFile, file)  # the scalar is declared as bytes; what arrives is a file of the form
-    upload = Upload(sent.filename or "", await sent.read(), subject)
+    upload = Upload(sent.filename or "", await sent.read(), subject, read_as)
     async with reporting_progress(context, progress_id) as progress, context.read() as session:
         committing = committing_for(context, progress=progress)
         previewed, content = await preview_upload(session, upload, kind=kind, committing=committing)
@@ -79,10 +94,17 @@ def _import_preview(previewed: Import, kept: Kept) -> ImportPreview:
         ],
         ignored_columns=outcome.ignored_columns,
         warnings=outcome.warnings,
+        reading=_file_reading(outcome),
         modified_records=[mapping.change_record(change, labels) for change in changes],
         summary=mapping.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
         expires_at=kept.expires_at,
     )
+
+
+def _file_reading(outcome: ImportOutcome) -> FileReading:
+    assert outcome.reading is not None  # there was a file
+    told = asdict(outcome.reading)
+    return FileReading(**{field.name: told[field.name] for field in fields(FileReading)})
 
 
 def changes_of(previewed: Import) -> tuple[Sequence[Change], Sequence[str]]:

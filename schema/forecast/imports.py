@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from schema.forecast.changes import ChangeRecord, ChangeSummary
-from schema.shared.imports import RowRejection
+from schema.shared.imports import FileReading, RowRejection
 from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 
@@ -22,6 +22,7 @@ class ImportPreview:
     rejected: list[RowRejection] = list_field(description="Rows that would not be applied.", size=100)
     ignored_columns: list[str] = strawberry.field(description="Headings that mean nothing here.")
     warnings: list[str] = strawberry.field(description="What a planner should look at.")
+    reading: FileReading = strawberry.field(description="How the file was read.")
     modified_records: list[ChangeRecord] = list_field(
         description="For a forecast over a report that is there: the records that it would change or add.", size=2_400
     )

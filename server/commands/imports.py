@@ -1,5 +1,6 @@
 """headroom import: preview a file, then commit its good rows in one transaction."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,11 +20,11 @@ from server.commands.progress import progress_bar
 from server.errors import CommandFailed
 from server.rooms import HOUSE
 from services.shared.commit_once import Committing
-from services.shared.files import read_file
+from services.shared.files import ReadAs, read_file
 from services.shared.import_kinds import AnyImportKind, ImportKind, import_at_once
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress
-from sheets.sheet import Sheet
+from sheets.sheet import Reading, Sheet
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)
 
@@ -33,6 +34,8 @@ V1_HELP = "Exports of the old system: people, forecast and monthly FTE allocatio
 
 FileArgument = Annotated[Path, typer.Argument(help="An .xlsx workbook or a .csv file.", exists=True, dir_okay=False)]
 FileOption = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]
+Decimal = Annotated[str | None, typer.Option(help="The decimal mark, . or , where the cells do not tell it.")]
+Encoding = Annotated[str | None, typer.Option(help="The encoding of a CSV that is not UTF-8: windows-1250.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file if any row is bad.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
@@ -88,6 +91,8 @@ def _command(kinds: Mapping[str, AnyImportKind], files: Sequence[Parameter]) -> 
         *,
         tenant: str,
         notes: str | None = None,
+        decimal: str | None,
+        encoding: str | None,
         dry_run: bool,
         strict: bool,
         json: bool,
@@ -101,7 +106,10 @@ def _command(kinds: Mapping[str, AnyImportKind], files: Sequence[Parameter]) -> 
         if not chosen:
             *others, last = (f"--{name}" for name in kinds)
             raise CommandFailed(f"nothing to import: give {', '.join(others)} or {last}")
-        outcomes = run(partial(_import, tenant, chosen, notes=notes, dry_run=dry_run, strict=strict, quiet=json))
+        read_as = ReadAs(decimal, encoding)
+        outcomes = run(
+            partial(_import, tenant, chosen, notes=notes, read_as=read_as, dry_run=dry_run, strict=strict, quiet=json)
+        )
         _print(outcomes, dry_run=dry_run, json=json)
 
     # Typer reads the options of a command from its signature, and here they follow from the kinds.
@@ -121,6 +129,8 @@ def _signature(kinds: Iterable[AnyImportKind], files: Sequence[Parameter]) -> Si
             _parameter("tenant", TenantOption),
             *files,
             *(_parameter(name, Annotated[str | None, typer.Option(help=text)], None) for name, text in options.items()),
+            _parameter("decimal", Decimal, None),
+            _parameter("encoding", Encoding, None),
             _parameter("dry_run", DryRun, False),
             _parameter("strict", Strict, False),
             _parameter("json", AsJson, False),
@@ -143,6 +153,7 @@ async def _import(
     installed: Installation,
     *,
     notes: str | None,
+    read_as: ReadAs,
     dry_run: bool,
     strict: bool,
     quiet: bool,
@@ -151,12 +162,17 @@ async def _import(
     with progress_bar(quiet=quiet) as progress:
         progress("Reading files", 0, len(files))
         read = [
-            FileToImport(kind.label, kind, await read_file(path.read_bytes(), filename=path.name), subject)
+            FileToImport(kind.label, kind, await _read(kind, path, read_as=read_as), subject)
             for kind, path, subject in files
         ]
         progress("Reading files", len(files), len(files))
         async with installed.write(tenant, dry_run=dry_run) as session:
             return await import_files(session, read, user_notes=notes, strict=strict, progress=progress)
+
+
+async def _read(kind: AnyImportKind, path: Path, *, read_as: ReadAs) -> Sheet:
+    content = await asyncio.to_thread(path.read_bytes)
+    return await read_file(content, filename=path.name, headings=kind.headings, read_as=read_as)
 
 
 def _print(outcomes: dict[str, ImportOutcome], *, dry_run: bool, json: bool) -> None:
@@ -175,6 +191,8 @@ def describe(name: str, outcome: ImportOutcome, *, dry_run: bool = False) -> lis
     details = "".join(f", {count} {what}" for what, count in outcome.details.items())
     counts = f"{outcome.created} created, {outcome.updated} updated, {outcome.unchanged} unchanged"
     lines = [f"{name}{' (dry run)' if dry_run else ''}: {counts}, {len(outcome.rejected)} rejected{details}"]
+    if outcome.reading is not None:
+        lines.append(f"  read: {_read_as(outcome.reading)}")
     if outcome.ignored_columns:
         lines.append(f"  ignored columns: {', '.join(outcome.ignored_columns)}")
     if outcome.history_log_id is not None:
@@ -186,6 +204,20 @@ def describe(name: str, outcome: ImportOutcome, *, dry_run: bool = False) -> lis
     if len(outcome.rejected) > SHOWN_REJECTIONS:
         lines.append(f"  … and {len(outcome.rejected) - SHOWN_REJECTIONS} more rows; --json lists all")
     return lines
+
+
+def _read_as(reading: Reading) -> str:
+    """How a file was read, in a line: "sheet Roster (1 of 3), headings in row 4, decimal mark ,"."""
+    of_all = f" (1 of {len(reading.other_sheets) + 1})" if reading.other_sheets else ""
+    parts = [
+        f"sheet {reading.sheet}{of_all}" if reading.sheet is not None else None,
+        f"{reading.encoding} with {reading.delimiter} between cells" if reading.delimiter else None,
+        f"headings in row {reading.heading_row}",
+        f"decimal mark {reading.decimal_mark}" if reading.decimal_mark else None,
+        f"told by {reading.decimal_mark_told_by}" if reading.decimal_mark_told_by else None,
+        f"{reading.formulas} formulas" if reading.formulas else None,
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _add_commands() -> None:

@@ -2,22 +2,49 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from services.shared.errors import InvalidInput
 from sheets import Sheet, Unreadable
+from sheets.columns import Headings
+from sheets.encodings import known_encoding
+from sheets.notation import decimal_mark
 from sheets.read import read_sheet
 
+NO_HEADINGS = Headings(wanted={}, required=())
 
-async def read_file(content: bytes, *, filename: str) -> Sheet:
-    """The sheet of an .xlsx workbook or a .csv file; raises InvalidInput for anything that cannot be read."""
+
+class ReadAs(NamedTuple):
+    """How a file is to be read where it does not say so itself: its decimal mark, and the encoding of a CSV."""
+
+    decimal: str | None = None
+    encoding: str | None = None
+
+
+AS_IT_SAYS = ReadAs()
+
+
+async def read_file(
+    content: bytes, *, filename: str, headings: Headings = NO_HEADINGS, read_as: ReadAs = AS_IT_SAYS
+) -> Sheet:
+    """The sheet of an .xlsx workbook or a .csv file that has some headings.
+
+    Raises InvalidInput for anything that cannot be read, or not as it is asked for.
+    """
+    with refusing_unreadable("decimal"):
+        mark = decimal_mark(read_as.decimal)
+    with refusing_unreadable("encoding"):
+        encoding = None if read_as.encoding is None else known_encoding(read_as.encoding)
     with refusing_unreadable():
-        return await read_sheet(content, filename=filename)
+        sheet = await read_sheet(content, filename=filename, headings=headings, encoding=encoding)
+        sheet.reading.decimal_mark = mark
+        return sheet
 
 
 @contextmanager
-def refusing_unreadable() -> Iterator[None]:
-    """Inside, what a sheet is refused for is InvalidInput."""
+def refusing_unreadable(*path: str) -> Iterator[None]:
+    """Inside, what a sheet is refused for is InvalidInput, about the input at `path`."""
     try:
         yield
     except Unreadable as refusal:
-        raise InvalidInput(refusal.message, accepted=refusal.accepted) from refusal
+        raise InvalidInput(refusal.message, path, accepted=refusal.accepted) from refusal

@@ -11,9 +11,10 @@ import orjson
 from db.engine import ReadSession, WriteSession
 from services.shared.commit_once import CommitKind, Committing, preview_and_commit
 from services.shared.errors import PreviewSuperseded
-from services.shared.files import read_file
+from services.shared.files import AS_IT_SAYS, ReadAs, read_file
 from services.shared.imports import Import, refuse_if_strict
 from services.shared.previews import PATH, Outcome
+from sheets.columns import Headings
 from sheets.sheet import Sheet
 
 ImportT = TypeVar("ImportT", bound=Import)
@@ -37,21 +38,23 @@ class SubjectOption(NamedTuple):
 
 
 class Upload(NamedTuple):
-    """A file as it was sent, and what it is about where the file does not say so."""
+    """A file as it was sent, and what it is about and how it is to be read where the file does not say so."""
 
     filename: str
     content: bytes
     subject: str = ""
+    read_as: ReadAs = AS_IT_SAYS
 
 
 class ImportKind(CommitKind[ImportT]):
-    """A kind of file; `label` is what the command line calls it: "roster".
+    """A kind of file; `label` is what the command line calls it: "roster", by its `headings` its table is found.
 
     Where a file does not say what it is about, the command line asks for it by `subject_option`; where a change is
     logged, `notes_help` is the help of --notes, which asks why. Without a `command` another kind's reads it too.
     """
 
     label: str
+    headings: Headings
     command: ImportCommand | None = None
     subject_option: SubjectOption | None = None
     notes_help: str | None = None
@@ -68,7 +71,8 @@ class ImportKind(CommitKind[ImportT]):
         """Read the file again; raises PreviewSuperseded when it would now do something else."""
         head, _, file = content.partition(b"\n")
         known = orjson.loads(head)
-        sheet = await read_file(file, filename=known["filename"])
+        read_as = ReadAs(*known.get("read_as", ()))
+        sheet = await read_file(file, filename=known["filename"], headings=self.headings, read_as=read_as)
         current = await self.preview(session, sheet=sheet, subject=known["subject"], committing=committing)
         if _digest(current) != known["digest"]:
             raise PreviewSuperseded("the data has changed since the preview; preview the file again", PATH)
@@ -95,9 +99,14 @@ async def preview_upload(
     session: ReadSession, upload: Upload, *, kind: ImportKind[ImportT], committing: Committing
 ) -> tuple[ImportT, bytes]:
     """Check a file; returns what it would do and what to keep of the preview. Raises what reading raises."""
-    sheet = await read_file(upload.content, filename=upload.filename)
+    sheet = await read_file(upload.content, filename=upload.filename, headings=kind.headings, read_as=upload.read_as)
     previewed = await kind.preview(session, sheet=sheet, subject=upload.subject, committing=committing)
-    head = {"filename": upload.filename, "subject": upload.subject, "digest": _digest(previewed)}
+    head = {
+        "filename": upload.filename,
+        "subject": upload.subject,
+        "read_as": [*upload.read_as],
+        "digest": _digest(previewed),
+    }
     return previewed, orjson.dumps(head) + b"\n" + upload.content
 
 

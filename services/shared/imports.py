@@ -3,21 +3,24 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from db.engine import WriteSession
 from services.shared.errors import InvalidInput, Refusal, Refusals
+from services.shared.file_cells import CellKinds, FileCells
 from services.shared.files import refusing_unreadable
 from services.shared.progress import Progress, silent
+from services.shared.reading_warnings import reading_warnings
 from services.shared.text import LONGEST_TEXT
-from sheets.cells import text
+from sheets.cells import label, text
 from sheets.columns import ColumnMatch, match_columns
-from sheets.sheet import CellValue, Sheet, SheetRow
+from sheets.sheet import CellValue, Reading, Sheet, SheetRow
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
+ALL_TEXT = CellKinds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,10 @@ class Rejection:
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """What an import did, or would do: rows by what became of them, and further counts by name."""
+    """What an import did, or would do: rows by what became of them, and further counts by name.
+
+    `reading` says how the file was read, None where there was none.
+    """
 
     created: int = 0
     updated: int = 0
@@ -42,6 +48,7 @@ class ImportOutcome:
     warnings: list[str] = field(default_factory=list)
     details: dict[str, int] = field(default_factory=dict)
     history_log_id: UUID | None = None
+    reading: Reading | None = None
 
 
 class Import(Protocol):
@@ -61,11 +68,12 @@ class Record:
     """One row of an import; reading a bad cell notes why and goes on, so that a row is rejected with all reasons."""
 
     # An import holds a hundred thousand of them.
-    __slots__ = ("_cells", "_faults", "_headers", "_index", "number")
+    __slots__ = ("_cells", "_faults", "_headers", "_index", "_row", "number")
 
-    def __init__(self, row: SheetRow, index: Mapping[str, int], headers: Mapping[str, str]) -> None:
+    def __init__(self, row: SheetRow, index: Mapping[str, int], headers: Mapping[str, str], cells: FileCells) -> None:
         self.number = row.number
-        self._cells = row.cells
+        self._row = row
+        self._cells = cells
         self._index = index
         self._headers = headers
         self._faults: tuple[tuple[str | None, str | None, str], ...] = ()
@@ -93,9 +101,13 @@ class Record:
     def peek(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         """A cell, parsed; nothing is noted of a missing or bad one."""
         try:
-            return parse(self._cell(name))
+            return parse(self._readable(name))
         except ValueError:
             return None
+
+    def at(self, place: int) -> CellValue:
+        """The cell of a column (from 0) that has no name of its own, as its parser takes it; raises ValueError."""
+        return self._cells.cell(self._row, place)
 
     def fault(self, reason: str, *, name: str | None = None) -> None:
         """Note what is wrong with the row, or with one of its columns."""
@@ -113,11 +125,14 @@ class Record:
         return Rejection(self.number, column, value, "; ".join(reasons))
 
     def _cell(self, name: str) -> CellValue:
-        return self._cells[self._index[name]] if name in self._index else None
+        return self._row.cells[self._index[name]] if name in self._index else None
+
+    def _readable(self, name: str) -> CellValue:
+        return self._cells.cell(self._row, self._index[name]) if name in self._index else None
 
     def _parsed(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         try:
-            return parse(self._cell(name))
+            return parse(self._readable(name))
         except ValueError as error:
             self.fault(str(error), name=name)
             return None
@@ -126,10 +141,11 @@ class Record:
 class Records:
     """A sheet read through its matched columns."""
 
-    def __init__(self, sheet: Sheet, match: ColumnMatch) -> None:
+    def __init__(self, sheet: Sheet, match: ColumnMatch, kinds: CellKinds) -> None:
         self._sheet = sheet
         self._index = match.index
         self._headers = {name: str(sheet.headers[place]) for name, place in match.index.items()}
+        self._cells = FileCells(sheet, match.index, kinds)
         self.ignored = match.ignored
 
     @property
@@ -138,17 +154,32 @@ class Records:
         return set(self._index)
 
     @classmethod
-    def matched(cls, sheet: Sheet, *, wanted: Mapping[str, Sequence[str]], required: set[str]) -> "Records":
-        """Match the sheet's headers; raises InvalidInput where a required column is missing or one stands twice."""
+    def matched(
+        cls, sheet: Sheet, *, wanted: Mapping[str, Sequence[str]], required: set[str], kinds: CellKinds = ALL_TEXT
+    ) -> "Records":
+        """Match the sheet's headers, and settle how it writes numbers.
+
+        Raises InvalidInput where a required column is missing or one stands twice, or numbers have two decimal marks.
+        """
         with refusing_unreadable():
-            return cls(sheet, match_columns(sheet.headers, wanted=wanted, required=required))
+            place = sheet.reading.place if sheet.reading.format else ""
+            match = match_columns(sheet.headers, wanted=wanted, required=required, place=place)
+            return cls(sheet, match, kinds)
+
+    def describe(self, outcome: ImportOutcome) -> None:
+        """Say in an outcome how the file was read, once its rows are; what a planner should look at comes first."""
+        notation = self._cells.notation
+        outcome.reading = replace(
+            self._sheet.reading, decimal_mark=notation.mark, decimal_mark_told_by=notation.told_by
+        )
+        outcome.warnings[:0] = [*reading_warnings(outcome.reading), *self._cells.notices.warnings()]
 
     def __len__(self) -> int:
         return len(self._sheet.rows)
 
     def __iter__(self) -> Iterator[Record]:
         for row in self._sheet.rows:
-            yield Record(row, self._index, self._headers)
+            yield Record(row, self._index, self._headers, self._cells)
 
 
 def text_of(cell: CellValue) -> str | None:
@@ -159,7 +190,7 @@ def text_of(cell: CellValue) -> str | None:
 
 def plain_text(cell: CellValue) -> str:
     """A text of at most 200 characters; raises ValueError."""
-    plain = text(cell)
+    plain = label(cell)
     if plain is None:
         raise ValueError("is missing")
     if len(plain) > LONGEST_TEXT:
@@ -169,7 +200,7 @@ def plain_text(cell: CellValue) -> str:
 
 def text_list(cell: CellValue, *, separators: str) -> list[str]:
     """The parts of a text, each of at most 200 characters, empty ones left out; raises ValueError if none is left."""
-    parts = re.split(f"[{re.escape(separators)}]", text(cell) or "")
+    parts = re.split(f"[{re.escape(separators)}]", label(cell) or "")
     texts = [plain_text(part) for part in parts if text(part)]
     if not texts:
         raise ValueError("is missing")

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 
 from services.shared.calendar import Month
 from services.shared.errors import InvalidInput
-from sheets.cells import month_heading
-from sheets.columns import written
+from sheets.columns import letters, written
+from sheets.months import doubt_of_heading, month_heading
 from sheets.sheet import CellValue
 
 
 def month_columns(headers: Sequence[CellValue]) -> dict[Month, int]:
-    """The column (from 0) of each month, in calendar order; raises InvalidInput when two are headed by one month."""
+    """The column (from 0) of each month, in calendar order.
+
+    Raises InvalidInput when two are headed by one month, or one by a day in the middle of a month.
+    """
     found: dict[Month, int] = {}
+    refuse_days(headers)
     for column, header in enumerate(headers):
         if (heading := month_heading(header)) is None:
             continue
@@ -20,6 +24,22 @@ def month_columns(headers: Sequence[CellValue]) -> dict[Month, int]:
             raise InvalidInput(f"two columns are headed {month.label}", ("file",), accepted="one column a month")
         found[month] = column
     return dict(sorted(found.items()))
+
+
+def refuse_days(headers: Sequence[CellValue]) -> None:
+    """Raise InvalidInput naming each heading that should name a month, and is a day."""
+    doubts = [
+        f"{written(header)} in column {letters(column)} {doubt}"
+        for column, header in enumerate(headers)
+        if (doubt := doubt_of_heading(header)) is not None
+    ]
+    if doubts:
+        raise InvalidInput(
+            f"a heading that should name a month names a day: {'; '.join(doubts)}",
+            ("file",),
+            accepted="the text Jun-25, or the first or last day of the month: a spreadsheet takes Jun-25 for 25 June "
+            "of this year unless the cell is text",
+        )
 
 
 def month_name(header: CellValue, month: Month) -> str:

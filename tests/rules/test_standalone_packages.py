@@ -37,7 +37,7 @@ SHEETS = Package(
     frozenset({"confined", "orjson", "python_calamine"}),
     ROOT / "tests/unit/sheets",
     (15, 8, 40),
-    public=frozenset({"cells", "columns", "limits", "read", "sheet"}),
+    public=frozenset({"cells", "columns", "encodings", "limits", "months", "notation", "read", "sheet"}),
 )
 every_package = pytest.mark.parametrize("package", [COLUMNAR, CONFINED, SHEETS], ids=lambda package: package.name)
 

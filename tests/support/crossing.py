@@ -51,7 +51,7 @@ NAMED: dict[str, list[Pair]] = {
 # Texts that name nothing that is kept, and ids that callers choose themselves.
 FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
-    "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId",
+    "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId", "decimal", "encoding",
     "since",
 }  # fmt: skip
 # An ID that is no global id, but a row's place in a grid.

@@ -15,7 +15,7 @@ from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_notes, refuse_overflow
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.month_hours import MonthHours
-from services.forecast.imports.forecast_file import ForecastLine, read_forecast
+from services.forecast.imports.forecast_file import COLUMNS, ForecastLine, far_months, read_forecast
 from services.forecast.imports.forecast_update import ForecastUpdate, compare_with_report, new_line
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import Month
@@ -25,6 +25,7 @@ from services.shared.import_kinds import ImportCommand, ImportKind, SubjectOptio
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
+from sheets.columns import Headings
 from sheets.sheet import Sheet
 
 DemandIds = dict[tuple[str, str, str], int]
@@ -115,6 +116,7 @@ async def preview_forecast(
     """
     vocabulary = await Vocabulary.load(session)
     file = read_forecast(sheet, vocabulary, progress=progress)
+    file.outcome.warnings += far_months(file.months, report)
     hours = await MonthHours.load(session)
     hours.require(file.months, {line.locality for line in file.lines})
     planned = [new_line(line, [hours.of(month, line.locality) for month in file.months]) for line in file.lines]
@@ -125,7 +127,7 @@ async def preview_forecast(
         preview.update = await compare_with_report(session, stored, file, planned)
     else:
         preview.outcome.created = len(file.lines)
-        preview.outcome.warnings = await _left_behind(session, preview)
+        preview.outcome.warnings += await _left_behind(session, preview)
     return preview
 
 
@@ -135,6 +137,7 @@ class ForecastImportKind(ImportKind[ForecastImport]):
     name = "FORECAST_IMPORT"
     committed_by = "commitImport"
     label = "forecast"
+    headings = Headings(COLUMNS, frozenset(COLUMNS))
     command = ImportCommand(
         3,
         "A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one.",

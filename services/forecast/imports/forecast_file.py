@@ -10,6 +10,7 @@ from db.shared.enums import TermKind, WorkType
 from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
+from services.shared.file_cells import CellKinds
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import MainLob, parse_main_lob
 from services.shared.month_columns import month_columns, month_name, without_months
@@ -27,6 +28,8 @@ COLUMNS = {
     "case_id": ("Case ID", "Call Type ID"),
     "target_cph": ("Target CPH", "CPH"),
 }
+EARLIEST, LATEST = 1 - MONTHS_IN_REPORT, MONTHS_IN_REPORT  # months from the report's own to its first
+CELLS = CellKinds(decimal={"target_cph"}, identifiers={"case_id"}, months=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +75,19 @@ class ForecastFile(NamedTuple):
 
 def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = silent) -> ForecastFile:
     """Read a forecast file; raises InvalidInput for missing columns or headings that are not six consecutive months."""
-    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))
+    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
     columns = _six_months(sheet.headers)
     outcome = ImportOutcome(ignored_columns=without_months(sheet.headers, records.ignored))
     read = []
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         progress("Checking demands", place, len(sheet.rows))
-        volumes = [_volume(record, month, sheet.headers[at], row.cells[at]) for month, at in columns.items()]
+        volumes = [_volume(record, month, at, sheet.headers[at], row.cells[at]) for month, at in columns.items()]
         read.append((record, _line(record, volumes)))
     named = {line.match: " / ".join(line.key) for _, line in reversed(read) if line}
     reject_repeats([(record, line.match if line else None) for record, line in read], named.__getitem__)
     outcome.rejected = [record.rejection() for record, _ in read if not record.is_good]
     lines = [line.spelled(vocabulary) for record, line in read if record.is_good and line is not None]
+    records.describe(outcome)
     return ForecastFile(list(columns), lines, outcome)
 
 
@@ -98,9 +102,21 @@ def _six_months(headers: Sequence[CellValue]) -> dict[Month, int]:
     return columns
 
 
-def _volume(record: Record, month: Month, header: CellValue, cell: CellValue) -> int | None:
+def far_months(months: Sequence[Month], report: Month) -> list[str]:
+    """A warning when the months of a report lie far from the month that it is named by."""
+    first, distance = months[0], months[0].minus(report)
+    if EARLIEST <= distance <= LATEST:
+        return []
+    where = f"{abs(distance)} months {'after' if distance > 0 else 'before'}"
+    return [
+        f"the month headings are {first.label} to {months[-1].label}, which begin {where} the report's month "
+        f"{report.label}: are they the years that were meant?"
+    ]
+
+
+def _volume(record: Record, month: Month, place: int, header: CellValue, cell: CellValue) -> int | None:
     try:
-        return whole_number(cell, minimum=0, maximum=LARGEST_VOLUME)
+        return whole_number(record.at(place), minimum=0, maximum=LARGEST_VOLUME)
     except ValueError as error:
         record.fault_in(month_name(header, month), cell, str(error))
         return None

@@ -20,6 +20,7 @@ from services.forecast.covering_reports import CoveringReports
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
+from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text
 from services.shared.month_columns import month_columns, month_name, without_months
@@ -28,6 +29,7 @@ from services.shared.states import parse_state
 from services.shared.text import key
 from services.workforce.tiers.find_tier import full_production
 from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
+from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -39,6 +41,7 @@ COLUMNS = {
     "year": ("Year",),
 }
 REQUIRED = {"cn", "main_lob", "state", "case_type"}
+CELLS = CellKinds(whole={"year"}, identifiers={"cn"}, months=False)
 CHUNK = 5_000
 
 
@@ -116,7 +119,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
 
     Raises InvalidInput when the months are neither rows nor columns, NotFound without a Full Production tier.
     """
-    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
+    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED, kinds=CELLS)
     by_row = {"month", "year"} <= records.names
     columns = {} if by_row else month_columns(sheet.headers)
     if not by_row and not columns:
@@ -139,6 +142,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         placements += [(record, placement) for placement in placed]
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
     await _sort_in(session, preview, placements, context)
+    records.describe(outcome)
     return preview
 
 
@@ -147,6 +151,7 @@ class AllocationsImportKind(ImportKind[AllocationsImport]):
 
     name = "ALLOCATIONS_IMPORT"
     label = "allocations"
+    headings = Headings(COLUMNS, REQUIRED)
 
     async def preview(
         self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
@@ -169,7 +174,7 @@ def _months_of(
 ) -> Iterator[Month]:
     for month, place in columns.items():
         try:
-            if _is_allocated(cells[place]):
+            if _is_allocated(record.at(place)):
                 yield month
         except ValueError as error:
             record.fault_in(month_name(headers[place], month), cells[place], str(error))

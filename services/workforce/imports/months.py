@@ -9,12 +9,14 @@ from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, upsert_months
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR
 from services.shared.commit_once import Committing
+from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.main_lob import LOCALITY_OF
 from services.shared.numbers import clean
 from services.shared.progress import Progress, silent
 from sheets.cells import decimal_number, fraction, month_name_or_number, whole_number
+from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -26,6 +28,7 @@ COLUMNS = {
     "occupancy": ("Occupancy",),
     "shrinkage": ("Shrinkage",),
 }
+CELLS = CellKinds(whole={"year", "working_days"}, decimal={"work_hours", "occupancy", "shrinkage"})
 
 
 @dataclass
@@ -49,7 +52,7 @@ class MonthsImport:
 
 async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progress = silent) -> MonthsImport:
     """Check a file of month configurations against those there are; raises InvalidInput for missing columns."""
-    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))
+    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
     outcome = ImportOutcome(ignored_columns=records.ignored)
     read = [(record, _month(record)) for record in records]
     reject_repeats([(record, _key(month) if month else None) for record, month in read], _named)
@@ -67,6 +70,7 @@ async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progre
         else:
             outcome.updated += 1
             changed.append(month)
+    records.describe(outcome)
     return MonthsImport(outcome, changed)
 
 
@@ -75,6 +79,7 @@ class MonthsImportKind(ImportKind[MonthsImport]):
 
     name = "MONTHS_IMPORT"
     label = "months"
+    headings = Headings(COLUMNS, frozenset(COLUMNS))
     command = ImportCommand(
         1, "Month configurations: Year, Month, Work Type, Working Days, Work Hours, Occupancy, Shrinkage."
     )

@@ -13,6 +13,7 @@ from db.workforce.people import NewResource, all_resources, upsert_resources
 from db.workforce.rows import PersonRow
 from services.shared.calendar import Week
 from services.shared.commit_once import Committing
+from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, text_list
 from services.shared.progress import Progress, silent
@@ -25,6 +26,7 @@ from services.workforce.people.find_person import PLACEHOLDER_CN
 from services.workforce.people.spelling import distinct_skills
 from services.workforce.refresh_capacity import refresh_capacity_of_people
 from sheets.cells import calendar_date, yes_no
+from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -40,6 +42,7 @@ COLUMNS = {
     "hire_date": ("Hire Date",),
 }
 REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
+CELLS = CellKinds(identifiers={"cn", "opid"})
 SEPARATORS = "|,;"
 CHUNK = 10_000
 
@@ -82,12 +85,17 @@ async def preview_roster(
     session: ReadSession, sheet: Sheet, *, today: date, progress: Progress = silent
 ) -> RosterImport:
     """Check a roster against the people there are; raises InvalidInput for missing columns."""
-    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED)
+    records = Records.matched(sheet, wanted=COLUMNS, required=REQUIRED, kinds=CELLS)
     vocabulary = await Vocabulary.load(session)
     known = {row.cn_key: row for row in await all_resources(session)}
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], [], [], vocabulary, today)
     read = [(record, record.read("cn", plain_text)) for record in records]
-    reject_repeats([(record, key(cn) if cn else None) for record, cn in read], lambda cn: f"CN {cn.upper()}", name="cn")
+    reject_repeats(
+        [(record, without_zeros(key(cn)) if cn else None) for record, cn in read],
+        lambda cn: f"CN {cn.upper()}",
+        name="cn",
+    )
+    by_digits = {without_zeros(cn): row.cn for cn, row in known.items()}
     immovable = await _immovable(session, [(known.get(key(cn)), record) for record, cn in read if cn])
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
@@ -97,11 +105,14 @@ async def preview_roster(
             record.fault(
                 f"is assigned in {immovable[stored.id]}, which has no week configuration there", name="location"
             )
+        if cn and stored is None and (other := by_digits.get(without_zeros(key(cn)))) is not None:
+            record.fault(f"is {other} but for zeros before it; {other}, as text, is accepted", name="cn")
         person = _person(record, cn, stored, vocabulary)
         if person is None:
             preview.outcome.rejected.append(record.rejection())
         else:
             _sort_in(preview, person, stored)
+    records.describe(preview.outcome)
     return preview
 
 
@@ -111,6 +122,7 @@ class RosterImportKind(ImportKind[RosterImport]):
     name = "ROSTER_IMPORT"
     committed_by = "commitImport"
     label = "roster"
+    headings = Headings(COLUMNS, REQUIRED)
     command = ImportCommand(
         2, "People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date."
     )
@@ -123,6 +135,11 @@ class RosterImportKind(ImportKind[RosterImport]):
 
 
 ROSTER_IMPORT = RosterImportKind()
+
+
+def without_zeros(cn: str) -> str:
+    """A CN of digits without the zeros before them, which spreadsheets lose; any other as it is."""
+    return cn.lstrip("0") or cn if cn.isdigit() else cn
 
 
 async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:

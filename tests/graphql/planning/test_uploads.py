@@ -15,7 +15,8 @@ FORECAST = (
     'Amisys Medicaid DOMESTIC,FL,Claims,C1,25,"1,000",1000,1000,1000,1000,1000\n'
 )
 PREVIEW = """preview { id created updated unchanged ignoredColumns warnings expiresAt
-    rejected { row column value reason } } problems { code message path }"""
+    rejected { row column value reason }
+    reading { format headingRow delimiter encoding decimalMark hiddenRows } } problems { code message path }"""
 PREFLIGHT = {"GraphQL-Preflight": "1"}
 
 
@@ -59,6 +60,28 @@ async def test_a_preview_of_data_that_changed_is_superseded(world: Planner) -> N
     await world.done("updateResource", "__typename", cn="CN1", patch={"lastName": "Lovelace", "skills": ["Claims"]})
     (problem,) = await world.refused("commitImport", previewId=preview["id"])
     assert problem["code"] == "PREVIEW_SUPERSEDED"
+
+
+async def test_a_file_is_committed_in_the_notation_it_was_previewed_in(world: Planner) -> None:
+    german = FORECAST.replace(",1000", ",1.000").replace('"1,000"', "1.000")
+    given = {"name": "may.csv", "month": "May", "year": 2025}
+    unclear = (await sent(world, "previewForecastImport", german, **given))["preview"]
+    assert (unclear["created"], unclear["reading"]["decimalMark"]) == (0, None)
+    assert "can be read as 1 or as 1000" in unclear["rejected"][0]["reason"]
+    preview = (await sent(world, "previewForecastImport", german, decimal=",", **given))["preview"]
+    assert (preview["created"], preview["reading"]["decimalMark"]) == (1, ",")
+    done = await world.done("commitImport", "created rejected", previewId=preview["id"])
+    assert done == {"created": 1, "rejected": 0}
+    found = await world.ask('query Q { report(value: "2025-05") { records { months { forecast } } } }')
+    assert [cell["forecast"] for cell in found["report"]["records"][0]["months"]] == [1000] * 6
+
+
+@pytest.mark.parametrize(("argument", "value"), [("decimal", ";"), ("encoding", "klingon"), ("encoding", "rot13")])
+async def test_how_a_file_cannot_be_read_is_a_problem_of_its_argument(
+    world: Planner, argument: str, value: str
+) -> None:
+    answer = await sent(world, "previewRosterImport", GOOD, **{argument: value})
+    assert [problem["path"] for problem in answer["problems"]] == [[argument]]
 
 
 @pytest.mark.shares

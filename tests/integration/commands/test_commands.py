@@ -124,6 +124,31 @@ def test_the_planners_first_day(headroom: Headroom, file) -> None:  # type: igno
     assert headroom("verify").stdout == ""
 
 
+def test_a_file_says_how_it_was_read_and_may_be_told(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
+    german = "sep=;\n" + MONTHS.replace(",", ";").replace(";9;", ";9,0;")
+    told = headroom("import", "months", file(german), "--tenant", "demo", "--dry-run")
+    assert "UTF-8 with semicolon between cells, headings in row 1, decimal mark ," in told.stdout
+    asked = headroom(
+        "import",
+        "months",
+        file(german),
+        "--tenant",
+        "demo",
+        "--dry-run",
+        "--json",
+        "--decimal",
+        ",",
+        "--encoding",
+        "cp1250",
+    )
+    reading = json.loads(asked.stdout)["reading"]
+    assert (reading["decimal_mark"], reading["encoding"]) == (",", "Windows-1250")
+    assert "klingon" in one_line(
+        headroom("import", "months", file(german), "--tenant", "demo", "--encoding", "klingon")
+    )
+    assert "decimal mark" in one_line(headroom("import", "months", file(german), "--tenant", "demo", "--decimal", "x"))
+
+
 def test_imports_are_listed_in_the_order_in_which_files_are_loaded(headroom: Headroom) -> None:
     told = headroom("import", "--help").stdout
     listed = [told.index(f"│ {name} ") for name in ("months", "roster", "forecast", "v1")]

@@ -228,7 +228,7 @@ async def test_a_reader_that_takes_too_long_is_ended():
         (workbook(["CN"]), "roster.ods", "this kind"),
         (workbook(["CN"]), "roster", "this kind"),
         (workbook(["CN"]), "", "this kind"),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "roster.xlsx", "not a workbook"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "roster.xlsx", "a zip archive"),
         (zipped({**parts(), "xl/vbaProject.bin": b"x"}), "roster.xlsx", "macros"),
         (b"PK\x03\x04" + b"x" * 100, "roster.xlsx", "damaged"),
     ],

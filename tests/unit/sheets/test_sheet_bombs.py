@@ -96,7 +96,7 @@ async def test_an_old_workbook_and_one_of_another_program_are_refused_under_a_ne
         out.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         out.writestr("content.xml", "<office:document-content/>")
         out.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
-    assert "not a workbook" in (await refused(other.getvalue())).message
+    assert "an OpenDocument file (.ods)" in (await refused(other.getvalue())).message
 
 
 async def test_very_many_shared_strings_are_refused() -> None:

@@ -9,12 +9,12 @@ from sheets.cells import (
     calendar_date,
     decimal_number,
     fraction,
-    month_heading,
     month_name_or_number,
     text,
     whole_number,
     yes_no,
 )
+from sheets.months import month_heading
 
 HOSTILE = ["#N/A", "#REF!", "bell\a", "\ud800", "x" * 40_000, "9" * 5_000, "NaN", "inf", "-", ".", ",", "1e5", "٣"]
 

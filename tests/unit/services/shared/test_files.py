@@ -18,7 +18,12 @@ async def test_a_file_is_read() -> None:
     ("content", "filename", "message", "accepted"),
     [
         (b"", "a.csv", "the file is empty", "an .xlsx workbook or a .csv file"),
-        (b"CN\n", "a.ods", "files of this kind are not read", "an .xlsx workbook or a .csv file"),
+        (
+            b"CN\n",
+            "a.ods",
+            "files of this kind are not read: this one is named .ods",
+            "an .xlsx workbook or a .csv file",
+        ),
         (b"\n\n", "a.csv", "the file has no data", "a header row and rows below it"),
     ],
 )

@@ -1,0 +1,99 @@
+"""The cells of a file, before they are parsed: numbers in one notation, texts as they are seen."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from services.shared.notices import AS_SHOWN, UNWRAPPED, WITHOUT_DECIMALS, WITHOUT_UNSEEN, Notice, Notices
+from sheets.cells import unseen_characters
+from sheets.columns import written
+from sheets.months import month_heading
+from sheets.notation import Notation, Written, settle
+from sheets.sheet import CellValue, Sheet, SheetRow
+
+# ="00123" and '00123 keep a spreadsheet program from making a number, or a formula, of a text.
+WRAPPED = re.compile(r'="([^"]*)"|\'([=+\-@\d].*)', re.DOTALL)
+WITH_NO_DECIMALS = re.compile(r"\d+\.0+", re.ASCII)
+
+
+class CellKinds(NamedTuple):
+    """Which columns hold what, by their names: `whole` and `decimal` numbers, and `identifiers`, which are text.
+
+    `months` says whether the columns that a month heads hold whole numbers, None where they are none. Any other
+    column is text, or understood by its parser.
+    """
+
+    whole: Collection[str] = ()
+    decimal: Collection[str] = ()
+    identifiers: Collection[str] = ()
+    months: bool | None = None
+
+
+class FileCells:
+    """The cells of one sheet by its matched columns (name → place from 0)."""
+
+    def __init__(self, sheet: Sheet, index: Mapping[str, int], kinds: CellKinds) -> None:
+        """Settle the decimal mark; raises Unreadable where two cells tell different ones."""
+        self.notices = Notices()
+        self._marks = sheet.marks
+        self._identifiers = {index[name] for name in kinds.identifiers if name in index}
+        self._headers = [written(header) for header in sheet.headers]
+        self._numbers = _numbers(sheet, index, kinds)
+        self._notation = settle(_written(sheet, self._numbers), asked=sheet.reading.decimal_mark)
+
+    @property
+    def notation(self) -> Notation:
+        """How the file writes numbers."""
+        return self._notation
+
+    def cell(self, row: SheetRow, column: int) -> CellValue:
+        """A cell as its parser takes it; raises ValueError for what lost something, or can be read in two ways."""
+        cell = row.cells[column]
+        if column in self._numbers:
+            return self._notation.plain(cell)
+        if self._marks and (row.number, column) in self._marks:
+            return self._as_shown(row, column)
+        return self._repaired(cell, row.number, column) if type(cell) is str else cell
+
+    def _as_shown(self, row: SheetRow, column: int) -> str:
+        value, mark = row.cells[column], self._marks[row.number, column]
+        if mark.shown is None:
+            raise ValueError(
+                f"is the number {value} in the format {mark.format}, from which what was typed cannot be told; "
+                "text is accepted"
+            )
+        self._note(AS_SHOWN, row.number, column, f"{mark.shown!r} for the number {value}")
+        return mark.shown
+
+    def _repaired(self, cell: str, row: int, column: int) -> str:
+        if not cell.isprintable() and (unseen := unseen_characters(cell)):
+            self._note(WITHOUT_UNSEEN, row, column, ", ".join(unseen))
+        if cell[:1] in ("=", "'") and (found := WRAPPED.fullmatch(cell.strip())):
+            self._note(UNWRAPPED, row, column, cell.strip())
+            cell = found[1] if found[1] is not None else found[2]
+        if column in self._identifiers and cell.rstrip().endswith("0") and WITH_NO_DECIMALS.fullmatch(cell.strip()):
+            self._note(WITHOUT_DECIMALS, row, column, cell.strip())
+            cell = cell.strip().partition(".")[0]
+        return cell
+
+    def _note(self, notice: Notice, row: int, column: int, detail: str) -> None:
+        self.notices.note(notice, row=row, column=self._headers[column], detail=detail)
+
+
+def _numbers(sheet: Sheet, index: Mapping[str, int], kinds: CellKinds) -> dict[int, bool]:
+    """The columns of numbers: by their places, whether they are whole."""
+    found = {index[name]: True for name in kinds.whole if name in index}
+    found |= {index[name]: False for name in kinds.decimal if name in index}
+    if kinds.months is not None:
+        months = [column for column, header in enumerate(sheet.headers) if month_heading(header) is not None]
+        found |= dict.fromkeys(months, kinds.months)
+    return found
+
+
+def _written(sheet: Sheet, numbers: Mapping[int, bool]) -> Iterator[Written]:
+    headers = {column: written(sheet.headers[column]) for column in numbers}
+    for row in sheet.rows:
+        for column, is_whole in numbers.items():
+            cell = row.cells[column]
+            if type(cell) is str:
+                yield Written(cell, row.number, headers[column], is_whole)

@@ -1,0 +1,45 @@
+"""What a planner should look at of how a file was read."""
+
+from collections.abc import Iterator
+
+from sheets.sheet import Reading
+
+
+def reading_warnings(reading: Reading) -> list[str]:
+    """Sentences on what is hidden, guessed, or out of date in a file."""
+    return [*_of_sheet(reading), *_of_text(reading), *_of_formulas(reading)]
+
+
+def _of_sheet(reading: Reading) -> Iterator[str]:
+    if reading.is_hidden:
+        yield f"the sheet {reading.sheet} is hidden, and was read because no visible sheet has the headings"
+    if reading.hidden_rows:
+        rows = "1 hidden row is" if reading.hidden_rows == 1 else f"{reading.hidden_rows} hidden rows are"
+        yield f"{rows} read like the others, the first is row {reading.first_hidden_row}"
+    if reading.hidden_columns:
+        yield f"hidden columns are read like the others: {', '.join(reading.hidden_columns)}"
+
+
+def _of_text(reading: Reading) -> Iterator[str]:
+    if reading.is_guessed:
+        yield (
+            f"the file is not UTF-8 and says no code page: read as {reading.encoding}, "
+            f"it holds {reading.sample!r}; where that is wrong, name its encoding"
+        )
+
+
+def _of_formulas(reading: Reading) -> Iterator[str]:
+    if reading.uncalculated:
+        yield (
+            f"{_formulas(reading.uncalculated)} never calculated, the first in {reading.first_uncalculated}; "
+            "open the file in a spreadsheet program, save it, and send it again"
+        )
+    if reading.outdated:
+        yield (
+            f"{_formulas(reading.outdated)} saved as yet to be calculated anew, the first in {reading.first_outdated}: "
+            "the values read may be out of date"
+        )
+
+
+def _formulas(count: int) -> str:
+    return "1 formula was" if count == 1 else f"{count} formulas were"

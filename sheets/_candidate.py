@@ -1,0 +1,34 @@
+"""What may be the table that somebody means: a worksheet of a workbook, or a CSV file."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sheets._formats import NumberFormat
+from sheets.sheet import CellValue, Reading
+
+Record = tuple[int, list[CellValue]]
+
+
+class Formatted(Protocol):
+    """The numeric cells of a worksheet whose number formats tell something."""
+
+    def of_columns(self, columns: Collection[int]) -> Mapping[tuple[int, int], NumberFormat]: ...
+
+
+class Unseen(Protocol):
+    """The rows and columns of a worksheet that are hidden."""
+
+    rows: set[int]
+
+    def has_column(self, column: int) -> bool: ...
+
+
+@dataclass
+class Candidate:
+    """Numbered records still to be drawn, and what is known of how they were read."""
+
+    records: Iterator[Record]
+    reading: Reading = field(default_factory=Reading)
+    formatted: Formatted | None = None
+    unseen: Unseen | None = None

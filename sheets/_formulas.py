@@ -1,0 +1,84 @@
+"""Formulas of a worksheet: what was never calculated is no value, and must not be read as an empty cell or a zero."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sheets._markup import LONGEST_TEXT
+from sheets.sheet import NOT_CALCULATED
+
+PREFIX = rb"(?:[\w.-]+:)?"
+FORMULA = re.compile(
+    rb"<(" + PREFIX + rb")c(?=[\s>])([^<>]*)>\s*"
+    rb"<" + PREFIX + rb"f(?=[\s/>])(?:[^<>]*/>|[^<>]*>[^<]*</" + PREFIX + rb"f\s*>)\s*"
+    rb"(?:<" + PREFIX + rb"v(?:\s[^<>]*)?(?:/>|>([^<]*)</" + PREFIX + rb"v\s*>))?\s*"
+    rb"</" + PREFIX + rb"c\s*>"
+)
+TRACES = (b"<f", b":f")
+START = re.compile(rb"<" + PREFIX + rb"c(?=[\s>])")
+TYPE = re.compile(rb"(?<![\w:.-])t\s*=\s*[\"']([a-zA-Z]*)[\"']")
+NAME = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
+ZERO = re.compile(rb"[+-]?0*\.?0*(?:[eE][+-]?[0-9]+)?")
+
+
+class Formulas:
+    """Counts the formulas of a worksheet, and puts an error where one has no value.
+
+    With `calculate_on_load`, the file says that its values are yet to be calculated: then a zero or an empty text is
+    none, and any other value is `outdated`, for nobody knows of when it is.
+    """
+
+    def __init__(self, *, calculate_on_load: bool) -> None:
+        self.calculate_on_load = calculate_on_load
+        self.count = self.uncalculated = self.outdated = 0
+        self.first_uncalculated: str | None = None
+        self.first_outdated: str | None = None
+
+    def follow(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The same pieces (no cell spread over two), with errors for values."""
+        for piece in whole_cells(pieces):
+            has_formula = any(trace in piece for trace in TRACES)
+            yield FORMULA.sub(self._checked, piece) if has_formula else piece
+
+    def _checked(self, cell: "re.Match[bytes]") -> bytes:
+        prefix, attributes, value = cell.groups()
+        self.count += 1
+        named = NAME.search(attributes)
+        name = named[1].decode().upper() if named else None
+        if self._has_value(attributes, value):
+            if self.calculate_on_load:
+                self.outdated += 1
+                self.first_outdated = self.first_outdated or name
+            return cell[0]
+        self.uncalculated += 1
+        self.first_uncalculated = self.first_uncalculated or name
+        kept = TYPE.sub(b"", attributes).rstrip() + b' t="str"'
+        return b"<%bc%b><%bv>%b</%bv></%bc>" % (prefix, kept, prefix, NOT_CALCULATED.encode(), prefix, prefix)
+
+    def _has_value(self, attributes: bytes, value: bytes | None) -> bool:
+        declared = TYPE.search(attributes)
+        kind, stripped = declared[1] if declared else b"n", (value or b"").strip()
+        if self.calculate_on_load:
+            return not ZERO.fullmatch(stripped)
+        # A text formula may well be calculated to nothing: =IF(A1="","",A1).
+        return bool(stripped) or kind == b"str"
+
+
+def whole_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes (no tag spread over two pieces), cut before a cell, so that none is spread over two pieces."""
+    carried = b""
+    for piece in pieces:
+        data = carried + piece
+        cut = last_cell(data)
+        if len(data) - cut > LONGEST_TEXT:  # what lies below the cells, or a cell that no program writes
+            cut = len(data)
+        carried = data[cut:]
+        yield data[:cut]
+    yield carried
+
+
+def last_cell(data: bytes) -> int:
+    """Where the last cell begins, 0 where there is none."""
+    usual = data.rfind(b"<c ")
+    if usual > 0:
+        return usual
+    return max((found.start() for found in START.finditer(data)), default=0)

@@ -1,0 +1,84 @@
+"""Number formats: what a person sees of a number, and whether that tells what was typed."""
+
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from sheets._formats import number_format
+from sheets.columns import Headings
+from sheets.read import read_sheet
+from sheets.sheet import Mark, Sheet
+from tests.unit.sheets.files import saved
+
+HEADINGS = Headings({"cn": ("CN",), "opid": ("OPID",)}, ("cn",))
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ("00000", 123, "00123"),
+        ("00000", 0, "00000"),
+        ("00000", 1234567, "1234567"),
+        ("000-00-0000", 123456789, "123-45-6789"),
+        ('"CN"00000', 12, "CN00012"),
+        ("\\C\\N0", 12, "CN12"),
+        ('"CN"General', 12, "CN12"),
+        ('0" (temp)"', 7, "7 (temp)"),
+        ("[Red]000;-000", 7, "007"),
+        ("(000) 000-0000", 5551234567, "(555) 123-4567"),
+        ("[$-409]0000", 5, "0005"),
+        ("##-00", 305, "3-05"),
+    ],
+)
+def test_zeros_and_texts_of_a_format_are_shown(code, value, shown):
+    assert number_format(code).shown(value) == shown
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["General", "0", "#,##0", "#,##0.00", "0.00", "@", "_(* #,##0_);_(* \\(#,##0\\);_(* \"-\"??_);_(@_)", "# ##0",
+     "yyyy-mm-dd", "[$-409]d-mmm-yy", "mm:ss", '0;"none"', "", ";;;"],
+)  # fmt: skip
+def test_a_plain_number_and_a_date_need_no_mark(code):
+    assert number_format(code) is None
+
+
+@pytest.mark.parametrize(
+    "code", ["0.00E+00", "##0.0E+0", "0%", "0.0%", "# ?/?", "$#,##0", "[$€-407]#,##0.00", '0.00" €"', "£0"]
+)
+def test_what_was_typed_cannot_be_told_from_a_quantity(code):
+    assert number_format(code).shown(5) is None
+
+
+def formatted(*cells: tuple[object, str]) -> bytes:
+    """A workbook of people with these values and formats as their CN."""
+    book = Workbook()
+    book.active.append(["CN", "Other"])
+    for value, code in cells:
+        book.active.append([value, value])
+        for cell in book.active[book.active.max_row]:
+            cell.number_format = code
+    return saved(book)
+
+
+async def read(content: bytes) -> Sheet:
+    return await read_sheet(content, filename="roster.xlsx", headings=HEADINGS)
+
+
+async def test_numbers_of_wanted_columns_are_marked_with_what_is_shown():
+    sheet = await read(formatted((123, "00000"), ("00123", "00000"), (100000, "0.00E+00"), (5, "0"), (45809, "d-mmm")))
+    assert sheet.marks == {(2, 0): Mark("00123", "00000"), (4, 0): Mark(None, "0.00E+00")}
+    assert sheet.rows[0].cells == [123, 123]
+    assert sheet.rows[1].cells[0] == "00123"
+    assert isinstance(sheet.rows[4].cells[0], date)
+
+
+async def test_a_number_that_is_shown_as_it_is_has_no_mark():
+    assert (await read(formatted((12345, "00000"), (123456, "00000")))).marks == {}
+
+
+async def test_fifty_thousand_formatted_numbers_are_marked():
+    sheet = await read(formatted(*[(number, "000000") for number in range(1, 50_001)]))
+    assert len(sheet.marks) == 50_000
+    assert sheet.marks[50_001, 0].shown == "050000"
