@@ -11,6 +11,7 @@ from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
 from db.workforce.people import NewResource, all_resources, upsert_resources
 from db.workforce.rows import PersonRow
+from db.workforce.words import words_in_use
 from services.shared.calendar import Week
 from services.shared.commit_once import Committing
 from services.shared.file_cells import CellKinds
@@ -20,6 +21,7 @@ from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
+from services.workforce.imports.doubtful_cells import CellWords
 from services.workforce.imports.months import parse_work_type
 from services.workforce.people.deactivate_resource import deallocate_future
 from services.workforce.people.find_person import PLACEHOLDER_CN
@@ -97,6 +99,7 @@ async def preview_roster(
     )
     by_digits = {without_zeros(cn): row.cn for cn, row in known.items()}
     immovable = await _immovable(session, [(known.get(key(cn)), record) for record, cn in read if cn])
+    words = CellWords()
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
             progress("Checking people", place, len(read))
@@ -112,6 +115,8 @@ async def preview_roster(
             preview.outcome.rejected.append(record.rejection())
         else:
             _sort_in(preview, person, stored)
+            _note_words(words, record, person)
+    preview.outcome.warnings += words.warnings(await words_in_use(session))
     records.describe(preview.outcome)
     return preview
 
@@ -154,6 +159,16 @@ async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None
         for row in await unconfigured_weeks(session, ids, location):
             first_week.setdefault(row.resource_id, Week(row.year, row.week).value)
     return first_week
+
+
+def _note_words(words: CellWords, record: Record, person: NewResource) -> None:
+    given = {
+        "platform": ("platform", [person.platform]),
+        "skills": ("skill", person.skills),
+        "states": ("state", person.states),
+    }
+    for name, (kind, said) in given.items():
+        words.note(kind, said, row=record.number, column=record.header(name))
 
 
 def _sort_in(preview: RosterImport, person: NewResource, stored: PersonRow | None) -> None:
