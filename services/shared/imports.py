@@ -113,6 +113,10 @@ class Record:
         """The cell of a column (from 0) that has no name of its own, as its parser takes it; raises ValueError."""
         return self._cells.cell(self._row, place)
 
+    def header(self, name: str) -> str:
+        """What the file calls a column."""
+        return self._headers.get(name, name)
+
     def fault(self, reason: str, *, name: str | None = None) -> None:
         """Note what is wrong with the row, or with one of its columns."""
         header = self._headers.get(name) if name else None

@@ -13,6 +13,7 @@ from db.workforce.fitness import ProposedFit
 from db.workforce.people import NewResource, all_resources, upsert_resources
 from db.workforce.presence import ProposedDays
 from db.workforce.rows import EndingRow, PersonRow
+from db.workforce.words import words_in_use
 from services.shared.calendar import Week
 from services.shared.commit_once import Committing
 from services.shared.file_cells import CellKinds
@@ -22,6 +23,7 @@ from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
+from services.workforce.imports.doubtful_cells import CellWords
 from services.workforce.imports.months import parse_work_type
 from services.workforce.imports.roster_consequences import tell_consequences, unfitting_after
 from services.workforce.people.days import days_out_of_order
@@ -99,6 +101,7 @@ async def preview_roster(
     )
     by_digits = {without_zeros(cn): row.cn for cn, row in known.items()}
     immovable = await _immovable(session, [(known.get(key(cn)), record) for record, cn in read if cn])
+    words = CellWords()
     for place, (record, cn) in enumerate(read, start=1):
         if place % 1000 == 0 or place == len(read):
             progress("Checking people", place, len(read))
@@ -114,6 +117,8 @@ async def preview_roster(
             preview.outcome.rejected.append(record.rejection())
         else:
             _sort_in(preview, person, stored)
+            _note_words(words, record, person)
+    preview.outcome.warnings += words.warnings(await words_in_use(session))
     records.describe(preview.outcome)
     preview.ends = await ending(session, preview.days, today=today)
     unfitting = await unfitting_after(session, preview.fits, preview.ends, today=today)
@@ -161,6 +166,16 @@ async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None
         for row in await unconfigured_weeks(session, ids, location):
             first_week.setdefault(row.resource_id, Week(row.year, row.week).value)
     return first_week
+
+
+def _note_words(words: CellWords, record: Record, person: NewResource) -> None:
+    given = {
+        "platform": ("platform", [person.platform]),
+        "skills": ("skill", person.skills),
+        "states": ("state", person.states),
+    }
+    for name, (kind, said) in given.items():
+        words.note(kind, said, row=record.number, column=record.header(name))
 
 
 def _sort_in(preview: RosterImport, person: NewResource, stored: PersonRow | None) -> None:

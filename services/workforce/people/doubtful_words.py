@@ -24,11 +24,12 @@ def warnings_of(words: Words, known: Mapping[str, KnownWords]) -> list[str]:
         f"no demand has the {kind} {shown(word)}; did you mean {meant}?"
         for kind, given in words.items()
         for word in dict.fromkeys(given)
-        if (meant := _meant(word, known[kind])) is not None
+        if (meant := likely_word(word, known[kind])) is not None
     ]
 
 
-def _meant(word: str, known: KnownWords) -> str | None:
+def likely_word(word: str, known: KnownWords) -> str | None:
+    """The word in use that one which no demand has was probably meant to be."""
     if key(word) in map(key, known.of_demands):
         return None
     return near_word(word, known.of_demands) or near_word(word, known.of_people)
