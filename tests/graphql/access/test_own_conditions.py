@@ -82,7 +82,8 @@ def remember(engine: AsyncEngine, asked: Asked) -> Callable[[], None]:
     """Keep every question that is sent, with its values, until what is returned is called."""
 
     def keep(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        if statement.lstrip().startswith("SELECT") and "FROM" in statement:
+        # Locks are nobody's rows: who writes is asked of the server.
+        if statement.lstrip().startswith("SELECT") and "FROM" in statement and "FROM pg_locks" not in statement:
             asked[statement] = parameters
 
     event.listen(engine.sync_engine, "before_cursor_execute", keep)

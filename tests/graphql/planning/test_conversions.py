@@ -109,6 +109,30 @@ async def test_everything_in_the_way_is_named_at_once(world: Planner) -> None:
     assert {problem["path"][-1] for problem in problems} == {"lastName", "fromWeek", "placeholderCn"}
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+async def test_demands_and_days_that_do_not_fit_are_named_at_once_and_both_are_recorded(
+    world: Planner, is_new: bool
+) -> None:
+    placeholder, first_day = await planned(world, 23, 26), "2025-06-18"
+    await world.done("createAssignment", "assignment { id }", input=world.week(placeholder, ANYWHERE, 27, force=True))
+    hire = {**HIRE, "hireDate": first_day}
+    if not is_new:
+        hire = {"actualCn": await person(world, hireDate=first_day), "firstName": "Kim", "lastName": "Ito"}
+    problems = await world.refused("convertPlaceholder", placeholderCn=placeholder, input=hire)
+    assert {(problem["code"], problem["path"][-1]) for problem in problems} == {
+        ("INCOMPATIBLE", "actualCn"), ("INCOMPATIBLE", "fromWeek"),
+    }  # fmt: skip
+    (absent,) = [problem for problem in problems if problem["path"][-1] == "fromWeek"]
+    assert absent["reasons"] == ["the first day is 2025-06-18, after 2025-W23, 2025-W24"]
+    done = await world.done("convertPlaceholder", DONE, placeholderCn=placeholder, input={**hire, "force": True})
+    assert [(row["week"], row["isForced"]) for row in done["resource"]["assignments"]] == [
+        (23, True), (24, True), (25, False), (26, False), (27, True),
+    ]  # fmt: skip
+    assert [one.startswith("moved by force") for one in done["warnings"]] == [True, True]
+    async with world.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
+        assert await verify(session) == []
+
+
 @pytest.mark.shares
 async def test_an_actual_person_is_not_converted(world: Planner) -> None:
     (problem,) = await world.refused("convertPlaceholder", placeholderCn="CN1", input=HIRE)

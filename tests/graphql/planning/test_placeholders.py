@@ -126,5 +126,6 @@ async def test_somebody_who_is_there_takes_over_unless_weeks_are_taken(world: Pl
 
 async def test_an_actual_person_cannot_have_a_placeholders_number(world: Planner) -> None:
     await planned(world)
-    (problem,) = await world.refused("convertPlaceholder", placeholderCn="TBH-001", input={**HIRE, "actualCn": "tbh-7"})
+    hire = {**HIRE, "actualCn": "tbh-7", "hireDate": None}
+    (problem,) = await world.refused("convertPlaceholder", placeholderCn="TBH-001", input=hire)
     assert problem["path"] == ["input", "actualCn"]

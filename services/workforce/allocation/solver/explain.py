@@ -17,13 +17,15 @@ LEAST = 1e-6
 class Uses(NamedTuple):
     """What the people who could do a demand's work do instead, in person-weeks of the weeks it is short.
 
-    `better` is where they are worth more, `equal` where they are not, `held` where they cannot be moved from.
+    `better` is where they are worth more, `equal` where they are not, `held` where they cannot be moved from; `absent`
+    are outside their first and last days, or where they work the week is not configured.
     """
 
     better: Counter[int]
     equal: Counter[int]
     held: Counter[int]
     here: int
+    absent: int
     away: int
 
 
@@ -112,7 +114,7 @@ def _uses(
     better: Counter[int] = Counter()
     equal: Counter[int] = Counter()
     held: Counter[int] = Counter()
-    here = away = 0
+    here = absent = away = 0
     for week in weeks:
         gains = {share: worth.on(demand_id, week, share) + LEAST for share in {one.at(week) for one in able}}
         for person in able:
@@ -126,9 +128,11 @@ def _uses(
                 (better if is_better else equal)[placed] += 1
             elif busy is not None:
                 held[busy] += 1
+            elif week not in person.weeks:
+                absent += 1
             else:
                 away += 1
-    return Uses(better, equal, held, here, away)
+    return Uses(better, equal, held, here, absent, away)
 
 
 def _explained(
@@ -141,10 +145,13 @@ def _explained(
         parts.append(f"{uses.equal.total()} worth as much on {_named(uses.equal, demands)}")
     if uses.held:
         parts.append(f"{uses.held.total()} held on {_named(uses.held, demands)}")
+    if uses.absent:
+        parts.append(f"{uses.absent} not there (first or last days, or a week that is not configured)")
     if uses.away:
         parts.append(f"{uses.away} not available")
     if not uses.better:
-        return Cause.ALL_ELIGIBLE_BUSY, f"{len(able)} compatible people, all in use: {', '.join(parts)}"
+        state = "all in use or not there" if uses.absent else "all in use"
+        return Cause.ALL_ELIGIBLE_BUSY, f"{len(able)} compatible people, {state}: {', '.join(parts)}"
     worth = f"{uses.better.total()} person-weeks are worth more on {_named(uses.better, demands)}"
     return Cause.OUTBID, f"{len(able)} compatible people: {', '.join([worth, *parts])}"
 
