@@ -189,6 +189,15 @@ _SUMMARISE = text(f"""
     )
     SELECT report_id, forecast_month_index AS month_index, count(*) AS written FROM written GROUP BY 1, 2""")
 
+# A week's gap in people goes by the hours of the week, which are in no summary: tables that are fetched by what has
+# changed tell of the cell all the same. What this transaction has written says so already.
+_TOUCH = text("""
+    UPDATE monthly_capacity_summary s SET computed_at = statement_timestamp()
+    FROM unnest(CAST(:report_ids AS bigint[]), CAST(:demand_ids AS bigint[]), CAST(:month_indexes AS int[]))
+         AS asked (report_id, demand_id, month_index)
+    WHERE (s.report_id, s.demand_id, s.forecast_month_index) = (asked.report_id, asked.demand_id, asked.month_index)
+      AND s.computed_at < now()""")
+
 _STALE_CAPACITIES = text(f"""
     SELECT stored.id, stored.year, stored.week, stored.weekly_capacity AS stored, truth.weekly_capacity AS recomputed
     FROM assignment stored LEFT JOIN ({_TRUE_CAPACITY}) AS truth USING (id)
@@ -247,13 +256,19 @@ async def summarise(session: WriteSession, cells: Collection[CellKey], *, replan
     """
     if not cells:
         return 0
-    report_ids, demand_ids, month_indexes = (list(column) for column in zip(*sorted(set(cells)), strict=True))
-    keys = {"report_ids": report_ids, "demand_ids": demand_ids, "month_indexes": month_indexes}
+    keys = _keys(cells)
     await session.run(_LOCK, keys)
     rows = await session.rows(_SUMMARISE, {**keys, "tenant": session.tenant_id})
+    if replanned:
+        await session.run(_TOUCH, _keys(replanned))
     months = {(report_id, month_index) for report_id, _, month_index in replanned}
     await note_capacity_changes(session, months | {(row.report_id, row.month_index) for row in rows})
     return sum(row.written for row in rows)
+
+
+def _keys(cells: Collection[CellKey]) -> dict[str, list[int]]:
+    report_ids, demand_ids, month_indexes = (list(column) for column in zip(*sorted(set(cells)), strict=True))
+    return {"report_ids": report_ids, "demand_ids": demand_ids, "month_indexes": month_indexes}
 
 
 async def stale_capacities(session: ReadSession) -> Sequence[StaleCapacityRow]:

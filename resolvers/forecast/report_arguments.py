@@ -72,8 +72,8 @@ PLATFORM: Argument[Keys] = Argument(
 )
 LOCALITY: Argument[WorkType | None] = Argument(
     name="locality",
-    description="Demands of this locality, in upper or lower case.",
-    schema={"type": "string", "enum": [name.capitalize() for name in LOCALITY_OF]},
+    description="Demands of this locality, in upper or lower case; both where it is blank.",
+    schema={"type": "string", "enum": [*(name.capitalize() for name in LOCALITY_OF), ""]},
     parse=_locality,
     is_repeatable=True,
 )

@@ -46,7 +46,7 @@ def _rows_of(cells: Cells, demand: Demand) -> list[Row]:
         tiers = [figures["headcount"], 0, 0, 0, 0, 0, 0, 0]
         shown = [float(cents(Decimal(value))) for value in equivalents + cases]
         last = [float(cents(Decimal(figures[name]))) for name in ("fteWeeks", "fteGap")]
-        rows.append([*about, *people, *shown, *tiers, date(*month, 1).isoformat(), ANY, *last])
+        rows.append([*about, *people, *shown, *tiers, date(*month, 1).isoformat(), ANY, *last, True, None])
     return rows
 
 

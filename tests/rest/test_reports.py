@@ -25,6 +25,8 @@ FLAT = [
 SINCE_THEN = {
     "/powerbi/monthly-summary": ["fte_weeks", "fte_gap"],
     "/powerbi/weekly-detail": ["fte_gap"],
+    "/powerbi/resource-assignments": ["hire_date", "last_day", "days_present", "working_days"],
+    "/capacity-by-tier": ["tier_id"],
     "/comparison": ["fte_gap_current", "fte_gap_prior", "fte_gap_change", "fte_gap_percent"],
 }
 NESTED = ["/dashboard/hierarchy", "/dashboard/charts-data"]
