@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from inspect import Parameter, Signature
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 from uuid import uuid4
@@ -22,7 +23,7 @@ from server.rooms import HOUSE
 from services.shared.commit_once import Committing
 from services.shared.files import ReadAs, read_file
 from services.shared.import_kinds import AnyImportKind, ImportKind, import_at_once
-from services.shared.imports import ImportOutcome
+from services.shared.imports import ImportOutcome, Rejection
 from services.shared.progress import Progress
 from sheets.sheet import Reading, Sheet
 
@@ -40,6 +41,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would hap
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file if any row is bad.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
 SHOWN_REJECTIONS = 100
+NAMED_ROWS = 5
 
 
 class FileToImport(NamedTuple):
@@ -198,12 +200,29 @@ def describe(name: str, outcome: ImportOutcome, *, dry_run: bool = False) -> lis
     if outcome.history_log_id is not None:
         lines.append(f"  history log: {outcome.history_log_id}")
     lines += [f"  warning: {warning}" for warning in outcome.warnings]
-    for bad in outcome.rejected[:SHOWN_REJECTIONS]:
-        where = f"{bad.column} {bad.value!r}: " if bad.column else ""
-        lines.append(f"  row {bad.row}: {where}{bad.reason}")
-    if len(outcome.rejected) > SHOWN_REJECTIONS:
-        lines.append(f"  … and {len(outcome.rejected) - SHOWN_REJECTIONS} more rows; --json lists all")
+    return lines + _rejections(outcome.rejected)
+
+
+def _rejections(rejected: Sequence[Rejection]) -> list[str]:
+    """Why rows are rejected, like ones together: "rows 3, 7 and 9: CN 'CN1': unknown resource"."""
+    alike: dict[tuple[str | None, str | None, str], list[int]] = {}
+    for bad in rejected:
+        alike.setdefault((bad.column, bad.value, bad.reason), []).append(bad.row)
+    lines = [
+        f"  {_named_rows(rows)}: {f'{column} {value!r}: ' if column else ''}{reason}"
+        for (column, value, reason), rows in islice(alike.items(), SHOWN_REJECTIONS)
+    ]
+    if more := sum(len(rows) for rows in islice(alike.values(), SHOWN_REJECTIONS, None)):
+        lines.append(f"  … and {more} more rows; --json lists all")
     return lines
+
+
+def _named_rows(rows: Sequence[int]) -> str:
+    """The first of some rows, and how many more there are."""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    named, more = list(map(str, rows[:NAMED_ROWS])), len(rows) - NAMED_ROWS
+    return f"rows {', '.join(named)} and {more} more" if more > 0 else f"rows {', '.join(named[:-1])} and {named[-1]}"
 
 
 def _read_as(reading: Reading) -> str:

@@ -127,9 +127,12 @@ class Record:
         self._faults += ((header, text_of(cell), reason),)
 
     def rejection(self) -> Rejection:
-        """The row's rejection: the first fault by column and value, further ones in the reason."""
+        """The row's rejection: the first fault by column and value, further ones with theirs in the reason."""
         (column, value, reason), *others = self._faults
-        reasons = [reason, *(f"{header or 'row'}: {more}" for header, _, more in others)]
+        reasons = [reason]
+        for header, bad, more in others:
+            named = header or "row"
+            reasons.append(f"{named}: {more}" if bad is None else f"{named} {bad!r}: {more}")
         return Rejection(self.number, column, value, "; ".join(reasons))
 
     def _cell(self, name: str) -> CellValue:

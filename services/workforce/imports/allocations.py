@@ -207,9 +207,12 @@ def _placed(
         return []
     reports = {month: None if demand_id is None else context.reports.covering(demand_id, month) for month in months}
     if strays := [month.label for month, report in reports.items() if report is None]:
-        record.fault(f"no report has this demand and month ({', '.join(strays)})")
+        record.fault(
+            f"no report has this demand and month ({', '.join(strays)}): {_named_demand(record)}", name="main_lob"
+        )
     elif bare := [month.label for month in months if (month, person.location) not in context.weeks]:
-        record.fault(f"{', '.join(bare)} has no week configuration for {person.location.title()}")
+        reason = f"{', '.join(bare)} has no week configuration for {person.location.title()}"
+        record.fault(reason, name="month" if record.has("month") else "cn")
     for month in months if record.is_good else []:
         if (other := taken.get((person.id, month))) is not None:
             record.fault(f"{person.cn} is allocated in {month.label} by row {other} already", name="cn")
@@ -234,6 +237,10 @@ def _person(record: Record, context: ImportContext) -> PersonKeyRow | None:
         record.fault("inactive resource", name="cn")
         return None
     return person
+
+
+def _named_demand(record: Record) -> str:
+    return " / ".join(record.peek(name, plain_text) or "" for name in ("main_lob", "state", "case_type"))
 
 
 def _demand(record: Record, context: ImportContext) -> int | None:
