@@ -1,21 +1,18 @@
 """What a dashboard hears that was away: everything that changed meanwhile, once, and nothing that did not change."""
 
 import json
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import httpx
-import pytest
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from server.commands.postgres import Addresses
 from server.graphql.schema import schema
 from tests.support.clocks import PATIENCE
-from tests.support.cluster import SAMPLE, Cluster
 from tests.support.live import LiveServer, serving
 
 CHANGED = """subscription Changed($report: String!, $since: String) {
@@ -96,21 +93,6 @@ def configure(server: LiveServer, week: int, days: int, *, occupancy: float = 0.
     )
     done = ask(server, query, input={**given, "occupancy": occupancy, "shrinkage": 0.1})
     assert done["setWeekConfiguration"]["problems"] == []
-
-
-@pytest.fixture(scope="module")
-def data(cluster: Cluster) -> Iterator[Addresses]:
-    with cluster.clone(SAMPLE) as addresses:
-        yield addresses
-
-
-@pytest.fixture(scope="module")
-def two(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, LiveServer]]:
-    with (
-        serving(data.service, tmp_path_factory.mktemp("one")) as one,
-        serving(data.service, tmp_path_factory.mktemp("other")) as other,
-    ):
-        yield one, other
 
 
 def test_what_changes_no_capacity_is_not_told(two: tuple[LiveServer, LiveServer]) -> None:

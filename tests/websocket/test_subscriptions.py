@@ -1,7 +1,6 @@
 """Subscriptions over graphql-transport-ws, with the real JavaScript client, across two server processes."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,29 +12,14 @@ from websockets.sync.client import ClientConnection, connect
 
 from server.commands.postgres import Addresses
 from tests.support.clocks import PATIENCE
-from tests.support.cluster import SAMPLE, Cluster
+from tests.support.cluster import Cluster
 from tests.support.javascript import Listening, installed, listening
-from tests.support.live import LiveServer, serving
+from tests.support.live import LiveServer
 
 CHANGED = """subscription Changed($report: String!) {
   capacityChanged(report: $report) { report { value } months { label } } }"""
 WEEK = """mutation Week($week: Int!, $days: Int!) { setWeekConfiguration(input: {year: 2025, week: $week,
   workType: DOMESTIC, workingDays: $days, workHours: 9, occupancy: 0.95, shrinkage: 0.1}) { problems { message } } }"""
-
-
-@pytest.fixture(scope="module")
-def data(cluster: Cluster) -> Iterator[Addresses]:
-    with cluster.clone(SAMPLE) as addresses:
-        yield addresses
-
-
-@pytest.fixture(scope="module")
-def two(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, LiveServer]]:
-    with (
-        serving(data.service, tmp_path_factory.mktemp("one")) as one,
-        serving(data.service, tmp_path_factory.mktemp("other")) as other,
-    ):
-        yield one, other
 
 
 @pytest.fixture(scope="module")
