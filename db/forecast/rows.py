@@ -183,15 +183,9 @@ class ExecutionRow(Protocol):
     def superseded_at(self) -> datetime | None: ...
 
 
-class CellNameRow(Protocol):
+class CellNameRow(DemandNameRow, Protocol):
     """A forecast cell by the words of its demand and the label of its month: "Jun-25"."""
 
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
     @property
     def label(self) -> str: ...
 

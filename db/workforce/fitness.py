@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import text
 
 from db.engine import ReadSession
+from db.forecast.rows import DemandNameRow
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 
@@ -23,7 +24,7 @@ class ProposedFit(NamedTuple):
     skills: Sequence[str]
 
 
-class UnfittingRow(Protocol):
+class UnfittingRow(DemandNameRow, Protocol):
     """An assignment that does not fit, with its demand; `total` is how many there are in all."""
 
     @property
@@ -34,12 +35,6 @@ class UnfittingRow(Protocol):
     def year(self) -> int: ...
     @property
     def week(self) -> int: ...
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
     @property
     def total(self) -> int: ...
 

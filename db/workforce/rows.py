@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from db.forecast.rows import DemandNameRow
 from db.shared.enums import WorkType
 from db.shared.rows import part_of, row_of
 from db.workforce.enums import AssignmentType, ResourceType
@@ -198,17 +199,11 @@ class StaffedAssignmentRow(AssignmentRow, Protocol):
     def cn(self) -> str: ...
 
 
-class AssignedToRow(AssignedWeekRow, Protocol):
+class AssignedToRow(AssignedWeekRow, DemandNameRow, Protocol):
     """An assignment by what it is on: a demand's words, its report's year and month, and its tier's name."""
 
     @property
     def id(self) -> int: ...
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
     @property
     def report_year(self) -> int: ...
     @property

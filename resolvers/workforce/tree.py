@@ -13,6 +13,7 @@ import strawberry
 
 from columnar import Columns, Grouped
 from db.forecast.filters import DemandFilter
+from db.workforce.rollup_rows import STALE
 from resolvers.workforce.mapping import tier_breakdown
 from schema.shared.month import ReportMonth
 from schema.shared.node import ComputedIds
@@ -23,7 +24,7 @@ from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.drift import DriftParts
 from services.workforce.reports.figures import Figures, Metrics, by_node
 from services.workforce.reports.levels import Level
-from services.workforce.reports.rollup import STALE, Floor, Node, Slice, metrics_of_horizon, metrics_of_month
+from services.workforce.reports.rollup import Floor, Node, Slice, metrics_of_horizon, metrics_of_month
 from services.workforce.reports.tiers import Tier
 
 SERIES = {

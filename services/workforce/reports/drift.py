@@ -7,10 +7,10 @@ case, or where there are more than a million cases by a few of their last places
 
 from collections.abc import Callable, Iterable, Sequence
 from math import ulp
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from db.shared.enums import WorkType
-from services.workforce.reports.levels import DemandWords
+from services.workforce.reports.levels import Stored
 from services.workforce.reports.working_hours import HoursOfMonths, WorkingHours
 
 FINEST = 2.0**-30  # of a case
@@ -60,18 +60,6 @@ def _rounded(value: float, grid: float) -> float:
     return round(value / grid) * grid
 
 
-class Summaries(Protocol):
-    """The summaries of one report, column by column, with the target CPH of each row."""
-
-    @property
-    def demands(self) -> Sequence[DemandWords]: ...
-    @property
-    def demand_of(self) -> Sequence[int]: ...
-    @property
-    def month_of(self) -> Sequence[int]: ...
-    def column(self, name: str) -> Sequence[Any]: ...
-
-
 _OF_PLAN: dict[str, Callable[[WorkingHours], float]] = {
     "drift_calendar": lambda hours: hours.of_weeks - hours.without_occupancy,
     "drift_occupancy": lambda hours: hours.without_occupancy - hours.of_month,
@@ -87,7 +75,7 @@ class DriftingSummaries:
     hours of the month); hours that are not configured are 0.
     """
 
-    def __init__(self, stored: Summaries, hours: HoursOfMonths) -> None:
+    def __init__(self, stored: Stored, hours: HoursOfMonths) -> None:
         self._stored = stored
         self._hours = hours
         self.demands, self.demand_of, self.month_of = stored.demands, stored.demand_of, stored.month_of

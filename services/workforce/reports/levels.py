@@ -1,6 +1,6 @@
 """The levels a capacity tree can be drilled by: what groups, and how a group is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -25,6 +25,18 @@ class DemandWords(Protocol):
     def platform(self) -> str: ...
     @property
     def locality(self) -> WorkType: ...
+
+
+class Stored(Protocol):
+    """The summaries of one report, column by column."""
+
+    @property
+    def demands(self) -> Sequence[DemandWords]: ...
+    @property
+    def demand_of(self) -> Sequence[int]: ...
+    @property
+    def month_of(self) -> Sequence[int]: ...
+    def column(self, name: str) -> Sequence[Any]: ...
 
 
 class Level(StrEnum):

@@ -7,27 +7,12 @@ first asked for, from the same column of the floor below; nodes and slices are v
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
+from db.workforce.rollup_rows import STALE
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.workforce.reports.figures import Figures, Metrics, adder, by_node, union
-from services.workforce.reports.levels import DemandWords, Level, Place, place_of
-
-
-class Stored(Protocol):
-    """The summaries of one report, column by column."""
-
-    @property
-    def demands(self) -> Sequence[DemandWords]: ...
-    @property
-    def demand_of(self) -> Sequence[int]: ...
-    @property
-    def month_of(self) -> Sequence[int]: ...
-    def column(self, name: str) -> Sequence[Any]: ...
-
-
-STALE = "stale_cells"
-"""Of the stored figures, how many cells do not follow the configured hours; only where they were asked for."""
+from services.workforce.reports.levels import DemandWords, Level, Place, Stored, place_of
 
 
 class Floor:
