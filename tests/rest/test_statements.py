@@ -31,29 +31,27 @@ MORE_SINCE = {
 }
 
 
+async def expect_statements(sample_client: Client, path: str, count: int, **arguments: str) -> None:
+    """A page of five and one of 500 rows take so many statements."""
+    client = sample_client("REPORTING")
+    await client.ask("{ viewer { subject } }")  # the first request of a tenant looks it up
+    sent: list[str] = []
+    on_statement(client.app.state.database, sent.append)  # type: ignore[attr-defined]
+    for limit in (5, 500):
+        sent.clear()
+        response = await client.get(PREFIX + path, state="FL", limit=limit, **arguments)
+        assert response.status_code == 200
+        assert len(sent) == count, "\n".join(sent)
+
+
 @pytest.mark.parametrize("report", HOUSE.reports, ids=[report.path for report in HOUSE.reports])
 async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
     sample_client: Client, report: Report
 ) -> None:
-    client = sample_client("REPORTING")
-    await client.ask("{ viewer { subject } }")  # the first request of a tenant looks it up
-    sent: list[str] = []
-    on_statement(client.app.state.database, sent.append)  # type: ignore[attr-defined]
-    for limit in (5, 500):
-        sent.clear()
-        response = await client.get(PREFIX + report.path, state="FL", limit=limit)
-        assert response.status_code == 200
-        assert len(sent) == STATEMENTS[report.path], "\n".join(sent)
+    await expect_statements(sample_client, report.path, STATEMENTS[report.path])
 
 
 @pytest.mark.parametrize("path", MORE_SINCE)
 async def test_what_has_changed_takes_a_statement_or_two_more(sample_client: Client, path: str) -> None:
-    client = sample_client("REPORTING")
-    await client.ask("{ viewer { subject } }")  # the first request of a tenant looks it up
-    sent: list[str] = []
-    on_statement(client.app.state.database, sent.append)  # type: ignore[attr-defined]
-    for limit in (5, 500):
-        sent.clear()
-        response = await client.get(PREFIX + path, state="FL", limit=limit, updated_since="2025-01-01")
-        assert response.status_code == 200
-        assert len(sent) == STATEMENTS[path] + MORE_SINCE[path], "\n".join(sent)
+    count = STATEMENTS[path] + MORE_SINCE[path]
+    await expect_statements(sample_client, path, count, updated_since="2025-01-01")
