@@ -252,7 +252,8 @@ async def summarise(session: WriteSession, cells: Collection[CellKey], *, replan
 
     Those whose figures stay the same are not. The rows are locked before they are computed: of two transactions on one
     cell the later sees what the earlier did. Whoever listens is told of the months of what was written, and of cells
-    that were `replanned`: hours, target CPH, planned people and planned capacity are in no summary.
+    that were `replanned`: hours, target CPH, planned people and planned capacity are in no summary. Those count as
+    computed anew, too.
     """
     if not cells:
         return 0

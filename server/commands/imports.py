@@ -25,6 +25,7 @@ from services.shared.files import ReadAs, read_file
 from services.shared.import_kinds import AnyImportKind, ImportKind, import_at_once
 from services.shared.imports import ImportOutcome, Rejection
 from services.shared.progress import Progress
+from services.shared.text import some
 from sheets.sheet import Reading, Sheet
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)
@@ -221,8 +222,10 @@ def _named_rows(rows: Sequence[int]) -> str:
     """The first of some rows, and how many more there are."""
     if len(rows) == 1:
         return f"row {rows[0]}"
-    named, more = list(map(str, rows[:NAMED_ROWS])), len(rows) - NAMED_ROWS
-    return f"rows {', '.join(named)} and {more} more" if more > 0 else f"rows {', '.join(named[:-1])} and {named[-1]}"
+    named = list(map(str, rows))
+    if len(rows) > NAMED_ROWS:
+        return f"rows {some(named, most=NAMED_ROWS)}"
+    return f"rows {', '.join(named[:-1])} and {named[-1]}"
 
 
 def _read_as(reading: Reading) -> str:

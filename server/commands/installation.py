@@ -15,6 +15,7 @@ from server.commands.options import how_to_create
 from server.commands.postgres import Addresses, postgres
 from server.errors import CommandFailed
 from server.settings import Settings
+from services.shared.text import some
 
 T = TypeVar("T")
 SHOWN_TENANTS = 20
@@ -33,8 +34,7 @@ class Installation:
         async with owner_connection(self.addresses.owner) as owner:
             names = [row.name for row in await list_tenants(owner)]
         if name not in names:
-            more = f" and {len(names) - SHOWN_TENANTS} more" if len(names) > SHOWN_TENANTS else ""
-            known = f"{', '.join(names[:SHOWN_TENANTS])}{more}" if names else "none yet"
+            known = some(names, most=SHOWN_TENANTS) or "none yet"
             raise CommandFailed(f"there is no tenant {name!r} (known: {known}); {how_to_create(name)}")
 
     def write(self, tenant: str, *, dry_run: bool = False) -> AbstractAsyncContextManager[WriteSession]:

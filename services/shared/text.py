@@ -43,7 +43,7 @@ def slug(text: str) -> str:
     return "-".join("".join(character if character.isalnum() else " " for character in key(text)).split())
 
 
-def some(names: Sequence[str]) -> str:
-    """The first ten names, and how many more there are; an empty text where there is none."""
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+def some(names: Sequence[str], *, most: int = MOST_NAMED, of: str = "") -> str:
+    """The first names, and how many more there are, said of what where that is given; an empty text for none."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more{of and f' {of}'}" if more > 0 else "")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from services.forecast.editing.changes import Change
+from services.shared.text import some
 
 NAMED = 10
 
@@ -47,5 +48,4 @@ def warnings_of(replaced: Sequence[Replaced]) -> list[str]:
     if not replaced:
         return []
     count = "1 cell entered by hand is" if len(replaced) == 1 else f"{len(replaced):,} cells entered by hand are"
-    more = f" and {len(replaced) - NAMED:,} more" if len(replaced) > NAMED else ""
-    return [f"{count} replaced: {', '.join(map(str, replaced[:NAMED]))}{more}"]
+    return [f"{count} replaced: {some(list(map(str, replaced)), most=NAMED)}"]

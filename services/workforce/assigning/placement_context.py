@@ -19,7 +19,7 @@ from services.forecast.covering_reports import CoveringReports
 from services.shared.calendar import Week, is_iso_week, weeks_between
 from services.shared.errors import Incompatible, InvalidInput, NotFound, Refusal
 from services.shared.states import NO_STATE
-from services.shared.text import key, shown
+from services.shared.text import key, shown, some
 from services.workforce.people.find_person import nobody, require_active
 from services.workforce.tiers.find_tier import usable_tier
 
@@ -242,5 +242,4 @@ def away(person: Bounded, weeks: Sequence[Week], path: tuple[str, ...], *, most:
 
 def named_weeks(weeks: Sequence[Week], *, most: int = FEW_WEEKS) -> str:
     """Weeks for people: the first ones, and how many more."""
-    first_ones = ", ".join(week.value for week in weeks[:most])
-    return first_ones if len(weeks) <= most else f"{first_ones} and {len(weeks) - most} more"
+    return some([week.value for week in weeks], most=most)

@@ -7,6 +7,7 @@ from db.workforce.placements import MonthPlacement
 from db.workforce.presence import bounded_weeks
 from db.workforce.rows import AssignedWeekRow, PersonKeyRow
 from services.shared.calendar import Month, Week
+from services.shared.text import some
 
 NAMED = 20
 
@@ -25,10 +26,9 @@ async def weeks_outside_days(
     if not outside:
         return None
     cns = list(dict.fromkeys(people[row.resource_id].cn for row in outside))
-    more = f" and {len(cns) - NAMED:,} more people" if len(cns) > NAMED else ""
     return (
         f"{len(outside):,} weeks lie outside people's first and last days; they are placed as the old system had"
-        f" them, and recorded as forced: {', '.join(cns[:NAMED])}{more}"
+        f" them, and recorded as forced: {some(cns, most=NAMED, of='people')}"
     )
 
 

@@ -10,6 +10,7 @@ from db.workforce.rows import AssignedWeekRow, EndingRow
 from services.forecast.editing.proposal import counted
 from services.shared.calendar import Week
 from services.shared.imports import ENDED, ImportOutcome
+from services.shared.text import some
 
 NAMED = 20
 MOST_UNFITTING = 100
@@ -44,8 +45,7 @@ def _listed(head: str, rows: Sequence[AssignedWeekRow], cns: Mapping[int, str]) 
     for resource_id, group in groupby(rows, key=lambda row: row.resource_id):
         weeks = list(group)
         shown.append(f"{cns[resource_id]} from {Week(weeks[0].year, weeks[0].week).value} ({len(weeks)})")
-    more = f" and {len(shown) - NAMED:,} more people" if len(shown) > NAMED else ""
-    return f"{head}: {', '.join(shown[:NAMED])}{more}"
+    return f"{head}: {some(shown, most=NAMED, of='people')}"
 
 
 def _demands(rows: Sequence[UnfittingRow], cns: Mapping[int, str], total: int) -> str:
