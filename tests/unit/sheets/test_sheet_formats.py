@@ -55,10 +55,9 @@ def formatted(*cells: tuple[object, str]) -> bytes:
     """A workbook of people with these values and formats as their CN."""
     book = Workbook()
     book.active.append(["CN", "Other"])
-    for value, code in cells:
-        book.active.append([value, value])
-        for cell in book.active[book.active.max_row]:
-            cell.number_format = code
+    for row, (value, code) in enumerate(cells, start=2):
+        for column in (1, 2):
+            book.active.cell(row, column, value).number_format = code
     return saved(book)
 
 
