@@ -66,10 +66,16 @@ class Messages:
     async def __anext__(self) -> Any:
         kind, content = await self._next(MESSAGE, END)
         if kind == END:
-            # Who is on the way out is not killed: asyncio would lose the exit status over it, and say so in the log.
-            await _status(self._process)
+            await self.ended()
             raise StopAsyncIteration
         return await _decoded(content, self._codec)
+
+    async def ended(self) -> None:
+        """Wait for the end of a child that has said its last word; after a second it is killed.
+
+        Who is on the way out is not killed at once: asyncio would lose the exit status over it, and say so in the log.
+        """
+        await _status(self._process)
 
     async def _next(self, *kinds: bytes) -> tuple[bytes, bytes]:
         """Kind and content of the next frame, which has to be of one of these kinds."""

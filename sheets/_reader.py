@@ -34,7 +34,11 @@ async def read_apart(
     try:
         async with running(READER, content, *arguments, limits=_bounds(limits)) as messages:
             async for message in messages:
-                take_in(message, sheet=sheet)
+                try:
+                    take_in(message, sheet=sheet)
+                except Unreadable:
+                    await messages.ended()  # a refusal is the last word
+                    raise
                 await asyncio.sleep(0)  # a long sheet must not hold up the other requests
     except TookTooLong as error:
         accepted = f"a file that can be read in {limits.seconds:g} seconds"

@@ -24,6 +24,12 @@ def echo(content: bytes, send: Send, *words: str) -> None:
         send(message)
 
 
+def say_and_stay(content: bytes, send: Send) -> None:
+    """Say something, and never end."""
+    send("the last word")
+    time.sleep(3600)
+
+
 def surroundings(content: bytes, send: Send) -> None:
     """Tell the names of what is in the environment, and where modules come from."""
     send([sorted(os.environ), sys.path])

@@ -43,6 +43,20 @@ async def test_it_is_fed_and_heard() -> None:
     assert await said("echo", "one", "two", content=content.encode()) == [content, "one", "two"]
 
 
+async def test_who_has_said_the_last_word_ends_and_is_not_killed() -> None:
+    async with running(PROGRAM, b"", "echo", limits=LIMITS) as messages:
+        assert await anext(messages) == ""
+        await messages.ended()
+        assert messages._process.returncode == 0
+
+
+async def test_who_says_the_last_word_and_stays_is_killed() -> None:
+    async with running(PROGRAM, b"", "say_and_stay", limits=LIMITS) as messages:
+        assert await anext(messages) == "the last word"
+        await messages.ended()
+        assert messages._process.returncode == -signal.SIGKILL
+
+
 async def test_it_knows_no_secrets_and_imports_from_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADROOM_JWT_SECRET", "a secret")
     monkeypatch.setenv("PYTHONPATH", "/somewhere/else")
