@@ -12,6 +12,13 @@ from server.graphql.media_types import JSON
 from server.http.errors import describe_error, error_headers
 
 ENUM = re.compile(r"""['"](?P<before>\w+)['"] enum\b|\benum ['"](?P<after>\w+)['"]""", re.IGNORECASE)
+SCALAR = re.compile(r"""Value cannot represent an? (?P<scalar>\w+): "(?P<value>.*?)"\.(?: .*)?\Z""", re.DOTALL)
+SCALARS = {
+    "Date": "a day such as 2025-06-01",
+    "DateTime": "a time such as 2025-06-01T00:00:00Z",
+    "UUID": "an id of the form 123e4567-e89b-12d3-a456-426614174000",
+}
+LONGEST_VALUE = 40
 MOST_ERRORS = 3  # of a request that was not executed: a document may be wrong in a thousand places
 
 
@@ -25,7 +32,7 @@ def format_error(error: GraphQLError) -> dict[str, Any]:
     if error.path is not None:
         shown["path"] = error.path
     if _is_fault_of_request(error):
-        message = _with_accepted_words(_without_internals(error.message))
+        message = _with_accepted_words(_with_accepted_form(_without_internals(error.message)))
         return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
     _, code, message, data = describe_error(error.original_error or error)
     return {**shown, "message": message, "extensions": {"code": code, **data}}
@@ -45,6 +52,18 @@ def _without_internals(message: str) -> str:
     A converter is Python or a library, whose words nobody has read beforehand.
     """
     return message.partition(", but encountered error")[0].partition(" Did you mean ")[0]
+
+
+def _with_accepted_form(message: str) -> str:
+    """A message about a value that a scalar does not take, with what it takes instead of what Python said of it."""
+    found = SCALAR.search(message)
+    if found is None:
+        return message
+    value = found["value"]
+    cut = value[:LONGEST_VALUE] + ("…" if len(value) > LONGEST_VALUE else "")
+    said = f'{message[: found.start("value")]}{cut}"'
+    accepted = SCALARS.get(found["scalar"])
+    return f"{said}; accepted: {accepted}" if accepted else said
 
 
 def _with_accepted_words(message: str) -> str:
