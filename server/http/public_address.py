@@ -14,6 +14,9 @@ from server.settings import ANYBODY, networks
 PORTS = {"http": 80, "https": 443}
 HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
+FIRST = re.compile(r'(?:"[^"]*"|[^",])*')  # a comma between quotes begins no further element
+PORT = re.compile(r":([0-9]+)$")
+LAST_PORT = 65_535
 PAIR = re.compile(r'\s*([A-Za-z]+)=(?:"([^"]*)"|([^\s;,"]*))\s*')
 
 
@@ -42,7 +45,7 @@ def forwarded_base(headers: Headers) -> str | None:
     }
     scheme, host = told["proto"].lower(), _with_port(told["host"], _first(headers, "x-forwarded-port"), told["proto"])
     prefix = _first(headers, "x-forwarded-prefix").rstrip("/")
-    if scheme not in PORTS or not HOST.fullmatch(host) or not PREFIX.fullmatch(prefix):
+    if scheme not in PORTS or not HOST.fullmatch(host) or not _is_port(host) or not PREFIX.fullmatch(prefix):
         return None
     return f"{scheme}://{host}{prefix}"
 
@@ -61,7 +64,8 @@ def _is_trusted(request: Request, proxies: str) -> bool:
 
 def _forwarded(header: str) -> dict[str, str] | None:
     """Scheme and host of RFC 7239's header, if its first element has both."""
-    pairs = {match[1].lower(): match[2] or match[3] or "" for match in PAIR.finditer(header.split(",", 1)[0])}
+    first = FIRST.match(header)
+    pairs = {match[1].lower(): match[2] or match[3] or "" for match in PAIR.finditer(first[0] if first else "")}
     return pairs if {"proto", "host"} <= set(pairs) else None
 
 
@@ -69,9 +73,15 @@ def _first(headers: Headers, name: str) -> str:
     return headers.get(name, "").split(",", 1)[0].strip()
 
 
+def _is_port(host: str) -> bool:
+    """Whether a host says no port, or one that there can be."""
+    port = PORT.search(host)
+    return port is None or 0 < int(port[1]) <= LAST_PORT
+
+
 def _with_port(host: str, port: str, scheme: str) -> str:
     """A host with the port that the proxy was asked at, unless it says one or needs none."""
-    says_one = re.search(r":[0-9]+$", host) is not None and not host.endswith("]")
+    says_one = PORT.search(host) is not None
     if says_one or not (port.isascii() and port.isdigit()) or int(port[:6]) == PORTS.get(scheme.lower()):
         return host
     return f"{host}:{port}"

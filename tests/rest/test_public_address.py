@@ -36,6 +36,7 @@ TOLD: list[tuple[dict[str, str], str]] = [
     ({"Forwarded": 'host="plan.example.org:8443";proto=https'}, f"{PUBLIC}:8443"),
     ({"Forwarded": "Proto=https; Host=plan.example.org, for=10.0.0.1;proto=http;host=inner"}, PUBLIC),
     ({"Forwarded": "for=192.0.2.1", **PAIR}, PUBLIC),
+    ({"Forwarded": 'for="_a,b";proto=https;host=plan.example.org, for=10.0.0.1;proto=http;host=inner'}, PUBLIC),
 ]
 MEANS_NOTHING: list[dict[str, str]] = [
     {"X-Forwarded-Proto": "https"},
@@ -52,6 +53,11 @@ MEANS_NOTHING: list[dict[str, str]] = [
     {**PAIR, "X-Forwarded-Host": "user@plan.example.org"},
     {**PAIR, "X-Forwarded-Host": 'plan"example'},
     {**PAIR, "X-Forwarded-Host": "plan example"},
+    {**PAIR, "X-Forwarded-Host": "plan.example.org:65536"},
+    {**PAIR, "X-Forwarded-Host": "[2001:db8::1]:0"},
+    {**PAIR, "X-Forwarded-Port": "70000"},
+    {**PAIR, "X-Forwarded-Port": "0"},
+    {"Forwarded": 'for="a;proto=https;host=plan.example.org'},
     {**PAIR, "X-Forwarded-Prefix": "headroom"},
     {**PAIR, "X-Forwarded-Prefix": "//evil.example"},
     {**PAIR, "X-Forwarded-Prefix": "/a?b"},
