@@ -58,7 +58,8 @@ _WITHOUT_DAYS = text(f"""
       AND a.year * 100 + a.week = ANY(:weeks) AND p.location = :work_type
       AND NOT a.counts_whole_week AND {DAYS_PRESENT} = 0 ORDER BY a.id""")
 
-_ENDING = text(f"""
+# Active assignments `a` of people with the days `p` that they will have, and their weeks `w`.
+_PROPOSED = """
     SELECT a.id, a.resource_id, a.year, a.week
     FROM unnest(CAST(:resource_id AS bigint[]), CAST(:location AS text[]), CAST(:hire_date AS date[]),
                 CAST(:last_day AS date[]), CAST(:is_leaving AS boolean[]), CAST(:is_later AS boolean[]),
@@ -71,11 +72,17 @@ _ENDING = text(f"""
     LEFT JOIN LATERAL (
         SELECT start_date, working_days, holidays FROM week_configuration
         WHERE work_type = p.location AND year = a.year AND week = a.week OFFSET 0
-    ) AS w ON true
+    ) AS w ON true"""
+
+_ENDING = text(f"""{_PROPOSED}
     WHERE (p.is_deactivated AND a.is_to_come)
        OR (((p.is_leaving AND p.last_day <= w.start_date + 6)
             OR (NOT a.counts_whole_week AND (p.is_moving OR (p.is_later AND a.is_to_come))))
            AND {DAYS_PRESENT} = 0)
+    ORDER BY a.resource_id, a.year, a.week""")
+
+_KEPT = text(f"""{_PROPOSED}
+    WHERE NOT a.counts_whole_week AND {DAYS_PRESENT} = 0 AND NOT a.id = ANY(CAST(:ending AS bigint[]))
     ORDER BY a.resource_id, a.year, a.week""")
 
 _COUNT_BY_DAYS = text(f"""
@@ -133,6 +140,16 @@ async def ending_weeks(
     if not proposed:
         return []
     return await session.rows(_ENDING, {**columns_of(ProposedDays, proposed), "year": year, "week": week})
+
+
+async def kept_weeks(
+    session: ReadSession, proposed: Sequence[ProposedDays], *, year: int, week: int, ending: Collection[int]
+) -> Sequence[EndingRow]:
+    """Active assignments outside new days that do not end, and stay as history, in the order of people and weeks."""
+    if not proposed:
+        return []
+    values = {**columns_of(ProposedDays, proposed), "year": year, "week": week, "ending": sorted(ending)}
+    return await session.rows(_KEPT, values)
 
 
 async def weeks_without_days(

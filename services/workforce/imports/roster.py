@@ -28,7 +28,7 @@ from services.workforce.imports.months import parse_work_type
 from services.workforce.imports.roster_consequences import tell_consequences, unfitting_after
 from services.workforce.people.days import days_out_of_order
 from services.workforce.people.find_person import PLACEHOLDER_CN
-from services.workforce.people.leaving import ending, follow_days, proposed_days
+from services.workforce.people.leaving import ending, follow_days, kept, proposed_days
 from services.workforce.people.spelling import distinct_skills
 from sheets.cells import calendar_date, yes_no
 from sheets.columns import Headings
@@ -81,8 +81,8 @@ class RosterImport:
             progress("Writing people", start, len(self.people))
             await upsert_resources(session, self.people[start : start + CHUNK])
         progress("Writing people", len(self.people), len(self.people))
-        if self.days and (kept := await follow_days(session, self.following, self.ends)):
-            self.outcome.details["past assignments kept before a first day"] = len(kept)
+        if self.days and (past := await follow_days(session, self.following, self.ends)):
+            self.outcome.details["past assignments kept before a first day"] = len(past)
 
 
 async def preview_roster(
@@ -121,8 +121,9 @@ async def preview_roster(
     preview.outcome.warnings += words.warnings(await words_in_use(session))
     records.describe(preview.outcome)
     preview.ends = await ending(session, preview.days, today=today)
+    past = await kept(session, preview.days, preview.ends, today=today)
     unfitting = await unfitting_after(session, preview.fits, preview.ends, today=today)
-    tell_consequences(preview.outcome, preview.ends, unfitting, {row.id: row.cn for row in known.values()})
+    tell_consequences(preview.outcome, preview.ends, past, unfitting, {row.id: row.cn for row in known.values()})
     return preview
 
 

@@ -1,4 +1,4 @@
-"""What a roster does to assignments, in words: those that will end, and those that will stand and no longer fit."""
+"""What a roster does to assignments, in words: those that end, stay as history, or stand and no longer fit."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -27,16 +27,27 @@ async def unfitting_after(
 
 
 def tell_consequences(
-    outcome: ImportOutcome, ends: Sequence[EndingRow], unfitting: Sequence[UnfittingRow], cns: Mapping[int, str]
+    outcome: ImportOutcome,
+    ends: Sequence[EndingRow],
+    past: Sequence[EndingRow],
+    unfitting: Sequence[UnfittingRow],
+    cns: Mapping[int, str],
 ) -> None:
-    """Count the assignments that end, and warn of them and of those that no longer fit, person by person."""
+    """Count the assignments that end, and warn of them, of past ones that stay, and of those that do not fit."""
     if ends:
         outcome.details[ENDED] = len(ends)
-        outcome.warnings.append(_listed(f"{counted(len(ends), 'assignment')} end", ends, cns))
+        outcome.warnings.append(_listed(_said(len(ends), "ends", "end"), ends, cns))
+    if past:
+        head = f"{_said(len(past), 'stays', 'stay')} as history before a first day, recorded as forced"
+        outcome.warnings.append(_listed(head, past, cns))
     if unfitting:
         total = unfitting[0].total
-        head = f"{counted(total, 'assignment')} stay that no longer fit"
+        head = _said(total, "stays that no longer fits", "stay that no longer fit")
         outcome.warnings.append(f"{head}: {_demands(unfitting, cns, total)}")
+
+
+def _said(count: int, of_one: str, of_many: str) -> str:
+    return f"{counted(count, 'assignment')} {of_one if count == 1 else of_many}"
 
 
 def _listed(head: str, rows: Sequence[AssignedWeekRow], cns: Mapping[int, str]) -> str:

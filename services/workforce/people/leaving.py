@@ -7,7 +7,7 @@ from typing import Any
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import WorkType
 from db.workforce.placements import deallocate
-from db.workforce.presence import ProposedDays, count_by_days, ending_weeks, keep_as_history
+from db.workforce.presence import ProposedDays, count_by_days, ending_weeks, keep_as_history, kept_weeks
 from db.workforce.rows import AssignedWeekRow, EndingRow, PersonRow
 from db.workforce.summaries import recalculate_by_resources, summarise
 from services.shared.calendar import Week
@@ -44,6 +44,15 @@ async def ending(session: ReadSession, proposed: Sequence[ProposedDays], *, toda
     concerned = [one for one in proposed if one.is_leaving or one.is_later or one.is_moving or one.is_deactivated]
     week = Week.of(today)
     return await ending_weeks(session, concerned, year=week.year, week=week.number)
+
+
+async def kept(
+    session: ReadSession, proposed: Sequence[ProposedDays], ends: Sequence[EndingRow], *, today: date
+) -> Sequence[EndingRow]:
+    """The past assignments that will lie outside new days and stay as history: what a preview says of them."""
+    later = [one for one in proposed if one.is_later]
+    week, ending_ids = Week.of(today), [row.id for row in ends]
+    return await kept_weeks(session, later, year=week.year, week=week.number, ending=ending_ids)
 
 
 async def end_weeks(session: WriteSession, rows: Sequence[EndingRow]) -> int:

@@ -112,6 +112,36 @@ async def test_who_leaves_production_by_roster_is_counted(world: Planner) -> Non
     assert await weeks_of(world, "CN1") == {27: 1, 28: 1}
 
 
+async def test_a_roster_says_before_it_is_committed_which_past_weeks_stay_as_history(world: Planner) -> None:
+    await world.done("bulkAssign", "created", items=[world.weeks(cn, CLAIMS, 27, 32) for cn in ("CN1", "CN2", "CN3")])
+    await world.done("createAssignment", "__typename", input=world.week("CN4", CLAIMS, 27))
+    days = {"CN1": "2025-07-31", "CN2": "2025-07-10", "CN3": "", "CN4": "2025-08-04"}
+    rows = [[cn, "Ada", f"Person {cn[2:]}", "Amisys", "Domestic", "FL|TX", "Claims|Appeals", day]
+            for cn, day in days.items()]  # fmt: skip
+    database = world.app.state.database
+    async with database.write(tenant_id(SAMPLE_TENANT), subject="tester") as session:
+        preview = await preview_roster(session, sheet([*ROSTER, "Hire Date"], *rows), today=date(2025, 7, 16))
+        assert preview.outcome.warnings == [
+            "2 assignments end: CN1 from 2025-W29 (2)",
+            "4 assignments stay as history before a first day, recorded as forced: "
+            "CN1 from 2025-W27 (2), CN2 from 2025-W27 (1), CN4 from 2025-W27 (1)",
+        ]
+        await preview.commit(session)
+    forced = {cn: [row["week"] for row in await of_person(world, cn) if row["isForced"]] for cn in days}
+    assert forced == {"CN1": [27, 28], "CN2": [27], "CN3": [], "CN4": [27]}
+
+
+async def test_one_assignment_ends_and_stays_in_the_singular(world: Planner) -> None:
+    await world.done("bulkAssign", "created", items=[world.weeks("CN1", CLAIMS, 28, 29)])
+    row = ["CN1", "Ada", "Person 1", "Amisys", "Domestic", "FL|TX", "Appeals", "2025-07-13"]
+    database = world.app.state.database
+    async with database.read(tenant_id(SAMPLE_TENANT)) as session:
+        preview = await preview_roster(session, sheet([*ROSTER, "Last Day"], row), today=date(2025, 7, 7))
+    ends, stays = preview.outcome.warnings
+    assert ends.startswith("1 assignment ends: CN1")
+    assert stays.startswith("1 assignment stays that no longer fits: CN1 in 2025-W28")
+
+
 @pytest.mark.parametrize(
     ("patch", "unfitting"),
     [
