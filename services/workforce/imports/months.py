@@ -100,7 +100,7 @@ MONTHS_IMPORT = MonthsImportKind()
 def parse_work_type(cell: CellValue) -> WorkType:
     """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
     if (work_type := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
-        raise ValueError("is Domestic or Global")
+        raise ValueError("must be Domestic or Global")
     return work_type
 
 
