@@ -94,6 +94,8 @@ class Failing:
 
     def reason(self, demand: Work) -> str:
         """In words."""
+        if not self._all:
+            return "there is nobody to place: no actual person is active"
         state = 0 if demand.state == NO_STATE else self._all - self._states[demand.state]
         platform = self._all - self._platforms[demand.platform]
         location = self._all - self._locations[demand.location]
@@ -140,6 +142,7 @@ def _explained(
 ) -> tuple[Cause, str]:
     if not able:
         return Cause.NO_ELIGIBLE, failing.reason(demand)
+    people = f"{len(able):,} compatible {'person' if len(able) == 1 else 'people'}"
     parts = [f"{uses.here} person-weeks here"] if uses.here else []
     if uses.equal:
         parts.append(f"{uses.equal.total()} worth as much on {_named(uses.equal, demands)}")
@@ -150,10 +153,17 @@ def _explained(
     if uses.away:
         parts.append(f"{uses.away} not available")
     if not uses.better:
-        state = "all in use or not there" if uses.absent else "all in use"
-        return Cause.ALL_ELIGIBLE_BUSY, f"{len(able)} compatible people, {state}: {', '.join(parts)}"
+        return Cause.ALL_ELIGIBLE_BUSY, f"{people}, {_state(uses)}: {', '.join(parts)}"
     worth = f"{uses.better.total()} person-weeks are worth more on {_named(uses.better, demands)}"
-    return Cause.OUTBID, f"{len(able)} compatible people: {', '.join([worth, *parts])}"
+    return Cause.OUTBID, f"{people}: {', '.join([worth, *parts])}"
+
+
+def _state(uses: Uses) -> str:
+    """Whether people are in use, not there, or some this and some that."""
+    if not uses.absent:
+        return "all in use"
+    is_any_in_use = uses.here or uses.equal or uses.held or uses.away
+    return "all in use or not there" if is_any_in_use else "but none of them there"
 
 
 def _named(where: Counter[int], demands: Mapping[int, Work]) -> str:
