@@ -33,8 +33,16 @@ def checked_range(first: Week, last: Week) -> tuple[Week, Week]:
                 f"there is no ISO week {week} in {year}; accepted: weeks 1 to 52 or 53 of a year"
             ) from None
     if first > last:
-        raise BadRequest("from lies after to; accepted: weeks in order")
+        words = (f"{year}-W{week:02d}" for year, week in (first, last))
+        raise BadRequest("the first week {} lies after the last one {}; accepted: weeks in order".format(*words))
     return first, last
+
+
+def month_number(month: int | None) -> int | None:
+    """A month of the year, where one is asked for."""
+    if month is not None and not 1 <= month <= 12:
+        raise BadRequest(f"month is {month}; accepted: 1 to 12")
+    return month
 
 
 def resource_filter(chosen: nouns.ResourceFilter | None) -> ResourceFilter:

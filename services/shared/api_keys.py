@@ -56,7 +56,7 @@ async def revoke_key(session: WriteSession, *, id: UUID) -> ApiKeyRow:
     """
     row = await keys.key_by_id(session, id)
     if row is None:
-        raise NotFound("there is no such API key", ("id",))
+        raise NotFound("there is no such API key", ("id",), "the id of one that apiKeys lists")
     revoked = await keys.revoke(session, id)
     if revoked is None:
         raise NotAllowedInState("the API key is revoked already", ("id",), state="REVOKED")

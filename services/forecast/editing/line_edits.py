@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
+from services.forecast.accepted_demands import accepted_demands
 from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_cph, checked_people, checked_volume
 from services.forecast.editing.edits import LineEdit, edited
 from services.forecast.editing.snapshot import Snapshot
 from services.shared.errors import NotFound
 from services.shared.inputs import Inputs
-from services.shared.text import key, some
+from services.shared.text import key
 
 
 class GivenMonth(NamedTuple):
@@ -48,9 +49,6 @@ class LinesByName:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = {(key(line.main_lob), key(line.state), key(line.case_type)): line for line in lines}
-        self._of_lob: dict[str, list[Line]] = {}
-        for line in lines:
-            self._of_lob.setdefault(key(line.main_lob), []).append(line)
 
     def of(self, record: NamesLine) -> Line | None:
         """The line something names by main LOB, state and case type; None where there is none."""
@@ -61,16 +59,11 @@ class LinesByName:
         line = self.of(record)
         if line is None:
             name = f"{record.main_lob[:80]} / {record.state[:10]} / {record.case_type[:80]}"
-            inputs.refusals.append(NotFound(f"the report has no demand {name}", path, self._accepted(record)))
+            accepted = accepted_demands(record.main_lob, self._lines.values())
+            inputs.refusals.append(NotFound(f"the report has no demand {name}", path, accepted))
         elif case_id is not None and key(case_id) != key(line.case_id):
             inputs.note(f"{line.named} has another case id", *path, "caseId", accepted=line.case_id or "an empty text")
         return line
-
-    def _accepted(self, record: NamesLine) -> str:
-        """The demands of the main LOB that was named, or the main LOBs there are."""
-        if of_lob := self._of_lob.get(key(record.main_lob)):
-            return some([line.named for line in of_lob])
-        return f"main LOB {some([lines[0].main_lob for lines in self._of_lob.values()]) or 'none: there is no demand'}"
 
 
 def read_edits(snapshot: Snapshot, edits: Sequence[GivenEdit]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ async def end_assignments(session: WriteSession, assignments: Iterable[Assignmen
 async def _active(session: WriteSession, assignment_id: int | None) -> AssignmentRow:
     rows = await assignments_by_ids(session, [assignment_id]) if assignment_id is not None else []
     if not rows:
-        raise NotFound("there is no assignment of this id", ("id",))
+        raise NotFound("there is no assignment of this id", ("id",), "the id of one that assignments lists")
     if not rows[0].is_active:
         raise _over(rows[0])
     return rows[0]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from db.engine import ReadSession, WriteSession
-from db.forecast.demands import demands_by_keys
+from db.forecast.demands import all_demands, demands_by_keys
 from db.forecast.rows import DemandRow
 from db.shared import working_time
 from db.shared.enums import WorkType
@@ -15,6 +15,7 @@ from db.workforce.placements import WeekPlacement
 from db.workforce.presence import bounded_weeks
 from db.workforce.rows import AssignedWeekRow, LevelRow, PersonRow, TierRow
 from db.workforce.tiers import list_tiers
+from services.forecast.accepted_demands import accepted_demands
 from services.forecast.covering_reports import CoveringReports
 from services.shared.calendar import Week, is_iso_week, weeks_between
 from services.shared.errors import Incompatible, InvalidInput, NotFound, Refusal
@@ -93,10 +94,11 @@ class PlacementContext:
         weeks: Iterable[WeekRow],
         reports: CoveringReports,
         outside: Iterable[AssignedWeekRow] = (),
+        known_demands: Sequence[DemandRow] = (),
     ) -> None:
         self.people = {row.cn_key: row for row in people}
         self.tiers = tiers
-        self._demands = demands
+        self._demands, self._known_demands = demands, known_demands
         self._reports = reports
         self._configured = {(row.year, row.week, row.work_type) for row in weeks}
         self._outside = {(row.resource_id, Week(row.year, row.week)) for row in outside}
@@ -116,6 +118,8 @@ class PlacementContext:
             await _configured(session, weeks),
             await CoveringReports.load(session, [row.id for row in demand_of.values()]),
             await weeks_outside_days(session, people, weeks),
+            # Only a refusal names them.
+            await all_demands(session) if len(demand_of) < len(keys) else (),
         )
 
     def person(self, cn: str, path: tuple[str, ...]) -> PersonRow:
@@ -132,7 +136,8 @@ class PlacementContext:
     def demand(self, named: DemandKey, path: tuple[str, ...]) -> DemandRow:
         """A demand by its key; raises NotFound."""
         if (demand := self._demands.get(named.match)) is None:
-            raise NotFound(f"there is no demand {named}", path)
+            accepted = accepted_demands(named.main_lob, self._known_demands)
+            raise NotFound(f"there is no demand {named}", path, accepted)
         return demand
 
     def tier(self, tier_id: int | None, path: tuple[str, ...]) -> TierRow:
@@ -169,7 +174,11 @@ def checked_weeks(first: tuple[int, int], last: tuple[int, int], path: tuple[str
                 f"there is no ISO week {week} in {year}", path, accepted="weeks 1 to 52, or 53 of a long year"
             )
     if first > last:
-        raise InvalidInput("from lies after to", path, accepted="weeks in order")
+        raise InvalidInput(
+            f"the first week {Week(*first).value} lies after the last one {Week(*last).value}",
+            path,
+            accepted="weeks in order",
+        )
     if (Week(*last).start - Week(*first).start).days // 7 >= MOST_WEEKS:
         raise InvalidInput("the weeks are too many", path, accepted=f"at most {MOST_WEEKS} weeks")
     return weeks_between(Week(*first), Week(*last))

@@ -11,7 +11,7 @@ from db.workforce.assignments import unconfigured_weeks
 from db.workforce.presence import ProposedDays, ending_weeks
 from db.workforce.rows import AssignmentRow, EndingRow, PersonRow
 from services.shared.calendar import Week
-from services.shared.errors import Incompatible, InvalidInput, NotAllowedInState, Refusal
+from services.shared.errors import Incompatible, InvalidInput, Refusal
 from services.workforce.assigning.placement_context import MOST_WEEKS, away, incompatibilities, named_weeks
 from services.workforce.assigning.taken_weeks import AskedWeeks, note_taken
 from services.workforce.people.find_person import nobody, require_active, require_placeholder
@@ -72,17 +72,8 @@ def require_open(placeholder: PersonRow | None, cn: str, path: tuple[str, ...]) 
     if placeholder is None:
         raise nobody(cn, path)
     require_placeholder(placeholder, path)
-    if placeholder.replaced_by_id is not None:
-        raise NotAllowedInState(f"{placeholder.cn} was converted before", path, state="CONVERTED")
     require_active(placeholder, path)
     return placeholder
-
-
-def require_able_to_take_over(person: PersonRow, path: tuple[str, ...]) -> None:
-    """Raise NotAllowedInState for a person who is inactive."""
-    if not person.is_active:
-        message = f"{person.cn} is inactive; updateResource with isActive: true takes them back"
-        raise NotAllowedInState(message, path, state="INACTIVE")
 
 
 async def misfits_of(session: ReadSession, person: PersonRow, rows: Sequence[AssignmentRow]) -> list[Misfit]:

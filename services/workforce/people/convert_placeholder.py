@@ -28,10 +28,9 @@ from services.workforce.people.conversion_checks import (
     dropped,
     misfits_of,
     note_weeks_in_the_way,
-    require_able_to_take_over,
     require_open,
 )
-from services.workforce.people.find_person import checked_cn
+from services.workforce.people.find_person import checked_cn, require_active
 from services.workforce.people.leaving import end_weeks, ending, with_changed
 from services.workforce.refresh_capacity import refresh_capacity_of_people, refresh_summaries
 
@@ -84,7 +83,7 @@ async def convert_placeholder(session: WriteSession, *, placeholder_cn: str, hir
     )}  # fmt: skip
     placeholder = noted(faults, require_open, people.get(key(placeholder_cn)), placeholder_cn, PLACEHOLDER)
     if (person := _actual(people.get(key(hire.cn)))) is not None:
-        noted(faults, require_able_to_take_over, person, CN)
+        noted(faults, require_active, person, CN)
     if placeholder is None:
         refuse_all(faults)
     assert placeholder is not None  # else it was refused

@@ -29,13 +29,17 @@ async def person_to_change(session: WriteSession, cn: str, *path: str) -> Person
 
 def nobody(cn: str, path: tuple[str, ...]) -> NotFound:
     """The refusal of a cn that nobody has."""
-    return NotFound(f"there is nobody with cn {cn[:40]!r}", path)
+    return NotFound(f"there is nobody with cn {cn[:40]!r}", path, "a cn that resources lists")
 
 
 def require_active(person: PersonRow, path: tuple[str, ...]) -> None:
-    """Raise NotAllowedInState for somebody who is inactive."""
+    """Raise NotAllowedInState for a placeholder that was converted, and for anybody else who is inactive."""
+    if person.replaced_by_id is not None:
+        message = f"{person.cn} was converted; resource {{ replacedBy {{ cn }} }} names the person it became"
+        raise NotAllowedInState(message, path, state="CONVERTED")
     if not person.is_active:
-        raise NotAllowedInState(f"{person.cn} is inactive", path, state="INACTIVE")
+        message = f"{person.cn} is inactive; updateResource with isActive: true takes them back"
+        raise NotAllowedInState(message, path, state="INACTIVE")
 
 
 def require_placeholder(person: PersonRow, path: tuple[str, ...]) -> None:

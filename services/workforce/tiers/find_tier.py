@@ -1,27 +1,30 @@
 """Finding a tier: by its id, one that new assignments may use, and that of somebody fully productive."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from db.workforce.rows import TierRow
 from services.shared.errors import NotAllowedInState, NotFound
+from services.shared.text import some
 
 FULL_PRODUCTION = "full production"
 INACTIVE = "INACTIVE"
 
 
-def tier_of_id(tiers: Iterable[TierRow], tier_id: int | None, path: tuple[str, ...]) -> TierRow:
+def tier_of_id(tiers: Collection[TierRow], tier_id: int | None, path: tuple[str, ...]) -> TierRow:
     """The tier of an id, active or not; raises NotFound."""
     for tier in tiers:
         if tier.id == tier_id:
             return tier
-    raise NotFound("there is no tier of this id", path)
+    names = some([tier.name for tier in tiers if tier.is_active])
+    raise NotFound("there is no tier of this id", path, f"the id of a tier that capacityTiers lists: {names}")
 
 
-def usable_tier(tiers: Iterable[TierRow], tier_id: int | None, path: tuple[str, ...]) -> TierRow:
+def usable_tier(tiers: Collection[TierRow], tier_id: int | None, path: tuple[str, ...]) -> TierRow:
     """A tier that new assignments may use; raises NotFound, NotAllowedInState."""
     tier = tier_of_id(tiers, tier_id, path)
     if not tier.is_active:
-        raise NotAllowedInState(f"the tier {tier.name} is inactive", path, state=INACTIVE)
+        message = f"the tier {tier.name} is inactive; updateCapacityTier with isActive: true takes it back into use"
+        raise NotAllowedInState(message, path, state=INACTIVE)
     return tier
 
 

@@ -162,3 +162,89 @@ async def test_a_word_that_looks_like_a_slip_is_warned_of_and_kept(world: Planne
     patch = {name: changed[name] for name in changed} or {"opid": "x1"}
     told = await world.done("updateResource", "warnings resource { cn }", cn="CN1", patch=patch | {"displayName": "A"})
     assert told["warnings"] == warnings
+
+
+VALUES = ["12/16/2025", "2025-02-30", "soon", "", 5, True, "x" * 400, 'a". b". c', ["2025-06-01", "x"]]
+SCALARS = {
+    "Date": ("mutation M($given: Date) { updateResource(cn: \"CN1\", patch: {hireDate: $given}) { __typename } }",
+             "a day such as 2025-06-01"),
+    "DateTime": ("query Q($given: DateTime) { auditLog(filter: {since: $given}) { totalCount } }",
+                 "a time such as 2025-06-01T00:00:00Z"),
+    "UUID": ("mutation M($given: UUID!) { commitPreview(previewId: $given) { __typename } }",
+             "an id of the form 123e4567-e89b-12d3-a456-426614174000"),
+}  # fmt: skip
+OF_PYTHON = ("isoformat", "hexadecimal", "out of range", "ISO", "Expected a string", "component")
+
+
+@pytest.mark.shares
+@pytest.mark.parametrize("scalar", SCALARS)
+async def test_a_value_that_a_scalar_does_not_take_is_told_what_it_takes(world: Planner, scalar: str) -> None:
+    query, accepted = SCALARS[scalar]
+    for given in VALUES:
+        (error,) = await world.errors(query, given=given)
+        assert error["message"].endswith(f"; accepted: {accepted}"), error
+        assert not [word for word in OF_PYTHON if word in error["message"]], error
+        assert len(error["message"]) < 250
+    kind, _, body = query.partition("{")
+    (written,) = await world.errors(f"{kind.split()[0]} {{{body.replace('$given', chr(34) + 'soon' + chr(34))}")
+    assert written["message"].endswith(f"; accepted: {accepted}"), written
+
+
+@pytest.mark.shares
+async def test_what_is_not_there_is_told_what_is(world: Planner) -> None:
+    tier = world.tiers[100]
+    nowhere = {**CLAIMS, "state": "ZZ"}
+    other = {**CLAIMS, "mainLob": "Amysis Medicaid DOMESTIC"}
+    weeks = {"from": {"year": 2025, "week": 24}, "to": {"year": 2025, "week": 25}}
+    target = [{"tierId": tier, "targetCount": 1}]
+    for demand, accepted in (
+        (nowhere, "Amisys Medicaid DOMESTIC / FL / Claims, Amisys Medicaid DOMESTIC / TX / Appeals"),
+        (other, "main LOB Amisys Medicaid DOMESTIC, Facets Medicare OFFSHORE"),
+    ):
+        for verb, given in {
+            "bulkAssign": {"items": [{"resourceCn": "CN1", "demand": demand, "weeks": weeks, "tierId": tier}]},
+            "createAssignment": {"input": world.week("CN1", demand, 24)},
+            "bulkAssignPlaceholders": {"input": {"demand": demand, "weeks": weeks, "tierId": tier, "count": 1}},
+            "setWeekTargets": {"input": {"year": 2025, "week": 24, "demand": demand, "targets": target}},
+            "planRamp": {"input": {"demand": demand, "start": weeks["from"], "until": weeks["to"],
+                                   "resourceCns": ["CN1"], "steps": [{"tierId": tier, "weeks": 1}]}},
+        }.items():  # fmt: skip
+            (problem,) = await world.refused(verb, **given)
+            assert (problem["code"], problem["accepted"]) == ("NOT_FOUND", accepted), verb
+    (problem,) = await world.refused("updateCapacityTier", id="nonsense", patch={"name": "x"})
+    assert problem["accepted"].endswith("capacityTiers lists: Full Production, 75% Ramp, 50% Ramp, 25% Ramp")
+    for verb, given in {"deactivateResource": {"cn": "nobody"}, "deallocateAssignment": {"id": "nonsense"}}.items():
+        (problem,) = await world.refused(verb, **given)
+        assert problem["accepted"], verb
+
+
+@pytest.mark.shares
+async def test_weeks_out_of_order_and_months_outside_the_year_are_said_in_full(world: Planner) -> None:
+    ramp = {"resourceCns": ["CN1"], "demand": CLAIMS, "start": {"year": 2025, "week": 30},
+            "until": {"year": 2025, "week": 24}, "steps": [{"tierId": world.tiers[100], "weeks": 1}]}  # fmt: skip
+    (problem,) = await world.refused("planRamp", input=ramp)
+    assert problem["message"] == "the first week 2025-W30 lies after the last one 2025-W24"
+    span = "{from: {year: 2025, week: 30}, to: {year: 2025, week: 4}}"
+    (error,) = await world.errors(f"{{ resources(filter: {{freeIn: {span}}}) {{ totalCount }} }}")
+    assert error["message"] == "the first week 2025-W30 lies after the last one 2025-W04; accepted: weeks in order"
+    for month in (0, 13, -1):
+        (error,) = await world.errors(f"{{ weekConfigurations(year: 2025, month: {month}) {{ week }} }}")
+        assert error["message"] == f"month is {month}; accepted: 1 to 12"
+    (error,) = await world.errors('{ historyLog(month: "Octobre", year: 2025) { total } }')
+    assert error["message"].endswith("accepted: January, February, March, April, May, June, July, August, September, "
+                                     "October, November, December")  # fmt: skip
+
+
+async def test_whoever_is_inactive_is_told_how_they_come_back_and_the_converted_who_they_became(
+    world: Planner,
+) -> None:
+    given = {"count": 1, "platform": "Amisys", "location": "DOMESTIC", "states": ["FL"], "skills": ["Claims"],
+             "displayNamePrefix": "Hire"}  # fmt: skip
+    await world.done("createPlaceholders", "created", input=given)
+    hire = {"actualCn": "NEW1", "firstName": "Ada", "lastName": "New"}
+    await world.done("convertPlaceholder", "__typename", placeholderCn="TBH-001", input=hire)
+    await world.done("deactivateResource", "__typename", cn="CN1")
+    for cn, state, said in (("TBH-001", "CONVERTED", "replacedBy"), ("CN1", "INACTIVE", "isActive: true")):
+        (problem,) = await world.refused("createAssignment", input=world.week(cn, CLAIMS, 24))
+        assert problem["state"] == state
+        assert said in problem["message"]

@@ -1,0 +1,31 @@
+"""What is accepted in the place of a demand that is not there."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from services.shared.text import key, natural_order, some
+
+
+class NamedDemand(Protocol):
+    """Whatever a demand is named by."""
+
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+
+
+def accepted_demands(main_lob: str, demands: Iterable[NamedDemand]) -> str:
+    """The demands of the main LOB that was named, or where there are none the main LOBs there are."""
+    of_lob: dict[str, list[NamedDemand]] = {}
+    for demand in demands:
+        of_lob.setdefault(key(demand.main_lob), []).append(demand)
+    if found := of_lob.get(key(main_lob)):
+        return some(_sorted(f"{one.main_lob} / {one.state} / {one.case_type}" for one in found))
+    return f"main LOB {some(_sorted(ones[0].main_lob for ones in of_lob.values())) or 'none: there is no demand'}"
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=natural_order)
