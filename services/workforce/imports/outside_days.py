@@ -7,7 +7,7 @@ from db.workforce.placements import MonthPlacement
 from db.workforce.presence import bounded_weeks
 from db.workforce.rows import AssignedWeekRow, PersonKeyRow
 from services.shared.calendar import Month, Week
-from services.shared.text import some
+from services.shared.text import key, natural_order, some
 
 NAMED = 20
 
@@ -25,7 +25,7 @@ async def weeks_outside_days(
     outside = [row for row in rows if not row.days_present and (row.resource_id, *_month_of_week(row)) in months]
     if not outside:
         return None
-    cns = list(dict.fromkeys(people[row.resource_id].cn for row in outside))
+    cns = sorted({people[row.resource_id].cn for row in outside}, key=lambda cn: natural_order(key(cn)))
     return (
         f"{len(outside):,} weeks lie outside people's first and last days; they are placed as the old system had"
         f" them, and recorded as forced: {some(cns, most=NAMED, of='people')}"

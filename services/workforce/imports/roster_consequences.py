@@ -10,7 +10,7 @@ from db.workforce.rows import AssignedWeekRow, EndingRow
 from services.forecast.editing.proposal import counted
 from services.shared.calendar import Week
 from services.shared.imports import ENDED, ImportOutcome
-from services.shared.text import some
+from services.shared.text import key, natural_order, some
 
 NAMED = 20
 MOST_UNFITTING = 100
@@ -51,11 +51,12 @@ def _said(count: int, of_one: str, of_many: str) -> str:
 
 
 def _listed(head: str, rows: Sequence[AssignedWeekRow], cns: Mapping[int, str]) -> str:
-    """One line: the first people by id, each with how many weeks, and how many people more."""
-    shown = []
-    for resource_id, group in groupby(rows, key=lambda row: row.resource_id):
-        weeks = list(group)
-        shown.append(f"{cns[resource_id]} from {Week(weeks[0].year, weeks[0].week).value} ({len(weeks)})")
+    """One line: the first people by cn, each with how many weeks, and how many people more."""
+    weeks_of = {cns[id]: list(group) for id, group in groupby(rows, key=lambda row: row.resource_id)}
+    shown = [
+        f"{cn} from {Week(weeks[0].year, weeks[0].week).value} ({len(weeks)})"
+        for cn, weeks in sorted(weeks_of.items(), key=lambda one: natural_order(key(one[0])))
+    ]
     return f"{head}: {some(shown, most=NAMED, of='people')}"
 
 

@@ -131,6 +131,21 @@ async def test_a_roster_says_before_it_is_committed_which_past_weeks_stay_as_his
     assert forced == {"CN1": [27, 28], "CN2": [27], "CN3": [], "CN4": [27]}
 
 
+async def test_a_roster_names_people_in_the_order_of_their_numbers(world: Planner) -> None:
+    columns = [*ROSTER, "Last Day"]
+    people = [[cn, "Ada", "New", "Amisys", "Domestic", "FL|TX", "Claims"] for cn in ("P10", "p9", "P100", "P2")]
+    database = world.app.state.database
+    async with database.write(tenant_id(SAMPLE_TENANT), subject="tester") as session:
+        await (await preview_roster(session, sheet(ROSTER, *people), today=date(2025, 6, 2))).commit(session)
+    await world.done("bulkAssign", "created", items=[world.weeks(row[0], CLAIMS, 27, 28) for row in people])
+    async with database.read(tenant_id(SAMPLE_TENANT)) as session:
+        leaving = sheet(columns, *([*row, "2025-07-06"] for row in people))
+        preview = await preview_roster(session, leaving, today=date(2025, 6, 2))
+    (said,) = preview.outcome.warnings
+    names = [part.split()[0] for part in said.partition(": ")[2].split(", ")]
+    assert names == ["P2", "p9", "P10", "P100"]
+
+
 async def test_one_assignment_ends_and_stays_in_the_singular(world: Planner) -> None:
     await world.done("bulkAssign", "created", items=[world.weeks("CN1", CLAIMS, 28, 29)])
     row = ["CN1", "Ada", "Person 1", "Amisys", "Domestic", "FL|TX", "Appeals", "2025-07-13"]
