@@ -37,11 +37,11 @@ async def report_to_compare(session: ReadSession, report: ReportRow | None, agai
     return await report_before(session, year=report.year, month=report.month) if report else None
 
 
-async def report_to_plan(session: ReadSession, value: str) -> ReportRow:
-    """The report that the input `report` of a change names; raises NotFound."""
+async def report_to_plan(session: ReadSession, value: str, *path: str) -> ReportRow:
+    """The report that an input of a change names, `report` unless another path is given; raises NotFound."""
     if (report := await find_report(session, value)) is None:
         there = await _there_are(session)
-        raise NotFound(f"{_unknown(value)}; accepted: {there}", ("report",), there)
+        raise NotFound(f"{_unknown(value)}; accepted: {there}", path or ("report",), there)
     return report
 
 

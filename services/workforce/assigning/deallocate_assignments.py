@@ -7,6 +7,8 @@ from db.workforce.assignments import assignments_matching
 from db.workforce.filters import AssignmentFilter
 from db.workforce.people import retire_idle_placeholders
 from db.workforce.placements import deallocate
+from services.forecast.find_report import report_to_plan
+from services.shared.calendar import Month
 from services.shared.errors import InvalidInput, NoChanges
 from services.shared.locks import PLAN
 from services.workforce.assigning.assign import MOST_PLACEMENTS
@@ -26,7 +28,7 @@ async def deallocate_assignments(session: WriteSession, *, chosen: AssignmentFil
     """End the active assignments that a filter keeps.
 
     Raises InvalidInput for a filter that names nothing, asks for deallocated ones or keeps more than 150,000, and
-    NoChanges where it keeps none.
+    where it keeps none NoChanges, or NotFound for a report that is not there.
     """
     await session.lock(PLAN, shared=True)
     _check(chosen)
@@ -35,6 +37,8 @@ async def deallocate_assignments(session: WriteSession, *, chosen: AssignmentFil
         message = f"the filter keeps more than {MOST_PLACEMENTS:,} assignments"
         raise InvalidInput(message, PATH, accepted=f"one that keeps at most {MOST_PLACEMENTS:,}: fewer weeks or people")
     if not (ended := await deallocate(session, [row.id for row in rows])):
+        if chosen.report is not None:
+            await report_to_plan(session, Month(*chosen.report).value, *PATH, "report")
         raise NoChanges("the filter keeps no active assignment", PATH)
     retired = await retire_idle_placeholders(session, {row.resource_id for row in ended})
     await refresh_summaries(session, ended)

@@ -219,6 +219,15 @@ async def test_what_is_not_there_is_told_what_is(world: Planner) -> None:
 
 
 @pytest.mark.shares
+async def test_a_filter_that_ends_assignments_is_told_the_reports_there_are(world: Planner) -> None:
+    (problem,) = await world.refused("deallocateAssignments", filter={"report": "2031-01"})
+    assert (problem["code"], problem["path"]) == ("NOT_FOUND", ["filter", "report"])
+    assert problem["message"] == "there is no report '2031-01'; accepted: 2025-04"
+    (none,) = await world.refused("deallocateAssignments", filter={"report": "2025-04"})
+    assert none["code"] == "NO_CHANGES"
+
+
+@pytest.mark.shares
 async def test_weeks_out_of_order_and_months_outside_the_year_are_said_in_full(world: Planner) -> None:
     ramp = {"resourceCns": ["CN1"], "demand": CLAIMS, "start": {"year": 2025, "week": 30},
             "until": {"year": 2025, "week": 24}, "steps": [{"tierId": world.tiers[100], "weeks": 1}]}  # fmt: skip
