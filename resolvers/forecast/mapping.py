@@ -22,6 +22,7 @@ from services.forecast.editing.target_cph import CphRow
 from services.shared.calendar import Month, report_months
 from services.shared.main_lob import category_of
 from services.shared.previews import Kept
+from services.shared.text import natural_order
 
 
 def report(row: ReportRow) -> Report:
@@ -40,11 +41,11 @@ cell = Shape(ForecastCell, month=From(("first_month", "month_index"), lambda fir
 
 
 def filter_options(rows: Sequence[LineRow]) -> FilterOptions:
-    """The distinct values of a report's lines."""
+    """The distinct values of a report's lines, numbers in them in the order of numbers."""
     return FilterOptions(
-        main_lobs=sorted({row.main_lob for row in rows}),
+        main_lobs=sorted({row.main_lob for row in rows}, key=natural_order),
         states=sorted({row.state for row in rows}),
-        case_types=sorted({row.case_type for row in rows}),
+        case_types=sorted({row.case_type for row in rows}, key=natural_order),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from db.workforce.rollup_rows import STALE
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
+from services.shared.text import natural_order
 from services.workforce.reports.figures import Figures, Metrics, adder, by_node, union
 from services.workforce.reports.levels import DemandWords, Level, Place, Stored, place_of
 
@@ -241,7 +242,7 @@ def _grouped(level: Level, words: Sequence[DemandWords], demands: list[int]) -> 
     for demand in demands:
         groups.setdefault(level.key(words[demand]), []).append(demand)
     named = [(place_of(level, words[members[0]]), members) for members in groups.values()]
-    return sorted(named, key=lambda group: (group[0].name.casefold(), group[0].name))
+    return sorted(named, key=lambda group: (natural_order(group[0].name.casefold()), group[0].name))
 
 
 def _unique(path: str, taken: set[str]) -> str:

@@ -9,7 +9,9 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from db.workforce.people import next_placeholder_number
-from tests.graphql.planning.conftest import CLAIMS, Planner
+from services.forecast.imports.forecast import preview_forecast
+from services.shared.calendar import Month
+from tests.graphql.planning.conftest import CLAIMS, FORECAST, MONTHS, Planner, sheet
 from tests.support.cluster import SAMPLE_TENANT
 
 PERSON = {
@@ -99,3 +101,21 @@ async def test_moves_of_a_preview_are_in_order(world: Planner) -> None:
     shown = [(move["year"], move["week"], move["resource"]["cn"]) for move in moves]
     assert shown == sorted(shown, key=lambda one: (*one[:2], place(one[2])))
     assert len({cn for *_, cn in shown}) == 10
+
+
+async def test_names_of_work_with_numbers_are_in_their_order_in_dropdowns_and_trees(world: Planner) -> None:
+    lobs = [f"Amisys Plan {number} DOMESTIC" for number in (10, 2, 100)]
+    types = [f"Type {number}" for number in (20, 3, 100, 1)]
+    lines = [[lob, "FL", kind, f"{lob[12:]}{kind}", 10, *[100] * 6] for lob in lobs for kind in types]
+    async with world.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="tester") as session:
+        given = sheet([*FORECAST, *MONTHS], *lines)
+        await (await preview_forecast(session, given, report=Month(2025, 5))).commit(session)
+    asked = """{ report(value: "2025-05") {
+        filterOptions { mainLobs caseTypes } tree(by: [MAIN_LOB, CASE_TYPE]) { categories { name children { name } } }
+    } }"""
+    report = (await world.ask(asked))["report"]
+    in_order = sorted(lobs, key=place), sorted(types, key=place)
+    assert (report["filterOptions"]["mainLobs"], report["filterOptions"]["caseTypes"]) == in_order
+    nodes = report["tree"]["categories"]
+    assert [node["name"] for node in nodes] == in_order[0]
+    assert all([child["name"] for child in node["children"]] == in_order[1] for node in nodes)
