@@ -38,13 +38,6 @@ def checked_range(first: Week, last: Week) -> tuple[Week, Week]:
     return first, last
 
 
-def month_number(month: int | None) -> int | None:
-    """A month of the year, where one is asked for."""
-    if month is not None and not 1 <= month <= 12:
-        raise BadRequest(f"month is {month}; accepted: 1 to 12")
-    return month
-
-
 def resource_filter(chosen: nouns.ResourceFilter | None) -> ResourceFilter:
     """Which people."""
     if chosen is None:

@@ -12,7 +12,7 @@ from resolvers.connections import connection
 from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.workforce import mapping
-from resolvers.workforce.arguments import assignment_filter, month_number, resource_filter
+from resolvers.workforce.arguments import assignment_filter, resource_filter
 from schema.shared.enums import WorkType
 from schema.shared.node import parse_global_id
 from schema.workforce.assignment import Assignment, AssignmentConnection, AssignmentEdge
@@ -72,9 +72,8 @@ class WorkforceQuery:
     async def week_configurations(
         self, info: Info, year: Year, month: MonthNumber = None, work_type: Kind = None
     ) -> list[WeekConfiguration]:
-        number = month_number(month)
         async with info.context.read() as session:
-            rows = await working_time.week_configurations(session, year=year, month=number, work_type=work_type)
+            rows = await working_time.week_configurations(session, year=year, month=month, work_type=work_type)
         return [mapping.week_configuration(row) for row in rows]
 
     resource: Resource | None = loaded_root(

@@ -29,7 +29,7 @@ def month_named(month: str, year: int) -> Month:
 def checked_month_and_year(month: str | None, year: int | None) -> tuple[int | None, int | None]:
     """The month's number and the year that a query asks for, each where it is given; raises BadRequest."""
     if month is not None and month not in MONTH_NAMES:
-        raise BadRequest(f"{_no_month(month)}; accepted: {', '.join(MONTH_NAMES)}")
+        raise BadRequest(_no_month(month))
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadRequest(f"year is {year}; accepted: {YEARS}")
     return None if month is None else MONTH_NAMES.index(month) + 1, year
