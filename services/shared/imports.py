@@ -13,6 +13,7 @@ from services.shared.file_cells import CellKinds, FileCells
 from services.shared.files import refusing_unreadable
 from services.shared.progress import Progress, silent
 from services.shared.reading_warnings import reading_warnings
+from services.shared.states import parse_state
 from services.shared.text import LONGEST_TEXT
 from sheets.cells import label, text
 from sheets.columns import ColumnMatch, match_columns
@@ -94,7 +95,7 @@ class Record:
     def read(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         """A required cell, parsed; a missing or bad one is noted."""
         if text_of(self._cell(name)) is None:
-            self.fault("is missing", name=name)
+            self.fault(_missing(parse), name=name)
             return None
         return self._parsed(name, parse)
 
@@ -155,7 +156,7 @@ class Records:
     def __init__(self, sheet: Sheet, match: ColumnMatch, kinds: CellKinds) -> None:
         self._sheet = sheet
         self._index = match.index
-        self._headers = {name: str(sheet.headers[place]) for name, place in match.index.items()}
+        self.headers = {name: str(sheet.headers[place]) for name, place in match.index.items()}
         self._cells = FileCells(sheet, match.index, kinds)
         self.ignored = match.ignored
 
@@ -190,7 +191,17 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         for row in self._sheet.rows:
-            yield Record(row, self._index, self._headers, self._cells)
+            yield Record(row, self._index, self.headers, self._cells)
+
+
+def _missing(parse: Callable[[CellValue], object]) -> str:
+    """That a cell is missing, and what would be accepted: what its parser says of none."""
+    try:
+        parse(None)
+    except ValueError as error:
+        _, _, accepted = str(error).partition("; ")
+        return f"is missing; {accepted}" if accepted else "is missing"
+    return "is missing"
 
 
 def text_of(cell: CellValue) -> str | None:
@@ -207,6 +218,11 @@ def plain_text(cell: CellValue) -> str:
     if len(plain) > LONGEST_TEXT:
         raise ValueError(f"has {len(plain)} characters; at most {LONGEST_TEXT} are accepted")
     return plain
+
+
+def state_in(cell: CellValue) -> str:
+    """A state's code; raises ValueError."""
+    return parse_state(label(cell) or "")
 
 
 def text_list(cell: CellValue, *, separators: str) -> list[str]:
