@@ -46,8 +46,9 @@ def refuse_days(headers: Sequence[CellValue], *, accepted: str = ONE_EACH) -> No
         if (doubt := doubt_of_heading(header)) is not None
     ]
     if doubts:
+        others = [headings_read(headers)] if _months_read(headers) else []
         raise InvalidInput(
-            f"a heading that should name a month names a day: {'; '.join(doubts)}; {headings_read(headers)}",
+            f"a heading that should name a month names a day: {'; '.join([*doubts, *others])}",
             ("file",),
             accepted=f"{AS_TEXT}; {accepted}",
         )
@@ -55,14 +56,18 @@ def refuse_days(headers: Sequence[CellValue], *, accepted: str = ONE_EACH) -> No
 
 def headings_read(headers: Sequence[CellValue]) -> str:
     """What stands there: "the month headings are Jun-25 (column F), …", and which of the others look like a month."""
-    months = [
-        f"{month_name(header, Month(*heading))} (column {letters(column)})"
-        for column, header in enumerate(headers)
-        if (heading := month_heading(header)) is not None
-    ]
+    months = _months_read(headers)
     more = [f"and {len(months) - MOST_TOLD} more"] if len(months) > MOST_TOLD else []
     said = f"the month headings are {', '.join([*months[:MOST_TOLD], *more]) or 'none'}"
     return "; ".join([said, *doubtful_headings(headers)[:MOST_TOLD]])
+
+
+def _months_read(headers: Sequence[CellValue]) -> list[str]:
+    return [
+        f"{month_name(header, Month(*heading))} (column {letters(column)})"
+        for column, header in enumerate(headers)
+        if (heading := month_heading(header)) is not None and doubt_of_heading(header) is None
+    ]
 
 
 def doubtful_headings(headers: Sequence[CellValue]) -> list[str]:

@@ -11,7 +11,6 @@ from sheets.months import month_heading
 from sheets.sheet import CellValue
 
 LETTERS = re.compile(r"[^\W\d_]+")
-DIGIT = re.compile(r"\d")
 SHORTEST = 3  # letters that tell a month from others: Jun, but Ju is June or July
 
 
@@ -37,14 +36,20 @@ def doubt_of_month(header: CellValue) -> str | None:
     """Why a heading that looks like a month, as "Juen-25" and "June" do, is none; None for any other."""
     if not isinstance(header, str) or month_heading(header) is not None:
         return None
-    spelled = written(header)[:40]
-    words = LETTERS.findall(spelled)
-    if len(words) != 1 or (near := _meant_by(words[0])) is None:
-        return None
-    heading = month_heading(spelled.replace(words[0], near))
-    if heading is not None:
-        return f"names no month; did you mean {Month(*heading).label}?"
-    return "says no year" if words[0].casefold() in MONTH_NUMBERS and not DIGIT.search(spelled) else None
+    if (month := meant_month(header)) is not None:
+        return f"names no month; did you mean {month.label}?"
+    return "says no year" if written(header).strip(" .").casefold() in MONTH_NUMBERS else None
+
+
+def meant_month(header: CellValue) -> Month | None:
+    """The month that a heading names, or probably means; None for any other heading."""
+    heading = month_heading(header)
+    if heading is None and isinstance(header, str):
+        spelled = written(header)[:40]
+        words = LETTERS.findall(spelled)
+        near = _meant_by(words[0]) if len(words) == 1 else None
+        heading = month_heading(spelled.replace(words[0], near)) if near is not None else None
+    return Month(*heading) if heading is not None else None
 
 
 def _meant_by(word: str) -> str | None:

@@ -1,13 +1,34 @@
 """What a planner should look at of how a file was read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from services.shared.near_words import NearWords
+from services.shared.text import key
+from sheets.columns import Headings
 from sheets.sheet import Reading
+
+BEGINNING = 4  # letters of a heading by which it is known
 
 
 def reading_warnings(reading: Reading) -> list[str]:
     """Sentences on what is hidden, guessed, or out of date in a file."""
     return [*_of_sheet(reading), *_of_text(reading), *_of_formulas(reading)]
+
+
+def column_warnings(headings: Headings, *, matched: Collection[str], ignored: Sequence[str]) -> list[str]:
+    """A sentence for each column that is not read and is headed like one that the file lacks: nobody misses it else."""
+    spellings = [name for field, names in headings.wanted.items() if field not in matched for name in names]
+    lacking = NearWords(spellings)
+    return [
+        f"the column {header} is not read; did you mean {meant}?"
+        for header in ignored
+        if (meant := lacking.nearest(header) or _begun(header, spellings)) is not None
+    ]
+
+
+def _begun(header: str, spellings: Sequence[str]) -> str | None:
+    begun = [name for name in spellings if len(header) >= BEGINNING and key(name).startswith(key(header))]
+    return begun[0] if begun else None
 
 
 def _of_sheet(reading: Reading) -> Iterator[str]:

@@ -11,7 +11,16 @@ from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
 from services.forecast.imports.month_headings import six_months
 from services.shared.calendar import Month
 from services.shared.file_cells import CellKinds
-from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, state_in
+from services.shared.imports import (
+    ImportOutcome,
+    Record,
+    Records,
+    missing,
+    plain_text,
+    reject_repeats,
+    state_in,
+    text_of,
+)
 from services.shared.main_lob import MainLob, parse_main_lob
 from services.shared.month_columns import doubtful_headings, month_name, without_months
 from services.shared.progress import Progress, silent
@@ -86,7 +95,7 @@ def read_forecast(
     Raises InvalidInput for missing columns, and headings that are not the months which are expected.
     """
     records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
-    columns = six_months(sheet.headers, report=report, stored=stored)
+    columns = six_months(sheet.headers, unread=records.ignored, report=report, stored=stored)
     outcome = ImportOutcome(ignored_columns=without_months(sheet.headers, records.ignored))
     read = []
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
@@ -106,10 +115,15 @@ def read_forecast(
 
 def _volume(record: Record, month: Month, place: int, header: CellValue, cell: CellValue) -> int | None:
     try:
-        return whole_number(record.at(place), minimum=0, maximum=LARGEST_VOLUME)
+        return _cases(record.at(place))
     except ValueError as error:
-        record.fault_in(month_name(header, month), cell, str(error))
+        reason = missing(_cases) if text_of(cell) is None else str(error)
+        record.fault_in(month_name(header, month), cell, reason)
         return None
+
+
+def _cases(cell: CellValue) -> int:
+    return whole_number(cell, minimum=0, maximum=LARGEST_VOLUME)
 
 
 def _line(record: Record, volumes: Sequence[int | None]) -> ForecastLine | None:

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
-from services.shared.month_columns import headings_read, month_columns
-from sheets.months import month_heading
+from services.shared.month_columns import headings_read, month_columns, without_months
+from services.shared.month_names import meant_month
+from services.shared.text import some
 from sheets.sheet import CellValue
 
 EARLIEST, LATEST = 1 - MONTHS_IN_REPORT, MONTHS_IN_REPORT  # months from the report's own to its first
 
 
 def six_months(
-    headers: Sequence[CellValue], *, report: Month, stored: Sequence[Month] | None = None
+    headers: Sequence[CellValue], *, unread: Sequence[str], report: Month, stored: Sequence[Month] | None = None
 ) -> dict[Month, int]:
     """The columns (from 0) of a report's six months; `stored` are those of the report where it is there already.
+
+    `unread` are the headings of columns that nothing is read from, which may have been meant for months.
 
     Raises InvalidInput, which says what stood there and what was expected, unless they are six consecutive months, each
     once, of years that can be planned for, and those that are stored.
@@ -22,7 +25,10 @@ def six_months(
     accepted = _expected(headers, report=report, stored=stored)
     columns = month_columns(headers, accepted=accepted)
     months = list(columns)
-    faults = [f"{len(months)} of {MONTHS_IN_REPORT} months"] if len(months) != MONTHS_IN_REPORT else []
+    faults = []
+    if len(months) != MONTHS_IN_REPORT:
+        faults.append(f"{len(months)} of {MONTHS_IN_REPORT} months")
+        faults += [f"other headings are {others}"] if (others := some(without_months(headers, unread))) else []
     faults += _gaps(months)
     if months and not FIRST_YEAR <= months[0].year <= months[-1].year <= LAST_YEAR:
         faults.append(f"{months[0].value} to {months[-1].value} are not all of the years {FIRST_YEAR} to {LAST_YEAR}")
@@ -47,7 +53,7 @@ def far_months(months: Sequence[Month], report: Month) -> list[str]:
 def _expected(headers: Sequence[CellValue], *, report: Month, stored: Sequence[Month] | None) -> str:
     if stored is not None:
         return f"those of the report, {stored[0].label} to {stored[-1].label}"
-    found = sorted(Month(*heading) for header in headers if (heading := month_heading(header)) is not None)
+    found = sorted(month for header in headers if (month := meant_month(header)) is not None)
     near = [month for month in found if EARLIEST <= month.minus(report) <= LATEST]
     example = ", ".join(month.label for month in report_months(near[0] if near else report))
     return f"six consecutive months, e.g. {example}"

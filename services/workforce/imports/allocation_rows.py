@@ -20,7 +20,6 @@ from services.shared.imports import Record, plain_text, state_in
 from services.shared.month_columns import month_name
 from services.shared.month_names import month_number
 from services.shared.text import key
-from services.workforce.people.find_person import without_zeros
 from sheets.cells import decimal_number, whole_number, yes_no
 from sheets.sheet import CellValue
 
@@ -42,7 +41,7 @@ class ImportContext:
         self.reports = reports
         self.weeks = Counter((Month.counted(week), week.work_type) for week in weeks)
         self.by_id = {row.id: row for row in people}
-        self._by_digits = {without_zeros(row.cn_key): row.cn for row in people}
+        self._by_digits = {_digits(row.cn_key): row.cn for row in people}
         self._near = cache(NearDemands(demands).meant)
 
     @classmethod
@@ -57,8 +56,8 @@ class ImportContext:
         )
 
     def meant_person(self, cn: str) -> str:
-        """Who an unknown CN may be meant to be, as a question: somebody but for zeros before it."""
-        other = self._by_digits.get(without_zeros(key(cn)))
+        """Who an unknown CN may be meant to be, as a question: who has the same number but for zeros and letters."""
+        other = self._by_digits.get(_digits(cn)) if _digits(cn) else None
         return f"; did you mean {other}?" if other is not None else ""
 
     def meant_demand(self, main_lob: str, state: str, case_type: str) -> Meant:
@@ -69,6 +68,10 @@ class ImportContext:
         """How many weeks a placement takes."""
         month = Month.counted(placement)
         return self.weeks[month, self.by_id[placement.resource_id].location]
+
+
+def _digits(cn: str) -> str:
+    return "".join(filter(str.isdigit, cn)).lstrip("0")
 
 
 class MonthCells(NamedTuple):

@@ -19,6 +19,7 @@ from services.shared.import_kinds import ImportKind
 from services.shared.imports import ImportOutcome, Record, Records
 from services.shared.month_columns import doubtful_headings, headings_read, month_columns, without_months
 from services.shared.progress import Progress, silent
+from services.shared.text import some
 from services.workforce.assigning.taken_weeks import named_places
 from services.workforce.imports.allocation_rows import (
     PARTS,
@@ -30,7 +31,7 @@ from services.workforce.imports.allocation_rows import (
 )
 from services.workforce.imports.outside_days import weeks_outside_days
 from services.workforce.tiers.find_tier import full_production
-from sheets.columns import Headings
+from sheets.columns import Headings, written
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -134,8 +135,10 @@ ALLOCATIONS_IMPORT = AllocationsImportKind()
 
 
 def _no_months(names: Collection[str], headers: Sequence[CellValue]) -> InvalidInput:
+    texts = [text for header in headers if (text := written(header)[:40])]
     half = [COLUMNS[name][0] for name in ("month", "year") if name in names]
-    what = f"it has the column {half[0]} alone" if half else headings_read(headers)
+    read = headings_read(headers)
+    what = f"it has the column {half[0]} alone" if half else f"{read}; its headings are {some(texts)}"
     return InvalidInput(
         f"the file says no months: {what}", ("file",), accepted="columns Month and Year, or one column a month: Jun-25"
     )

@@ -28,7 +28,7 @@ from services.workforce.imports.months import parse_work_type
 from services.workforce.imports.roster_consequences import tell_consequences, unfitting_after
 from services.workforce.people.days import days_out_of_order
 from services.workforce.people.doubtful_words import likely_words
-from services.workforce.people.find_person import PLACEHOLDER_CN, without_zeros
+from services.workforce.people.find_person import PLACEHOLDER_CN
 from services.workforce.people.leaving import ending, follow_days, proposed_days
 from services.workforce.people.spelling import distinct_skills
 from sheets.cells import calendar_date, yes_no
@@ -151,6 +151,11 @@ class RosterImportKind(ImportKind[RosterImport]):
 
 
 ROSTER_IMPORT = RosterImportKind()
+
+
+def without_zeros(cn: str) -> str:
+    """A CN of digits without the zeros before them, which spreadsheets lose; any other as it is."""
+    return cn.lstrip("0") or cn if cn.isdigit() else cn
 
 
 async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:

@@ -50,8 +50,3 @@ def checked_cn(inputs: Inputs, name: str, cn: str) -> str:
     if PLACEHOLDER_CN.fullmatch(key(checked)):
         inputs.note(f"{checked} is a placeholder's number", name, accepted="a cn that is not TBH and a number")
     return checked
-
-
-def without_zeros(cn: str) -> str:
-    """A CN of digits without the zeros before them, which spreadsheets lose; any other as it is."""
-    return cn.lstrip("0") or cn if cn.isdigit() else cn
