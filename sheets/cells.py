@@ -93,10 +93,8 @@ def unseen_characters(value: str) -> list[str]:
 
 def whole_number(cell: CellValue, *, minimum: int | None = None, maximum: int | None = None) -> int:
     """A whole number, also as 1234.0 or as text with thousands separators ("1,234"); bounds are inclusive."""
-    example = (
-        "" if (minimum is not None and minimum > EXAMPLE) or (maximum is not None and maximum < EXAMPLE) else SUCH_AS
-    )
-    accepted = f"a whole number{example}{bounds(minimum, maximum)} is accepted"
+    fits = (minimum is None or minimum <= EXAMPLE) and (maximum is None or maximum >= EXAMPLE)
+    accepted = f"a whole number{SUCH_AS * fits}{bounds(minimum, maximum)} is accepted"
     digits = number_text(cell, pattern=WHOLE, accepted=accepted)
     value = int(digits.partition(".")[0])
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):

@@ -91,7 +91,9 @@ def slips_between(given: str, meant: str) -> int:
 
 
 def _slips(given: str, parts: list[str], known: _Known) -> int | None:
-    """How many slips make one of the other; None where they are too many to be one."""
+    """How many slips make one of the other, signs between letters being none; None for too many to be one."""
+    if "".join(parts) == "".join(known.parts):
+        return 0
     if len(parts) != len(known.parts):
         count = slips_between(given, known.folded)
         return count if count <= _most(given, known.folded) else None

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from services.shared.near_words import NearWords
-from services.shared.text import key
-from sheets.columns import Headings
+from sheets.columns import Headings, normal
 from sheets.sheet import Reading
 
 BEGINNING = 4  # letters of a heading by which it is known
@@ -17,18 +16,19 @@ def reading_warnings(reading: Reading) -> list[str]:
 
 def column_warnings(headings: Headings, *, matched: Collection[str], ignored: Sequence[str]) -> list[str]:
     """A sentence for each column that is not read and is headed like one that the file lacks: nobody misses it else."""
-    spellings = [name for field, names in headings.wanted.items() if field not in matched for name in names]
+    spellings = {normal(name): name for field in headings.wanted.keys() - {*matched} for name in headings.wanted[field]}
     lacking = NearWords(spellings)
     return [
         f"the column {header} is not read; did you mean {meant}?"
         for header in ignored
-        if (meant := lacking.nearest(header) or _begun(header, spellings)) is not None
+        if (meant := spellings.get(lacking.nearest(normal(header)) or _begun(normal(header), spellings))) is not None
     ]
 
 
-def _begun(header: str, spellings: Sequence[str]) -> str | None:
-    begun = [name for name in spellings if len(header) >= BEGINNING and key(name).startswith(key(header))]
-    return begun[0] if begun else None
+def _begun(header: str, spellings: Collection[str]) -> str:
+    """The spelling that begins so; an empty one for none."""
+    begun = (name for name in sorted(spellings) if name.startswith(header))
+    return next(begun, "") if len(header) >= BEGINNING else ""
 
 
 def _of_sheet(reading: Reading) -> Iterator[str]:
