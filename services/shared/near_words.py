@@ -75,8 +75,10 @@ def near_word(word: str, known: Collection[str]) -> str | None:
     return NearWords(known).nearest(word)
 
 
-def slips_between(given: str, meant: str) -> int:
-    """How many slips make one word of another: the optimal string alignment distance."""
+def slips_between(given: str, meant: str, *, most: int | None = None) -> int:
+    """How many slips make one word of another: the optimal string alignment distance; of more than `most` just more."""
+    if most is not None and abs(len(given) - len(meant)) > most:
+        return most + 1
     before: list[int] = []
     last = list(range(len(meant) + 1))
     for row, letter in enumerate(given, start=1):
@@ -86,6 +88,8 @@ def slips_between(given: str, meant: str) -> int:
             if row > 1 and column > 1 and (letter, given[row - 2]) == (meant[column - 2], other):
                 cost = min(cost, before[column - 2] + 1)
             now.append(cost)
+        if most is not None and min(now) > most and min(last) > most:
+            return most + 1
         before, last = last, now
     return last[-1]
 
@@ -95,13 +99,13 @@ def _slips(given: str, parts: list[str], known: _Known) -> int | None:
     if "".join(parts) == "".join(known.parts):
         return 0
     if len(parts) != len(known.parts):
-        count = slips_between(given, known.folded)
+        count = slips_between(given, known.folded, most=MOST_SLIPS)
         return count if count <= _most(given, known.folded) else None
     total = 0
     for part, other in zip(parts, known.parts, strict=True):
         if part == other:
             continue
-        count = slips_between(part, other)
+        count = slips_between(part, other, most=MOST_SLIPS)
         if count > _most(part, other) or (part in SPELLED_RIGHT and other in SPELLED_RIGHT):
             return None
         total += count
