@@ -23,6 +23,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 LOST = "\ufffd"  # stands for a character that was lost before the file came
 CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{LOST}]")  # all but tab and line breaks
 MOST_KEPT = 10**MOST_DIGITS
+EXAMPLE, SUCH_AS = 1234, " such as 1234 or 1,234"
 YES = frozenset({"y", "yes", "true", "1"})
 NO = frozenset({"n", "no", "false", "0"})
 MONTHS = (
@@ -92,7 +93,8 @@ def unseen_characters(value: str) -> list[str]:
 
 def whole_number(cell: CellValue, *, minimum: int | None = None, maximum: int | None = None) -> int:
     """A whole number, also as 1234.0 or as text with thousands separators ("1,234"); bounds are inclusive."""
-    accepted = f"a whole number such as 1234 or 1,234{bounds(minimum, maximum)} is accepted"
+    fits = (minimum is None or minimum <= EXAMPLE) and (maximum is None or maximum >= EXAMPLE)
+    accepted = f"a whole number{SUCH_AS * fits}{bounds(minimum, maximum)} is accepted"
     digits = number_text(cell, pattern=WHOLE, accepted=accepted)
     value = int(digits.partition(".")[0])
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
@@ -108,7 +110,7 @@ def decimal_number(
     Binary noise is forgiven: 8.500000000000002 is 8.5.
     """
     limits = [f"more than {more_than}"] * (more_than is not None) + [f"at most {at_most}"] * (at_most is not None)
-    accepted = f"{' and '.join(['a number', *limits])} with at most {places} decimals is accepted"
+    accepted = f"a number{' of ' * bool(limits)}{' and '.join(limits)} with at most {places} decimals is accepted"
     exact = denoised(Decimal(number_text(cell, pattern=DECIMAL, accepted=accepted)))
     value = exact.quantize(Decimal(1).scaleb(-places))
     if value != exact or (more_than is not None and value <= more_than) or (at_most is not None and value > at_most):
@@ -124,7 +126,8 @@ def fraction(cell: CellValue) -> float:
     number = spelled[:-1].rstrip() if spelled and percent else cell
     value = denoised(Decimal(number_text(number, pattern=DECIMAL, accepted=accepted)) / (100 if percent else 1))
     if not 0 <= value <= 1:
-        raise ValueError(f"is not a fraction; {accepted}")
+        meant = f"; did you mean {value.normalize():f}%?" if 1 < value <= 100 and not percent else ""
+        raise ValueError(f"is not a fraction; {accepted}{meant}")
     return float(value)
 
 

@@ -6,6 +6,9 @@ from db.engine import ReadSession
 from db.forecast.reports import reports_by_demand_ids
 from db.forecast.rows import DemandReportRow
 from services.shared.calendar import MONTHS_IN_REPORT, Month
+from services.shared.text import some
+
+MOST_SPANS = 3  # in a sentence
 
 
 class CoveringReports:
@@ -23,7 +26,15 @@ class CoveringReports:
 
     def covering(self, demand_id: int, month: Month) -> tuple[int, int] | None:
         """(report id, forecast month index, 1–6) of a demand's month; None where no report has it."""
-        for report_id, first in self._of_demand.get(demand_id, ()):
+        for report_id, first in self._of(demand_id):
             if 1 <= (index := month.minus(first) + 1) <= MONTHS_IN_REPORT:
                 return report_id, index
         return None
+
+    def spans(self, demand_id: int) -> str:
+        """The months that the reports of a demand have, newest first: "Jun-25 to Nov-25"."""
+        spans = [f"{first.label} to {first.plus(MONTHS_IN_REPORT - 1).label}" for _, first in self._of(demand_id)]
+        return some(spans, most=MOST_SPANS) or "none yet, import a forecast with the demand first"
+
+    def _of(self, demand_id: int) -> list[tuple[int, Month]]:
+        return self._of_demand.get(demand_id, [])

@@ -4,6 +4,7 @@ import re
 
 from services.shared.calendar import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, Month
 from services.shared.errors import BadRequest, InvalidInput
+from services.shared.month_names import near_month
 
 # Written out, since it stands in the OpenAPI document too; a test compares it with the years there are.
 PATTERN = "(20[2-4][0-9]|2050)-(0[1-9]|1[0-2])"
@@ -29,11 +30,12 @@ def month_named(month: str, year: int) -> Month:
 def checked_month_and_year(month: str | None, year: int | None) -> tuple[int | None, int | None]:
     """The month's number and the year that a query asks for, each where it is given; raises BadRequest."""
     if month is not None and month not in MONTH_NAMES:
-        raise BadRequest(_no_month(month))
+        raise BadRequest(f"{_no_month(month)}; accepted: {', '.join(MONTH_NAMES)}")
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadRequest(f"year is {year}; accepted: {YEARS}")
     return None if month is None else MONTH_NAMES.index(month) + 1, year
 
 
 def _no_month(name: str) -> str:
-    return f"Invalid month name: {name[:40]}. Must be full month name (e.g., 'April')"
+    meant = f"; did you mean {near}?" if (near := near_month(name)) is not None else ""
+    return f"Invalid month name: {name[:40]}. Must be full month name (e.g., 'April'){meant}"

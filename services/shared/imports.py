@@ -12,15 +12,17 @@ from services.shared.errors import InvalidInput, Refusal, Refusals
 from services.shared.file_cells import CellKinds, FileCells
 from services.shared.files import refusing_unreadable
 from services.shared.progress import Progress, silent
-from services.shared.reading_warnings import reading_warnings
-from services.shared.text import LONGEST_TEXT
+from services.shared.reading_warnings import column_warnings, reading_warnings
+from services.shared.states import parse_state
+from services.shared.text import LONGEST_TEXT, some
 from sheets.cells import label, text
-from sheets.columns import ColumnMatch, match_columns
+from sheets.columns import ColumnMatch, Headings, match_columns
 from sheets.sheet import CellValue, Reading, Sheet, SheetRow
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 ALL_TEXT = CellKinds()
+MOST_REPEATS = 5  # rows that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Record:
     def read(self, name: str, parse: Callable[[CellValue], T]) -> T | None:
         """A required cell, parsed; a missing or bad one is noted."""
         if text_of(self._cell(name)) is None:
-            self.fault("is missing", name=name)
+            self.fault(missing(parse), name=name)
             return None
         return self._parsed(name, parse)
 
@@ -152,10 +154,11 @@ class Record:
 class Records:
     """A sheet read through its matched columns."""
 
-    def __init__(self, sheet: Sheet, match: ColumnMatch, kinds: CellKinds) -> None:
+    def __init__(self, sheet: Sheet, match: ColumnMatch, kinds: CellKinds, headings: Headings) -> None:
         self._sheet = sheet
+        self._headings = headings
         self._index = match.index
-        self._headers = {name: str(sheet.headers[place]) for name, place in match.index.items()}
+        self.headers = {name: str(sheet.headers[place]) for name, place in match.index.items()}
         self._cells = FileCells(sheet, match.index, kinds)
         self.ignored = match.ignored
 
@@ -175,7 +178,7 @@ class Records:
         with refusing_unreadable():
             place = sheet.reading.place if sheet.reading.format else ""
             match = match_columns(sheet.headers, wanted=wanted, required=required, place=place)
-            return cls(sheet, match, kinds)
+            return cls(sheet, match, kinds, Headings(wanted, required))
 
     def describe(self, outcome: ImportOutcome) -> None:
         """Say in an outcome how the file was read, once its rows are; what a planner should look at comes first."""
@@ -183,14 +186,29 @@ class Records:
         outcome.reading = replace(
             self._sheet.reading, decimal_mark=notation.mark, decimal_mark_told_by=notation.told_by
         )
-        outcome.warnings[:0] = [*reading_warnings(outcome.reading), *self._cells.notices.warnings()]
+        outcome.warnings[:0] = [
+            *reading_warnings(outcome.reading),
+            *column_warnings(self._headings, matched=self._index, ignored=outcome.ignored_columns),
+            *([] if self._sheet.rows else ["the file has no rows below its headings"]),
+            *self._cells.notices.warnings(),
+        ]
 
     def __len__(self) -> int:
         return len(self._sheet.rows)
 
     def __iter__(self) -> Iterator[Record]:
         for row in self._sheet.rows:
-            yield Record(row, self._index, self._headers, self._cells)
+            yield Record(row, self._index, self.headers, self._cells)
+
+
+def missing(parse: Callable[[CellValue], object]) -> str:
+    """That a cell is missing, and what would be accepted: what its parser says of none."""
+    try:
+        parse(None)
+    except ValueError as error:
+        _, _, accepted = str(error).partition("; ")
+        return f"is missing; {accepted}" if accepted else "is missing"
+    return "is missing"
 
 
 def text_of(cell: CellValue) -> str | None:
@@ -207,6 +225,11 @@ def plain_text(cell: CellValue) -> str:
     if len(plain) > LONGEST_TEXT:
         raise ValueError(f"has {len(plain)} characters; at most {LONGEST_TEXT} are accepted")
     return plain
+
+
+def state_in(cell: CellValue) -> str:
+    """A state's code; raises ValueError."""
+    return parse_state(label(cell) or "")
 
 
 def text_list(cell: CellValue, *, separators: str) -> list[str]:
@@ -229,8 +252,9 @@ def reject_repeats(
             rows_of.setdefault(key, []).append(record.number)
     for record, key in records:
         if key is not None and key in rows_of:
-            others = [str(number) for number in rows_of[key] if number != record.number][:5]
-            record.fault(f"{what(key)} stands in row {', '.join(others)} too; only one row may have it", name=name)
+            others = [str(number) for number in rows_of[key] if number != record.number]
+            rows = f"row{'s' * (len(others) > 1)} {some(others, most=MOST_REPEATS)}"
+            record.fault(f"{what(key)} stands in {rows} too; only one row may have it", name=name)
 
 
 def refuse_if_strict(outcome: ImportOutcome, *, strict: bool) -> None:

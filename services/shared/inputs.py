@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from services.shared.errors import InvalidInput, Refusal, refuse_all
 from services.shared.numbers import clean
-from services.shared.states import parse_state
+from services.shared.states import ACCEPTED, meant_state, parse_state
 from services.shared.text import LONGEST_TEXT, control_character, shown
 
 VISIBLE = "text without control characters"
@@ -54,10 +54,8 @@ class Inputs:
         for place, value in enumerate(values or ()):
             try:
                 checked.append(parse_state(value))
-            except ValueError as error:
-                self.note(
-                    f"{value[:40]!r} is no state", name, str(place), accepted=str(error).removeprefix("a state is ")
-                )
+            except ValueError:
+                self.note(f"{value[:40]!r} is no state{meant_state(value)}", name, str(place), accepted=ACCEPTED)
         if not values:
             self.note(f"{name} is empty", name, accepted="at least one two-letter code or N/A")
         return list(dict.fromkeys(checked))

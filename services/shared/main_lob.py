@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.shared.enums import WorkType
+from services.shared.near_words import near_word
 
 LOCALITY_OF = {
     "domestic": WorkType.DOMESTIC,
@@ -26,7 +27,9 @@ def parse_main_lob(text: str) -> MainLob:
     words = text.split()
     locality = LOCALITY_OF.get(words[-1].casefold()) if words else None
     if locality is None or len(words) < 2:
-        raise ValueError(f"a main LOB is {ACCEPTED}")
+        near = near_word(words[-1], [*LOCALITY_OF]) if len(words) > 1 else None
+        meant = f"; did you mean {' '.join([*words[:-1], near.upper()])}?" if near is not None else ""
+        raise ValueError(f"is no main LOB; {ACCEPTED} is accepted{meant}")
     return MainLob(platform=words[0], locality=locality)
 
 

@@ -1,13 +1,34 @@
 """What a planner should look at of how a file was read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from services.shared.near_words import NearWords
+from sheets.columns import Headings, normal
 from sheets.sheet import Reading
+
+BEGINNING = 4  # letters of a heading by which it is known
 
 
 def reading_warnings(reading: Reading) -> list[str]:
     """Sentences on what is hidden, guessed, or out of date in a file."""
     return [*_of_sheet(reading), *_of_text(reading), *_of_formulas(reading)]
+
+
+def column_warnings(headings: Headings, *, matched: Collection[str], ignored: Sequence[str]) -> list[str]:
+    """A sentence for each column that is not read and is headed like one that the file lacks: nobody misses it else."""
+    spellings = {normal(name): name for field in headings.wanted.keys() - {*matched} for name in headings.wanted[field]}
+    lacking = NearWords(spellings)
+    return [
+        f"the column {header} is not read; did you mean {meant}?"
+        for header in ignored
+        if (meant := spellings.get(lacking.nearest(normal(header)) or _begun(normal(header), spellings))) is not None
+    ]
+
+
+def _begun(header: str, spellings: Collection[str]) -> str:
+    """The spelling that begins so; an empty one for none."""
+    begun = (name for name in sorted(spellings) if name.startswith(header))
+    return next(begun, "") if len(header) >= BEGINNING else ""
 
 
 def _of_sheet(reading: Reading) -> Iterator[str]:

@@ -14,6 +14,8 @@ STATE_NAMES = {
     "VI": "U.S. Virgin Islands",
 }  # fmt: skip
 NO_STATE = "N/A"
+ACCEPTED = "a two-letter code or N/A"
+CODES = {name.casefold(): code for code, name in STATE_NAMES.items()}
 
 
 def state_name(code: str) -> str:
@@ -26,4 +28,10 @@ def parse_state(text: str) -> str:
     code = text.strip().upper()
     if code == NO_STATE or (len(code) == 2 and code.isascii() and code.isalpha()):
         return code
-    raise ValueError("a state is a two-letter code or N/A")
+    raise ValueError(f"is no state; {ACCEPTED} is accepted{meant_state(text)}")
+
+
+def meant_state(text: str) -> str:
+    """The code of a state that a text names, as a question; nothing for anything else."""
+    code = CODES.get(" ".join(text.split()).casefold())
+    return f"; did you mean {code}?" if code is not None else ""

@@ -15,11 +15,13 @@ from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.proposal import counted
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.imports.forecast_file import COLUMNS, ForecastFile, far_months, read_forecast
+from services.forecast.imports.doubtful_demands import doubtful_demands
+from services.forecast.imports.forecast_file import COLUMNS, ForecastFile, read_forecast
 from services.forecast.imports.forecast_update import DemandKey, ForecastUpdate, lines_of_new_report, lines_of_update
+from services.forecast.imports.month_headings import far_months
 from services.forecast.imports.warnings import left_behind, other_case_ids
 from services.forecast.report_value import ACCEPTED, parse_report_value
-from services.shared.calendar import Month
+from services.shared.calendar import Month, report_months
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportCommand, ImportKind, SubjectOption
@@ -111,12 +113,12 @@ async def preview_forecast(
     that is there, months without working time, or figures too large to answer.
     """
     vocabulary = await Vocabulary.load(session)
-    file = read_forecast(sheet, vocabulary, progress=progress)
-    file.outcome.warnings += far_months(file.months, report)
-    hours = await MonthHours.load(session)
-    hours.require(file.months, {line.locality for line in file.lines}, "file")
-    known = {(row.main_lob, row.state, row.case_type): row for row in await demands.all_demands(session)}
     stored = await reports.report_by_month(session, year=report.year, month=report.number)
+    months = report_months(Month.of(stored.first_month)) if stored is not None else None
+    file = read_forecast(sheet, vocabulary, report=report, stored=months, progress=progress)
+    hours = await MonthHours.load(session)
+    known = {(row.main_lob, row.state, row.case_type): row for row in await demands.all_demands(session)}
+    file.outcome.warnings += [*_months_doubted(file, report, hours), *doubtful_demands(file, known)]
     held: set[int] = set()
     if stored is None:
         update = lines_of_new_report(file, hours, known)
@@ -128,6 +130,16 @@ async def preview_forecast(
     behind = await left_behind(session, report=report, first_month=file.months[0], demand_ids=held)
     file.outcome.warnings += [*behind, *other_case_ids(update.changes)]
     return ForecastImport(file.outcome, report, stored, file, update, known, vocabulary, log_as or LogAs())
+
+
+def _months_doubted(file: ForecastFile, report: Month, hours: MonthHours) -> list[str]:
+    """What is strange about the months of a file; raises InvalidInput, which says it too, for those without hours."""
+    far = far_months(file.months, report)
+    try:
+        hours.require(file.months, {line.locality for line in file.lines}, "file")
+    except InvalidInput as refusal:
+        raise InvalidInput("; ".join([refusal.message, *far]), refusal.path, accepted=refusal.accepted) from None
+    return far
 
 
 class ForecastImportKind(ImportKind[ForecastImport]):

@@ -1,6 +1,6 @@
 """Reading a forecast file: six consecutive month headings, and a demand with its target CPH in every row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,14 +8,22 @@ from typing import NamedTuple
 from db.forecast import demands
 from db.shared.enums import TermKind, WorkType
 from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
-from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
-from services.shared.errors import InvalidInput
+from services.forecast.imports.month_headings import six_months
+from services.shared.calendar import Month
 from services.shared.file_cells import CellKinds
-from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
+from services.shared.imports import (
+    ImportOutcome,
+    Record,
+    Records,
+    missing,
+    plain_text,
+    reject_repeats,
+    state_in,
+    text_of,
+)
 from services.shared.main_lob import MainLob, parse_main_lob
-from services.shared.month_columns import month_columns, month_name, without_months
+from services.shared.month_columns import doubtful_headings, month_name, without_months
 from services.shared.progress import Progress, silent
-from services.shared.states import parse_state
 from services.shared.text import key
 from services.shared.vocabulary import Vocabulary
 from sheets.cells import decimal_number, whole_number
@@ -28,14 +36,14 @@ COLUMNS = {
     "case_id": ("Case ID", "Call Type ID"),
     "target_cph": ("Target CPH", "CPH"),
 }
-EARLIEST, LATEST = 1 - MONTHS_IN_REPORT, MONTHS_IN_REPORT  # months from the report's own to its first
 CELLS = CellKinds(decimal={"target_cph"}, identifiers={"case_id"}, months=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastLine:
-    """One demand of the file: its words, target CPH and six volumes."""
+    """One demand of the file: the row it stands in, its words, target CPH and six volumes."""
 
+    row: int
     demand: demands.NewDemand
     target_cph: Decimal
     volumes: tuple[int, ...]
@@ -66,17 +74,28 @@ class ForecastLine:
 
 
 class ForecastFile(NamedTuple):
-    """A file as it was read: its six months, its good lines, and what was found wanting."""
+    """A file as it was read: its six months, its good lines, what it calls its columns, and what was found wanting."""
 
     months: list[Month]
     lines: list[ForecastLine]
+    columns: Mapping[str, str]
     outcome: ImportOutcome
 
 
-def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = silent) -> ForecastFile:
-    """Read a forecast file; raises InvalidInput for missing columns or headings that are not six consecutive months."""
+def read_forecast(
+    sheet: Sheet,
+    vocabulary: Vocabulary,
+    *,
+    report: Month,
+    stored: Sequence[Month] | None = None,
+    progress: Progress = silent,
+) -> ForecastFile:
+    """Read a forecast file of a report, of which the six months are `stored` where it is there already.
+
+    Raises InvalidInput for missing columns, and headings that are not the months which are expected.
+    """
     records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
-    columns = _six_months(sheet.headers)
+    columns = six_months(sheet.headers, unread=records.ignored, report=report, stored=stored)
     outcome = ImportOutcome(ignored_columns=without_months(sheet.headers, records.ignored))
     read = []
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
@@ -84,48 +103,33 @@ def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = 
         volumes = [_volume(record, month, at, sheet.headers[at], row.cells[at]) for month, at in columns.items()]
         read.append((record, _line(record, volumes)))
     named = {line.match: " / ".join(line.key) for _, line in reversed(read) if line}
-    reject_repeats([(record, line.match if line else None) for record, line in read], named.__getitem__)
+    reject_repeats(
+        [(record, line.match if line else None) for record, line in read], named.__getitem__, name="main_lob"
+    )
     outcome.rejected = [record.rejection() for record, _ in read if not record.is_good]
     lines = [line.spelled(vocabulary) for record, line in read if record.is_good and line is not None]
     records.describe(outcome)
-    return ForecastFile(list(columns), lines, outcome)
-
-
-def _six_months(headers: Sequence[CellValue]) -> dict[Month, int]:
-    columns = month_columns(headers)
-    months = list(columns)
-    if len(months) != MONTHS_IN_REPORT or months != report_months(months[0]):
-        labels = ", ".join(month.label for month in months) or "none"
-        raise InvalidInput(
-            f"the month headings are {labels}", ("file",), accepted="six consecutive months, e.g. Jun-25 … Nov-25"
-        )
-    return columns
-
-
-def far_months(months: Sequence[Month], report: Month) -> list[str]:
-    """A warning when the months of a report lie far from the month that it is named by."""
-    first, distance = months[0], months[0].minus(report)
-    if EARLIEST <= distance <= LATEST:
-        return []
-    where = f"{abs(distance)} months {'after' if distance > 0 else 'before'}"
-    return [
-        f"the month headings are {first.label} to {months[-1].label}, which begin {where} the report's month "
-        f"{report.label}: are they the years that were meant?"
-    ]
+    outcome.warnings += doubtful_headings(sheet.headers)
+    return ForecastFile(list(columns), lines, records.headers, outcome)
 
 
 def _volume(record: Record, month: Month, place: int, header: CellValue, cell: CellValue) -> int | None:
     try:
-        return whole_number(record.at(place), minimum=0, maximum=LARGEST_VOLUME)
+        return _cases(record.at(place))
     except ValueError as error:
-        record.fault_in(month_name(header, month), cell, str(error))
+        reason = missing(_cases) if text_of(cell) is None else str(error)
+        record.fault_in(month_name(header, month), cell, reason)
         return None
 
 
+def _cases(cell: CellValue) -> int:
+    return whole_number(cell, minimum=0, maximum=LARGEST_VOLUME)
+
+
 def _line(record: Record, volumes: Sequence[int | None]) -> ForecastLine | None:
-    lob = record.read("main_lob", plain_text)
-    parts = record.read("main_lob", _main_lob) if lob else None
-    state = record.read("state", lambda cell: parse_state(plain_text(cell)))
+    parts = record.read("main_lob", _main_lob)
+    lob = record.peek("main_lob", plain_text)
+    state = record.read("state", state_in)
     case_type, case_id = record.read("case_type", plain_text), record.read("case_id", plain_text)
     cph = record.read("target_cph", parse_target_cph)
     if not (lob and parts and state and case_type):
@@ -138,11 +142,11 @@ def _line(record: Record, volumes: Sequence[int | None]) -> ForecastLine | None:
         platform=parts.platform,
         locality=parts.locality,
     )
-    return ForecastLine(demand, cph or Decimal(1), tuple(volume or 0 for volume in volumes))
+    return ForecastLine(record.number, demand, cph or Decimal(1), tuple(volume or 0 for volume in volumes))
 
 
 def _main_lob(cell: CellValue) -> MainLob:
-    return parse_main_lob(plain_text(cell))
+    return parse_main_lob("" if cell is None else plain_text(cell))
 
 
 def parse_target_cph(cell: CellValue) -> Decimal:

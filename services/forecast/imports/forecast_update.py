@@ -14,7 +14,6 @@ from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.imports.forecast_file import ForecastFile, ForecastLine
 from services.shared.calendar import Month
-from services.shared.errors import InvalidInput
 
 DemandKey = tuple[str, str, str]
 """Main LOB, state and case type, each as it is spelled."""
@@ -63,13 +62,7 @@ def lines_of_new_report(
 def lines_of_update(
     snapshot: Snapshot, file: ForecastFile, hours: MonthHours, demands: Mapping[DemandKey, DemandRow]
 ) -> ForecastUpdate:
-    """What a file changes, counted in its outcome; raises InvalidInput for other months and figures too large."""
-    if snapshot.months != file.months:
-        raise InvalidInput(
-            f"the month headings are {file.months[0].label} to {file.months[-1].label}",
-            ("file",),
-            accepted=f"those of the report, {snapshot.labels[0]} to {snapshot.labels[-1]}",
-        )
+    """What a file of the report's months changes, counted in its outcome; raises InvalidInput for figures too large."""
     stored = {_key(line): line for line in snapshot.lines}
     update = ForecastUpdate(file.months, hours, [])
     after: dict[int, Line] = {}

@@ -1,38 +1,37 @@
 """Importing the old system's monthly FTE allocations: each becomes weekly assignments at Full Production."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
-from db.forecast.demands import all_demands
-from db.forecast.rows import DemandRow
-from db.shared import working_time
-from db.shared.rows import WeekRow
 from db.workforce.assignments import assigned_to
 from db.workforce.enums import AssignmentType
-from db.workforce.people import resource_keys
 from db.workforce.placements import MonthPlacement, occupied_placements, place_months
-from db.workforce.rows import OccupiedRow, PersonKeyRow
+from db.workforce.rows import OccupiedRow
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
-from services.forecast.covering_reports import CoveringReports
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
+from services.shared.calendar import Month
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportKind
-from services.shared.imports import ImportOutcome, Record, Records, plain_text
-from services.shared.month_columns import month_columns, month_name, without_months
+from services.shared.imports import ImportOutcome, Record, Records
+from services.shared.month_columns import doubtful_headings, headings_read, month_columns, without_months
 from services.shared.progress import Progress, silent
-from services.shared.states import parse_state
-from services.shared.text import key
+from services.shared.text import some
 from services.workforce.assigning.taken_weeks import named_places
+from services.workforce.imports.allocation_rows import (
+    PARTS,
+    ImportContext,
+    MonthCells,
+    month_of,
+    months_of,
+    placed_months,
+)
 from services.workforce.imports.outside_days import weeks_outside_days
 from services.workforce.tiers.find_tier import full_production
-from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
-from sheets.columns import Headings
+from sheets.columns import Headings, written
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -43,42 +42,9 @@ COLUMNS = {
     "month": ("Month",),
     "year": ("Year",),
 }
-REQUIRED = {"cn", "main_lob", "state", "case_type"}
+REQUIRED = {"cn", *PARTS}
 CELLS = CellKinds(whole={"year"}, identifiers={"cn"}, months=False)
 CHUNK = 5_000
-
-
-class ImportContext:
-    """What allocations are placed on: people, demands, reports and weeks, by the keys a file has."""
-
-    def __init__(
-        self,
-        people: Sequence[PersonKeyRow],
-        demands: Sequence[DemandRow],
-        reports: CoveringReports,
-        weeks: Iterable[WeekRow],
-    ) -> None:
-        self.people = {row.cn_key: row for row in people}
-        self.demands = {(key(row.main_lob), row.state, key(row.case_type)): row.id for row in demands}
-        self.reports = reports
-        self.weeks = Counter((Month.counted(week), week.work_type) for week in weeks)
-        self.by_id = {row.id: row for row in people}
-
-    @classmethod
-    async def load(cls, session: ReadSession) -> "ImportContext":
-        """The tenant as it stands."""
-        demand_rows = await all_demands(session)
-        return cls(
-            await resource_keys(session),
-            demand_rows,
-            await CoveringReports.load(session, [row.id for row in demand_rows]),
-            await working_time.week_configurations(session),
-        )
-
-    def weeks_of(self, placement: MonthPlacement) -> int:
-        """How many weeks a placement takes."""
-        month = Month.counted(placement)
-        return self.weeks[month, self.by_id[placement.resource_id].location]
 
 
 @dataclass
@@ -126,9 +92,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
     by_row = {"month", "year"} <= records.names
     columns = {} if by_row else month_columns(sheet.headers)
     if not by_row and not columns:
-        raise InvalidInput(
-            "the file says no months", ("file",), accepted="columns Month and Year, or one column a month"
-        )
+        raise _no_months(records.names, sheet.headers)
     ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
     context, outcome = await ImportContext.load(session), ImportOutcome(ignored_columns=ignored)
     placements: list[tuple[Record, MonthPlacement]] = []
@@ -136,8 +100,9 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         if place % 1000 == 0 or place == len(sheet.rows):
             progress("Checking allocations", place, len(sheet.rows))
-        months = _month_of(record) if by_row else list(_months_of(record, row.cells, columns, sheet.headers))
-        placed = _placed(record, months, context, taken)
+        cells = MonthCells(record, row.cells, columns, sheet.headers)
+        months = month_of(record) if by_row else list(months_of(cells))
+        placed = placed_months(cells, months, context, taken)
         if not record.is_good:
             outcome.rejected.append(record.rejection())
         elif not months:
@@ -146,6 +111,7 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
     preview = AllocationsImport(outcome, [], 0, full_production(await list_tiers(session, include_inactive=False)).id)
     await _sort_in(session, preview, placements, context)
     records.describe(outcome)
+    outcome.warnings += [] if by_row else doubtful_headings(sheet.headers)
     outside = await weeks_outside_days(session, preview.placements, context.by_id)
     preview.outcome.warnings += [outside] if outside is not None else []
     return preview
@@ -168,85 +134,14 @@ class AllocationsImportKind(ImportKind[AllocationsImport]):
 ALLOCATIONS_IMPORT = AllocationsImportKind()
 
 
-def _month_of(record: Record) -> list[Month]:
-    year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
-    number = record.read("month", month_name_or_number)
-    return [Month(year, number)] if year and number else []
-
-
-def _months_of(
-    record: Record, cells: Sequence[CellValue], columns: dict[Month, int], headers: Sequence[CellValue]
-) -> Iterator[Month]:
-    for month, place in columns.items():
-        try:
-            if _is_allocated(record.at(place)):
-                yield month
-        except ValueError as error:
-            record.fault_in(month_name(headers[place], month), cells[place], str(error))
-
-
-def _is_allocated(cell: CellValue) -> bool:
-    # The old system wrote a share of a person, or a mark.
-    if cell is None or str(cell).strip() in ("", "-"):
-        return False
-    try:
-        return decimal_number(cell, places=6, more_than=-1, at_most=1) > 0
-    except ValueError:
-        try:
-            return yes_no(cell)
-        except ValueError:
-            raise ValueError("must be empty, a share from 0 to 1, or Y or N") from None
-
-
-def _placed(
-    record: Record, months: Sequence[Month], context: ImportContext, taken: dict[tuple[int, Month], int]
-) -> list[MonthPlacement]:
-    """The placements of a row, none unless all of its months can be placed."""
-    person, demand_id = _person(record, context), _demand(record, context)
-    if person is None or not record.is_good:
-        return []
-    reports = {month: None if demand_id is None else context.reports.covering(demand_id, month) for month in months}
-    if strays := [month.label for month, report in reports.items() if report is None]:
-        record.fault(
-            f"no report has this demand and month ({', '.join(strays)}): {_named_demand(record)}", name="main_lob"
-        )
-    elif bare := [month.label for month in months if (month, person.location) not in context.weeks]:
-        reason = f"{', '.join(bare)} has no week configuration for {person.location.title()}"
-        record.fault(reason, name="month" if record.has("month") else "cn")
-    for month in months if record.is_good else []:
-        if (other := taken.get((person.id, month))) is not None:
-            record.fault(f"{person.cn} is allocated in {month.label} by row {other} already", name="cn")
-    if not record.is_good:
-        return []
-    taken.update({(person.id, month): record.number for month in months})
-    return [
-        MonthPlacement(person.id, demand_id, *report, month.year, month.number)
-        for month, report in reports.items()
-        if report is not None and demand_id is not None
-    ]
-
-
-def _person(record: Record, context: ImportContext) -> PersonKeyRow | None:
-    cn = record.read("cn", plain_text)
-    if cn is None:
-        return None
-    if (person := context.people.get(key(cn))) is None:
-        record.fault("unknown resource", name="cn")
-        return None
-    if not person.is_active:
-        record.fault("inactive resource", name="cn")
-        return None
-    return person
-
-
-def _named_demand(record: Record) -> str:
-    return " / ".join(record.peek(name, plain_text) or "" for name in ("main_lob", "state", "case_type"))
-
-
-def _demand(record: Record, context: ImportContext) -> int | None:
-    lob, case_type = record.read("main_lob", plain_text), record.read("case_type", plain_text)
-    state = record.read("state", lambda cell: parse_state(plain_text(cell)))
-    return context.demands.get((key(lob), state, key(case_type))) if lob and case_type and state else None
+def _no_months(names: Collection[str], headers: Sequence[CellValue]) -> InvalidInput:
+    texts = [text for header in headers if (text := written(header)[:40])]
+    half = [COLUMNS[name][0] for name in ("month", "year") if name in names]
+    read = headings_read(headers)
+    what = f"it has the column {half[0]} alone" if half else f"{read}; its headings are {some(texts)}"
+    return InvalidInput(
+        f"the file says no months: {what}", ("file",), accepted="columns Month and Year, or one column a month: Jun-25"
+    )
 
 
 async def _sort_in(
@@ -274,7 +169,8 @@ async def _sort_in(
             states.append("unchanged")
         else:
             taken = named_places([on[id] for id in stored.assignment_ids])
-            record.fault(f"{context.by_id[placement.resource_id].cn} is assigned already {taken}", name="cn")
+            cn = context.by_id[placement.resource_id].cn
+            record.fault(f"{cn} is assigned already {taken}; a month with free weeks alone is accepted", name="cn")
     kept = [(record, placement) for record, placement in placements if record.is_good]
     preview.placements = [placement for _, placement in kept]
     preview.free_weeks = sum(weeks for place, weeks in free.items() if placements[place][0].is_good)

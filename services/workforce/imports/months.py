@@ -13,11 +13,13 @@ from services.shared.calendar import FIRST_YEAR, LAST_YEAR
 from services.shared.commit_once import Committing
 from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportCommand, ImportKind
-from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
+from services.shared.imports import ImportOutcome, Record, Records, reject_repeats
 from services.shared.main_lob import LOCALITY_OF
+from services.shared.month_names import month_number
+from services.shared.near_words import near_word
 from services.shared.numbers import clean
 from services.shared.progress import Progress, silent
-from sheets.cells import decimal_number, fraction, month_name_or_number, whole_number
+from sheets.cells import decimal_number, fraction, label, whole_number
 from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
 
@@ -58,7 +60,7 @@ async def preview_months(session: ReadSession, sheet: Sheet, *, progress: Progre
     records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
     outcome = ImportOutcome(ignored_columns=records.ignored)
     read = [(record, _month(record)) for record in records]
-    reject_repeats([(record, _key(month) if month else None) for record, month in read], _named)
+    reject_repeats([(record, _key(month) if month else None) for record, month in read], _named, name="month")
     known = {(row.year, row.month, row.work_type): row for row in await working_time.month_configurations(session)}
     changed = []
     for place, (record, month) in enumerate(read, start=1):
@@ -99,23 +101,27 @@ MONTHS_IMPORT = MonthsImportKind()
 
 def parse_work_type(cell: CellValue) -> WorkType:
     """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
-    if (work_type := LOCALITY_OF.get(plain_text(cell).casefold())) is None:
-        raise ValueError("must be Domestic or Global")
+    spelled = label(cell)
+    if spelled is None:
+        raise ValueError("is missing; Domestic or Global is accepted")
+    if (work_type := LOCALITY_OF.get(spelled.casefold())) is None:
+        near = near_word(spelled, [*LOCALITY_OF])
+        raise ValueError("must be Domestic or Global" + (f"; did you mean {near.title()}?" if near is not None else ""))
     return work_type
 
 
 def _month(record: Record) -> NewMonth | None:
     year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
-    month = record.read("month", month_name_or_number)
+    month = record.read("month", month_number)
     work_type = record.read("work_type", parse_work_type)
     days = record.read("working_days", lambda cell: whole_number(cell, minimum=0, maximum=31))
     hours = record.read("work_hours", lambda cell: decimal_number(cell, places=2, more_than=0, at_most=24))
     occupancy = record.read("occupancy", fraction)
     shrinkage = record.read("shrinkage", fraction)
     if occupancy == 0:
-        record.fault("must be above 0 %", name="occupancy")
+        record.fault("must be above 0 %; a share such as 0.95 or 95% is accepted", name="occupancy")
     if shrinkage == 1:
-        record.fault("must be below 100 %", name="shrinkage")
+        record.fault("must be below 100 %; a share such as 0.1 or 10% is accepted", name="shrinkage")
     values: tuple[Any, ...] = (year, month, work_type, days, hours, occupancy, shrinkage)
     if not record.is_good or any(value is None for value in values):
         return None

@@ -15,18 +15,19 @@ from db.workforce.presence import ProposedDays
 from db.workforce.rows import EndingRow, PersonRow
 from db.workforce.words import words_in_use
 from services.shared.calendar import Week
+from services.shared.cell_words import CellWords
 from services.shared.commit_once import Committing
 from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats, text_list
 from services.shared.progress import Progress, silent
-from services.shared.states import parse_state
+from services.shared.states import meant_state, parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
-from services.workforce.imports.doubtful_cells import CellWords
 from services.workforce.imports.months import parse_work_type
 from services.workforce.imports.roster_consequences import tell_consequences, unfitting_after
 from services.workforce.people.days import days_out_of_order
+from services.workforce.people.doubtful_words import likely_words
 from services.workforce.people.find_person import PLACEHOLDER_CN
 from services.workforce.people.leaving import ending, follow_days, kept, proposed_days
 from services.workforce.people.spelling import distinct_skills
@@ -50,6 +51,7 @@ COLUMNS = {
 REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
 CELLS = CellKinds(identifiers={"cn", "opid"})
 SEPARATORS = "|,;"
+STATES_ACCEPTED = "two-letter codes or N/A, separated by |, are accepted"
 CHUNK = 10_000
 PLACE_AND_DAYS = ("location", "hire_date", "last_day")
 
@@ -108,7 +110,9 @@ async def preview_roster(
         stored = known.get(key(cn)) if cn else None
         if stored is not None and stored.id in immovable:
             record.fault(
-                f"is assigned in {immovable[stored.id]}, which has no week configuration there", name="location"
+                f"is assigned in {immovable[stored.id]}, which has no week configuration there; "
+                f"{stored.location.title()} is accepted, or any with configured weeks",
+                name="location",
             )
         if cn and stored is None and (other := by_digits.get(without_zeros(key(cn)))) is not None:
             record.fault(f"is {other} but for zeros before it; {other}, as text, is accepted", name="cn")
@@ -118,7 +122,7 @@ async def preview_roster(
         else:
             _sort_in(preview, person, stored)
             _note_words(words, record, person)
-    preview.outcome.warnings += words.warnings(await words_in_use(session))
+    preview.outcome.warnings += words.warnings(likely_words(await words_in_use(session)))
     records.describe(preview.outcome)
     preview.ends = await ending(session, preview.days, today=today)
     past = await kept(session, preview.days, preview.ends, today=today)
@@ -225,12 +229,17 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
     hired = _kept(record, "hire_date", calendar_date, stored)
     last_day = _kept(record, "last_day", calendar_date, stored)
     if fault := days_out_of_order(hire_date=hired, last_day=last_day):
-        record.fault(fault, name="last_day" if record.has("last_day") else "hire_date")
+        record.fault(
+            f"{fault}; a later day, or none, is accepted", name="last_day" if record.has("last_day") else "hire_date"
+        )
     active = record.read_optional("is_active", yes_no)
     if cn and stored is None and PLACEHOLDER_CN.fullmatch(key(cn)):
-        record.fault(f"{shown(cn)} is a number kept for placeholders; give the person a cn of their own", name="cn")
+        record.fault(f"{shown(cn)} is a number kept for placeholders; a cn of the person's own is accepted", name="cn")
     if stored is not None and stored.resource_type == ResourceType.PLACEHOLDER:
-        record.fault(f"{stored.cn} is a placeholder; convert it, or give the person a cn of their own", name="cn")
+        record.fault(
+            f"{stored.cn} is a placeholder; a cn of the person's own is accepted, and conversion gives them its weeks",
+            name="cn",
+        )
     if not record.is_good or not (cn and first and last and platform and location and states and skills):
         return None
     return NewResource(
@@ -258,11 +267,15 @@ def _kept(record: Record, name: str, parse: Callable[[CellValue], T], stored: Pe
 
 
 def _states(cell: CellValue) -> tuple[str, ...]:
-    parts = text_list(cell, separators=SEPARATORS)
-    try:
-        return tuple(dict.fromkeys(parse_state(part) for part in parts))
-    except ValueError:
-        raise ValueError("must be two-letter codes or N/A, separated by |") from None
+    states: dict[str, None] = {}
+    for part in [] if cell is None else text_list(cell, separators=SEPARATORS):
+        try:
+            states[parse_state(part)] = None
+        except ValueError:
+            raise ValueError(f"{shown(part)} is no state; {STATES_ACCEPTED}{meant_state(part)}") from None
+    if not states:
+        raise ValueError(f"is missing; {STATES_ACCEPTED}")
+    return tuple(states)
 
 
 def _skills(cell: CellValue) -> list[str]:

@@ -111,7 +111,11 @@ async def test_filters_are_or_within_and_and_between(busy: Editor, asked: dict[s
         ({"page": 0}, "page is 0; accepted: 1 to 1,000,000"),
         ({"limit": 0}, "limit is 0; accepted: 1 to 100"),
         ({"limit": 101}, "limit is 101; accepted: 1 to 100"),
-        ({"month": "Apr"}, "Invalid month name: Apr. Must be full month name (e.g., 'April')"),
+        (
+            {"month": "Juen"},
+            "Invalid month name: Juen. Must be full month name (e.g., 'April'); did you mean June?; accepted: January, "
+            "February, March, April, May, June, July, August, September, October, November, December",
+        ),
         ({"year": 2019}, "year is 2019; accepted: 2020 to 2050"),
     ],
 )

@@ -225,9 +225,11 @@ async def test_an_allocation_that_cannot_be_placed_says_why(ready: Database, dem
     reasons = {one.row: one.reason for one in outcome.rejected}
     assert sorted(reasons) == [3, 4, 5, 6, 7]
     assert "row 2" in reasons[3]
-    assert reasons[4] == "inactive resource"
-    assert reasons[5] == "unknown resource"
-    assert reasons[6].startswith("no report has this demand and month")
+    assert reasons[4].startswith("inactive resource; somebody active is accepted")
+    assert reasons[5].startswith("unknown resource; the CN of somebody whom a roster brought is accepted")
+    assert reasons[6].startswith("no report has this demand and month (May-25)")
+    assert reasons[6].endswith("accepted are Jun-25 to Nov-25")
+    assert reasons[7].endswith("is accepted; did you mean March?")
 
 
 async def test_who_leaves_loses_the_future_and_who_moves_is_recalculated(ready: Database, demo_id: UUID) -> None:

@@ -48,3 +48,25 @@ def test_slips_are_counted_as_a_distance(one: str, other: str) -> None:
 )  # fmt: skip
 def test_words_as_people_write_them(word: str, meant: str | None) -> None:
     assert near_word(word, KNOWN) == meant
+
+
+@given(words, words, st.integers(0, 3))
+def test_slips_are_counted_no_further_than_asked(one: str, other: str, most: int) -> None:
+    assert min(slips_between(one, other, most=most), most + 1) == min(slips_between(one, other), most + 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("Pre Auth", "Pre-Auth"), ("PreAuth", "Pre-Auth"), ("NA", "N/A"), ("Medi caid", "Medicaid")]
+)
+def test_signs_between_letters_are_no_other_word(word: str, known: str) -> None:
+    assert near_word(word, [known]) == known
+
+
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [("Part A", "Part B"), ("Tier II", "Tier III"), ("Skill 1", "Skill 2"), ("W10", "W1"), ("Medicare", "Medicaid"),
+     ("OFFSHORE", "ONSHORE"), ("MO", "MS"), ("TX Mail", "FL Mail")],
+)  # fmt: skip
+def test_what_tells_names_apart_is_no_slip(word: str, known: str) -> None:
+    assert near_word(word, [known]) is None
+    assert near_word(known, [word]) is None
