@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.shared.enums import WorkType
+from services.shared.text import key
 
 LOCALITY_OF = {
     "domestic": WorkType.DOMESTIC,
@@ -10,6 +11,7 @@ LOCALITY_OF = {
     "offshore": WorkType.GLOBAL,
     "global": WorkType.GLOBAL,
 }
+LOCALITIES = "Domestic or Global, also Onshore or Offshore"
 ACCEPTED = "a platform, a market and one of DOMESTIC, ONSHORE, OFFSHORE, GLOBAL, e.g. Amisys Medicaid DOMESTIC"
 
 
@@ -28,6 +30,13 @@ def parse_main_lob(text: str) -> MainLob:
     if locality is None or len(words) < 2:
         raise ValueError(f"a main LOB is {ACCEPTED}")
     return MainLob(platform=words[0], locality=locality)
+
+
+def parse_locality(text: str) -> WorkType:
+    """Domestic or Global, by any of the words a main LOB ends with; raises ValueError saying what is accepted."""
+    if (locality := LOCALITY_OF.get(key(text))) is None:
+        raise ValueError(f"must be {LOCALITIES}")
+    return locality
 
 
 def category_of(platform: str, locality: WorkType) -> str:
