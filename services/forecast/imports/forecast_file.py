@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.forecast import demands
+from db.shared.bounds import TARGET_CPH
 from db.shared.enums import TermKind, WorkType
-from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
+from services.forecast.editing.checks import VOLUMES
+from services.shared.bounds import decimal_cell, whole_cell
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
 from services.shared.file_cells import CellKinds
@@ -18,7 +20,6 @@ from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
 from services.shared.text import key
 from services.shared.vocabulary import Vocabulary
-from sheets.cells import decimal_number, whole_number
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -116,7 +117,7 @@ def far_months(months: Sequence[Month], report: Month) -> list[str]:
 
 def _volume(record: Record, month: Month, place: int, header: CellValue, cell: CellValue) -> int | None:
     try:
-        return whole_number(record.at(place), minimum=0, maximum=LARGEST_VOLUME)
+        return whole_cell(VOLUMES)(record.at(place))
     except ValueError as error:
         record.fault_in(month_name(header, month), cell, str(error))
         return None
@@ -146,5 +147,5 @@ def _main_lob(cell: CellValue) -> MainLob:
 
 
 def parse_target_cph(cell: CellValue) -> Decimal:
-    """A target CPH: above 0, at most 200, at most two decimals; raises ValueError."""
-    return decimal_number(cell, places=2, more_than=0, at_most=HIGHEST_CPH)
+    """A target CPH within its bound; raises ValueError."""
+    return decimal_cell(TARGET_CPH)(cell)

@@ -9,6 +9,7 @@ from db.errors import ConcurrentChange
 from db.forecast.demands import all_demands
 from db.forecast.rows import DemandRow
 from db.shared import working_time
+from db.shared.bounds import YEARS
 from db.shared.rows import WeekRow
 from db.workforce.assignments import assigned_to
 from db.workforce.enums import AssignmentType
@@ -18,7 +19,8 @@ from db.workforce.rows import OccupiedRow, PersonKeyRow
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
+from services.shared.bounds import whole_cell
+from services.shared.calendar import Month
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.file_cells import CellKinds
@@ -31,7 +33,7 @@ from services.shared.text import key
 from services.workforce.assigning.taken_weeks import named_places
 from services.workforce.imports.outside_days import weeks_outside_days
 from services.workforce.tiers.find_tier import full_production
-from sheets.cells import decimal_number, month_name_or_number, whole_number, yes_no
+from sheets.cells import decimal_number, month_name_or_number, yes_no
 from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
 
@@ -169,7 +171,7 @@ ALLOCATIONS_IMPORT = AllocationsImportKind()
 
 
 def _month_of(record: Record) -> list[Month]:
-    year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
+    year = record.read("year", whole_cell(YEARS))
     number = record.read("month", month_name_or_number)
     return [Month(year, number)] if year and number else []
 
