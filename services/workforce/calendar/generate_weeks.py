@@ -43,7 +43,7 @@ async def generate_weeks(
     configuration.
     """
     if not YEARS.holds(year):
-        raise InvalidInput(f"year is {year}", ("year",), accepted=YEARS.accepted)
+        raise InvalidInput(f"year is {year}", ("input", "year"), accepted=YEARS.accepted)
     await session.lock(PLAN)
     holidays_of_year = public_holidays(calendar or DEFAULT_CALENDAR[work_type], year)
     months = {
@@ -52,7 +52,7 @@ async def generate_weeks(
     if not months:
         raise InvalidInput(
             f"{work_type.title()} has no month configuration in {year}",
-            ("year",),
+            ("input", "year"),
             accepted="a year whose months are set",
         )
     result, changed = GeneratedWeeks(), []
@@ -92,7 +92,7 @@ def public_holidays(calendar: str, year: int) -> set[date]:
         pass  # no such part of the country
     raise InvalidInput(
         f"there is no holiday calendar {calendar}",
-        ("holidayCalendar",),
+        ("input", "holidayCalendar"),
         accepted="none, a country code such as US or IN, or a part of one such as US-CA",
     )
 
