@@ -85,7 +85,8 @@ def asked(tiers: dict[int, str]) -> dict[str, tuple[dict[str, Any], dict[Path, B
         ),
         "previewForecastReallocation": ({**REPORT, "edits": edits}, {**edit, ("year",): bounds.YEARS}),
         "previewManualUpdate": (
-            {**REPORT, "edits": volumes}, {**edit, ("edits", 0, "months", 0, "forecast"): VOLUMES, ("year",): bounds.YEARS}
+            {**REPORT, "edits": volumes},
+            {**edit, ("edits", 0, "months", 0, "forecast"): VOLUMES, ("year",): bounds.YEARS},
         ),
         "previewCphUpdate": (
             {**REPORT, "rows": [row]}, {("rows", 0, "modifiedTargetCph"): bounds.TARGET_CPH, ("year",): bounds.YEARS}
