@@ -90,7 +90,7 @@ def main() -> None:
     except (Refusals, Refusal) as refusal:
         _fail(*_lines(refusal))
     except (CommandFailed, Misconfigured) as error:
-        _fail(str(error))
+        _fail(*str(error).splitlines())
     except Exception as error:
         if (line := _line_of_database(error)) is None:
             raise

@@ -6,7 +6,7 @@ class CommandFailed(Exception):
 
 
 class Misconfigured(Exception):
-    """Settings of an installation that are missing or cannot work, in one line for whoever runs it."""
+    """Settings of an installation that are missing or cannot work, each in one line for whoever runs it."""
 
 
 class SignInNotConfigured(Misconfigured):

@@ -4,14 +4,22 @@ import re
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.errors import Misconfigured
+from server.wrong_settings import PREFIX, wrong_lines, wrong_values
 
 LARGEST_BODY = 1024 * 1024  # bytes of a request without files, and of a message of a WebSocket; not to be chosen
 
 
+SHORTEST_SECRET = 32  # bytes
 ANYBODY = "*"
+LONGEST_TIME = 86_400  # seconds: nothing of a server takes longer than a day
+LEVELS = ("debug", "info", "warning", "error")
+ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
@@ -21,9 +29,20 @@ def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
 
 
 class Settings(BaseSettings):
-    """Everything an installation can choose."""
+    """Everything an installation can choose; making one raises Misconfigured with a line for each wrong value."""
 
-    model_config = SettingsConfigDict(env_prefix="HEADROOM_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", allow_inf_nan=False)
+
+    def __init__(self, **chosen: Any) -> None:
+        file = chosen.get("_env_file", self.model_config["env_file"])
+        wrong = wrong_lines(Path(file)) if file is not None else []
+        if not wrong:
+            try:
+                super().__init__(**chosen)
+            except ValidationError as error:
+                wrong = wrong_values(error, type(self).model_fields)
+        if wrong:
+            raise Misconfigured("\n".join(wrong))
 
     database_url: str | None = Field(None, description="PostgreSQL 15 or newer; without it an embedded one is started")
     owner_database_url: str | None = Field(None, description="who migrates and creates tenants, if not database_url")
@@ -31,7 +50,7 @@ class Settings(BaseSettings):
     postgres_programs: Path | None = Field(None, description="the folder of pg_dump and pg_restore, if not our own")
     data_dir: Path = Field(Path(".headroom"), description="where the embedded database and a made secret live")
     pool_size: int = Field(10, ge=1, le=200, description="database connections of one server process")
-    pool_wait: float = Field(1.0, gt=0, description="seconds a request waits for a connection")
+    pool_wait: float = Field(1.0, gt=0, le=LONGEST_TIME, description="seconds a request waits for a connection")
 
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret of at least 32 bytes")
     jwks_url: str | None = Field(None, description="the issuer's keys (https): RS256, ES256 or EdDSA tokens")
@@ -47,10 +66,10 @@ class Settings(BaseSettings):
     max_fields: int = Field(1_000, ge=1, description="fields of a GraphQL document, fragments spread out")
     max_cost: int = Field(500_000, ge=1, description="fields × page sizes that an operation may cost")
     max_mutations: int = Field(10, ge=1, description="root fields of one mutation")
-    query_seconds: float = Field(10, gt=0, description="seconds a query may take")
-    mutation_seconds: float = Field(120, gt=0, description="seconds a mutation may take")
-    download_seconds: float = Field(180, gt=0, description="seconds a report or a download may take")
-    body_seconds: float = Field(30, gt=0, description="seconds until a request's body must have arrived")
+    query_seconds: float = Field(10, gt=0, le=LONGEST_TIME, description="seconds a query may take")
+    mutation_seconds: float = Field(120, gt=0, le=LONGEST_TIME, description="seconds a mutation may take")
+    download_seconds: float = Field(180, gt=0, le=LONGEST_TIME, description="seconds a report or a download may take")
+    body_seconds: float = Field(30, gt=0, le=LONGEST_TIME, description="seconds in which a body must arrive")
 
     kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")
     columnar: bool = Field(True, description="answer large selections by columns; false leaves all to graphql-core")
@@ -58,21 +77,70 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field("127.0.0.1,::1", description="addresses and networks whose forwarding headers count")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
     otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")
-    log_level: str = Field("info", pattern="(?i)^(debug|info|warning|error)$", description="info logs every request")
+    log_level: str = Field("info", description="info logs every request")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")
+
+    @field_validator("database_url", "owner_database_url", "backup_database_url")
+    @classmethod
+    def _database(cls, url: str | None) -> str | None:
+        if url is not None:
+            # Imported late: it brings SQLAlchemy, which commands without a database do not need.
+            from db.postgres.address import ACCEPTED, UnreadableAddress, require_usable
+
+            try:
+                require_usable(url)
+            except UnreadableAddress:
+                raise ValueError(ACCEPTED) from None
+        return url
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value().encode(errors="replace")) < SHORTEST_SECRET:
+            raise ValueError(f"{SHORTEST_SECRET} bytes or more")
+        return secret
+
+    @field_validator("data_dir", "postgres_programs")
+    @classmethod
+    def _folder(cls, folder: Path | None) -> Path | None:
+        known = next((path for path in (folder, *folder.parents) if path.exists()), folder) if folder else None
+        if known and not known.is_dir():
+            raise ValueError("a folder")
+        return folder
+
+    @field_validator("issuer", "audience", "tenant_claim", "roles_claim")
+    @classmethod
+    def _text(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("a text that is not empty")
+        return text
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, level: str) -> str:
+        if level.lower() not in LEVELS:
+            raise ValueError(", ".join(LEVELS))
+        return level
 
     @field_validator("public_url")
     @classmethod
-    def _address(cls, url: str | None) -> str | None:
-        if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
-            raise ValueError(f"{url[:80]!r} is no address; accepted: one such as https://plan.example.org")
+    def _public(cls, url: str | None) -> str | None:
+        if url and not ADDRESS.fullmatch(url):
+            raise ValueError("an address such as https://plan.example.org")
         return url or None
+
+    @field_validator("jwks_url", "otlp_endpoint")
+    @classmethod
+    def _service(cls, url: str | None) -> str | None:
+        if url and not ADDRESS.match(url):
+            raise ValueError("an address that begins with https:// or http://")
+        return url
 
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, text: str) -> str:
         try:
             networks("" if text.strip() == ANYBODY else text)
-        except ValueError as error:
-            raise ValueError(f"{error}; accepted: addresses and networks such as 10.0.0.5,10.1.0.0/16, or *") from None
+        except ValueError:
+            raise ValueError("addresses and networks such as 10.0.0.5,10.1.0.0/16, or *") from None
         return text

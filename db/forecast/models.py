@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, ChangedAt, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
 from db.forecast.enums import ChangeType, ExecutionKind
+from db.shared.bounds import MONTHS, MONTHS_OF_REPORT, TARGET_CPH, YEARS
 from db.shared.enums import WorkType
 
 
@@ -21,8 +22,8 @@ class Report(TenantOwned, Base):
     __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("tenant_id", "year", "month"),
-        between("year", "year BETWEEN 2020 AND 2050"),
-        between("month", "month BETWEEN 1 AND 12"),
+        YEARS.of_column("year"),
+        MONTHS.of_column("month"),
         between("first_month", "extract(day FROM first_month) = 1"),
     )
 
@@ -58,7 +59,7 @@ class ReportDemand(TenantOwned, Base):
         Index(None, "tenant_id", "demand_id"),
         refers("report_id", to="report.id"),
         refers("demand_id", to="demand.id"),
-        between("target_cph", "target_cph > 0 AND target_cph <= 200"),
+        TARGET_CPH.of_column("target_cph"),
     )
 
     id: Mapped[Id]
@@ -78,7 +79,7 @@ class ForecastCell(TenantOwned, Base):
     __tablename__ = "forecast_cell"
     __table_args__ = (
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
-        between("month_index", "month_index BETWEEN 1 AND 6"),
+        MONTHS_OF_REPORT.of_column("month_index"),
         between("forecast", "forecast >= 0"),
         between("fte_req", "fte_req >= 0"),
         between("fte_avail", "fte_avail >= 0"),

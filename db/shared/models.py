@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, CreatedAt, Id, TenantOwned, Timestamp, between, stored
+from db.base import Base, CreatedAt, Id, TenantOwned, Timestamp, stored
+from db.shared.bounds import DAYS_OF_MONTH, DAYS_OF_WEEK, MONTHS, OCCUPANCY, SHRINKAGE, WEEKS, WORK_HOURS, YEARS
 from db.shared.enums import TermKind, WorkType
 
 
@@ -137,12 +138,12 @@ class MonthConfiguration(TenantOwned, Base):
     __tablename__ = "month_configuration"
     __table_args__ = (
         UniqueConstraint("tenant_id", "year", "month", "work_type"),
-        between("year", "year BETWEEN 2020 AND 2050"),
-        between("month", "month BETWEEN 1 AND 12"),
-        between("working_days", "working_days BETWEEN 0 AND 31"),
-        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
-        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
-        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
+        YEARS.of_column("year"),
+        MONTHS.of_column("month"),
+        DAYS_OF_MONTH.of_column("working_days"),
+        WORK_HOURS.of_column("work_hours"),
+        OCCUPANCY.of_column("occupancy"),
+        SHRINKAGE.of_column("shrinkage"),
     )
 
     id: Mapped[Id]
@@ -166,13 +167,13 @@ class WeekConfiguration(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "year", "week", "work_type"),
         Index("ix_week_configuration_month", "tenant_id", "month_year", "month_number", "work_type"),
-        between("year", "year BETWEEN 2020 AND 2050"),
-        between("week", "week BETWEEN 1 AND 53"),
-        between("month_number", "month_number BETWEEN 1 AND 12"),
-        between("working_days", "working_days BETWEEN 0 AND 7"),
-        between("work_hours", "work_hours > 0 AND work_hours <= 24"),
-        between("occupancy", "occupancy > 0 AND occupancy <= 1"),
-        between("shrinkage", "shrinkage >= 0 AND shrinkage < 1"),
+        YEARS.of_column("year"),
+        WEEKS.of_column("week"),
+        MONTHS.of_column("month_number"),
+        DAYS_OF_WEEK.of_column("working_days"),
+        WORK_HOURS.of_column("work_hours"),
+        OCCUPANCY.of_column("occupancy"),
+        SHRINKAGE.of_column("shrinkage"),
     )
 
     id: Mapped[Id]

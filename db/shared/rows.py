@@ -96,6 +96,30 @@ class MonthRow(WorkingTimeRow, Protocol):
     def month(self) -> int: ...
 
 
+class WrittenMonthRow(Protocol):
+    """A month configuration that was written, since it is another one now."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+    @property
+    def work_type(self) -> WorkType: ...
+
+
+class WrittenWeekRow(Protocol):
+    """A week configuration that was written, and what follows from it that is another now."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def week(self) -> int: ...
+    @property
+    def changes_capacity(self) -> bool: ...
+    @property
+    def changes_month(self) -> bool: ...
+
+
 @row_of(Tenant)
 class TenantRow(Protocol):
     """An organisation."""

@@ -11,7 +11,7 @@ from db.postgres.reading import ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 from db.shared.models import MonthConfiguration, WeekConfiguration
-from db.shared.rows import MonthRow, WeekRow
+from db.shared.rows import MonthRow, WeekRow, WrittenMonthRow, WrittenWeekRow
 
 Week = tuple[int, int]
 """An ISO week: (year, week)."""
@@ -93,9 +93,11 @@ _UPSERT_MONTHS = text("""
         working_days = excluded.working_days, work_hours = excluded.work_hours,
         occupancy = excluded.occupancy, shrinkage = excluded.shrinkage
     WHERE (stored.working_days, stored.work_hours, stored.occupancy, stored.shrinkage)
-        IS DISTINCT FROM (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage)""")
+        IS DISTINCT FROM (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage)
+    RETURNING year, month, work_type""")
 
-# Of the weeks that are written, those that have other productive hours or days than before: occupancy is in neither.
+# Of the weeks that are written, those that have other productive hours or days than before, and those whose occupancy
+# is another one: it is in the hours of a month alone, and only where that has no configuration of its own.
 _UPSERT_WEEKS = text("""
     WITH given AS (
         SELECT year, week, start_date, end_date, month_year, month_number, work_type, working_days, work_hours,
@@ -108,7 +110,7 @@ _UPSERT_WEEKS = text("""
         ) AS new (year, week, start_date, end_date, month_year, month_number, work_type, working_days, work_hours,
                   occupancy, shrinkage, holidays)
     ), before AS (
-        SELECT w.year, w.week, w.work_type, w.productive_hours, w.working_days, w.holidays
+        SELECT w.year, w.week, w.work_type, w.productive_hours, w.working_days, w.holidays, w.occupancy
         FROM given JOIN week_configuration w USING (year, week, work_type)
     ), written AS (
         INSERT INTO week_configuration AS stored (tenant_id, year, week, start_date, end_date, month_year, month_number,
@@ -120,31 +122,35 @@ _UPSERT_WEEKS = text("""
         WHERE (stored.working_days, stored.work_hours, stored.occupancy, stored.shrinkage, stored.holidays)
             IS DISTINCT FROM
             (excluded.working_days, excluded.work_hours, excluded.occupancy, excluded.shrinkage, excluded.holidays)
-        RETURNING year, week, work_type, productive_hours, working_days, holidays
+        RETURNING year, week, work_type, month_year, month_number, productive_hours, working_days, holidays, occupancy
+    ), compared AS (
+        SELECT year, week, (written.productive_hours, written.working_days, written.holidays)
+                   IS DISTINCT FROM (before.productive_hours, before.working_days, before.holidays) AS changes_capacity,
+               written.occupancy IS DISTINCT FROM before.occupancy AND NOT EXISTS (
+                   SELECT 1 FROM month_configuration m
+                   WHERE (m.year, m.month, m.work_type)
+                       = (written.month_year, written.month_number, written.work_type)) AS changes_month
+        FROM written LEFT JOIN before USING (year, week, work_type)
     )
-    SELECT year, week FROM written LEFT JOIN before USING (year, week, work_type)
-    WHERE (written.productive_hours, written.working_days, written.holidays)
-        IS DISTINCT FROM (before.productive_hours, before.working_days, before.holidays) ORDER BY year, week""")
+    SELECT * FROM compared WHERE changes_capacity OR changes_month ORDER BY year, week""")
 
 
-async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> int:
-    """Create or update month configurations."""
-    return (
-        await session.run(_UPSERT_MONTHS, {"tenant": session.tenant_id, **columns_of(NewMonth, months)})
-        if months
-        else 0
-    )
+async def upsert_months(session: WriteSession, months: Sequence[NewMonth]) -> Sequence[WrittenMonthRow]:
+    """Create or update month configurations; returns those that are others now than before."""
+    if not months:
+        return []
+    return await session.rows(_UPSERT_MONTHS, {"tenant": session.tenant_id, **columns_of(NewMonth, months)})
 
 
-async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> list[Week]:
-    """Create or update week configurations; returns the weeks in which people achieve something else now than before.
+async def upsert_weeks(session: WriteSession, weeks: Sequence[NewWeek]) -> Sequence[WrittenWeekRow]:
+    """Create or update week configurations; returns the weeks of which something follows that is another now.
 
-    They have other productive hours, or other days, of which a first or last week counts its part.
+    Where people achieve something else than before, the week has other productive hours, or other days, of which a
+    first or last week counts its part. Where the hours of its month are others, it has another occupancy.
     """
     if not weeks:
         return []
     columns = columns_of(NewWeek, weeks)
     # Lists travel inside one array element each.
     columns["holidays"] = [",".join(map(str, days)) for days in columns["holidays"]]
-    rows = await session.rows(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns})
-    return [(row.year, row.week) for row in rows]
+    return await session.rows(_UPSERT_WEEKS, {"tenant": session.tenant_id, **columns})

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, ChangedAt, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
+from db.shared.bounds import MONTHS_OF_REPORT, PERCENTAGE, WEEKS
 from db.shared.enums import WorkType
 from db.shared.natural_order import COLLATION, natural_order
 from db.workforce.enums import AssignmentType, ResourceType
@@ -74,7 +75,7 @@ class CapacityTier(TenantOwned, Base):
     __tablename__ = "capacity_tier"
     __table_args__ = (
         UniqueConstraint("tenant_id", "name_key"),
-        between("percentage", "percentage > 0 AND percentage <= 1"),
+        PERCENTAGE.of_column("percentage"),
     )
 
     id: Mapped[Id]
@@ -115,9 +116,9 @@ class Assignment(TenantOwned, Base):
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
         refers("execution_id", to="allocation_execution.id"),
         refers("moved_from_id", to="resource.id"),
-        between("week", "week BETWEEN 1 AND 53"),
-        between("forecast_month_index", "forecast_month_index BETWEEN 1 AND 6"),
-        between("production_percentage", "production_percentage > 0 AND production_percentage <= 1"),
+        WEEKS.of_column("week"),
+        MONTHS_OF_REPORT.of_column("forecast_month_index"),
+        PERCENTAGE.of_column("production_percentage"),
         CheckConstraint("is_active = (deallocated_at IS NULL)", name="deallocated_when_inactive"),
         CheckConstraint(
             "num_nulls(days_present, working_days, whole_week_percentage) = 3 OR"
@@ -216,7 +217,7 @@ class CapacityVersion(TenantOwned, Base):
     __table_args__ = (
         refers("report_id", to="report.id"),
         Index(None, "tenant_id", "report_id", "month_index"),
-        between("month_index", "month_index BETWEEN 1 AND 6"),
+        MONTHS_OF_REPORT.of_column("month_index"),
     )
 
     id: Mapped[Id]

@@ -13,7 +13,7 @@ from services.forecast.report_value import PATTERN
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
 from services.shared.json_schema import TEXT, Schema
-from services.shared.main_lob import LOCALITY_OF
+from services.shared.main_lob import LOCALITIES, LOCALITY_OF, parse_locality
 from services.shared.report import Argument, ReportRequest, StoredArgument
 
 Keys = tuple[str, ...] | None
@@ -27,12 +27,15 @@ def _only(texts: Sequence[str]) -> str | None:
 
 def _locality(texts: Sequence[str]) -> WorkType | None:
     """One locality; both are as good as none."""
-    texts = filled(texts)
-    for text in texts:
-        if text.casefold() not in LOCALITY_OF:
-            raise BadRequest(f"locality is {text[:40]!r}; accepted: Domestic or Global")
-    localities = {LOCALITY_OF[text.casefold()] for text in texts}
+    localities = {_locality_named(text) for text in filled(texts)}
     return localities.pop() if len(localities) == 1 else None
+
+
+def _locality_named(text: str) -> WorkType:
+    try:
+        return parse_locality(text)
+    except ValueError:
+        raise BadRequest(f"locality is {text[:40]!r}; accepted: {LOCALITIES}") from None
 
 
 def _value(report: ReportRow) -> str:

@@ -11,7 +11,7 @@ from db.shared.enums import Role
 from db.shared.tenants import tenant_id
 from server.commands.installation import Installation, run
 from server.commands.options import TenantOption
-from services.shared.api_keys import create_key, revoke_key
+from services.shared.api_keys import DAYS, create_key, revoke_key
 
 app = typer.Typer(help="API keys for programs, such as Power BI.", no_args_is_help=True)
 
@@ -21,7 +21,7 @@ def create(
     tenant: TenantOption,
     name: Annotated[str, typer.Option(help="What it is for.")],
     role: Annotated[list[Role], typer.Option(help="What it may do; give several times for several.")],
-    days: Annotated[int, typer.Option(min=1, max=366, help="Days until it expires.")] = 90,
+    days: Annotated[int, typer.Option(min=DAYS.least, max=DAYS.most, help="Days until it expires.")] = 90,
 ) -> None:
     """Make a key and print it, this once."""
 

@@ -1,8 +1,9 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -43,9 +44,10 @@ from services.shared.report import (
     ReportRequest,
     WorkbookReport,
 )
-from services.shared.table import Table
+from services.shared.table import Column, Table
 
 PREFIX = "/api/v2/reports"
+RELEASE = version("headroom")
 Arguments = Collection[Argument[Any]]
 R = TypeVar("R", bound=Report)
 
@@ -80,6 +82,10 @@ class ReportAnswer(Streamed, Generic[R]):
         """Headers that are sent whether the caller has the report or not."""
         return []
 
+    async def layout(self, session: ReadSession) -> object:
+        """What the answer looks like, whatever it holds: an answer of another look is another one."""
+        return None
+
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send head and body."""
         raise NotImplementedError
@@ -100,7 +106,8 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _etag(self, session: ReadSession, caller: Caller) -> str:
         held, url = await versions(session, self._report.scopes), self._request.url
-        return etag_of(repr((str(caller.tenant_id), url.path, str(url.query), held)).encode())
+        known = (str(caller.tenant_id), url.path, str(url.query), held, RELEASE, await self.layout(session))
+        return etag_of(repr(known).encode())
 
 
 class FlatAnswer(ReportAnswer[FlatReport]):
@@ -111,6 +118,7 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         self._form = FORMS[value_of(request.query_params, FORMAT)]
         self._settled_until: datetime | None = None
         self._table = ""
+        self._columns: Sequence[Column] = ()
 
     async def prepare(self, database: Database, caller: Caller) -> None:
         """Until when nothing is under way; whoever goes on after a page was told so with the first one."""
@@ -133,17 +141,21 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         """Since when to ask the next time."""
         return [(b"next-updated-since", self._next_updated_since().encode())]
 
+    async def layout(self, session: ReadSession) -> object:
+        """The columns, which a new tier or another release adds to, of a table without rows too."""
+        self._columns = await self._report.columns(session)
+        return self._columns
+
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the page asked for, with a link to the next one."""
-        columns = await self._report.columns(session)
-        rows = await self._report.build(session, replace(asked, columns=columns))
+        rows = await self._report.build(session, replace(asked, columns=self._columns))
         link = self._next_link(asked, rows.continues_after)
         if link is not None:
             headers = [*headers, (b"link", f'<{link}>; rel="next"'.encode())]
         if self._form.filename:
             headers = [*headers, attachment(self._form.filename)]
         follows = Follows(link, self._next_updated_since())
-        await self._stream(Table(columns, rows.batches), follows, headers, send)
+        await self._stream(Table(self._columns, rows.batches), follows, headers, send)
 
     async def _stream(self, table: Table, follows: Follows, headers: Headers, send: Send) -> None:
         chunks = self._form.stream(table, follows)
@@ -178,6 +190,10 @@ class NestedAnswer(ReportAnswer[Report]):
     def __init__(self, request: Request, report: Report, accepted: Arguments, form: NestedForm) -> None:
         super().__init__(request, report, accepted)
         self._form = form
+
+    async def layout(self, session: ReadSession) -> object:
+        """What the document is described to look like."""
+        return self._form.schemas
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the document."""

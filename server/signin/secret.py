@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 from server.errors import SignInNotConfigured
-from server.settings import Settings
+from server.settings import SHORTEST_SECRET, Settings
 
-SHORTEST = 32  # bytes
 FILE = "jwt_secret"
 
 
@@ -38,8 +37,8 @@ def made_secret(settings: Settings) -> str | None:
 
 def long_enough(secret: str | None) -> str | None:
     """The secret itself; raises SignInNotConfigured for one that could be guessed."""
-    if secret is not None and len(secret.encode()) < SHORTEST:
-        raise SignInNotConfigured(f"HEADROOM_JWT_SECRET has fewer than {SHORTEST} bytes")
+    if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
+        raise SignInNotConfigured(f"HEADROOM_JWT_SECRET has fewer than {SHORTEST_SECRET} bytes")
     return secret
 
 

@@ -7,11 +7,12 @@ from db.engine import ReadSession
 from db.forecast import history
 from db.forecast.enums import ChangeType
 from db.forecast.rows import HistoryEntryRow
+from db.shared.bounds import Bound
 from services.forecast.report_value import checked_month_and_year
-from services.shared.errors import BadRequest
+from services.shared.bounds import require_argument
 
-LARGEST_PAGE = 100
-LAST_PAGE = 1_000_000
+PAGES = Bound(least=1, most=1_000_000, places=0)
+LIMITS = Bound(least=1, most=100, places=0)
 
 
 class HistoryPage(NamedTuple):
@@ -33,10 +34,8 @@ async def list_history(
 ) -> HistoryPage:
     """A page of the history log, of a report's month and year and of some change types; raises BadRequest."""
     chosen = history.HistoryFilter(*checked_month_and_year(month, year), tuple(change_types or ()))
-    if not 1 <= page <= LAST_PAGE:
-        raise BadRequest(f"page is {page}; accepted: 1 to {LAST_PAGE:,}")
-    if not 1 <= limit <= LARGEST_PAGE:
-        raise BadRequest(f"limit is {limit}; accepted: 1 to {LARGEST_PAGE}")
+    require_argument("page", page, PAGES)
+    require_argument("limit", limit, LIMITS)
     offset = (page - 1) * limit
     total = await history.entries_count(session, chosen)
     rows = await history.entries_page(session, chosen, offset=offset, limit=limit)

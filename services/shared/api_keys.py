@@ -10,6 +10,7 @@ from uuid import UUID
 from db.engine import Database, WriteSession
 from db.postgres.notifications import Channel
 from db.shared import api_keys as keys
+from db.shared.bounds import Bound
 from db.shared.enums import Role
 from db.shared.rows import ApiKeyRow
 from services.shared.access import Caller
@@ -17,7 +18,7 @@ from services.shared.errors import NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
 
 PREFIX = "hrk"
-LONGEST_DAYS = 366
+DAYS = Bound(least=1, most=366, places=0)
 SECRET_BYTES = 32
 
 
@@ -34,7 +35,7 @@ async def create_key(
     """Make a key for some roles; raises Refusals of InvalidInput."""
     inputs = Inputs("input")
     shown = inputs.text("name", name)
-    inputs.whole("days", days, least=1, most=LONGEST_DAYS)
+    inputs.whole("days", days, DAYS)
     chosen = list(dict.fromkeys(roles))
     if not chosen:
         inputs.note("roles is empty", "roles", accepted="at least one role")

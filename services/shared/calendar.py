@@ -10,8 +10,6 @@ MONTH_NAMES = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 MONTHS_IN_REPORT = 6
-FIRST_YEAR, LAST_YEAR = 2020, 2050
-"""Years that can be planned for; the tables check them too."""
 
 
 class NamedByMonth(Protocol):

@@ -1,8 +1,9 @@
 """Checking the values of a request: every bad one is noted with its path, so that all are refused together."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
+from db.shared.bounds import Bound
+from services.shared.bounds import told
 from services.shared.errors import InvalidInput, Refusal, refuse_all
 from services.shared.numbers import clean
 from services.shared.states import ACCEPTED, meant_state, parse_state
@@ -60,30 +61,17 @@ class Inputs:
             self.note(f"{name} is empty", name, accepted="at least one two-letter code or N/A")
         return list(dict.fromkeys(checked))
 
-    def whole(self, name: str, value: int, *, least: int, most: int) -> int:
-        """A whole number within bounds."""
-        if not least <= value <= most:
-            self.note(f"{name} is {value}", name, accepted=f"{least} to {most}")
+    def whole(self, name: str, value: int, bound: Bound, *path: str) -> int:
+        """A whole number within its bound; `path` is where it stands, if not at its name."""
+        if not bound.holds(value):
+            self.note(f"{name} is {value}", *(path or (name,)), accepted=bound.accepted)
         return value
 
-    def number(
-        self,
-        name: str,
-        value: float,
-        *,
-        above: float | None = None,
-        least: float = 0,
-        most: float | None = None,
-        below: float | None = None,
-    ) -> float:
-        """A number within bounds, without binary noise; `above` and `below` exclude theirs."""
+    def number(self, name: str, value: float, bound: Bound, *path: str) -> float:
+        """A number within its bound, without binary noise."""
         kept = clean(value)
-        low = kept > above if above is not None else kept >= least
-        high = kept < below if below is not None else most is None or kept <= most
-        if not (low and high):
-            first = f"above {Decimal(str(above)):f}" if above is not None else f"from {least:g}"
-            last = f"below {below:g}" if below is not None else f"{most:g}"
-            self.note(f"{name} is {value:g}", name, accepted=f"{first} to {last}")
+        if not bound.holds(kept):
+            self.note(f"{name} is {told(value)}", *(path or (name,)), accepted=bound.accepted)
         return kept
 
     def _item(self, name: str, place: int, value: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from db.shared.enums import WorkType
 from services.shared.near_words import near_word
+from services.shared.text import key
 
 LOCALITY_OF = {
     "domestic": WorkType.DOMESTIC,
@@ -11,6 +12,7 @@ LOCALITY_OF = {
     "offshore": WorkType.GLOBAL,
     "global": WorkType.GLOBAL,
 }
+LOCALITIES = "Domestic or Global, also Onshore or Offshore"
 ACCEPTED = "a platform, a market and one of DOMESTIC, ONSHORE, OFFSHORE, GLOBAL, e.g. Amisys Medicaid DOMESTIC"
 
 
@@ -31,6 +33,14 @@ def parse_main_lob(text: str) -> MainLob:
         meant = f"; did you mean {' '.join([*words[:-1], near.upper()])}?" if near is not None else ""
         raise ValueError(f"is no main LOB; {ACCEPTED} is accepted{meant}")
     return MainLob(platform=words[0], locality=locality)
+
+
+def parse_locality(text: str) -> WorkType:
+    """Domestic or Global, by any of the words a main LOB ends with; raises ValueError saying what is accepted."""
+    if (locality := LOCALITY_OF.get(key(text))) is None:
+        near = near_word(text, [*LOCALITY_OF])
+        raise ValueError(f"must be {LOCALITIES}" + (f"; did you mean {near.title()}?" if near is not None else ""))
+    return locality
 
 
 def category_of(platform: str, locality: WorkType) -> str:

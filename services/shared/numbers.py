@@ -15,7 +15,7 @@ def exact(value: float | Decimal) -> Decimal:
 
 def clean(value: float) -> float:
     """A float without binary noise."""
-    return round(float(value), _CLEAN_PLACES)
+    return round(float(value), _CLEAN_PLACES) + 0.0  # and never -0.0
 
 
 def shown(value: float | Decimal) -> float:

@@ -10,10 +10,12 @@ from typing import Any
 import orjson
 
 from db.postgres.reading import ColumnRows
+from db.shared.bounds import Bound
+from services.shared.bounds import require_argument
 from services.shared.errors import BadRequest
 
 DEFAULT_PAGE = 50
-LARGEST_PAGE = 500
+PAGE_SIZES = Bound(least=0, most=500, places=0)
 
 
 @dataclass
@@ -48,9 +50,7 @@ def page_size(first: int | None) -> int:
     """How many items a page has; raises BadRequest outside 0 to 500."""
     if first is None:
         return DEFAULT_PAGE
-    if not 0 <= first <= LARGEST_PAGE:
-        raise BadRequest(f"first is {first}; accepted: 0 to {LARGEST_PAGE}")
-    return first
+    return require_argument("first", first, PAGE_SIZES)
 
 
 def cursor(place: Sequence[object]) -> str:

@@ -7,6 +7,7 @@ from db.engine import WriteSession
 from db.forecast.lines import CellKey, all_cells, cells_by_months
 from db.shared.enums import WorkType
 from db.workforce import placements
+from db.workforce.capacity_versions import ReportMonth, note_capacity_changes
 from db.workforce.presence import weeks_without_days
 from db.workforce.rows import SummarisedRow
 from db.workforce.summaries import (
@@ -15,7 +16,7 @@ from db.workforce.summaries import (
     recalculate_by_weeks,
     summarise,
 )
-from services.shared.calendar import Week
+from services.shared.calendar import Month, Week
 
 
 async def refresh_capacity_of_people(session: WriteSession, resource_ids: Collection[int]) -> int:
@@ -31,6 +32,11 @@ async def refresh_summaries(session: WriteSession, assignments: Iterable[Summari
 def cells_of(assignments: Iterable[SummarisedRow]) -> set[CellKey]:
     """The cells that assignments count for."""
     return {(row.report_id, row.demand_id, row.forecast_month_index) for row in assignments}
+
+
+def months_of(cells: Iterable[CellKey]) -> set[ReportMonth]:
+    """The months of reports that cells stand in."""
+    return {(report_id, month_index) for report_id, _, month_index in cells}
 
 
 class RefreshedWeeks(NamedTuple):
@@ -61,6 +67,19 @@ async def refresh_capacity_of_weeks(
     return RefreshedWeeks(len(recalculated), len(ended))
 
 
+async def note_other_hours(session: WriteSession, months: Collection[Month], work_type: WorkType) -> None:
+    """Tell of months that have other hours now of their own.
+
+    No assignment and no summary says anything else, but drift is explained by these hours, people required follow from
+    them, and which cells are stale.
+    """
+    if not months:
+        return
+    named = {(month.year, month.number) for month in months}
+    cells = await cells_by_months(session, named, locality=work_type)
+    await note_capacity_changes(session, months_of(cells))
+
+
 async def apply_tier_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> int:
     """Give assignments at a tier its new percentage, those with one of their own left out; returns how many got it.
 
@@ -75,6 +94,8 @@ async def apply_tier_percentage(session: WriteSession, tier_id: int, *, was: flo
 async def refresh_all_summaries(session: WriteSession) -> int:
     """Recompute every summary that is not frozen, after a tier was created, changed or retired; returns how many.
 
-    Each of them lists the tiers by name and order.
+    Each of them lists the tiers by name and order; and so do the trees of frozen ones, which are told too.
     """
-    return await summarise(session, await all_cells(session))
+    cells = await all_cells(session)
+    await note_capacity_changes(session, months_of(cells))
+    return await summarise(session, cells)

@@ -5,15 +5,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.forecast.enums import ChangeType
+from db.shared.bounds import TARGET_CPH, Bound
 from services.forecast.editing.changes import FIELDS, Line
+from services.shared.bounds import told
 from services.shared.errors import InvalidInput
 from services.shared.inputs import Inputs
 from services.shared.numbers import exact
 from services.shared.text import shown
 
-HIGHEST_CPH = 200
-MOST_PEOPLE = 999
-LARGEST_VOLUME = 99_999_999
+PEOPLE = Bound(least=0, most=999, places=0)
+VOLUMES = Bound(least=0, most=99_999_999, places=0)
 LARGEST_TOTAL = 2**31 - 1  # what a GraphQL Int can say
 
 
@@ -34,25 +35,20 @@ NOTES = {
 
 
 def checked_cph(inputs: Inputs, value: float, *path: str) -> Decimal:
-    """A target CPH, exact: above 0, at most 200, at most two decimals; anything else is noted."""
-    cph = exact(value)
-    if not 0 < cph <= HIGHEST_CPH or cph != round(cph, 2):
-        inputs.note(f"target CPH is {value:g}", *path, accepted=f"above 0, at most {HIGHEST_CPH}, at most two decimals")
-    return cph
+    """A target CPH, exact, within its bound; anything else is noted."""
+    if not TARGET_CPH.holds(value):
+        inputs.note(f"target CPH is {told(value)}", *path, accepted=TARGET_CPH.accepted)
+    return exact(value)
 
 
 def checked_people(inputs: Inputs, value: int, *path: str) -> int:
-    """People available: 0 to 999; anything else is noted."""
-    if not 0 <= value <= MOST_PEOPLE:
-        inputs.note(f"fte_avail is {value}", *path, accepted=f"a whole number from 0 to {MOST_PEOPLE}")
-    return value
+    """People available, within their bound; anything else is noted."""
+    return inputs.whole("fte_avail", value, PEOPLE, *path)
 
 
 def checked_volume(inputs: Inputs, value: int, *path: str) -> int:
     """A forecast: a whole number of cases; anything else is noted."""
-    if not 0 <= value <= LARGEST_VOLUME:
-        inputs.note(f"forecast is {value}", *path, accepted=f"a whole number from 0 to {LARGEST_VOLUME:,}")
-    return value
+    return inputs.whole("forecast", value, VOLUMES, *path)
 
 
 def checked_notes(change_type: ChangeType, notes: str | None, *, is_optional: bool = False) -> str | None:

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.forecast import demands
+from db.shared.bounds import TARGET_CPH
 from db.shared.enums import TermKind, WorkType
-from services.forecast.editing.checks import HIGHEST_CPH, LARGEST_VOLUME
+from services.forecast.editing.checks import VOLUMES
 from services.forecast.imports.month_headings import six_months
+from services.shared.bounds import decimal_cell, whole_cell
 from services.shared.calendar import Month
 from services.shared.file_cells import CellKinds
 from services.shared.imports import (
@@ -26,7 +28,6 @@ from services.shared.month_columns import doubtful_headings, month_name, without
 from services.shared.progress import Progress, silent
 from services.shared.text import key
 from services.shared.vocabulary import Vocabulary
-from sheets.cells import decimal_number, whole_number
 from sheets.sheet import CellValue, Sheet
 
 COLUMNS = {
@@ -37,6 +38,7 @@ COLUMNS = {
     "target_cph": ("Target CPH", "CPH"),
 }
 CELLS = CellKinds(decimal={"target_cph"}, identifiers={"case_id"}, months=True)
+VOLUME = whole_cell(VOLUMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +117,11 @@ def read_forecast(
 
 def _volume(record: Record, month: Month, place: int, header: CellValue, cell: CellValue) -> int | None:
     try:
-        return _cases(record.at(place))
+        return VOLUME(record.at(place))
     except ValueError as error:
-        reason = missing(_cases) if text_of(cell) is None else str(error)
+        reason = missing(VOLUME) if text_of(cell) is None else str(error)
         record.fault_in(month_name(header, month), cell, reason)
         return None
-
-
-def _cases(cell: CellValue) -> int:
-    return whole_number(cell, minimum=0, maximum=LARGEST_VOLUME)
 
 
 def _line(record: Record, volumes: Sequence[int | None]) -> ForecastLine | None:
@@ -150,5 +148,5 @@ def _main_lob(cell: CellValue) -> MainLob:
 
 
 def parse_target_cph(cell: CellValue) -> Decimal:
-    """A target CPH: above 0, at most 200, at most two decimals; raises ValueError."""
-    return decimal_number(cell, places=2, more_than=0, at_most=HIGHEST_CPH)
+    """A target CPH within its bound; raises ValueError."""
+    return decimal_cell(TARGET_CPH)(cell)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, MONTHS_IN_REPORT, Month, report_months
+from db.shared.bounds import YEARS
+from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.errors import InvalidInput
 from services.shared.month_columns import headings_read, month_columns, without_months
 from services.shared.month_names import meant_month
@@ -30,8 +31,8 @@ def six_months(
         faults.append(f"{len(months)} of {MONTHS_IN_REPORT} months")
         faults += [f"other headings are {others}"] if (others := some(without_months(headers, unread))) else []
     faults += _gaps(months)
-    if months and not FIRST_YEAR <= months[0].year <= months[-1].year <= LAST_YEAR:
-        faults.append(f"{months[0].value} to {months[-1].value} are not all of the years {FIRST_YEAR} to {LAST_YEAR}")
+    if not all(YEARS.holds(month.year) for month in months):
+        faults.append(f"{months[0].value} to {months[-1].value} are not all of the years {YEARS.accepted}")
     if faults or (stored is not None and months != [*stored]):
         raise InvalidInput("; ".join([headings_read(headers), *faults]), ("file",), accepted=accepted)
     return columns

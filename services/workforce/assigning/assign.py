@@ -97,8 +97,9 @@ def _placements(
     person = noted(faults, context.person, request.cn, (*path, "resourceCn"))
     demand = noted(faults, context.demand, request.demand, (*path, "demand"))
     tier = noted(faults, context.tier, request.tier_id, (*path, "tierId"))
+    given = None
     if request.percentage is not None:
-        noted(faults, checked_percentage, request.percentage, (*path, "productionPercentage"))
+        given = noted(faults, checked_percentage, request.percentage, (*path, "productionPercentage"))
     if demand is None:
         return []
     location = demand.locality if person is None else person.location
@@ -114,7 +115,7 @@ def _placements(
         faults.append(away(person, outside, weeks_path))
     if tier is None:
         return []
-    percentage = tier.percentage if request.percentage is None else request.percentage
+    percentage = tier.percentage if given is None else given
     return [
         slot.placement(
             resource_id=person.id,

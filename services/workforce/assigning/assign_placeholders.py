@@ -20,7 +20,7 @@ from services.workforce.assigning.placement_context import (
     checked_weeks,
     incompatibilities,
 )
-from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
+from services.workforce.people.create_placeholders import BATCHES, create_for_demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def assign_placeholders(
     """
     await session.lock(PLAN, shared=True)
     inputs = Inputs("input")
-    inputs.whole("count", count, least=1, most=LARGEST_BATCH)
+    inputs.whole("count", count, BATCHES)
     faults = inputs.refusals
     weeks = noted(faults, checked_weeks, first, last, ("input", "weeks")) or []
     context = await PlacementContext.load(session, cns=(), demands=[demand], weeks=weeks)

@@ -8,6 +8,7 @@ from db.engine import ReadSession, WriteSession
 from db.forecast.demands import all_demands, demands_by_keys
 from db.forecast.rows import DemandRow
 from db.shared import working_time
+from db.shared.bounds import PERCENTAGE
 from db.shared.enums import WorkType
 from db.shared.rows import WeekRow
 from db.workforce.people import locked_resources
@@ -17,8 +18,10 @@ from db.workforce.rows import AssignedWeekRow, LevelRow, PersonRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.forecast.accepted_demands import accepted_demands
 from services.forecast.covering_reports import CoveringReports
+from services.shared.bounds import told
 from services.shared.calendar import Week, is_iso_week, weeks_between
 from services.shared.errors import Incompatible, InvalidInput, NotFound, Refusal
+from services.shared.numbers import clean
 from services.shared.states import NO_STATE
 from services.shared.text import key, shown, some
 from services.workforce.people.find_person import nobody, require_active
@@ -186,9 +189,10 @@ def checked_weeks(first: tuple[int, int], last: tuple[int, int], path: tuple[str
 
 def checked_percentage(percentage: float, path: tuple[str, ...]) -> float:
     """A production percentage, as a fraction of full production; raises InvalidInput."""
-    if not 0 < percentage <= 1:
-        raise InvalidInput(f"productionPercentage is {percentage:g}", path, accepted="above 0 and at most 1")
-    return percentage
+    kept = clean(percentage)
+    if not PERCENTAGE.holds(kept):
+        raise InvalidInput(f"productionPercentage is {told(percentage)}", path, accepted=PERCENTAGE.accepted)
+    return kept
 
 
 def whole_week(assignment: LevelRow) -> float:

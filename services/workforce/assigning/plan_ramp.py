@@ -1,14 +1,16 @@
 """Planning a ramp: people climb a ladder of tiers week by week, then stand at full production."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.engine import WriteSession
 from db.forecast.rows import DemandRow
+from db.shared.bounds import Bound
 from db.workforce.placements import WeekPlacement
 from db.workforce.rows import PersonRow, TierRow
 from services.shared.calendar import Week
 from services.shared.errors import Incompatible, InvalidInput, Refusal, noted, refuse_all
+from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
 from services.shared.text import key
 from services.workforce.assigning.assign import write_assignments
@@ -24,11 +26,12 @@ from services.workforce.assigning.placement_context import (
     incompatibilities,
 )
 from services.workforce.assigning.taken_weeks import AskedWeeks, note_taken
-from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
+from services.workforce.people.create_placeholders import BATCHES, create_for_demand
 from services.workforce.tiers.find_tier import full_production
 
 MOST_PEOPLE = 500
-LONGEST_STEP = 10 * MOST_WEEKS
+STEPS = Bound(least=1, most=10 * MOST_WEEKS, places=0)
+NEW_PLACEHOLDERS = replace(BATCHES, least=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ async def plan_ramp(session: WriteSession, *, ramp: Ramp) -> Planned:
 
 
 def _check_numbers(ramp: Ramp, faults: list[Refusal]) -> None:
-    if not 0 <= ramp.new_placeholders <= LARGEST_BATCH:
-        message = f"newPlaceholders is {ramp.new_placeholders}"
-        faults.append(InvalidInput(message, ("input", "newPlaceholders"), accepted=f"0 to {LARGEST_BATCH}"))
+    inputs = Inputs("input")
+    inputs.whole("newPlaceholders", ramp.new_placeholders, NEW_PLACEHOLDERS)
+    faults += inputs.refusals
     if not ramp.cns and not ramp.new_placeholders:
         faults.append(InvalidInput("nobody climbs", ("input",), accepted="resourceCns, newPlaceholders or both"))
     if len(ramp.cns) > MOST_PEOPLE:
@@ -99,8 +102,8 @@ def _ladder(context: PlacementContext, ramp: Ramp, weeks: Sequence[Week], faults
     ladder: list[TierRow] = []
     for place, step in enumerate(ramp.steps):
         path = ("input", "steps", str(place))
-        if not 1 <= step.weeks <= LONGEST_STEP:
-            faults.append(InvalidInput(f"weeks is {step.weeks}", (*path, "weeks"), accepted=f"1 to {LONGEST_STEP:,}"))
+        if not STEPS.holds(step.weeks):
+            faults.append(InvalidInput(f"weeks is {step.weeks}", (*path, "weeks"), accepted=STEPS.accepted))
         elif (tier := noted(faults, context.tier, step.tier_id, (*path, "tierId"))) is not None:
             ladder += [tier] * step.weeks
     missing = len(weeks) - len(ladder)

@@ -1,7 +1,7 @@
 """Setting week targets: so many people on one demand in one week at each tier; placeholders make up the difference."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.engine import WriteSession
 from db.forecast.rows import DemandRow
@@ -13,11 +13,11 @@ from services.shared.locks import PLAN, TARGETS
 from services.workforce.assigning.assign import write_assignments
 from services.workforce.assigning.change_assignment import end_assignments
 from services.workforce.assigning.placement_context import DemandKey, PlacementContext, Slot, checked_weeks
-from services.workforce.people.create_placeholders import LARGEST_BATCH, create_for_demand
+from services.workforce.people.create_placeholders import BATCHES, create_for_demand
 from services.workforce.refresh_capacity import refresh_summaries
 from services.workforce.reports.tiers import percent_label
 
-LARGEST_TARGET = LARGEST_BATCH
+COUNTS = replace(BATCHES, least=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def _tiers(context: PlacementContext, targets: Sequence[TierTarget], faults: lis
         faults.append(InvalidInput("targets is empty", ("input", "targets"), accepted="at least one tier"))
     for place, target in enumerate(targets):
         path = ("input", "targets", str(place))
-        if not 0 <= target.count <= LARGEST_TARGET:
+        if not COUNTS.holds(target.count):
             message = f"targetCount is {target.count}"
-            faults.append(InvalidInput(message, (*path, "targetCount"), accepted=f"0 to {LARGEST_TARGET}"))
+            faults.append(InvalidInput(message, (*path, "targetCount"), accepted=COUNTS.accepted))
         tier = noted(faults, context.tier, target.tier_id, (*path, "tierId"))
         if tier is None:
             continue

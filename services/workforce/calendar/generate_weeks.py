@@ -8,10 +8,11 @@ from db.engine import WriteSession
 from db.forecast.rows import StaleReportRow
 from db.forecast.stale_cells import stale_reports
 from db.shared import working_time
+from db.shared.bounds import YEARS
 from db.shared.enums import WorkType
 from db.shared.rows import MonthRow, WeekRow
 from db.shared.working_time import NewWeek
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month, weeks_of_year
+from services.shared.calendar import Month, weeks_of_year
 from services.shared.errors import InvalidInput
 from services.shared.locks import PLAN
 from services.workforce.calendar.set_working_time import configured, write_weeks
@@ -41,8 +42,8 @@ async def generate_weeks(
     seen. Raises InvalidInput for an unknown calendar, a year outside 2020–2050, or a year without any month
     configuration.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise InvalidInput(f"year {year} is out of range", ("year",), accepted=f"{FIRST_YEAR} to {LAST_YEAR}")
+    if not YEARS.holds(year):
+        raise InvalidInput(f"year is {year}", ("input", "year"), accepted=YEARS.accepted)
     await session.lock(PLAN)
     holidays_of_year = public_holidays(calendar or DEFAULT_CALENDAR[work_type], year)
     months = {
@@ -51,7 +52,7 @@ async def generate_weeks(
     if not months:
         raise InvalidInput(
             f"{work_type.title()} has no month configuration in {year}",
-            ("year",),
+            ("input", "year"),
             accepted="a year whose months are set",
         )
     result, changed = GeneratedWeeks(), []
@@ -91,7 +92,7 @@ def public_holidays(calendar: str, year: int) -> set[date]:
         pass  # no such part of the country
     raise InvalidInput(
         f"there is no holiday calendar {calendar}",
-        ("holidayCalendar",),
+        ("input", "holidayCalendar"),
         accepted="none, a country code such as US or IN, or a part of one such as US-CA",
     )
 

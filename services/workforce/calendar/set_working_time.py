@@ -8,12 +8,13 @@ from typing import NamedTuple, Protocol
 from db.engine import WriteSession
 from db.forecast.rows import StaleReportRow
 from db.forecast.stale_cells import stale_reports
+from db.shared.bounds import DAYS_OF_MONTH, DAYS_OF_WEEK, MONTHS, OCCUPANCY, SHRINKAGE, WORK_HOURS, YEARS, Bound
 from db.shared.enums import WorkType
 from db.shared.working_time import NewMonth, NewWeek, upsert_months, upsert_weeks, week_configurations_between
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Week, is_iso_week
+from services.shared.calendar import Month, Week, is_iso_week
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
-from services.workforce.refresh_capacity import RefreshedWeeks, refresh_capacity_of_weeks
+from services.workforce.refresh_capacity import RefreshedWeeks, note_other_hours, refresh_capacity_of_weeks
 
 
 class Rates(Protocol):
@@ -51,10 +52,10 @@ async def set_week(
     """Set a week's working time; weekly capacities follow, forecast cells do not. Raises Refusals of InvalidInput."""
     await session.lock(PLAN)
     inputs = Inputs("input")
-    inputs.whole("year", year, least=FIRST_YEAR, most=LAST_YEAR)
+    inputs.whole("year", year, YEARS)
     if not is_iso_week(year, week):
         inputs.note(f"there is no ISO week {week} in {year}", "week", accepted="1 to 52, or 53 in a long year")
-    checked = _checked(inputs, time, most_days=7)
+    checked = _checked(inputs, time, days=DAYS_OF_WEEK)
     iso_week, days = Week(year, week), checked.working_days
     holidays = await _holidays(session, iso_week, work_type, working_days=days)
     new = configured(iso_week, work_type, working_days=days, rates=checked, holidays=holidays)
@@ -64,8 +65,19 @@ async def set_week(
 
 async def write_weeks(session: WriteSession, weeks: Sequence[NewWeek], work_type: WorkType) -> RefreshedWeeks:
     """Keep weeks' working time, and bring up to date what follows from it."""
-    changed = await upsert_weeks(session, weeks)
-    return await refresh_capacity_of_weeks(session, [Week(*week) for week in changed], work_type)
+    written = await upsert_weeks(session, weeks)
+    other_months = {Week(row.year, row.week).month for row in written if row.changes_month}
+    await note_other_hours(session, other_months, work_type)
+    others = [Week(row.year, row.week) for row in written if row.changes_capacity]
+    return await refresh_capacity_of_weeks(session, others, work_type)
+
+
+async def write_months(session: WriteSession, months: Sequence[NewMonth]) -> None:
+    """Keep months' working time, and tell of those that have other hours now; forecast cells stay as they are."""
+    written = await upsert_months(session, months)
+    for work_type in WorkType:
+        others = {Month.named(row) for row in written if row.work_type == work_type}
+        await note_other_hours(session, others, work_type)
 
 
 async def _holidays(session: WriteSession, week: Week, work_type: WorkType, *, working_days: int) -> tuple[date, ...]:
@@ -103,9 +115,9 @@ async def set_month(
     """Set a month's working time; weeks and forecast cells keep theirs. Raises Refusals of InvalidInput."""
     await session.lock(PLAN)
     inputs = Inputs("input")
-    inputs.whole("year", year, least=FIRST_YEAR, most=LAST_YEAR)
-    inputs.whole("month", month, least=1, most=12)
-    checked = _checked(inputs, time, most_days=31)
+    inputs.whole("year", year, YEARS)
+    inputs.whole("month", month, MONTHS)
+    checked = _checked(inputs, time, days=DAYS_OF_MONTH)
     new = NewMonth(
         year=year,
         month=month,
@@ -115,16 +127,16 @@ async def set_month(
         occupancy=checked.occupancy,
         shrinkage=checked.shrinkage,
     )
-    await upsert_months(session, [new])
+    await write_months(session, [new])
     return ChangedHours(0, 0, await stale_reports(session))
 
 
-def _checked(inputs: Inputs, time: WorkingTime, *, most_days: int) -> WorkingTime:
+def _checked(inputs: Inputs, time: WorkingTime, *, days: Bound) -> WorkingTime:
     checked = WorkingTime(
-        working_days=inputs.whole("workingDays", time.working_days, least=0, most=most_days),
-        work_hours=inputs.number("workHours", time.work_hours, above=0, most=24),
-        occupancy=inputs.number("occupancy", time.occupancy, above=0, most=1),
-        shrinkage=inputs.number("shrinkage", time.shrinkage, least=0, below=1),
+        working_days=inputs.whole("workingDays", time.working_days, days),
+        work_hours=inputs.number("workHours", time.work_hours, WORK_HOURS),
+        occupancy=inputs.number("occupancy", time.occupancy, OCCUPANCY),
+        shrinkage=inputs.number("shrinkage", time.shrinkage, SHRINKAGE),
     )
     inputs.refuse()
     return checked

@@ -9,18 +9,20 @@ from db.engine import ReadSession
 from db.forecast.demands import all_demands
 from db.forecast.rows import DemandRow
 from db.shared import working_time
+from db.shared.bounds import YEARS
 from db.shared.rows import WeekRow
 from db.workforce.people import resource_keys
 from db.workforce.placements import MonthPlacement
 from db.workforce.rows import PersonKeyRow
 from services.forecast.covering_reports import CoveringReports
 from services.forecast.near_demands import Meant, NearDemands
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
+from services.shared.bounds import whole_cell
+from services.shared.calendar import Month
 from services.shared.imports import Record, plain_text, state_in
 from services.shared.month_columns import month_name
 from services.shared.month_names import month_number
 from services.shared.text import key
-from sheets.cells import decimal_number, whole_number, yes_no
+from sheets.cells import decimal_number, yes_no
 from sheets.sheet import CellValue
 
 PARTS = ("main_lob", "state", "case_type")
@@ -91,7 +93,7 @@ class MonthCells(NamedTuple):
 
 
 def month_of(record: Record) -> list[Month]:
-    year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
+    year = record.read("year", whole_cell(YEARS))
     number = record.read("month", month_number)
     return [Month(year, number)] if year and number else []
 

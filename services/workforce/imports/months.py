@@ -6,20 +6,21 @@ from typing import Any
 from db.engine import ReadSession, WriteSession
 from db.forecast.stale_cells import stale_reports
 from db.shared import working_time
+from db.shared.bounds import DAYS_OF_MONTH, OCCUPANCY, SHRINKAGE, WORK_HOURS, YEARS
 from db.shared.enums import WorkType
-from db.shared.working_time import NewMonth, upsert_months
+from db.shared.working_time import NewMonth
 from services.forecast.stale_reports import stale_warning
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR
+from services.shared.bounds import decimal_cell, share_cell, whole_cell
 from services.shared.commit_once import Committing
 from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, reject_repeats
-from services.shared.main_lob import LOCALITY_OF
+from services.shared.main_lob import LOCALITIES, parse_locality
 from services.shared.month_names import month_number
-from services.shared.near_words import near_word
 from services.shared.numbers import clean
 from services.shared.progress import Progress, silent
-from sheets.cells import decimal_number, fraction, label, whole_number
+from services.workforce.calendar.set_working_time import write_months
+from sheets.cells import label
 from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
 
@@ -50,7 +51,7 @@ class MonthsImport:
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Create and update the months. Forecast cells stay as they are; the reports that do not follow are told."""
         progress("Writing months", 0, len(self.months))
-        await upsert_months(session, self.months)
+        await write_months(session, self.months)
         self.outcome.warnings.extend(map(stale_warning, await stale_reports(session)))
         progress("Writing months", len(self.months), len(self.months))
 
@@ -101,27 +102,19 @@ MONTHS_IMPORT = MonthsImportKind()
 
 def parse_work_type(cell: CellValue) -> WorkType:
     """Domestic or Global, by any of the words a main LOB ends with; raises ValueError."""
-    spelled = label(cell)
-    if spelled is None:
-        raise ValueError("is missing; Domestic or Global is accepted")
-    if (work_type := LOCALITY_OF.get(spelled.casefold())) is None:
-        near = near_word(spelled, [*LOCALITY_OF])
-        raise ValueError("must be Domestic or Global" + (f"; did you mean {near.title()}?" if near is not None else ""))
-    return work_type
+    if (spelled := label(cell)) is None:
+        raise ValueError(f"is missing; {LOCALITIES} is accepted")
+    return parse_locality(spelled)
 
 
 def _month(record: Record) -> NewMonth | None:
-    year = record.read("year", lambda cell: whole_number(cell, minimum=FIRST_YEAR, maximum=LAST_YEAR))
+    year = record.read("year", whole_cell(YEARS))
     month = record.read("month", month_number)
     work_type = record.read("work_type", parse_work_type)
-    days = record.read("working_days", lambda cell: whole_number(cell, minimum=0, maximum=31))
-    hours = record.read("work_hours", lambda cell: decimal_number(cell, places=2, more_than=0, at_most=24))
-    occupancy = record.read("occupancy", fraction)
-    shrinkage = record.read("shrinkage", fraction)
-    if occupancy == 0:
-        record.fault("must be above 0 %; a share such as 0.95 or 95% is accepted", name="occupancy")
-    if shrinkage == 1:
-        record.fault("must be below 100 %; a share such as 0.1 or 10% is accepted", name="shrinkage")
+    days = record.read("working_days", whole_cell(DAYS_OF_MONTH))
+    hours = record.read("work_hours", decimal_cell(WORK_HOURS))
+    occupancy = record.read("occupancy", share_cell(OCCUPANCY))
+    shrinkage = record.read("shrinkage", share_cell(SHRINKAGE))
     values: tuple[Any, ...] = (year, month, work_type, days, hours, occupancy, shrinkage)
     if not record.is_good or any(value is None for value in values):
         return None

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from db.engine import ReadSession
 from db.forecast.demands import demands_by_ids
 from db.forecast.rows import DemandRow
-from db.workforce.assignments import unconfigured_weeks
 from db.workforce.presence import ProposedDays, ending_weeks
 from db.workforce.rows import AssignmentRow, EndingRow, PersonRow
 from services.shared.calendar import Week
-from services.shared.errors import Incompatible, InvalidInput, Refusal
+from services.shared.errors import Incompatible, Refusal
 from services.workforce.assigning.placement_context import MOST_WEEKS, away, incompatibilities, named_weeks
 from services.workforce.assigning.taken_weeks import AskedWeeks, note_taken
 from services.workforce.people.find_person import nobody, require_active, require_placeholder
+from services.workforce.people.unconfigured import note_unconfigured
 
 CN = ("input", "actualCn")
 EVERY = 10 * MOST_WEEKS
@@ -129,21 +129,10 @@ async def note_weeks_in_the_way(
     """Note each week that moves and in which the person is assigned, or that is not configured where they work."""
     await note_taken(session, [AskedWeeks(person.id, person.cn, _weeks(moving), CN)], faults, most=EVERY)
     if person.location != placeholder.location:
-        await _note_unconfigured(session, placeholder, person, moving, faults)
-
-
-async def _note_unconfigured(
-    session: ReadSession,
-    placeholder: PersonRow,
-    person: PersonRow,
-    moving: Sequence[AssignmentRow],
-    faults: list[Refusal],
-) -> None:
-    bare = {(row.year, row.week) for row in await unconfigured_weeks(session, [placeholder.id], person.location)}
-    if weeks := [week for week in _weeks(moving) if (week.year, week.number) in bare]:
-        message = f"{person.cn} would be assigned in {named_weeks(weeks, most=EVERY)}"
-        message = f"{message}, which have no configuration for {person.location.title()}"
-        faults.append(InvalidInput(message, CN, accepted="a person of a location whose weeks are configured"))
+        await note_unconfigured(
+            session, faults, CN, holder=placeholder, cn=person.cn, location=person.location, among=_weeks(moving),
+            accepted="a person of a location whose weeks are configured",
+        )  # fmt: skip
 
 
 def dropped(person: PersonRow, names: Names) -> list[str]:

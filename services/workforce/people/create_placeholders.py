@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from db.engine import WriteSession
 from db.forecast.rows import DemandRow
+from db.shared.bounds import Bound
 from db.shared.enums import WorkType
 from db.workforce.people import NewPlaceholder, insert_placeholders, next_placeholder_number
 from db.workforce.rows import PersonRow
@@ -11,7 +12,7 @@ from services.shared.inputs import Inputs
 from services.shared.text import key
 from services.workforce.people.spelling import kept_spelling
 
-LARGEST_BATCH = 500
+BATCHES = Bound(least=1, most=500, places=0)
 DEFAULT_PREFIX = "To be hired"
 
 
@@ -27,7 +28,7 @@ async def create_placeholders(
 ) -> Sequence[PersonRow]:
     """Create a batch; returns the rows in the order of their numbers. Raises Refusals of InvalidInput."""
     inputs = Inputs("input")
-    inputs.whole("count", count, least=1, most=LARGEST_BATCH)
+    inputs.whole("count", count, BATCHES)
     values: dict[str, object] = {"location": location, "states": inputs.states("states", states)}
     platform, skills = inputs.text("platform", platform), inputs.texts("skills", skills)
     prefix = inputs.text("displayNamePrefix", display_name_prefix)

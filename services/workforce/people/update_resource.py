@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 
 from db.engine import WriteSession
-from db.shared.enums import WorkType
-from db.workforce.assignments import assignments_by_ids, unconfigured_weeks
+from db.workforce.assignments import assignments_by_ids
 from db.workforce.enums import ResourceType
 from db.workforce.fitness import ProposedFit, UnfittingRow, unfitting_assignments
 from db.workforce.people import update_resource as write
 from db.workforce.rows import AssignedWeekRow, AssignmentRow, EndingRow, PersonRow
 from services.forecast.editing.proposal import counted
 from services.shared.calendar import Week
-from services.shared.errors import InvalidInput, NoChanges, NotAllowedInState
+from services.shared.errors import NoChanges, NotAllowedInState, Refusal, refuse_all
 from services.shared.inputs import Inputs
 from services.shared.locks import PLAN
 from services.workforce.assigning.placement_context import named_weeks
@@ -22,6 +21,7 @@ from services.workforce.people.days import days_out_of_order
 from services.workforce.people.find_person import person_to_change
 from services.workforce.people.leaving import end_weeks, ending, follow_days, with_changed
 from services.workforce.people.spelling import kept_spelling
+from services.workforce.people.unconfigured import note_unconfigured
 
 NAMES = {
     "first_name": "firstName",
@@ -84,8 +84,13 @@ async def update_resource(session: WriteSession, *, cn: str, patch: Mapping[str,
         raise NoChanges("the patch changes nothing", ("patch",))
     if changed.get("is_active") and stored.replaced_by_id is not None:
         raise NotAllowedInState(f"{stored.cn} was converted", ("patch", "isActive"), state="CONVERTED")
+    faults: list[Refusal] = []
     if "location" in changed:
-        await require_configured_weeks(session, stored, changed["location"], path=("patch", "location"))
+        await note_unconfigured(
+            session, faults, ("patch", "location"), holder=stored, cn=stored.cn, location=changed["location"],
+            accepted="a location whose weeks are configured",
+        )  # fmt: skip
+        refuse_all(faults)
     ends = await ending(session, [with_changed(stored, changed)], today=today)
     person = await write(session, stored.id, changed)
     kept = await _followed(session, stored.id, ends, changed)
@@ -110,20 +115,6 @@ async def _followed(
 async def _unfitting(session: WriteSession, person: PersonRow, *, today: date) -> Sequence[UnfittingRow]:
     fit, week = ProposedFit(person.id, person.platform, person.location, person.states, person.skills), Week.of(today)
     return await unfitting_assignments(session, [fit], year=week.year, week=week.number, ending=(), most=MOST_UNFITTING)
-
-
-async def require_configured_weeks(
-    session: WriteSession, person: PersonRow, location: WorkType, *, path: tuple[str, ...]
-) -> None:
-    """Raise InvalidInput naming assigned weeks that a location has no configuration for."""
-    rows = await unconfigured_weeks(session, [person.id], location)
-    if rows:
-        weeks = ", ".join(Week(row.year, row.week).value for row in rows)
-        raise InvalidInput(
-            f"{person.cn} is assigned in weeks without a configuration for {location.title()}: {weeks}",
-            path,
-            accepted="a location whose weeks are configured",
-        )
 
 
 def _checked(stored: PersonRow, patch: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from db.engine import WriteSession
+from db.shared.bounds import PERCENTAGE, Bound
 from db.workforce.rows import TierRow
 from db.workforce.tiers import insert_tier, list_tiers, update_tier
 from services.shared.errors import AlreadyExists, NoChanges, NotAllowedInState
@@ -13,7 +14,9 @@ from services.shared.text import key
 from services.workforce.refresh_capacity import apply_tier_percentage, refresh_all_summaries
 from services.workforce.tiers.find_tier import INACTIVE, tier_of_id
 
-HIGHEST_ORDER = 10_000
+ORDERS = Bound(least=0, most=10_000, places=0)
+SHOWN = {"name", "percentage", "display_order", "is_active"}
+"""What trees and summaries show of a tier."""
 
 
 async def create_tier(
@@ -46,6 +49,8 @@ async def change_tier(session: WriteSession, *, tier_id: int | None, patch: Mapp
         raise NoChanges("the patch changes nothing", ("patch",))
     _require_free_name([other for other in tiers if other.id != tier.id], changed, ("patch", "name"))
     await update_tier(session, tier.id, changed)
+    if not SHOWN & changed.keys():
+        return tier.id, 0
     now = changed.get("percentage", tier.percentage)
     return tier.id, await apply_tier_percentage(session, tier.id, was=tier.percentage, now=now)
 
@@ -73,9 +78,9 @@ def _checked(inputs: Inputs, values: Mapping[str, Any]) -> dict[str, Any]:
             inputs.note(f"{shown} is null", shown, accepted="a value, or no such field")
             del checked[name]
     if "percentage" in checked:
-        checked["percentage"] = inputs.number("percentage", checked["percentage"], above=0, most=1)
+        checked["percentage"] = inputs.number("percentage", checked["percentage"], PERCENTAGE)
     if "display_order" in checked:
-        checked["display_order"] = inputs.whole("displayOrder", checked["display_order"], least=0, most=HIGHEST_ORDER)
+        checked["display_order"] = inputs.whole("displayOrder", checked["display_order"], ORDERS)
     inputs.refuse()
     return checked
 

@@ -1,16 +1,19 @@
 """Report values are the months of the years that can be planned for, no more and no fewer."""
 
+from db.shared.bounds import YEARS
 from services.forecast.report_value import parse_report_value
-from services.shared.calendar import FIRST_YEAR, LAST_YEAR, Month
+from services.shared.calendar import Month
 
 
 def test_every_month_of_the_years_there_are_has_a_value_and_no_other() -> None:
     named = {
         parse_report_value(f"{year:04d}-{month:02d}")
-        for year in range(FIRST_YEAR - 30, LAST_YEAR + 30)
+        for year in range(YEARS.least - 30, YEARS.most + 30)
         for month in range(14)
     }
-    assert named - {None} == {Month(year, month) for year in range(FIRST_YEAR, LAST_YEAR + 1) for month in range(1, 13)}
+    assert named - {None} == {
+        Month(year, month) for year in range(YEARS.least, YEARS.most + 1) for month in range(1, 13)
+    }
 
 
 def test_what_only_contains_a_value_is_none() -> None:
