@@ -15,6 +15,8 @@ class Formatted(Protocol):
 
     def of_columns(self, columns: Collection[int]) -> Mapping[tuple[int, int], NumberFormat]: ...
 
+    def hidden(self, width: int) -> set[tuple[int, int]]: ...
+
 
 class Unseen(Protocol):
     """The rows and columns of a worksheet that are hidden."""
@@ -26,9 +28,13 @@ class Unseen(Protocol):
 
 @dataclass
 class Candidate:
-    """Numbered records still to be drawn, and what is known of how they were read."""
+    """Numbered records still to be drawn, and what is known of how they were read once the first one is.
+
+    `size` is that of its unpacked part, in bytes.
+    """
 
     records: Iterator[Record]
     reading: Reading = field(default_factory=Reading)
     formatted: Formatted | None = None
     unseen: Unseen | None = None
+    size: int = 0

@@ -10,8 +10,11 @@ from sheets._extent import column_number
 from sheets._formats import NumberFormat, number_format
 from sheets.limits import ACCEPTED
 
-BUILT_IN = {9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0"} | dict.fromkeys(
-    (5, 6, 7, 8, 42, 44), "$#,##0"
+BUILT_IN = (
+    {2: "0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0"}
+    | dict.fromkeys((3, 37, 38, 41), "#,##0")
+    | dict.fromkeys((4, 39, 40, 43), "#,##0.00")
+    | dict.fromkeys((5, 6, 7, 8, 42, 44), "$#,##0")
 )
 CELL = rb"<(?:[\w.-]+:)?c\s(?=[^<>]*?(?<![\w:.-])s\s*=\s*[\"'](%b)[\"'])([^<>]*)>"
 NAME = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
@@ -55,7 +58,7 @@ class StyledNumbers:
 
     def __init__(self, styles: Mapping[int, NumberFormat]) -> None:
         self.styles = styles
-        self.places, self.used = array("Q"), array("L")
+        self.places, self.used = array("Q"), array("I")
         alternatives = b"|".join(str(style).encode() for style in styles)
         self.cell = re.compile(CELL % alternatives) if styles else None
 
@@ -68,6 +71,16 @@ class StyledNumbers:
                     self.places.append(int(named[2]) << COLUMN_BITS | column_number(named[1]))
                     self.used.append(int(style))
             yield piece
+
+    def hidden(self, width: int) -> set[tuple[int, int]]:
+        """The places (row number, column from 0) in the first columns of numbers that are shown as nothing."""
+        hiding = {style for style, found in self.styles.items() if found.hides}
+        mask = (1 << COLUMN_BITS) - 1
+        return {
+            (place >> COLUMN_BITS, (place & mask) - 1)
+            for place, style in zip(self.places, self.used, strict=True)
+            if style in hiding and place & mask <= width
+        }
 
     def of_columns(self, columns: Collection[int]) -> dict[tuple[int, int], NumberFormat]:
         """The format by row number and column (from 0), of some columns alone."""

@@ -1,6 +1,6 @@
 """How a sheet travels from the child to its parent: as messages that JSON can hold, so that nothing in them can run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
@@ -24,6 +24,7 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
     formatted = table.source.formatted
     formats = formatted.of_columns(claimed) if formatted is not None and claimed else {}
     unseen, reading = table.source.unseen, table.source.reading
+    hidden = formatted.hidden(len(table.headers)) if formatted is not None else set()
     most = max(1, CELLS_PER_MESSAGE // len(table.headers))
     while batch := list(islice(table.rows, most)):
         cells = [cell for row in batch for cell in row.cells]
@@ -35,13 +36,16 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
         }
         if unseen is not None and unseen.rows:
             count_hidden(reading, [row.number for row in batch if row.number in unseen.rows])
+        if hidden:
+            count_hidden_numbers(reading, [row.number for row in batch], hidden)
     if unseen is not None:
         reading.hidden_columns = [
             f"{letters(column)} ({name})"
             for column, header in enumerate(table.headers)
             if unseen.has_column(column) and (name := written(header)[:80])
         ]
-    yield {"reading": asdict(reading)}
+    table.surplus.describe(reading)
+    yield {"reading": asdict(reading), "overlong": list(table.surplus.overlong.items())}
 
 
 def count_hidden(reading: Reading, numbers: list[int]) -> None:
@@ -49,6 +53,16 @@ def count_hidden(reading: Reading, numbers: list[int]) -> None:
     reading.hidden_rows += len(numbers)
     if numbers and reading.first_hidden_row is None:
         reading.first_hidden_row = numbers[0]
+
+
+def count_hidden_numbers(reading: Reading, numbers: list[int], hidden: Collection[tuple[int, int]]) -> None:
+    """Count the numbers in some rows whose format shows nothing."""
+    rows = set(numbers)
+    found = sorted(place for place in hidden if place[0] in rows)
+    reading.hidden_numbers += len(found)
+    if found and reading.first_hidden_number is None:
+        row, column = found[0]
+        reading.first_hidden_number = f"{letters(column)}{row}"
 
 
 def marks_of(

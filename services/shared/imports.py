@@ -183,14 +183,18 @@ class Records:
         outcome.reading = replace(
             self._sheet.reading, decimal_mark=notation.mark, decimal_mark_told_by=notation.told_by
         )
-        outcome.warnings[:0] = [*reading_warnings(outcome.reading), *self._cells.notices.warnings()]
+        bare = [] if self._sheet.rows else [f"there are no rows below the headings in {outcome.reading.place}"]
+        outcome.warnings[:0] = [*bare, *reading_warnings(outcome.reading), *self._cells.notices.warnings()]
 
     def __len__(self) -> int:
         return len(self._sheet.rows)
 
     def __iter__(self) -> Iterator[Record]:
         for row in self._sheet.rows:
-            yield Record(row, self._index, self._headers, self._cells)
+            record = Record(row, self._index, self._headers, self._cells)
+            if fault := self._cells.fault_of(row):
+                record.fault(fault)
+            yield record
 
 
 def text_of(cell: CellValue) -> str | None:

@@ -156,7 +156,7 @@ class AllocationsImportKind(ImportKind[AllocationsImport]):
 
     name = "ALLOCATIONS_IMPORT"
     label = "allocations"
-    headings = Headings(COLUMNS, REQUIRED)
+    headings = Headings(COLUMNS, REQUIRED, months=1, instead=("month", "year"))
 
     async def preview(
         self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing

@@ -48,7 +48,7 @@ COLUMNS = {
     "last_day": ("Last Day", "Termination Date"),
 }
 REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
-CELLS = CellKinds(identifiers={"cn", "opid"})
+CELLS = CellKinds(identifiers={"cn", "opid"}, dates={"hire_date", "last_day"})
 SEPARATORS = "|,;"
 CHUNK = 10_000
 PLACE_AND_DAYS = ("location", "hire_date", "last_day")
