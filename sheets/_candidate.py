@@ -1,6 +1,6 @@
 """What may be the table that somebody means: a worksheet of a workbook, or a CSV file."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,7 +15,7 @@ class Formatted(Protocol):
 
     def of_columns(self, columns: Collection[int]) -> Mapping[tuple[int, int], NumberFormat]: ...
 
-    def hidden(self, width: int) -> set[tuple[int, int]]: ...
+    def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> set[tuple[int, int]]: ...
 
 
 class Unseen(Protocol):

@@ -27,12 +27,13 @@ class Section(NamedTuple):
 
     `tokens` are "0", "#" and "?" for digits, "General" for all of them, and (with a leading quote) literal text;
     None where the shown text does not tell what was typed: a percentage, a fraction, a power of ten, a price, or text
-    alone. `decimals` zeros are shown behind a point.
+    alone. `decimals` zeros are shown behind a point; `says_percent`: a percent sign is shown that is mere text.
     """
 
     tokens: tuple[str, ...] | None
     is_grouped: bool = False
     decimals: int = 0
+    says_percent: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -75,6 +76,11 @@ class NumberFormat(NamedTuple):
         """Whether it shows nothing at all."""
         return self.section.tokens == () and self.condition is None
 
+    @property
+    def says_percent(self) -> bool:
+        """Whether a percent sign is shown that is text, so that 0.5 is shown as 0.5%."""
+        return self.section.says_percent
+
     def shown(self, value: int) -> str | None:
         """What a person sees of a whole number from 0, None where that does not tell what was typed."""
         if self.condition is None or COMPARISONS[self.condition[0]](value, self.condition[1]):
@@ -99,6 +105,7 @@ def number_format(code: str) -> NumberFormat | None:
 def section_of(code: str, *, is_alone: bool) -> Section | None:
     """What one part of a format does; None for a date, and for a format that says nothing."""
     tokens: list[str] = []
+    says_percent = False
     decimals, is_lost, has_point, has_comma, is_grouped = 0, False, False, False, False
     for found in TOKEN.finditer(code):
         kind = found.lastgroup
@@ -106,7 +113,8 @@ def section_of(code: str, *, is_alone: bool) -> Section | None:
         if kind == "date" or (kind == "bracketed" and ELAPSED.fullmatch(value)):
             return None  # the reader gives a date or a time for it
         is_fraction = kind == "other" and value == "/" and tokens[-1:] and tokens[-1] in DIGITS
-        if kind == "exponent" or value == "%" or is_fraction or CURRENCY.search(value):
+        says_percent = says_percent or (kind in ("quoted", "escaped") and "%" in value)
+        if kind == "exponent" or "%" in value or is_fraction or CURRENCY.search(value):
             is_lost = True
         elif kind == "other" and value == ".":
             has_point = True
@@ -123,7 +131,7 @@ def section_of(code: str, *, is_alone: bool) -> Section | None:
         return None if is_alone or "@" in code else Section(())
     # A comma behind the last digit leaves out thousands: 1,234 is shown as 1K.
     if is_lost or has_comma or len(tokens) > MOST_PLACES or not any(map(is_place, tokens)):
-        return Section(None)
+        return Section(None, says_percent=says_percent)
     return Section(tuple(tokens), is_grouped, decimals)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from xml.parsers import expat
 
 from sheets._errors import Unreadable
@@ -72,14 +72,14 @@ class StyledNumbers:
                     self.used.append(int(style))
             yield piece
 
-    def hidden(self, width: int) -> set[tuple[int, int]]:
-        """The places (row number, column from 0) in the first columns of numbers that are shown as nothing."""
-        hiding = {style for style, found in self.styles.items() if found.hides}
+    def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> set[tuple[int, int]]:
+        """The places (row number, column from 0) in the first columns of numbers whose format is of some kind."""
+        styles = {style for style, found in self.styles.items() if shows(found)}
         mask = (1 << COLUMN_BITS) - 1
         return {
             (place >> COLUMN_BITS, (place & mask) - 1)
             for place, style in zip(self.places, self.used, strict=True)
-            if style in hiding and place & mask <= width
+            if style in styles and place & mask <= width
         }
 
     def of_columns(self, columns: Collection[int]) -> dict[tuple[int, int], NumberFormat]:

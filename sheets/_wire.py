@@ -24,7 +24,9 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
     formatted = table.source.formatted
     formats = formatted.of_columns(claimed) if formatted is not None and claimed else {}
     unseen, reading = table.source.unseen, table.source.reading
-    hidden = formatted.hidden(len(table.headers)) if formatted is not None else set()
+    width, numbers = len(table.headers), set[int]()
+    hidden = formatted.where(lambda one: one.hides, width=width) if formatted is not None else set()
+    percent = formatted.where(lambda one: one.says_percent, width=width) if formatted is not None else set()
     most = max(1, CELLS_PER_MESSAGE // len(table.headers))
     while batch := list(islice(table.rows, most)):
         cells = [cell for row in batch for cell in row.cells]
@@ -36,14 +38,16 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
         }
         if unseen is not None and unseen.rows:
             count_hidden(reading, [row.number for row in batch if row.number in unseen.rows])
-        if hidden:
-            count_hidden_numbers(reading, [row.number for row in batch], hidden)
+        if hidden or percent:
+            numbers.update(row.number for row in batch)
     if unseen is not None:
         reading.hidden_columns = [
             f"{letters(column)} ({name})"
             for column, header in enumerate(table.headers)
             if unseen.has_column(column) and (name := written(header)[:80])
         ]
+    reading.hidden_numbers, reading.first_hidden_number = first_of(numbers, hidden)
+    reading.percent_texts, reading.first_percent_text = first_of(numbers, percent)
     table.surplus.describe(reading)
     yield {"reading": asdict(reading), "overlong": list(table.surplus.overlong.items())}
 
@@ -55,14 +59,10 @@ def count_hidden(reading: Reading, numbers: list[int]) -> None:
         reading.first_hidden_row = numbers[0]
 
 
-def count_hidden_numbers(reading: Reading, numbers: list[int], hidden: Collection[tuple[int, int]]) -> None:
-    """Count the numbers in some rows whose format shows nothing."""
-    rows = set(numbers)
-    found = sorted(place for place in hidden if place[0] in rows)
-    reading.hidden_numbers += len(found)
-    if found and reading.first_hidden_number is None:
-        row, column = found[0]
-        reading.first_hidden_number = f"{letters(column)}{row}"
+def first_of(numbers: set[int], places: Collection[tuple[int, int]]) -> tuple[int, str | None]:
+    """How many of some places (row number, column) lie in these rows, and the name of the first."""
+    found = sorted(place for place in places if place[0] in numbers)
+    return len(found), f"{letters(found[0][1])}{found[0][0]}" if found else None
 
 
 def marks_of(

@@ -50,6 +50,8 @@ class Reading:
     hidden_columns: list[str] = field(default_factory=list)
     hidden_numbers: int = 0
     first_hidden_number: str | None = None
+    percent_texts: int = 0
+    first_percent_text: str | None = None
     other_tables: list[str] = field(default_factory=list)
     bare_columns: list[str] = field(default_factory=list)
     padded_rows: int = 0

@@ -33,6 +33,12 @@ def _of_sheet(reading: Reading) -> Iterator[str]:
         numbers = "1 number is" if reading.hidden_numbers == 1 else f"{reading.hidden_numbers} numbers are"
         first = reading.first_hidden_number
         yield f"{numbers} hidden by a number format and read like the others, the first in {first}"
+    if reading.percent_texts:
+        numbers = "1 number is" if reading.percent_texts == 1 else f"{reading.percent_texts} numbers are"
+        yield (
+            f"{numbers} shown with a percent sign that is text, the first in {reading.first_percent_text}, "
+            "and read as they are: 0.5 with such a sign is half, and no half percent"
+        )
     if reading.hidden_columns:
         yield f"hidden columns are read like the others: {', '.join(reading.hidden_columns)}"
 

@@ -16,7 +16,7 @@ from services.shared.main_lob import MainLob, parse_main_lob
 from services.shared.month_columns import month_columns, month_name, without_months
 from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
-from services.shared.text import key
+from services.shared.text import key, some
 from services.shared.vocabulary import Vocabulary
 from sheets.cells import decimal_number, whole_number
 from sheets.sheet import CellValue, Sheet
@@ -76,8 +76,9 @@ class ForecastFile(NamedTuple):
 def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = silent) -> ForecastFile:
     """Read a forecast file; raises InvalidInput for missing columns or headings that are not six consecutive months."""
     records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
-    columns = _six_months(sheet.headers)
-    outcome = ImportOutcome(ignored_columns=without_months(sheet.headers, records.ignored))
+    ignored = without_months(sheet.headers, records.ignored)
+    columns = _six_months(sheet.headers, ignored)
+    outcome = ImportOutcome(ignored_columns=ignored)
     read = []
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
         progress("Checking demands", place, len(sheet.rows))
@@ -91,13 +92,16 @@ def read_forecast(sheet: Sheet, vocabulary: Vocabulary, *, progress: Progress = 
     return ForecastFile(list(columns), lines, outcome)
 
 
-def _six_months(headers: Sequence[CellValue]) -> dict[Month, int]:
+def _six_months(headers: Sequence[CellValue], others: Sequence[str]) -> dict[Month, int]:
     columns = month_columns(headers)
     months = list(columns)
     if len(months) != MONTHS_IN_REPORT or months != report_months(months[0]):
         labels = ", ".join(month.label for month in months) or "none"
+        stray = f"; headings that name no month: {some(others)}" if others else ""
         raise InvalidInput(
-            f"the month headings are {labels}", ("file",), accepted="six consecutive months, e.g. Jun-25 … Nov-25"
+            f"the month headings are {labels}{stray}",
+            ("file",),
+            accepted="six consecutive months, e.g. Jun-25 … Nov-25",
         )
     return columns
 

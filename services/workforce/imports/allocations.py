@@ -24,10 +24,10 @@ from services.shared.errors import InvalidInput
 from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text
-from services.shared.month_columns import month_columns, month_name, without_months
+from services.shared.month_columns import among_months, month_columns, month_name, without_months
 from services.shared.progress import Progress, silent
 from services.shared.states import parse_state
-from services.shared.text import key
+from services.shared.text import key, some
 from services.workforce.assigning.taken_weeks import named_places
 from services.workforce.imports.outside_days import weeks_outside_days
 from services.workforce.tiers.find_tier import full_production
@@ -131,6 +131,8 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         )
     ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
     context, outcome = await ImportContext.load(session), ImportOutcome(ignored_columns=ignored)
+    if columns and (strays := among_months(sheet.headers, ignored)):
+        outcome.warnings.append(f"columns beside the months name none in English, and are not read: {some(strays)}")
     placements: list[tuple[Record, MonthPlacement]] = []
     taken: dict[tuple[int, Month], int] = {}
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):

@@ -48,8 +48,8 @@ def test_zeros_and_texts_of_a_format_are_shown(code, value, shown):
 
 @pytest.mark.parametrize(
     "code",
-    ["General", "0", "@", "# ##0", "General;-General;", "yyyy-mm-dd", "[$-409]d-mmm-yy", "mm:ss", "[h]:mm", '0;"none"', "",
-     "[>9]0;0"],
+    ["General", "0", "@", "# ##0", "General;-General;", "yyyy-mm-dd", "[$-409]d-mmm-yy", "mm:ss", "[h]:mm", '0;"none"',
+     "", "[>9]0;0"],
 )  # fmt: skip
 def test_a_plain_number_and_a_date_need_no_mark(code):
     assert number_format(code) is None
