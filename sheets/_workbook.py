@@ -18,6 +18,7 @@ from sheets._formulas import Formulas
 from sheets._hidden import Hidden
 from sheets._markup import whole_tags
 from sheets._outline import Outline, Worksheet, outline_of
+from sheets._references import Named
 from sheets._skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
 from sheets._styles import StyledNumbers, telling_styles
 from sheets._texts import References, lengths, referred
@@ -71,7 +72,8 @@ class Workbook:
     def _packed(self, worksheet: Worksheet, packed: io.BytesIO, seen: Seen) -> bool:
         """Write a worksheet into a new zip with what its cells refer to; False when it has no filled cell."""
         extent, references = Extent(limits=self.limits), References()
-        pieces = seen.hidden.follow(seen.numbers.follow(whole_tags(self.archive.xml(worksheet.part))))
+        pieces = Named().follow(whole_tags(self.archive.xml(worksheet.part)))
+        pieces = seen.hidden.follow(seen.numbers.follow(pieces))
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
             copy(extent.follow(references.follow(seen.formulas.follow(pieces))), out, name=WORKSHEET)
             if extent.is_empty:
