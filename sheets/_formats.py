@@ -77,6 +77,14 @@ class NumberFormat(NamedTuple):
         return self.section.tokens == () and self.condition is None
 
     @property
+    def only_separates(self) -> bool:
+        """Whether it adds marks between thousands, or decimals, and nothing else."""
+        section = self.section
+        return (
+            self.condition is None and bool(section.tokens) and section._replace(is_grouped=False, decimals=0).is_plain
+        )
+
+    @property
     def says_percent(self) -> bool:
         """Whether a percent sign is shown that is text, so that 0.5 is shown as 0.5%."""
         return self.section.says_percent

@@ -20,6 +20,7 @@ CELL = rb"<(?:[\w.-]+:)?c\s(?=[^<>]*?(?<![\w:.-])s\s*=\s*[\"'](%b)[\"'])([^<>]*)
 NAME = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 TEXTUAL = re.compile(rb"(?<![\w:.-])t\s*=\s*[\"'](?!n[\"'])")
 COLUMN_BITS = 15
+MOST_NOTED = 100_000
 
 
 def telling_styles(chunks: Iterable[bytes]) -> dict[int, NumberFormat]:
@@ -53,18 +54,27 @@ def whole(value: str | None) -> int:
     return int(value) if value is not None and value.isdigit() and len(value) < 7 else 0
 
 
+def cells_of(styles: Collection[int]) -> re.Pattern[bytes] | None:
+    """Finds the cells with one of some styles; None for no style."""
+    return re.compile(CELL % b"|".join(str(style).encode() for style in styles)) if styles else None
+
+
 class StyledNumbers:
     """The numeric cells of a worksheet that have one of some styles: kept small, for there may be millions."""
 
     def __init__(self, styles: Mapping[int, NumberFormat]) -> None:
         self.styles = styles
         self.places, self.used = array("Q"), array("I")
-        alternatives = b"|".join(str(style).encode() for style in styles)
-        self.cell = re.compile(CELL % alternatives) if styles else None
+        self.cell = cells_of(styles)
+        self.is_bounded = False
 
     def follow(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces (no tag spread over two)."""
         for piece in pieces:
+            if len(self.places) > MOST_NOTED and not self.is_bounded:
+                # So many are figures, whose separators mean nothing; identifiers are fewer.
+                self.cell = cells_of([style for style, found in self.styles.items() if not found.only_separates])
+                self.is_bounded = True
             for style, attributes in self.cell.findall(piece) if self.cell else ():
                 named = NAME.search(attributes)
                 if named and not attributes.endswith(b"/") and not TEXTUAL.search(attributes):
@@ -75,6 +85,8 @@ class StyledNumbers:
     def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> set[tuple[int, int]]:
         """The places (row number, column from 0) in the first columns of numbers whose format is of some kind."""
         styles = {style for style, found in self.styles.items() if shows(found)}
+        if not styles:
+            return set()
         mask = (1 << COLUMN_BITS) - 1
         return {
             (place >> COLUMN_BITS, (place & mask) - 1)

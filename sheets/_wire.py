@@ -23,6 +23,7 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
     claimed = set(headings.claimed(table.headers).values())
     formatted = table.source.formatted
     formats = formatted.of_columns(claimed) if formatted is not None and claimed else {}
+    columns = {column for _, column in formats}
     unseen, reading = table.source.unseen, table.source.reading
     width, numbers = len(table.headers), set[int]()
     hidden = formatted.where(lambda one: one.hides, width=width) if formatted is not None else set()
@@ -34,7 +35,7 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
             "numbers": [row.number for row in batch],
             "cells": cells,
             "dates": places_of_dates(cells),
-            "marks": list(marks_of(batch, formats)) if formats else [],
+            "marks": list(marks_of(batch, formats, columns)) if formats else [],
         }
         if unseen is not None and unseen.rows:
             count_hidden(reading, [row.number for row in batch if row.number in unseen.rows])
@@ -66,10 +67,9 @@ def first_of(numbers: set[int], places: Collection[tuple[int, int]]) -> tuple[in
 
 
 def marks_of(
-    batch: list[SheetRow], formats: Mapping[tuple[int, int], NumberFormat]
+    batch: list[SheetRow], formats: Mapping[tuple[int, int], NumberFormat], columns: Collection[int]
 ) -> Iterator[tuple[int, int, str | None, str]]:
     """(row number, column, shown text, format code) of the whole numbers that are seen as something else."""
-    columns = {column for _, column in formats}
     for row in batch:
         for column in columns:
             value = row.cells[column]
