@@ -1,6 +1,6 @@
 """What may be the table that somebody means: a worksheet of a workbook, or a CSV file."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +15,8 @@ class Formatted(Protocol):
 
     def of_columns(self, columns: Collection[int]) -> Mapping[tuple[int, int], NumberFormat]: ...
 
+    def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> set[tuple[int, int]]: ...
+
 
 class Unseen(Protocol):
     """The rows and columns of a worksheet that are hidden."""
@@ -26,9 +28,13 @@ class Unseen(Protocol):
 
 @dataclass
 class Candidate:
-    """Numbered records still to be drawn, and what is known of how they were read."""
+    """Numbered records still to be drawn, and what is known of how they were read once the first one is.
+
+    `size` is that of its unpacked part, in bytes.
+    """
 
     records: Iterator[Record]
     reading: Reading = field(default_factory=Reading)
     formatted: Formatted | None = None
     unseen: Unseen | None = None
+    size: int = 0

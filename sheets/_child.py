@@ -18,11 +18,11 @@ from sheets.limits import SheetLimits
 def main(content: bytes, send: Callable[[dict[str, Any]], None], order: str) -> None:
     """Send what a file holds, ending with a refusal if need be.
 
-    `order` is JSON: its `kind` ("xlsx" or "csv"), `limits`, the `wanted` and `required` headings, and the `encoding`.
+    `order` is JSON: its `limits`, the `headings` that are looked for, and the `kind` ("xlsx" or "csv") and
+    `encoding` of the `file`.
     """
     asked = orjson.loads(order)
-    limits = SheetLimits(**asked["limits"])
-    headings = Headings(wanted=asked["wanted"], required=asked["required"])
+    limits, headings = SheetLimits(**asked["limits"]), Headings(**asked["headings"])
     try:
         candidates = candidates_in(content, headings=headings, limits=limits, **asked["file"])
         for message in messages(table(candidates, limits=limits, headings=headings), headings=headings):

@@ -19,6 +19,8 @@ SEARCHED_TEXT = 256 * 1024  # characters in which a delimiter is looked for
 LINE_END = re.compile(r"[\r\n]")
 # What some programs write above the header for Excel, which takes it for no row.
 SAID = re.compile(r"\A\"?sep=(\t|[^\w\s\"'])\"?[,;\t|]*(?:\r\n|\r|\n)", re.IGNORECASE)
+# The mark of a file that was put below another, or marked twice; before a quote it would hide it.
+INNER_MARK = re.compile(r"(?:\A|(?<=[\r\n]))\ufeff+")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", ":": "colon", "^": "caret"}
 
 
@@ -30,7 +32,7 @@ def delimited_candidate(content: bytes, *, headings: Headings, encoding: str | N
     """
     found = decoded(content, asked=encoding)
     said = SAID.match(found.text)
-    text = found.text[said.end() :] if said else found.text
+    text = INNER_MARK.sub("", found.text[said.end() :] if said else found.text)
     delimiter = said[1] if said else delimiter_of(text, headings=headings)
     reading = Reading(
         format="csv",
@@ -44,7 +46,9 @@ def delimited_candidate(content: bytes, *, headings: Headings, encoding: str | N
 
 def delimited_records(text: str, *, delimiter: str) -> Iterator[Record]:
     """The records of a text."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # a, "b, c" are two cells to whoever writes a blank before the quote.
+    spaced = re.search(re.escape(delimiter) + ' +"', text) is not None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=spaced)
     try:
         for number, record in enumerate(reader, start=1):
             yield number, [cell or None for cell in record]

@@ -1,6 +1,8 @@
 """Number formats: which of them show something else than the number, and what."""
 
+import operator
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 TOKEN = re.compile(
@@ -9,18 +11,36 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 CURRENCY = re.compile(r"\$(?!-)|[€£¥₹₩₽]")  # in brackets, $-409 is a language alone
+SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*', re.DOTALL)
+CONDITION = re.compile(r"\[\s*(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*\]")
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+ELAPSED = re.compile("[hmsHMS]+")
 MOST_PLACES = 40
+DIGITS = frozenset("0#?")
+GENERAL = "General"
 
 
-class NumberFormat(NamedTuple):
-    """A format that shows more than a plain number.
+class Section(NamedTuple):
+    """A part of a format.
 
     `tokens` are "0", "#" and "?" for digits, "General" for all of them, and (with a leading quote) literal text;
-    None where the shown text does not tell what was typed: a percentage, a fraction, a power of ten, a price.
+    None where the shown text does not tell what was typed: a percentage, a fraction, a power of ten, a price, or text
+    alone. `decimals` zeros are shown behind a point; `says_percent`: a percent sign is shown that is mere text.
     """
 
-    code: str
     tokens: tuple[str, ...] | None
+    is_grouped: bool = False
+    decimals: int = 0
+    says_percent: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a whole number is shown as it is."""
+        if not self.tokens or self.is_grouped or self.decimals:
+            return False
+        return self.tokens.count("0") <= 1 and not "".join(map(literal, self.tokens)).strip()
 
     def shown(self, value: int) -> str | None:
         """What a person sees of a whole number from 0, None where that does not tell what was typed."""
@@ -37,38 +57,90 @@ class NumberFormat(NamedTuple):
                 digits = digits[: len(digits) - len(taken)]
             else:
                 parts.append(str(value) if part == GENERAL else part[1:])
-        return "".join(reversed(parts)).strip()
+        text = "".join(reversed(parts))
+        if self.is_grouped:
+            text = re.sub(r"\d+", lambda found: f"{int(found[0]):,}" if found[0][0] != "0" else found[0], text, count=1)
+        return (text + ("." + "0" * self.decimals if self.decimals else "")).strip()
 
 
-DIGITS = frozenset("0#?")
-GENERAL = "General"
+class NumberFormat(NamedTuple):
+    """A format that shows more, or less, than a plain number: what it does where a condition holds, and otherwise."""
+
+    code: str
+    section: Section
+    condition: tuple[str, float] | None = None
+    otherwise: Section | None = None
+
+    @property
+    def hides(self) -> bool:
+        """Whether it shows nothing at all."""
+        return self.section.tokens == () and self.condition is None
+
+    @property
+    def only_separates(self) -> bool:
+        """Whether it adds marks between thousands, or decimals, and nothing else."""
+        section = self.section
+        return (
+            self.condition is None and bool(section.tokens) and section._replace(is_grouped=False, decimals=0).is_plain
+        )
+
+    @property
+    def says_percent(self) -> bool:
+        """Whether a percent sign is shown that is text, so that 0.5 is shown as 0.5%."""
+        return self.section.says_percent
+
+    def shown(self, value: int) -> str | None:
+        """What a person sees of a whole number from 0, None where that does not tell what was typed."""
+        if self.condition is None or COMPARISONS[self.condition[0]](value, self.condition[1]):
+            return self.section.shown(value)
+        return self.otherwise.shown(value) if self.otherwise is not None else None
 
 
 def number_format(code: str) -> NumberFormat | None:
     """What a format code does to whole numbers from 0; None where they are shown plainly, or as dates."""
+    first, *others = sections(code)
+    section = section_of(first, is_alone=not others)
+    if section is None:
+        return None
+    if (found := CONDITION.search(first)) is None:
+        return None if section.is_plain else NumberFormat(code, section)
+    otherwise = section_of(others[0], is_alone=False) if others and not CONDITION.search(others[0]) else None
+    if section.is_plain and otherwise is not None and otherwise.is_plain:
+        return None
+    return NumberFormat(code, section, (found[1], float(found[2])), otherwise)
+
+
+def section_of(code: str, *, is_alone: bool) -> Section | None:
+    """What one part of a format does; None for a date, and for a format that says nothing."""
     tokens: list[str] = []
-    is_lost = has_point = False
-    for found in TOKEN.finditer(first_section(code)):
+    says_percent = False
+    decimals, is_lost, has_point, has_comma, is_grouped = 0, False, False, False, False
+    for found in TOKEN.finditer(code):
         kind = found.lastgroup
         value = found[kind] if kind else ""
-        if kind == "date":
-            return None  # the reader gives a date for it
+        if kind == "date" or (kind == "bracketed" and ELAPSED.fullmatch(value)):
+            return None  # the reader gives a date or a time for it
         is_fraction = kind == "other" and value == "/" and tokens[-1:] and tokens[-1] in DIGITS
-        if kind == "exponent" or value == "%" or is_fraction or CURRENCY.search(value):
+        says_percent = says_percent or (kind in ("quoted", "escaped") and "%" in value)
+        if kind == "exponent" or "%" in value or is_fraction or CURRENCY.search(value):
             is_lost = True
         elif kind == "other" and value == ".":
             has_point = True
-        elif kind in ("digit", "general") and not has_point:
+        elif kind == "other" and value == ",":
+            has_comma = bool(tokens) and tokens[-1] in DIGITS
+        elif kind == "digit" and has_point:
+            decimals += value == "0"
+        elif kind in ("digit", "general"):
+            is_grouped, has_comma = is_grouped or has_comma, False
             tokens.append(value)
-        elif kind in ("quoted", "escaped") or (kind == "other" and value not in ",@"):
+        elif kind in ("quoted", "escaped") or (kind == "other" and value != "@"):
             tokens.append(f"'{value}")
-    if is_lost:
-        return NumberFormat(code, None)
-    literals = "".join(token[1:] for token in tokens if token.startswith("'")).strip()
-    is_padded = tokens.count("0") > 1 and not has_point
-    if not (literals or is_padded) or len(tokens) > MOST_PLACES or not any(is_place(token) for token in tokens):
-        return None
-    return NumberFormat(code, tuple(tokens))
+    if not tokens and not is_lost:
+        return None if is_alone or "@" in code else Section(())
+    # A comma behind the last digit leaves out thousands: 1,234 is shown as 1K.
+    if is_lost or has_comma or len(tokens) > MOST_PLACES or not any(map(is_place, tokens)):
+        return Section(None, says_percent=says_percent)
+    return Section(tuple(tokens), is_grouped, decimals)
 
 
 def is_place(token: str) -> bool:
@@ -76,7 +148,18 @@ def is_place(token: str) -> bool:
     return token in DIGITS or token == GENERAL
 
 
-def first_section(code: str) -> str:
-    """The part of a format code for numbers above zero."""
-    section = re.match(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*', code, re.DOTALL)
-    return section[0] if section else ""
+def sections(code: str) -> list[str]:
+    """The parts of a format code: for numbers above zero, below, for zero and for text, as far as there are."""
+    found, start = [], 0
+    while True:
+        section = SECTION.match(code, start)
+        assert section is not None  # it may match nothing
+        found.append(section[0])
+        start = section.end() + 1
+        if start > len(code) or len(found) == 4:
+            return found
+
+
+def literal(token: str) -> str:
+    """The text of a token that is text."""
+    return token[1:] if token.startswith("'") else ""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sheets._markup import LONGEST_TEXT
-from sheets.sheet import NOT_CALCULATED
+from sheets._outline import Pending
+from sheets.sheet import NOT_CALCULATED, Reading
 
 PREFIX = rb"(?:[\w.-]+:)?"
 FORMULA = re.compile(
@@ -23,12 +24,12 @@ ZERO = re.compile(rb"[+-]?0*\.?0*(?:[eE][+-]?[0-9]+)?")
 class Formulas:
     """Counts the formulas of a worksheet, and puts an error where one has no value.
 
-    With `calculate_on_load`, the file says that its values are yet to be calculated: then a zero or an empty text is
-    none, and any other value is `outdated`, for nobody knows of when it is.
+    A file may say that its values are yet to be calculated: with Pending.ALL a zero or an empty text is none, and any
+    other value is `outdated`, for nobody knows of when it is. With Pending.SOME every value is outdated.
     """
 
-    def __init__(self, *, calculate_on_load: bool) -> None:
-        self.calculate_on_load = calculate_on_load
+    def __init__(self, *, pending: Pending) -> None:
+        self.pending = pending
         self.count = self.uncalculated = self.outdated = 0
         self.first_uncalculated: str | None = None
         self.first_outdated: str | None = None
@@ -39,13 +40,19 @@ class Formulas:
             has_formula = any(trace in piece for trace in TRACES)
             yield FORMULA.sub(self._checked, piece) if has_formula else piece
 
+    def describe(self, reading: Reading) -> None:
+        """Say in a reading what was found."""
+        reading.formulas = self.count
+        reading.uncalculated, reading.first_uncalculated = self.uncalculated, self.first_uncalculated
+        reading.outdated, reading.first_outdated = self.outdated, self.first_outdated
+
     def _checked(self, cell: "re.Match[bytes]") -> bytes:
         prefix, attributes, value = cell.groups()
         self.count += 1
         named = NAME.search(attributes)
         name = named[1].decode().upper() if named else None
         if self._has_value(attributes, value):
-            if self.calculate_on_load:
+            if self.pending is not Pending.NONE:
                 self.outdated += 1
                 self.first_outdated = self.first_outdated or name
             return cell[0]
@@ -57,7 +64,7 @@ class Formulas:
     def _has_value(self, attributes: bytes, value: bytes | None) -> bool:
         declared = TYPE.search(attributes)
         kind, stripped = declared[1] if declared else b"n", (value or b"").strip()
-        if self.calculate_on_load:
+        if self.pending is Pending.ALL:
             return not ZERO.fullmatch(stripped)
         # A text formula may well be calculated to nothing: =IF(A1="","",A1).
         return bool(stripped) or kind == b"str"

@@ -1,6 +1,7 @@
 """The parts of a workbook found by their relations, as the format asks."""
 
 import posixpath
+from enum import Enum, auto
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -20,17 +21,25 @@ class Worksheet(NamedTuple):
     is_hidden: bool
 
 
+class Pending(Enum):
+    """Which formulas a workbook says are yet to be calculated: it was saved before the program had come to them."""
+
+    NONE = auto()
+    SOME = auto()
+    ALL = auto()
+
+
 class Outline(NamedTuple):
     """Worksheets in reading order, and the names of the parts that cells refer to.
 
-    `date1904`: days count from 1904. `calculate_on_load`: the values of formulas are yet to be calculated.
+    `date1904`: days count from 1904. `pending`: whether the values of formulas are yet to be calculated.
     """
 
     worksheets: list[Worksheet]
     styles: str | None
     strings: str | None
     date1904: bool
-    calculate_on_load: bool
+    pending: Pending
 
 
 def outline_of(archive: Archive) -> Outline:
@@ -44,7 +53,7 @@ def outline_of(archive: Archive) -> Outline:
         styles=of_kind.get("styles"),
         strings=of_kind.get("sharedStrings"),
         date1904=has_flag(root, "workbookPr", "date1904"),
-        calculate_on_load=has_flag(root, "calcPr", "fullCalcOnLoad"),
+        pending=pending_in(root),
     )
 
 
@@ -59,9 +68,16 @@ def workbook_part(archive: Archive) -> str:
     return workbook
 
 
-def has_flag(root: ElementTree.Element, element: str, attribute: str) -> bool:
-    """Whether an element of the workbook says yes to something."""
-    return any(node.get(attribute) in ("1", "true") for node in root.iter() if local(node) == element)
+def pending_in(root: ElementTree.Element) -> Pending:
+    """What a workbook says of its formulas."""
+    if has_flag(root, "calcPr", "fullCalcOnLoad"):
+        return Pending.ALL
+    return Pending.SOME if has_flag(root, "calcPr", "calcCompleted", ("0", "false")) else Pending.NONE
+
+
+def has_flag(root: ElementTree.Element, element: str, attribute: str, values: tuple[str, ...] = ("1", "true")) -> bool:
+    """Whether an element of the workbook says yes to something, or another of some values."""
+    return any(node.get(attribute) in values for node in root.iter() if local(node) == element)
 
 
 def worksheets(root: ElementTree.Element, related: dict[str, tuple[str, str]]) -> list[Worksheet]:

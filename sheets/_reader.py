@@ -26,8 +26,12 @@ async def read_apart(
     order = {
         "file": {"kind": kind, "encoding": encoding},
         "limits": limits._asdict(),
-        "wanted": headings.wanted,
-        "required": sorted(headings.required),
+        "headings": {
+            "wanted": headings.wanted,
+            "required": sorted(headings.required),
+            "months": headings.months,
+            "instead": sorted(headings.instead),
+        },
     }
     arguments = (orjson.dumps(order).decode(),)
     sheet = Sheet(headers=[], rows=[])
@@ -64,6 +68,7 @@ def take_in(message: dict[str, Any], *, sheet: Sheet) -> None:
         sheet.headers.extend(headers_of(message))
     elif "reading" in message:
         sheet.reading = Reading(**message["reading"])
+        sheet.overlong.update(map(tuple, message["overlong"]))
     else:
         sheet.rows.extend(rows_of(message, width=len(sheet.headers)))
         sheet.marks.update(marks_in(message))

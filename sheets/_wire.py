@@ -1,6 +1,6 @@
 """How a sheet travels from the child to its parent: as messages that JSON can hold, so that nothing in them can run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
@@ -23,7 +23,11 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
     claimed = set(headings.claimed(table.headers).values())
     formatted = table.source.formatted
     formats = formatted.of_columns(claimed) if formatted is not None and claimed else {}
+    columns = {column for _, column in formats}
     unseen, reading = table.source.unseen, table.source.reading
+    width, numbers = len(table.headers), set[int]()
+    hidden = formatted.where(lambda one: one.hides, width=width) if formatted is not None else set()
+    percent = formatted.where(lambda one: one.says_percent, width=width) if formatted is not None else set()
     most = max(1, CELLS_PER_MESSAGE // len(table.headers))
     while batch := list(islice(table.rows, most)):
         cells = [cell for row in batch for cell in row.cells]
@@ -31,17 +35,22 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
             "numbers": [row.number for row in batch],
             "cells": cells,
             "dates": places_of_dates(cells),
-            "marks": list(marks_of(batch, formats)) if formats else [],
+            "marks": list(marks_of(batch, formats, columns)) if formats else [],
         }
         if unseen is not None and unseen.rows:
             count_hidden(reading, [row.number for row in batch if row.number in unseen.rows])
+        if hidden or percent:
+            numbers.update(row.number for row in batch)
     if unseen is not None:
         reading.hidden_columns = [
             f"{letters(column)} ({name})"
             for column, header in enumerate(table.headers)
             if unseen.has_column(column) and (name := written(header)[:80])
         ]
-    yield {"reading": asdict(reading)}
+    reading.hidden_numbers, reading.first_hidden_number = first_of(numbers, hidden)
+    reading.percent_texts, reading.first_percent_text = first_of(numbers, percent)
+    table.surplus.describe(reading)
+    yield {"reading": asdict(reading), "overlong": list(table.surplus.overlong.items())}
 
 
 def count_hidden(reading: Reading, numbers: list[int]) -> None:
@@ -51,11 +60,16 @@ def count_hidden(reading: Reading, numbers: list[int]) -> None:
         reading.first_hidden_row = numbers[0]
 
 
+def first_of(numbers: set[int], places: Collection[tuple[int, int]]) -> tuple[int, str | None]:
+    """How many of some places (row number, column) lie in these rows, and the name of the first."""
+    found = sorted(place for place in places if place[0] in numbers)
+    return len(found), f"{letters(found[0][1])}{found[0][0]}" if found else None
+
+
 def marks_of(
-    batch: list[SheetRow], formats: Mapping[tuple[int, int], NumberFormat]
+    batch: list[SheetRow], formats: Mapping[tuple[int, int], NumberFormat], columns: Collection[int]
 ) -> Iterator[tuple[int, int, str | None, str]]:
     """(row number, column, shown text, format code) of the whole numbers that are seen as something else."""
-    columns = {column for _, column in formats}
     for row in batch:
         for column in columns:
             value = row.cells[column]

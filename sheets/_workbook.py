@@ -5,7 +5,7 @@ import io
 import math
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from python_calamine import CalamineWorkbook
 
@@ -18,6 +18,7 @@ from sheets._formulas import Formulas
 from sheets._hidden import Hidden
 from sheets._markup import whole_tags
 from sheets._outline import Outline, Worksheet, outline_of
+from sheets._references import Named
 from sheets._skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
 from sheets._styles import StyledNumbers, telling_styles
 from sheets._texts import References, lengths, referred
@@ -26,6 +27,14 @@ from sheets.sheet import CellValue, Reading
 
 LARGEST_WHOLE = 2**53
 MOST_SHEETS = 20  # that are looked at
+
+
+class Seen(NamedTuple):
+    """What is noted of a worksheet while its XML passes by."""
+
+    numbers: StyledNumbers
+    hidden: Hidden
+    formulas: Formulas
 
 
 class Workbook:
@@ -38,50 +47,49 @@ class Workbook:
         self.outline = outline_of(self.archive)
         self.styles = styles_of(self.archive, self.outline)
         self.seen = {self.outline.styles, self.outline.strings}
+        self.has_data = False
 
     def candidates(self) -> Iterator[Candidate]:
         """Each worksheet with a filled cell, visible ones first. Raises Unreadable."""
-        is_first = True
         for worksheet in self.outline.worksheets[:MOST_SHEETS]:
-            packed = io.BytesIO()
-            candidate = self._packed(worksheet, packed)
-            if candidate is None:
-                continue
-            if is_first:
-                check_rest(self.archive, seen={*self.seen, worksheet.part})
-                is_first = False
-            candidate.records = records_of(packed)
-            yield candidate
-        if is_first:
+            seen = Seen(StyledNumbers(self.styles), Hidden(), Formulas(pending=self.outline.pending))
+            reading = self._reading(worksheet)
+            records = self._records(worksheet, seen, reading)
+            yield Candidate(records, reading, seen.numbers, seen.hidden, self.archive.parts[worksheet.part].file_size)
+        if not self.has_data:
             raise Unreadable("the workbook has no data", accepted="a header row and rows below it")
 
-    def _packed(self, worksheet: Worksheet, packed: io.BytesIO) -> Candidate | None:
-        """Write a worksheet into a new zip with what its cells refer to; None when it has no filled cell."""
+    def _records(self, worksheet: Worksheet, seen: Seen, reading: Reading) -> Iterator[Record]:
+        packed = io.BytesIO()
+        if not self._packed(worksheet, packed, seen):
+            return
+        if not self.has_data:
+            check_rest(self.archive, seen={*self.seen, worksheet.part})
+            self.has_data = True
+        seen.formulas.describe(reading)
+        yield from records_of(packed)
+
+    def _packed(self, worksheet: Worksheet, packed: io.BytesIO, seen: Seen) -> bool:
+        """Write a worksheet into a new zip with what its cells refer to; False when it has no filled cell."""
         extent, references = Extent(limits=self.limits), References()
-        formulas = Formulas(calculate_on_load=self.outline.calculate_on_load)
-        numbers, hidden = StyledNumbers(self.styles), Hidden()
-        pieces = hidden.follow(numbers.follow(whole_tags(self.archive.xml(worksheet.part))))
+        pieces = Named().follow(whole_tags(self.archive.xml(worksheet.part)))
+        pieces = seen.hidden.follow(seen.numbers.follow(pieces))
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
-            copy(extent.follow(references.follow(formulas.follow(pieces))), out, name=WORKSHEET)
+            copy(extent.follow(references.follow(seen.formulas.follow(pieces))), out, name=WORKSHEET)
             if extent.is_empty:
-                return None
+                return False
             outline = self.outline
             check_texts(self.archive, worksheet.part, outline.strings, references=references.count, limits=self.limits)
             write_skeleton(out, date1904=outline.date1904)
             copy_shared(self.archive, outline, out)
-        return Candidate(iter(()), self._reading(worksheet, formulas), numbers, hidden)
+        return True
 
-    def _reading(self, worksheet: Worksheet, formulas: Formulas) -> Reading:
+    def _reading(self, worksheet: Worksheet) -> Reading:
         return Reading(
             format="xlsx",
             sheet=worksheet.title,
             is_hidden=worksheet.is_hidden,
             other_sheets=[other.title for other in self.outline.worksheets if other.part != worksheet.part],
-            formulas=formulas.count,
-            uncalculated=formulas.uncalculated,
-            first_uncalculated=formulas.first_uncalculated,
-            outdated=formulas.outdated,
-            first_outdated=formulas.first_outdated,
         )
 
 

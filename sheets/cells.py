@@ -17,8 +17,8 @@ DECIMAL = re.compile(rf"{GROUPED}(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
 MOST_DIGITS = 15  # what a spreadsheet keeps of a number
 NOISE_PLACES = 9  # beyond them, digits come from binary floats: 8.500000000000002
 # As spreadsheet programs write them, in other languages too; ##### stands where a column was too narrow.
-ERROR = re.compile(r"#(?:N/[A-Z]|NV|Н/Д|GETTING_DATA|¡?[\w/]+[!?]|#{2,})|Err:\d{3}")
-SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.ASCII | re.IGNORECASE)
+ERROR = re.compile(r"#(?:[NI]/[A-Z]|NV|Н/Д|YOK|HIÁNYZIK|NENÍ_K_DISPOZICI|GETTING_DATA|[¡¿]?[\w/]+[!?]|#{2,})|Err:\d{3}")
+SCIENTIFIC = re.compile(r"[+-]?\d{1,3}(?:[.,]\d*)?E[+-]\d{1,3}", re.ASCII | re.IGNORECASE)
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 LOST = "\ufffd"  # stands for a character that was lost before the file came
 CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{LOST}]")  # all but tab and line breaks
@@ -33,6 +33,7 @@ MONTHS = (
 MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)}
 MONTH_NUMBERS |= {name[:3]: number for name, number in MONTH_NUMBERS.items()} | {"sept": 9}
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
+MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?Z?$|(?<=\d) 12:00(?::00)? AM$")
 US_DATE = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
 
 
@@ -92,9 +93,14 @@ def unseen_characters(value: str) -> list[str]:
 
 
 def whole_number(cell: CellValue, *, minimum: int | None = None, maximum: int | None = None) -> int:
-    """A whole number, also as 1234.0 or as text with thousands separators ("1,234"); bounds are inclusive."""
+    """A whole number, also as 1234.0 or as text with thousands separators ("1,234"); bounds are inclusive.
+
+    Binary noise is forgiven: 1233.9999999999998 is 1234.
+    """
     fits = (minimum is None or minimum <= EXAMPLE) and (maximum is None or maximum >= EXAMPLE)
     accepted = f"a whole number{SUCH_AS * fits}{bounds(minimum, maximum)} is accepted"
+    if isinstance(cell, float) and abs(cell) < MOST_KEPT and denoised(Decimal(repr(cell))) == round(cell):
+        cell = round(cell)
     digits = number_text(cell, pattern=WHOLE, accepted=accepted)
     value = int(digits.partition(".")[0])
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
@@ -140,12 +146,15 @@ def yes_no(cell: CellValue) -> bool:
 
 
 def calendar_date(cell: CellValue) -> date:
-    """A date cell, ISO text ("2025-06-01") or US text ("6/1/2025"); two-digit years are refused."""
+    """A date cell, ISO text ("2025-06-01") or US text ("6/1/2025"); two-digit years are refused.
+
+    Midnight may stand behind it, as programs write dates that they keep as moments.
+    """
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
-    spelled = (text(cell) or "") if isinstance(cell, str) else ""
+    spelled = MIDNIGHT.sub("", (text(cell) or "") if isinstance(cell, str) else "")
     found = ISO_DATE.fullmatch(spelled) or US_DATE.fullmatch(spelled)
     try:
         if found:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets._errors import Unreadable
+from sheets.months import month_heading
 from sheets.sheet import NOT_CALCULATED, CellValue
 
 LONGEST_HEADING = 200  # characters; what is longer is no heading
@@ -12,10 +13,15 @@ MOST_SHOWN = 12  # headings in a message
 
 @dataclass(frozen=True)
 class Headings:
-    """The headings that a file is to have: field → the spellings of its header, and the fields that must be there."""
+    """The headings that a file is to have: field → the spellings of its header, and the fields that must be there.
+
+    A table has at least so many columns that are headed by `months`, unless it has all of the fields `instead`.
+    """
 
     wanted: Mapping[str, Sequence[str]]
     required: Collection[str]
+    months: int = 0
+    instead: Collection[str] = ()
 
     def fields(self) -> dict[str, str]:
         """The field of each spelling as headers are matched."""
@@ -35,6 +41,12 @@ class Headings:
     def missing(self, found: Collection[str]) -> list[str]:
         """The required fields that were not found, in the order of `wanted`."""
         return [field for field in self.wanted if field in self.required and field not in found]
+
+    def has_months(self, headers: Sequence[CellValue], found: Collection[str]) -> bool:
+        """Whether as many of these headers as are asked for name a month."""
+        if not self.months or (self.instead and set(self.instead) <= set(found)):
+            return True
+        return sum(month_heading(header) is not None for header in headers) >= self.months
 
 
 @dataclass(frozen=True)

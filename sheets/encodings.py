@@ -81,6 +81,15 @@ def decoded(content: bytes, *, asked: str | None = None) -> Decoded:
         raise Unreadable("the encoding of the CSV is not recognised", accepted=WITHOUT_ASKING) from error
 
 
+def meant_by(text: str) -> str | None:
+    """The text that was meant where UTF-8 was read as Windows-1252 and saved so: Zoë for ZoÃ«; None for any other."""
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return None if meant == text else meant
+
+
 class UndecodableText(Unreadable):
     """Bytes that an encoding has no characters for."""
 

@@ -8,7 +8,7 @@ from sheets.cells import ISO_DATE, MONTH_NUMBERS, US_DATE, text
 from sheets.sheet import CellValue
 
 YEAR = r"(?P<year>\d{4}|\d{2})"
-NAME = r"(?P<name>[a-z]+)\.?"
+NAME = r"(?P<name>[a-z]+)[.,]?"
 MONTHS = (
     re.compile(rf"{NAME}\s?[-/' ]?\s?{YEAR}", re.ASCII),
     re.compile(rf"(?P<year>\d{{4}})\s?[-/ ]?\s?{NAME}", re.ASCII),
@@ -23,6 +23,7 @@ DAYS = (
     re.compile(rf"{NAME}\s(?P<day>\d{{1,2}}),?\s(?P<year>\d{{4}})", re.ASCII),
 )
 DAY_WITHOUT_YEAR = re.compile(rf"\d{{1,2}}[-./ ]{{1,2}}{NAME}", re.ASCII)
+DASHES = re.compile("[\u2010-\u2015\u2212]")
 TIME = re.compile(r"[t ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.0+)?)?z?", re.ASCII)
 
 
@@ -80,7 +81,7 @@ def day_of(cell: CellValue) -> datetime | None:
 def spelled_heading(cell: CellValue) -> str:
     """A text cell in lower case; nothing for any other."""
     try:
-        return (text(cell) or "").lower() if isinstance(cell, str) else ""
+        return DASHES.sub("-", (text(cell) or "").lower()) if isinstance(cell, str) else ""
     except ValueError:
         return ""
 

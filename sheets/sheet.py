@@ -31,7 +31,9 @@ class Mark(NamedTuple):
 class Reading:
     """How a file was read, for whoever sent it; what does not apply to its format is None or nothing.
 
-    `first_hidden` and `first_…` are places in the sheet: a row's number, a cell's name ("C7").
+    `first_…` are places in the sheet: a row's number, a cell's name ("C7"). `other_tables` are sheets that have the
+    headings too and were not read; `bare_columns` have values and no heading; `padded_rows` of a CSV have more cells
+    than most, if only blank ones.
     """
 
     format: str = ""
@@ -46,6 +48,14 @@ class Reading:
     hidden_rows: int = 0
     first_hidden_row: int | None = None
     hidden_columns: list[str] = field(default_factory=list)
+    hidden_numbers: int = 0
+    first_hidden_number: str | None = None
+    percent_texts: int = 0
+    first_percent_text: str | None = None
+    other_tables: list[str] = field(default_factory=list)
+    bare_columns: list[str] = field(default_factory=list)
+    padded_rows: int = 0
+    first_padded_row: int | None = None
     formulas: int = 0
     uncalculated: int = 0
     first_uncalculated: str | None = None
@@ -64,10 +74,12 @@ class Reading:
 class Sheet:
     """The header row and the rows below it, blank ones left out; two are equal if those are.
 
-    `marks` are of the columns that wanted headings claim, by row number and column (from 0).
+    `marks` are of the columns that wanted headings claim, by row number and column (from 0). `overlong` are the rows of
+    a CSV with values right of its last heading, by their numbers, and how many cells they have.
     """
 
     headers: list[CellValue]
     rows: list[SheetRow]
     reading: Reading = field(default_factory=Reading, compare=False)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict, compare=False)
+    overlong: dict[int, int] = field(default_factory=dict, compare=False)

@@ -31,10 +31,10 @@ class Bound:
     @property
     def accepted(self) -> str:
         """For people: "1 to 500", "from 0 to below 1", "above 0 to 200, at most 2 decimals"."""
-        first = f"above {self.above:,}" if self.above is not None else f"{self.least:,}"
+        first = f"above {_shown(self.above)}" if self.above is not None else _shown(self.least)
         if self.places != 0 and self.above is None:
             first = f"from {first}"
-        last = f"below {self.below:,}" if self.below is not None else f"{self.most:,}"
+        last = f"below {_shown(self.below)}" if self.below is not None else _shown(self.most)
         return f"{first} to {last}" + (f", at most {self.places} decimals" if self.places else "")
 
     def check(self, column: str) -> str:
@@ -45,6 +45,11 @@ class Bound:
     def of_column(self, column: str) -> CheckConstraint:
         """The rule of a table that keeps a column within."""
         return CheckConstraint(self.check(column), name=column)
+
+
+def _shown(limit: int | None) -> str:
+    # Thousands are set apart in volumes, not in years.
+    return str(limit) if limit is None or limit < 10_000 else f"{limit:,}"
 
 
 YEARS = Bound(least=2020, most=2050, places=0)

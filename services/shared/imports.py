@@ -186,10 +186,11 @@ class Records:
         outcome.reading = replace(
             self._sheet.reading, decimal_mark=notation.mark, decimal_mark_told_by=notation.told_by
         )
+        bare = [] if self._sheet.rows else [f"there are no rows below the headings in {outcome.reading.place}"]
         outcome.warnings[:0] = [
+            *bare,
             *reading_warnings(outcome.reading),
             *column_warnings(self._headings, matched=self._index, ignored=outcome.ignored_columns),
-            *([] if self._sheet.rows else ["the file has no rows below its headings"]),
             *self._cells.notices.warnings(),
         ]
 
@@ -198,7 +199,10 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         for row in self._sheet.rows:
-            yield Record(row, self._index, self.headers, self._cells)
+            record = Record(row, self._index, self.headers, self._cells)
+            if fault := self._cells.fault_of(row):
+                record.fault(fault)
+            yield record
 
 
 def missing(parse: Callable[[CellValue], object]) -> str:

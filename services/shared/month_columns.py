@@ -88,3 +88,13 @@ def without_months(headers: Sequence[CellValue], ignored: Sequence[str]) -> list
     """The ignored ones of some headers, as written, but for those that a month heads."""
     months = {written(header) for header in headers if month_heading(header) is not None}
     return [header for header in ignored if header not in months]
+
+
+def among_months(headers: Sequence[CellValue], ignored: Sequence[str]) -> list[str]:
+    """The ignored headings right of the first month that have a digit, as a month in another language has: Dez-25.
+
+    Those that look like an English one are told by `doubtful_headings`.
+    """
+    first = next((column for column, header in enumerate(headers) if month_heading(header) is not None), len(headers))
+    right = {written(header) for header in headers[first:] if doubt_of_month(header) is None}
+    return [header for header in ignored if header in right and any(map(str.isdigit, header))]

@@ -12,6 +12,11 @@ class Notice(NamedTuple):
 AS_SHOWN = Notice("read as they are shown")
 WITHOUT_DECIMALS = Notice("read without decimals that a program added")
 UNWRAPPED = Notice("read without the sign that keeps a spreadsheet from making a number of them")
+WITHOUT_FORMAT = Notice("read without the separators and decimals that their format adds")
+IN_USUAL_WIDTH = Notice("read with letters and digits of the usual width")
+GARBLED = Notice("read as they are, and look like UTF-8 that a program took for another code page")
+MONTH_FIRST = Notice("read with the month first, as no other date of the file tells whether days come first")
+WITHOUT_TIME = Notice("read without their time of day")
 WITHOUT_UNSEEN = Notice("read without invisible characters")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from services.shared.near_words import NearWords
+from services.shared.text import some
 from sheets.columns import Headings, normal
 from sheets.sheet import Reading
 
@@ -34,9 +35,31 @@ def _begun(header: str, spellings: Collection[str]) -> str:
 def _of_sheet(reading: Reading) -> Iterator[str]:
     if reading.is_hidden:
         yield f"the sheet {reading.sheet} is hidden, and was read because no visible sheet has the headings"
+    if reading.other_tables:
+        one = len(reading.other_tables) == 1
+        sheets = f"the sheet {reading.other_tables[0]} has" if one else f"the sheets {some(reading.other_tables)} have"
+        yield f"{sheets} the headings too, and only {reading.sheet} was read"
+    if reading.bare_columns:
+        yield f"columns without a heading are not read: {', '.join(reading.bare_columns)}, with the number of values"
+    if reading.padded_rows:
+        rows = "1 row has" if reading.padded_rows == 1 else f"{reading.padded_rows} rows have"
+        yield (
+            f"{rows} more cells than the headings and most rows, the first is row {reading.first_padded_row}: "
+            "is a delimiter in a cell without quotes?"
+        )
     if reading.hidden_rows:
         rows = "1 hidden row is" if reading.hidden_rows == 1 else f"{reading.hidden_rows} hidden rows are"
         yield f"{rows} read like the others, the first is row {reading.first_hidden_row}"
+    if reading.hidden_numbers:
+        numbers = "1 number is" if reading.hidden_numbers == 1 else f"{reading.hidden_numbers} numbers are"
+        first = reading.first_hidden_number
+        yield f"{numbers} hidden by a number format and read like the others, the first in {first}"
+    if reading.percent_texts:
+        numbers = "1 number is" if reading.percent_texts == 1 else f"{reading.percent_texts} numbers are"
+        yield (
+            f"{numbers} shown with a percent sign that is text, the first in {reading.first_percent_text}, "
+            "and read as they are: 0.5 with such a sign is half, and no half percent"
+        )
     if reading.hidden_columns:
         yield f"hidden columns are read like the others: {', '.join(reading.hidden_columns)}"
 

@@ -21,7 +21,7 @@ from services.forecast.imports.forecast_update import DemandKey, ForecastUpdate,
 from services.forecast.imports.month_headings import far_months
 from services.forecast.imports.warnings import left_behind, other_case_ids
 from services.forecast.report_value import ACCEPTED, parse_report_value
-from services.shared.calendar import Month, report_months
+from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportCommand, ImportKind, SubjectOption
@@ -148,7 +148,7 @@ class ForecastImportKind(ImportKind[ForecastImport]):
     name = "FORECAST_IMPORT"
     committed_by = "commitImport"
     label = "forecast"
-    headings = Headings(COLUMNS, frozenset(COLUMNS))
+    headings = Headings(COLUMNS, frozenset(COLUMNS), months=MONTHS_IN_REPORT)
     command = ImportCommand(
         3,
         "A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one.",

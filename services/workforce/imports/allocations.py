@@ -17,7 +17,13 @@ from services.shared.errors import InvalidInput
 from services.shared.file_cells import CellKinds
 from services.shared.import_kinds import ImportKind
 from services.shared.imports import ImportOutcome, Record, Records
-from services.shared.month_columns import doubtful_headings, headings_read, month_columns, without_months
+from services.shared.month_columns import (
+    among_months,
+    doubtful_headings,
+    headings_read,
+    month_columns,
+    without_months,
+)
 from services.shared.progress import Progress, silent
 from services.shared.text import some
 from services.workforce.assigning.taken_weeks import named_places
@@ -95,6 +101,8 @@ async def preview_allocations(session: ReadSession, sheet: Sheet, *, progress: P
         raise _no_months(records.names, sheet.headers)
     ignored = records.ignored if by_row else without_months(sheet.headers, records.ignored)
     context, outcome = await ImportContext.load(session), ImportOutcome(ignored_columns=ignored)
+    if columns and (strays := among_months(sheet.headers, ignored)):
+        outcome.warnings.append(f"columns beside the months name none in English, and are not read: {some(strays)}")
     placements: list[tuple[Record, MonthPlacement]] = []
     taken: dict[tuple[int, Month], int] = {}
     for place, (record, row) in enumerate(zip(records, sheet.rows, strict=True), start=1):
@@ -122,7 +130,7 @@ class AllocationsImportKind(ImportKind[AllocationsImport]):
 
     name = "ALLOCATIONS_IMPORT"
     label = "allocations"
-    headings = Headings(COLUMNS, REQUIRED)
+    headings = Headings(COLUMNS, REQUIRED, months=1, instead=("month", "year"))
 
     async def preview(
         self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing

@@ -33,7 +33,8 @@ COLUMNS = {
     "occupancy": ("Occupancy",),
     "shrinkage": ("Shrinkage",),
 }
-CELLS = CellKinds(whole={"year", "working_days"}, decimal={"work_hours", "occupancy", "shrinkage"})
+SHARES = {"occupancy", "shrinkage"}
+CELLS = CellKinds(whole={"year", "working_days"}, decimal={"work_hours", *SHARES}, shares=SHARES)
 
 
 @dataclass

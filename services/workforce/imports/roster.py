@@ -24,6 +24,7 @@ from services.shared.progress import Progress, silent
 from services.shared.states import meant_state, parse_state
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
+from services.workforce.imports.alike import alike, difference, lost_zeros
 from services.workforce.imports.months import parse_work_type
 from services.workforce.imports.roster_consequences import tell_consequences, unfitting_after
 from services.workforce.people.days import days_out_of_order
@@ -49,7 +50,7 @@ COLUMNS = {
     "last_day": ("Last Day", "Termination Date"),
 }
 REQUIRED = {"cn", "first_name", "last_name", "platform", "location", "states", "skills"}
-CELLS = CellKinds(identifiers={"cn", "opid"})
+CELLS = CellKinds(identifiers={"cn", "opid"}, dates={"hire_date", "last_day"})
 SEPARATORS = "|,;"
 STATES_ACCEPTED = "two-letter codes or N/A, separated by |, are accepted"
 CHUNK = 10_000
@@ -97,11 +98,11 @@ async def preview_roster(
     preview = RosterImport(ImportOutcome(ignored_columns=records.ignored), [], vocabulary)
     read = [(record, record.read("cn", plain_text)) for record in records]
     reject_repeats(
-        [(record, without_zeros(key(cn)) if cn else None) for record, cn in read],
+        [(record, alike(cn) if cn else None) for record, cn in read],
         lambda cn: f"CN {cn.upper()}",
         name="cn",
     )
-    by_digits = {without_zeros(cn): row.cn for cn, row in known.items()}
+    by_look = {alike(cn): row.cn for cn, row in known.items()}
     immovable = await _immovable(session, [(known.get(key(cn)), record) for record, cn in read if cn])
     words = CellWords()
     for place, (record, cn) in enumerate(read, start=1):
@@ -114,8 +115,8 @@ async def preview_roster(
                 f"{stored.location.title()} is accepted, or any with configured weeks",
                 name="location",
             )
-        if cn and stored is None and (other := by_digits.get(without_zeros(key(cn)))) is not None:
-            record.fault(f"is {other} but for zeros before it; {other}, as text, is accepted", name="cn")
+        if cn and stored is None and (other := by_look.get(alike(cn))) is not None:
+            record.fault(difference(cn, other), name="cn")
         person = _person(record, cn, stored, vocabulary)
         if person is None:
             preview.outcome.rejected.append(record.rejection())
@@ -152,11 +153,6 @@ class RosterImportKind(ImportKind[RosterImport]):
 
 
 ROSTER_IMPORT = RosterImportKind()
-
-
-def without_zeros(cn: str) -> str:
-    """A CN of digits without the zeros before them, which spreadsheets lose; any other as it is."""
-    return cn.lstrip("0") or cn if cn.isdigit() else cn
 
 
 async def _immovable(session: ReadSession, rows: Sequence[tuple[PersonRow | None, Record]]) -> dict[int, str]:
@@ -226,6 +222,8 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
     states = record.read("states", _states)
     skills = record.read("skills", _skills)
     opid = _kept(record, "opid", plain_text, stored)
+    if opid and stored is not None and stored.opid and lost_zeros(opid, stored.opid):
+        record.fault(difference(opid, stored.opid), name="opid")
     hired = _kept(record, "hire_date", calendar_date, stored)
     last_day = _kept(record, "last_day", calendar_date, stored)
     if fault := days_out_of_order(hire_date=hired, last_day=last_day):

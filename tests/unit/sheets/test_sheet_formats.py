@@ -29,6 +29,17 @@ HEADINGS = Headings({"cn": ("CN",), "opid": ("OPID",)}, ("cn",))
         ("(000) 000-0000", 5551234567, "(555) 123-4567"),
         ("[$-409]0000", 5, "0005"),
         ("##-00", 305, "3-05"),
+        ("#,##0", 270271, "270,271"),
+        ("#,##0", 5, "5"),
+        ("#,##0.00", 1234567, "1,234,567.00"),
+        ('_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', 12345, "12,345"),
+        ("0.00", 123, "123.00"),
+        ("00000.0", 123, "00123.0"),
+        (";;;", 5, ""),
+        (";-0", 5, ""),
+        ("[<=9999999]###\\-####;\\(###\\)\\ ###\\-####", 5551234, "555-1234"),
+        ("[<=9999999]###\\-####;\\(###\\)\\ ###\\-####", 5551234567, "(555) 123-4567"),
+        ("[>=100]000000;0", 99, "99"),
     ],
 )
 def test_zeros_and_texts_of_a_format_are_shown(code, value, shown):
@@ -37,18 +48,33 @@ def test_zeros_and_texts_of_a_format_are_shown(code, value, shown):
 
 @pytest.mark.parametrize(
     "code",
-    ["General", "0", "#,##0", "#,##0.00", "0.00", "@", "_(* #,##0_);_(* \\(#,##0\\);_(* \"-\"??_);_(@_)", "# ##0",
-     "yyyy-mm-dd", "[$-409]d-mmm-yy", "mm:ss", '0;"none"', "", ";;;"],
+    ["General", "0", "@", "# ##0", "General;-General;", "yyyy-mm-dd", "[$-409]d-mmm-yy", "mm:ss", "[h]:mm", '0;"none"',
+     "", "[>9]0;0"],
 )  # fmt: skip
 def test_a_plain_number_and_a_date_need_no_mark(code):
     assert number_format(code) is None
 
 
 @pytest.mark.parametrize(
-    "code", ["0.00E+00", "##0.0E+0", "0%", "0.0%", "# ?/?", "$#,##0", "[$€-407]#,##0.00", '0.00" €"', "£0"]
+    "code",
+    [
+        "0.00E+00",
+        "##0.0E+0",
+        "0%",
+        "0.0%",
+        "# ?/?",
+        "$#,##0",
+        "[$€-407]#,##0.00",
+        '0.00" €"',
+        "£0",
+        '0,"K"',
+        "0.0,,",
+        '[>=100]0,"K";0',
+        '"yes";"no"',
+    ],
 )
 def test_what_was_typed_cannot_be_told_from_a_quantity(code):
-    assert number_format(code).shown(5) is None
+    assert number_format(code).shown(500) is None
 
 
 def formatted(*cells: tuple[object, str]) -> bytes:

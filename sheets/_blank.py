@@ -1,0 +1,16 @@
+"""Cells that hold nothing."""
+
+from sheets.sheet import CellValue
+
+
+def is_blank(cells: list[CellValue]) -> bool:
+    """Whether no cell holds anything but white space."""
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+
+
+def trimmed(cells: list[CellValue]) -> list[CellValue]:
+    """The cells up to the last one that is not blank."""
+    width = len(cells)
+    while width and is_blank(cells[width - 1 : width]):
+        width -= 1
+    return cells[:width]
