@@ -5,6 +5,7 @@ good, which are a face of the programme, the one with the fewest changes is take
 the largest relative gaps first.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from math import fsum
 from typing import NamedTuple
@@ -92,8 +93,12 @@ def place(island: Island, percentage: float, face: Face, likings: Likings, *, se
             idle = 0 if number in face.full_groups else len(members)
             programme.column(-changes(None, stands, was), 0, idle, [(row, 1)])
             columns.append((members, arcs))
+    able_people = Counter(demand for members, arcs in columns for demand, _ in arcs for _ in members)
     for demand, need in island.needs.items():
-        _add_units(programme, demand_rows[demand], need, island.workload[demand], percentage, face.units[demand])
+        least, most = face.units[demand]
+        # A need may be thousands of times what people there are: more of them than can come are no columns.
+        bounds = least, min(most, able_people[demand])
+        _add_units(programme, demand_rows[demand], need, island.workload[demand], percentage, bounds)
     solved = programme.solve(seconds=seconds)
     return None if solved is None else split(columns, solved.values)
 
