@@ -18,6 +18,8 @@ TOLERANCE = 1e-7
 STANDING = 10_000  # leaving where one stands, against leaving last week's demand: more than a region has people
 GAP_WEIGHT = 1e-4  # of the relative gap against a change: all gaps together weigh less than one change
 
+MANY_UNITS = 1_000  # up to which a demand has all its units: fewer would choose among equal answers otherwise
+
 Chosen = dict[int, int]
 """Person → demand."""
 Arcs = list[tuple[list[Person], list[tuple[int, int]]]]
@@ -97,7 +99,7 @@ def place(island: Island, percentage: float, face: Face, likings: Likings, *, se
     for demand, need in island.needs.items():
         least, most = face.units[demand]
         # A need may be thousands of times what people there are: more of them than can come are no columns.
-        bounds = least, min(most, able_people[demand])
+        bounds = least, min(most, max(able_people[demand], MANY_UNITS))
         _add_units(programme, demand_rows[demand], need, island.workload[demand], percentage, bounds)
     solved = programme.solve(seconds=seconds)
     return None if solved is None else split(columns, solved.values)
