@@ -13,7 +13,7 @@ from db.shared.enums import WorkType
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import place_weeks
 from services.forecast.editing.changes import Change, Line, changes
-from services.forecast.editing.checks import checked_notes
+from services.forecast.editing.checks import checked_notes, refuse_overflow
 from services.forecast.editing.commit import Entry
 from services.forecast.editing.proposal import Proposal, Request, counted, keep_proposal, opened
 from services.forecast.editing.report_change import ReportChange, refuse_stale
@@ -193,6 +193,7 @@ def _changes(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int])
         fte[demand_id, snapshot.month_of(place.week)] += exact(snapshot.percentage(place))
     weeks = snapshot.weeks_of()
     after = {line.demand_id: _filled(snapshot, line, fte, weeks) for line in snapshot.lines}
+    refuse_overflow(after.values())
     return changes(snapshot.lines, after, [month.label for month in snapshot.months])
 
 

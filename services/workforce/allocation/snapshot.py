@@ -23,6 +23,7 @@ from db.workforce.rows import PersonRow, StandingRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
 from services.forecast.editing.changes import Change, Line, changes
+from services.forecast.editing.checks import refuse_overflow
 from services.forecast.editing.edits import LineEdit, edited
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.snapshot import lines_of
@@ -234,7 +235,7 @@ class AllocationSnapshot:
         """The lines whose people available and planned capacity follow from placements.
 
         fte_avail is the month's mean weekly FTE equivalent, rounded half up; months of a newer report keep theirs.
-        Every record follows the hours of now.
+        Every record follows the hours of now. Raises InvalidInput for figures too large to answer.
         """
         weeks_of = self.weeks_of()
         fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
@@ -251,6 +252,7 @@ class AllocationSnapshot:
                 if (count := weeks_of.get((month, line.locality))) and (line.demand_id, month) in self.covering
             }
             after[line.demand_id] = self.edited(line, available)
+        refuse_overflow(after.values())
         return changes(self.lines, after, [month.label for month in self.months])
 
     def edited(self, line: Line, fte_avail: Mapping[int, int]) -> Line:

@@ -5,6 +5,7 @@ good, which are a face of the programme, the one with the fewest changes is take
 the largest relative gaps first.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from math import fsum
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from services.workforce.allocation.solver.problem import EPSILON, Person
 TOLERANCE = 1e-7
 STANDING = 10_000  # leaving where one stands, against leaving last week's demand: more than a region has people
 GAP_WEIGHT = 1e-4  # of the relative gap against a change: all gaps together weigh less than one change
+
+MANY_UNITS = 1_000  # up to which a demand has all its units: fewer would choose among equal answers otherwise
 
 Chosen = dict[int, int]
 """Person → demand."""
@@ -92,8 +95,12 @@ def place(island: Island, percentage: float, face: Face, likings: Likings, *, se
             idle = 0 if number in face.full_groups else len(members)
             programme.column(-changes(None, stands, was), 0, idle, [(row, 1)])
             columns.append((members, arcs))
+    able_people = Counter(demand for members, arcs in columns for demand, _ in arcs for _ in members)
     for demand, need in island.needs.items():
-        _add_units(programme, demand_rows[demand], need, island.workload[demand], percentage, face.units[demand])
+        least, most = face.units[demand]
+        # A need may be thousands of times what people there are: more of them than can come are no columns.
+        bounds = least, min(most, max(able_people[demand], MANY_UNITS))
+        _add_units(programme, demand_rows[demand], need, island.workload[demand], percentage, bounds)
     solved = programme.solve(seconds=seconds)
     return None if solved is None else split(columns, solved.values)
 

@@ -2,6 +2,7 @@
 
 import random
 from itertools import product
+from time import perf_counter
 from typing import Any
 
 import highspy
@@ -177,3 +178,16 @@ def is_past(problem: Problem, placements: dict[tuple[int, int], int]) -> bool:
     for (person_id, _), demand in placements.items():
         given[demand] = given.get(demand, 0.0) + share[person_id]
     return any(fte > problem.need(demand, 0) + 1e-6 for demand, fte in given.items())
+
+
+@pytest.mark.parametrize("times", [1e4, 1e7, 1e9])
+@pytest.mark.parametrize("percentages", [(1.0,), RAMPS])
+def test_needs_far_beyond_all_people_take_no_longer(times: float, percentages: tuple[float, ...]) -> None:
+    """A target CPH a thousand times too small makes a need of thousands: nothing may grow with it."""
+    problem = drawn(3, people=10, demands=5, weeks=4, percentages=percentages)
+    huge = problem._replace(workload={place: need * times for place, need in problem.workload.items()})
+    before = perf_counter()
+    answer = solve(huge, seconds=10)
+    assert perf_counter() - before < 60
+    assert_feasible(huge, answer)
+    assert answer.uncovered_after == pytest.approx(relaxed(huge), rel=1e-6)
