@@ -218,4 +218,4 @@ async def test_a_column_that_is_not_read_for_a_slip_is_told(
         outcome = (await kind.preview(session, sheet([*kind.headers[:8], *headers], [*kind.good[:8], None]))).outcome
         empty = (await kind.preview(session, sheet(kind.headers))).outcome
     assert outcome.warnings == ([] if warning is None else [warning])
-    assert empty.warnings == ["the file has no rows below its headings"]
+    assert empty.warnings == ["there are no rows below the headings in row 1"]
