@@ -16,7 +16,7 @@ BOUNDS = {value.check("x"): value for value in vars(bounds).values() if isinstan
 RULES = {
     f"{table.name}.{rule.name}": (table.name, str(rule.name), BOUNDS[known])
     for table in Base.metadata.sorted_tables
-    for rule in table.constraints
+    for rule in sorted(table.constraints, key=lambda one: str(one.name))
     for column in table.columns
     for known in BOUNDS
     if str(getattr(rule, "sqltext", "")) == known.replace("x ", f"{column.name} ")
