@@ -117,14 +117,15 @@ def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> N
         if name not in repeatable and len(query.getlist(name)) > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")
     for name, text in query.multi_items():
-        _refuse_unmeant(name, text)
+        if name in repeatable:
+            _refuse_unmeant(name, text)
 
 
 def _refuse_unmeant(name: str, text: str) -> None:
-    """A text that nothing can be named by would match nothing in silence; cursors are as long as we make them."""
+    """A filter's text that nothing can be named by would match nothing in silence; other arguments know their texts."""
     if (control := control_character(text)) is not None:
         raise BadRequest(f"{name} has the control character {control}; accepted: {VISIBLE}")
-    if name != CURSOR.name and len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         raise BadRequest(f"{name} has {len(text)} characters; accepted: at most {LONGEST_TEXT} characters")
 
 
