@@ -1,7 +1,6 @@
 """Root fields: each declares a description and a permission, which is checked before the field is resolved."""
 
 from collections.abc import Awaitable, Callable, Hashable
-from functools import wraps
 from typing import Any, NamedTuple
 
 import strawberry
@@ -11,7 +10,6 @@ from db.shared.enums import Permission
 from resolvers.audit import audit_refusal
 from resolvers.context import Info
 from resolvers.problems import ProblemsExtension
-from resolvers.texts import refuse_unmeant_text, refuse_unmeant_texts
 from schema.shared.noun import SIZE
 from schema.shared.relations import loaded
 from services.shared.access import SignedIn
@@ -33,9 +31,8 @@ class Requires(Guard):
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **arguments: Any
     ) -> Any:
-        """Check, then go on; raises Forbidden, and BadRequest for a text that cannot be meant."""
+        """Check, then go on; raises Forbidden."""
         info.context.caller.require(self.permission)
-        refuse_unmeant_texts(info._raw_info.parent_type, info.field_name, arguments)
         return await next_(source, info, **arguments)
 
 
@@ -98,16 +95,7 @@ def root_field(
 def loaded_root(permission: Permission, description: str, loader: str, *, key: Callable[..., Hashable]) -> Any:
     """Declare a root field answered by the loader "room.name" for what `key` makes of its arguments; null for None."""
     extensions, metadata = [Requires(permission)], {VERSIONED: True}
-
-    # Answered by columns it is asked without its extensions.
-    @wraps(key)
-    def checked(**given: Any) -> Hashable:
-        for name, value in given.items():
-            if isinstance(value, str):
-                refuse_unmeant_text((name,), value)
-        return key(**given)
-
-    return loaded(loader, by=None, arguments=checked, description=description, extensions=extensions, metadata=metadata)
+    return loaded(loader, by=None, arguments=key, description=description, extensions=extensions, metadata=metadata)
 
 
 def mutation_field(permission: Permission, description: str) -> Any:

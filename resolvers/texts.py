@@ -1,4 +1,4 @@
-"""Texts that arrive in arguments, wherever they stand: none may hold what nobody sees, an empty one names nothing."""
+"""Texts that arrive in mutations, wherever they stand: none may hold what nobody sees, an empty one names nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -7,29 +7,12 @@ from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQL
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.utils.str_converters import to_camel_case
 
-from services.shared.errors import BadRequest, InvalidInput, NotFound, Refusal, refuse_all
+from services.shared.errors import InvalidInput, NotFound, Refusal, refuse_all
 from services.shared.inputs import VISIBLE
 from services.shared.text import LONGEST_TEXT, control_character, shown
 
 Path = tuple[str, ...]
 MAY_BE_EMPTY = ("caseId",)  # of what names a record: a demand may have none
-
-MADE_BY_US = ("id", "after", "since")  # ids and cursors, which are as long as they are
-
-
-def refuse_unmeant_texts(parent: GraphQLObjectType, field: str, arguments: Mapping[str, Any]) -> None:
-    """Raise BadRequest for a text in a question's arguments that cannot be meant."""
-    for path, text in texts_of(parent, field, arguments):
-        refuse_unmeant_text(path, text)
-
-
-def refuse_unmeant_text(path: Path, text: str) -> None:
-    """Raise BadRequest for a text by which nothing can be named, and which would match nothing in silence."""
-    name = ".".join(path)
-    if (control := control_character(text)) is not None:
-        raise BadRequest(f"{name} has the control character {control}; accepted: {VISIBLE}")
-    if path[-1] not in MADE_BY_US and len(shown(text)) > LONGEST_TEXT:
-        raise BadRequest(f"{name} has {len(text)} characters; accepted: at most {LONGEST_TEXT} characters")
 
 
 def refuse_control_characters(parent: GraphQLObjectType, field: str, arguments: Mapping[str, Any]) -> None:

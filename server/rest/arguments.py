@@ -11,9 +11,7 @@ from starlette.datastructures import QueryParams
 from server.render.flat import Format
 from server.rest.access import KEY
 from services.shared.errors import BadRequest
-from services.shared.inputs import VISIBLE
 from services.shared.report import Argument, FlatReport, Page, Report, StoredArgument, V
-from services.shared.text import LONGEST_TEXT, control_character
 
 LARGEST = 100_000_000
 
@@ -116,17 +114,6 @@ def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> N
             raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(sorted(names))}")
         if name not in repeatable and len(query.getlist(name)) > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")
-    for name, text in query.multi_items():
-        if name in repeatable:
-            _refuse_unmeant(name, text)
-
-
-def _refuse_unmeant(name: str, text: str) -> None:
-    """A filter's text that nothing can be named by would match nothing in silence; other arguments know their texts."""
-    if (control := control_character(text)) is not None:
-        raise BadRequest(f"{name} has the control character {control}; accepted: {VISIBLE}")
-    if len(text) > LONGEST_TEXT:
-        raise BadRequest(f"{name} has {len(text)} characters; accepted: at most {LONGEST_TEXT} characters")
 
 
 def value_of(query: QueryParams, argument: Argument[V]) -> V:
