@@ -13,7 +13,7 @@ from server.commands.postgres import Addresses
 from tests.conftest import Client
 from tests.support.api import Api, settings_for, token
 from tests.support.clocks import PATIENCE
-from tests.support.database import until_at_work
+from tests.support.database import until_at_rest
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_what_takes_too_long_is_cancelled_in_the_database_too(
         await owner.execute(text("LOCK TABLE resource IN ACCESS EXCLUSIVE MODE"))
         answer = (await hurried.post(asked)).json()
         assert [error["extensions"]["code"] for error in answer["errors"]] == ["TIMEOUT"]
-        await until_at_work(owner, 0)
+        await until_at_rest(owner)
         assert (await owner.execute(RUNNING)).scalar() == 0
     hurried.app.state.seconds = Seconds(PATIENCE, PATIENCE, PATIENCE)  # type: ignore[attr-defined]
     assert "errors" not in (await hurried.post("{ resources(first: 1) { nodes { cn } } }")).json()

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.admin.migrate import owner_connection
@@ -19,6 +19,11 @@ AT_WORK = text("""
     WHERE datname = current_database() AND application_name = 'headroom' AND state <> 'idle'
       AND query NOT LIKE 'LISTEN%'""")
 
+# Not one whose question is answered, and whose transaction is released in a moment.
+HELD_UP = text("""
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'headroom' AND wait_event_type = 'Lock'""")
+
 
 @asynccontextmanager
 async def locked(addresses: Addresses, table: str) -> AsyncIterator[AsyncConnection]:
@@ -28,16 +33,24 @@ async def locked(addresses: Addresses, table: str) -> AsyncIterator[AsyncConnect
         yield owner
 
 
-async def at_work(owner: AsyncConnection) -> int:
-    """How many of the service's connections are in a transaction, or carry a statement out."""
-    await owner.execute(LOOK_AGAIN)
-    return int(await owner.scalar(AT_WORK) or 0)
+async def until_at_rest(owner: AsyncConnection) -> float:
+    """Wait until none of the service's connections is in a transaction; returns how long that took."""
+    return await _until(owner, AT_WORK, 0)
 
 
-async def until_at_work(owner: AsyncConnection, wanted: int, *, seconds: float = PATIENCE) -> float:
-    """Wait until so many are; returns how long that took."""
+async def until_held_up(owner: AsyncConnection, wanted: int) -> float:
+    """Wait until so many of the service's connections wait for a lock; returns how long that took."""
+    return await _until(owner, HELD_UP, wanted)
+
+
+async def _until(owner: AsyncConnection, count: TextClause, wanted: int) -> float:
     began = time.monotonic()
-    while (found := await at_work(owner)) != wanted:
-        assert time.monotonic() - began < seconds, f"{found} are at work, not {wanted}"
+    while (found := await _counted(owner, count)) != wanted:
+        assert time.monotonic() - began < PATIENCE, f"{found} are so, not {wanted}"
         await asyncio.sleep(0.02)
     return time.monotonic() - began
+
+
+async def _counted(owner: AsyncConnection, count: TextClause) -> int:
+    await owner.execute(LOOK_AGAIN)
+    return int(await owner.scalar(count) or 0)

@@ -13,7 +13,7 @@ from server.commands.postgres import Addresses
 from tests.support.api import token
 from tests.support.clocks import PATIENCE, SOON
 from tests.support.cluster import SAMPLE, Cluster
-from tests.support.database import locked, until_at_work
+from tests.support.database import locked, until_held_up
 from tests.support.live import LiveServer, serving
 
 POOL = 4
@@ -52,7 +52,7 @@ async def exhausted(http: httpx.AsyncClient, data: Addresses) -> AsyncIterator[N
         # Half of the connections is for questions, one each.
         asking = [asyncio.create_task(http.post("/graphql", json={"query": TWICE})) for _ in range(POOL // 2)]
         asking += [asyncio.create_task(http.get(SLOW_REPORT)) for _ in range(POOL // 2)]
-        await until_at_work(owner, POOL)
+        await until_held_up(owner, POOL)
         yield
     for answer in await asyncio.gather(*asking):
         assert "errors" not in answer.json()
@@ -114,7 +114,7 @@ async def test_who_waits_behind_slow_questions_while_connections_are_free_waits_
             locked(data, "resource") as owner,
         ):
             asking = [asyncio.create_task(http.post("/graphql", json={"query": once})) for _ in range(POOL // 2)]
-            await until_at_work(owner, POOL // 2)
+            await until_held_up(owner, POOL // 2)
             await asyncio.sleep(LONG / 2)  # so that theirs is over before the other's time is
             answer, seconds = await timed(http.post("/graphql", json={"query": QUESTION}))
             slow = await asyncio.gather(*asking)

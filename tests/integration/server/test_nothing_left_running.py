@@ -14,7 +14,7 @@ from db.admin.migrate import owner_connection
 from server.commands.postgres import Addresses
 from tests.support.clocks import PATIENCE, SOON, until
 from tests.support.cluster import SAMPLE, Cluster
-from tests.support.database import locked, until_at_work
+from tests.support.database import locked, until_at_rest, until_held_up
 from tests.support.live import LiveServer, serving
 
 QUESTION = "{ resources(first: 1) { nodes { cn } } }"
@@ -67,11 +67,11 @@ async def test_an_operation_that_takes_too_long_leaves_no_statement_behind(
     async with locked(data, table) as owner, client(hurried) as http:
         began = time.monotonic()
         answering = asyncio.create_task(http.post("/graphql", json={"query": asked}))
-        await until_at_work(owner, 1)
+        await until_held_up(owner, 1)
         (error,) = (await answering).json()["errors"]
         assert error["extensions"]["code"] == "TIMEOUT"
         assert SECONDS <= time.monotonic() - began < SECONDS + SOON
-        assert await until_at_work(owner, 0) < SOON
+        assert await until_at_rest(owner) < SOON
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ async def test_a_download_that_takes_too_long_leaves_no_statement_behind(
     async with locked(data, table) as owner, client(hurried) as http:
         answer = await http.get(path)
         assert (answer.status_code, answer.json()["code"]) == (504, "TIMEOUT")
-        assert await until_at_work(owner, 0) < SOON
+        assert await until_at_rest(owner) < SOON
 
 
 async def test_a_download_nobody_reads_is_cut_off(hurried: LiveServer, data: Addresses) -> None:
@@ -99,7 +99,7 @@ async def test_a_download_nobody_reads_is_cut_off(hurried: LiveServer, data: Add
                 lambda: asyncio.sleep(0, "without completing response" in hurried.log.read_text()), seconds=SOON
             )
         async with owner_connection(data.owner) as owner:
-            assert await until_at_work(owner, 0) < SOON
+            assert await until_at_rest(owner) < SOON
     assert hurried.log.read_text().count(f'"path":"{REPORT}"') < 200
     assert "Traceback" not in hurried.log.read_text()
 
@@ -113,7 +113,7 @@ async def test_a_client_that_hangs_up_is_not_worked_for(
     table = "resource" if isinstance(asked, dict) else "report"
     async with locked(data, table) as owner:
         await _hung_up(patient, owner, asked)
-        assert await until_at_work(owner, 0) < SOON  # far less than a question may take
+        assert await until_at_rest(owner) < SOON  # far less than a question may take
     assert "Traceback" not in patient.log.read_text()
 
 
@@ -121,7 +121,7 @@ async def test_a_change_is_carried_out_even_if_its_sender_hangs_up(patient: Live
     async with locked(data, "resource") as owner:
         await _hung_up(patient, owner, {"query": READ_WRITE})
         await asyncio.sleep(0.5)
-        await until_at_work(owner, 1)
+        await until_held_up(owner, 1)
     async with client(patient) as http:
         found = '{ resource(cn: "CN10002") { isActive } }'
 
@@ -139,6 +139,6 @@ async def _hung_up(server: LiveServer, owner: object, asked: dict[str, str] | st
     _, writer = await asyncio.open_connection("127.0.0.1", server.port)
     head = f"{line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token('ADMIN')}\r\n"
     writer.write(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
-    await until_at_work(owner, 1)  # type: ignore[arg-type]
+    await until_held_up(owner, 1)  # type: ignore[arg-type]
     writer.close()
     await writer.wait_closed()

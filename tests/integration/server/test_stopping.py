@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from server.commands.postgres import Addresses
 from tests.support.clocks import PATIENCE, SOON
-from tests.support.database import locked, until_at_work
+from tests.support.database import locked, until_held_up
 from tests.support.live import LiveServer, serving
 
 GRACE = 10.0  # seconds that running requests have
@@ -112,7 +112,7 @@ async def test_nobody_can_keep_a_server_from_stopping(server: LiveServer, sample
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": CHANGED}}))
         async with locked(sample, "resource") as owner:
             running = asyncio.create_task(idle.post("/graphql", json={"query": QUESTION}))
-            await until_at_work(owner, 1)
+            await until_held_up(owner, 1)
             stopping = asyncio.create_task(ended(server))
             await asyncio.sleep(0.5)  # the question is still waiting when the signal arrives
         assert (await running).json()["data"]["resources"]["nodes"]
