@@ -80,8 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are processors: tests wait for time-outs, for the database, and for child processes."""
-    return 2 * (os.cpu_count() or 1)
+    """One more than there are processors: now and then a test waits for a time-out, or for the database."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

@@ -192,7 +192,7 @@ class Changes:
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_merged_changes_are_the_whole_table(world: Planner, seed: int) -> None:
-    dice, looks = random.Random(seed), random.Random(seed)
+    dice = random.Random(seed)
     changes, kept = Changes(world, dice), copies(world)
     for _ in range(6):
         await changes.assign()
@@ -202,14 +202,11 @@ async def test_merged_changes_are_the_whole_table(world: Planner, seed: int) -> 
         done = [await changes.one() for _ in range(dice.randint(1, 3))]
         for copy in kept:
             await copy.refresh(dice.choice([None, 1, 7, 500]))
-        # What a copy was not told of it does not hold at the end either: a few are looked at to say after what.
-        for copy in looks.sample(kept, 4):
+        for copy in kept:
             try:
                 await copy.expect_whole()
             except AssertionError as error:
                 raise AssertionError(f"after {done}") from error
-    for copy in kept:
-        await copy.expect_whole()
 
 
 async def test_merged_changes_of_many_at_once_are_the_whole_table(world: Planner) -> None:
