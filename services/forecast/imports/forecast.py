@@ -114,7 +114,9 @@ async def preview_forecast(
     file = read_forecast(sheet, vocabulary, progress=progress)
     file.outcome.warnings += far_months(file.months, report)
     hours = await MonthHours.load(session)
-    hours.require(file.months, {line.locality for line in file.lines}, "file")
+    localities = {line.locality for line in file.lines}
+    hours.require(file.months, localities, "file")
+    file.outcome.warnings += hours.warnings(file.months, localities)
     known = {(row.main_lob, row.state, row.case_type): row for row in await demands.all_demands(session)}
     stored = await reports.report_by_month(session, year=report.year, month=report.number)
     held: set[int] = set()

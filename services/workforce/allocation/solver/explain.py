@@ -3,15 +3,41 @@
 Somebody is worth more where moving them would uncover more than it covers; worth as much, they are simply in use.
 """
 
+import math
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from enum import IntEnum, auto
+from math import fsum
 from typing import NamedTuple
 
 from services.shared.states import NO_STATE
 from services.workforce.allocation.solver.problem import EPSILON, Cause, Person, Problem, Shortfall, Work
+from services.workforce.allocation.solver.region import Kind, regions_of
 
 NAMED = 3
 LEAST = 1e-6
+
+
+NOWHERE = -1
+
+
+class Doing(IntEnum):
+    """What somebody does in a week."""
+
+    PLACED = auto()
+    HELD = auto()
+    THIS = auto()  # the very work that is asked about
+    ABSENT = auto()
+    AWAY = auto()
+
+
+class Use(NamedTuple):
+    """What somebody does in a week, on which demand, and how much of full production they are there."""
+
+    doing: Doing
+    where: int
+    share: float
 
 
 class Uses(NamedTuple):
@@ -30,31 +56,29 @@ class Uses(NamedTuple):
 
 
 def shortfalls(
-    problem: Problem, placements: Mapping[tuple[int, int], int], left: Mapping[tuple[int, int], float]
+    problem: Problem,
+    placements: Mapping[tuple[int, int], int],
+    left: Mapping[tuple[int, int], float],
+    *,
+    until: float = math.inf,
 ) -> list[Shortfall]:
-    """Every demand and month left short, the shortest first."""
+    """Every demand and month left short, the shortest first.
+
+    What is looked at after a moment of the monotonic clock says how many could do it, and not what they do instead.
+    """
     short: dict[tuple[int, int], list[int]] = defaultdict(list)
-    missing: Counter[tuple[int, int]] = Counter()
-    for (demand_id, week), fte in left.items():
-        month = problem.months[week]
-        short[demand_id, month].append(week)
-        missing[demand_id, month] += fte  # type: ignore[assignment]
-    teams: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    for person in problem.people:
-        teams[person.platform, person.location].append(person)
+    for demand_id, week in left:
+        short[demand_id, problem.months[week]].append(week)
+    missing = {place: fsum(left[place[0], week] for week in weeks) for place, weeks in short.items()}
     demands = {demand.id: demand for demand in problem.demands}
-    failing, worth = Failing(problem.people), Worth(problem, placements, left)
-    able: dict[int, list[Person]] = {}
+    failing, crowd = Failing(problem.people), Crowd(problem, placements, Worth(problem, placements, left))
     found = []
     for (demand_id, month), fte in sorted(missing.items(), key=lambda item: (-item[1], item[0])):
-        if fte <= LEAST:
-            continue
-        demand = demands[demand_id]
-        if demand_id not in able:
-            able[demand_id] = [one for one in teams[demand.platform, demand.location] if demand.accepts(one)]
-        uses = _uses(demand_id, able[demand_id], short[demand_id, month], placements, worth)
-        cause, reason = _explained(demand, able[demand_id], uses, demands, failing)
-        found.append(Shortfall(demand_id, month, fte, cause, reason))
+        if fte > LEAST:
+            uses = crowd.uses(demand_id, short[demand_id, month]) if time.monotonic() < until else None
+            able = crowd.able_to_do(demand_id)
+            cause, reason = _explained(demands[demand_id], able, uses, demands, failing)
+            found.append(Shortfall(demand_id, month, fte, cause, reason))
     return found
 
 
@@ -75,11 +99,69 @@ class Worth:
         over = {place: fte - problem.need(*place) for place, fte in given.items()}
         self.spare = {place: fte for place, fte in over.items() if fte > 0}
 
+    def is_better(self, use: Use, demand_id: int, week: int) -> bool:
+        """Whether somebody placed would uncover more by leaving than they would cover on a demand that is short."""
+        uncovers = use.share - self.spare.get((use.where, week), 0.0)
+        return uncovers > self.on(demand_id, week, use.share) + LEAST
+
     def on(self, demand_id: int, week: int, share: float) -> float:
         """What somebody of a percentage would cover on a demand beside those who are there."""
         lacking = self._left.get((demand_id, week), 0.0)
         fits = not self._is_capped or share <= lacking + EPSILON
         return min(share, lacking) if fits else 0.0
+
+
+class Crowd:
+    """What people do, alike ones counted together: those of one region who know the same states and case types."""
+
+    def __init__(self, problem: Problem, placements: Mapping[tuple[int, int], int], worth: Worth) -> None:
+        self._placements, self._worth = placements, worth
+        self._kinds: dict[int, list[list[Person]]] = defaultdict(list)
+        self._counts: dict[tuple[int, int], Counter[Use]] = {}
+        for region in regions_of(problem):
+            alike: dict[Kind, list[Person]] = defaultdict(list)
+            for person in region.people:
+                alike[person.states, person.skills].append(person)
+            for kind, people in alike.items():
+                for demand_id in region.able[kind]:
+                    self._kinds[demand_id].append(people)
+
+    def able_to_do(self, demand_id: int) -> int:
+        """How many could do a demand's work."""
+        return sum(map(len, self._kinds[demand_id]))
+
+    def uses(self, demand_id: int, weeks: Sequence[int]) -> Uses:
+        """What those who could do a demand's work do in some weeks."""
+        better: Counter[int] = Counter()
+        equal: Counter[int] = Counter()
+        held: Counter[int] = Counter()
+        others: Counter[Doing] = Counter()
+        for week in weeks:
+            for people in self._kinds[demand_id]:
+                for use, count in self._count(people, week).items():
+                    if use.where == demand_id:
+                        others[Doing.THIS] += count
+                    elif use.doing is Doing.PLACED:
+                        is_better = self._worth.is_better(use, demand_id, week)
+                        (better if is_better else equal)[use.where] += count
+                    elif use.doing is Doing.HELD:
+                        held[use.where] += count
+                    else:
+                        others[use.doing] += count
+        return Uses(better, equal, held, others[Doing.THIS], others[Doing.ABSENT], others[Doing.AWAY])
+
+    def _count(self, people: Sequence[Person], week: int) -> Counter[Use]:
+        key = (people[0].id, week)  # a person is of one kind
+        if key not in self._counts:
+            self._counts[key] = Counter(self._use(person, week) for person in people)
+        return self._counts[key]
+
+    def _use(self, person: Person, week: int) -> Use:
+        if (placed := self._placements.get((person.id, week))) is not None:
+            return Use(Doing.PLACED, placed, person.at(week))
+        if (busy := person.busy.get(week)) is not None:
+            return Use(Doing.HELD, busy, 0.0)
+        return Use(Doing.AWAY if week in person.weeks else Doing.ABSENT, NOWHERE, 0.0)
 
 
 class Failing:
@@ -104,42 +186,13 @@ class Failing:
         )
 
 
-def _uses(
-    demand_id: int,
-    able: Sequence[Person],
-    weeks: Sequence[int],
-    placements: Mapping[tuple[int, int], int],
-    worth: Worth,
-) -> Uses:
-    better: Counter[int] = Counter()
-    equal: Counter[int] = Counter()
-    held: Counter[int] = Counter()
-    here = absent = away = 0
-    for week in weeks:
-        gains = {share: worth.on(demand_id, week, share) + LEAST for share in {one.at(week) for one in able}}
-        for person in able:
-            placed = placements.get((person.id, week))
-            busy = person.busy.get(week)
-            if demand_id in (placed, busy):
-                here += 1
-            elif placed is not None:
-                share = person.at(week)
-                is_better = share - worth.spare.get((placed, week), 0.0) > gains[share]
-                (better if is_better else equal)[placed] += 1
-            elif busy is not None:
-                held[busy] += 1
-            elif week not in person.weeks:
-                absent += 1
-            else:
-                away += 1
-    return Uses(better, equal, held, here, absent, away)
-
-
 def _explained(
-    demand: Work, able: Sequence[Person], uses: Uses, demands: Mapping[int, Work], failing: Failing
+    demand: Work, able: int, uses: Uses | None, demands: Mapping[int, Work], failing: Failing
 ) -> tuple[Cause, str]:
     if not able:
         return Cause.NO_ELIGIBLE, failing.reason(demand)
+    if uses is None:
+        return Cause.ALL_ELIGIBLE_BUSY, f"{able} compatible people; the time was over before what they do was counted"
     parts = [f"{uses.here} person-weeks here"] if uses.here else []
     if uses.equal:
         parts.append(f"{uses.equal.total()} worth as much on {_named(uses.equal, demands)}")
@@ -151,9 +204,9 @@ def _explained(
         parts.append(f"{uses.away} not available")
     if not uses.better:
         state = "all in use or not there" if uses.absent else "all in use"
-        return Cause.ALL_ELIGIBLE_BUSY, f"{len(able)} compatible people, {state}: {', '.join(parts)}"
+        return Cause.ALL_ELIGIBLE_BUSY, f"{able} compatible people, {state}: {', '.join(parts)}"
     worth = f"{uses.better.total()} person-weeks are worth more on {_named(uses.better, demands)}"
-    return Cause.OUTBID, f"{len(able)} compatible people: {', '.join([worth, *parts])}"
+    return Cause.OUTBID, f"{able} compatible people: {', '.join([worth, *parts])}"
 
 
 def _named(where: Counter[int], demands: Mapping[int, Work]) -> str:
