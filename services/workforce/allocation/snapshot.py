@@ -205,7 +205,7 @@ class AllocationSnapshot:
         return Work(row.id, row.main_lob, row.state, row.case_type, row.platform, row.locality)
 
     def _workload(self, line: Line, month: int) -> Decimal:
-        """Fully productive people needed: forecast ÷ (target CPH × productive hours of the month); none without hours."""
+        """Fully productive people needed: forecast ÷ (target CPH × hours of the month); none without hours."""
         hours = self.hours.of(self.months[month - 1], self.demands[line.demand_id].locality)
         return Decimal(line.cells[month - 1].forecast) / (line.target_cph * hours) if hours else Decimal(0)
 

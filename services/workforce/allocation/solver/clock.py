@@ -6,7 +6,7 @@ import time
 from services.workforce.allocation.solver.problem import Progress
 
 THREADS = 2
-PATIENCE = 1.5  # times an even share of the time that is left may go into one week of one region
+PATIENCE = 4  # times an even share of the time that is left may go into one week of one region
 
 
 class Clock:

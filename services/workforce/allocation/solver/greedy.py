@@ -1,4 +1,4 @@
-"""A week's plan without a search: people go one after another. It is where a search begins, and the least it answers."""
+"""A week's plan without a search: people go one after another. A search begins with it, and answers no worse."""
 
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heapreplace

@@ -15,11 +15,11 @@ from services.workforce.allocation.solver.region import Region, regions_of
 from services.workforce.allocation.solver.transport import best_face, place
 
 SEARCHING, ENDING = 0.75, 0.85  # of the time: when searches end, and when one that does not is left alone
-COVERING = 0.7  # of the time of a step: covering as much as can be comes before changing little
+COVERING = 0.75  # of the time of a step; what is left of the rest is for changing as little as can be
 
 
 class Week(NamedTuple):
-    """Who goes where in one week of a region, and the least FTE that anybody's going elsewhere could leave uncovered."""
+    """Who goes where in one week of a region, and the least FTE that anything could leave uncovered."""
 
     chosen: Chosen
     bound: float
@@ -113,5 +113,7 @@ def _solve_week(island: Island, plan: Chosen, *, until: float) -> Week:
             return Week(plan, island.least)
         return Week(place(island, percentage, face, until=until) or face.chosen, face.uncovered)
     now = time.monotonic()
-    covered = most_covered(island, plan, until=now + COVERING * (until - now))
+    seconds = until - now
+    covered = most_covered(island, plan, until=now + COVERING * seconds)
+    until = min(until, time.monotonic() + (1 - COVERING) * seconds)
     return Week(with_few_changes(island, covered.chosen, until=until), covered.bound)

@@ -1,7 +1,7 @@
 """Who of alike people goes where with the fewest changes, as streams: some stay where they are, the others are pooled.
 
-Somebody who leaves may go to any demand that their group can do, at the same cost. So there is one pool for a group, and
-the number of columns does not grow with the number of demands times that of places people stand on.
+Somebody who leaves may go to any demand that their group can do, at the same cost. So there is one pool for a group,
+and the number of columns does not grow with the number of demands times that of places people stand on.
 """
 
 from collections.abc import Iterator, Mapping

@@ -26,8 +26,8 @@ async def solve_apart(
 ) -> Answer:
     """What `solve` answers, computed by a child process with at most 4 GiB; raises AllocationFailed if it dies.
 
-    It answers within so many seconds from now, the child's start included, with the best it has found by then. The child
-    is killed when the caller is cancelled.
+    It answers within so many seconds from now, the child's start included, with the best it has found by then. The
+    child is killed when the caller is cancelled.
     """
     # The monotonic clock is the machine's: a moment means the same to the child.
     until = time.monotonic() + seconds
