@@ -21,9 +21,10 @@ def clean(value: float) -> float:
 
 def shown(value: float | Decimal) -> float:
     """A figure as flat reports and workbooks show it: two decimals, a half going up; as it is where it has none."""
-    if abs(value) >= _WHOLE:
-        return float(value)
-    return float(exact(value).quantize(_CENT, ROUND_HALF_UP)) + 0.0  # a trifle below nothing is 0.0, not -0.0
+    figure = exact(value)
+    if abs(figure) >= _WHOLE:
+        return float(figure)
+    return float(figure.quantize(_CENT, ROUND_HALF_UP)) + 0.0  # a trifle below nothing is 0.0, not -0.0
 
 
 def shown_or_none(value: float | Decimal | None) -> float | None:

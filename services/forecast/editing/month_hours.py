@@ -64,4 +64,5 @@ class MonthHours:
             for month in sorted(months)
             if not self._hours[month, work_type]
         ]
-        return [f"no hours are worked in {', '.join(idle)}: nobody is required there, and capacity is 0"] if idle else []
+        named = ", ".join(idle)
+        return [f"no hours are worked in {named}: nobody is required there, and capacity is 0"] if idle else []

@@ -23,6 +23,7 @@ from db.workforce.rows import PersonRow, StandingRow, TierRow
 from db.workforce.tiers import list_tiers
 from services.forecast.covering_reports import CoveringReports
 from services.forecast.editing.changes import Change, Line, changes
+from services.forecast.editing.checks import refuse_overflow
 from services.forecast.editing.edits import LineEdit, edited
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.snapshot import lines_of
@@ -77,7 +78,8 @@ class AllocationSnapshot:
     async def load(cls, session: ReadSession, report: ReportRow, may_move: MayMove) -> "AllocationSnapshot":
         """Everything, in a fixed number of statements.
 
-        Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without hours.
+        Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without working
+        time, and for figures that are too large by the hours of now.
         """
         snapshot = cls(report, may_move)
         await snapshot._load_weeks(session)
@@ -87,7 +89,8 @@ class AllocationSnapshot:
         ids = [line.demand_id for line in snapshot.lines]
         snapshot.demands = {row.id: row for row in await demands.demands_by_ids(session, ids)}
         snapshot.hours = await MonthHours.load(session)
-        snapshot.hours.require(snapshot.months, {row.locality for row in snapshot.demands.values()})
+        snapshot.hours.require(snapshot.months, snapshot.localities)
+        refuse_overflow([snapshot.edited(line, {}) for line in snapshot.lines], "report")
         reports = await CoveringReports.load(session, ids)
         for line in snapshot.lines:
             for index, month in enumerate(snapshot.months, start=1):
@@ -101,6 +104,15 @@ class AllocationSnapshot:
         """The cells that were entered by hand: what is previewed warns of them, a commit does not ask again."""
         rows = await history.cells_by_hand(session, self.report.id)
         self.by_hand = frozenset(CellName(row.main_lob, row.state, row.case_type, row.label) for row in rows)
+
+    @property
+    def localities(self) -> set[WorkType]:
+        """Where the report's demands are."""
+        return {line.locality for line in self.lines}
+
+    def warnings(self) -> list[str]:
+        """What a planner may not expect of the report's months."""
+        return self.hours.warnings(self.months, self.localities)
 
     def replaced_by_hand(self, changed: Sequence[Change]) -> list[Replaced]:
         """The cells entered by hand that changes of this report replace."""
@@ -234,7 +246,7 @@ class AllocationSnapshot:
         """The lines whose people available and planned capacity follow from placements.
 
         fte_avail is the month's mean weekly FTE equivalent, rounded half up; months of a newer report keep theirs.
-        Every record follows the hours of now.
+        Every record follows the hours of now. Raises InvalidInput for figures too large to answer.
         """
         weeks_of = self.weeks_of()
         fte: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
@@ -251,6 +263,7 @@ class AllocationSnapshot:
                 if (count := weeks_of.get((month, line.locality))) and (line.demand_id, month) in self.covering
             }
             after[line.demand_id] = self.edited(line, available)
+        refuse_overflow(after.values(), "report")
         return changes(self.lines, after, [month.label for month in self.months])
 
     def edited(self, line: Line, fte_avail: Mapping[int, int]) -> Line:
