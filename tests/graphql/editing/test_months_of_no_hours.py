@@ -134,6 +134,7 @@ async def test_weeks_without_days_are_such_a_month_where_it_has_no_configuration
     for week in range(22, 26):
         await week_of(office, week, days=0, year=2027)
     preview = (await upload(office, line, headings=headings, month="June"))["preview"]
+    assert preview["created"] == 1, preview
     (record,) = preview["modifiedRecords"]
     assert [cell["fteReq"] for cell in record["months"]] == [30] * 5 + [0]
     assert any("Jun-27 Domestic" in warning for warning in preview["warnings"])
@@ -155,4 +156,3 @@ async def test_hours_that_are_almost_none_refuse_what_no_answer_can_say(office: 
         assert problem["message"].startswith("fte_req adds up to "), kind
     await week_of(office, 23, days=1)
     await office.ask(TREE)
-

@@ -10,11 +10,14 @@ PATIENCE = 4  # times an even share of the time that is left may go into one wee
 
 
 class Clock:
-    """Counts steps, and keeps for each that is left the time that a plan without a search has taken until now."""
+    """Counts steps, and keeps for each that is left the time that the needful has taken of those before it.
+
+    A plan without a search is needful before a search is, and covering as much as can be before changing little.
+    """
 
     def __init__(self, end: float, steps: int, progress: Progress) -> None:
         self._end, self._steps, self._done, self._progress = end, steps, 0, progress
-        self._planning = 0.0
+        self._planning = self._covering = 0.0
         self._lock = threading.Lock()
 
     def step(self) -> None:
@@ -23,11 +26,21 @@ class Clock:
             self._progress("Allocating", self._done, self._steps)
             self._done += 1
 
-    def search_until(self, planning: float) -> float:
-        """The moment at which the search of a step ends that has planned for some seconds."""
+    def covering_until(self, planned_since: float) -> float:
+        """The moment until which a step that has planned may search for what covers most."""
         now = time.monotonic()
         with self._lock:
-            self._planning += planning
-            left = self._steps - self._done
-            spare = self._end - now - left * self._planning / max(1, self._done)
-            return now + min(PATIENCE * THREADS * spare / (left + 1), spare)
+            self._planning += now - planned_since
+            return now + self._share(now, kept=self._planning)
+
+    def changing_until(self, covered_since: float) -> float:
+        """The moment until which a step that covers what it can may search for fewer changes."""
+        now = time.monotonic()
+        with self._lock:
+            self._covering += now - covered_since
+            return now + self._share(now, kept=self._planning + self._covering / THREADS)
+
+    def _share(self, now: float, *, kept: float) -> float:
+        left = self._steps - self._done
+        spare = self._end - now - kept * left / max(1, self._done)
+        return min(PATIENCE * THREADS * spare / (left + 1), spare)

@@ -24,6 +24,11 @@ class Solved(NamedTuple):
     bound: float
 
 
+def whole(value: float) -> int:
+    """The whole people in a value, of which a search knows no more than its tolerances."""
+    return int(value + 1e-6)
+
+
 class Programme:
     """A programme to be maximised, built column by column."""
 
@@ -65,12 +70,19 @@ class Programme:
         return number
 
     def solve(
-        self, *, until: float, start: Sequence[float] = (), relaxed: bool = False, gap: float = 1e-7
+        self,
+        *,
+        until: float,
+        start: Sequence[float] = (),
+        near: Sequence[float] = (),
+        relaxed: bool = False,
+        gap: float = 1e-7,
     ) -> Solved | None:
         """The best values found until a moment of the monotonic clock, from a feasible start where there is one.
 
         None where nothing was found. A linear programme is solved to its end or not at all, for its prices prove
-        nothing before; an integer one may answer the best it met. With `relaxed`, parts of whole columns are let be.
+        nothing before; an integer one may answer the best it met. With `relaxed`, parts of whole columns are let be;
+        `near` such values, whole columns keep those that are whole, and the answer is one among few.
         The simplex method ends in a corner, which for a transportation problem is whole.
         """
         seconds = until - time.monotonic()
@@ -80,7 +92,14 @@ class Programme:
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in {**_OPTIONS, "mip_abs_gap": gap, "time_limit": seconds}.items():
             solver.setOptionValue(name, value)
-        solver.passModel(self._model(is_whole=is_whole))
+        model = self._model(is_whole=is_whole)
+        if len(near):
+            values = np.array(near)
+            kept = np.array(self._whole) & (np.abs(values - values.round()) < _NEAR)
+            model.col_lower_, model.col_upper_ = (
+                np.where(kept, values.round(), bound) for bound in (model.col_lower_, model.col_upper_)
+            )
+        solver.passModel(model)
         if len(start):
             first = highspy.HighsSolution()
             first.col_value = list(start)
@@ -117,6 +136,7 @@ def _found(solver: Any, *, is_whole: bool) -> Solved | None:
 
 
 _FEASIBLE = 2
+_NEAR = 1e-6
 _OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "threads": 1,

@@ -15,7 +15,7 @@ from services.workforce.allocation.solver.region import Region, regions_of
 from services.workforce.allocation.solver.transport import best_face, place
 
 SEARCHING, ENDING = 0.75, 0.85  # of the time: when searches end, and when one that does not is left alone
-COVERING = 0.75  # of the time of a step; what is left of the rest is for changing as little as can be
+COVERING = 0.75  # of the time of a step: then each demand is given the people who change least
 
 
 class Week(NamedTuple):
@@ -77,7 +77,7 @@ def _solve_region(problem: Problem, region: Region, turns: set[int], clock: Cloc
             began = time.monotonic()
             island, stay = island_of(problem, region, week, now.chosen)
             plan = greedy(island)
-            found = _solve_week(island, plan, until=clock.search_until(time.monotonic() - began))
+            found = _solve_week(island, plan, clock, until=clock.covering_until(began))
             now = _kept(island, stay, _no_worse(island, plan, found))
         into[week] = now  # a week like the one before it: everybody stays
 
@@ -103,17 +103,16 @@ def _no_worse(island: Island, plan: Chosen, found: Week) -> Week:
     return found
 
 
-def _solve_week(island: Island, plan: Chosen, *, until: float) -> Week:
+def _solve_week(island: Island, plan: Chosen, clock: Clock, *, until: float) -> Week:
     """Who goes where in one week, and the least that could be left uncovered; the plan where no search ends."""
     if not island.groups:
         return Week({}, island.least)
+    began = time.monotonic()
     if len(island.percentages) == 1:
         (percentage,) = island.percentages
         if (face := best_face(island, percentage, until=until)) is None:
             return Week(plan, island.least)
         return Week(place(island, percentage, face, until=until) or face.chosen, face.uncovered)
-    now = time.monotonic()
-    seconds = until - now
-    covered = most_covered(island, plan, until=now + COVERING * seconds)
-    until = min(until, time.monotonic() + (1 - COVERING) * seconds)
-    return Week(with_few_changes(island, covered.chosen, until=until), covered.bound)
+    covered = most_covered(island, plan, until=began + COVERING * (until - began))
+    searching = clock.changing_until(began)
+    return Week(with_few_changes(island, covered.chosen, until=until, searching_until=searching), covered.bound)

@@ -4,12 +4,15 @@ Somebody who leaves may go to any demand that their group can do, at the same co
 and the number of columns does not grow with the number of demands times that of places people stand on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from services.workforce.allocation.solver.island import Chosen, Group, Island, Liking
-from services.workforce.allocation.solver.linear import Programme, Solved
+from services.workforce.allocation.solver.linear import Programme, Solved, whole
 from services.workforce.allocation.solver.problem import Person
+
+Entries = Sequence[tuple[int, float]]
+"""Rows in which somebody counts, with what they count."""
 
 
 class _Alike(NamedTuple):
@@ -35,18 +38,18 @@ class Streams:
         self.island, self.programme, self._are_whole = island, Programme(), are_whole
         self._pools: list[_Pool] = []
 
-    def add(self, group: Group, rows: Mapping[int, int], *, may_idle: bool, weight: float = 1.0) -> None:
-        """Let a group's people go to the demands that have rows, in which each counts `weight`, or to none."""
+    def add(self, group: Group, rows: Mapping[int, Entries], *, may_idle: bool) -> None:
+        """Let a group's people go to the demands that have rows, with what each counts in them, or to none."""
         pool, most = self.programme.row(0, 0), len(group.members)
-        alike = [self._alike(liking, members, rows, pool, may_idle, weight) for liking, members in group.alike.items()]
+        alike = [self._alike(liking, members, rows, pool, may_idle) for liking, members in group.alike.items()]
         # Nobody is placed for nothing: being put where one does not stand costs a trifle.
         cost = -self.island.trifle if self._are_whole else 0.0
-        onwards = {demand: self._column(cost, most, [(pool, -1.0), (row, weight)]) for demand, row in rows.items()}
+        onwards = {demand: self._column(cost, most, [(pool, -1.0), *entries]) for demand, entries in rows.items()}
         nowhere = self._column(0.0, most, [(pool, -1.0)]) if may_idle else None
         self._pools.append(_Pool(alike, onwards, nowhere))
 
     def _alike(
-        self, liking: Liking, members: list[Person], rows: Mapping[int, int], pool: int, may_idle: bool, weight: float
+        self, liking: Liking, members: list[Person], rows: Mapping[int, Entries], pool: int, may_idle: bool
     ) -> _Alike:
         most, leaving = len(members), self.island.leaving
         row = self.programme.row(most, most)
@@ -54,7 +57,7 @@ class Streams:
         for demand in liking:
             if demand is not None and demand in rows and demand not in staying:
                 cost = -liking.changes(demand, leaving=leaving)
-                staying[demand] = self._column(cost, most, [(row, 1.0), (rows[demand], weight)])
+                staying[demand] = self._column(cost, most, [(row, 1.0), *rows[demand]])
         if may_idle and liking.stands is not None and not self.island.is_capped:
             staying[None] = self._column(-liking.changes(liking.stands, leaving=leaving), most, [(row, 1.0)])
         left = self._column(-liking.changes(None, leaving=leaving), most, [(row, 1.0), (pool, 1.0)])
@@ -80,7 +83,7 @@ class Streams:
         return values
 
     def placed(self, solved: Solved) -> Chosen:
-        """Who goes where: alike people in the order of their cns, demands in theirs."""
+        """Who goes where, as far as people are whole: alike ones in the order of their cns, demands in theirs."""
         return dict(self._placed(solved))
 
     def _placed(self, solved: Solved) -> Iterator[tuple[int, int]]:
@@ -89,12 +92,12 @@ class Streams:
             for alike in pool.alike:
                 left = iter(alike.members)
                 for demand, column in alike.staying.items():
-                    for _ in range(round(solved.values[column])):
+                    for _ in range(whole(solved.values[column])):
                         person = next(left)
                         if demand is not None:
                             yield person.id, demand
                 free += left
             going = iter(sorted(free, key=lambda person: (person.cn, person.id)))
             for demand, column in pool.onwards.items():
-                for _ in range(round(solved.values[column])):
+                for _ in range(whole(solved.values[column])):
                     yield next(going).id, demand

@@ -86,7 +86,7 @@ def place(island: Island, percentage: float, face: Face, *, until: float) -> Cho
     streams = Streams(island)
     rows = {demand: streams.programme.row(0, 0) for demand in island.useful}
     for number, group in enumerate(island.groups):
-        able = {demand: rows[demand] for demand in group.demands if (number, demand) in face.arcs}
+        able = {demand: [(rows[demand], 1.0)] for demand in group.demands if (number, demand) in face.arcs}
         streams.add(group, able, may_idle=number not in face.full_groups)
     open_units = sum(most - least for least, most in face.units.values())
     for demand, row in rows.items():
