@@ -33,23 +33,35 @@ class _Arcs(NamedTuple):
     missing: dict[int, int]
 
 
-def most_covered(island: Island, start: Chosen, *, until: float) -> Covered:
-    """The best placement found in time, no worse than `start`, and the proven bound."""
+class Bounded(NamedTuple):
+    """The best placement known, a bound, and the programme that a search goes on with, where there is one."""
+
+    covered: Covered
+    programme: Programme | None
+    arcs: _Arcs
+
+
+def bounded(island: Island, start: Chosen, *, until: float) -> Bounded:
+    """A bound, if people could be split, and what comes of that when it is rounded: no worse than `start`."""
     programme = Programme()
     arcs = _covering(programme, island)
-    least = island.least
     if (split := programme.solve(until=until, relaxed=True)) is None:
-        return Covered(start, least)
-    least = max(least, island.out_of_reach - split.objective)
-    rounded = greedy_around(island, _chosen(island, arcs, split))
-    best = min(start, rounded, key=island.missing)
-    if island.out_of_reach + island.missing(best) <= least + PROVEN:
-        return Covered(best, least)
+        return Bounded(Covered(start, island.least), None, arcs)
+    least = max(island.least, island.out_of_reach - split.objective)
+    best = min(start, greedy_around(island, _chosen(island, arcs, split)), key=island.missing)
+    return Bounded(Covered(best, least), programme, arcs)
+
+
+def most_covered(island: Island, found: Bounded, *, until: float) -> Covered:
+    """The best placement found in time, and the proven bound."""
+    (best, least), programme, arcs = found
+    if programme is None or island.out_of_reach + island.missing(best) <= least + PROVEN:
+        return found.covered
     solved = programme.solve(until=until, start=_values(island, best, arcs, size=programme.size))
     if solved is None:
-        return Covered(best, least)
-    found = min(best, _chosen(island, arcs, solved), key=island.missing)
-    return Covered(found, max(least, island.out_of_reach - solved.bound))
+        return found.covered
+    best = min(best, _chosen(island, arcs, solved), key=island.missing)
+    return Covered(best, max(least, island.out_of_reach - solved.bound))
 
 
 def with_few_changes(island: Island, chosen: Chosen, *, until: float, searching_until: float) -> Chosen:

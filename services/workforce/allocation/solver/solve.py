@@ -15,7 +15,6 @@ from services.workforce.allocation.solver.region import Region, regions_of
 from services.workforce.allocation.solver.transport import best_face, place
 
 SEARCHING, ENDING = 0.75, 0.85  # of the time: when searches end, and when one that does not is left alone
-COVERING = 0.75  # of the time of a step: then each demand is given the people who change least
 
 
 class Week(NamedTuple):
@@ -74,10 +73,9 @@ def _solve_region(problem: Problem, region: Region, turns: set[int], clock: Cloc
     for week in range(len(problem.months)):
         if week in turns:
             clock.step()
-            began = time.monotonic()
             island, stay = island_of(problem, region, week, now.chosen)
             plan = greedy(island)
-            found = _solve_week(island, plan, clock, until=clock.covering_until(began))
+            found = _solve_week(island, plan, clock)
             now = _kept(island, stay, _no_worse(island, plan, found))
         into[week] = now  # a week like the one before it: everybody stays
 
@@ -103,16 +101,19 @@ def _no_worse(island: Island, plan: Chosen, found: Week) -> Week:
     return found
 
 
-def _solve_week(island: Island, plan: Chosen, clock: Clock, *, until: float) -> Week:
+def _solve_week(island: Island, plan: Chosen, clock: Clock) -> Week:
     """Who goes where in one week, and the least that could be left uncovered; the plan where no search ends."""
     if not island.groups:
         return Week({}, island.least)
     began = time.monotonic()
     if len(island.percentages) == 1:
         (percentage,) = island.percentages
-        if (face := best_face(island, percentage, until=until)) is None:
+        if (face := best_face(island, percentage, until=clock.end)) is None:
             return Week(plan, island.least)
+        until = clock.covering_until(began)
         return Week(place(island, percentage, face, until=until) or face.chosen, face.uncovered)
-    covered = most_covered(island, plan, until=began + COVERING * (until - began))
+    known = bounded(island, plan, until=clock.end)
+    until, began = clock.covering_until(began), time.monotonic()
+    covered = most_covered(island, known, until=until)
     searching = clock.changing_until(began)
-    return Week(with_few_changes(island, covered.chosen, until=until, searching_until=searching), covered.bound)
+    return Week(with_few_changes(island, covered.chosen, until=clock.end, searching_until=searching), covered.bound)

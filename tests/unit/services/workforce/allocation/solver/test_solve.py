@@ -9,7 +9,7 @@ import pytest
 
 from services.workforce.allocation.solver.problem import Answer, Problem, uncovered
 from services.workforce.allocation.solver.solve import solve
-from tests.unit.services.workforce.allocation.solver.problems import drawn
+from tests.unit.services.workforce.allocation.solver.problems import drawn, first_come
 
 RAMPS = (1.0, 0.75, 0.5, 0.25)
 PARTS = (1.0, 0.75, 1 / 3, 0.75 * 2 / 3, 0.6)  # of weeks that are worked in part
@@ -63,20 +63,6 @@ def relaxed(problem: Problem) -> float:
         model.minimize(sum(short))
         total = model.getInfo().objective_function_value
     return float(total)
-
-
-def first_come(problem: Problem) -> float:
-    """What is left uncovered when people simply go where most is missing."""
-    left = {
-        (one.id, week): problem.need(one.id, week) for one in problem.demands for week in range(len(problem.months))
-    }
-    for person in problem.people:
-        able = [demand.id for demand in problem.demands if demand.accepts(person)]
-        for week in person.weeks:
-            best = max(able, key=lambda one: left[one, week], default=None)
-            if best is not None:
-                left[best, week] -= person.percentage
-    return sum(max(0.0, value) for value in left.values())
 
 
 @pytest.mark.parametrize("seed", range(25))
