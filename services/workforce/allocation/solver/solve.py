@@ -9,7 +9,7 @@ from services.workforce.allocation.solver.clock import THREADS, Clock
 from services.workforce.allocation.solver.explain import shortfalls
 from services.workforce.allocation.solver.greedy import greedy
 from services.workforce.allocation.solver.island import Chosen, Island, island_of
-from services.workforce.allocation.solver.mixed import most_covered, with_few_changes
+from services.workforce.allocation.solver.mixed import bounded, most_covered, with_few_changes
 from services.workforce.allocation.solver.problem import EPSILON, SEARCH_SECONDS, Answer, Problem, Progress, uncovered
 from services.workforce.allocation.solver.region import Region, regions_of
 from services.workforce.allocation.solver.transport import best_face, place
@@ -73,9 +73,10 @@ def _solve_region(problem: Problem, region: Region, turns: set[int], clock: Cloc
     for week in range(len(problem.months)):
         if week in turns:
             clock.step()
+            began = time.monotonic()
             island, stay = island_of(problem, region, week, now.chosen)
             plan = greedy(island)
-            found = _solve_week(island, plan, clock)
+            found = _solve_week(island, plan, clock, began=began)
             now = _kept(island, stay, _no_worse(island, plan, found))
         into[week] = now  # a week like the one before it: everybody stays
 
@@ -101,11 +102,10 @@ def _no_worse(island: Island, plan: Chosen, found: Week) -> Week:
     return found
 
 
-def _solve_week(island: Island, plan: Chosen, clock: Clock) -> Week:
+def _solve_week(island: Island, plan: Chosen, clock: Clock, *, began: float) -> Week:
     """Who goes where in one week, and the least that could be left uncovered; the plan where no search ends."""
     if not island.groups:
         return Week({}, island.least)
-    began = time.monotonic()
     if len(island.percentages) == 1:
         (percentage,) = island.percentages
         if (face := best_face(island, percentage, until=clock.end)) is None:
