@@ -1,4 +1,4 @@
-"""python -m benchmarks.allocation: what stays uncovered and what must, beside first come, first served; and the time."""
+"""python -m benchmarks.allocation: what stays uncovered, what must, and what first come, first served leaves."""
 
 import argparse
 import random

@@ -135,6 +135,7 @@ def _preview_words(found: PreviewedAllocation, kept: Kept) -> nouns.AllocationPr
         uncovered_before=answer.uncovered_before,
         uncovered_after=answer.uncovered_after,
         proven_bound=answer.proven_bound,
+        gap=answer.gap,
         is_optimal=answer.is_optimal,
         shortfalls=[
             nouns.ShortfallReason(
