@@ -6,7 +6,9 @@ import time
 from services.workforce.allocation.solver.problem import Progress
 
 THREADS = 2
-PATIENCE = 4  # times an even share of the time that is left may go into one week of one region
+PATIENCE = 2  # times an even share of the time that is left may go into one search of a week
+
+CAUTION = 1.5  # times the time that the needful has taken is kept for what is left
 
 
 class Clock:
@@ -42,5 +44,5 @@ class Clock:
 
     def _share(self, now: float, *, kept: float) -> float:
         left = self._steps - self._done
-        spare = self.end - now - kept * left / max(1, self._done)
+        spare = self.end - now - CAUTION * kept * left / max(1, self._done)
         return min(PATIENCE * THREADS * spare / (left + 1), spare)
