@@ -89,7 +89,7 @@ def fetch(url: str) -> dict[str, jwt.PyJWK]:
 def _key_id(token: str) -> str | None:
     try:
         head = jwt.get_unverified_header(token)
-    except (jwt.PyJWTError, ValueError):
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError):  # of JSON that is no head, or nested without end
         return None
     kid = head.get("kid")
     return kid if isinstance(kid, str) and head.get("alg") in ALGORITHMS else None
