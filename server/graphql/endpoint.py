@@ -2,8 +2,8 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 
-import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +19,7 @@ from server.graphql.execution import execute_operation
 from server.graphql.http_request import read_request
 from server.graphql.http_response import bytes_response, graphql_response, response_content
 from server.graphql.media_types import negotiate_media_type
+from server.graphql.replays import refused_replay
 from server.graphql.request import GraphQLRequest
 from server.graphql.schema import documents, schema
 from server.http.deadlines import cancel_on_disconnect
@@ -102,15 +103,17 @@ async def _answer_mutation(
 ) -> Response:
     """The answer to a mutation: the one it got before, where the client repeats a request by its Idempotency-Key."""
     key = request.headers.get(idempotency.HEADER)
-    if key is None:
-        result = await execute_operation(schema, context, operation, graphql_request)
-        return graphql_response(response_content(result, context, graphql_request), media_type)
 
-    async def execute() -> tuple[bytes, bool]:
+    async def execute() -> dict[str, Any]:
         result = await execute_operation(schema, context, operation, graphql_request)
-        content = response_content(result, context, graphql_request)
-        return orjson.dumps(content), "errors" not in content
+        return response_content(result, context, graphql_request)
 
+    if key is None or operation.errors:
+        return graphql_response(await execute(), media_type)
     answer = await idempotency.execute_once(context, key, graphql_request, execute)
-    headers = idempotency.REPLAYED if answer.is_replay else {}
-    return graphql_response(orjson.loads(answer.content), media_type, headers=headers)
+    if not answer.is_replay:
+        return graphql_response(answer.content, media_type)
+    refusal = await refused_replay(schema, context, operation, graphql_request)
+    if refusal is not None:
+        return graphql_response(response_content(refusal, context, graphql_request), media_type)
+    return graphql_response(answer.content, media_type, headers=idempotency.REPLAYED)

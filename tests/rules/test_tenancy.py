@@ -81,7 +81,13 @@ RULES = {
         SELECT c.relname || ' ' || denied FROM pg_class c, service,
             unnest(ARRAY['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS denied
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+          AND (c.relname, denied) <> ('idempotency_key', 'DELETE')  -- of the next rule
           AND has_table_privilege(service.oid, c.oid, denied)""",
+    "lets the service remove answers of a day ago and nothing else": """
+        SELECT name FROM owned, service WHERE has_table_privilege(service.oid, owned.oid, 'DELETE') AND NOT EXISTS (
+            SELECT 1 FROM pg_policy p WHERE p.polrelid = owned.oid AND p.polcmd = 'd' AND NOT p.polpermissive
+              AND p.polroles = '{0}'
+              AND pg_get_expr(p.polqual, p.polrelid) = '(created_at < (now() - ''24:00:00''::interval))')""",
     "gives the service no right to write the registry, the history or the kinds": f"""
         SELECT c.relname || ' ' || denied FROM pg_class c, service, unnest(ARRAY['INSERT', 'UPDATE']) AS denied
         WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('tenant', 'alembic_version', '{OF_NO_TENANT}')
@@ -128,7 +134,11 @@ MISTAKES = {
     "CREATE FUNCTION all_of_them() RETURNS bigint LANGUAGE sql SECURITY DEFINER RETURN 1": {
         "is a function that runs with its caller's rights"
     },
-    "GRANT DELETE ON resource TO headroom_service": {"gives the service no right to remove, refer or trigger"},
+    "GRANT DELETE ON resource TO headroom_service": {
+        "gives the service no right to remove, refer or trigger",
+        "lets the service remove answers of a day ago and nothing else",
+    },
+    "DROP POLICY only_old ON idempotency_key": {"lets the service remove answers of a day ago and nothing else"},
     "GRANT UPDATE (name) ON tenant TO headroom_service": {
         "gives the service no right to write the registry, the history or the kinds"
     },
@@ -145,6 +155,7 @@ MISTAKES = {
     "ALTER TABLE term OWNER TO headroom_service": {
         "is a service role that owns nothing",
         "gives the service no right to remove, refer or trigger",
+        "lets the service remove answers of a day ago and nothing else",
     },
     "CREATE SCHEMA elsewhere": {"is a schema of ours or PostgreSQL's"},
 }
@@ -162,6 +173,7 @@ NAMES = (
     "a materialised view",
     "a function with its owner's rights",
     "a right to remove",
+    "a right to remove answers of today",
     "a right to write the registry",
     "a right to write the kinds of previews",
     "another table that belongs to nobody",
