@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from db.engine import ReadSession, WriteSession
-from db.shared.enums import TermKind, WorkType
+from db.shared.enums import MOST_WORDS, TermKind, WorkType
 from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
 from db.workforce.fitness import ProposedFit
@@ -219,7 +219,7 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
     platform = record.read("platform", plain_text)
     location = record.read("location", parse_work_type)
     states = record.read("states", _states)
-    skills = record.read("skills", _skills)
+    skills = record.read("skills", _words)
     opid = _kept(record, "opid", plain_text, stored)
     hired = _kept(record, "hire_date", calendar_date, stored)
     last_day = _kept(record, "last_day", calendar_date, stored)
@@ -257,15 +257,18 @@ def _kept(record: Record, name: str, parse: Callable[[CellValue], T], stored: Pe
 
 
 def _states(cell: CellValue) -> tuple[str, ...]:
-    parts = text_list(cell, separators=SEPARATORS)
+    parts = _words(cell)
     try:
         return tuple(dict.fromkeys(parse_state(part) for part in parts))
     except ValueError:
         raise ValueError("must be two-letter codes or N/A, separated by |") from None
 
 
-def _skills(cell: CellValue) -> list[str]:
-    return text_list(cell, separators=SEPARATORS)
+def _words(cell: CellValue) -> list[str]:
+    words = text_list(cell, separators=SEPARATORS)
+    if len(words) > MOST_WORDS:
+        raise ValueError(f"has {len(words):,} entries; at most {MOST_WORDS} are accepted")
+    return words
 
 
 def _same(stored: PersonRow, person: NewResource) -> bool:
