@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     query_seconds: float = Field(10, gt=0, description="seconds a query may take")
     mutation_seconds: float = Field(120, gt=0, description="seconds a mutation may take")
     download_seconds: float = Field(180, gt=0, description="seconds a report or a download may take")
+    max_head_bytes: int = Field(64 * 1024, ge=1024, description="the longest head of a request, its address included")
+    max_head_lines: int = Field(100, ge=10, description="header lines of a request")
+    head_seconds: float = Field(10, gt=0, description="seconds until a request's head must have arrived")
     body_seconds: float = Field(30, gt=0, description="seconds until a request's body must have arrived")
 
     kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")

@@ -105,8 +105,8 @@ async def test_a_list_is_counted_wherever_it_stands(
 
 
 async def test_a_list_within_a_list_is_counted(world: Planner) -> None:
-    query = """mutation M($edits: [ManualEditInput!]!) { previewManualUpdate(month: "April", year: 2025, edits: $edits) {
-        problems { code } } }"""
+    query = """mutation M($edits: [ManualEditInput!]!) {
+        previewManualUpdate(month: "April", year: 2025, edits: $edits) { problems { code } } }"""
     edit = {"caseId": "1", "mainLob": "a", "state": "FL", "caseType": "b", "months": [{"label": "Jun-25"}] * 501}
     _, path = await refused(world, query, {"edits": [{**edit, "months": []}, edit]})
     assert path == ["variables", "edits", "1", "months"]
