@@ -1,4 +1,4 @@
-"""Connections on which a request does not arrive as it should: heads and bodies that are too long, or trickle for ever."""
+"""Connections on which no request arrives as it should: heads and bodies that are too long, or trickle for ever."""
 
 import asyncio
 from typing import Any, NamedTuple
@@ -124,7 +124,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _answer(self, status: int, code: str, message: str) -> None:
-        """Say why, unless another answer is on its way, and hang up: what comes next on the connection is no request."""
+        """Say why, unless another answer is on its way, and hang up: what comes next is no request."""
         if self.transport.is_closing():
             return
         if self.cycle is None or self.cycle.response_complete:

@@ -1,4 +1,4 @@
-"""Requests that are too long or too slow for a real server: told so where that can be, and cut off; others are served."""
+"""Requests that are too long or too slow for a real server: told so where that can be, and cut off."""
 
 import json
 import socket
@@ -84,10 +84,13 @@ def test_a_head_within_the_bounds_is_served_and_so_is_the_next(server: LiveServe
     with connected(server) as connection:
         for _ in range(3):
             connection.sendall(GET + b"".join(lines) + b"\r\n")
-            assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+            answer = b""
+            while b'"alive"' not in answer:
+                answer += connection.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 200")
 
 
-@pytest.mark.parametrize("begun", [b"", b"GET /healthz HTT", GET, GET + b"X-Slow: "])
+@pytest.mark.parametrize("begun", [b"", b"GET /heal", GET, GET + b"X-Slow: "])
 def test_a_head_that_trickles_is_ended(server: LiveServer, begun: bytes) -> None:
     started = time.monotonic()
     with connected(server) as connection:
