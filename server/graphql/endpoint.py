@@ -28,6 +28,7 @@ from server.http.etags import PRIVATE, if_none_match
 from server.http.gzip import GZIP_HEADERS, is_gzipped_for
 from server.http.metrics import CACHED_ANSWERS
 from server.http.public_address import public_base
+from server.http.sole_headers import sole_header
 
 
 class GraphQLEndpoint:
@@ -51,7 +52,7 @@ async def graphql(request: Request) -> Response:
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "GET, POST"})
     media_type = negotiate_media_type(request.headers.get("accept"))
     # Who sends a body is known before any of it is read.
-    caller = await authenticate(request.app.state, request.headers.get("authorization"))
+    caller = await authenticate(request.app.state, sole_header(request, "Authorization"))
     graphql_request = await read_request(request)
     context = build_context(request.app.state, caller)
     context.time_limit = partial(cancel_on_disconnect, request.receive)
@@ -102,7 +103,7 @@ async def _answer_mutation(
     request: Request, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest, media_type: str
 ) -> Response:
     """The answer to a mutation: the one it got before, where the client repeats a request by its Idempotency-Key."""
-    key = request.headers.get(idempotency.HEADER)
+    key = sole_header(request, idempotency.HEADER)
 
     async def execute() -> dict[str, Any]:
         result = await execute_operation(schema, context, operation, graphql_request)

@@ -25,7 +25,9 @@ class TokenCheck:
     def __init__(self, secret: str | None, settings: Settings) -> None:
         self._secret = secret
         self._settings = settings
-        self._keys = JsonWebKeys(settings.jwks_url) if settings.jwks_url else None
+        self._keys = None
+        if settings.jwks_url:
+            self._keys = JsonWebKeys(settings.jwks_url, allows_http=settings.jwks_over_http)
 
     async def caller(self, token: str) -> Caller:
         """Who bears a token, for as long as it lives; raises Unauthenticated, and Unavailable without issuer's keys."""
