@@ -23,14 +23,6 @@ Arguments = Mapping[tuple[str, str], Sequence[str]]
 CONDITIONS = ("", "", "", "", " @skip(if: $on)", " @include(if: $on)", " @skip(if: $off)", " @include(if: true)")
 VARIABLES = {"on": True, "off": False}
 HEAD = "query Q($on: Boolean!, $off: Boolean!)"
-BOTH = "on: __typename @include(if: $on) off: __typename @skip(if: $off)"  # a variable must be used
-# How the fields stand at the root: as a rule beside others; or all of them are left out, in one way or another.
-ROOTS = (
-    f"{{0}} {BOTH}", f"{{0}} {BOTH}", f"{{0}} {BOTH}", "{0} ...Root",
-    f"... @skip(if: $on) {{{{ {{0}} {BOTH} }}}}", f"... @include(if: $off) {{{{ {{0}} {BOTH} }}}}",
-    f"... on Query @include(if: false) {{{{ {{0}} {BOTH} }}}}", "...Root @skip(if: $on)", "...Root @include(if: $off)",
-    "__typename @skip(if: true) ... @skip(if: $off) {{ ...Root @include(if: false) }}",
-)  # fmt: skip
 
 
 class Asker:
@@ -49,10 +41,9 @@ class Asker:
         assert root is not None
         chosen = self._draw(st.lists(st.sampled_from(list(roots)), min_size=1, max_size=2))
         selected = " ".join(self._field(root, name, 0) for name in chosen)
-        selection = self._draw(st.sampled_from(ROOTS)).format(selected)
-        if "...Root" in selection:
-            self._fragments.append(f"fragment Root on {root.name} {{ {selected} {BOTH} }}")
-        return f"{HEAD} {{ {selection} }} " + " ".join(self._fragments)
+        return f"{HEAD} {{ {selected} on: __typename @include(if: $on) off: __typename @skip(if: $off) }} " + " ".join(
+            self._fragments
+        )
 
     def _selection(self, type_: GraphQLNamedType, depth: int) -> str:
         parts = [self._part(type_, depth) for _ in range(self._draw(st.integers(1, 5)))]
