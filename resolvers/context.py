@@ -51,6 +51,7 @@ class Context:
     mutation_name: str | None = None  # of the mutation field that is being resolved
     snapshot: SnapshotSession | None = None  # what a query reads with
     operation_session: OperationSession | None = None  # of a mutation that is one transaction with its stored answer
+    secrets: set[str] = field(default_factory=set)  # texts in the answer that are shown this once, and never kept
     refusals: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # that the audit log was told of
 
     @asynccontextmanager

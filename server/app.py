@@ -20,6 +20,7 @@ from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.graphiql import graphiql_routes
 from server.graphql.schema import schema
 from server.graphql.websocket import WebSocketEndpoint
+from server.graphql.websocket_limits import SocketLimits
 from server.http import gzip
 from server.http.error_middleware import ErrorMiddleware
 from server.http.fallbacks import not_allowed, not_found
@@ -33,6 +34,7 @@ from server.rest.reports import report_routes
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
 
+WORKBOOKS = 2  # that are made at the same time: the others wait, where they hold nothing
 LARGE_QUERIES = 2  # at the same time: one computes while the other waits for its rows
 
 
@@ -59,7 +61,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     # A query holds one connection: half the pool is left for mutations and REST.
     app.state.query_slots = asyncio.Semaphore(max(1, settings.pool_size // 2))
     app.state.large_query_slots = asyncio.Semaphore(LARGE_QUERIES)
+    app.state.workbook_slots = asyncio.Semaphore(WORKBOOKS)
     app.state.limits = _limits(settings)
+    app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:
         tracing.trace_statements(app.state.database)

@@ -80,6 +80,7 @@ class IdempotencyKey(TenantOwned, Base):
     """A request that a caller named, and the answer it got, for whoever asks again."""
 
     __tablename__ = "idempotency_key"
+    __table_args__ = (Index(None, "tenant_id", "created_at"),)
 
     subject: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -23,7 +23,7 @@ from server.commands.postgres import postgres
 from server.commands.signals import Stopped, stopping_in_order
 from server.errors import CommandFailed
 from server.http.logs import configure_logging
-from server.http.slow_requests import TimedProtocol
+from server.http.slow_requests import BoundedProtocol, RequestBounds
 from server.http.tracing import require_tracing
 from server.http.websocket_frames import WebSocketFrames
 from server.settings import LARGEST_BODY, Settings
@@ -59,8 +59,7 @@ def listen(
         port=port,
         workers=workers,
         loop="uvloop",
-        # The application cuts a slow body off first, with an answer.
-        http=cast(Any, partial(TimedProtocol, seconds=Settings().body_seconds + 2)),
+        http=cast(Any, partial(BoundedProtocol, bounds=_bounds(Settings()))),
         ws=WebSocketFrames,
         ws_max_size=LARGEST_BODY,
         log_config=None,
@@ -75,6 +74,12 @@ def listen(
             _run_server(config, ready)
         else:
             _run_workers(config)
+
+
+def _bounds(settings: Settings) -> RequestBounds:
+    # The application cuts a slow body off first, with an answer.
+    body_seconds = settings.body_seconds + 2
+    return RequestBounds(settings.max_head_bytes, settings.max_head_lines, settings.head_seconds, body_seconds)
 
 
 def require_free_port(host: str, port: int) -> None:

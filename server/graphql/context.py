@@ -1,10 +1,9 @@
 """Who sends an operation, and the context it is executed with; the same for HTTP and WebSocket."""
 
 from starlette.datastructures import State
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.context import Context
-from resolvers.executor import Executor
+from resolvers.executor import Executor, StockExecutor
 from server.http.metrics import count_batch, count_fallback
 from server.http.request_id import REQUEST_ID
 from server.rooms import HOUSE
@@ -29,7 +28,7 @@ def build_context(state: State, caller: Caller) -> Context:
         limits=state.limits,
         seconds=state.seconds,
         request_id=REQUEST_ID.get(),
-        executor_class=Executor if state.settings.columnar else StrawberryGraphQLCoreExecutionContext,
+        executor_class=Executor if state.settings.columnar else StockExecutor,
         count_batch=count_batch,
         count_fallback=count_fallback,
     )

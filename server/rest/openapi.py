@@ -89,7 +89,7 @@ def _report(report: Report) -> Operation:
 
 
 def _download(download: Download[Any]) -> Operation:
-    answers = _answers({WORKBOOK: {"schema": {**TEXT, "contentMediaType": WORKBOOK}}}, 401, 403, 404, 503)
+    answers = _answers({WORKBOOK: {"schema": {**TEXT, "contentMediaType": WORKBOOK}}}, 400, 401, 403, 404, 503)
     made = _operation(download.name, download.summary, answers, needs=download.permission)
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": schema} for name, schema in download.parameters.items()
@@ -98,7 +98,7 @@ def _download(download: Download[Any]) -> Operation:
 
 
 def _this() -> Operation:
-    return _operation("/openapi", "This document.", _answers(_json({"type": "object"}), 401, 503) | _known())
+    return _operation("/openapi", "This document.", _answers(_json({"type": "object"}), 400, 401, 503) | _known())
 
 
 def _open(*, metrics: bool) -> dict[str, Operation]:
