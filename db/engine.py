@@ -16,11 +16,12 @@ import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
-from db.errors import LOST, DatabaseUnavailable, translated
-from db.postgres.connection import SERVICE_ROLE, Connection, literal
+from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
+from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, literal
 from db.postgres.pool import Pool
 from db.postgres.reading import ColumnRows, Reading, rows_of
 from db.postgres.statement_queue import StatementQueue
+from db.postgres.turns import MOST_WAITING
 from db.postgres.writing import say_writing
 from db.revisions import is_current
 
@@ -185,7 +186,7 @@ class SnapshotSession(ReadSession):
 
     async def _in_turn(self, asked: Callable[[S, A], Awaitable[T]], statement: S, values: A) -> T:
         async with self._queue:
-            with translated:
+            with translated_reading:
                 if self._open is None:
                     self._open = self._connection = await self._database.begin(
                         self.tenant_id, self.subject, mode=READ_ONLY
@@ -208,8 +209,18 @@ class SnapshotSession(ReadSession):
 class Database:
     """The pool of one process; every transaction on it belongs to one tenant."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, pool_wait: float = 1.0) -> None:
-        self.pool = Pool(url, size=pool_size, wait=pool_wait)
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        pool_wait: float | None = None,
+        most_waiting: int = MOST_WAITING,
+        statement_seconds: float | None = STATEMENT_SECONDS,
+    ) -> None:
+        self.pool = Pool(
+            url, size=pool_size, wait=pool_wait, most_waiting=most_waiting, statement_seconds=statement_seconds
+        )
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
@@ -247,7 +258,7 @@ class Database:
         self, tenant_id: UUID, subject: str, *, mode: str = READ_WRITE, commits: bool, doing: Doing | None = None
     ) -> AsyncIterator[Connection]:
         """A transaction of a tenant; for the sessions of this floor."""
-        with translated:
+        with translated_reading if mode == READ_ONLY else translated:
             connection = await self.begin(tenant_id, subject, mode=mode, doing=doing)
             try:
                 yield connection

@@ -115,7 +115,7 @@ class WebSocketEndpoint(GraphQL[Connection, None]):
             context.caller = await authenticate(context.websocket.app.state, authorization)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
-        except (DatabaseUnavailable, Unavailable) as error:
+        except (DatabaseUnavailable, Unavailable, TimeoutError) as error:
             await context.websocket.close(TRY_AGAIN, "the database cannot be reached now; try again in a moment")
             raise ConnectionRejectionError from error  # what would be closed once more stays closed
         context.expiry = asyncio.create_task(_close_with_sign_in(context, context.caller, authorization))
