@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
+from db.doing import Doing
 from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
 from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, literal
 from db.postgres.pool import Pool
@@ -49,18 +50,6 @@ def _begin(mode: str, role: str, tenant_id: UUID, subject: str, doing: str) -> s
     writing = f"; {say_writing(tenant_id)}" if mode == READ_WRITE else ""
     return f"""BEGIN {mode}; SET LOCAL ROLE {role}; SET LOCAL app.tenant = '{tenant_id}';
         SET LOCAL app.subject = {literal(subject)}; SET LOCAL app.doing = {literal(doing)}{writing}"""
-
-
-class Doing(NamedTuple):
-    """The operation under way and who carries it out; the audit log's triggers write it beside every change."""
-
-    operation: str
-    request_id: str
-    roles: Sequence[str]
-    key_id: UUID | None = None
-
-    def __str__(self) -> str:
-        return orjson.dumps(self._asdict(), default=str).decode()  # the driver has a UUID of its own
 
 
 class ReadSession:

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 import strawberry
 
-from db.engine import Database, Doing, OperationSession, ReadSession, SnapshotSession, WriteSession
+from db.doing import Doing
+from db.engine import Database, OperationSession, ReadSession, SnapshotSession, WriteSession
 from db.postgres.notifications import Channel, Heard, Notifications
 from db.postgres.turns import Turns
 from resolvers.loaders import Loaders

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, insert, select, text
 
-from db.engine import Doing, ReadSession, WriteSession
+from db.doing import Doing
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows
 from db.shared.models import AuditLog
 

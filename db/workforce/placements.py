@@ -221,13 +221,8 @@ async def place_months(
     """
     if not placements:
         return 0
-    values = {
-        "tenant": session.tenant_id,
-        "subject": session.subject,
-        "tier_id": tier_id,
-        "percentage": percentage,
-        "type": assignment_type.value,
-    }
+    values = {"tenant": session.tenant_id, "subject": session.subject, "type": assignment_type.value}
+    values |= {"tier_id": tier_id, "percentage": percentage}
     written = await session.run(_PLACE_MONTHS, {**values, **columns_of(MonthPlacement, placements)})
     await take_statistics(session, "assignment", written)
     return written
