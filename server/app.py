@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from db.engine import Database
 from db.postgres.notifications import Notifications
+from db.postgres.turns import Turns
 from resolvers.context import Seconds
 from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
@@ -35,6 +36,7 @@ from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
 
 WORKBOOKS = 2  # that are made at the same time: the others wait, where they hold nothing
+BEYOND = 60  # seconds until the database ends what an operation should have ended
 LARGE_QUERIES = 2  # at the same time: one computes while the other waits for its rows
 
 
@@ -55,11 +57,17 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.settings = settings
     app.state.sign_in = sign_in
     app.state.tracing = tracing
-    app.state.database = Database(settings.database_url, pool_size=settings.pool_size, pool_wait=settings.pool_wait)
+    app.state.database = Database(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        pool_wait=settings.pool_wait,
+        most_waiting=settings.most_waiting,
+        statement_seconds=_longest(settings) + BEYOND,
+    )
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
     # A query holds one connection: half the pool is left for mutations and REST.
-    app.state.query_slots = asyncio.Semaphore(max(1, settings.pool_size // 2))
+    app.state.query_slots = Turns(max(1, settings.pool_size // 2), most_waiting=settings.most_waiting)
     app.state.large_query_slots = asyncio.Semaphore(LARGE_QUERIES)
     app.state.workbook_slots = asyncio.Semaphore(WORKBOOKS)
     app.state.limits = _limits(settings)
@@ -68,6 +76,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     if tracing is not None:
         tracing.trace_statements(app.state.database)
     return app
+
+
+def _longest(settings: Settings) -> float:
+    """The seconds that any operation may take."""
+    return max(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
 
 
 def _routes(settings: Settings) -> list[BaseRoute]:

@@ -112,12 +112,16 @@ def _lines(refusal: Refusal | Refusals) -> list[str]:
 def _line_of_database(error: Exception) -> str | None:
     """What an error of the database says in one line; None for any other, which is a mistake of ours."""
     # Imported late: these modules bring the driver and SQLAlchemy, which commands without a database do not need.
-    from db.errors import ConcurrentChange, DatabaseUnavailable
+    from db.errors import ConcurrentChange, DatabaseReadOnly, DatabaseUnavailable, StatementTookTooLong
     from db.postgres.address import UnreadableAddress
 
     match error:
         case UnreadableAddress():
             return str(error)
+        case StatementTookTooLong():
+            return f"{error} by the database's own limit; nothing was applied"
+        case DatabaseReadOnly():
+            return "the database takes no changes now; nothing was applied"
         case DatabaseUnavailable():
             return f"the database cannot be reached: {_reason(error)}"
         case ConcurrentChange():
@@ -126,8 +130,10 @@ def _line_of_database(error: Exception) -> str | None:
 
 
 def _reason(error: Exception) -> str:
-    cause = error.__cause__
-    return (str(cause).splitlines() or [type(cause).__name__])[0] if cause else "no answer"
+    from db.errors import root_cause
+
+    cause = root_cause(error)
+    return (str(cause).splitlines() or [type(cause).__name__])[0] if cause is not error else "no answer"
 
 
 def _refuse_usage(error: Any) -> NoReturn:

@@ -50,7 +50,10 @@ class Settings(BaseSettings):
     postgres_programs: Path | None = Field(None, description="the folder of pg_dump and pg_restore, if not our own")
     data_dir: Path = Field(Path(".headroom"), description="where the embedded database and a made secret live")
     pool_size: int = Field(10, ge=1, le=200, description="database connections of one server process")
-    pool_wait: float = Field(1.0, gt=0, le=LONGEST_TIME, description="seconds a request waits for a connection")
+    pool_wait: float | None = Field(
+        None, gt=0, le=LONGEST_TIME, description="seconds a request waits for a connection, if not its own"
+    )
+    most_waiting: int = Field(500, ge=0, description="requests that may wait for a connection, or in line for one")
 
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret of at least 32 bytes")
     jwks_url: str | None = Field(None, description="the issuer's keys (https): RS256, ES256 or EdDSA tokens")

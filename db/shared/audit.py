@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import ColumnElement, func, select, text
 
-from db.engine import Doing, ReadSession, WriteSession
+from db.doing import Doing
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows
 from db.shared.models import AuditLog
 

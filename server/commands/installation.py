@@ -58,7 +58,8 @@ async def _work(work: Callable[[Installation], Coroutine[Any, Any, T]], settings
 async def installation(settings: Settings, addresses: Addresses) -> AsyncIterator[Installation]:
     """The database of some addresses, known to be migrated."""
     await ensure_migrated(addresses)
-    database = Database(addresses.service, pool_size=2)
+    # A large file takes as long as it takes, on whatever machine; whoever runs a command watches it, and can end it.
+    database = Database(addresses.service, pool_size=2, statement_seconds=None)
     try:
         yield Installation(settings, addresses, database)
     finally:

@@ -1,5 +1,7 @@
 """Who sends an operation, and the context it is executed with; the same for HTTP and WebSocket."""
 
+import asyncio
+
 from starlette.datastructures import State
 
 from resolvers.context import Context
@@ -11,8 +13,9 @@ from services.shared.access import Caller
 
 
 async def authenticate(state: State, authorization: str | None) -> Caller:
-    """Who sends this Authorization header; raises Unauthenticated."""
-    caller: Caller = await state.sign_in.caller(authorization, state.database)
+    """Who sends this Authorization header; raises Unauthenticated, and TimeoutError where a key waits too long."""
+    async with asyncio.timeout(state.seconds.query):
+        caller: Caller = await state.sign_in.caller(authorization, state.database)
     return caller
 
 

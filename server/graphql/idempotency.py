@@ -12,6 +12,7 @@ from resolvers.audit import audit_refusals_again
 from resolvers.context import Context
 from server.graphql.replays import without_secrets
 from server.graphql.request import GraphQLRequest
+from server.http.deadlines import begun_within
 from server.http.errors import TransportError
 
 HEADER = "Idempotency-Key"
@@ -52,7 +53,8 @@ async def execute_once(
     request_hash = sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=_hash_of_file)).digest()
     caller = context.caller
     try:
-        async with context.database.operation(caller.tenant_id, subject=caller.subject) as session:
+        operation = context.database.operation(caller.tenant_id, subject=caller.subject)
+        async with begun_within(context.seconds.mutation, operation) as session:
             stored = await claim(session, key, request_hash)
             if stored is not None:
                 if stored.request_hash != request_hash:

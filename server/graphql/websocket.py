@@ -135,7 +135,7 @@ class WebSocketEndpoint(GraphQL[Connection, None]):
         except TooMany as error:
             await context.websocket.close(TOO_MANY, str(error))
             raise ConnectionRejectionError from error
-        except (DatabaseUnavailable, Unavailable) as error:
+        except (DatabaseUnavailable, Unavailable, TimeoutError) as error:
             await context.websocket.close(TRY_AGAIN, "the database cannot be reached now; try again in a moment")
             raise ConnectionRejectionError from error  # what would be closed once more stays closed
         assert context.caller is not None

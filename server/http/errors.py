@@ -49,8 +49,7 @@ KNOWN_ERRORS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...],
     (TimeoutError, 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once"),
     (ClientDisconnect, 499, "BAD_REQUEST", "whoever asked is gone"),
     (asyncio.CancelledError, 503, "UNAVAILABLE", "the server is stopping; try again in a moment"),
-    (DatabaseUnavailable, 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment"),
-    (Unavailable, 503, "UNAVAILABLE", None),
+    ((DatabaseUnavailable, Unavailable), 503, "UNAVAILABLE", None),
     (ConcurrentChange, 409, "CONFLICT", None),
 )
 

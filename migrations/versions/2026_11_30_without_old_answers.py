@@ -7,7 +7,7 @@ from alembic import op
 from migrations.row_level_security import SERVICE_ROLE
 
 revision: str = "0018"
-down_revision: str | None = "0014"
+down_revision: str | None = "0020"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
