@@ -13,7 +13,7 @@ from services.forecast.verify import verify as verify_cells
 from tests.graphql.editing.conftest import make_office
 
 MIGRATION = import_module("migrations.versions.2026_11_28_the_hours_of_cells")
-NO_HOURS = import_module("migrations.versions.2026_11_28_months_of_no_hours")
+NO_HOURS = import_module("migrations.versions.2026_11_30_months_of_no_hours")
 AS_THEY_WERE = (
     "ALTER TABLE forecast_cell NO FORCE ROW LEVEL SECURITY",
     "ALTER TABLE month_configuration NO FORCE ROW LEVEL SECURITY",

@@ -70,7 +70,7 @@ RULES = {
            AND proname <> 'take_statistics'""",
     "is a function that finds what its owner meant": """
         SELECT proname FROM pg_proc WHERE pronamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
-          AND proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, public, pg_temp']""",
+          AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY (coalesce(proconfig, '{}'))""",
     "lets the service write the audit log by functions alone": """
         SELECT denied FROM service, unnest(ARRAY['INSERT', 'UPDATE']) AS denied
         WHERE has_any_column_privilege(service.oid, 'audit_log', denied)""",
