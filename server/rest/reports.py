@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -17,6 +16,7 @@ from db.shared.clock import settled_until
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
+from server.release import VERSION
 from server.render.flat import FORMS, NESTED, WORKBOOK, Follows
 from server.rest.access import allowed
 from server.rest.arguments import (
@@ -47,7 +47,6 @@ from services.shared.report import (
 from services.shared.table import Column, Table
 
 PREFIX = "/api/v2/reports"
-RELEASE = version("headroom")
 Arguments = Collection[Argument[Any]]
 R = TypeVar("R", bound=Report)
 
@@ -106,7 +105,7 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _etag(self, session: ReadSession, caller: Caller) -> str:
         held, url = await versions(session, self._report.scopes), self._request.url
-        known = (str(caller.tenant_id), url.path, str(url.query), held, RELEASE, await self.layout(session))
+        known = (str(caller.tenant_id), url.path, str(url.query), held, VERSION, await self.layout(session))
         return etag_of(repr(known).encode())
 
 
