@@ -12,6 +12,7 @@ import typer
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
+from db.postgres.poolers import require_own_sessions
 from server.commands.installation import ensure_migrated
 from server.commands.options import HostOption, PortOption
 from server.commands.postgres import postgres
@@ -38,6 +39,8 @@ def serve(
     configure_logging(settings.log_level)
     with postgres(settings, creates=True) as addresses:
         asyncio.run(ensure_migrated(addresses))
+        if not addresses.is_embedded:
+            asyncio.run(require_own_sessions(addresses.service))
         listen(addresses.service, host=host, port=port, workers=workers)
 
 

@@ -1,4 +1,4 @@
-"""Several server processes and the one that watches them: a worker may start as slowly as it must, and none ends unsaid.
+"""Several server processes and the one that watches them: a worker may start slowly, and none ends unsaid.
 
 A worker is a fresh interpreter that imports this module before it can answer anything; so this one imports little.
 """
