@@ -1,4 +1,4 @@
-"""Whether a pooler stands in between that lends another session to each transaction: the service does not work there."""
+"""Whether a pooler stands in between that lends another session to each transaction: the service does not work so."""
 
 from asyncpg import PostgresError
 from sqlalchemy import text
