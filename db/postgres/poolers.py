@@ -1,8 +1,6 @@
 """Whether a pooler stands in between that lends another session to each transaction: the service does not work so."""
 
-from asyncpg import PostgresError
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.errors import DatabaseUnavailable
@@ -22,8 +20,8 @@ async def require_own_sessions(url: str) -> None:
             for _ in range(ROUNDS):
                 mine.add(await _session(one))
                 others.add(await _session(other))
-    except (DBAPIError, PostgresError) as error:
-        if "unsupported startup parameter" in str(error):
+    except DatabaseUnavailable as error:
+        if "unsupported startup parameter" in str(error.__cause__):
             raise DatabaseUnavailable from RuntimeError(f"a pooler in between refuses start-up parameters; {ADVICE}")
         raise
     finally:
