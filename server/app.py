@@ -26,6 +26,7 @@ from server.http import gzip
 from server.http.error_middleware import ErrorMiddleware
 from server.http.fallbacks import not_allowed, not_found
 from server.http.health import healthz, readyz
+from server.http.index import index_route
 from server.http.metrics import MetricsMiddleware, metrics
 from server.http.request_id import RequestIdMiddleware
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
@@ -92,6 +93,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *download_routes(),
         *openapi_routes(settings),
         *(graphiql_routes() if settings.graphiql else []),
+        index_route(settings),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         *([Route("/metrics", metrics)] if settings.metrics else []),

@@ -3,13 +3,14 @@
 A command's module is imported when the command is called. What is imported here, every command waits for.
 """
 
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
 from server.commands.lazy import LazyCommand, LazyGroup
 from server.errors import CommandFailed, Misconfigured
+from server.release import VERSION
 from services.shared.errors import InvalidInput, NotFound, Refusal, Refusals
 
 SHOWN_ERRORS = 100
@@ -73,11 +74,21 @@ class Commands(LazyGroup):
     lazy_commands = COMMANDS
 
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"headroom {VERSION}")
+        raise typer.Exit
 
 
 @app.callback()
-def headroom() -> None:
+def headroom(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say which release this is.")
+    ] = False,
+) -> None:
     """Capacity planning: will the people we have, and plan to hire, handle the work we expect?"""
 
 

@@ -42,10 +42,15 @@ class Installation:
         return self.database.write(tenant_id(tenant), subject=_operator(), dry_run=dry_run)
 
 
-def run(work: Callable[[Installation], Coroutine[Any, Any, T]], settings: Settings | None = None) -> T:
-    """Do some work on the installation's database, bringing an embedded one up to date first."""
+def run(
+    work: Callable[[Installation], Coroutine[Any, Any, T]], settings: Settings | None = None, *, creates: bool = False
+) -> T:
+    """Do some work on the installation's database, bringing an embedded one up to date first.
+
+    Raises CommandFailed where there is none, unless the command `creates` it.
+    """
     chosen = settings or Settings()
-    with postgres(chosen) as addresses:
+    with postgres(chosen, creates=creates) as addresses:
         return asyncio.run(_work(work, chosen, addresses))
 
 

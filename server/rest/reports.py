@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -18,6 +17,7 @@ from db.shared.clock import settled_until
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
+from server.release import VERSION
 from server.render.flat import FORMS, NESTED, Follows
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
 from server.rest.access import allowed
@@ -50,7 +50,6 @@ from services.shared.table import Column, Table
 from services.shared.workbook import Workbook, table_layout, table_parts
 
 PREFIX = "/api/v2/reports"
-RELEASE = version("headroom")
 SHEET = "Data"
 Arguments = Collection[Argument[Any]]
 R = TypeVar("R", bound=Report)
@@ -127,7 +126,7 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _etag(self, session: ReadSession, caller: Caller) -> str:
         held, url = await versions(session, self._report.scopes), self._request.url
-        known = (str(caller.tenant_id), url.path, str(url.query), held, RELEASE, await self.layout(session))
+        known = (str(caller.tenant_id), url.path, str(url.query), held, VERSION, await self.layout(session))
         return etag_of(repr(known).encode())
 
 
