@@ -10,12 +10,18 @@ from sheets.sheet import CellValue, Reading
 Record = tuple[int, list[CellValue]]
 
 
+class Formats(Protocol):
+    """The number formats of a column's numeric cells by row number, as far as they tell something."""
+
+    def get(self, number: int) -> NumberFormat | None: ...
+
+
 class Formatted(Protocol):
     """The numeric cells of a worksheet whose number formats tell something."""
 
-    def of_columns(self, columns: Collection[int]) -> Mapping[tuple[int, int], NumberFormat]: ...
+    def of_columns(self, columns: Collection[int]) -> Mapping[int, Formats]: ...
 
-    def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> set[tuple[int, int]]: ...
+    def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> Mapping[int, tuple[int, int]]: ...
 
 
 class Unseen(Protocol):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from sheets._errors import Unreadable
 from sheets._table import too_many_rows
@@ -13,7 +14,7 @@ TAG = re.compile(rb"<(?:[^\s<>/\"'=]*:)?(c|row)(?=[\s/>])((?:[^<>\"']|\"[^\"<]*\
 REFERENCE = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']([^\"']*)[\"']")
 CELL_NAME = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 # The spelling that the usual programs write, matched in one go: a third of the time of looking at each tag.
-TRACES = (b"<c", b":c", b"<row", b":row")  # found in every OPENING, and in little else
+TRACES, PREFIXED = (b"<c", b"<row"), (b":c", b":row")  # found in every OPENING, and in little else
 USUAL_FILLED = re.compile(rb'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: (?:[st]|[cv]m|ph)="[^"<>]*+")*+>')
 USUAL_BLANK = re.compile(rb'<c r="[A-Z]{1,3}+[1-9][0-9]{0,6}+"(?: (?:[st]|[cv]m|ph)="[^"<>]*+")*+ ?/>')
 USUAL_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6}+)"(?: [\w:.]++="[^"<>]*+")*+ ?/?>')
@@ -42,21 +43,22 @@ class Extent:
         for piece in pieces:
             self.look_at(piece)
             # The workbook reader returns nothing for an error cell; as text its "#N/A" comes through.
-            has_error = b'"e"' in piece or b"'e'" in piece
+            has_error = b'"e"' in piece or (b"'" in piece and b"'e'" in piece)
             yield ERROR_TYPE.sub(rb"\1str\2", piece) if has_error else piece
 
     def look_at(self, piece: bytes) -> None:
         """Take in the cells of one piece."""
         filled, rows = USUAL_FILLED.findall(piece), USUAL_ROW.findall(piece)
-        unusual = sum(map(piece.count, TRACES)) - len(filled) - len(rows)
+        traces = TRACES + PREFIXED if b":" in piece else TRACES
+        unusual = sum(map(piece.count, traces)) - len(filled) - len(rows)
         if unusual and unusual != len(USUAL_BLANK.findall(piece)):
             self.walk(piece)
             return
         if rows:
             self.row, self.column = int(rows[-1]), 0
         if filled:
-            columns = [column_number(name) for name in {name for name, _ in filled}]
-            numbers = [int(number) for number in {number for _, number in filled}]
+            columns = list(map(column_number, set(map(itemgetter(0), filled))))
+            numbers = list(map(int, set(map(itemgetter(1), filled))))
             self.stretch(rows=(min(numbers), max(numbers)), columns=(min(columns), max(columns)))
             self.column = max(columns)
 

@@ -3,6 +3,7 @@
 import operator
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 TOKEN = re.compile(
@@ -17,6 +18,8 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 ELAPSED = re.compile("[hmsHMS]+")
+PLACES = re.compile("(?=.)#*0*")
+DIGITS_IN_A_ROW = re.compile(r"\d+")
 MOST_PLACES = 40
 DIGITS = frozenset("0#?")
 GENERAL = "General"
@@ -46,6 +49,14 @@ class Section(NamedTuple):
         """What a person sees of a whole number from 0, None where that does not tell what was typed."""
         if self.tokens is None:
             return None
+        zeros = padding(self.tokens)
+        text = self._filled_in(value) if zeros is None else str(value).zfill(zeros)
+        if self.is_grouped:
+            text = DIGITS_IN_A_ROW.sub(grouped, text, count=1) if zeros is None or zeros > 1 else f"{value:,}"
+        return (text + ("." + "0" * self.decimals if self.decimals else "")).strip()
+
+    def _filled_in(self, value: int) -> str:
+        assert self.tokens is not None
         digits = str(value)
         parts: list[str] = []
         places = sum(token in DIGITS for token in self.tokens)
@@ -57,10 +68,7 @@ class Section(NamedTuple):
                 digits = digits[: len(digits) - len(taken)]
             else:
                 parts.append(str(value) if part == GENERAL else part[1:])
-        text = "".join(reversed(parts))
-        if self.is_grouped:
-            text = re.sub(r"\d+", lambda found: f"{int(found[0]):,}" if found[0][0] != "0" else found[0], text, count=1)
-        return (text + ("." + "0" * self.decimals if self.decimals else "")).strip()
+        return "".join(reversed(parts))
 
 
 class NumberFormat(NamedTuple):
@@ -75,14 +83,6 @@ class NumberFormat(NamedTuple):
     def hides(self) -> bool:
         """Whether it shows nothing at all."""
         return self.section.tokens == () and self.condition is None
-
-    @property
-    def only_separates(self) -> bool:
-        """Whether it adds marks between thousands, or decimals, and nothing else."""
-        section = self.section
-        return (
-            self.condition is None and bool(section.tokens) and section._replace(is_grouped=False, decimals=0).is_plain
-        )
 
     @property
     def says_percent(self) -> bool:
@@ -141,6 +141,18 @@ def section_of(code: str, *, is_alone: bool) -> Section | None:
     if is_lost or has_comma or len(tokens) > MOST_PLACES or not any(map(is_place, tokens)):
         return Section(None, says_percent=says_percent)
     return Section(tuple(tokens), is_grouped, decimals)
+
+
+@lru_cache(maxsize=1_000)
+def padding(tokens: tuple[str, ...]) -> int | None:
+    """How many digits are shown at least, where tokens are nothing but places of digits; None for others."""
+    places = "".join(tokens)
+    return places.count("0") if PLACES.fullmatch(places) else None
+
+
+def grouped(digits: "re.Match[str]") -> str:
+    """Digits with a comma between thousands, as they are where they begin with a zero."""
+    return digits[0] if digits[0][0] == "0" else f"{int(digits[0]):,}"
 
 
 def is_place(token: str) -> bool:

@@ -14,7 +14,6 @@ FORMULA = re.compile(
     rb"(?:<" + PREFIX + rb"v(?:\s[^<>]*)?(?:/>|>([^<]*)</" + PREFIX + rb"v\s*>))?\s*"
     rb"</" + PREFIX + rb"c\s*>"
 )
-TRACES = (b"<f", b":f")
 START = re.compile(rb"<" + PREFIX + rb"c(?=[\s>])")
 TYPE = re.compile(rb"(?<![\w:.-])t\s*=\s*[\"']([a-zA-Z]*)[\"']")
 NAME = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
@@ -37,7 +36,7 @@ class Formulas:
     def follow(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces (no cell spread over two), with errors for values."""
         for piece in whole_cells(pieces):
-            has_formula = any(trace in piece for trace in TRACES)
+            has_formula = b"<f" in piece or (b":" in piece and b":f" in piece)
             yield FORMULA.sub(self._checked, piece) if has_formula else piece
 
     def describe(self, reading: Reading) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 UNSEEN = rb"(?<![\w:.-])(?:hidden\s*=\s*[\"'](?:1|true)|(?:ht|width)\s*=\s*[\"']0(?:\.0*)?)[\"']"
 TAG = re.compile(rb"<(?:[\w.-]+:)?(row|col)(?=\s)([^<>]*?" + UNSEEN + rb"[^<>]*)>")
-TRACES = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")
+TRACES = (b"hidden", b'ht="0', b'width="0')
+RARE_TRACES = (b"ht='0", b"width='0")
 NUMBER = re.compile(rb"(?<![\w:.-])(r|min|max)\s*=\s*[\"']([0-9]{1,7})[\"']")
 
 
@@ -19,7 +20,8 @@ class Hidden:
     def follow(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces (no tag spread over two)."""
         for piece in pieces:
-            if any(trace in piece for trace in TRACES):
+            traces = TRACES + RARE_TRACES if b"'" in piece else TRACES
+            if any(trace in piece for trace in traces):
                 self._look_at(piece)
             yield piece
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from xml.parsers import expat
 
 from sheets._errors import Unreadable
-from sheets._extent import column_number
 from sheets._formats import NumberFormat, number_format
+from sheets.columns import letters
 from sheets.limits import ACCEPTED
 
 BUILT_IN = (
@@ -16,11 +16,13 @@ BUILT_IN = (
     | dict.fromkeys((4, 39, 40, 43), "#,##0.00")
     | dict.fromkeys((5, 6, 7, 8, 42, 44), "$#,##0")
 )
-CELL = rb"<(?:[\w.-]+:)?c\s(?=[^<>]*?(?<![\w:.-])s\s*=\s*[\"'](%b)[\"'])([^<>]*)>"
+# A cell as the usual programs write it, found in a tenth of the time; what is not, and a cell however it is written.
+USUAL = rb'<c r="(%b)([0-9]{1,7})" s="0*(%b)"(?: t="n")?>'
+UNUSUAL = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]++")?+(?: t="[a-zA-Z]++")?+ ?+/?+>)')
+CELL = rb"<(?:[\w.-]+:)?c\s(?=[^<>]*?(?<![\w:.-])s\s*=\s*[\"']0*(%b)[\"'])([^<>]*)>"
 NAME = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 TEXTUAL = re.compile(rb"(?<![\w:.-])t\s*=\s*[\"'](?!n[\"'])")
-COLUMN_BITS = 15
-MOST_NOTED = 100_000
+NO_STYLE = -1
 
 
 def telling_styles(chunks: Iterable[bytes]) -> dict[int, NumberFormat]:
@@ -54,51 +56,72 @@ def whole(value: str | None) -> int:
     return int(value) if value is not None and value.isdigit() and len(value) < 7 else 0
 
 
-def cells_of(styles: Collection[int]) -> re.Pattern[bytes] | None:
-    """Finds the cells with one of some styles; None for no style."""
-    return re.compile(CELL % b"|".join(str(style).encode() for style in styles)) if styles else None
-
-
 class StyledNumbers:
-    """The numeric cells of a worksheet that have one of some styles: kept small, for there may be millions."""
+    """The numeric cells of a worksheet that have one of some styles: looked for where somebody asks, in a second pass.
+
+    Most formatted cells are figures of which nobody asks; there may be millions.
+    """
 
     def __init__(self, styles: Mapping[int, NumberFormat]) -> None:
         self.styles = styles
-        self.places, self.used = array("Q"), array("I")
-        self.cell = cells_of(styles)
-        self.is_bounded = False
+        self.pieces: Callable[[], Iterable[bytes]] = tuple
 
-    def follow(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces (no tag spread over two)."""
-        for piece in pieces:
-            if len(self.places) > MOST_NOTED and not self.is_bounded:
-                # So many are figures, whose separators mean nothing; identifiers are fewer.
-                self.cell = cells_of([style for style, found in self.styles.items() if not found.only_separates])
-                self.is_bounded = True
-            for style, attributes in self.cell.findall(piece) if self.cell else ():
-                named = NAME.search(attributes)
-                if named and not attributes.endswith(b"/") and not TEXTUAL.search(attributes):
-                    self.places.append(int(named[2]) << COLUMN_BITS | column_number(named[1]))
-                    self.used.append(int(style))
-            yield piece
+    def of_columns(self, columns: Collection[int]) -> dict[int, "ColumnFormats"]:
+        """The formats by column (from 0), of those columns that have any."""
+        found = {column: ColumnFormats(self.styles) for column in columns}
+        names = {letters(column).encode(): column for column in columns}
+        for name, number, style in self._cells(self.styles, names=b"|".join(names)):
+            if name in names:
+                found[names[name]].note(int(number), int(style))
+        return {column: formats for column, formats in found.items() if formats.used}
 
-    def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> set[tuple[int, int]]:
-        """The places (row number, column from 0) in the first columns of numbers whose format is of some kind."""
-        styles = {style for style, found in self.styles.items() if shows(found)}
-        if not styles:
-            return set()
-        mask = (1 << COLUMN_BITS) - 1
-        return {
-            (place >> COLUMN_BITS, (place & mask) - 1)
-            for place, style in zip(self.places, self.used, strict=True)
-            if style in styles and place & mask <= width
-        }
+    def where(self, shows: Callable[[NumberFormat], bool], *, width: int) -> dict[int, tuple[int, int]]:
+        """By row number, how many numbers in the first columns have a format of some kind, and the first's column."""
+        found: dict[int, tuple[int, int]] = {}
+        columns = {letters(column).encode(): column for column in range(width)}
+        styles = [style for style, one in self.styles.items() if shows(one)]
+        for name, number, _ in self._cells(styles, names=b"[A-Z]{1,3}"):
+            if name in columns:
+                count, first = found.get(int(number), (0, width))
+                found[int(number)] = count + 1, min(first, columns[name])
+        return found
 
-    def of_columns(self, columns: Collection[int]) -> dict[tuple[int, int], NumberFormat]:
-        """The format by row number and column (from 0), of some columns alone."""
-        mask = (1 << COLUMN_BITS) - 1
-        return {
-            (place >> COLUMN_BITS, (place & mask) - 1): self.styles[style]
-            for place, style in zip(self.places, self.used, strict=True)
-            if (place & mask) - 1 in columns
-        }
+    def _cells(self, styles: Collection[int], *, names: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """Column, row number and style of each numeric cell with one of some styles, maybe of other columns too."""
+        if not styles or not names:
+            return
+        numbers = b"|".join(str(style).encode() for style in styles)
+        usual, any_ = re.compile(USUAL % (names, numbers)), re.compile(CELL % numbers)
+        for piece in self.pieces():
+            if UNUSUAL.search(piece) or (b":" in piece and b":c" in piece):
+                yield from (cell for style, tag in any_.findall(piece) if (cell := numeric(tag, style=style)))
+            else:
+                yield from usual.findall(piece)
+
+
+class ColumnFormats:
+    """The formats of one column by row number: four bytes for each row."""
+
+    def __init__(self, styles: Mapping[int, NumberFormat]) -> None:
+        self.styles = styles
+        self.used = array("i")
+
+    def note(self, number: int, style: int) -> None:
+        """Keep the style of a cell."""
+        missing = number - len(self.used)
+        if missing < 0:
+            self.used[number] = style
+            return
+        if missing:
+            self.used.extend([NO_STYLE] * missing)
+        self.used.append(style)
+
+    def get(self, number: int) -> NumberFormat | None:
+        """The format of the cell in a row, None where it tells nothing."""
+        return self.styles.get(self.used[number]) if number < len(self.used) else None
+
+
+def numeric(tag: bytes, *, style: bytes) -> tuple[bytes, bytes, bytes] | None:
+    """Column, row number and style of a cell's tag; None unless it is a filled cell with a number."""
+    named = NAME.search(tag)
+    return (named[1].upper(), named[2], style) if named and not tag.endswith(b"/") and not TEXTUAL.search(tag) else None

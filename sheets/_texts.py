@@ -52,7 +52,7 @@ def referred(pieces: Iterable[bytes], *, references: int, texts: "array[int]") -
 
 
 def _references(data: bytes) -> int:
-    return data.count(b'"s"') + data.count(b"'s'")
+    return data.count(b'"s"') + (data.count(b"'s'") if b"'" in data else 0)
 
 
 def _add(data: bytes, total: int, understood: int, texts: "array[int]") -> tuple[int, int]:

@@ -1,12 +1,12 @@
 """How a sheet travels from the child to its parent: as messages that JSON can hold, so that nothing in them can run."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sheets._formats import NumberFormat
+from sheets._candidate import Formats
 from sheets._table import Table
 from sheets.columns import Headings, letters, written
 from sheets.sheet import CellValue, Mark, Reading, SheetRow
@@ -23,11 +23,10 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
     claimed = set(headings.claimed(table.headers).values())
     formatted = table.source.formatted
     formats = formatted.of_columns(claimed) if formatted is not None and claimed else {}
-    columns = {column for _, column in formats}
     unseen, reading = table.source.unseen, table.source.reading
     width, numbers = len(table.headers), set[int]()
-    hidden = formatted.where(lambda one: one.hides, width=width) if formatted is not None else set()
-    percent = formatted.where(lambda one: one.says_percent, width=width) if formatted is not None else set()
+    hidden = formatted.where(lambda one: one.hides, width=width) if formatted is not None else {}
+    percent = formatted.where(lambda one: one.says_percent, width=width) if formatted is not None else {}
     most = max(1, CELLS_PER_MESSAGE // len(table.headers))
     while batch := list(islice(table.rows, most)):
         cells = [cell for row in batch for cell in row.cells]
@@ -35,7 +34,7 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
             "numbers": [row.number for row in batch],
             "cells": cells,
             "dates": places_of_dates(cells),
-            "marks": list(marks_of(batch, formats, columns)) if formats else [],
+            "marks": list(marks_of(batch, formats)),
         }
         if unseen is not None and unseen.rows:
             count_hidden(reading, [row.number for row in batch if row.number in unseen.rows])
@@ -60,24 +59,27 @@ def count_hidden(reading: Reading, numbers: list[int]) -> None:
         reading.first_hidden_row = numbers[0]
 
 
-def first_of(numbers: set[int], places: Collection[tuple[int, int]]) -> tuple[int, str | None]:
-    """How many of some places (row number, column) lie in these rows, and the name of the first."""
-    found = sorted(place for place in places if place[0] in numbers)
-    return len(found), f"{letters(found[0][1])}{found[0][0]}" if found else None
+def first_of(numbers: set[int], places: Mapping[int, tuple[int, int]]) -> tuple[int, str | None]:
+    """How many of some places (by row number: how many, the column of the first) lie in these rows; the first's name.
+
+    A row that is not read has none.
+    """
+    rows = [number for number in places if number in numbers]
+    first = min(rows, default=0)
+    return sum(places[number][0] for number in rows), f"{letters(places[first][1])}{first}" if rows else None
 
 
-def marks_of(
-    batch: list[SheetRow], formats: Mapping[tuple[int, int], NumberFormat], columns: Collection[int]
-) -> Iterator[tuple[int, int, str | None, str]]:
+def marks_of(batch: list[SheetRow], formats: Mapping[int, Formats]) -> Iterator[tuple[int, int, str | None, str]]:
     """(row number, column, shown text, format code) of the whole numbers that are seen as something else."""
-    for row in batch:
-        for column in columns:
-            value = row.cells[column]
+    for column, found in formats.items():
+        format_of = found.get
+        for number, cells in batch:
+            value = cells[column]
             # Of anything else nobody makes an identifier: fractions and negative numbers are refused as they are.
-            if type(value) is int and value >= 0 and (found := formats.get((row.number, column))) is not None:
-                shown = found.shown(value)
+            if type(value) is int and value >= 0 and (one := format_of(number)) is not None:
+                shown = one.shown(value)
                 if shown != str(value):
-                    yield row.number, column, shown, found.code[:80]
+                    yield number, column, shown, one.code[:80]
 
 
 def places_of_dates(cells: list[CellValue]) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineWorkbook
 
-from sheets._archive import Archive
+from sheets._archive import CHUNK, Archive
 from sheets._candidate import Candidate, Record
 from sheets._errors import Unreadable, too_much_text
 from sheets._extent import Extent
@@ -22,11 +22,12 @@ from sheets._references import Named
 from sheets._skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
 from sheets._styles import StyledNumbers, telling_styles
 from sheets._texts import References, lengths, referred
-from sheets.limits import SheetLimits
+from sheets.limits import MIB, SheetLimits
 from sheets.sheet import CellValue, Reading
 
 LARGEST_WHOLE = 2**53
 MOST_SHEETS = 20  # that are looked at
+STORED = 32 * MIB  # are repacked as they are, which saves an eighth of the time; more would take too much memory
 
 
 class Seen(NamedTuple):
@@ -67,14 +68,17 @@ class Workbook:
             check_rest(self.archive, seen={*self.seen, worksheet.part})
             self.has_data = True
         seen.formulas.describe(reading)
+        seen.numbers.pieces = lambda: pieces_of(packed)
         yield from records_of(packed)
 
     def _packed(self, worksheet: Worksheet, packed: io.BytesIO, seen: Seen) -> bool:
         """Write a worksheet into a new zip with what its cells refer to; False when it has no filled cell."""
         extent, references = Extent(limits=self.limits), References()
         pieces = Named().follow(whole_tags(self.archive.xml(worksheet.part)))
-        pieces = seen.hidden.follow(seen.numbers.follow(pieces))
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+        pieces = seen.hidden.follow(pieces)
+        size = sum(self.archive.parts[part].file_size for part in self._repacked(worksheet))
+        method = zipfile.ZIP_STORED if size <= STORED else zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(packed, "w", method, compresslevel=1) as out:
             copy(extent.follow(references.follow(seen.formulas.follow(pieces))), out, name=WORKSHEET)
             if extent.is_empty:
                 return False
@@ -83,6 +87,10 @@ class Workbook:
             write_skeleton(out, date1904=outline.date1904)
             copy_shared(self.archive, outline, out)
         return True
+
+    def _repacked(self, worksheet: Worksheet) -> list[str]:
+        shared = (self.outline.styles, self.outline.strings)
+        return [worksheet.part, *(part for part in shared if part is not None)]
 
     def _reading(self, worksheet: Worksheet) -> Reading:
         return Reading(
@@ -102,7 +110,13 @@ def records_of(packed: io.BytesIO) -> Iterator[Record]:
     """The rows of a repacked worksheet: their numbers from 1 and their cells from column A on."""
     packed.seek(0)
     sheet = CalamineWorkbook.from_filelike(packed).get_sheet_by_index(0)
-    return ((number, [cell_of(value) for value in row]) for number, row in enumerate(sheet.iter_rows(), start=1))
+    return ((number, cells_of(row)) for number, row in enumerate(sheet.iter_rows(), start=1))
+
+
+def pieces_of(packed: io.BytesIO) -> Iterator[bytes]:
+    """The XML of a repacked worksheet, no tag spread over two pieces; whoever reads the same file is not disturbed."""
+    with zipfile.ZipFile(io.BytesIO(packed.getvalue())) as unpacked, unpacked.open(WORKSHEET) as part:
+        yield from whole_tags(iter(lambda: part.read(CHUNK), b""))
 
 
 def check_texts(archive: Archive, sheet: str, strings: str | None, *, references: int, limits: SheetLimits) -> None:
@@ -134,6 +148,18 @@ def check_rest(archive: Archive, *, seen: set[str | None]) -> None:
     """Unpack every other part once, for its checks alone."""
     for name in archive.parts.keys() - seen:
         archive.verify(name)
+
+
+def cells_of(row: list[Any]) -> list[CellValue]:
+    """The values of a row as cells; a call for each of millions of plain numbers and texts would take longer."""
+    return [
+        (int(value) if value.is_integer() else value)
+        if type(value) is float and -LARGEST_WHOLE < value < LARGEST_WHOLE
+        else value
+        if value and type(value) is str
+        else cell_of(value)
+        for value in row
+    ]
 
 
 def cell_of(value: Any) -> CellValue:

@@ -258,6 +258,19 @@ class OccupiedRow(Protocol):
     def assignment_ids(self) -> list[int]: ...
 
 
+class FrozenMonthRow(Protocol):
+    """A demand's month that is frozen in an older report, and the newest report that has it, by year and month."""
+
+    @property
+    def demand_id(self) -> int: ...
+    @property
+    def month_index(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+
+
 class LeftBehindRow(Protocol):
     """An older report, by year and month, a demand, and how many active assignments of the demand stay with it."""
 

@@ -8,6 +8,7 @@ import strawberry
 from resolvers.context import Context
 from resolvers.forecast import mapping
 from schema.forecast.changes import ForecastPreviewPayload
+from services.forecast.editing.frozen_months import frozen_warnings
 from services.forecast.editing.proposal import Proposal, Request, keep_proposal
 
 MonthArgument = Annotated[str, strawberry.argument(description='The report\'s month by its full name: "April".')]
@@ -15,7 +16,15 @@ YearArgument = Annotated[int, strawberry.argument(description="The report's year
 
 
 async def kept_preview(context: Context, proposal: Proposal, *, more: Request | None = None) -> ForecastPreviewPayload:
-    """Keep a proposal, with what its kind needs beside it, until it is committed."""
+    """Keep a proposal, with what its kind needs beside it, until it is committed.
+
+    Its warnings tell of months that a newer report took over.
+    """
+    snapshot = proposal.snapshot
     async with context.write() as session:
+        frozen = await frozen_warnings(
+            session, report_id=snapshot.report.id, changes=proposal.changes, labels=snapshot.labels
+        )
         kept = await keep_proposal(session, proposal, id=uuid4(), more=more)
-    return ForecastPreviewPayload(preview=mapping.forecast_preview(proposal, kept))
+    warned = proposal._replace(warnings=[*proposal.warnings, *frozen])
+    return ForecastPreviewPayload(preview=mapping.forecast_preview(warned, kept))

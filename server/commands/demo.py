@@ -15,7 +15,7 @@ from db.shared.enums import Role, WorkType
 from db.shared.tenants import tenant_id
 from server.commands.imports import IMPORTS, FileToImport, import_files
 from server.commands.installation import Installation, installation
-from server.commands.options import PortOption
+from server.commands.options import DEFAULT_PORT, PortOption
 from server.commands.postgres import Addresses, postgres
 from server.commands.progress import progress_bar
 from server.commands.serve import listen, require_free_port
@@ -36,7 +36,7 @@ SAMPLE_YEAR = 2025
 
 
 def demo(
-    port: PortOption = 8000,
+    port: PortOption = DEFAULT_PORT,
     data_dir: Annotated[Path, typer.Option(help="Where the demo's database lives.")] = Path(".headroom"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's database away and begin anew.")] = False,
 ) -> None:

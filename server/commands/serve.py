@@ -14,7 +14,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from db.postgres.poolers import require_own_sessions
 from server.commands.installation import ensure_migrated
-from server.commands.options import HostOption, PortOption
+from server.commands.options import DEFAULT_PORT, HostOption, PortOption
 from server.commands.postgres import postgres
 from server.commands.signals import Stopped, stopping_in_order
 from server.commands.workers import run_workers
@@ -29,7 +29,7 @@ from server.signin.sign_in import configured_sign_in
 
 def serve(
     host: HostOption = "127.0.0.1",
-    port: PortOption = 8000,
+    port: PortOption = DEFAULT_PORT,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve. An embedded database is migrated first; another one must have been (headroom migrate)."""
@@ -89,6 +89,8 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandFailed(f"cannot listen on {host}:{port}: {error.strerror}; try another --port") from None
+        except UnicodeError:  # of a name with an empty or an overlong part, which no name server is asked for
+            raise CommandFailed(f"cannot listen on {host[:80]!r}: it is no address; try another --host") from None
 
 
 class _Server(uvicorn.Server):

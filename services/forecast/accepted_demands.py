@@ -1,25 +1,14 @@
 """What is accepted in the place of a demand that is not there."""
 
 from collections.abc import Iterable
-from typing import Protocol
 
+from db.forecast.rows import DemandNameRow
 from services.shared.text import key, natural_order, some
 
 
-class NamedDemand(Protocol):
-    """Whatever a demand is named by."""
-
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
-
-
-def accepted_demands(main_lob: str, demands: Iterable[NamedDemand]) -> str:
+def accepted_demands(main_lob: str, demands: Iterable[DemandNameRow]) -> str:
     """The demands of the main LOB that was named, or where there are none the main LOBs there are."""
-    of_lob: dict[str, list[NamedDemand]] = {}
+    of_lob: dict[str, list[DemandNameRow]] = {}
     for demand in demands:
         of_lob.setdefault(key(demand.main_lob), []).append(demand)
     if found := of_lob.get(key(main_lob)):

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 from unicodedata import normalize
 
-from services.shared.damaged_ids import refuse_damaged
+from services.shared.damaged_ids import refuse_damaged, refuse_nothing
 from services.shared.day_order import DayOrder, day_order
 from services.shared.notices import (
     AS_SHOWN,
@@ -38,7 +38,8 @@ WITH_NO_DECIMALS = re.compile(r"\d+\.0+", re.ASCII)
 class CellKinds(NamedTuple):
     """Which columns hold what, by their names.
 
-    `whole` and `decimal` numbers, of which `shares` lie between 0 and 1, `dates`, and `identifiers`, which are text.
+    `whole` and `decimal` numbers, of which `shares` lie between 0 and 1, `dates`, and `identifiers`, which are text;
+    those that `may_say_none` may read N/A.
     `months` says whether the columns that a month heads hold whole numbers, None where they are none. Any other
     column is text, or understood by its parser.
     """
@@ -46,6 +47,7 @@ class CellKinds(NamedTuple):
     whole: Collection[str] = ()
     decimal: Collection[str] = ()
     identifiers: Collection[str] = ()
+    may_say_none: Collection[str] = ()
     months: bool | None = None
     dates: Collection[str] = ()
     shares: Collection[str] = ()
@@ -59,6 +61,7 @@ class FileCells:
         self.notices = Notices()
         self._marks = sheet.marks
         self._identifiers = {index[name] for name in kinds.identifiers if name in index}
+        self._may_say_none = {index[name] for name in kinds.may_say_none if name in index}
         self._headers = [written(header) for header in sheet.headers]
         self._numbers = _numbers(sheet, index, kinds)
         self._dates = {index[name] for name in kinds.dates if name in index}
@@ -158,6 +161,7 @@ class FileCells:
                 self._note(IN_USUAL_WIDTH, row, column, cell.strip())
                 cell = narrow
             refuse_damaged(cell.strip())
+            refuse_nothing(cell.strip(), may_say_none=column in self._may_say_none)
         if not cell.isascii() and (meant := meant_by(cell)) is not None:
             self._note(GARBLED, row, column, f"{cell.strip()}, which may be {meant},")
         if column in self._identifiers and cell.rstrip().endswith("0") and WITH_NO_DECIMALS.fullmatch(cell.strip()):

@@ -16,6 +16,7 @@ SPELLED_RIGHT |= {code.lower() for code in STATE_NAMES}
 PART = re.compile(r"\w+")
 ROMAN = re.compile("[ivx]+")
 DIGITS = re.compile(r"\d+")
+ZEROS = re.compile(r"(?<!\d)0+(?=\d)")  # spreadsheets lose them
 
 
 class _Known(NamedTuple):
@@ -42,8 +43,9 @@ class NearWords:
         folded = key(word)
         if folded not in self._folded:
             self._folded.add(folded)
-            parts = PART.findall(folded)
-            self._alike.setdefault(_told_apart_by(parts), []).append(_Known(word, folded, parts, _letters(folded)))
+            plain = ZEROS.sub("", folded)
+            parts = PART.findall(plain)
+            self._alike.setdefault(_told_apart_by(parts), []).append(_Known(word, plain, parts, _letters(plain)))
 
     def nearest(self, word: str) -> str | None:
         """The word that another was probably meant to be; None where it is known itself, or is like none of them."""
@@ -52,8 +54,9 @@ class NearWords:
     def near(self, word: str) -> list[str]:
         """All that it may have been meant to be: the nearest first, and of those the first by alphabet."""
         given = key(word)
-        if len(given) < 2 or given in self._folded:
+        if given in self._folded or (len(given) < 2 and not given.isdigit()):
             return []
+        given = ZEROS.sub("", given)
         parts, letters = PART.findall(given), _letters(given)
         slips = [
             (count, known.word)
@@ -70,7 +73,8 @@ def near_word(word: str, known: Collection[str]) -> str | None:
     """The known word that another was probably meant to be; None where it is known itself, or is like none of them.
 
     A slip is a letter too many, missing or wrong, or two neighbours that changed places; letter case does not matter.
-    Long words may have two. Numbers, single letters and Roman numbers tell names apart, and are no slips.
+    Long words may have two. Numbers, single letters and Roman numbers tell names apart, and are no slips; the zeros
+    before a number are.
     """
     return NearWords(known).nearest(word)
 

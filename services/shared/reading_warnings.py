@@ -48,14 +48,13 @@ def _of_sheet(reading: Reading) -> Iterator[str]:
             "is a delimiter in a cell without quotes?"
         )
     if reading.hidden_rows:
-        rows = "1 hidden row is" if reading.hidden_rows == 1 else f"{reading.hidden_rows} hidden rows are"
+        rows = _are(reading.hidden_rows, "hidden row")
         yield f"{rows} read like the others, the first is row {reading.first_hidden_row}"
     if reading.hidden_numbers:
-        numbers = "1 number is" if reading.hidden_numbers == 1 else f"{reading.hidden_numbers} numbers are"
-        first = reading.first_hidden_number
+        numbers, first = _are(reading.hidden_numbers, "number"), reading.first_hidden_number
         yield f"{numbers} hidden by a number format and read like the others, the first in {first}"
     if reading.percent_texts:
-        numbers = "1 number is" if reading.percent_texts == 1 else f"{reading.percent_texts} numbers are"
+        numbers = _are(reading.percent_texts, "number")
         yield (
             f"{numbers} shown with a percent sign that is text, the first in {reading.first_percent_text}, "
             "and read as they are: 0.5 with such a sign is half, and no half percent"
@@ -83,6 +82,10 @@ def _of_formulas(reading: Reading) -> Iterator[str]:
             f"{_formulas(reading.outdated)} saved as yet to be calculated anew, the first in {reading.first_outdated}: "
             "the values read may be out of date"
         )
+
+
+def _are(count: int, what: str) -> str:
+    return f"1 {what} is" if count == 1 else f"{count} {what}s are"
 
 
 def _formulas(count: int) -> str:

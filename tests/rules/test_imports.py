@@ -37,6 +37,8 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("services.forecast.editing.commit", "db.workforce.weekly_capacity"): "likewise",
     ("services.forecast.editing.commit", "db.workforce.placements"): "likewise: an added line takes assignments over",
     ("services.forecast.editing.preview_change", "db.workforce.assignments"): "a revert says which weeks it leaves",
+    ("services.forecast.editing.frozen_months", "db.workforce.frozen"): "an edit says which months a newer report has",
+    ("services.forecast.editing.frozen_months", "db.workforce.rows"): "likewise",
     ("services.forecast.imports.warnings", "db.workforce.placements"): "a new report leaves assignments behind",
     ("services.forecast.imports.warnings", "db.workforce.rows"): "likewise",
 }

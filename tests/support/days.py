@@ -45,6 +45,9 @@ CALLS_ABOUT_DAYS: dict[str, Callable[[Any], Any]] = {
     "db.workforce.presence.keep_as_history": lambda w: of_somebody_gone(
         w, lambda session: presence.keep_as_history(session, [w.person.id])
     ),
+    "db.workforce.presence.kept_weeks": lambda w: presence.kept_weeks(
+        w.session, [leaving(w)], year=2020, week=1, ending=[]
+    ),
     "db.workforce.presence.weeks_without_days": lambda w: of_somebody_gone(
         w, lambda session: presence.weeks_without_days(session, [week(w)], w.person.location)
     ),

@@ -18,6 +18,7 @@ from resolvers.progress import ProgressId, reporting_progress
 from schema.forecast.changes import CommitPayload, ForecastPreviewPayload
 from schema.shared.month import ReportMonth
 from schema.workforce import allocation as nouns
+from services.forecast.editing.frozen_months import frozen_warnings
 from services.shared.calendar import Month, report_months
 from services.shared.errors import TookTooLong
 from services.shared.previews import Kept
@@ -110,6 +111,9 @@ async def _preview(
         found = await preview_allocation(snapshot, limit=limit, progress=progress)
         async with info.context.write() as session:
             kept = await keep_allocation(session, id=uuid4(), kind=kind, content=found.content)
+            labels = [month.label for month in report_months(Month.of(found.report.first_month))]
+            frozen = await frozen_warnings(session, report_id=found.report.id, changes=found.changes, labels=labels)
+        found = found._replace(warnings=[*found.warnings, *frozen])
     return nouns.AllocationPreviewPayload(preview=_preview_words(found, kept))
 
 

@@ -12,6 +12,7 @@ from db.forecast.enums import ChangeType
 from db.forecast.rows import DemandRow, ReportRow
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
+from services.forecast.editing.frozen_months import frozen_warnings
 from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.proposal import counted
 from services.forecast.editing.snapshot import Snapshot
@@ -120,15 +121,18 @@ async def preview_forecast(
     known = {(row.main_lob, row.state, row.case_type): row for row in await demands.all_demands(session)}
     file.outcome.warnings += [*_months_doubted(file, report, hours), *doubtful_demands(file, known)]
     held: set[int] = set()
+    frozen: list[str] = []
     if stored is None:
         update = lines_of_new_report(file, hours, known)
     else:
         snapshot = await Snapshot.load(session, stored)
         update = lines_of_update(snapshot, file, hours, known)
         held = {line.demand_id for line in snapshot.lines}
+        changed = [change for change in update.changes if not change.is_added]
+        frozen = await frozen_warnings(session, report_id=stored.id, changes=changed, labels=snapshot.labels)
     held.update(known[line.key].id for line in file.lines if line.key in known)
     behind = await left_behind(session, report=report, first_month=file.months[0], demand_ids=held)
-    file.outcome.warnings += [*behind, *other_case_ids(update.changes)]
+    file.outcome.warnings += [*behind, *frozen, *other_case_ids(update.changes)]
     return ForecastImport(file.outcome, report, stored, file, update, known, vocabulary, log_as or LogAs())
 
 

@@ -37,7 +37,7 @@ COLUMNS = {
     "case_id": ("Case ID", "Call Type ID"),
     "target_cph": ("Target CPH", "CPH"),
 }
-CELLS = CellKinds(decimal={"target_cph"}, identifiers={"case_id"}, months=True)
+CELLS = CellKinds(decimal={"target_cph"}, identifiers={"case_id"}, may_say_none={"case_id"}, months=True)
 VOLUME = whole_cell(VOLUMES)
 
 

@@ -9,6 +9,7 @@ import pytest
 from server.commands.postgres import Addresses
 from tests.conftest import copies_of
 from tests.graphql.editing.conftest import APRIL, COMMIT, LABELS, LOB, OFFICE, PREVIEW, Editor
+from tests.graphql.editing.test_cells_follow import set_hours
 from tests.graphql.editing.test_commits import commit
 from tests.graphql.editing.test_records import send
 from tests.graphql.planning.conftest import at_work, planners
@@ -175,3 +176,16 @@ async def test_people_at_less_than_full_production_do_not_fill_past_what_is_requ
         await short.do("bulkAssign", "created", items=[item])
     preview = (await short.done("previewBenchAllocation", PREVIEW, **APRIL))["preview"]
     assert all(month["fteAvail"] <= month["fteReq"] for one in preview["modifiedRecords"] for month in one["months"])
+
+
+@pytest.mark.parametrize("state", ["KS", "MO"])
+async def test_records_that_became_too_large_to_answer_are_refused_in_words(short: Editor, state: str) -> None:
+    edit = short.edit_of(state, "Appeals", cph=0.01)
+    edit["months"] = [{"label": "Jun-25", "forecast": 10_000_000}]
+    await short.commit(await short.preview("previewManualUpdate", **APRIL, edits=[edit]))
+    before = await short.ask(STATES)
+    await set_hours(short, 6, days=1, hours=0.1)
+    (problem,) = await short.refused("previewBenchAllocation", **APRIL)
+    assert problem["code"] == "INVALID_INPUT"
+    assert "fte_req adds up to" in problem["message"]
+    assert await short.ask(STATES) == before, "nothing is written"

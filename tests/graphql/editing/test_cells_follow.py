@@ -11,6 +11,8 @@ from sqlalchemy import text
 from db.shared.tenants import tenant_id
 from server.rooms import HOUSE
 from tests.graphql.editing.conftest import APRIL, LABELS, LINES, LOB, PREVIEW, Editor, as_owner
+from tests.graphql.editing.own_figures import own_figures
+from tests.graphql.editing.people_steps import import_next_report, step_of_people
 from tests.graphql.editing.test_commits import CONFLICT
 from tests.graphql.editing.test_forecast_update import upload
 from tests.graphql.editing.test_history import log
@@ -172,6 +174,19 @@ async def test_whatever_happens_cells_are_what_the_formulas_give(office: Editor,
         await office.commit(answer["preview"], notes=None)
     assert await wrong(office) == await stale(office) == [], f"seed {seed}: {done}"
     assert await verified(office) == ([], []), f"seed {seed}: {done}"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_whatever_happens_to_people_and_reports_every_figure_is_what_the_formulas_give(
+    office: Editor, seed: int
+) -> None:
+    """Against a calculation of its own of cells, weeks and the leaves of every report's tree."""
+    dice, done = random.Random(seed), [await import_next_report(office, random.Random(seed))]
+    for _ in range(14):
+        done.append(await (something if dice.random() < 0.3 else step_of_people)(office, dice))
+        figures, (differences, notices) = await own_figures(office), await verified(office)
+        assert (figures.wrong, differences) == ([], []), f"seed {seed}: {done}"
+        assert len(notices) == len(figures.stale), f"seed {seed}: {done}"
 
 
 async def stale(office: Editor) -> list[str]:

@@ -60,8 +60,9 @@ async def test_a_file_tells_the_words_of_files(world: Planner, wrong: str) -> No
     async with world.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
         of_months = (await preview_months(session, months)).outcome
         of_roster = (await preview_roster(session, roster, today=date(2025, 6, 2))).outcome
-    assert [(one.column, one.value, one.reason) for one in of_months.rejected] == [("Work Type", wrong, IN_FILES)]
-    assert [(one.column, one.value, one.reason) for one in of_roster.rejected] == [("Location", wrong, IN_FILES)]
+    reason = f"{IN_FILES}; did you mean Domestic?" if wrong == "DOMESTC" else IN_FILES
+    assert [(one.column, one.value, one.reason) for one in of_months.rejected] == [("Work Type", wrong, reason)]
+    assert [(one.column, one.value, one.reason) for one in of_roster.rejected] == [("Location", wrong, reason)]
 
 
 @pytest.mark.shares

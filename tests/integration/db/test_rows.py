@@ -17,6 +17,7 @@ from db.workforce import (
     assignment_rows,
     assignments,
     capacity_versions,
+    frozen,
     people,
     placements,
     report_rows,
@@ -60,7 +61,28 @@ PLACEHOLDER = {
 }  # fmt: skip
 OTHER_HOURS = "UPDATE month_configuration SET working_days = 31 - working_days"
 
+
 # Every function of db that returns typed rows, called so that it has some; what one changes, the next does not see.
+async def other_week(world: World) -> Any:
+    """The week of the assignment, with other working time."""
+    old = world.assignment
+    days = [date.fromisocalendar(old.year, old.week, day) for day in (1, 7)]
+    month = world.month[-2:]
+    week = working_time.NewWeek(old.year, old.week, *days, *month, world.person.location, 1, 1.0, 0.5, 0.5)
+    return await working_time.upsert_weeks(world.session, [week])
+
+
+async def months_taken_over(world: World) -> Any:
+    """Months of the report before that one, once they are frozen."""
+    older = await reports.report_before(world.session, year=2025, month=4)
+    assert older is not None
+    return await made_stale(
+        world,
+        lambda session: frozen.frozen_months(session, report_id=older.id, demand_ids=[world.demand]),
+        "UPDATE monthly_capacity_summary SET frozen_at = now()",
+    )
+
+
 CALLS: dict[str, Callable[[World], Any]] = {
     "db.shared.api_keys.all_keys": lambda w: api_keys.all_keys(w.session),
     "db.shared.api_keys.insert_key": lambda w: api_keys.key_by_id(w.session, w.key),
@@ -74,6 +96,10 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.shared.working_time.week_configurations_between": lambda w: working_time.week_configurations_between(
         w.session, (2025, 1), (2025, 2)
     ),
+    "db.shared.working_time.upsert_months": lambda w: working_time.upsert_months(
+        w.session, [working_time.NewMonth(2025, 6, w.person.location, 1, 1.0, 0.5, 0.5)]
+    ),
+    "db.shared.working_time.upsert_weeks": other_week,
     "db.forecast.demands.all_demands": lambda w: demands.all_demands(w.session),
     "db.forecast.demands.demands_by_ids": lambda w: demands.demands_by_ids(w.session, [w.demand]),
     "db.forecast.demands.demands_by_keys": lambda w: demands.demands_by_keys(w.session, [w.demand_key]),
@@ -125,6 +151,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.capacity_versions.capacity_versions": lambda w: capacity_versions.capacity_versions(
         w.session, [w.report]
     ),
+    "db.workforce.frozen.frozen_months": months_taken_over,
     "db.workforce.people.all_resources": lambda w: people.all_resources(w.session),
     "db.workforce.people.insert_placeholders": lambda w: people.insert_placeholders(
         w.session, [people.NewPlaceholder("TBH-998", "tbh-998", "To be hired")], PLACEHOLDER

@@ -118,7 +118,17 @@ async def test_an_identifier_that_a_spreadsheet_rewrote_is_rejected(
     assert [(one.row, one.column, one.value) for one in outcome.rejected] == [(2, column, damaged)]
 
 
-@pytest.mark.parametrize("cn", ["MAR1", "1E5", "MAR-2025", "2025-03", "3-5", "May", "A-Mar-25"])
+@pytest.mark.parametrize("word", ["NULL", "null", "(null)", "NaN", "nan", "<NA>", "NaT", "None", "n/a", "N/A", "NA"])
+@pytest.mark.parametrize("column", ["CN", "OPID"])
+async def test_a_word_for_a_missing_value_is_nobody(database: Database, demo_id: UUID, column: str, word: str) -> None:
+    row = ["CN1", *PERSON]
+    row[ROSTER.index(column)] = word
+    (one,) = (await load(database, demo_id, ROSTER_IMPORT, csv(ROSTER, row))).rejected
+    assert (one.column, one.value) == (column, word)
+    assert one.reason == f"is {word}, which stands for a missing value; an identifier is accepted"
+
+
+@pytest.mark.parametrize("cn", ["MAR1", "1E5", "MAR-2025", "2025-03", "3-5", "May", "A-Mar-25", "NULL1", "Nana"])
 async def test_an_identifier_that_nobody_rewrote_is_taken_as_it_is(database: Database, demo_id: UUID, cn: str) -> None:
     assert (await load(database, demo_id, ROSTER_IMPORT, csv(ROSTER, [cn, *PERSON]))).warnings == []
     assert await values(database, demo_id, "SELECT cn FROM resource") == [cn]

@@ -62,6 +62,16 @@ def test_a_word_with_a_slip_is_told_with_its_row_and_what_was_meant(data: st.Dat
     assert told(*[demand] * 40)[0].endswith("(40 rows)")
 
 
+@given(st.integers(0, 99_999), st.integers(1, 6), st.sampled_from(["", "Queue ", "Q-"]), st.sampled_from([1, -1]))
+def test_a_number_without_its_zeros_is_told(number: int, zeros: int, before: str, order: int) -> None:
+    words = f"{before}{number}", f"{before}{'0' * zeros}{number}"
+    known, word = words[::order]
+    assert told((LOB, "FL", word), known=[(LOB, "FL", known)]) == [
+        f"row 2, Case Type: no demand has the case type {word}; did you mean {known}?"
+    ]
+    assert told((LOB, "FL", f"{before}{number + 1}"), known=[(LOB, "FL", known)]) == []
+
+
 @pytest.mark.parametrize(
     "other",
     [("Amisys Medicare DOMESTIC", "FL", "Appeals"), ("Amisys Medicaid OFFSHORE", "FL", "Appeals"),

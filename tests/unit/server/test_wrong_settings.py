@@ -7,8 +7,11 @@ from types import NoneType
 from typing import Any, get_args
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from server import cli
+from server.commands.options import DEFAULT_PORT, PortOption
 from server.settings import Settings
 
 PASSWORD = "hunter2-and-more"
@@ -132,9 +135,37 @@ def test_lines_of_other_programs_are_not_our_business(tmp_path: Path, monkeypatc
     assert chosen.pool_size == 7
 
 
-@pytest.mark.parametrize("value", ["-1", "abc", "70000", "8000.5"])
+@pytest.mark.parametrize(
+    "value", ["-1", "abc", "70000", "8000.5", "８０００", "http://10.0.0.1:8000", "tcp://", "tcp:8000"]
+)
 def test_a_port_of_the_environment_is_checked_as_an_option_is(told: Told, value: str) -> None:
     for command in ("serve", "demo"):
         (line,) = told(command, port=value)
         assert "HEADROOM_PORT" in line
         assert value in line
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.1:8000", "udp://10.0.0.1:53", "TCP://[fd00::1]:8000"])
+def test_the_address_of_a_service_named_headroom_is_no_port_of_ours(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    given: list[int] = []
+    app = typer.Typer()
+
+    @app.command()
+    def listen(port: PortOption = DEFAULT_PORT) -> None:
+        given.append(port)
+
+    monkeypatch.setenv("HEADROOM_PORT", address)
+    assert CliRunner().invoke(app).exit_code == 0
+    assert CliRunner().invoke(app, ["--port", "8100"]).exit_code == 0
+    assert given == [DEFAULT_PORT, 8100]
+    refused = CliRunner().invoke(app, ["--port", address])
+    assert refused.exit_code != 0
+    assert "is no port" in refused.output
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 70 + ".example", "nowhere.invalid"])
+def test_a_host_that_is_none_is_refused_in_a_line(told: Told, host: str) -> None:
+    (line,) = told("serve", host=host, jwt_secret="x" * 40)
+    assert host in line

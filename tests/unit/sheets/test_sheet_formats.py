@@ -6,10 +6,12 @@ import pytest
 from openpyxl import Workbook
 
 from sheets._formats import number_format
+from sheets._skeleton import MAIN
+from sheets._skeleton import STYLES as STYLES_PART
 from sheets.columns import Headings
 from sheets.read import read_sheet
 from sheets.sheet import Mark, Sheet
-from tests.unit.sheets.files import saved
+from tests.unit.sheets.files import parts, saved, zipped
 
 HEADINGS = Headings({"cn": ("CN",), "opid": ("OPID",)}, ("cn",))
 
@@ -103,7 +105,42 @@ async def test_a_number_that_is_shown_as_it_is_has_no_mark():
     assert (await read(formatted((12345, "00000"), (123456, "00000")))).marks == {}
 
 
-async def test_fifty_thousand_formatted_numbers_are_marked():
-    sheet = await read(formatted(*[(number, "000000") for number in range(1, 50_001)]))
+@pytest.mark.parametrize(("code", "shown"), [("000000", "050001"), ("#,##0", "50,001"), ("0.0", "50001.0")])
+async def test_fifty_thousand_formatted_numbers_are_marked(code, shown):
+    sheet = await read(formatted(*[(number, code) for number in range(1_001, 51_001)]))
     assert len(sheet.marks) == 50_000
-    assert sheet.marks[50_001, 0].shown == "050000"
+    assert sheet.marks[49_002, 0].shown == shown
+
+
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="00000"/>'
+    '<numFmt numFmtId="171" formatCode=";;;"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>'
+)
+HEADER = '<row r="1"><c r="A1" t="str"><v>CN</v></c><c r="B1" t="str"><v>OPID</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A2" s="1"><v>12</v></c><c r="B2" s="2"><v>7</v></c>',
+        '<c s="1" r="A2"><v>12</v></c><c s="2" r="B2"><v>7</v></c>',
+        "<c r='A2' s='1' ><v>12</v></c><c r='B2' s='2'><v>7</v></c>",
+        '<c r="a2" s="1" t="n"><v>12</v></c><c r="b2" t="n" s="2"><v>7</v></c>',
+        '<c\nr="A2"\ts="01" vm="1"><v>12</v></c><c r="B2" cm="1" s="2"><v>7</v></c>',
+        '<c s="1"><v>12</v></c><c s="2"><v>7</v></c>',
+        '<c r="A2" s="1"><v>12</v></c><c  r = "B2" s = "2" ><v>7</v></c>',
+    ],
+)
+async def test_formats_are_seen_however_a_cell_is_written(cells):
+    sheet = await read(zipped(parts(HEADER + f'<row r="2">{cells}</row>') | {STYLES_PART: STYLES}))
+    assert sheet.marks == {(2, 0): Mark("00012", "00000"), (2, 1): Mark("", ";;;")}
+    assert (sheet.reading.hidden_numbers, sheet.reading.first_hidden_number) == (1, "B2")
+
+
+@pytest.mark.parametrize(
+    "cell", ['<c r="A2" s="1" t="str"><v>12</v></c>', '<c r="A2" t="inlineStr" s="1"><is><t>1</t></is></c>']
+)
+async def test_the_format_of_a_text_tells_nothing(cell):
+    sheet = await read(zipped(parts(HEADER + f'<row r="2">{cell}<c r="B2" s="2"/></row>') | {STYLES_PART: STYLES}))
+    assert (sheet.marks, sheet.reading.hidden_numbers) == ({}, 0)

@@ -73,9 +73,11 @@ async def test_a_workbook_without_any_data_is_refused():
 async def test_days_counted_from_1904_are_the_same_days():
     book = Workbook()
     book.epoch = datetime(1904, 1, 1)
-    book.active.append(["Hire Date"])
-    book.active.append([date(2025, 6, 1)])
-    assert (await read(saved(book))).rows[0].cells == [date(2025, 6, 1)]
+    book.active.append(["Hire Date", date(2025, 7, 1)])
+    book.active.append([date(2025, 6, 1), datetime(2025, 6, 1, 8, 30)])
+    sheet = await read(saved(book))
+    assert sheet.headers == ["Hire Date", date(2025, 7, 1)]
+    assert sheet.rows[0].cells == [date(2025, 6, 1), datetime(2025, 6, 1, 8, 30)]
 
 
 async def test_formatting_far_below_and_beside_the_data_does_not_count():
