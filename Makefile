@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 KILLS ?= 100
 INPUTS ?= 50000
-PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
+PIP_FLAGS := --progress-bar on --disable-pip-version-check --require-hashes
 
 # What is compiled once need not be compiled by each of the processes that the suite starts.
 unexport PYTHONDONTWRITEBYTECODE
@@ -19,11 +19,13 @@ help:  ## show this list
 $(VENV)/runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headroom needs Python 3.11 or newer: make PYTHON=python3.12 …")'
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@echo 'Installing what Headroom needs into $(VENV): a minute or two, once.'
 	$(BIN)/pip install $(PIP_FLAGS) -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/development: requirements-dev.lock $(VENV)/runtime
+	@echo 'Installing what tests and checks need into $(VENV).'
 	$(BIN)/pip install $(PIP_FLAGS) -r requirements-dev.lock
 	@touch $@
 

@@ -21,9 +21,11 @@ class PlannedRootField(NamedTuple):
 
 def plan_root_field(executor: PlanningExecutor, type_: GraphQLObjectType, selections: Any) -> PlannedRootField | None:
     """The plan of an operation; None where only graphql-core can answer it."""
-    (response_name, selected), *others = selections.items()
+    if len(selections) != 1:  # none at all where every root field is left out by @skip or @include
+        return None
+    ((response_name, selected),) = selections.items()
     definition = type_.fields.get(selected[0].node.name.value)
-    if others or definition is None or not is_object_type(definition.type) or executor.middleware_manager is not None:
+    if definition is None or not is_object_type(definition.type) or executor.middleware_manager is not None:
         return None
     declared, relation = strawberry_field(definition), relation_of(definition)
     if declared is None or relation is None or relation.by is not None or relation.arguments is None:

@@ -9,18 +9,20 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, Row, Select, event, text
 
-from db.errors import LOST, DatabaseUnavailable, translated
-from db.postgres.connection import SERVICE_ROLE, Connection, literal
+from db.doing import Doing
+from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
+from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, literal
 from db.postgres.pool import Pool
 from db.postgres.reading import ColumnRows, Reading, rows_of
 from db.postgres.statement_queue import StatementQueue
+from db.postgres.turns import MOST_WAITING
 from db.postgres.writing import say_writing
 from db.revisions import is_current
 
@@ -48,18 +50,6 @@ def _begin(mode: str, role: str, tenant_id: UUID, subject: str, doing: str) -> s
     writing = f"; {say_writing(tenant_id)}" if mode == READ_WRITE else ""
     return f"""BEGIN {mode}; SET LOCAL ROLE {role}; SET LOCAL app.tenant = '{tenant_id}';
         SET LOCAL app.subject = {literal(subject)}; SET LOCAL app.doing = {literal(doing)}{writing}"""
-
-
-class Doing(NamedTuple):
-    """The operation under way and who carries it out; the audit log's triggers write it beside every change."""
-
-    operation: str
-    request_id: str
-    roles: Sequence[str]
-    key_id: UUID | None = None
-
-    def __str__(self) -> str:
-        return orjson.dumps(self._asdict(), default=str).decode()  # the driver has a UUID of its own
 
 
 class ReadSession:
@@ -185,7 +175,7 @@ class SnapshotSession(ReadSession):
 
     async def _in_turn(self, asked: Callable[[S, A], Awaitable[T]], statement: S, values: A) -> T:
         async with self._queue:
-            with translated:
+            with translated_reading:
                 if self._open is None:
                     self._open = self._connection = await self._database.begin(
                         self.tenant_id, self.subject, mode=READ_ONLY
@@ -208,8 +198,18 @@ class SnapshotSession(ReadSession):
 class Database:
     """The pool of one process; every transaction on it belongs to one tenant."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, pool_wait: float = 1.0) -> None:
-        self.pool = Pool(url, size=pool_size, wait=pool_wait)
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        pool_wait: float | None = None,
+        most_waiting: int = MOST_WAITING,
+        statement_seconds: float | None = STATEMENT_SECONDS,
+    ) -> None:
+        self.pool = Pool(
+            url, size=pool_size, wait=pool_wait, most_waiting=most_waiting, statement_seconds=statement_seconds
+        )
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
@@ -247,7 +247,7 @@ class Database:
         self, tenant_id: UUID, subject: str, *, mode: str = READ_WRITE, commits: bool, doing: Doing | None = None
     ) -> AsyncIterator[Connection]:
         """A transaction of a tenant; for the sessions of this floor."""
-        with translated:
+        with translated_reading if mode == READ_ONLY else translated:
             connection = await self.begin(tenant_id, subject, mode=mode, doing=doing)
             try:
                 yield connection

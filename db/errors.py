@@ -5,14 +5,41 @@ from typing import Any, NoReturn
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 
-LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 _RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, deadlock, unique violation, lock timeout
 _NO_TEXT = ("22021", "22P05")  # a character outside the encoding
-_CONNECTION_LOST = ("08", "53", "57")  # connection, out of resources, operator intervention
+_READ_ONLY = "25006"
+_TOOK_TOO_LONG = ("57014", "25P03", "25P04")  # a statement, a transaction that does nothing, a transaction
+_UNAVAILABLE = ("08", "53", "57", "58")  # connection, out of resources, operator intervention, the system below
+_MISTAKES = (asyncpg.DataError, asyncpg.ClientConfigurationError, asyncpg.UnsupportedClientFeatureError)
 
 
 class DatabaseUnavailable(Exception):
     """The database cannot be reached, or ended the connection."""
+
+    told = "the database cannot be reached now; try again in a moment"
+
+    def __init__(self) -> None:
+        super().__init__(self.told)
+
+
+class DatabaseBusy(DatabaseUnavailable):
+    """So many wait for the database that nobody else may."""
+
+    told = "the server is busy: too many wait for the database already; try again in a moment"
+
+
+class DatabaseReadOnly(DatabaseUnavailable):
+    """The database takes no changes: a standby, or one that was closed for them."""
+
+    told = "the database takes no changes now; try again in a moment"
+
+
+class StatementTookTooLong(TimeoutError):
+    """The database ended a statement, or a transaction, that took longer than it may."""
+
+    def __init__(self) -> None:
+        super().__init__("a statement took longer than it may, and was cancelled")
 
 
 class UnkeepableText(Exception):
@@ -31,7 +58,13 @@ class ConcurrentChange(Exception):
 
 
 class _Translated:
-    """Turns driver errors into words that the floors above may know."""
+    """Turns driver errors into words that the floors above may know.
+
+    In a transaction that is to look only, a change is a mistake of ours; in any other the database takes none.
+    """
+
+    def __init__(self, *, only_looks: bool) -> None:
+        self._only_looks = only_looks
 
     def __enter__(self) -> None:
         """Nothing to do yet."""
@@ -46,21 +79,44 @@ class _Translated:
             case UnicodeEncodeError():
                 raise UnkeepableText from error
             case DBAPIError():
-                _raise(error, error.orig and error.orig.__cause__, is_lost=error.connection_invalidated)
-            case asyncpg.PostgresError() | asyncpg.InterfaceError():
-                _raise(error, error, is_lost=not isinstance(error, asyncpg.PostgresError | asyncpg.DataError))
+                cause = error.orig and error.orig.__cause__
+                self._raise(error, cause, is_lost=error.connection_invalidated or _is_lost(cause))
+            case asyncpg.PostgresError() | asyncpg.InterfaceError() | asyncpg.InternalClientError():
+                self._raise(error, error, is_lost=_is_lost(error))
+
+    def _raise(self, error: Exception, cause: Any, *, is_lost: bool) -> NoReturn:
+        """Raise what an error of the driver means; itself, where it is a mistake of ours."""
+        state = getattr(cause, "sqlstate", None) or ""
+        if state in _NO_TEXT or isinstance(getattr(cause, "__cause__", None) or cause, UnicodeEncodeError):
+            raise UnkeepableText from error
+        if state in _RACE_LOST:
+            raise ConcurrentChange(getattr(cause, "constraint_name", None)) from error
+        if state in _TOOK_TOO_LONG:
+            raise StatementTookTooLong from error
+        if state == _READ_ONLY and not self._only_looks:
+            raise DatabaseReadOnly from error
+        if is_lost or state.startswith(_UNAVAILABLE):
+            raise DatabaseUnavailable from error
+        raise error
 
 
-translated = _Translated()
+translated = _Translated(only_looks=False)
+translated_reading = _Translated(only_looks=True)
 
 
-def _raise(error: Exception, cause: Any, *, is_lost: bool) -> NoReturn:
-    """Raise what an error of the driver means; itself, where it is a mistake of ours."""
-    state = getattr(cause, "sqlstate", None) or ""
-    if state in _NO_TEXT or isinstance(getattr(cause, "__cause__", None) or cause, UnicodeEncodeError):
-        raise UnkeepableText from error
-    if state in _RACE_LOST:
-        raise ConcurrentChange(getattr(cause, "constraint_name", None)) from error
-    if is_lost or state[:2] in _CONNECTION_LOST:
-        raise DatabaseUnavailable from error
-    raise error
+def root_cause(error: BaseException) -> BaseException:
+    """What the driver, or the system, said first: our own words and the libraries' lie around it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _is_lost(cause: Any) -> bool:
+    """Whether the driver's connection is at fault, and not what it was asked: a protocol that is out of step, too.
+
+    So is a plan of before a migration, which the driver forgets now and makes anew the next time.
+    """
+    if isinstance(cause, asyncpg.InternalClientError | asyncpg.InvalidCachedStatementError):
+        return True
+    is_of_driver = isinstance(cause, asyncpg.InterfaceError) and not isinstance(cause, _MISTAKES)
+    return is_of_driver and any(words in str(cause) for words in ("connection", "in progress"))

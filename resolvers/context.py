@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 
 import strawberry
 
-from db.engine import Database, Doing, OperationSession, ReadSession, SnapshotSession, WriteSession
+from db.doing import Doing
+from db.engine import Database, OperationSession, ReadSession, SnapshotSession, WriteSession
 from db.postgres.notifications import Channel, Heard, Notifications
+from db.postgres.turns import Turns
 from resolvers.loaders import Loaders
 from resolvers.rooms import House
 from services.shared.access import Caller
@@ -34,7 +36,7 @@ class Context:
     database: Database
     notifications: Notifications
     house: House
-    query_slots: asyncio.Semaphore  # how many queries of the process may run at the same time
+    query_slots: Turns  # how many queries of the process may run at the same time
     large_query_slots: asyncio.Semaphore  # and how many of those whose answers are large
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
@@ -51,6 +53,7 @@ class Context:
     mutation_name: str | None = None  # of the mutation field that is being resolved
     snapshot: SnapshotSession | None = None  # what a query reads with
     operation_session: OperationSession | None = None  # of a mutation that is one transaction with its stored answer
+    secrets: set[str] = field(default_factory=set)  # texts in the answer that are shown this once, and never kept
     refusals: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # that the audit log was told of
 
     @asynccontextmanager

@@ -1,16 +1,30 @@
-"""The executor of operations: columnar, with relations found by the operation's loaders."""
+"""The executors of operations: columnar, with relations found by the operation's loaders, and graphql-core's alone."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from graphql import GraphQLObjectType
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
 from columnar import ColumnarExecutor, Related, Relation, Wanted
 from resolvers.permissions import Requires
 
 
-class Executor(ColumnarExecutor):
+class StockExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Leaves all to graphql-core, which looks for no names that are like one it does not know.
+
+    It would do so before it leaves them out of its message, in time that grows with the square of a name's length, and
+    fails at letters that have more than one in lower case.
+    """
+
+    @classmethod
+    def build(cls, *arguments: Any, **options: Any) -> Any:
+        """As graphql-core's, without suggestions."""
+        return super().build(*arguments, **{**options, "hide_suggestions": True})
+
+
+class Executor(StockExecutor, ColumnarExecutor):
     """Loads the relations of a whole level through the loaders that also serve single fields."""
 
     async def related(self, relation: Relation, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:

@@ -11,9 +11,10 @@ from resolvers.context import Info
 from resolvers.texts import named_by_empty_texts, refuse_control_characters
 from schema.shared.node import global_id
 from schema.shared.problems import PROBLEMS, Problem, ProblemCode
-from services.shared.errors import AlreadyExists, Conflict, Refusal, Refusals
+from services.shared.errors import AlreadyExists, Conflict, InvalidInput, Refusal, Refusals
 
 _PROBLEM_TYPES = {type_.__name__: type_ for type_ in PROBLEMS}
+MOST_PROBLEMS = 100  # of one answer; beside them stands how many more there are
 _ATTEMPTS = 3  # of a mutation that another transaction overtook: the next attempt sees what the other one did
 
 
@@ -54,11 +55,19 @@ class ProblemsExtension(FieldExtension):
             except Refusal as refusal:
                 return _refused_payload(info, named_by_empty_texts([refusal], *asked))
             except Refusals as several:
-                return _refused_payload(info, named_by_empty_texts(several.refusals, *asked))
+                listed, rest = several.refusals[:MOST_PROBLEMS], several.refusals[MOST_PROBLEMS:]
+                return _refused_payload(info, [*named_by_empty_texts(listed, *asked), *_told_of(rest)])
             except ConcurrentChange as change:
                 if attempt == _ATTEMPTS - 1:
                     return _refused_payload(info, [Conflict(f"{change}; ask again")])
         return None
+
+
+def _told_of(rest: list[Refusal]) -> list[Refusal]:
+    """One refusal instead of all that are not listed, if there are any."""
+    if not rest:
+        return []
+    return [InvalidInput(f"and {len(rest):,} more problems", accepted="the same, once those before are mended")]
 
 
 def _refused_payload(info: Info, refusals: list[Refusal]) -> Any:

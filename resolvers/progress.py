@@ -8,11 +8,13 @@ from uuid import UUID
 
 import strawberry
 
+from db.errors import DatabaseUnavailable
 from db.postgres.notifications import Channel
 from resolvers.context import Context
 from services.shared.progress import Progress, silent
 
 INTERVAL = 0.25  # seconds between messages, however often the work reports
+TOLD_WITHIN = 5  # seconds
 State = tuple[str, int, int]
 """What is being done, how many are done, and of how many."""
 
@@ -53,8 +55,13 @@ async def _send_changes(context: Context, progress_id: UUID, states: list[State]
 
 async def _send(context: Context, progress_id: UUID, state: State, *, finished: bool) -> None:
     # In a transaction of its own: a message of the work's own transaction would be heard only once that has committed.
+    # The work may hold a connection meanwhile, and waits for none here: what cannot be told in time is not told.
     step, done, total = state
-    async with context.database.write(context.caller.tenant_id, subject=context.caller.subject) as session:
-        await session.notify(
-            Channel.PROGRESS, id=str(progress_id), step=step, done=done, total=total, finished=finished
-        )
+    with suppress(TimeoutError, DatabaseUnavailable):
+        async with (
+            asyncio.timeout(TOLD_WITHIN),
+            context.database.write(context.caller.tenant_id, subject=context.caller.subject) as session,
+        ):
+            await session.notify(
+                Channel.PROGRESS, id=str(progress_id), step=step, done=done, total=total, finished=finished
+            )

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from db.engine import Database
 from db.postgres.notifications import Notifications
+from db.postgres.turns import Turns
 from resolvers.context import Seconds
 from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
@@ -20,10 +21,12 @@ from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.graphiql import graphiql_routes
 from server.graphql.schema import schema
 from server.graphql.websocket import WebSocketEndpoint
+from server.graphql.websocket_limits import SocketLimits
 from server.http import gzip
 from server.http.error_middleware import ErrorMiddleware
 from server.http.fallbacks import not_allowed, not_found
 from server.http.health import healthz, readyz
+from server.http.index import index_route
 from server.http.metrics import MetricsMiddleware, metrics
 from server.http.request_id import RequestIdMiddleware
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
@@ -33,6 +36,8 @@ from server.rest.reports import report_routes
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
 
+WORKBOOKS = 2  # that are made at the same time: the others wait, where they hold nothing
+BEYOND = 60  # seconds until the database ends what an operation should have ended
 LARGE_QUERIES = 2  # at the same time: one computes while the other waits for its rows
 
 
@@ -53,17 +58,30 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.settings = settings
     app.state.sign_in = sign_in
     app.state.tracing = tracing
-    app.state.database = Database(settings.database_url, pool_size=settings.pool_size, pool_wait=settings.pool_wait)
+    app.state.database = Database(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        pool_wait=settings.pool_wait,
+        most_waiting=settings.most_waiting,
+        statement_seconds=_longest(settings) + BEYOND,
+    )
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
     # A query holds one connection: half the pool is left for mutations and REST.
-    app.state.query_slots = asyncio.Semaphore(max(1, settings.pool_size // 2))
+    app.state.query_slots = Turns(max(1, settings.pool_size // 2), most_waiting=settings.most_waiting)
     app.state.large_query_slots = asyncio.Semaphore(LARGE_QUERIES)
+    app.state.workbook_slots = asyncio.Semaphore(WORKBOOKS)
     app.state.limits = _limits(settings)
+    app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:
         tracing.trace_statements(app.state.database)
     return app
+
+
+def _longest(settings: Settings) -> float:
+    """The seconds that any operation may take."""
+    return max(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
 
 
 def _routes(settings: Settings) -> list[BaseRoute]:
@@ -75,6 +93,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *download_routes(),
         *openapi_routes(settings),
         *(graphiql_routes() if settings.graphiql else []),
+        index_route(settings),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         *([Route("/metrics", metrics)] if settings.metrics else []),

@@ -3,13 +3,14 @@
 A command's module is imported when the command is called. What is imported here, every command waits for.
 """
 
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
 from server.commands.lazy import LazyCommand, LazyGroup
 from server.errors import CommandFailed, Misconfigured
+from server.release import VERSION
 from services.shared.errors import InvalidInput, NotFound, Refusal, Refusals
 
 SHOWN_ERRORS = 100
@@ -73,11 +74,21 @@ class Commands(LazyGroup):
     lazy_commands = COMMANDS
 
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"headroom {VERSION}")
+        raise typer.Exit
 
 
 @app.callback()
-def headroom() -> None:
+def headroom(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say which release this is.")
+    ] = False,
+) -> None:
     """Capacity planning: will the people we have, and plan to hire, handle the work we expect?"""
 
 
@@ -112,12 +123,16 @@ def _lines(refusal: Refusal | Refusals) -> list[str]:
 def _line_of_database(error: Exception) -> str | None:
     """What an error of the database says in one line; None for any other, which is a mistake of ours."""
     # Imported late: these modules bring the driver and SQLAlchemy, which commands without a database do not need.
-    from db.errors import ConcurrentChange, DatabaseUnavailable
+    from db.errors import ConcurrentChange, DatabaseReadOnly, DatabaseUnavailable, StatementTookTooLong
     from db.postgres.address import UnreadableAddress
 
     match error:
         case UnreadableAddress():
             return str(error)
+        case StatementTookTooLong():
+            return f"{error} by the database's own limit; nothing was applied"
+        case DatabaseReadOnly():
+            return "the database takes no changes now; nothing was applied"
         case DatabaseUnavailable():
             return f"the database cannot be reached: {_reason(error)}"
         case ConcurrentChange():
@@ -126,8 +141,10 @@ def _line_of_database(error: Exception) -> str | None:
 
 
 def _reason(error: Exception) -> str:
-    cause = error.__cause__
-    return (str(cause).splitlines() or [type(cause).__name__])[0] if cause else "no answer"
+    from db.errors import root_cause
+
+    cause = root_cause(error)
+    return (str(cause).splitlines() or [type(cause).__name__])[0] if cause is not error else "no answer"
 
 
 def _refuse_usage(error: Any) -> NoReturn:

@@ -50,10 +50,14 @@ class Settings(BaseSettings):
     postgres_programs: Path | None = Field(None, description="the folder of pg_dump and pg_restore, if not our own")
     data_dir: Path = Field(Path(".headroom"), description="where the embedded database and a made secret live")
     pool_size: int = Field(10, ge=1, le=200, description="database connections of one server process")
-    pool_wait: float = Field(1.0, gt=0, le=LONGEST_TIME, description="seconds a request waits for a connection")
+    pool_wait: float | None = Field(
+        None, gt=0, le=LONGEST_TIME, description="seconds a request waits for a connection, if not its own"
+    )
+    most_waiting: int = Field(500, ge=0, description="requests that may wait for a connection, or in line for one")
 
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret of at least 32 bytes")
     jwks_url: str | None = Field(None, description="the issuer's keys (https): RS256, ES256 or EdDSA tokens")
+    jwks_over_http: bool = Field(False, description="take the issuer's keys without TLS: for trying out alone")
     issuer: str = Field("headroom", description="the iss claim that tokens must have")
     audience: str = Field("headroom", description="the aud claim that tokens must have")
     tenant_claim: str = "tenant"
@@ -66,10 +70,19 @@ class Settings(BaseSettings):
     max_fields: int = Field(1_000, ge=1, description="fields of a GraphQL document, fragments spread out")
     max_cost: int = Field(500_000, ge=1, description="fields × page sizes that an operation may cost")
     max_mutations: int = Field(10, ge=1, description="root fields of one mutation")
+    max_sockets: int = Field(20, ge=1, description="open WebSockets of one caller, in one server process")
+    max_subscriptions: int = Field(50, ge=1, description="operations of one caller over WebSocket, at the same time")
     query_seconds: float = Field(10, gt=0, le=LONGEST_TIME, description="seconds a query may take")
     mutation_seconds: float = Field(120, gt=0, le=LONGEST_TIME, description="seconds a mutation may take")
     download_seconds: float = Field(180, gt=0, le=LONGEST_TIME, description="seconds a report or a download may take")
-    body_seconds: float = Field(30, gt=0, le=LONGEST_TIME, description="seconds in which a body must arrive")
+    max_head_bytes: int = Field(64 * 1024, ge=1024, description="the longest head of a request, its address included")
+    max_head_lines: int = Field(100, ge=10, description="header lines of a request")
+    head_seconds: float = Field(
+        10, gt=0, le=LONGEST_TIME, description="seconds until a request's head must have arrived"
+    )
+    body_seconds: float = Field(
+        30, gt=0, le=LONGEST_TIME, description="seconds until a request's body must have arrived"
+    )
 
     kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")
     columnar: bool = Field(True, description="answer large selections by columns; false leaves all to graphql-core")

@@ -1,6 +1,7 @@
 """Backups: the whole database in one file by pg_dump, past row-level security, and an empty one filled from it."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -17,15 +18,23 @@ _SEES_EVERYTHING = text("SELECT rolsuper OR rolbypassrls AS sees, rolname FROM p
 _TABLES = text("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
 
 
+_SERVER_VERSION = text("SELECT current_setting('server_version_num')::int / 10000")
+_PROGRAM_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
+
+
 class BackupFailed(Exception):
     """A backup that was not made, or not restored, in one line."""
 
 
-async def require_sight(url: str) -> None:
-    """Raise BackupFailed unless whoever signs in by an address sees every row, and there are any."""
+async def require_sight(url: str, *, programs: Path | None = None) -> None:
+    """Raise BackupFailed unless whoever signs in by an address sees every row, and there are any.
+
+    Nor unless pg_dump is of the server's own version: what a newer one writes, the server does not read.
+    """
     async with owner_connection(url) as connection:
         role = (await connection.execute(_SEES_EVERYTHING)).one()
         tables = await connection.scalar(_TABLES)
+        server = await connection.scalar(_SERVER_VERSION)
     if not role.sees:
         raise BackupFailed(
             f"{role.rolname} does not see past row-level security, so the backup would lack every row; "
@@ -33,6 +42,8 @@ async def require_sight(url: str) -> None:
         )
     if not tables:
         raise BackupFailed("the database has no tables; there is nothing to back up")
+    if (version := _version("pg_dump", programs)) != server:
+        raise BackupFailed(_other_version("pg_dump", version, server, "it writes what cannot be restored there"))
 
 
 def back_up(url: str, file: Path, *, programs: Path | None = None) -> None:
@@ -55,9 +66,15 @@ def back_up(url: str, file: Path, *, programs: Path | None = None) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-async def prepare(url: str) -> None:
-    """Make what a backup does not hold, the service's role; raises BackupFailed unless the database is empty."""
+async def prepare(url: str, *, programs: Path | None = None) -> None:
+    """Make what a backup does not hold, the service's role.
+
+    Raises BackupFailed unless the database is empty, and its server no older than pg_restore.
+    """
+    version = _version("pg_restore", programs)
     async with owner_connection(url) as connection:
+        if version > (server := await connection.scalar(_SERVER_VERSION)):
+            raise BackupFailed(_other_version("pg_restore", version, server, "it says what that does not understand"))
         if await connection.scalar(_TABLES):
             raise BackupFailed("the database has tables already; restore into an empty one")
         for statement in SERVICE_ROLE_STATEMENTS:
@@ -85,12 +102,34 @@ def _without_password(address: URL) -> str:
     return " ".join(f"{name}='{value}'" for name, value in quoted.items())
 
 
+def _version(program: str, programs: Path | None) -> int:
+    """The major version of a program."""
+    path = _path(program, programs)
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    except OSError as error:
+        raise BackupFailed(f"{path} cannot be run: {error.strerror}") from None
+    if (found := _PROGRAM_VERSION.search(said)) is None:
+        raise BackupFailed(f"{path} does not say which version it is of")
+    return int(found[1])
+
+
+def _other_version(program: str, version: int, server: int, why: str) -> str:
+    return (
+        f"{program} is of PostgreSQL {version} and the server of {server}: {why}; HEADROOM_POSTGRES_PROGRAMS names "
+        f"the folder of the programs of PostgreSQL {server}, such as /usr/lib/postgresql/{server}/bin"
+    )
+
+
+def _path(program: str, programs: Path | None) -> str:
+    return str(programs / program) if programs else binary(program)
+
+
 def _run(program: str, url: str, *arguments: str, programs: Path | None) -> None:
     address = parsed(url)
     # What stands on a command line can be read by everybody on the machine.
     secret = {} if address.password is None else {"PGPASSWORD": str(address.password)}
-    path = str(programs / program) if programs else binary(program)
-    command = [path, f"--dbname={_without_password(address)}", *arguments]
+    command = [_path(program, programs), f"--dbname={_without_password(address)}", *arguments]
     try:
         ended = subprocess.run(  # noqa: S603 – our own program, no shell
             command, env={**os.environ, **secret}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -17,6 +17,17 @@ from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import connect
 from db.revisions import alembic_config
 from db.tables import METADATA
+
+# Everybody may make temporary tables by default. That stands at the database itself, where neither a backup nor a copy
+# of it takes it along: so it is said whenever a database is brought up to date. Another owner's it leaves as it is.
+_NO_TEMPORARY_TABLES = text("""
+    DO $$ BEGIN
+        PERFORM pg_advisory_xact_lock(hashtext('headroom: rights'));  -- two at once could not both rewrite them
+        IF has_database_privilege('public', current_database(), 'TEMPORARY') THEN
+            EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+        END IF;
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
+    END $$""")
 
 
 class OwnerRefused(Exception):
@@ -43,6 +54,8 @@ async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
 async def upgrade(url: str, revision: str = "head") -> None:
     """Apply every migration up to the revision, all in one transaction."""
     await _run(url, lambda config: command.upgrade(config, revision))
+    async with owner_connection(url) as owner:
+        await owner.execute(_NO_TEMPORARY_TABLES)
 
 
 async def downgrade(url: str, revision: str) -> None:

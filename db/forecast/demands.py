@@ -11,6 +11,7 @@ from db.forecast.rows import DemandRow, FoundDemandRow
 from db.postgres.reading import ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
+from db.shared.statistics import take_statistics
 
 _demands: Select[*tuple[Any, ...]] = select(*Demand.__table__.columns)
 
@@ -74,6 +75,7 @@ async def insert_demands(session: WriteSession, demands: Sequence[NewDemand]) ->
     """Create demands that are not there; returns (main LOB, state, case type) → id."""
     values = {"tenant": session.tenant_id, **columns_of(NewDemand, demands)}
     rows = await session.rows(_INSERT_DEMANDS, values)
+    await take_statistics(session, "demand", len(rows))
     return {(row.main_lob, row.state, row.case_type): row.id for row in rows}
 
 

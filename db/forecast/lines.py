@@ -15,6 +15,7 @@ from db.forecast.rows import CellRow, LineRow
 from db.postgres.reading import Reading, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
+from db.shared.statistics import take_statistics
 
 CellKey = tuple[int, int, int]
 """A demand in a forecast month of a report: (report id, demand id, forecast month index)."""
@@ -144,12 +145,14 @@ async def insert_lines(session: WriteSession, *, report_id: int, target_cphs: di
     """Give a report its demands, each with its target CPH."""
     values = {"demand_ids": list(target_cphs), "target_cphs": list(target_cphs.values())}
     await session.run(_INSERT_LINES, {"tenant": session.tenant_id, "report_id": report_id, **values})
+    await take_statistics(session, "report_demand", len(target_cphs))
 
 
 async def insert_cells(session: WriteSession, *, report_id: int, cells: Sequence[NewCell]) -> set[CellKey]:
     """Write the forecast cells of new lines; returns their keys."""
     values = {"tenant": session.tenant_id, "report_id": report_id, **columns_of(NewCell, cells)}
     await session.run(_INSERT_CELLS, values)
+    await take_statistics(session, "forecast_cell", len(cells))
     return {(report_id, cell.demand_id, cell.month_index) for cell in cells}
 
 

@@ -84,7 +84,7 @@ class ForecastCell(TenantOwned, Base):
         between("fte_req", "fte_req >= 0"),
         between("fte_avail", "fte_avail >= 0"),
         between("capacity", "capacity >= 0"),
-        between("productive_hours", "productive_hours > 0"),
+        between("productive_hours", "productive_hours >= 0"),
     )
 
     report_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -136,7 +136,7 @@ class StaleReportRow(ReportRow, Protocol):
 class DifferingCellRow(DemandNameRow, Protocol):
     """A cell that is not what the hours of now give, with its report's year, month and first month, and its demand.
 
-    `hours_then` are those it was computed with, where they are known; `hours_now` are 0 where none are configured.
+    `hours_then` are those it was computed with, where they are known; `hours_now` are None where none are configured.
     """
 
     @property
@@ -160,7 +160,7 @@ class DifferingCellRow(DemandNameRow, Protocol):
     @property
     def hours_then(self) -> Decimal | None: ...
     @property
-    def hours_now(self) -> Decimal: ...
+    def hours_now(self) -> Decimal | None: ...
 
 
 @row_of(AllocationExecution)

@@ -22,9 +22,10 @@ _HOURS = """
             WHERE (m.year, m.month, m.work_type) = (w.month_year, w.month_number, w.work_type))
         GROUP BY 1, 2)"""
 
-# Whole people required are the quotient rounded, said without dividing, so that nothing is rounded twice.
+# Whole people required are the quotient rounded, said without dividing, so that nothing is rounded twice. Where hours
+# are configured and there are none of them, nobody is required.
 _FOLLOWS = """
-    CASE WHEN c.forecast = 0 THEN c.fte_req = 0
+    CASE WHEN c.forecast = 0 OR h.hours = 0 THEN c.fte_req = 0
          ELSE 2::numeric * c.forecast >= (2::numeric * c.fte_req - 1) * line.target_cph * coalesce(h.hours, 0)
               AND 2::numeric * c.forecast < (2::numeric * c.fte_req + 1) * line.target_cph * coalesce(h.hours, 0) END
     AND c.capacity = round(c.fte_avail * line.target_cph * coalesce(h.hours, 0))"""
@@ -59,7 +60,7 @@ _STALE_CELLS = text(f"WITH {_HOURS} SELECT c.report_id, c.demand_id, c.month_ind
 _DIFFERING_CELLS = text(f"""
     WITH {_HOURS}
     SELECT r.year, r.month, r.first_month, d.main_lob, d.state, d.case_type, c.month_index, line.target_cph, c.forecast,
-           c.fte_req, c.fte_avail, c.capacity, c.productive_hours AS hours_then, coalesce(h.hours, 0) AS hours_now
+           c.fte_req, c.fte_avail, c.capacity, c.productive_hours AS hours_then, h.hours AS hours_now
     {_CELLS} ORDER BY r.year, r.month, d.main_lob, d.state, d.case_type, c.month_index""")
 
 

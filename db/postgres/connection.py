@@ -18,15 +18,9 @@ SERVICE_ROLE = "headroom_service"
 NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._@:-]")
 UNKEEPABLE = re.compile(r"[\0\ud800-\udfff]")
 _CONNECT_SECONDS = 5
-_SESSION = {
-    "application_name": "headroom",
-    "timezone": "UTC",
-    "jit": "off",
-    # Beyond what any operation may take: these end what a lost server process has left behind.
-    "statement_timeout": "180s",
-    "lock_timeout": "30s",
-    "idle_in_transaction_session_timeout": "300s",
-}
+STATEMENT_SECONDS = 180.0
+_LEFT_FOR = 120  # seconds, beyond a statement's, until a transaction that does nothing is taken for left behind
+_SESSION = {"application_name": "headroom", "timezone": "UTC", "jit": "off", "lock_timeout": "30s"}
 
 
 @dataclass
@@ -115,8 +109,12 @@ async def connect(*arguments: Any, **options: Any) -> Any:
         raise DatabaseUnavailable from error
 
 
-def engine_for(url: str) -> AsyncEngine:
-    """Makes connections that work as the service's role; whoever asks for one keeps and closes it."""
+def engine_for(url: str, *, statement_seconds: float | None = STATEMENT_SECONDS) -> AsyncEngine:
+    """Makes connections that work as the service's role; whoever asks for one keeps and closes it.
+
+    `statement_seconds` are beyond what any operation may take: they end what a lost process has left behind. A command
+    takes as long as it takes, and says None.
+    """
     address = sqlalchemy_url(url)
     # Whoever signs in, the service works as the role that owns nothing and cannot look past row-level security.
     role = {} if address.username == SERVICE_ROLE else {"role": SERVICE_ROLE}
@@ -125,5 +123,17 @@ def engine_for(url: str) -> AsyncEngine:
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",  # Database.transaction begins and ends transactions
         hide_parameters=True,  # an error may be logged, what people typed may not
-        connect_args={"async_creator_fn": connect, "server_settings": {**_SESSION, **role}},
+        connect_args={
+            "async_creator_fn": connect,
+            "server_settings": {**_SESSION, **_limits(statement_seconds), **role},
+        },
     )
+
+
+def _limits(statement_seconds: float | None) -> dict[str, str]:
+    if statement_seconds is None:
+        return {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+    return {
+        "statement_timeout": f"{round(statement_seconds * 1000)}ms",
+        "idle_in_transaction_session_timeout": f"{round((statement_seconds + _LEFT_FOR) * 1000)}ms",
+    }

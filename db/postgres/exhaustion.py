@@ -6,10 +6,10 @@ import time
 from db.postgres.pool import Pool
 
 
-async def exhaustion(pool: Pool) -> None:
-    """Return once no connection has been free for as long as anybody waits for one."""
+async def exhaustion(pool: Pool, seconds: float) -> None:
+    """Return once no connection has been free for so long."""
     since = time.monotonic()
-    while time.monotonic() - since < pool.wait:
-        await asyncio.sleep(pool.wait / 20)
+    while time.monotonic() - since < seconds:
+        await asyncio.sleep(seconds / 20)
         if pool.in_use < pool.size:
             since = time.monotonic()

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.errors import DatabaseUnavailable
+from db.errors import LOST, DatabaseUnavailable
 from db.postgres.connection import engine_for
 
 _RECONNECT_SECONDS = (0.2, 1, 2, 5)
@@ -67,7 +67,7 @@ class Notifications:
     async def _keep_listening(self) -> None:
         failures = 0
         while True:
-            with suppress(DBAPIError, DatabaseUnavailable, ConnectionError, InterfaceError):
+            with suppress(*LOST, DBAPIError, DatabaseUnavailable):  # a standby, too, which nobody can listen on
                 async with self._engine.connect() as connection:
                     lost = await self._hear(connection)
                     if failures:

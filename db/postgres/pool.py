@@ -9,26 +9,41 @@ end may be cancelled, but a connection must never be lent while its COMMIT or RO
 import asyncio
 from contextlib import suppress
 
-from db.errors import LOST, DatabaseUnavailable
-from db.postgres.connection import Connection, StatementHooks, engine_for
+import asyncpg
+
+from db.errors import LOST, DatabaseBusy, DatabaseUnavailable
+from db.postgres.connection import STATEMENT_SECONDS, Connection, StatementHooks, engine_for
+from db.postgres.turns import MOST_WAITING, Turns
 
 IDLE_TRANSACTION_SECONDS = 0.005  # seconds
 
 
 class Pool:
-    """At most `size` connections; whoever finds none free waits for `wait` seconds.
+    """At most `size` connections; whoever finds none free waits in line, at most `wait` seconds where that is said.
+
+    The line is as long as whatever they do may take, which is not for us to know: it ends by being cancelled. Only
+    `most_waiting` stand in it.
 
     SQLAlchemy's pool hands connections through two greenlets at every loan, which a small question feels. Here a
     connection stays with SQLAlchemy as long as it lives.
     """
 
-    def __init__(self, url: str, *, size: int, wait: float) -> None:
-        self.engine = engine_for(url)
+    def __init__(
+        self,
+        url: str,
+        *,
+        size: int,
+        wait: float | None = None,
+        most_waiting: int = MOST_WAITING,
+        statement_seconds: float | None = STATEMENT_SECONDS,
+    ) -> None:
+        self.engine = engine_for(url, statement_seconds=statement_seconds)
         self.size = size
         self.wait = wait
         self.hooks = StatementHooks()
         self.in_use = 0
-        self._turns = asyncio.Semaphore(size)
+        self._turns = Turns(size, most_waiting=most_waiting)
+        self._outages = 0  # how often nobody answered to whoever connected
         self._idle: list[Connection] = []  # the last one given back is the next one lent: its caches are warm
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -38,19 +53,39 @@ class Pool:
         return len(self._idle)
 
     @property
+    def waiting(self) -> int:
+        """How many wait for a connection."""
+        return self._turns.waiting
+
+    @property
     def is_exhausted(self) -> bool:
         """Whether whoever wants a connection now has to wait for one."""
         return self._turns.locked()
 
     async def lend(self) -> Connection:
         """A connection, until it is taken back; raises DatabaseUnavailable."""
-        await self._turn()
+        if self._turns.locked():
+            await self._stand_in_line()
+        else:
+            await self._turns.acquire()
         self.in_use += 1
         try:
             return self._idle.pop().reuse() if self._idle else await self._connected()
         except BaseException:
             self._free()
             raise
+
+    async def wait_for(self, turns: Turns) -> None:
+        """Wait for a turn, at a connection or before; raises DatabaseUnavailable.
+
+        Where somebody else found meanwhile that the database does not answer, everybody in the line is told so, instead
+        of finding it out one after another.
+        """
+        before = self._outages
+        await turns.acquire()
+        if self._outages != before:
+            turns.release()
+            raise DatabaseUnavailable
 
     def take_back(self, connection: Connection, how: str) -> asyncio.Task[None]:
         """End its transaction, then have it again; in a task of its own, whoever waits for it or ceases to.
@@ -93,7 +128,7 @@ class Pool:
         self._keep(asyncio.create_task(self._end_unless_taken(connection)))
 
     async def _end_unless_taken(self, connection: Connection) -> None:
-        await self._turn()
+        await self._turns.acquire()
         self.in_use += 1
         if connection in self._idle:
             self._idle.remove(connection)
@@ -101,18 +136,22 @@ class Pool:
         else:
             self._free()
 
-    async def _turn(self) -> None:
-        if not self._turns.locked():
-            await self._turns.acquire()
-            return
+    async def _stand_in_line(self) -> None:
         try:
-            async with asyncio.timeout(self.wait):
-                await self._turns.acquire()
+            async with asyncio.timeout(self.wait) as patience:
+                await self.wait_for(self._turns)
         except TimeoutError:
-            raise DatabaseUnavailable from None
+            if not patience.expired():
+                raise  # of whoever waits, who has a time of its own
+            raise DatabaseBusy from None
 
     async def _connected(self) -> Connection:
-        pooled = await self.engine.connect()
+        try:
+            pooled = await self.engine.connect()
+        except DatabaseUnavailable as error:
+            if not isinstance(error.__cause__, asyncpg.TooManyConnectionsError):  # others go on with those they have
+                self._outages += 1
+            raise
         return Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.hooks)
 
     async def _end(self, connection: Connection, how: str) -> None:

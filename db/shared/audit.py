@@ -1,21 +1,18 @@
-"""The audit log: rows that the door writes, and pages of all."""
+"""The audit log: what the door has written into it, by the one function that may, and pages of all."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, insert, select, text
+import orjson
+from sqlalchemy import ColumnElement, func, select, text
 
-from db.engine import Doing, ReadSession, WriteSession
+from db.doing import Doing
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows
 from db.shared.models import AuditLog
 
-_UNCHANGED = text("""
-    INSERT INTO audit_log (tenant_id, subject, roles, key_id, request_id, operation, action, entity_type)
-    SELECT :tenant, :subject, CAST(:roles AS text[]), CAST(:key_id AS uuid), :request_id, :operation, 'UNCHANGED',
-           'Mutation'
-    WHERE NOT EXISTS (
-        SELECT 1 FROM audit_log WHERE request_id = :request_id AND operation = :operation AND tenant_id = :tenant)""")
+_MUTATION = text("SELECT audit_mutation(CAST(:doing AS json), CAST(:problems AS json))")
 
 
 class AuditFilter(NamedTuple):
@@ -43,14 +40,12 @@ class AuditFilter(NamedTuple):
 
 async def insert_refusal(session: WriteSession, doing: Doing, problems: Sequence[dict[str, Any]]) -> None:
     """Append a row for something that was refused, with why."""
-    values = {**doing._asdict(), "tenant_id": session.tenant_id, "subject": session.subject}
-    new = insert(AuditLog).values(**values, action="REFUSED", entity_type="Mutation", new={"problems": list(problems)})
-    await session.run(new)
+    await session.run(_MUTATION, {"doing": str(doing), "problems": orjson.dumps(list(problems)).decode()})
 
 
 async def insert_unchanged(session: WriteSession, doing: Doing) -> None:
     """Append a row for a mutation that has none yet."""
-    await session.run(_UNCHANGED, {**doing._asdict(), "tenant": session.tenant_id, "subject": session.subject})
+    await session.run(_MUTATION, {"doing": str(doing), "problems": None})
 
 
 async def audit_page(session: ReadSession, chosen: AuditFilter, *, after: int | None, limit: int) -> ColumnRows:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+MOST_WORDS = 100  # a person's skills, and a person's states
+
 
 class TermKind(StrEnum):
     """Which vocabulary a spelling belongs to."""

@@ -1,4 +1,4 @@
-"""Answers to requests that callers named, for 24 hours."""
+"""Answers to requests that callers named, for 24 hours; older ones go when somebody of their tenant names another."""
 
 from typing import NamedTuple
 
@@ -18,6 +18,12 @@ _STORED = text("""
     WHERE tenant_id = :tenant AND subject = :subject AND key = :key""")
 _KEEP = text("""
     UPDATE idempotency_key SET answer = :answer WHERE tenant_id = :tenant AND subject = :subject AND key = :key""")
+# A few at a time, and none that somebody else is about to take: nobody waits for this.
+_FORGET = text("""
+    DELETE FROM idempotency_key WHERE tenant_id = :tenant AND (subject, key) IN (
+        SELECT subject, key FROM idempotency_key
+        WHERE tenant_id = :tenant AND created_at < now() - interval '24 hours'
+        ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED)""")
 
 
 class StoredAnswer(NamedTuple):
@@ -31,6 +37,7 @@ async def claim(session: WriteSession, key: str, request_hash: bytes) -> StoredA
     """Take a name for a request, until the transaction ends; or what was answered under it before."""
     named = {"tenant": session.tenant_id, "subject": session.subject, "key": key}
     if await session.scalar(_CLAIM, {**named, "hash": request_hash}):
+        await session.run(_FORGET, {"tenant": session.tenant_id})
         return None
     row = await session.row(_STORED, named)
     assert row is not None  # who claims a name answers or leaves it, in one transaction

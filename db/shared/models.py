@@ -80,6 +80,7 @@ class IdempotencyKey(TenantOwned, Base):
     """A request that a caller named, and the answer it got, for whoever asks again."""
 
     __tablename__ = "idempotency_key"
+    __table_args__ = (Index(None, "tenant_id", "created_at"),)
 
     subject: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -115,14 +116,14 @@ class ChangePreview(TenantOwned, Base):
 
 
 class DataVersion(TenantOwned, Base):
-    """How often something was changed: the sum of a scope's amounts; added by triggers."""
+    """Versions of what answers are made of: of a scope, the sum of its stamps, which triggers draw at every change."""
 
     __tablename__ = "data_version"
     __table_args__ = (Index(None, "tenant_id", "scope"),)
 
     id: Mapped[Id]
     scope: Mapped[str]
-    amount: Mapped[int] = mapped_column(BigInteger)
+    stamp: Mapped[int] = mapped_column(BigInteger)
 
 
 def _productive_hours(occupancy: str = "") -> Computed:

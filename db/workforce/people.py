@@ -11,6 +11,7 @@ from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
 from db.shared.natural_order import COLLATION, natural_order
+from db.shared.statistics import take_statistics
 from db.workforce.enums import ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.models import Resource
@@ -179,4 +180,5 @@ async def upsert_resources(session: WriteSession, people: Sequence[NewResource])
     columns["states"] = [_SEPARATOR.join(states) for states in columns["states"]]
     columns["skills"] = [_SEPARATOR.join(skills) for skills in columns["skills"]]
     rows = await session.rows(_UPSERT_RESOURCES, {"tenant": session.tenant_id, **columns})
+    await take_statistics(session, "resource", len(rows))
     return {row.cn_key: row.id for row in rows}

@@ -10,11 +10,12 @@ from sqlalchemy import text
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
 from db.shared.columns import columns_of
+from db.shared.statistics import take_statistics
 from db.workforce.enums import AssignmentType
 from db.workforce.models import Assignment
 from db.workforce.presence import DAYS_PRESENT, part_of
 from db.workforce.rows import AssignmentRow, LeftBehindRow, OccupiedRow
-from db.workforce.summaries import WEEKLY_CAPACITY
+from db.workforce.weekly_capacity import WEEKLY_CAPACITY
 
 
 class WeekPlacement(NamedTuple):
@@ -111,6 +112,7 @@ async def place_weeks(
     rows = await session.rows(_PLACE, values)
     if len(rows) != len(placements):
         raise ConcurrentChange
+    await take_statistics(session, "assignment", len(rows))
     return rows
 
 
@@ -219,14 +221,11 @@ async def place_months(
     """
     if not placements:
         return 0
-    values = {
-        "tenant": session.tenant_id,
-        "subject": session.subject,
-        "tier_id": tier_id,
-        "percentage": percentage,
-        "type": assignment_type.value,
-    }
-    return await session.run(_PLACE_MONTHS, {**values, **columns_of(MonthPlacement, placements)})
+    values = {"tenant": session.tenant_id, "subject": session.subject, "type": assignment_type.value}
+    values |= {"tier_id": tier_id, "percentage": percentage}
+    written = await session.run(_PLACE_MONTHS, {**values, **columns_of(MonthPlacement, placements)})
+    await take_statistics(session, "assignment", written)
+    return written
 
 
 _ADOPT = text("""
@@ -242,17 +241,21 @@ async def adopt(
     return await session.run(_ADOPT, values) if ids else 0
 
 
-# Active assignments of older reports whose demand the report has and whose week lies in its six months.
+# Active assignments of older reports on some demands of the report, whose week lies in its six months: report by
+# report and demand by demand, so that it costs what they are. Active is said as in `summaries`, for the index's sake.
 _CLAIMED = """
-    SELECT a.id, a.report_id AS old_report_id, a.demand_id, a.forecast_month_index AS old_index,
+    SELECT a.id, old.id AS old_report_id, asked.demand_id, a.forecast_month_index AS old_index,
            (12 * (extract(year FROM old.first_month) - extract(year FROM new.first_month))
             + extract(month FROM old.first_month) - extract(month FROM new.first_month))::int
            + a.forecast_month_index AS new_index
-    FROM assignment a
-    JOIN report old ON old.id = a.report_id
-    JOIN report new ON new.id = :report_id AND (old.year, old.month) < (new.year, new.month)
-    JOIN report_demand rd ON rd.report_id = new.id AND rd.demand_id = a.demand_id
-    WHERE a.is_active"""
+    FROM report new
+    JOIN report old ON (old.year, old.month) < (new.year, new.month)
+    CROSS JOIN unnest(CAST(:demand_ids AS bigint[])) AS asked (demand_id)
+    CROSS JOIN LATERAL (
+        SELECT id, forecast_month_index FROM assignment
+        WHERE report_id = old.id AND demand_id = asked.demand_id AND deallocated_at IS NULL OFFSET 0
+    ) AS a
+    WHERE new.id = :report_id"""
 
 _FREEZE = text(f"""
     UPDATE monthly_capacity_summary s SET frozen_at = statement_timestamp()
@@ -279,13 +282,14 @@ _LEFT_BEHIND = text("""
     ORDER BY r.year, r.month, d.main_lob, d.state, d.case_type""")
 
 
-async def take_over_assignments(session: WriteSession, *, report_id: int) -> int:
-    """Move assignments from older reports to a newer one that has their demand and week; returns how many.
+async def take_over_assignments(session: WriteSession, *, report_id: int, demand_ids: Collection[int]) -> int:
+    """Move assignments on some demands from older reports to a newer one that has their week; returns how many.
 
     The older summaries of the demand-months taken over freeze as they stand.
     """
-    await session.run(_FREEZE, {"report_id": report_id})
-    return await session.run(_TAKE_OVER, {"report_id": report_id})
+    values = {"report_id": report_id, "demand_ids": sorted(demand_ids)}
+    await session.run(_FREEZE, values)
+    return await session.run(_TAKE_OVER, values)
 
 
 async def assignments_left_behind(

@@ -1,43 +1,14 @@
-"""Keeping percentages, weekly capacities and monthly summaries equal to what they are computed from, in sets."""
+"""Keeping monthly summaries equal to what they are computed from, in sets."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.lines import CellKey
 from db.workforce.capacity_versions import note_capacity_changes
 from db.workforce.figure_rows import StaleCapacityRow, StalePercentageRow, StaleSummaryRow
-from db.workforce.presence import DAYS_PRESENT, WHOLE_WEEK, part_of
-
-# weekly capacity = production_percentage × productive hours of the week × target CPH, exact in numeric.
-WEEKLY_CAPACITY = "({percentage}::numeric * w.productive_hours::numeric * rd.target_cph)::float8"
-
-# Of a week that is worked in part, the part; an assignment outside its person's days counts whole, as it was forced.
-_TRUE_CAPACITY = f"""
-    SELECT a.id, level.percentage AS production_percentage, present.days AS days_present,
-           CASE WHEN present.days IS NOT NULL THEN w.working_days END AS working_days,
-           CASE WHEN present.days IS NOT NULL THEN {WHOLE_WEEK} END AS whole_week_percentage,
-           {WEEKLY_CAPACITY.format(percentage="level.percentage")} AS weekly_capacity
-    FROM assignment a
-    JOIN resource p ON p.id = a.resource_id
-    JOIN week_configuration w ON w.year = a.year AND w.week = a.week AND w.work_type = p.location
-    JOIN report_demand rd ON rd.report_id = a.report_id AND rd.demand_id = a.demand_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN NOT a.counts_whole_week THEN nullif({DAYS_PRESENT}, 0) END AS days
-    ) AS present
-    CROSS JOIN LATERAL (SELECT {part_of(WHOLE_WEEK, "present.days")} AS percentage) AS level
-    WHERE a.is_active"""
-
-_FOLLOWING = ("production_percentage", "days_present", "working_days", "whole_week_percentage", "weekly_capacity")
-
-_RECALCULATE = f"""
-    UPDATE assignment SET {", ".join(f"{column} = truth.{column}" for column in _FOLLOWING)}
-    FROM ({_TRUE_CAPACITY} AND {{which}}) AS truth
-    WHERE assignment.id = truth.id
-      AND ({" OR ".join(f"assignment.{column} IS DISTINCT FROM truth.{column}" for column in _FOLLOWING)})
-    RETURNING assignment.report_id, assignment.demand_id, assignment.forecast_month_index"""
+from db.workforce.weekly_capacity import TRUE_CAPACITY
 
 # Asked cell by asked cell over the primary key, whatever the planner takes their number for: a statement that stays
 # prepared is planned once for all numbers, and a join of the lists would compare every cell with every other.
@@ -200,13 +171,13 @@ _TOUCH = text("""
 
 _STALE_CAPACITIES = text(f"""
     SELECT stored.id, stored.year, stored.week, stored.weekly_capacity AS stored, truth.weekly_capacity AS recomputed
-    FROM assignment stored LEFT JOIN ({_TRUE_CAPACITY}) AS truth USING (id)
+    FROM assignment stored LEFT JOIN ({TRUE_CAPACITY}) AS truth USING (id)
     WHERE stored.is_active AND stored.weekly_capacity IS DISTINCT FROM truth.weekly_capacity ORDER BY stored.id""")
 
 _STALE_PERCENTAGES = text(f"""
     SELECT stored.id, stored.year, stored.week, stored.production_percentage AS stored,
            truth.production_percentage AS recomputed, truth.days_present, truth.working_days
-    FROM assignment stored JOIN ({_TRUE_CAPACITY}) AS truth USING (id)
+    FROM assignment stored JOIN ({TRUE_CAPACITY}) AS truth USING (id)
     WHERE (stored.production_percentage, stored.days_present, stored.working_days)
           IS DISTINCT FROM (truth.production_percentage, truth.days_present, truth.working_days)
     ORDER BY stored.id""")
@@ -219,32 +190,6 @@ _STALE_SUMMARIES = text(f"""
     FROM ({_TRUTH.format(cells=f"({_CELL})")}) AS truth
     LEFT JOIN monthly_capacity_summary stored USING (report_id, demand_id, forecast_month_index)
     WHERE stored.report_id IS NULL OR {_differs("stored", "truth")} ORDER BY 1, 2, 3""")
-
-
-async def recalculate_by_resources(session: WriteSession, resource_ids: Collection[int]) -> list[CellKey]:
-    """Bring percentages and weekly capacities of some people's active assignments up to date.
-
-    Returns the cell of each that changed.
-    """
-    return await _recalculate(session, "a.resource_id = ANY(:ids)", {"ids": list(resource_ids)})
-
-
-async def recalculate_by_assignments(session: WriteSession, ids: Collection[int]) -> list[CellKey]:
-    """The same for some assignments, after their percentage changed."""
-    return await _recalculate(session, "a.id = ANY(:ids)", {"ids": list(ids)})
-
-
-async def recalculate_by_weeks(
-    session: WriteSession, weeks: Collection[tuple[int, int]], work_type: str
-) -> list[CellKey]:
-    """The same for everybody of one work type in some (year, week)s, after their configuration changed."""
-    values = {"weeks": [year * 100 + week for year, week in weeks], "work_type": work_type}
-    return await _recalculate(session, "a.year * 100 + a.week = ANY(:weeks) AND p.location = :work_type", values)
-
-
-async def recalculate_by_report(session: WriteSession, report_id: int) -> list[CellKey]:
-    """The same for one report, after target CPHs changed or assignments came over."""
-    return await _recalculate(session, "a.report_id = :report_id", {"report_id": report_id})
 
 
 async def summarise(session: WriteSession, cells: Collection[CellKey], *, replanned: Collection[CellKey] = ()) -> int:
@@ -285,9 +230,3 @@ async def stale_percentages(session: ReadSession) -> Sequence[StalePercentageRow
 async def stale_summaries(session: ReadSession) -> Sequence[StaleSummaryRow]:
     """Summaries that differ from what a recomputation gives, missing ones included, frozen ones not."""
     return await session.rows(_STALE_SUMMARIES)
-
-
-async def _recalculate(session: WriteSession, which: str, values: dict[str, Any]) -> list[CellKey]:
-    statement: TextClause = text(_RECALCULATE.format(which=which))
-    rows = await session.rows(statement, values)
-    return [(row.report_id, row.demand_id, row.forecast_month_index) for row in rows]

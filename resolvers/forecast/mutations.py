@@ -22,6 +22,7 @@ from schema.forecast.edits import (
     ReportMonthInput,
 )
 from schema.forecast.enums import ChangeType
+from schema.shared.lists import at_most
 from services.forecast.editing.forecast_edit import FORECAST_REALLOCATION, MANUAL_UPDATE, ForecastEdit
 from services.forecast.editing.preview_change import (
     preview_cph_update,
@@ -33,6 +34,8 @@ from services.forecast.editing.report_change import kind_of_records, previewed_a
 from services.forecast.editing.returned_records import ReturnedRecords
 from services.shared.errors import Conflict, PreviewSuperseded, Refusal, Refusals
 
+MOST_CPH_ROWS = 2_000
+MOST_RECORDS = 5_000  # what a body of 1 MiB has room for
 NotesArgument = Annotated[
     str | None,
     strawberry.argument(
@@ -54,7 +57,10 @@ class ForecastMutation:
         info: Info,
         month: MonthArgument,
         year: YearArgument,
-        rows: Annotated[list[CphRowInput], strawberry.argument(description="Rows of the report's targetCph.")],
+        rows: Annotated[
+            list[CphRowInput],
+            strawberry.argument(description="Rows of the report's targetCph.", metadata=at_most(MOST_CPH_ROWS)),
+        ],
     ) -> ForecastPreviewPayload:
         given = arguments.cph_rows(rows)
         async with info.context.read() as session:
@@ -67,7 +73,10 @@ class ForecastMutation:
         info: Info,
         month: MonthArgument,
         year: YearArgument,
-        edits: Annotated[list[ReallocationEditInput], strawberry.argument(description="Records with new values.")],
+        edits: Annotated[
+            list[ReallocationEditInput],
+            strawberry.argument(description="Records with new values.", metadata=at_most(MOST_RECORDS)),
+        ],
     ) -> ForecastPreviewPayload:
         return await _preview_edits(info.context, FORECAST_REALLOCATION, month, year, edits)
 
@@ -79,7 +88,10 @@ class ForecastMutation:
         info: Info,
         month: MonthArgument,
         year: YearArgument,
-        edits: Annotated[list[ManualEditInput], strawberry.argument(description="Records with new values.")],
+        edits: Annotated[
+            list[ManualEditInput],
+            strawberry.argument(description="Records with new values.", metadata=at_most(MOST_RECORDS)),
+        ],
     ) -> ForecastPreviewPayload:
         return await _preview_edits(info.context, MANUAL_UPDATE, month, year, edits)
 
@@ -143,7 +155,8 @@ class ForecastMutation:
         year: YearArgument,
         months: Annotated[list[ReportMonthInput], strawberry.argument(description="The preview's months.")],
         modified_records: Annotated[
-            list[ChangeRecordInput], strawberry.argument(description="The preview's modifiedRecords.")
+            list[ChangeRecordInput],
+            strawberry.argument(description="The preview's modifiedRecords.", metadata=at_most(MOST_RECORDS)),
         ],
         user_notes: NotesArgument = None,
     ) -> CommitPayload:

@@ -64,7 +64,10 @@ class AdministrationQuery:
 class AdministrationMutation:
     """Mutations for administrators."""
 
-    @mutation_field(Permission.ADMIN, "Make an API key for a program; its secret is in this answer and nowhere else.")
+    @mutation_field(
+        Permission.ADMIN,
+        "Make an API key for a program; its secret is in this answer and nowhere else.",
+    )
     async def create_api_key(
         self,
         info: Info,
@@ -75,6 +78,7 @@ class AdministrationMutation:
             created = await create_key(
                 session, id=uuid4(), name=input.name, roles=roles, days=input.days, now=datetime.now(UTC)
             )
+        info.context.secrets.add(created.text)
         return ApiKeyPayload(api_key=ApiKey.from_row(created.row), secret=created.text)
 
     @mutation_field(Permission.ADMIN, "End an API key's life now.")

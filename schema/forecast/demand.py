@@ -36,7 +36,7 @@ class ForecastCell:
     month: ReportMonth = strawberry.field(description="The month.")
     forecast: int = strawberry.field(description="Cases expected.")
     fte_req: int = strawberry.field(
-        description="FTE required: forecast ÷ (target CPH × productive hours of the month)."
+        description="FTE required: forecast ÷ (target CPH × productive hours of the month); 0 in a month of no hours."
     )
     fte_avail: int = strawberry.field(description="FTE available.")
     capacity: int = strawberry.field(description="FTE available × target CPH × productive hours of the month.")

@@ -67,8 +67,13 @@ class AllocationPreview:
     )
     uncovered_before: float = strawberry.field(description="Workload uncovered as it stands, in FTE-weeks.")
     uncovered_after: float = strawberry.field(description="Workload left uncovered, in FTE-weeks.")
-    proven_bound: float = strawberry.field(description="The smallest that any assignment could leave.")
-    is_optimal: bool = strawberry.field(description="Whether no assignment could leave less.")
+    proven_bound: float = strawberry.field(
+        description="What no assignment can leave less than; the smallest that is possible where isOptimal."
+    )
+    gap: float = strawberry.field(description="uncoveredAfter − provenBound: how much less could at most be left.")
+    is_optimal: bool = strawberry.field(
+        description="Whether no assignment could leave less; false where the time was over before that was proven."
+    )
     shortfalls: list[ShortfallReason] = list_field(description="Demands left short, the shortest first.", size=2400)
     warnings: list[str] = strawberry.field(
         description="What executing it replaces, or where it falls short, that a planner may not expect."

@@ -4,7 +4,9 @@ from datetime import date
 
 import strawberry
 
+from db.shared.enums import MOST_WORDS
 from schema.shared.enums import WorkType
+from schema.shared.lists import at_most
 from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 from schema.workforce.assignment import Assignment
@@ -23,8 +25,10 @@ class ResourceInput:
     display_name: str | None = strawberry.field(default=None, description="First and last name unless given.")
     platform: str = strawberry.field(description="Primary platform.")
     location: WorkType = strawberry.field(description="Where they work.")
-    states: list[str] = strawberry.field(description="Two-letter codes or N/A, at least one.")
-    skills: list[str] = strawberry.field(description="Case types, at least one.")
+    states: list[str] = strawberry.field(
+        description="Two-letter codes or N/A, at least one.", metadata=at_most(MOST_WORDS)
+    )
+    skills: list[str] = strawberry.field(description="Case types, at least one.", metadata=at_most(MOST_WORDS))
     hire_date: date | None = strawberry.field(default=None, description="First day.")
     last_day: date | None = strawberry.field(default=None, description="Last day; not before the first.")
     is_active: bool = strawberry.field(default=True, description="Whether they are part of production.")
@@ -42,8 +46,12 @@ class ResourcePatch:
     location: WorkType | None = strawberry.field(
         default=strawberry.UNSET, description="Where they work; capacities of their assignments follow."
     )
-    states: list[str] | None = strawberry.field(default=strawberry.UNSET, description="All of them, at least one.")
-    skills: list[str] | None = strawberry.field(default=strawberry.UNSET, description="All of them, at least one.")
+    states: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="All of them, at least one.", metadata=at_most(MOST_WORDS)
+    )
+    skills: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="All of them, at least one.", metadata=at_most(MOST_WORDS)
+    )
     hire_date: date | None = strawberry.field(
         default=strawberry.UNSET,
         description="First day; null for none. A later one ends weeks to come before it; past ones stay as history.",
@@ -64,8 +72,10 @@ class PlaceholdersInput:
     count: int = strawberry.field(description="How many, 1 to 500.")
     platform: str = strawberry.field(description="Primary platform.")
     location: WorkType = strawberry.field(description="Where they will work.")
-    states: list[str] = strawberry.field(description="Two-letter codes or N/A, at least one.")
-    skills: list[str] = strawberry.field(description="Case types, at least one.")
+    states: list[str] = strawberry.field(
+        description="Two-letter codes or N/A, at least one.", metadata=at_most(MOST_WORDS)
+    )
+    skills: list[str] = strawberry.field(description="Case types, at least one.", metadata=at_most(MOST_WORDS))
     display_name_prefix: str = strawberry.field(description="The name to show, before the number.")
 
 

@@ -20,7 +20,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A file that is not there y
     settings = Settings()
     with postgres(settings) as addresses, _said("nothing was backed up"):
         url = settings.backup_database_url or addresses.owner
-        asyncio.run(database.require_sight(url))
+        asyncio.run(database.require_sight(url, programs=settings.postgres_programs))
         database.back_up(url, file, programs=settings.postgres_programs)
     typer.echo(f"{file} holds the database in {file.stat().st_size:,} bytes")
 
@@ -28,8 +28,8 @@ def backup(file: Annotated[Path, typer.Argument(help="A file that is not there y
 def restore(file: Annotated[Path, typer.Argument(help="What headroom backup has written.", exists=True)]) -> None:
     """Fill an empty database from a backup, as its owner; headroom verify says afterwards whether all is well."""
     settings = Settings()
-    with postgres(settings) as addresses, _said("nothing was restored"):
-        asyncio.run(database.prepare(addresses.owner))
+    with postgres(settings, creates=True) as addresses, _said("nothing was restored"):
+        asyncio.run(database.prepare(addresses.owner, programs=settings.postgres_programs))
         database.restore(addresses.owner, file, programs=settings.postgres_programs)
         current = asyncio.run(database.finish(addresses.owner))
     typer.echo(f"the database is as {file} holds it" + ("" if current else "; run headroom migrate"))

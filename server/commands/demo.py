@@ -20,6 +20,7 @@ from server.commands.postgres import Addresses, postgres
 from server.commands.progress import progress_bar
 from server.commands.serve import listen, require_free_port
 from server.errors import CommandFailed
+from server.http.logs import configure_logging
 from server.rooms import HOUSE
 from server.settings import Settings
 from server.signin.tokens import token_issuer, utc_now
@@ -42,10 +43,12 @@ def demo(
     """Load sample data for the tenant demo, print a ready token, and serve until stopped."""
     settings = Settings(data_dir=data_dir, database_url=None)
     require_free_port(HOST, port)
+    # Quiet unless told: the terminal is for the address and the token, and for what goes wrong.
+    configure_logging(settings.log_level if "log_level" in settings.model_fields_set else "warning")
     if fresh:
         _forget(data_dir)
     issuer = token_issuer(settings)
-    with postgres(settings) as addresses:
+    with postgres(settings, creates=True) as addresses:
         asyncio.run(_prepare(settings, addresses))
         token = issuer.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
         os.environ["HEADROOM_DATA_DIR"] = str(data_dir)

@@ -42,10 +42,15 @@ class Installation:
         return self.database.write(tenant_id(tenant), subject=_operator(), dry_run=dry_run)
 
 
-def run(work: Callable[[Installation], Coroutine[Any, Any, T]], settings: Settings | None = None) -> T:
-    """Do some work on the installation's database, bringing an embedded one up to date first."""
+def run(
+    work: Callable[[Installation], Coroutine[Any, Any, T]], settings: Settings | None = None, *, creates: bool = False
+) -> T:
+    """Do some work on the installation's database, bringing an embedded one up to date first.
+
+    Raises CommandFailed where there is none, unless the command `creates` it.
+    """
     chosen = settings or Settings()
-    with postgres(chosen) as addresses:
+    with postgres(chosen, creates=creates) as addresses:
         return asyncio.run(_work(work, chosen, addresses))
 
 
@@ -58,7 +63,8 @@ async def _work(work: Callable[[Installation], Coroutine[Any, Any, T]], settings
 async def installation(settings: Settings, addresses: Addresses) -> AsyncIterator[Installation]:
     """The database of some addresses, known to be migrated."""
     await ensure_migrated(addresses)
-    database = Database(addresses.service, pool_size=2)
+    # A large file takes as long as it takes, on whatever machine; whoever runs a command watches it, and can end it.
+    database = Database(addresses.service, pool_size=2, statement_seconds=None)
     try:
         yield Installation(settings, addresses, database)
     finally:

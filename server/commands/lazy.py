@@ -43,6 +43,10 @@ class LazyGroup(TyperGroup):
         lazy = self.lazy_commands.get(cmd_name)
         return lazy.load(cmd_name) if lazy else None
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """What a shell may offer: names and lines alone, which import nothing either."""
+        return self._listing.shell_complete(type(ctx)(self._listing, info_name=ctx.info_name), incomplete)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the group's own help."""
         self._listing.format_help(ctx, formatter)

@@ -16,7 +16,7 @@ def migrate(
     check: Annotated[bool, typer.Option("--check", help="Only say whether it is up to date; exit 1 if not.")] = False,
 ) -> None:
     """Bring the database up to date, as its owner (HEADROOM_OWNER_DATABASE_URL, else HEADROOM_DATABASE_URL)."""
-    with postgres(Settings()) as addresses:
+    with postgres(Settings(), creates=not check) as addresses:
         try:
             asyncio.run(_check(addresses) if check else upgrade(addresses.owner))
         except OwnerRefused as error:

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import typer
+
+from db.embedded import CLUSTER
 from db.embedded import server as embedded
 from db.postgres.connection import SERVICE_ROLE
 from server.commands.signals import stopping_in_order
+from server.errors import CommandFailed
 from server.settings import Settings
 
 
@@ -20,12 +24,16 @@ class Addresses:
 
 
 @contextmanager
-def postgres(settings: Settings) -> Iterator[Addresses]:
-    """The database's addresses; an embedded server is started or joined, and let go of afterwards."""
+def postgres(settings: Settings, *, creates: bool = False) -> Iterator[Addresses]:
+    """The database's addresses; an embedded server is started or joined, and let go of afterwards.
+
+    Raises CommandFailed where there is no database yet, unless the command is one that `creates` it.
+    """
     if settings.database_url is not None:
         owner = settings.owner_database_url or settings.database_url
         yield Addresses(service=settings.database_url, owner=owner, is_embedded=False)
         return
+    _look_for_database(settings, creates)
     with stopping_in_order():
         server = embedded.start(settings.data_dir)
         try:
@@ -33,3 +41,15 @@ def postgres(settings: Settings) -> Iterator[Addresses]:
             yield Addresses(service=server.url(user=SERVICE_ROLE), owner=owner, is_embedded=True)
         finally:
             server.stop()
+
+
+def _look_for_database(settings: Settings, creates: bool) -> None:
+    if (settings.data_dir / CLUSTER).exists():
+        return
+    place = settings.data_dir.resolve()
+    if not creates:
+        raise CommandFailed(
+            f"there is no database in {place}; HEADROOM_DATA_DIR names another folder, HEADROOM_DATABASE_URL a server, "
+            "and headroom tenant create makes a new one here"
+        )
+    typer.echo(f"a new database is made in {place}", err=True)

@@ -2,28 +2,25 @@
 
 import asyncio
 import os
-import signal
 import socket
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from multiprocessing import parent_process
 from typing import Annotated, Any, cast
 
 import typer
 import uvicorn
-from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
+from db.postgres.poolers import require_own_sessions
 from server.commands.installation import ensure_migrated
 from server.commands.options import DEFAULT_PORT, HostOption, PortOption
 from server.commands.postgres import postgres
 from server.commands.signals import Stopped, stopping_in_order
+from server.commands.workers import run_workers
 from server.errors import CommandFailed
 from server.http.logs import configure_logging
-from server.http.slow_requests import TimedProtocol
+from server.http.slow_requests import BoundedProtocol, RequestBounds
 from server.http.tracing import require_tracing
 from server.http.websocket_frames import WebSocketFrames
 from server.settings import LARGEST_BODY, Settings
@@ -40,8 +37,10 @@ def serve(
     configured_sign_in(settings)
     require_free_port(host, port)
     configure_logging(settings.log_level)
-    with postgres(settings) as addresses:
+    with postgres(settings, creates=True) as addresses:
         asyncio.run(ensure_migrated(addresses))
+        if not addresses.is_embedded:
+            asyncio.run(require_own_sessions(addresses.service))
         listen(addresses.service, host=host, port=port, workers=workers)
 
 
@@ -53,14 +52,13 @@ def listen(
     # The application, in worker processes too, finds the database as any installation does.
     os.environ["HEADROOM_DATABASE_URL"] = service_url
     config = uvicorn.Config(
-        "server.app:create_app" if workers == 1 else "server.commands.serve:worker",
+        "server.app:create_app" if workers == 1 else "server.commands.workers:worker",
         factory=True,
         host=host,
         port=port,
         workers=workers,
         loop="uvloop",
-        # The application cuts a slow body off first, with an answer.
-        http=cast(Any, partial(TimedProtocol, seconds=Settings().body_seconds + 2)),
+        http=cast(Any, partial(BoundedProtocol, bounds=_bounds(Settings()))),
         ws=WebSocketFrames,
         ws_max_size=LARGEST_BODY,
         log_config=None,
@@ -74,7 +72,13 @@ def listen(
         if workers == 1:
             _run_server(config, ready)
         else:
-            _run_workers(config)
+            run_workers(config)
+
+
+def _bounds(settings: Settings) -> RequestBounds:
+    # The application cuts a slow body off first, with an answer.
+    body_seconds = settings.body_seconds + 2
+    return RequestBounds(settings.max_head_bytes, settings.max_head_lines, settings.head_seconds, body_seconds)
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -87,16 +91,6 @@ def require_free_port(host: str, port: int) -> None:
             raise CommandFailed(f"cannot listen on {host}:{port}: {error.strerror}; try another --port") from None
         except UnicodeError:  # of a name with an empty or an overlong part, which no name server is asked for
             raise CommandFailed(f"cannot listen on {host[:80]!r}: it is no address; try another --host") from None
-
-
-def worker() -> Starlette:
-    """The application of one of several server processes, which leaves with its supervisor, even after a kill -9."""
-    # Imported late: the supervisor of several processes imports this module too, and answers no request.
-    from server.app import create_app
-
-    configure_logging(Settings().log_level)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    return create_app()
 
 
 class _Server(uvicorn.Server):
@@ -113,33 +107,8 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-class _Workers(Multiprocess):
-    """Several server processes; a closed terminal stops them, where uvicorn would start new ones."""
-
-    stopped_by_signal = False
-
-    def handle_signals(self) -> None:
-        """Stop on any signal that stops a single server."""
-        if {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} & set(self.signal_queue):
-            self.stopped_by_signal = True
-            self.should_exit.set()
-
-
 def _run_server(config: uvicorn.Config, ready: Callable[[], None]) -> None:
     server = _Server(config, ready)
     server.run()
     if not server.started:
         raise SystemExit(STARTUP_FAILURE)
-
-
-def _run_workers(config: uvicorn.Config) -> None:
-    workers = _Workers(config, sockets=[config.bind_socket()])
-    workers.run()
-    if not workers.stopped_by_signal:
-        raise SystemExit(STARTUP_FAILURE)
-
-
-def _leave_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)

@@ -29,7 +29,7 @@ def create(name: Annotated[str, typer.Argument(help="Lower-case letters, digits 
         async with owner_connection(installed.addresses.owner) as owner:
             return await HOUSE.create_tenant(owner, name)
 
-    if not _run(work):
+    if not _run(work, creates=True):
         raise CommandFailed(f"tenant {name} exists already")
     typer.echo(f"tenant {name} created")
 
@@ -46,8 +46,8 @@ def list_() -> None:
         typer.echo(line)
 
 
-def _run(work: Callable[[Installation], Coroutine[Any, Any, T]]) -> T:
+def _run(work: Callable[[Installation], Coroutine[Any, Any, T]], *, creates: bool = False) -> T:
     try:
-        return run(work)
+        return run(work, creates=creates)
     except OwnerRefused as error:
         raise CommandFailed(f"only the database's owner keeps the registry of tenants: {error}") from error

@@ -44,7 +44,10 @@ class AnswerCache:
             return None
         # Permissions, not the caller: everybody who may see the same sees the same answer.
         permissions = tuple(sorted(permission.value for permission in caller.permissions))
-        encoded_variables = orjson.dumps(variables)
+        try:
+            encoded_variables = orjson.dumps(variables)
+        except TypeError:  # a file among them
+            return None
         key = (caller.tenant_id, permissions, request["query"], request.get("operationName"), encoded_variables)
         key_bytes = SLOT_BYTES + len(request["query"]) + len(encoded_variables)
         return CacheSlot(self, key, key_bytes, scopes, member_keys)

@@ -1,10 +1,11 @@
 """Who sends an operation, and the context it is executed with; the same for HTTP and WebSocket."""
 
+import asyncio
+
 from starlette.datastructures import State
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.context import Context
-from resolvers.executor import Executor
+from resolvers.executor import Executor, StockExecutor
 from server.http.metrics import count_batch, count_fallback
 from server.http.request_id import REQUEST_ID
 from server.rooms import HOUSE
@@ -12,8 +13,9 @@ from services.shared.access import Caller
 
 
 async def authenticate(state: State, authorization: str | None) -> Caller:
-    """Who sends this Authorization header; raises Unauthenticated."""
-    caller: Caller = await state.sign_in.caller(authorization, state.database)
+    """Who sends this Authorization header; raises Unauthenticated, and TimeoutError where a key waits too long."""
+    async with asyncio.timeout(state.seconds.query):
+        caller: Caller = await state.sign_in.caller(authorization, state.database)
     return caller
 
 
@@ -29,7 +31,7 @@ def build_context(state: State, caller: Caller) -> Context:
         limits=state.limits,
         seconds=state.seconds,
         request_id=REQUEST_ID.get(),
-        executor_class=Executor if state.settings.columnar else StrawberryGraphQLCoreExecutionContext,
+        executor_class=Executor if state.settings.columnar else StockExecutor,
         count_batch=count_batch,
         count_fallback=count_fallback,
     )

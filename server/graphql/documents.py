@@ -16,17 +16,21 @@ from graphql import (
     Visitor,
     parse,
     specified_rules,
+    validate,
     visit,
 )
-from strawberry.schema.schema import validate_document
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from server.graphql.cache_scopes import CacheScopes, cache_scopes
 from server.graphql.cost import Limits, TooComplex, too_much, weigh
+from server.graphql.list_bounds import ListBounds
 from server.graphql.request import GraphQLRequest
 
 MOST_TOKENS = 2_000
 MOST_CHARACTERS = 1_000_000  # of documents that are kept: their nodes take a hundred times as much memory
 MOST_COSTS = 64  # of one document, by its page sizes
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 NESTED = "the document is too complex: it is nested too deeply"
 
 
@@ -40,6 +44,7 @@ class PreparedOperation:
     page_variables: tuple[str, ...] = ()  # the variables that the cost depends on
     page_defaults: Mapping[str, int] = field(default_factory=dict)  # where a request leaves such a variable out
     costs: dict[tuple[Any, ...], int] = field(default_factory=dict)  # by the values of page_variables
+    list_bounds: ListBounds | None = None  # None where it has errors
     cache_scopes: CacheScopes | None = None
     field_names: frozenset[str] = frozenset()  # of everything that the document selects, at any depth
 
@@ -65,16 +70,21 @@ class DocumentCache:
     def prepare(self, request: GraphQLRequest, limits: Limits) -> tuple[PreparedOperation, int]:
         """The operation of a request and its cost; raises GraphQLError for a document that cannot be executed.
 
-        That is one that cannot be parsed, weighs more than `limits`, or leaves open which operation is meant. Errors of
-        validation are in the operation instead, since they are the same for everybody who sends the document.
+        That is one that cannot be parsed, weighs more than `limits`, has too long a list, or leaves open which
+        operation is meant. Errors of validation are in the operation instead, since they are the same for everybody who
+        sends the document.
         """
         text, name = request["query"], request.get("operationName")
         if len(text) > limits.bytes or len(text.encode("utf-8", "surrogatepass")) > limits.bytes:
             raise too_much("bytes", len(text), limits.bytes)
+        variables = request.get("variables") or {}
         try:
-            return self._prepare(text, name, request.get("variables") or {}, limits)
+            operation, cost = self._prepare(text, name, variables, limits)
         except RecursionError:
             raise TooComplex(NESTED) from None
+        if operation.list_bounds is not None:
+            operation.list_bounds.check(variables)
+        return operation, cost
 
     def _prepare(
         self, text: str, name: str | None, variables: Mapping[str, Any], limits: Limits
@@ -87,8 +97,10 @@ class DocumentCache:
         operation = _select_operation(parse(text, max_tokens=MOST_TOKENS), name)
         # Weighed before it is validated: validation is itself slow on documents that are made to hurt.
         cost = _cost(self._schema, operation, variables, limits)
-        operation.errors = list(validate_document(self._schema, operation.document, tuple(specified_rules)))
+        # What a name is like is not looked for: it takes long, and names need not be what it takes them for.
+        operation.errors = list(validate(self._schema, operation.document, RULES, hide_suggestions=True))
         if not operation.errors:
+            operation.list_bounds = ListBounds(self._schema, operation.document)
             operation.cache_scopes = cache_scopes(self._schema, operation.document, operation.definition)
             operation.field_names = _field_names(operation.document)
         self._keep(key, operation)

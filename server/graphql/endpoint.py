@@ -2,8 +2,8 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 
-import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +19,7 @@ from server.graphql.execution import execute_operation
 from server.graphql.http_request import read_request
 from server.graphql.http_response import bytes_response, graphql_response, response_content
 from server.graphql.media_types import negotiate_media_type
+from server.graphql.replays import refused_replay
 from server.graphql.request import GraphQLRequest
 from server.graphql.schema import documents, schema
 from server.http.deadlines import cancel_on_disconnect
@@ -27,6 +28,7 @@ from server.http.etags import PRIVATE, if_none_match
 from server.http.gzip import GZIP_HEADERS, is_gzipped_for
 from server.http.metrics import CACHED_ANSWERS
 from server.http.public_address import public_base
+from server.http.sole_headers import sole_header
 
 
 class GraphQLEndpoint:
@@ -50,7 +52,7 @@ async def graphql(request: Request) -> Response:
         raise TransportError(405, "send GraphQL by POST", headers={"Allow": "GET, POST"})
     media_type = negotiate_media_type(request.headers.get("accept"))
     # Who sends a body is known before any of it is read.
-    caller = await authenticate(request.app.state, request.headers.get("authorization"))
+    caller = await authenticate(request.app.state, sole_header(request, "Authorization"))
     graphql_request = await read_request(request)
     context = build_context(request.app.state, caller)
     context.time_limit = partial(cancel_on_disconnect, request.receive)
@@ -101,16 +103,18 @@ async def _answer_mutation(
     request: Request, context: Context, operation: PreparedOperation, graphql_request: GraphQLRequest, media_type: str
 ) -> Response:
     """The answer to a mutation: the one it got before, where the client repeats a request by its Idempotency-Key."""
-    key = request.headers.get(idempotency.HEADER)
-    if key is None:
-        result = await execute_operation(schema, context, operation, graphql_request)
-        return graphql_response(response_content(result, context, graphql_request), media_type)
+    key = sole_header(request, idempotency.HEADER)
 
-    async def execute() -> tuple[bytes, bool]:
+    async def execute() -> dict[str, Any]:
         result = await execute_operation(schema, context, operation, graphql_request)
-        content = response_content(result, context, graphql_request)
-        return orjson.dumps(content), "errors" not in content
+        return response_content(result, context, graphql_request)
 
+    if key is None or operation.errors:
+        return graphql_response(await execute(), media_type)
     answer = await idempotency.execute_once(context, key, graphql_request, execute)
-    headers = idempotency.REPLAYED if answer.is_replay else {}
-    return graphql_response(orjson.loads(answer.content), media_type, headers=headers)
+    if not answer.is_replay:
+        return graphql_response(answer.content, media_type)
+    refusal = await refused_replay(schema, context, operation, graphql_request)
+    if refusal is not None:
+        return graphql_response(response_content(refusal, context, graphql_request), media_type)
+    return graphql_response(answer.content, media_type, headers=idempotency.REPLAYED)

@@ -8,6 +8,7 @@ from graphql import GraphQLEnumType, GraphQLError, ValueNode
 from starlette.responses import Response
 
 from server.graphql.cost import TooComplex
+from server.graphql.list_bounds import TooManyItems
 from server.graphql.media_types import JSON
 from server.http.errors import describe_error, error_headers
 
@@ -26,6 +27,8 @@ def format_error(error: GraphQLError) -> dict[str, Any]:
     """An error of a response: what is wrong with the request in full, anything else by its code and message."""
     if isinstance(error, TooComplex) or isinstance(error.original_error, TooComplex):
         return {"message": error.message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}
+    if isinstance(error, TooManyItems):
+        return {"message": error.message, "extensions": {"code": "INVALID_INPUT", "path": error.path_of_list}}
     shown: dict[str, Any] = {"message": error.message}
     if error.locations:
         shown["locations"] = [{"line": location.line, "column": location.column} for location in error.locations]
@@ -47,11 +50,11 @@ def _is_fault_of_request(error: GraphQLError) -> bool:
 
 
 def _without_internals(message: str) -> str:
-    """A message of graphql-core without what a converter said of a value, and without names the client did not write.
+    """A message of graphql-core without what a converter said of a value.
 
     A converter is Python or a library, whose words nobody has read beforehand.
     """
-    return message.partition(", but encountered error")[0].partition(" Did you mean ")[0]
+    return message.partition(", but encountered error")[0]
 
 
 def _with_accepted_form(message: str) -> str:

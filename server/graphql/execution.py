@@ -94,14 +94,18 @@ async def _query_limits(context: Context) -> AsyncIterator[None]:
 
 
 async def _acquire_slot(context: Context) -> None:
-    """Wait for a query's slot; raises DatabaseUnavailable when no connection gets free meanwhile, for anybody."""
-    slots = context.query_slots
-    if not slots.locked():
-        await slots.acquire()
+    """Wait for a query's slot; raises DatabaseUnavailable where the database turns out to be away meanwhile.
+
+    Those who hold the slots may wait for a database that is away: whoever waits behind them is told as they are. Where
+    an installation says how long anybody waits for a connection, the line does not wait longer for one either.
+    """
+    pool = context.database.pool
+    if pool.wait is None or not context.query_slots.locked():
+        await pool.wait_for(context.query_slots)
         return
-    # Those who hold the slots may wait for a database that is away: whoever waits behind them is told as they are.
-    async with CancelWhen(partial(exhaustion, context.database.pool), DatabaseUnavailable, after=WATCH_POOL_AFTER):
-        await slots.acquire()
+    watched = partial(exhaustion, pool, pool.wait)
+    async with CancelWhen(watched, DatabaseUnavailable, after=WATCH_POOL_AFTER):
+        await pool.wait_for(context.query_slots)
 
 
 async def _execute(

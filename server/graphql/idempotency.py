@@ -10,7 +10,9 @@ import orjson
 from db.shared.idempotency import claim, keep
 from resolvers.audit import audit_refusals_again
 from resolvers.context import Context
+from server.graphql.replays import without_secrets
 from server.graphql.request import GraphQLRequest
+from server.http.deadlines import begun_within
 from server.http.errors import TransportError
 
 HEADER = "Idempotency-Key"
@@ -19,29 +21,30 @@ ACCEPTED = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 class Answer(NamedTuple):
-    """A GraphQL response in JSON, and whether it is the one that an earlier request got."""
+    """A GraphQL response, and whether it is the one that an earlier request got."""
 
-    content: bytes
+    content: dict[str, Any]
     is_replay: bool
 
 
 class _NotKept(Exception):
     """Rolls the transaction back, and carries out of it an answer that is sent all the same."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: dict[str, Any]) -> None:
         super().__init__()
         self.content = content
 
 
 async def execute_once(
-    context: Context, key: str, request: GraphQLRequest, execute: Callable[[], Awaitable[tuple[bytes, bool]]]
+    context: Context, key: str, request: GraphQLRequest, execute: Callable[[], Awaitable[dict[str, Any]]]
 ) -> Answer:
     """Execute a request in one transaction with the keeping of its answer, or return the answer that was kept.
 
     Were they two transactions, a crash between them would leave a change that a repeated request makes again.
 
-    `execute` returns the answer and whether it may be kept. One that failed for no fault of the request may not, and
-    everything it did is undone, except that the audit log keeps what was refused.
+    An answer with errors, which failed for no fault of the request, is not kept, and everything it did is undone,
+    except that the audit log keeps what was refused. Nor are secrets kept. Whoever gets an earlier answer may lack
+    permissions by now: that is for the caller of this function to look at.
 
     Raises TransportError for a bad key, and for a key that named another request.
     """
@@ -50,17 +53,18 @@ async def execute_once(
     request_hash = sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=_hash_of_file)).digest()
     caller = context.caller
     try:
-        async with context.database.operation(caller.tenant_id, subject=caller.subject) as session:
+        operation = context.database.operation(caller.tenant_id, subject=caller.subject)
+        async with begun_within(context.seconds.mutation, operation) as session:
             stored = await claim(session, key, request_hash)
             if stored is not None:
                 if stored.request_hash != request_hash:
                     raise TransportError(422, f"this {HEADER} named another request; choose a new one")
-                return Answer(stored.answer, is_replay=True)
+                return Answer(orjson.loads(stored.answer), is_replay=True)
             context.operation_session = session
-            content, may_be_kept = await execute()
-            if not may_be_kept:
+            content = await execute()
+            if "errors" in content:
                 raise _NotKept(content)
-            await keep(session, key, content)
+            await keep(session, key, orjson.dumps(without_secrets(content, context.secrets)))
     except _NotKept as failure:
         context.operation_session = None  # it is over: the audit log is written in a transaction of its own
         await audit_refusals_again(context)

@@ -1,10 +1,13 @@
 """The media types that POST /graphql reads and sends, as GraphQL over HTTP has them."""
 
+import re
+
 from server.http.errors import TransportError
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 MULTIPART = "multipart/form-data"
+WEIGHT = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")  # of RFC 9110; what is none counts as no weight
 
 
 def negotiate_media_type(accept: str | None) -> str:
@@ -26,5 +29,5 @@ def negotiate_media_type(accept: str | None) -> str:
 def _weighted(part: str) -> tuple[str, float]:
     """A media type of an Accept header with its weight: the parameter q, 1 where there is none."""
     name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    weight = next((value[2:] for value in parameters if value.startswith("q=")), "1")
-    return name, float(weight) if weight.replace(".", "", 1).isdecimal() else 1.0
+    weights = [float(found[1]) for parameter in parameters if (found := WEIGHT.fullmatch(parameter)) is not None]
+    return name, weights[0] if weights else 1.0

@@ -5,6 +5,8 @@ from typing import Any, NotRequired, TypedDict
 from server.http.errors import TransportError
 
 OPTIONAL = ("variables", "operationName", "extensions")
+MOST_LEVELS = 50  # of lists and objects within one another, in any member
+LONGEST_NAME = 40  # characters of a member's name that are repeated
 
 
 class GraphQLRequest(TypedDict):
@@ -40,6 +42,10 @@ def check_request(content: Any) -> GraphQLRequest:
     if not isinstance(content, dict):
         raise TransportError(400, "the body must be one JSON object; arrays of requests are not accepted")
     request = {name: value for name, value in content.items() if value != "" or name not in OPTIONAL}
+    for name, value in request.items():
+        if not is_at_most_nested(value, MOST_LEVELS):
+            message = f"{name[:LONGEST_NAME]} is nested too deeply; accepted: at most {MOST_LEVELS} levels"
+            raise TransportError(400, message)
     for name in ("variables", "extensions"):
         if not isinstance(request.get(name), dict | None):
             raise TransportError(400, f"{name} must be an object")
@@ -50,3 +56,17 @@ def check_request(content: Any) -> GraphQLRequest:
     if not isinstance(request.get("query"), str) or not request["query"]:
         raise TransportError(400, "query must be a string that holds a document")
     return request  # type: ignore[return-value]  # checked member by member above
+
+
+def is_at_most_nested(value: Any, levels: int) -> bool:
+    """Whether parsed JSON has at most so many levels of lists and objects within one another.
+
+    What reads JSON takes more levels than what writes it or walks through it, and each of those has a limit of its own.
+    """
+    containers = [value]
+    for _ in range(levels + 1):
+        containers = [one for one in containers if isinstance(one, dict | list)]
+        if not containers:
+            return True
+        containers = [item for one in containers for item in (one.values() if isinstance(one, dict) else one)]
+    return False

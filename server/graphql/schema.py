@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from resolvers.executor import Executor
 from schema.shared.problems import PROBLEMS
 from server.graphql.documents import DocumentCache
+from server.graphql.list_bounds import describe_bounds
 from server.graphql.multipart import SCALARS
 from server.rooms import HOUSE
 
@@ -29,5 +30,7 @@ schema = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
     execution_context_class=Executor,
 )
+
+describe_bounds(schema._schema)
 
 documents = DocumentCache(schema._schema)

@@ -23,14 +23,16 @@ from server.graphql.errors import MOST_ERRORS, format_error
 from server.graphql.request import GraphQLRequest
 from server.graphql.schema import documents
 from server.graphql.streaming import stream_operation
+from server.graphql.websocket_limits import SocketLimits
 from server.graphql.websocket_protocol import MessageHandler, WebSocketAdapter
 from services.shared.access import Caller
-from services.shared.errors import Unauthenticated, Unavailable
+from services.shared.errors import TooMany, Unauthenticated, Unavailable
 
 INIT_SECONDS = 5
 MOST_OPERATIONS = 100  # of one connection at the same time
 SIGN_IN_ENDED = 4401
 TRY_AGAIN = 1013
+TOO_MANY = 4429  # a code after which clients do not connect again by themselves
 
 
 @dataclass
@@ -41,6 +43,21 @@ class Connection:
     connection_params: dict[str, Any] = field(default_factory=dict)  # set by the library from connection_init
     caller: Caller | None = None
     expiry: asyncio.Task[None] | None = None  # closes the connection when the sign-in ends
+    has_ended: bool = False
+
+    def sign_in(self, caller: Caller) -> None:
+        """Somebody has signed in; raises TooMany for whoever has as many sockets as one may have."""
+        limits: SocketLimits = self.websocket.app.state.socket_limits
+        limits.open_socket(caller)
+        self.caller = caller
+
+    def end(self) -> None:
+        """The connection is over."""
+        if self.expiry is not None:
+            self.expiry.cancel()
+        if self.caller is not None and not self.has_ended:
+            self.websocket.app.state.socket_limits.close_socket(self.caller)
+        self.has_ended = True
 
     def operation_context(self) -> Context:
         """A new context for one operation: loaders cache what they have seen, and must not live longer."""
@@ -69,7 +86,9 @@ class StreamingSchema:
         """The results of an operation one after another."""
         request: GraphQLRequest = {"query": query, "variables": variable_values, "operationName": operation_name}
         context = context_value.operation_context()
-        return _with_formatted_errors(stream_operation(self._schema, context, documents, request))
+        limits: SocketLimits = context_value.websocket.app.state.socket_limits
+        results = limits.bounded(context.caller, stream_operation(self._schema, context, documents, request))
+        return _with_formatted_errors(results)
 
 
 async def _with_formatted_errors(results: Any) -> AsyncIterator[Any]:
@@ -107,17 +126,19 @@ class WebSocketEndpoint(GraphQL[Connection, None]):
 
     async def on_ws_connect(self, context: Connection) -> dict[str, object] | None:
         """Sign in by connection_init: {"Authorization": "Bearer …"}, in any letter case."""
-        parameters = {name.lower(): value for name, value in context.connection_params.items()}
-        authorization = parameters.get("authorization")
-        if not isinstance(authorization, str):
-            authorization = None
+        given = [value for name, value in context.connection_params.items() if name.lower() == "authorization"]
+        authorization = given[0] if len(given) == 1 and isinstance(given[0], str) else None
         try:
-            context.caller = await authenticate(context.websocket.app.state, authorization)
+            context.sign_in(await authenticate(context.websocket.app.state, authorization))
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
-        except (DatabaseUnavailable, Unavailable) as error:
+        except TooMany as error:
+            await context.websocket.close(TOO_MANY, str(error))
+            raise ConnectionRejectionError from error
+        except (DatabaseUnavailable, Unavailable, TimeoutError) as error:
             await context.websocket.close(TRY_AGAIN, "the database cannot be reached now; try again in a moment")
             raise ConnectionRejectionError from error  # what would be closed once more stays closed
+        assert context.caller is not None
         context.expiry = asyncio.create_task(_close_with_sign_in(context, context.caller, authorization))
         return None
 

@@ -58,8 +58,7 @@ class MessageHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def shutdown(self) -> None:
         """End everything that belongs to the connection, the task that waits for its sign-in to end too."""
-        if self.context.expiry is not None:
-            self.context.expiry.cancel()
+        self.context.end()
         await super().shutdown()
 
 

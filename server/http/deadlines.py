@@ -1,7 +1,8 @@
 """How long a request may keep us: until it has arrived, and as long as its client is there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect
@@ -29,6 +30,15 @@ async def read_within(seconds: float, reading: Coroutine[Any, Any, T]) -> T:
         message = f"the request did not arrive whole within {seconds:g} seconds"
         # Nobody will read what is still on its way: the connection can take no further request.
         raise TransportError(408, message, code="TIMEOUT", headers={"Connection": "close"}) from None
+
+
+@asynccontextmanager
+async def begun_within(seconds: float, context: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
+    """A context that is entered within some seconds, however long what is done inside takes; raises TimeoutError."""
+    async with AsyncExitStack() as stack:
+        async with asyncio.timeout(seconds):
+            entered = await stack.enter_async_context(context)
+        yield entered
 
 
 def cancel_on_disconnect(receive: Receive, seconds: float) -> "CancelWhen":

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText
 from server.http.request_id import REQUEST_ID
-from services.shared.errors import BadRequest, Forbidden, Refusal, TookTooLong, Unauthenticated, Unavailable
+from services.shared.errors import BadRequest, Forbidden, Refusal, TookTooLong, TooMany, Unauthenticated, Unavailable
 
 log = logging.getLogger("headroom")
 RETRY_AFTER = {"Retry-After": "1"}  # seconds
@@ -44,12 +44,12 @@ class ErrorDescription(NamedTuple):
 KNOWN_ERRORS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], int, str, str | None], ...] = (
     (Unauthenticated, 401, "UNAUTHENTICATED", None),
     ((BadRequest, Refusal, UnkeepableText), 400, "BAD_REQUEST", None),
+    (TooMany, 429, "TOO_MANY_REQUESTS", None),
     (TookTooLong, 504, "TIMEOUT", None),
     (TimeoutError, 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once"),
     (ClientDisconnect, 499, "BAD_REQUEST", "whoever asked is gone"),
     (asyncio.CancelledError, 503, "UNAVAILABLE", "the server is stopping; try again in a moment"),
-    (DatabaseUnavailable, 503, "UNAVAILABLE", "the database cannot be reached now; try again in a moment"),
-    (Unavailable, 503, "UNAVAILABLE", None),
+    ((DatabaseUnavailable, Unavailable), 503, "UNAVAILABLE", None),
     (ConcurrentChange, 409, "CONFLICT", None),
 )
 
@@ -74,7 +74,7 @@ def error_headers(error: BaseException, status: int) -> dict[str, str]:
     headers = dict(error.headers) if isinstance(error, TransportError) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if status == 503:
+    if status in (429, 503):
         headers |= RETRY_AFTER
     return headers
 

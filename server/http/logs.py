@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from typing import Any
 
 import orjson
@@ -12,6 +13,9 @@ from server.http.request_id import REQUEST_ID
 log = logging.getLogger("headroom.requests")
 DELETE = b"\x7f"  # the one character of ASCII that a terminal may obey and JSON does not escape
 LONGEST_PATH = 200  # characters
+# An API key, or a token, wherever a line may have taken it up: from a path, a library's complaint, a traceback.
+SECRET = re.compile(r"hrk_[0-9A-Za-z_]+|eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_.-]*")
+REDACTED = "[redacted]"
 
 
 def configure_logging(level: str) -> None:
@@ -29,7 +33,7 @@ def configure_logging(level: str) -> None:
 def log_request(method: str, path: str, status: int, seconds: float) -> None:
     """Write the line of a request that has been answered."""
     if log.isEnabledFor(logging.INFO):
-        fields: dict[str, Any] = {"method": method, "path": path[:LONGEST_PATH], "status": status}
+        fields: dict[str, Any] = {"method": method, "path": SECRET.sub(REDACTED, path)[:LONGEST_PATH], "status": status}
         log.info("request", extra={**fields, "milliseconds": round(seconds * 1000, 1), "request_id": REQUEST_ID.get()})
 
 
@@ -38,6 +42,10 @@ def _ascii_json(fields: dict[str, Any], **options: Any) -> str:
 
     orjson is faster and writes UTF-8: it is used for lines that come out the same.
     """
+    return SECRET.sub(REDACTED, _line(fields, **options))
+
+
+def _line(fields: dict[str, Any], **options: Any) -> str:
     try:
         line = orjson.dumps(fields)
     except TypeError:

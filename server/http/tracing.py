@@ -6,7 +6,6 @@ key, and the driver's words for an error, which may hold what people typed; SQLA
 
 import os
 from contextvars import ContextVar
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -17,6 +16,7 @@ from db.engine import Database
 from db.postgres.statement_hooks import around_statements
 from server.errors import Misconfigured
 from server.http.request_id import REQUEST_ID
+from server.release import VERSION
 from server.settings import Settings
 
 LONGEST_STATEMENT = 2_000
@@ -30,7 +30,8 @@ class TracingNotInstalled(Misconfigured):
 
     def __init__(self) -> None:
         super().__init__(
-            "HEADROOM_OTLP_ENDPOINT needs OpenTelemetry, which is not installed: pip install headroom[otel]"
+            "HEADROOM_OTLP_ENDPOINT needs OpenTelemetry, which is not installed: "
+            "install Headroom with its extra otel (docs/operations.md, Installing)"
         )
 
 
@@ -50,7 +51,7 @@ class Tracing:
         except ImportError:
             raise TracingNotInstalled from None
         name = os.environ.get("OTEL_SERVICE_NAME", "headroom")
-        resource = Resource.create({"service.name": name, "service.version": version("headroom")})
+        resource = Resource.create({"service.name": name, "service.version": VERSION})
         self._provider = TracerProvider(resource=resource)
         exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
         self._provider.add_span_processor(BatchSpanProcessor(exporter))

@@ -1,4 +1,4 @@
-"""A flat table as a stream of bytes: json (columns and rows), records, ndjson, csv, and a workbook of one sheet."""
+"""A flat table as a stream of bytes: json (columns and rows), records, ndjson and csv; a workbook is made elsewhere."""
 
 import csv
 import io
@@ -10,7 +10,6 @@ import orjson
 
 from server.render.cells import FORMULA
 from services.shared.table import Table
-from services.shared.workbook import Workbook, table_parts
 
 NESTED = "nested"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,10 +33,10 @@ class Follows(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How a form is sent."""
+    """How a form is sent: by its stream, or without one as a workbook, which is made whole before (spool.py)."""
 
     media_type: str
-    stream: Callable[[Table, Follows], AsyncIterator[bytes]]
+    stream: Callable[[Table, Follows], AsyncIterator[bytes]] | None
     filename: str | None = None
 
 
@@ -73,22 +72,12 @@ async def as_csv(table: Table, follows: Follows) -> AsyncIterator[bytes]:
         yield _lines([[_cell(value) for value in row] for row in batch])
 
 
-async def as_workbook(table: Table, follows: Follows) -> AsyncIterator[bytes]:
-    """A workbook of one sheet."""
-    # Imported late: openpyxl is for those who ask for a workbook.
-    from server.render.workbook import streamed, write
-
-    book = await write(Workbook("Headroom", "headroom.xlsx", table_parts("Data", table)))
-    async for piece in streamed(book):
-        yield piece
-
-
 FORMS = {
     Format.JSON: Form("application/json", as_json),
     Format.RECORDS: Form("application/json", as_records),
     Format.NDJSON: Form("application/x-ndjson", as_ndjson),
     Format.CSV: Form("text/csv; charset=utf-8", as_csv, "headroom.csv"),
-    Format.XLSX: Form(WORKBOOK, as_workbook, "headroom.xlsx"),
+    Format.XLSX: Form(WORKBOOK, None, "headroom.xlsx"),
 }
 
 

@@ -1,8 +1,6 @@
 """Writing workbooks: the one writer, in openpyxl's write-only mode, of files that no program wants to repair."""
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import IO, Any
 
@@ -13,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from server.render.cells import FORMULA, value_of
-from services.shared.workbook import Layout, Merge, SheetRows, Workbook
+from services.shared.workbook import Layout, Merge, SheetRows
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
 Font.__elements__ = (
@@ -22,7 +20,6 @@ Font.__elements__ = (
 )  # fmt: skip
 
 LONGEST_TITLE = 31
-PIECE = 256 * 1024
 WIDEST, NARROWEST = 40, 6
 MEASURED = 200  # rows that widths are taken from
 WHITE = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
@@ -94,23 +91,6 @@ class OpenSheet:
         """Filter what was written by the lowest header."""
         top = len(self.layout.notes) + len(self.layout.headers)
         self._sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(self.layout.formats))}{top + self._count}"
-
-
-async def write(workbook: Workbook) -> Book:
-    """A workbook with all of its rows, written part by part in a thread."""
-    book = Book(workbook.title)
-    async for part in workbook.parts:
-        await asyncio.to_thread(book.append, part)
-    return book
-
-
-async def streamed(book: Book) -> AsyncIterator[bytes]:
-    """A workbook as it is sent: written to a temporary file in a thread, then read piece by piece."""
-    with tempfile.TemporaryFile() as file:
-        await asyncio.to_thread(book.save, file)
-        file.seek(0)
-        while piece := await asyncio.to_thread(file.read, PIECE):
-            yield piece
 
 
 def checked_merges(merges: Sequence[Merge]) -> list[CellRange]:

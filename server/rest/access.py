@@ -3,6 +3,7 @@
 from starlette.requests import Request
 
 from db.shared.enums import Permission
+from server.http.sole_headers import sole_header
 from services.shared.access import Caller, SignedIn
 from services.shared.api_keys import PREFIX
 
@@ -15,7 +16,7 @@ async def allowed(request: Request, permission: Permission | SignedIn) -> Caller
     An API key, and nothing else, may stand in the address, for programs that can send no header.
     """
     state = request.app.state
-    authorization, key = request.headers.get("authorization"), request.query_params.get(KEY, "")
+    authorization, key = sole_header(request, "Authorization"), request.query_params.get(KEY, "")
     if authorization is None and key.startswith(PREFIX):
         authorization = f"Bearer {key}"
     caller: Caller = await state.sign_in.caller(authorization, state.database)

@@ -14,6 +14,7 @@ from services.shared.errors import BadRequest
 from services.shared.report import Argument, FlatReport, Page, Report, StoredArgument, V
 
 LARGEST = 100_000_000
+MOST_VALUES = 500  # of an argument that may be given more than once
 
 
 def _whole(texts: Sequence[str], *, name: str, least: int) -> int | None:
@@ -112,8 +113,11 @@ def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> N
             near = get_close_matches(name[:40].lower(), names, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
             raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(sorted(names))}")
-        if name not in repeatable and len(query.getlist(name)) > 1:
+        count = len(query.getlist(name))
+        if name not in repeatable and count > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")
+        if count > MOST_VALUES:
+            raise BadRequest(f"{name} is given {count:,} times; accepted: at most {MOST_VALUES} values")
 
 
 def value_of(query: QueryParams, argument: Argument[V]) -> V:

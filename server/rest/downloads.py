@@ -1,7 +1,7 @@
 """Downloads over REST: a stored thing as a workbook, or 404 where there is none."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,15 +10,11 @@ from starlette.types import Send
 
 from db.engine import ReadSession
 from server.http.etags import PRIVATE
-from server.render.flat import WORKBOOK
 from server.rest.access import allowed
 from server.rest.streaming import Streamed, attachment
 from server.rooms import HOUSE
 from services.shared.download import Download
 from services.shared.workbook import Workbook
-
-if TYPE_CHECKING:
-    from server.render.workbook import Book
 
 
 class DownloadAnswer(Streamed):
@@ -30,33 +26,24 @@ class DownloadAnswer(Streamed):
 
     async def stream(self, send: Send) -> None:
         """Send the workbook, or say that there is nothing to send."""
-        # Imported late: openpyxl is for those who ask for a workbook.
-        from server.render.workbook import write
-
         database = self._request.app.state.database
         caller = await allowed(self._request, self._download.permission)
-        async with database.read(caller.tenant_id, subject=caller.subject) as session:
-            workbook = await self._workbook(session)
-            book = None if workbook is None or self.is_head else await write(workbook)
-        if workbook is None:
-            missing = JSONResponse({"detail": self._download.not_found}, status_code=404)
-            await missing(self._request.scope, self._request.receive, send)
-        else:
-            await self._send(workbook.filename, book, send)
+        async with self.workbook_in_making() as book:
+            async with database.read(caller.tenant_id, subject=caller.subject) as session:
+                workbook = await self._workbook(session)
+                if workbook is not None and book is not None:
+                    await book.fill(workbook)
+            if workbook is None:
+                missing = JSONResponse({"detail": self._download.not_found}, status_code=404)
+                await missing(self._request.scope, self._request.receive, send)
+                return
+            headers = [attachment(workbook.filename), (b"cache-control", PRIVATE.encode())]
+            await self.send_workbook(send, headers, book)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _workbook(self, session: ReadSession) -> Workbook | None:
         found = await self._download.find(session, self._request.path_params)
         return None if found is None else self._download.workbook(session, found, datetime.now(UTC))
-
-    async def _send(self, filename: str, book: "Book | None", send: Send) -> None:
-        from server.render.workbook import streamed
-
-        headers = [attachment(filename), (b"cache-control", PRIVATE.encode())]
-        await self.begin(send, headers, WORKBOOK)
-        if book is not None:
-            async for piece in streamed(book):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def download_routes() -> list[BaseRoute]:

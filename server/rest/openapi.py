@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
 
 import orjson
@@ -14,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from db.shared.enums import Permission
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import public_base
+from server.release import VERSION
 from server.render.flat import WORKBOOK
 from server.rest.access import KEY, allowed
 from server.rest.openapi_components import RESPONSES, SCHEMAS
@@ -46,7 +46,7 @@ def document(settings: Settings, *, base: str | None = None) -> dict[str, Any]:
         "openapi": "3.1.1",
         "info": {
             "title": "Headroom over REST",
-            "version": version("headroom"),
+            "version": VERSION,
             "description": "Capacity reports for tools that cannot speak GraphQL.",
         },
         "servers": [{"url": base or (settings.public_url or "").rstrip("/") or "/"}],
@@ -89,7 +89,7 @@ def _report(report: Report) -> Operation:
 
 
 def _download(download: Download[Any]) -> Operation:
-    answers = _answers({WORKBOOK: {"schema": {**TEXT, "contentMediaType": WORKBOOK}}}, 401, 403, 404, 503)
+    answers = _answers({WORKBOOK: {"schema": {**TEXT, "contentMediaType": WORKBOOK}}}, 400, 401, 403, 404, 503)
     made = _operation(download.name, download.summary, answers, needs=download.permission)
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": schema} for name, schema in download.parameters.items()
@@ -98,7 +98,7 @@ def _download(download: Download[Any]) -> Operation:
 
 
 def _this() -> Operation:
-    return _operation("/openapi", "This document.", _answers(_json({"type": "object"}), 401, 503) | _known())
+    return _operation("/openapi", "This document.", _answers(_json({"type": "object"}), 400, 401, 503) | _known())
 
 
 def _open(*, metrics: bool) -> dict[str, Operation]:

@@ -37,7 +37,7 @@ def _refusal(description: str, schema: str = "Error", **headers: Schema) -> Sche
 
 RESPONSES: dict[str, Schema] = {
     "304": {"description": "The caller has this version, by If-None-Match.", "headers": {"ETag": {"schema": TEXT}}},
-    "400": _refusal("An argument is wrong; the message says what would be accepted."),
+    "400": _refusal("An argument or a header is wrong; the message says what would be accepted."),
     "401": _refusal("Nobody is signed in.", WWW_Authenticate={"const": "Bearer"}),
     "403": _refusal("The caller lacks the permission that the answer names."),
     "404": _refusal("There is no such entry.", "Detail"),

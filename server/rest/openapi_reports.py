@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from server.render.flat import FORMS, NESTED, WORKBOOK, Format
-from server.rest.arguments import COMMON, FORMAT
+from server.rest.arguments import COMMON, FORMAT, MOST_VALUES
 from services.shared.json_schema import TEXT, Schema, named
 from services.shared.report import Argument, FlatReport, NestedForm, NestedReport, Report
 
@@ -43,7 +43,8 @@ def _format_of(report: FlatReport) -> Argument[Format]:
 
 
 def _parameter(argument: Argument[Any]) -> Schema:
-    schema = {"type": "array", "items": argument.schema} if argument.is_repeatable else argument.schema
+    many = {"type": "array", "items": argument.schema, "maxItems": MOST_VALUES}
+    schema = many if argument.is_repeatable else argument.schema
     return {"name": argument.name, "in": "query", "description": argument.description, "schema": schema}
 
 

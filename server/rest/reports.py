@@ -1,9 +1,9 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -17,7 +17,9 @@ from db.shared.clock import settled_until
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
-from server.render.flat import FORMS, NESTED, WORKBOOK, Follows
+from server.release import VERSION
+from server.render.flat import FORMS, NESTED, Follows
+from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
 from server.rest.access import allowed
 from server.rest.arguments import (
     CURSOR,
@@ -45,9 +47,10 @@ from services.shared.report import (
     WorkbookReport,
 )
 from services.shared.table import Column, Table
+from services.shared.workbook import Workbook, table_layout, table_parts
 
 PREFIX = "/api/v2/reports"
-RELEASE = version("headroom")
+SHEET = "Data"
 Arguments = Collection[Argument[Any]]
 R = TypeVar("R", bound=Report)
 
@@ -58,21 +61,38 @@ class ReportAnswer(Streamed, Generic[R]):
     def __init__(self, request: Request, report: R, accepted: Arguments) -> None:
         super().__init__(request)
         self._report, self._accepted = report, accepted
+        self._book: WorkbookInMaking | None = None
+        self._head_of_workbook: Headers | None = None  # once it is filled
+
+    @property
+    def makes_workbook(self) -> bool:
+        """Whether the answer is a workbook, which is filled within the transaction and sent after it."""
+        return False
+
+    async def fill(self, workbook: Workbook, headers: Headers) -> None:
+        """Spool the rows of a workbook, to be sent with these headers."""
+        if self._book is not None:
+            await self._book.fill(workbook)
+        self._head_of_workbook = [*headers, attachment(workbook.filename)]
 
     async def stream(self, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
         database = self._request.app.state.database
         caller = await allowed(self._request, self._report.permission)
         await self.prepare(database, caller)
-        async with database.read(caller.tenant_id, subject=caller.subject) as session:
-            asked = await self._read_request(session)
-            headers = self.headers_of(asked)
-            etag = await self._etag(session, caller)
-            headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
-            if etag in if_none_match(self._request):
-                await send({"type": "http.response.start", "status": 304, "headers": headers})
-            else:
-                await self.answer(session, asked, headers, send)
+        making = self.workbook_in_making() if self.makes_workbook else nullcontext()
+        async with making as self._book:
+            async with database.read(caller.tenant_id, subject=caller.subject) as session:
+                asked = await self._read_request(session)
+                headers = self.headers_of(asked)
+                etag = await self._etag(session, caller)
+                headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
+                if etag in if_none_match(self._request):
+                    await send({"type": "http.response.start", "status": 304, "headers": headers})
+                else:
+                    await self.answer(session, asked, headers, send)
+            if self._head_of_workbook is not None:
+                await self.send_workbook(send, self._head_of_workbook, self._book)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def prepare(self, database: Database, caller: Caller) -> None:
@@ -106,7 +126,7 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _etag(self, session: ReadSession, caller: Caller) -> str:
         held, url = await versions(session, self._report.scopes), self._request.url
-        known = (str(caller.tenant_id), url.path, str(url.query), held, RELEASE, await self.layout(session))
+        known = (str(caller.tenant_id), url.path, str(url.query), held, VERSION, await self.layout(session))
         return etag_of(repr(known).encode())
 
 
@@ -119,6 +139,11 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         self._settled_until: datetime | None = None
         self._table = ""
         self._columns: Sequence[Column] = ()
+
+    @property
+    def makes_workbook(self) -> bool:
+        """Where that form is asked for."""
+        return self._form.stream is None
 
     async def prepare(self, database: Database, caller: Caller) -> None:
         """Until when nothing is under way; whoever goes on after a page was told so with the first one."""
@@ -148,18 +173,32 @@ class FlatAnswer(ReportAnswer[FlatReport]):
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the page asked for, with a link to the next one."""
-        rows = await self._report.build(session, replace(asked, columns=self._columns))
+        asked = replace(asked, columns=self._columns)
+        rows = await self._report.build(session, asked)
         link = self._next_link(asked, rows.continues_after)
         if link is not None:
             headers = [*headers, (b"link", f'<{link}>; rel="next"'.encode())]
+        table = Table(self._columns, rows.batches)
+        if self._form.stream is None:
+            await self._refuse_more_than_a_sheet(session, asked)
+            await self.fill(Workbook("Headroom", str(self._form.filename), table_parts(SHEET, table)), headers)
+            return
         if self._form.filename:
             headers = [*headers, attachment(self._form.filename)]
         follows = Follows(link, self._next_updated_since())
-        await self._stream(Table(self._columns, rows.batches), follows, headers, send)
+        await self._stream(self._form.stream(table, follows), headers, send)
 
-    async def _stream(self, table: Table, follows: Follows, headers: Headers, send: Send) -> None:
-        chunks = self._form.stream(table, follows)
-        # A workbook is made whole before its first chunk: until then a refusal can still be told.
+    async def _refuse_more_than_a_sheet(self, session: ReadSession, asked: ReportRequest) -> None:
+        """Raise BadRequest for a table that no sheet can hold, before any of it is read: it has a row too many."""
+        layout = table_layout(SHEET, asked.columns)
+        most = most_rows(layout)
+        if asked.page.limit is None or asked.page.limit > most:
+            page = asked.page._replace(offset=asked.page.offset + most, limit=1)
+            beyond = await self._report.build(session, replace(asked, page=page))
+            if [row async for batch in beyond.batches for row in batch]:
+                raise too_many_rows(layout)
+
+    async def _stream(self, chunks: AsyncIterator[bytes], headers: Headers, send: Send) -> None:
         first = b"" if self.is_head else await anext(chunks, b"")
         if await self.begin(send, headers, self._form.media_type):
             await send({"type": "http.response.body", "body": first, "more_body": True})
@@ -205,17 +244,14 @@ class NestedAnswer(ReportAnswer[Report]):
 class WorkbookAnswer(ReportAnswer[WorkbookReport]):
     """A workbook for people."""
 
-    async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
-        """Send the workbook, which is made whole before its first byte."""
-        # Imported late: openpyxl is for those who ask for a workbook.
-        from server.render.workbook import streamed, write
+    @property
+    def makes_workbook(self) -> bool:
+        """Always."""
+        return True
 
-        workbook = await self._report.build(session, asked)
-        book = None if self.is_head else await write(workbook)
-        await self.begin(send, [*headers, attachment(workbook.filename)], WORKBOOK)
-        if book is not None:
-            async for piece in streamed(book):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+    async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
+        """Fill the workbook."""
+        await self.fill(await self._report.build(session, asked), headers)
 
 
 def report_routes() -> list[BaseRoute]:

@@ -1,10 +1,14 @@
 """Answers that are read from the database while they are sent."""
 
+from contextlib import AbstractAsyncContextManager, nullcontext
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from server.http.deadlines import cancel_on_disconnect
+from server.render.flat import WORKBOOK
+from server.render.spool import WorkbookInMaking
 
 Header = tuple[bytes, bytes]
 Headers = list[Header]
@@ -30,6 +34,19 @@ class Streamed(Response):
     def is_head(self) -> bool:
         """Whether only the head is asked for."""
         return self._request.method == "HEAD"
+
+    def workbook_in_making(self) -> AbstractAsyncContextManager[WorkbookInMaking | None]:
+        """A workbook to be filled, once there is a slot for it; none where only the head is asked for."""
+        return nullcontext() if self.is_head else WorkbookInMaking(self._request.app.state.workbook_slots)
+
+    async def send_workbook(self, send: Send, headers: Headers, book: WorkbookInMaking | None) -> None:
+        """Render a workbook that is filled, then send it: until it is whole, an error can still be told."""
+        if book is not None:
+            await book.render()
+        await self.begin(send, headers, WORKBOOK)
+        if book is not None:
+            async for piece in book.pieces():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
 
     async def begin(self, send: Send, headers: Headers, media_type: str) -> bool:
         """Send the head; returns whether a body is wanted."""

@@ -18,21 +18,22 @@ KEPT_SECONDS = 600  # before keys are asked for anew
 PAUSE_SECONDS = 30  # between two questions for keys we do not know
 FETCH_SECONDS = 3
 LARGEST = 256 * 1024
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def require_https(url: str) -> None:
+def require_https(url: str, *, allows_http: bool) -> None:
     """Raise SignInNotConfigured for an address of keys that somebody could answer in the issuer's place."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-        raise SignInNotConfigured("HEADROOM_JWKS_URL must be an https address")
+    scheme = urlsplit(url).scheme
+    if scheme != "https" and not (allows_http and scheme == "http"):
+        raise SignInNotConfigured(
+            "HEADROOM_JWKS_URL must be an https address; HEADROOM_JWKS_OVER_HTTP=true takes one of http, to try out"
+        )
 
 
 class JsonWebKeys:
-    """Public keys by their key id; raises SignInNotConfigured for an address that is not https."""
+    """Public keys by their key id; raises SignInNotConfigured for an address without TLS, unless that is allowed."""
 
-    def __init__(self, url: str) -> None:
-        require_https(url)
+    def __init__(self, url: str, *, allows_http: bool) -> None:
+        require_https(url, allows_http=allows_http)
         self._url = url
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched = self._tried = float("-inf")
@@ -89,7 +90,7 @@ def fetch(url: str) -> dict[str, jwt.PyJWK]:
 def _key_id(token: str) -> str | None:
     try:
         head = jwt.get_unverified_header(token)
-    except (jwt.PyJWTError, ValueError):
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError):  # of JSON that is no head, or nested without end
         return None
     kid = head.get("kid")
     return kid if isinstance(kid, str) and head.get("alg") in ALGORITHMS else None

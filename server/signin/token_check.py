@@ -5,6 +5,7 @@ from typing import Any
 
 import jwt
 
+from db.postgres.connection import UNKEEPABLE
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
 from server.settings import Settings
@@ -13,6 +14,10 @@ from server.signin.tokens import ALGORITHM, LEEWAY, LONGEST_LIFETIME
 from services.shared.access import Caller
 from services.shared.errors import Unauthenticated
 
+LATEST = 2**53  # seconds
+# What PyJWT ends with for a token that is none: its own errors, and whatever JSON and int() say of what stands in one.
+UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError)
+
 
 class TokenCheck:
     """Checks tokens that are signed with the installation's secret, or by its issuer."""
@@ -20,7 +25,9 @@ class TokenCheck:
     def __init__(self, secret: str | None, settings: Settings) -> None:
         self._secret = secret
         self._settings = settings
-        self._keys = JsonWebKeys(settings.jwks_url) if settings.jwks_url else None
+        self._keys = None
+        if settings.jwks_url:
+            self._keys = JsonWebKeys(settings.jwks_url, allows_http=settings.jwks_over_http)
 
     async def caller(self, token: str) -> Caller:
         """Who bears a token, for as long as it lives; raises Unauthenticated, and Unavailable without issuer's keys."""
@@ -29,6 +36,8 @@ class TokenCheck:
         roles = claims[self._settings.roles_claim]
         if not isinstance(tenant, str) or not tenant.isprintable() or not tenant or not isinstance(roles, list):
             raise Unauthenticated("the token names no tenant or no list of roles")
+        if UNKEEPABLE.search(subject):
+            raise Unauthenticated("the token names no subject in characters that can be kept")
         known = tuple(Role(role) for role in roles if isinstance(role, str) and role in Role.__members__)
         expires_at = datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY
         return Caller(tenant_id=tenant_id(tenant), tenant=tenant, subject=subject, roles=known, expires_at=expires_at)
@@ -48,8 +57,10 @@ class TokenCheck:
             )
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("the token has expired; get a new one") from None
-        except (jwt.PyJWTError, ValueError):
+        except UNREADABLE:
             raise Unauthenticated("the token is not valid here") from None
+        if not all(_is_moment(claims[name]) for name in ("exp", "iat")):
+            raise Unauthenticated("the token's exp and iat must be numbers")
         if claims["exp"] - claims["iat"] > LONGEST_LIFETIME.total_seconds():
             raise Unauthenticated("the token lives longer than 24 hours")
         return claims
@@ -61,3 +72,8 @@ class TokenCheck:
         if self._secret is None:
             raise Unauthenticated("the token is not valid here")
         return self._secret, ALGORITHM
+
+
+def _is_moment(value: Any) -> bool:
+    """Whether a claim is a number of seconds that one can reckon with; PyJWT takes any text, too, that holds one."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LATEST

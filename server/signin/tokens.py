@@ -23,7 +23,7 @@ class TokenIssuer:
         self._secret = long_enough(secret)
         self._settings = settings
         if settings.jwks_url:
-            require_https(settings.jwks_url)
+            require_https(settings.jwks_url, allows_http=settings.jwks_over_http)
 
     def issue(self, *, tenant: str, roles: Sequence[Role], subject: str, hours: float, now: datetime) -> str:
         """A token for a tenant, valid for at most 24 hours; raises SignInNotConfigured where there is no secret."""

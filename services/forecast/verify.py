@@ -41,7 +41,7 @@ def _line(row: DifferingCellRow, hours: Decimal | None) -> str:
 
 def _differences(row: DifferingCellRow, hours: Decimal | None) -> Iterator[str]:
     stored = _stored(row)
-    if not hours:
+    if hours is None:
         yield f"fte_req {row.fte_req} and capacity {row.capacity}, which no hours give"
         return
     for name, was, now in zip(Cell._fields, stored, _computed(row, hours), strict=True):

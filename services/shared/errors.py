@@ -162,6 +162,10 @@ class BadRequest(Exception):
     """An argument of a query outside what the field accepts."""
 
 
+class TooMany(Exception):
+    """The caller holds as much of something as one may; the message says of what, and how much that is."""
+
+
 class TookTooLong(Exception):
     """Work was given up because its time was over; the message says what to do about it."""
 

@@ -49,8 +49,10 @@ def productive_hours_without_occupancy(month: ConfiguredMonth) -> Decimal:
 def fte_required(*, forecast: int, target_cph: Decimal, productive_hours: Decimal) -> int:
     """Fully productive people a month's forecast needs: `round_half_up(forecast ÷ (target_cph × productive_hours))`.
 
-    Productive hours must be above 0.
+    In a month without productive hours nobody is required: no number of people would do.
     """
+    if not productive_hours:
+        return 0
     # In whole numbers: (2f ÷ c + 1) ÷ 2, rounded down. Fractions take five times as long, and reports are large.
     numerator, denominator = (target_cph * productive_hours).as_integer_ratio()
     return (2 * forecast * denominator + numerator) // (2 * numerator)

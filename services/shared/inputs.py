@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from db.shared.bounds import Bound
+from db.shared.enums import MOST_WORDS
 from services.shared.bounds import told
 from services.shared.errors import InvalidInput, Refusal, refuse_all
 from services.shared.numbers import clean
@@ -43,15 +44,19 @@ class Inputs:
         return self.text(name, value) if value is not None and shown(value) else None
 
     def texts(self, name: str, values: Sequence[str] | None) -> list[str]:
-        """A list of texts that must have at least one."""
+        """A list of texts that must have at least one, and as many as a person may have."""
         if not values:
             self.note(f"{name} is empty", name, accepted="at least one")
+        if self._are_too_many(name, values or ()):
+            return []
         checked = [self._item(name, place, value) for place, value in enumerate(values or ())]
         return list(dict.fromkeys(checked))
 
     def states(self, name: str, values: Sequence[str] | None) -> list[str]:
         """States as they are kept: two-letter codes or N/A, at least one."""
-        checked = []
+        checked: list[str] = []
+        if self._are_too_many(name, values or ()):
+            return checked
         for place, value in enumerate(values or ()):
             try:
                 checked.append(parse_state(value))
@@ -73,6 +78,11 @@ class Inputs:
         if not bound.holds(kept):
             self.note(f"{name} is {told(value)}", *(path or (name,)), accepted=bound.accepted)
         return kept
+
+    def _are_too_many(self, name: str, values: Sequence[str]) -> bool:
+        if len(values) > MOST_WORDS:
+            self.note(f"{name} has {len(values):,} items", name, accepted=f"at most {MOST_WORDS}")
+        return len(values) > MOST_WORDS
 
     def _item(self, name: str, place: int, value: str) -> str:
         checked = shown(value)

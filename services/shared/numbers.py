@@ -6,6 +6,7 @@ from fractions import Fraction
 # Twelve decimals keep every digit a person types and drop the noise of percent cells (0.15000000000000002).
 _CLEAN_PLACES = 12
 _CENT = Decimal("0.01")
+_WHOLE = 2**53  # from here on every float is a whole number
 
 
 def exact(value: float | Decimal) -> Decimal:
@@ -19,8 +20,11 @@ def clean(value: float) -> float:
 
 
 def shown(value: float | Decimal) -> float:
-    """A figure as flat reports and workbooks show it: two decimals, a half going up."""
-    return float(exact(value).quantize(_CENT, ROUND_HALF_UP)) + 0.0  # a trifle below nothing is 0.0, not -0.0
+    """A figure as flat reports and workbooks show it: two decimals, a half going up; as it is where it has none."""
+    figure = exact(value)
+    if abs(figure) >= _WHOLE:
+        return float(figure)
+    return float(figure.quantize(_CENT, ROUND_HALF_UP)) + 0.0  # a trifle below nothing is 0.0, not -0.0
 
 
 def shown_or_none(value: float | Decimal | None) -> float | None:

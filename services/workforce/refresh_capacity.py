@@ -10,12 +10,8 @@ from db.workforce import placements
 from db.workforce.capacity_versions import ReportMonth, note_capacity_changes
 from db.workforce.presence import weeks_without_days
 from db.workforce.rows import SummarisedRow
-from db.workforce.summaries import (
-    recalculate_by_assignments,
-    recalculate_by_resources,
-    recalculate_by_weeks,
-    summarise,
-)
+from db.workforce.summaries import summarise
+from db.workforce.weekly_capacity import recalculate_by_assignments, recalculate_by_resources, recalculate_by_weeks
 from services.shared.calendar import Month, Week
 
 

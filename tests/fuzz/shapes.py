@@ -19,12 +19,24 @@ TEXTS = (
     "Claims", "'; DROP TABLE resource; --", "%s%n{0}", "é" * 300, "x" * 5_000, "null", "\u202e", "0", "-1", "1e400",
     "00000000-0000-0000-0000-000000000000", "UmVzb3VyY2U6MQ", "UmVzb3VyY2U6OTk5OTk5OTk5OTk5OTk5OTk5", "2025-02-30",
     "9999-12-31T23:59:59Z", "../../etc/passwd", "<script>", "\n\r\t",
+    # Digits that are none to int(), or to us; letters that are longer, or other ones, in another case.
+    "\u00b2", "\u0663", "\u2460", "\u0130", "\u0130stanbul" * 9, "\ufb03", "\u1e9e", "\u01c5", "\U00010400", "cn\u0131",
+)  # fmt: skip
+SIZES = (99, 100, 101, 499, 500, 501, 2_001)  # about the bounds of lists
+LEVELS = (10, 49, 50, 51, 100, 300, 600)
+# Operations that leave out all of their root, or a part of it; the root field goes into the place.
+CONDITIONS = (
+    "{} @skip(if: true)", "{} @include(if: false)", "... @skip(if: true) {{ {} }}", "... @include(if: false) {{ {} }}",
+    "... {{ ... @skip(if: true) {{ {} }} }}", "__typename @skip(if: true) {} @include(if: false)",
+    "... @include(if: true) {{ {} }}",
 )  # fmt: skip
 NUMBERS = (0, 1, -1, 2, 25, 53, 54, 2025, 2**31 - 1, 2**31, -(2**31), 2**53, 2**63, 10**400, 0.1, -0.0, 1e308, 1e-320)
 
 
 def value(dice: random.Random, depth: int = 3) -> Any:
     """Any JSON value."""
+    if depth == 3 and dice.random() < 0.03:
+        return nested(dice)
     kind = dice.randrange(9 if depth else 6)
     if kind < 2:
         return dice.choice(TEXTS)
@@ -37,6 +49,15 @@ def value(dice: random.Random, depth: int = 3) -> Any:
     return {dice.choice(TEXTS): value(dice, depth - 1) for _ in range(dice.randrange(4))}
 
 
+def nested(dice: random.Random) -> Any:
+    """Lists or objects within one another."""
+    inner: Any = dice.choice((None, 1, "x"))
+    is_list = dice.random() < 0.5
+    for _ in range(dice.choice(LEVELS)):
+        inner = [inner] if is_list else {"a": inner}
+    return inner
+
+
 def fitting(dice: random.Random, type_: Any, depth: int = 4) -> Any:
     """A value of an input type, most of the time."""
     if dice.random() < 0.04:
@@ -46,15 +67,18 @@ def fitting(dice: random.Random, type_: Any, depth: int = 4) -> Any:
     if dice.random() < 0.15:
         return None
     if isinstance(type_, GraphQLList):
-        return [fitting(dice, type_.of_type, depth - 1) for _ in range(dice.randrange(4))]
+        count = dice.choice(SIZES) if depth > 2 and dice.random() < 0.03 else dice.randrange(4)
+        items = [fitting(dice, type_.of_type, depth - 1) for _ in range(min(count, 5))]
+        return items * (count // 5 + 1) if count > 5 else items
     if isinstance(type_, GraphQLEnumType):
         return dice.choice(list(type_.values))
     if isinstance(type_, GraphQLInputObjectType):
-        return {
+        given = {
             name: fitting(dice, field.type, depth - 1)
             for name, field in type_.fields.items()
             if isinstance(field.type, GraphQLNonNull) or dice.random() < 0.5
         }
+        return {**given, dice.choice(TEXTS): value(dice)} if dice.random() < 0.02 else given
     if type_.name in ("Int", "Float"):
         return dice.choice(NUMBERS)
     return dice.random() < 0.5 if type_.name == "Boolean" else dice.choice(TEXTS)
@@ -75,8 +99,21 @@ def operation(dice: random.Random, schema: GraphQLSchema) -> dict[str, Any]:
     passed = ", ".join(f"{key}: ${key}" for key in chosen)
     head = f"{'mutation' if is_mutation else 'query'} Fuzz" + (f"({declared})" if declared else "")
     selected = selection(dice, field.type, 3)
-    query = f"{head} {{ {name}{f'({passed})' if passed else ''} {selected} }}"
+    asked = f"{name}{f'({passed})' if passed else ''}"
+    # A field is left out between its arguments and what is selected of it.
+    root_field = f"{asked} {selected}"
+    if dice.random() < 0.1:
+        place = dice.choice(CONDITIONS)
+        is_own = not place.startswith("...")
+        root_field = _with_condition(asked, selected, place) if is_own else place.format(root_field)
+    query = f"{head} {{ {root_field} }}"
     return {"query": query, "variables": {key: fitting(dice, one.type) for key, one in chosen.items()}}
+
+
+def _with_condition(asked: str, selected: str, place: str) -> str:
+    """A root field with its own condition, which stands before what is selected of it."""
+    before, _, condition = place.partition("{}")
+    return f"{before}{asked}{condition} {selected}"
 
 
 def selection(dice: random.Random, type_: Any, depth: int) -> str:

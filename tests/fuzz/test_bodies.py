@@ -10,7 +10,7 @@ from graphql import GraphQLSchema
 from server.app import create_app
 from server.commands.postgres import Addresses
 from server.graphql.schema import schema
-from tests.fuzz import forms, shapes
+from tests.fuzz import forms, heads, shapes
 from tests.fuzz.answers import expect_an_answer
 from tests.graphql.planning.conftest import Planner, world, world_database
 from tests.support.api import settings_for, token
@@ -38,7 +38,7 @@ async def test_any_body_gets_an_answer(world: Planner, inputs: int, count: Count
 
 
 async def test_any_multipart_body_gets_an_answer(world: Planner, inputs: int, count: Count) -> None:
-    dice, statuses = random.Random(2), set()
+    dice, statuses = random.Random(21), set()
     headers = {
         "Authorization": f"Bearer {token('ADMIN')}", "Content-Type": "multipart/form-data; boundary=b",
         "GraphQL-Preflight": "1",
@@ -81,8 +81,26 @@ async def test_any_token_gets_an_answer(anonymous: httpx.AsyncClient, inputs: in
     count(inputs // 3)
     for _ in range(inputs // 3):
         sent = shapes.mutated(dice, dice.choice((good.encode(), b"hrk_" + b"0" * 97, b"Basic eDp5")))
+        if dice.random() < 0.5:
+            sent = heads.signed(dice, good)
         kind = dice.choice((b"Bearer ", b"Basic ", b"", b"bearer  "))
         given = bytes(byte for byte in kind + sent if 32 <= byte < 127 or byte > 127)
         response = await anonymous.post("/graphql", json={"query": "{ __typename }"}, headers={b"Authorization": given})
         expect_an_answer(response, given)
         assert response.status_code in (200, 401)
+
+
+async def test_any_headers_get_an_answer(world: Planner, inputs: int, count: Count) -> None:
+    dice, statuses = random.Random(5), set()
+    body = {"query": '{ report(value: "2025-04") { value } }'}
+    count(inputs // 3)
+    for _ in range(inputs // 3):
+        headers = heads.headers(dice, f"Bearer {token('ADMIN')}")
+        path = f"/api/v2/reports{dice.choice(PATHS[:3])}?limit=1"
+        for response in (
+            await world.http.post("/graphql", json=body, headers=headers),
+            await world.http.get(path, headers=headers),
+        ):
+            expect_an_answer(response, headers)
+            statuses.add(response.status_code)
+    assert statuses >= {200, 400, 401}

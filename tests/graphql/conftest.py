@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
 from db.shared.tenants import tenant_id
-from db.workforce.summaries import recalculate_by_resources, summarise
+from db.workforce.summaries import summarise
+from db.workforce.weekly_capacity import recalculate_by_resources
 from server.commands.postgres import Addresses
 from tests.conftest import Client, clients
 

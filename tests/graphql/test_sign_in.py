@@ -1,6 +1,7 @@
 """Sign-in over HTTP: whatever a token fails to prove ends in 401, on GraphQL and REST alike."""
 
 import base64
+import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +27,10 @@ from tests.support.api import SECRET, Api, settings_for, token
 
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
 NOW = datetime(2025, 6, 2, 12, tzinfo=UTC)  # whatever the machine says: see `clock`
+SOON = int(NOW.timestamp()) + 3600
+ODD: tuple[Any, ...] = (
+    str(SOON), "", "\u0663", "\u00b2", True, None, [], {}, [SOON], float("nan"), float("inf"), 1e308,
+)  # fmt: skip
 CLAIMS: dict[str, Any] = {
     "iss": "headroom",
     "aud": "headroom",
@@ -39,6 +44,19 @@ CLAIMS: dict[str, Any] = {
 
 def signed(secret: str = SECRET, algorithm: str = "HS256", **changed: Any) -> str:
     return jwt.encode(CLAIMS | changed, secret, algorithm=algorithm)
+
+
+def encoded(**changed: Any) -> str:
+    """Signed as it is: the library refuses to sign some of these claims."""
+    moments = {"iat": int(NOW.timestamp()), "exp": SOON}
+    return jwt.api_jws.encode(json.dumps(CLAIMS | moments | changed).encode(), SECRET, algorithm="HS256")
+
+
+def nested(head: str = '{"alg":"HS256"}', body: str = "{}") -> str:
+    """A token whose head or body nobody can read, with a signature that fits."""
+    said = b".".join(base64.urlsafe_b64encode(part.encode()).rstrip(b"=") for part in (head, body))
+    signature = hmac.new(SECRET.encode(), said, "sha256").digest()
+    return b".".join((said, base64.urlsafe_b64encode(signature).rstrip(b"="))).decode()
 
 
 def without(claim: str) -> str:
@@ -85,6 +103,14 @@ BAD = {
     "a begin before all time": signed(iat=-(10**400)),
     "an expiry that is infinite": signed(exp=float("inf")),
     "an issue time that is not a number": signed(iat=float("nan")),
+    **{f"an expiry that is {value!r}": encoded(exp=value) for value in ODD},
+    **{f"a begin that is {value!r}": encoded(iat=value) for value in ODD},
+    **{f"a start that is {value!r}": encoded(nbf=value) for value in ODD if value not in (True, "\u0663")},
+    "half a character in a tenant": signed(tenant="demo\ud800"),
+    "half a character as subject": signed(sub="\ud800"),
+    "a subject with a null": signed(sub="a\0"),
+    "a head that is nested without end": nested(head="[" * 20_000),
+    "a body that is nested without end": nested(body='{"a":' * 10_000),
     "a subject that is no text": signed(sub=7),
     **{f"no {claim} claim": without(claim) for claim in CLAIMS},
 }

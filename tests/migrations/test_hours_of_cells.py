@@ -9,9 +9,11 @@ from db.engine import Database
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
+from services.forecast.verify import verify as verify_cells
 from tests.graphql.editing.conftest import make_office
 
 MIGRATION = import_module("migrations.versions.2026_11_28_the_hours_of_cells")
+NO_HOURS = import_module("migrations.versions.2026_11_30_months_of_no_hours")
 AS_THEY_WERE = (
     "ALTER TABLE forecast_cell NO FORCE ROW LEVEL SECURITY",
     "ALTER TABLE month_configuration NO FORCE ROW LEVEL SECURITY",
@@ -41,3 +43,24 @@ async def test_what_does_not_follow_is_a_notice_and_no_difference_unless_no_hour
     assert kept == {(1, 1.0), (2, None), (3, None), (4, 1.0), (5, 1.0), (6, 1.0)}
     assert {line.split(", ")[2].partition(":")[0] for line in differences} == {"May-25"}
     assert {line.split(", ")[2].partition(":")[0] for line in notices} == {"Jun-25"}
+
+
+async def test_cells_of_no_hours_are_known_to_the_release_that_knows_such_months(blank: Addresses) -> None:
+    await upgrade(blank.owner)
+    async with owner_connection(blank.owner) as owner:
+        await HOUSE.create_tenant(owner, "demo")
+    database = Database(blank.service, pool_size=2)
+    await make_office(database, tenant_id("demo"))
+    none = "UPDATE forecast_cell SET productive_hours = 0, fte_req = 0 WHERE month_index = 3"
+    async with database.write(tenant_id("demo"), subject="tester") as session:
+        await session.run(text("UPDATE month_configuration SET working_days = 0 WHERE month = 6"))
+        assert await session.run(text(none)) == 4
+        assert await verify_cells(session) == []
+    await downgrade(blank.owner, NO_HOURS.down_revision)
+    async with database.read(tenant_id("demo")) as session:
+        kept = {(row[0], row[1]) for row in await session.rows(text(KEPT))}
+    await upgrade(blank.owner)
+    async with database.read(tenant_id("demo")) as session:
+        assert await verify_cells(session) == []
+    await database.close()
+    assert kept == {(month, None if month == 3 else 1.0) for month in range(1, 7)}

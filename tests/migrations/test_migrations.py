@@ -66,6 +66,15 @@ async def test_models_and_migrations_say_the_same(blank: Addresses) -> None:
     assert await drift(blank.owner) == []
 
 
+async def test_the_service_makes_no_temporary_tables_also_in_a_copy(blank: Addresses, empty: Addresses) -> None:
+    asked = "SELECT has_database_privilege('headroom_service', current_database(), 'TEMPORARY')"
+    await upgrade(blank.owner)
+    assert await _asked(blank, asked) == [False]
+    assert await _asked(empty, asked) == [True], "what a database lets everybody do is not copied with it"
+    await upgrade(empty.owner)
+    assert await _asked(empty, asked) == [False]
+
+
 async def test_drift_is_noticed(blank: Addresses) -> None:
     await upgrade(blank.owner)
     async with owner_connection(blank.owner) as owner:

@@ -24,7 +24,7 @@ from tests.support.api import settings_for, token
 ADDRESS = "/api/openapi.json"
 SAID = document(Settings(_env_file=None))
 OPERATIONS = {path: item["get"] for path, item in SAID["paths"].items()}
-NOT_REST = {"/graphql", "/graphiql", "/graphiql/examples.json", "/graphiql/static/{file}"}
+NOT_REST = {"/", "/graphql", "/graphiql", "/graphiql/examples.json", "/graphiql/static/{file}"}
 TABLES = [report for report in HOUSE.reports if isinstance(report, FlatReport)]
 FLAT = [report.path for report in TABLES]
 ALSO_NESTED = [report.path for report in TABLES if report.nested is not None]

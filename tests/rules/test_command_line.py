@@ -12,7 +12,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from server.cli import COMMANDS, app
+from server.cli import COMMANDS, app, headroom
+from server.release import VERSION
 from tests.integration.commands.conftest import environment
 from tests.support.api import SECRET
 from tests.support.clocks import PATIENCE
@@ -45,7 +46,8 @@ def run(folder: Path, code: str, *arguments: str, **settings: str) -> tuple[str,
 
 def eager() -> typer.Typer:
     """The same command line, of commands that are all imported."""
-    found = typer.Typer(help=typer.main.get_command(app).help, no_args_is_help=True, add_completion=False)
+    found = typer.Typer(no_args_is_help=True)
+    found.callback()(headroom)
     for name, lazy in COMMANDS.items():
         module, _, attribute = lazy.place.partition(":")
         command = getattr(import_module(module), attribute)
@@ -88,6 +90,27 @@ def test_help_loads_nothing_that_commands_need(tmp_path: Path) -> None:
     told, loaded = run(tmp_path, RUN, "--help")
     assert all(f" {name} " in told for name in COMMANDS)
     assert loaded & HEAVY == {"rich"}  # it draws the help
+
+
+def test_it_says_which_release_it_is(tmp_path: Path) -> None:
+    told, loaded = run(tmp_path, RUN, "--version")
+    assert told == f"headroom {VERSION}\n"
+    assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("", set(COMMANDS)), ("to", {"token"}), ("--ver", {"--version"})])
+def test_a_shell_is_offered_commands_that_nobody_waits_for(tmp_path: Path, typed: str, offered: set[str]) -> None:
+    asked = {"_HEADROOM_COMPLETE": "complete_bash", "COMP_WORDS": f"headroom {typed}", "COMP_CWORD": "1"}
+    code = RUN.replace("import json, sys", "import json, sys; sys.argv[0] = 'headroom'")
+    told, loaded = run(tmp_path, code, **asked)
+    assert offered <= set(told.split())
+    assert loaded & HEAVY == set()
+
+
+def test_a_shell_is_offered_what_a_command_takes(tmp_path: Path) -> None:
+    asked = {"_HEADROOM_COMPLETE": "complete_bash", "COMP_WORDS": "headroom tenant cr", "COMP_CWORD": "2"}
+    told, _ = run(tmp_path, RUN.replace("import json, sys", "import json, sys; sys.argv[0] = 'headroom'"), **asked)
+    assert told.split() == ["create"]
 
 
 def test_a_token_is_issued_without_database_and_server_where_a_secret_is_configured(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("schema.forecast.report", "schema.workforce.enums"): "likewise: the levels of the tree",
     ("schema.forecast.report", "db.workforce.enums"): "likewise: the scope of the hours that stale months follow from",
     ("services.forecast.editing.commit", "db.workforce.summaries"): "who writes cells cannot forget what follows",
+    ("services.forecast.editing.commit", "db.workforce.weekly_capacity"): "likewise",
     ("services.forecast.editing.commit", "db.workforce.placements"): "likewise: an added line takes assignments over",
     ("services.forecast.editing.preview_change", "db.workforce.assignments"): "a revert says which weeks it leaves",
     ("services.forecast.editing.frozen_months", "db.workforce.frozen"): "an edit says which months a newer report has",

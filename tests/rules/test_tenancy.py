@@ -62,9 +62,18 @@ RULES = {
           AND NOT coalesce('security_invoker=true' = ANY(reloptions) OR 'security_invoker=on' = ANY(reloptions), false)
         """,
     "is no materialised view": "SELECT relname FROM pg_class WHERE relkind = 'm'",
-    "is a function that runs with its caller's rights": """
+    "is a function that runs with its caller's rights, unless it writes the audit log": """
         SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace::regnamespace::text
-            NOT IN ('pg_catalog', 'information_schema')""",
+            NOT IN ('pg_catalog', 'information_schema')
+           AND proname NOT IN ('write_audit', 'audit_mutation')
+           -- It reads no row for its caller, who may not ANALYZE.
+           AND proname <> 'take_statistics'""",
+    "is a function that finds what its owner meant": """
+        SELECT proname FROM pg_proc WHERE pronamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
+          AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY (coalesce(proconfig, '{}'))""",
+    "lets the service write the audit log by functions alone": """
+        SELECT denied FROM service, unnest(ARRAY['INSERT', 'UPDATE']) AS denied
+        WHERE has_any_column_privilege(service.oid, 'audit_log', denied)""",
     "is a schema of ours or PostgreSQL's": """
         SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$|public$)'""",
     "is a service role without powers": """
@@ -81,7 +90,13 @@ RULES = {
         SELECT c.relname || ' ' || denied FROM pg_class c, service,
             unnest(ARRAY['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS denied
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+          AND (c.relname, denied) <> ('idempotency_key', 'DELETE')  -- of the next rule
           AND has_table_privilege(service.oid, c.oid, denied)""",
+    "lets the service remove answers of a day ago and nothing else": """
+        SELECT name FROM owned, service WHERE has_table_privilege(service.oid, owned.oid, 'DELETE') AND NOT EXISTS (
+            SELECT 1 FROM pg_policy p WHERE p.polrelid = owned.oid AND p.polcmd = 'd' AND NOT p.polpermissive
+              AND p.polroles = '{0}'
+              AND pg_get_expr(p.polqual, p.polrelid) = '(created_at < (now() - ''24:00:00''::interval))')""",
     "gives the service no right to write the registry, the history or the kinds": f"""
         SELECT c.relname || ' ' || denied FROM pg_class c, service, unnest(ARRAY['INSERT', 'UPDATE']) AS denied
         WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('tenant', 'alembic_version', '{OF_NO_TENANT}')
@@ -126,9 +141,15 @@ MISTAKES = {
     "CREATE VIEW everything AS SELECT * FROM resource": {"is a view that obeys its reader's policies"},
     "CREATE MATERIALIZED VIEW everything AS SELECT * FROM resource": {"is no materialised view"},
     "CREATE FUNCTION all_of_them() RETURNS bigint LANGUAGE sql SECURITY DEFINER RETURN 1": {
-        "is a function that runs with its caller's rights"
+        "is a function that runs with its caller's rights, unless it writes the audit log",
+        "is a function that finds what its owner meant",
     },
-    "GRANT DELETE ON resource TO headroom_service": {"gives the service no right to remove, refer or trigger"},
+    "GRANT INSERT ON audit_log TO headroom_service": {"lets the service write the audit log by functions alone"},
+    "GRANT DELETE ON resource TO headroom_service": {
+        "gives the service no right to remove, refer or trigger",
+        "lets the service remove answers of a day ago and nothing else",
+    },
+    "DROP POLICY only_old ON idempotency_key": {"lets the service remove answers of a day ago and nothing else"},
     "GRANT UPDATE (name) ON tenant TO headroom_service": {
         "gives the service no right to write the registry, the history or the kinds"
     },
@@ -145,6 +166,7 @@ MISTAKES = {
     "ALTER TABLE term OWNER TO headroom_service": {
         "is a service role that owns nothing",
         "gives the service no right to remove, refer or trigger",
+        "lets the service remove answers of a day ago and nothing else",
     },
     "CREATE SCHEMA elsewhere": {"is a schema of ours or PostgreSQL's"},
 }
@@ -161,7 +183,9 @@ NAMES = (
     "a view with its owner's rights",
     "a materialised view",
     "a function with its owner's rights",
+    "a right to write what was done",
     "a right to remove",
+    "a right to remove answers of today",
     "a right to write the registry",
     "a right to write the kinds of previews",
     "another table that belongs to nobody",

@@ -30,11 +30,8 @@ from services.workforce.allocation.preview import (
     load_snapshot,
     preview_allocation,
 )
-from services.workforce.allocation.time_limit import took_too_long
+from services.workforce.allocation.time_limit import TimeLimit, took_too_long
 
-# An allocation is given up before its operation is, of which nothing could be told but that it took too long.
-EARLIER = 2.0  # seconds
-EARLIER_SHARE = 0.1  # of the operation's time, where that is less
 ReportValue = Annotated[str, strawberry.argument(description='The report: "2025-04".')]
 
 
@@ -84,34 +81,34 @@ class BenchMutation:
     async def preview_bench_allocation(
         self, info: Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
     ) -> ForecastPreviewPayload:
-        seconds = info.context.seconds.mutation
-        async with _within(seconds), reporting_progress(info.context, progress_id) as progress:
+        limit = TimeLimit.from_now(info.context.seconds.mutation)
+        async with _within(limit), reporting_progress(info.context, progress_id) as progress:
             async with info.context.read() as session:
                 snapshot = await load_bench(session, month=month, year=year)
-            bench = await preview_bench(snapshot, operation_seconds=seconds, progress=progress)
+            bench = await preview_bench(snapshot, limit=limit, progress=progress)
             return await kept_preview(info.context, bench.proposal, more=bench.more)
 
 
 @asynccontextmanager
-async def _within(seconds: float) -> AsyncIterator[None]:
+async def _within(limit: TimeLimit) -> AsyncIterator[None]:
     """The time an allocation has, a little less than its operation's; raises TookTooLong, which says what to do."""
     try:
-        async with asyncio.timeout(seconds - min(EARLIER, EARLIER_SHARE * seconds)) as clock:
+        async with asyncio.timeout(limit.given_up_after) as clock:
             yield
     except TimeoutError:
         if not clock.expired():
             raise
-        raise TookTooLong(took_too_long(seconds)) from None
+        raise TookTooLong(took_too_long(limit.seconds)) from None
 
 
 async def _preview(
     info: Info, report: str, kind: AllocationKind, progress_id: UUID | None
 ) -> nouns.AllocationPreviewPayload:
-    seconds = info.context.seconds.mutation
-    async with _within(seconds), reporting_progress(info.context, progress_id) as progress:
+    limit = TimeLimit.from_now(info.context.seconds.mutation)
+    async with _within(limit), reporting_progress(info.context, progress_id) as progress:
         async with info.context.read() as session:
             snapshot = await load_snapshot(session, report_value=report, kind=kind)
-        found = await preview_allocation(snapshot, operation_seconds=seconds, progress=progress)
+        found = await preview_allocation(snapshot, limit=limit, progress=progress)
         async with info.context.write() as session:
             kept = await keep_allocation(session, id=uuid4(), kind=kind, content=found.content)
             labels = [month.label for month in report_months(Month.of(found.report.first_month))]
@@ -142,6 +139,7 @@ def _preview_words(found: PreviewedAllocation, kept: Kept) -> nouns.AllocationPr
         uncovered_before=answer.uncovered_before,
         uncovered_after=answer.uncovered_after,
         proven_bound=answer.proven_bound,
+        gap=answer.gap,
         is_optimal=answer.is_optimal,
         shortfalls=[
             nouns.ShortfallReason(

@@ -10,11 +10,12 @@ from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.workforce import mapping
 from resolvers.workforce.arguments import assignments_to_change, demand_key, pair, span, tier_key
+from schema.shared.lists import at_most
 from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.workforce import assignment_changes as assignments
 from schema.workforce.filters import AssignmentFilter
-from services.workforce.assigning.assign import AssignmentRequest, assign
+from services.workforce.assigning.assign import MOST_ITEMS, AssignmentRequest, assign
 from services.workforce.assigning.assign_placeholders import Planned, assign_placeholders
 from services.workforce.assigning.change_assignment import deallocate_assignment, update_assignment
 from services.workforce.assigning.deallocate_assignments import deallocate_assignments
@@ -95,7 +96,8 @@ class AssigningMutation:
         self,
         info: Info,
         items: Annotated[
-            list[assignments.BulkAssignmentInput], strawberry.argument(description="Who on what, from week to week.")
+            list[assignments.BulkAssignmentInput],
+            strawberry.argument(description="Who on what, from week to week.", metadata=at_most(MOST_ITEMS)),
         ],
     ) -> assignments.BulkAssignmentPayload:
         wishes = [_wish(item, ("items", str(place)), *span(item.weeks), ("weeks",)) for place, item in enumerate(items)]

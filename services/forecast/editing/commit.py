@@ -9,7 +9,8 @@ from db.forecast import demands, history, lines
 from db.forecast.enums import ChangeType
 from db.forecast.lines import CellKey
 from db.workforce.placements import take_over_assignments
-from db.workforce.summaries import recalculate_by_report, summarise
+from db.workforce.summaries import summarise
+from db.workforce.weekly_capacity import recalculate_by_demands
 from services.forecast.editing.changes import FIELDS, Cell, Change
 from services.forecast.editing.month_hours import MonthHours, WorkingTime
 from services.shared.calendar import Month
@@ -57,8 +58,8 @@ async def commit_changes(
         if was != now or change.is_added or change.target_cph_change
     }
     touched = {*assigned, *edited}
-    if any(change.target_cph_change for change in changes):
-        touched.update(await recalculate_by_report(session, report_id))
+    recounted = [change.after.demand_id for change in changes if change.is_added or change.target_cph_change]
+    touched.update(await recalculate_by_demands(session, report_id, recounted))
     await summarise(session, touched, replanned=edited)
     if changes:
         await _append(session, report_id, [month.label for month in months], changes, entry)
@@ -83,7 +84,7 @@ class CellWriter(NamedTuple):
         ]
         await lines.insert_cells(session, report_id=self.report_id, cells=cells)
         await self._rename(session, added)
-        return await take_over_assignments(session, report_id=self.report_id)
+        return await take_over_assignments(session, report_id=self.report_id, demand_ids=cphs)
 
     async def update(self, session: WriteSession, changes: Sequence[Change]) -> None:
         """Write what changed of lines that are there, and raise their versions.

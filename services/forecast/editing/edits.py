@@ -49,7 +49,7 @@ def edited(line: Line, edit: LineEdit, hours: WorkingTime) -> Line:
 
 
 def computed_cell(*, forecast: int, fte_avail: int, target_cph: Decimal, productive_hours: Decimal) -> Cell:
-    """A cell as the formulas give it; the hours are above 0."""
+    """A cell as the formulas give it; in a month without hours nobody is required, and nobody finishes anything."""
     return Cell(
         forecast,
         fte_required(forecast=forecast, target_cph=target_cph, productive_hours=productive_hours),

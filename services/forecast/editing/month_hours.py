@@ -47,11 +47,22 @@ class MonthHours:
             f"{month.label} {work_type.title()}"
             for work_type in sorted(work_types)
             for month in sorted(months)
-            if not self._hours.get((month, work_type))
+            if (month, work_type) not in self._hours
         ]
         if missing:
             raise InvalidInput(
                 f"no working time is configured for {', '.join(missing)}",
                 path,
-                accepted="months with a month configuration, or weeks, of some working days; set them first",
+                accepted="months with a month configuration, or weeks; set them first",
             )
+
+    def warnings(self, months: Collection[Month], work_types: Collection[WorkType]) -> list[str]:
+        """A sentence that names the months in which nobody works, as configured; none where there is no such month."""
+        idle = [
+            f"{month.label} {work_type.title()}"
+            for work_type in sorted(work_types)
+            for month in sorted(months)
+            if not self._hours[month, work_type]
+        ]
+        named = ", ".join(idle)
+        return [f"no hours are worked in {named}: nobody is required there, and capacity is 0"] if idle else []

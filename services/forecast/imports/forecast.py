@@ -138,12 +138,12 @@ async def preview_forecast(
 
 def _months_doubted(file: ForecastFile, report: Month, hours: MonthHours) -> list[str]:
     """What is strange about the months of a file; raises InvalidInput, which says it too, for those without hours."""
-    far = far_months(file.months, report)
+    far, localities = far_months(file.months, report), {line.locality for line in file.lines}
     try:
-        hours.require(file.months, {line.locality for line in file.lines}, "file")
+        hours.require(file.months, localities, "file")
     except InvalidInput as refusal:
         raise InvalidInput("; ".join([refusal.message, *far]), refusal.path, accepted=refusal.accepted) from None
-    return far
+    return [*far, *hours.warnings(file.months, localities)]
 
 
 class ForecastImportKind(ImportKind[ForecastImport]):

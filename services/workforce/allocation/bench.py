@@ -1,5 +1,6 @@
 """Bench allocation: people left over onto demands still short, never past the people required."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
@@ -28,9 +29,9 @@ from services.shared.progress import Progress, silent
 from services.workforce.allocation.by_hand import warnings_of
 from services.workforce.allocation.record_execution import record_execution
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
-from services.workforce.allocation.solver.problem import Problem
+from services.workforce.allocation.solver.problem import Answer, Problem
 from services.workforce.allocation.solver.worker import solve_apart
-from services.workforce.allocation.time_limit import OPERATION_SECONDS, search_seconds, unproven
+from services.workforce.allocation.time_limit import TimeLimit, unproven
 
 NOTHING = "No bench capacity available for allocation"
 AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."
@@ -55,12 +56,14 @@ async def load_bench(session: ReadSession, *, month: str, year: int) -> Allocati
     return snapshot
 
 
-async def preview_bench(
-    snapshot: AllocationSnapshot, *, operation_seconds: float = OPERATION_SECONDS, progress: Progress = silent
-) -> BenchPreview:
+async def preview_bench(snapshot: AllocationSnapshot, *, limit: TimeLimit, progress: Progress = silent) -> BenchPreview:
     """Solve it in a process of its own; no transaction is open meanwhile."""
-    seconds = search_seconds(operation_seconds)
-    answer = await solve_apart(_problem(snapshot), progress=progress, seconds=seconds)
+    problem = await asyncio.to_thread(_problem, snapshot)
+    answer = await solve_apart(problem, progress=progress, seconds=limit.search_seconds())
+    return await asyncio.to_thread(_previewed, snapshot, answer, limit)
+
+
+def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -> BenchPreview:
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     changed = _changes(snapshot, placements)
     replaced = snapshot.replaced_by_hand(changed)
@@ -73,7 +76,7 @@ async def preview_bench(
         {},
         changed,
         message,
-        warnings=[*warnings_of(replaced), *unproven(answer, operation_seconds)],
+        warnings=[*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds)],
         manual_cells=len(replaced),
     )
     kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]
@@ -120,11 +123,12 @@ class BenchAllocation(ReportChange[CurrentBench]):
         self, transactions: Transactions, returned: ReturnedRecords, committing: Committing
     ) -> Outcome:
         """Solve it anew, with no transaction open meanwhile, and where the records say the same keep and commit it."""
+        limit = TimeLimit.from_now()
         async with transactions.read() as session:
             allocation = await load_bench(session, month=returned.month, year=returned.year)
             snapshot = await Snapshot.load(session, allocation.report)
             records = read_records(snapshot, returned)
-        preview = await preview_bench(allocation)
+        preview = await preview_bench(allocation, limit=limit)
         refuse_what_does_not_follow(snapshot, preview.proposal.changes, records)
         async with transactions.write() as session:
             await keep_proposal(session, preview.proposal, id=committing.preview_id, more=preview.more)

@@ -1,5 +1,6 @@
 """Previewing an allocation or a rebalance of a report: solved apart, kept until it is executed."""
 
+import asyncio
 import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from services.workforce.allocation.execute import AllocationKind
 from services.workforce.allocation.snapshot import AllocationSnapshot, PersonWeek
 from services.workforce.allocation.solver.problem import Answer
 from services.workforce.allocation.solver.worker import solve_apart
-from services.workforce.allocation.time_limit import search_seconds, unproven
+from services.workforce.allocation.time_limit import TimeLimit, unproven
 
 
 class Move(NamedTuple):
@@ -51,11 +52,19 @@ async def load_snapshot(session: ReadSession, *, report_value: str, kind: Alloca
 
 
 async def preview_allocation(
-    snapshot: AllocationSnapshot, *, operation_seconds: float, progress: Progress = silent
+    snapshot: AllocationSnapshot, *, limit: TimeLimit, progress: Progress = silent
 ) -> PreviewedAllocation:
-    """Solve an allocation in a process of its own; no transaction is open meanwhile."""
-    seconds = search_seconds(operation_seconds)
-    answer = await solve_apart(snapshot.problem(), progress=progress, seconds=seconds)
+    """Solve an allocation in a process of its own; no transaction is open meanwhile.
+
+    Raises InvalidInput for figures too large to answer.
+    """
+    # A large tenant takes seconds here too: in a thread, so that others' questions go on.
+    problem = await asyncio.to_thread(snapshot.problem)
+    answer = await solve_apart(problem, progress=progress, seconds=limit.search_seconds())
+    return await asyncio.to_thread(_previewed, snapshot, answer, limit)
+
+
+def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -> PreviewedAllocation:
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
     content = {
         "report": snapshot.report.id,
@@ -70,7 +79,7 @@ async def preview_allocation(
         changes,
         answer,
         zlib.compress(orjson.dumps(content)),
-        [*warnings_of(replaced), *unproven(answer, operation_seconds)],
+        [*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds)],
         len(replaced),
     )
 

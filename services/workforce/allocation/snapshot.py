@@ -78,7 +78,8 @@ class AllocationSnapshot:
     async def load(cls, session: ReadSession, report: ReportRow, may_move: MayMove) -> "AllocationSnapshot":
         """Everything, in a fixed number of statements.
 
-        Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without hours.
+        Raises NoValidAllocation where no week of the report is configured, and InvalidInput for months without working
+        time, and for figures that are too large by the hours of now.
         """
         snapshot = cls(report, may_move)
         await snapshot._load_weeks(session)
@@ -88,7 +89,8 @@ class AllocationSnapshot:
         ids = [line.demand_id for line in snapshot.lines]
         snapshot.demands = {row.id: row for row in await demands.demands_by_ids(session, ids)}
         snapshot.hours = await MonthHours.load(session)
-        snapshot.hours.require(snapshot.months, {row.locality for row in snapshot.demands.values()})
+        snapshot.hours.require(snapshot.months, snapshot.localities)
+        refuse_overflow([snapshot.edited(line, {}) for line in snapshot.lines], "report")
         reports = await CoveringReports.load(session, ids)
         for line in snapshot.lines:
             for index, month in enumerate(snapshot.months, start=1):
@@ -102,6 +104,15 @@ class AllocationSnapshot:
         """The cells that were entered by hand: what is previewed warns of them, a commit does not ask again."""
         rows = await history.cells_by_hand(session, self.report.id)
         self.by_hand = frozenset(CellName(row.main_lob, row.state, row.case_type, row.label) for row in rows)
+
+    @property
+    def localities(self) -> set[WorkType]:
+        """Where the report's demands are."""
+        return {line.locality for line in self.lines}
+
+    def warnings(self) -> list[str]:
+        """What a planner may not expect of the report's months."""
+        return self.hours.warnings(self.months, self.localities)
 
     def replaced_by_hand(self, changed: Sequence[Change]) -> list[Replaced]:
         """The cells entered by hand that changes of this report replace."""
@@ -206,9 +217,9 @@ class AllocationSnapshot:
         return Work(row.id, row.main_lob, row.state, row.case_type, row.platform, row.locality)
 
     def _workload(self, line: Line, month: int) -> Decimal:
-        """Fully productive people needed: forecast ÷ (target CPH × productive hours of the month)."""
+        """Fully productive people needed: forecast ÷ (target CPH × hours of the month); none without hours."""
         hours = self.hours.of(self.months[month - 1], self.demands[line.demand_id].locality)
-        return Decimal(line.cells[month - 1].forecast) / (line.target_cph * hours)
+        return Decimal(line.cells[month - 1].forecast) / (line.target_cph * hours) if hours else Decimal(0)
 
     def percentage(self, place: PersonWeek) -> float:
         """What a person counts in a week: of one that they work in part, the part."""
@@ -252,7 +263,7 @@ class AllocationSnapshot:
                 if (count := weeks_of.get((month, line.locality))) and (line.demand_id, month) in self.covering
             }
             after[line.demand_id] = self.edited(line, available)
-        refuse_overflow(after.values())
+        refuse_overflow(after.values(), "report")
         return changes(self.lines, after, [month.label for month in self.months])
 
     def edited(self, line: Line, fte_avail: Mapping[int, int]) -> Line:

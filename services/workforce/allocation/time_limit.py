@@ -1,16 +1,49 @@
 """How long an allocation searches, and what somebody can do who needs a better answer, or one at all."""
 
+import time
+from typing import NamedTuple
+
 from services.workforce.allocation.solver.problem import Answer
 
 SETTING = "HEADROOM_MUTATION_SECONDS"
 OPERATION_SECONDS = 120.0
 """How long an operation may take unless an installation chooses otherwise."""
 SHARE = 7 / 12
-"""Of the time an operation has: the rest is for reading, explaining and keeping."""
+"""Of the time an operation has: the rest is for reading and keeping."""
+AFTERWARDS = 0.15
+"""Of that time, at least, stays for what follows a search; more, where what went before it has taken more."""
+# An allocation is given up before its operation is, of which nothing could be told but that it took too long.
+EARLIER, EARLIER_SHARE = 2.0, 0.1  # seconds, or the share of the operation's time where that is less
 
 
-def search_seconds(operation_seconds: float) -> float:
-    """How long a search may take within an operation."""
+class TimeLimit(NamedTuple):
+    """The seconds that an operation has, and when it began by the monotonic clock."""
+
+    seconds: float
+    began: float
+
+    @classmethod
+    def from_now(cls, seconds: float = OPERATION_SECONDS) -> "TimeLimit":
+        """That of an operation that begins now."""
+        return cls(seconds, time.monotonic())
+
+    @property
+    def given_up_after(self) -> float:
+        """The seconds from its beginning after which it is given up."""
+        return self.seconds - min(EARLIER, EARLIER_SHARE * self.seconds)
+
+    def search_seconds(self, now: float | None = None) -> float:
+        """How long a search may take that begins now, explanations included.
+
+        A slow machine was slow before, and will be: what was read in some seconds takes as long to be written.
+        """
+        gone = (time.monotonic() if now is None else now) - self.began
+        afterwards = max(AFTERWARDS * self.seconds, gone)
+        return max(0.0, min(longest_search(self.seconds), self.given_up_after - gone - afterwards))
+
+
+def longest_search(operation_seconds: float) -> float:
+    """How long a search may take within an operation at most."""
     return SHARE * operation_seconds
 
 
@@ -18,11 +51,10 @@ def unproven(answer: Answer, operation_seconds: float) -> list[str]:
     """What to do about an answer that the search did not prove to be the best; nothing where it did."""
     if answer.is_optimal:
         return []
-    gap = answer.uncovered_after - answer.proven_bound
     return [
-        f"the search ended before it proved its answer: at most {gap:,.2f} FTE-weeks more could be covered;"
+        f"the search ended before it proved its answer: at most {answer.gap:,.2f} FTE-weeks more could be covered;"
         f" execute it as it is, or raise {SETTING} (now {operation_seconds:g}), of which the search may take"
-        f" {search_seconds(operation_seconds):.3g} seconds, and preview again"
+        f" {longest_search(operation_seconds):.3g} seconds, and preview again"
     ]
 
 

@@ -7,8 +7,8 @@ from db.workforce.assignments import assignments_by_ids
 from db.workforce.people import retire_idle_placeholders
 from db.workforce.placements import change_level, deallocate
 from db.workforce.rows import AssignmentRow
-from db.workforce.summaries import recalculate_by_assignments
 from db.workforce.tiers import list_tiers
+from db.workforce.weekly_capacity import recalculate_by_assignments
 from services.shared.calendar import Week
 from services.shared.errors import NoChanges, NotAllowedInState, NotFound
 from services.shared.locks import PLAN

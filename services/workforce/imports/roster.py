@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from db.engine import ReadSession, WriteSession
-from db.shared.enums import TermKind, WorkType
+from db.shared.enums import MOST_WORDS, TermKind, WorkType
 from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
 from db.workforce.fitness import ProposedFit
@@ -220,7 +220,7 @@ def _person(record: Record, cn: str | None, stored: PersonRow | None, vocabulary
     platform = record.read("platform", plain_text)
     location = record.read("location", parse_work_type)
     states = record.read("states", _states)
-    skills = record.read("skills", _skills)
+    skills = record.read("skills", _words)
     opid = _kept(record, "opid", plain_text, stored)
     if opid and stored is not None and stored.opid and lost_zeros(opid, stored.opid):
         record.fault(difference(opid, stored.opid), name="opid")
@@ -266,7 +266,7 @@ def _kept(record: Record, name: str, parse: Callable[[CellValue], T], stored: Pe
 
 def _states(cell: CellValue) -> tuple[str, ...]:
     states: dict[str, None] = {}
-    for part in [] if cell is None else text_list(cell, separators=SEPARATORS):
+    for part in [] if cell is None else _words(cell):
         try:
             states[parse_state(part)] = None
         except ValueError:
@@ -276,8 +276,11 @@ def _states(cell: CellValue) -> tuple[str, ...]:
     return tuple(states)
 
 
-def _skills(cell: CellValue) -> list[str]:
-    return text_list(cell, separators=SEPARATORS)
+def _words(cell: CellValue) -> list[str]:
+    words = text_list(cell, separators=SEPARATORS)
+    if len(words) > MOST_WORDS:
+        raise ValueError(f"has {len(words):,} entries; at most {MOST_WORDS} are accepted")
+    return words
 
 
 def _same(stored: PersonRow, person: NewResource) -> bool:

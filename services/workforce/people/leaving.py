@@ -9,7 +9,8 @@ from db.shared.enums import WorkType
 from db.workforce.placements import deallocate
 from db.workforce.presence import ProposedDays, count_by_days, ending_weeks, keep_as_history, kept_weeks
 from db.workforce.rows import AssignedWeekRow, EndingRow, PersonRow
-from db.workforce.summaries import recalculate_by_resources, summarise
+from db.workforce.summaries import summarise
+from db.workforce.weekly_capacity import recalculate_by_resources
 from services.shared.calendar import Week
 from services.workforce.refresh_capacity import cells_of, refresh_summaries
 

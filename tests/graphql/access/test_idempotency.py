@@ -5,14 +5,37 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from db.admin.migrate import owner_connection
+from db.shared.tenants import tenant_id
 from tests.graphql.editing.conftest import as_owner
 from tests.graphql.planning.conftest import CLAIMS, Planner
-from tests.support.api import token
+from tests.support.api import Api, token
 
 CREATE = """mutation Create($count: Int!) { createPlaceholders(input: {count: $count, platform: "Amisys",
     location: DOMESTIC, states: ["FL"], skills: ["Claims"], displayNamePrefix: "New"}) {
     created placeholders { cn displayName skills } problems { code message } } }"""
+
+NEW_KEY = {"name": "Power BI", "roles": ["REPORTING"]}
+KEYS = """mutation Keys($input: ApiKeyInput!) {
+    one: createApiKey(input: $input) { apiKey { id name } ...Secret problems { code } }
+    other: createApiKey(input: $input) { secret problems { code } } }
+    fragment Secret on ApiKeyPayload { secret again: secret }"""
+
+
+async def rows(world: Planner, asked: str) -> list[Any]:
+    """A column as the owner sees it, of all tenants."""
+    async with owner_connection(world.addresses.owner) as owner:
+        await owner.execute(text("ALTER TABLE idempotency_key NO FORCE ROW LEVEL SECURITY"))
+        found = list(await owner.scalars(text(asked)))
+        await owner.execute(text("ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY"))
+    return found
+
+
+async def stored(world: Planner) -> set[str]:
+    """The keys whose answers there are."""
+    return set(await rows(world, "SELECT key FROM idempotency_key"))
 
 
 async def send(world: Planner, key: str, query: str = CREATE, **variables: Any) -> httpx.Response:
@@ -105,6 +128,80 @@ async def test_after_a_day_a_key_is_free_again(world: Planner) -> None:
         "ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY",
     )
     assert (await send(world, "k1", count=1)).json()["data"]["createPlaceholders"]["created"] == ["TBH-003"]
+
+
+async def test_answers_of_a_day_ago_go_when_another_request_is_named(world: Planner) -> None:
+    for key in ("k1", "k2", "k3"):
+        await send(world, key)
+    await as_owner(
+        world.addresses,
+        "ALTER TABLE idempotency_key NO FORCE ROW LEVEL SECURITY",
+        "UPDATE idempotency_key SET created_at = now() - interval '24 hours 1 minute' WHERE key IN ('k1', 'k2')",
+        "ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY",
+    )
+    await send(world, "k3")
+    assert await stored(world) == {"k1", "k2", "k3"}, "a repeated request claims nothing"
+    await send(world, "k4")
+    assert await stored(world) == {"k3", "k4"}
+
+
+async def test_the_service_removes_no_answer_that_is_younger(world: Planner) -> None:
+    await send(world, "k1")
+    caller = tenant_id("demo")
+    async with world.app.state.database.write(caller, subject="tester") as session:  # type: ignore[attr-defined]
+        assert await session.run(text("DELETE FROM idempotency_key")) == 0
+    assert await stored(world) == {"k1"}
+
+
+async def test_a_secret_is_shown_once_and_kept_nowhere(world: Planner) -> None:
+    world.headers = {"Authorization": f"Bearer {token('ADMIN')}"}
+    first, second = [(await send(world, "k1", KEYS, input=NEW_KEY)).json() for _ in range(2)]
+    shown, again = first["data"], second["data"]
+    secrets = [shown["one"]["again"], shown["one"]["secret"], shown["other"]["secret"]]
+    assert all(secret.startswith("hrk_") for secret in secrets)
+    assert [again["one"]["again"], again["one"]["secret"], again["other"]["secret"]] == [None] * 3
+    assert again["one"]["apiKey"] == shown["one"]["apiKey"]
+    assert "extensions" not in first
+    assert [told["path"] for told in second["extensions"]["shownOnce"]] == [
+        ["one", "secret"], ["one", "again"], ["other", "secret"],
+    ]  # fmt: skip
+    assert "revoke it and make another" in second["extensions"]["shownOnce"][0]["message"]
+    (answer,) = [bytes(row) for row in await rows(world, "SELECT answer FROM idempotency_key")]
+    assert not [secret for secret in secrets if secret.encode() in answer or secret.split("_")[2].encode() in answer]
+    assert (await Api(world.http, secrets[0]).ask("{ viewer { subject } }"))["viewer"] == {"subject": "key:Power BI"}
+
+
+@pytest.mark.parametrize("left", [("VIEWER",), ("REPORTING", "PRODUCTION_STAFF")])
+async def test_who_may_not_any_more_is_told_no_earlier_answer(world: Planner, left: tuple[str, ...]) -> None:
+    asked = """mutation Two($count: Int!) {
+        a: __typename
+        b: createPlaceholders(input: {count: $count, platform: "Amisys", location: DOMESTIC, states: ["FL"],
+            skills: ["Claims"], displayNamePrefix: "N"}) @skip(if: false) { created problems { code } } }"""
+    for query in (CREATE, asked):
+        world.headers = {"Authorization": f"Bearer {token('PLANNER')}"}
+        key = f"key{len(query)}"
+        first = await send(world, key, query)
+        world.headers = {"Authorization": f"Bearer {token(*left)}", "X-Request-Id": key}
+        refused, plain = await send(world, key, query), await world.post(query, {"count": 2})
+        assert refused.json() == plain.json()
+        assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["FORBIDDEN"]
+        assert refused.json()["data"] is None
+        assert "Idempotency-Replayed" not in refused.headers
+        world.headers = {"Authorization": f"Bearer {token('ADMIN', subject='auditor')}"}
+        told = await world.ask(f'{{ auditLog(filter: {{requestId: "{key}"}}) {{ nodes {{ action operation }} }} }}')
+        assert told["auditLog"]["nodes"] == [{"action": "REFUSED", "operation": "createPlaceholders"}] * 2
+        world.headers = {"Authorization": f"Bearer {token('PLANNER')}"}
+        assert (await send(world, key, query)).content == first.content
+    assert await placeholders(world) == 4
+
+
+async def test_what_is_left_out_needs_no_permission_the_second_time_either(world: Planner) -> None:
+    asked = """mutation Two($off: Boolean!) { ...F
+        a: createPlaceholders(input: {count: 1, platform: "Amisys", location: DOMESTIC, states: ["FL"],
+            skills: ["Claims"], displayNamePrefix: "N"}) { created problems { code } } }
+        fragment F on Mutation { createApiKey(input: {name: "x", roles: [ADMIN]}) @skip(if: $off) { secret } }"""
+    first, second = [await send(world, "k1", asked, off=True) for _ in range(2)]
+    assert (first.content, second.headers["Idempotency-Replayed"]) == (second.content, "true")
 
 
 @pytest.mark.shares

@@ -98,9 +98,14 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jwks, "FETCH_SECONDS", PATIENCE)
 
 
+def at(issuer: Issuer) -> dict[str, object]:
+    """The settings by which a server asks an issuer of this machine, which has no certificate."""
+    return {"jwks_url": issuer.address, "jwks_over_http": True}
+
+
 @pytest.fixture
 async def http(issuer: Issuer, sample: Addresses) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings_for(sample.service).model_copy(update={"jwks_url": issuer.address, "jwt_secret": None}))
+    app = create_app(settings_for(sample.service).model_copy(update={**at(issuer), "jwt_secret": None}))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as client:
         yield client
@@ -147,7 +152,7 @@ def bad_tokens() -> dict[str, str]:
 
 
 async def test_keys_are_not_mixed_up_where_there_is_a_secret_too(issuer: Issuer, sample: Addresses) -> None:
-    app = create_app(settings_for(sample.service).model_copy(update={"jwks_url": issuer.address}))
+    app = create_app(settings_for(sample.service).model_copy(update=at(issuer)))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as both:
         for good in (signed("RS256"), signed("HS256", key=SECRET, kid="RS256"), token("VIEWER")):
@@ -225,9 +230,14 @@ async def test_redirects_are_not_followed(http: httpx.AsyncClient, issuer: Issue
     assert issuer.asked == 1
 
 
-def test_the_address_must_be_https() -> None:
-    with pytest.raises(SignInNotConfigured, match="https"):
-        configured_sign_in(Settings(jwks_url="http://issuer.example/keys", _env_file=None))
+@pytest.mark.parametrize("host", ["issuer.example", "127.0.0.1:8001", "localhost", "[::1]"])
+def test_the_address_must_be_https_unless_a_setting_says_otherwise(host: str) -> None:
+    for scheme, allowed in (("http", False), ("ftp", False), ("ftp", True), ("file", True)):
+        chosen = Settings(jwks_url=f"{scheme}://{host}/keys", jwks_over_http=allowed, _env_file=None)
+        with pytest.raises(SignInNotConfigured, match="https"):
+            configured_sign_in(chosen)
+    for scheme, allowed in (("http", True), ("https", False)):
+        assert configured_sign_in(Settings(jwks_url=f"{scheme}://{host}/keys", jwks_over_http=allowed, _env_file=None))
 
 
 @pytest.mark.parametrize("algorithm", PRIVATE)

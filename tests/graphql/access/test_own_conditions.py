@@ -28,7 +28,7 @@ COMPARES = re.compile(
 )
 # How the statements begin that compare the tenant: they name a row by its whole key, or join a key's own tenant.
 COMPARING = {
-    "INSERT INTO audit_log (tenant_id, subject, roles,",
+    "DELETE FROM idempotency_key WHERE",
     "SELECT request_hash, answer",
     "UPDATE idempotency_key SET",
     "SELECT api_key.tenant_id, api_key.id,",

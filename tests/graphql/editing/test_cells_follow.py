@@ -56,7 +56,8 @@ async def wrong(office: Editor) -> list[str]:
         cph = Decimal(str(record["targetCph"]))
         for month in record["months"]:
             one = hours[str(NUMBERS[month["month"]["label"]]), where]
-            required, capacity = whole(month["forecast"] / (cph * one)), whole(month["fteAvail"] * cph * one)
+            required = whole(month["forecast"] / (cph * one)) if one else 0
+            capacity = whole(month["fteAvail"] * cph * one)
             if (month["fteReq"], month["capacity"]) != (required, capacity):
                 found.append(f"{name} {month['month']['label']}: {month}, not {required} and {capacity}")
     return found

@@ -115,12 +115,22 @@ async def test_a_report_that_cannot_be_recalculated_is_refused(
     assert (problem["code"], problem["path"]) == (code, path)
 
 
-async def test_a_month_without_working_time_is_stale_and_named_where_nothing_can_be_computed(office: Editor) -> None:
+async def test_in_a_month_of_no_days_nobody_is_required_and_days_later_are_followed_again(office: Editor) -> None:
+    before = await office.records()
     (told,) = await set_hours(office, 6, days=0)
     assert told["months"] == [{"label": "Jun-25"}]
-    (problem,) = await office.refused("previewRecalculation", **APRIL)
-    assert problem["message"] == "no working time is configured for Jun-25 Domestic"
-    assert problem["accepted"]
+    differences, notices = await verified(office)
+    assert (differences, len(notices)) == ([], 3)
+    assert "KS / Appeals, Jun-25: fte_req 10, recomputed 0 by the hours of now" in notices[0]
+    await office.commit(await office.preview("previewRecalculation", **APRIL), notes=None)
+    assert await wrong(office) == await stale(office) == []
+    june = {name: record["months"][2] for name, record in (await office.records()).items() if name != "N/A Claims"}
+    assert {(cell["fteReq"], cell["capacity"]) for cell in june.values()} == {(0, 0)}
+    assert [cell["forecast"] for cell in june.values()] == [before[name]["months"][2]["forecast"] for name in june]
+    (told,) = await set_hours(office, 6, days=1)
+    assert told["months"] == [{"label": "Jun-25"}]
+    await office.commit(await office.preview("previewRecalculation", **APRIL), notes=None)
+    assert await office.records() == before
 
 
 async def test_its_records_sent_back_are_committed_like_those_of_any_other_preview(office: Editor) -> None:

@@ -87,7 +87,7 @@ class Planner(Api):
     async def versions(self) -> list[Any]:
         """A number for everything that answers are made of; it changes when that does."""
         async with self.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
-            return list(await session.rows(text("SELECT scope, sum(amount) FROM data_version GROUP BY 1 ORDER BY 1")))
+            return list(await session.rows(text("SELECT scope, sum(stamp) FROM data_version GROUP BY 1 ORDER BY 1")))
 
     async def expect_right_figures(self) -> None:
         """Everything that is computed is what it should be."""

@@ -7,7 +7,7 @@ import pytest
 
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, PEOPLE, Planner
 
-PREVIEW = """preview { id totalMoves uncoveredBefore uncoveredAfter provenBound isOptimal
+PREVIEW = """preview { id totalMoves uncoveredBefore uncoveredAfter provenBound gap isOptimal
     moves { year week resource { cn } from { caseType } to { caseType } }
     modifiedRecords { caseType modifiedFields months { label fteAvail fteAvailChange capacity } }
     shortfalls { demand { caseType } month { label } uncovered cause reason } }"""
@@ -37,6 +37,7 @@ async def test_free_people_cover_the_workload_and_cells_follow(world: Planner) -
     preview = await previewed(world)
     assert preview["isOptimal"] is True
     assert preview["uncoveredAfter"] == pytest.approx(preview["provenBound"])
+    assert preview["gap"] == preview["uncoveredAfter"] - preview["provenBound"]
     week = {(move["resource"]["cn"], move["to"]["caseType"]) for move in preview["moves"] if move["week"] == 23}
     assert len(week) == 10  # five, four, and one for the demand that the person far away can do
     done = await executed(world, preview)
@@ -119,3 +120,26 @@ async def test_the_first_moves_can_be_asked_alone(world: Planner) -> None:
     preview = (await world.done("previewAllocation", selection, report="2025-04"))["preview"]
     assert len(preview["moves"]) == 2
     assert preview["totalMoves"] == 10 * len({*range(23, 49)})
+
+
+@pytest.mark.parametrize("kind", ["previewAllocation", "previewRebalance"])
+async def test_who_is_not_needed_any_more_stays_until_somebody_is_short(world: Planner, kind: str) -> None:
+    await executed(world, await previewed(world))
+    edit = {**CLAIMS, "caseId": "C1", "months": [{"label": "Jun-25", "forecast": 2_000}]}
+    asked = {"month": "April", "year": 2025, "edits": [edit]}
+    fewer = (await world.done("previewManualUpdate", "preview { id }", **asked))["preview"]
+    await world.done("commitPreview", "message", previewId=fewer["id"], userNotes="Less work in June.")
+    preview = await previewed(world, kind)
+    assert (preview["totalMoves"], preview["isOptimal"]) == (0, True)
+    # Appeals lack people once most of those who can do claims alone are free, and five do claims that one could do.
+    for number in range(1, PEOPLE + 1):
+        patch = {"skills": ["Claims"] if number > 10 else ["Appeals", "Claims"]}
+        await world.done("updateResource", "__typename", cn=f"CN{number}", patch=patch)
+    edit = {**APPEALS, "caseId": "C2", "months": [{"label": "Jun-25", "forecast": 16_000}]}
+    more = (await world.done("previewManualUpdate", "preview { id }", **{**asked, "edits": [edit]}))["preview"]
+    await world.done("commitPreview", "message", previewId=more["id"], userNotes="More work in June.")
+    preview = await previewed(world, kind)
+    assert preview["isOptimal"] is True
+    assert all(move["to"] for move in preview["moves"]), "nobody is taken off"
+    assert all(move["week"] <= 26 for move in preview["moves"])
+    assert {move["to"]["caseType"] for move in preview["moves"] if move["from"]} <= {"Appeals"}

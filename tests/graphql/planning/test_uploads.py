@@ -55,6 +55,19 @@ async def test_a_roster_is_checked_then_applied_once(world: Planner) -> None:
     assert found["resource"]["lastName"] == "Lovelace"
 
 
+@pytest.mark.parametrize(("column", "word"), [("Skills", "Claims {}"), ("State", "FL")])
+async def test_what_a_person_can_do_has_a_bound_in_a_file_too(world: Planner, column: str, word: str) -> None:
+    for count in (100, 101):
+        words = "|".join(word.format(number) for number in range(count))
+        given = {"State": "FL", "Skills": "Claims", column: words}
+        row = f"CN901,Ada,L,Amisys,Domestic,{given['State']},{given['Skills']},1\n"
+        preview = (await sent(world, "previewRosterImport", ROSTER + row))["preview"]
+        assert preview["created"] == (count == 100)
+    (bad,) = preview["rejected"]
+    assert (bad["row"], bad["column"]) == (2, column)
+    assert "has 101 entries; at most 100 are accepted" in bad["reason"]
+
+
 async def test_a_preview_of_data_that_changed_is_superseded(world: Planner) -> None:
     preview = (await sent(world, "previewRosterImport", GOOD))["preview"]
     await world.done("updateResource", "__typename", cn="CN1", patch={"lastName": "Lovelace", "skills": ["Claims"]})

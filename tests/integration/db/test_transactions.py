@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database
-from db.errors import ConcurrentChange, DatabaseUnavailable
+from db.errors import ConcurrentChange, DatabaseBusy
 from db.postgres.statement_queue import Closed
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
@@ -229,11 +229,45 @@ async def test_a_value_out_of_range_is_not_taken_for_a_lost_database(database: D
             await session.rows(text("SELECT CAST(:number AS int)"), {"number": 2**31})
 
 
-async def test_an_exhausted_pool_is_unavailable_within_a_second(empty: Addresses) -> None:
+async def test_whoever_finds_no_connection_waits_for_one_in_turn(empty: Addresses) -> None:
     database = Database(empty.service, pool_size=1)
     async with database.read(DEMO):
+        waiting = [asyncio.create_task(words(database)) for _ in range(20)]
+        await asyncio.sleep(1.5)  # longer than anybody once waited
+        assert (database.pool.waiting, any(one.done() for one in waiting)) == (20, False)
+    assert await asyncio.gather(*waiting) == [0] * 20
+    assert database.pool.waiting == 0
+    await database.close()
+
+
+async def test_a_line_ends_with_the_time_of_whoever_waits_in_it(empty: Addresses) -> None:
+    database = Database(empty.service, pool_size=1)
+    async with database.read(DEMO):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await words(database)
+        assert database.pool.waiting == 0
+    assert await words(database) == 0
+    await database.close()
+
+
+async def test_a_line_that_is_too_long_is_busy(empty: Addresses) -> None:
+    database = Database(empty.service, pool_size=1, most_waiting=3)
+    async with database.read(DEMO):
+        waiting = [asyncio.create_task(words(database)) for _ in range(3)]
+        await asyncio.sleep(0)
+        with pytest.raises(DatabaseBusy, match="busy"):
+            await words(database)
+    assert await asyncio.gather(*waiting) == [0] * 3
+    assert await words(database) == 0
+    await database.close()
+
+
+async def test_an_installation_may_say_how_long_anybody_waits(empty: Addresses) -> None:
+    database = Database(empty.service, pool_size=1, pool_wait=1)
+    async with database.read(DEMO):
         answer, took, slept = await beside_a_sleep(asyncio.gather(words(database), return_exceptions=True), 1)
-        assert isinstance(answer[0], DatabaseUnavailable)
+        assert isinstance(answer[0], DatabaseBusy)
         assert 0.8 < took < slept + 1
     assert await words(database) == 0
     await database.close()

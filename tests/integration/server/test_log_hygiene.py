@@ -19,7 +19,7 @@ from tests.support.live import LiveServer, free_port, serving
 
 FORGED = '{"level":"ERROR","logger":"headroom","message":"forged"}'
 BREAKS = ("\n", "\r\n", "\x85", "\u2028", "\x1b[2J\x00")
-KEY = "hr_" + "k" * 40
+KEY = f"hrk_{'0a' * 16}_{'0b' * 32}"
 PASSWORD = "pass-of-the-database"
 REPORT = "/api/v2/reports/powerbi/monthly-summary"
 
@@ -77,6 +77,10 @@ def attacked(server: LiveServer) -> list[dict[str, Any]]:
             http.get(REPORT, headers={"Authorization": f"Bearer {secret}"})
             http.get(REPORT, params={"api_key": secret})
             http.get(f"/nowhere/{secret}" if secret == "not-a-token" else "/nowhere", params={"api_key": secret})
+            if secret in (bearer, KEY):
+                for path in (f"/{secret}", f"/x/{secret}/y", f"/x{secret}?api_key={secret}", f"/%68rk_{secret[4:]}"):
+                    http.get(path, headers={"X-Secret": secret})
+                http.post("/graphql", json={"query": f'{{ a(b: "{secret}") }}', "operationName": secret})
             http.get(REPORT, auth=("anybody", secret))
             http.post("/graphql", json={"query": "{ viewer { subject } }"}, headers={"Authorization": secret})
     return logged(server)
@@ -105,7 +109,16 @@ def test_no_character_that_a_terminal_obeys_reaches_the_log(server: LiveServer, 
 
 def test_no_secret_is_in_the_log(server: LiveServer, attacked: list[dict[str, Any]]) -> None:
     written = server.log.read_text()
-    for secret in (server.token("ADMIN").split(".")[0], KEY, "hr_short", PASSWORD, "api_key", "Bearer", "Basic"):
+    for secret in (
+        server.token("ADMIN").split(".")[0],
+        KEY,
+        "hr_short",
+        PASSWORD,
+        "api_key",
+        "Bearer",
+        "Basic",
+        "0b0b0b",
+    ):
         assert secret not in written, secret
 
 

@@ -128,7 +128,8 @@ def test_a_server_that_cannot_send_them_does_not_start(empty: Addresses, tmp_pat
     )
     assert ended.returncode == 1
     assert ended.stderr.splitlines() == [
-        "error: HEADROOM_OTLP_ENDPOINT needs OpenTelemetry, which is not installed: pip install headroom[otel]"
+        "error: HEADROOM_OTLP_ENDPOINT needs OpenTelemetry, which is not installed: "
+        "install Headroom with its extra otel (docs/operations.md, Installing)"
     ]
 
 

@@ -1,5 +1,6 @@
 """Linear and integer programmes for HiGHS: columns and rows by number, solved deterministically."""
 
+import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -7,16 +8,25 @@ import highspy
 import numpy as np
 
 INFINITY = highspy.kHighsInf
+LEAST_SECONDS = 0.01  # what is left of the time and not worth starting a search for
 
 
 class Solved(NamedTuple):
-    """Values of the columns, reduced costs and row prices (of a linear programme), objective and proven bound."""
+    """Values of the columns, reduced costs and row prices (of a linear programme), objective and proven bound.
+
+    A search that ended before it had any bound has an infinite one.
+    """
 
     values: list[float]
     reduced_costs: list[float]
     prices: list[float]
     objective: float
     bound: float
+
+
+def whole(value: float) -> int:
+    """The whole people in a value, of which a search knows no more than its tolerances."""
+    return int(value + 1e-6)
 
 
 class Programme:
@@ -29,7 +39,9 @@ class Programme:
         self._whole: list[bool] = []
         self._row_least: list[float] = []
         self._row_most: list[float] = []
-        self._entries: list[tuple[int, int, float]] = []
+        self._rows: list[int] = []
+        self._columns: list[int] = []
+        self._values: list[float] = []
 
     @property
     def size(self) -> int:
@@ -43,7 +55,7 @@ class Programme:
         return len(self._row_least) - 1
 
     def column(
-        self, gain: float, least: float, most: float, rows: list[tuple[int, float]], *, whole: bool = False
+        self, gain: float, least: float, most: float, rows: Sequence[tuple[int, float]], *, whole: bool = False
     ) -> int:
         """A new column with its entries in rows; returns its number."""
         number = len(self._gain)
@@ -51,51 +63,80 @@ class Programme:
         self._least.append(least)
         self._most.append(most)
         self._whole.append(whole)
-        self._entries += [(row, number, value) for row, value in rows]
+        for row, value in rows:
+            self._rows.append(row)
+            self._columns.append(number)
+            self._values.append(value)
         return number
 
-    def solve(self, *, seconds: float, start: Sequence[float] = ()) -> Solved | None:
-        """The best values within a time limit, from a feasible start where there is one; None where none was found.
+    def solve(
+        self,
+        *,
+        until: float,
+        start: Sequence[float] = (),
+        near: Sequence[float] = (),
+        relaxed: bool = False,
+        gap: float = 1e-7,
+    ) -> Solved | None:
+        """The best values found until a moment of the monotonic clock, from a feasible start where there is one.
 
+        None where nothing was found. A linear programme is solved to its end or not at all, for its prices prove
+        nothing before; an integer one may answer the best it met. With `relaxed`, parts of whole columns are let be;
+        `near` such values, whole columns keep those that are whole, and the answer is one among few.
         The simplex method ends in a corner, which for a transportation problem is whole.
         """
+        seconds = until - time.monotonic()
+        if seconds < LEAST_SECONDS:
+            return None
+        is_whole = any(self._whole) and not relaxed
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in _OPTIONS.items():
+        for name, value in {**_OPTIONS, "mip_abs_gap": gap, "time_limit": seconds}.items():
             solver.setOptionValue(name, value)
-        solver.setOptionValue("time_limit", max(seconds, 0.05))
-        solver.passModel(self._model())
-        if start:
+        model = self._model(is_whole=is_whole)
+        if len(near):
+            values = np.array(near)
+            kept = np.array(self._whole) & (np.abs(values - values.round()) < _NEAR)
+            model.col_lower_, model.col_upper_ = (
+                np.where(kept, values.round(), bound) for bound in (model.col_lower_, model.col_upper_)
+            )
+        solver.passModel(model)
+        if len(start):
             first = highspy.HighsSolution()
             first.col_value = list(start)
             solver.setSolution(first)
         solver.run()
-        found = solver.getSolution()
-        info = solver.getInfo()
-        if not found.value_valid or info.primal_solution_status != _FEASIBLE:
-            return None
-        bound = info.mip_dual_bound if any(self._whole) else info.objective_function_value
-        return Solved(
-            list(found.col_value), list(found.col_dual), list(found.row_dual), info.objective_function_value, bound
-        )
+        return _found(solver, is_whole=is_whole)
 
-    def _model(self) -> Any:
+    def _model(self, *, is_whole: bool) -> Any:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self._gain), len(self._row_least)
         model.sense_ = highspy.ObjSense.kMaximize
         model.col_cost_, model.col_lower_, model.col_upper_ = map(np.array, (self._gain, self._least, self._most))
         model.row_lower_, model.row_upper_ = np.array(self._row_least), np.array(self._row_most)
-        counts = np.bincount([column for _, column, _ in self._entries], minlength=len(self._gain))
+        counts = np.bincount(np.array(self._columns, dtype=np.int64), minlength=len(self._gain))
         model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         model.a_matrix_.start_ = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        model.a_matrix_.index_ = np.array([row for row, _, _ in self._entries], dtype=np.int32)
-        model.a_matrix_.value_ = np.array([value for _, _, value in self._entries], dtype=np.double)
-        if any(self._whole):
+        model.a_matrix_.index_ = np.array(self._rows, dtype=np.int32)
+        model.a_matrix_.value_ = np.array(self._values, dtype=np.double)
+        if is_whole:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             model.integrality_ = [kinds[whole] for whole in self._whole]
         return model
 
 
+def _found(solver: Any, *, is_whole: bool) -> Solved | None:
+    found, info = solver.getSolution(), solver.getInfo()
+    is_solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    if not found.value_valid or info.primal_solution_status != _FEASIBLE or not (is_whole or is_solved):
+        return None
+    bound = info.mip_dual_bound if is_whole else info.objective_function_value
+    return Solved(
+        list(found.col_value), list(found.col_dual), list(found.row_dual), info.objective_function_value, bound
+    )
+
+
 _FEASIBLE = 2
+_NEAR = 1e-6
 _OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "threads": 1,
@@ -103,7 +144,6 @@ _OPTIONS: dict[str, Any] = {
     "solver": "simplex",
     "parallel": "off",
     "mip_rel_gap": 0.0,
-    "mip_abs_gap": 1e-7,
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
     "mip_feasibility_tolerance": 1e-9,

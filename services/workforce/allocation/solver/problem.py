@@ -113,9 +113,14 @@ class Answer(NamedTuple):
     shortfalls: list[Shortfall]
 
     @property
+    def gap(self) -> float:
+        """FTE-weeks that could at most be covered more."""
+        return self.uncovered_after - self.proven_bound
+
+    @property
     def is_optimal(self) -> bool:
         """Whether nothing better is possible, to a millionth of an FTE-week."""
-        return self.uncovered_after - self.proven_bound <= 1e-6 * max(1.0, self.proven_bound)
+        return self.gap <= 1e-6 * max(1.0, self.proven_bound)
 
 
 def uncovered(problem: Problem, placements: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], float]:

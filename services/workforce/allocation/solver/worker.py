@@ -2,6 +2,7 @@
 
 import asyncio
 import pickle
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -25,9 +26,12 @@ async def solve_apart(
 ) -> Answer:
     """What `solve` answers, computed by a child process with at most 4 GiB; raises AllocationFailed if it dies.
 
-    The search ends after so many seconds with the best it has found. The child is killed when the caller is cancelled.
+    It answers within so many seconds from now, the child's start included, with the best it has found by then. The
+    child is killed when the caller is cancelled.
     """
-    content = await asyncio.to_thread(pickle.dumps, (problem, seconds))
+    # The monotonic clock is the machine's: a moment means the same to the child.
+    until = time.monotonic() + seconds
+    content = await asyncio.to_thread(pickle.dumps, (problem, until))
     answer: Answer | None = None
     try:
         async with running(SOLVER, content, limits=LIMITS) as messages:
@@ -48,5 +52,5 @@ def main(content: bytes, send: Callable[[Any], None]) -> None:
     # HiGHS and NumPy are needed by the child alone.
     from services.workforce.allocation.solver.solve import solve
 
-    problem, seconds = pickle.loads(content)  # noqa: S301 – our own problem, see above
-    send(solve(problem, progress=lambda *step: send(step), seconds=seconds))
+    problem, until = pickle.loads(content)  # noqa: S301 – our own problem, see above
+    send(solve(problem, progress=lambda *step: send(step), seconds=until - time.monotonic()))

@@ -1,12 +1,14 @@
 """The writer of workbooks: sheets that grow part by part, and what it refuses because programs would repair it."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 
 import openpyxl
 import pytest
 
-from server.render.workbook import Book, checked_merges, write
+from server.render.spool import WorkbookInMaking
+from server.render.workbook import Book, checked_merges
 from services.shared.table import Column, ColumnType, Table, one_batch
 from services.shared.workbook import Layout, Merge, SheetRows, Workbook, table_parts
 
@@ -20,13 +22,21 @@ def opened(book: Book) -> openpyxl.Workbook:
     return openpyxl.load_workbook(file)
 
 
+async def made(workbook: Workbook) -> openpyxl.Workbook:
+    """A workbook as it is sent: spooled, and written by a child process."""
+    async with WorkbookInMaking(asyncio.Semaphore(1)) as making:
+        await making.fill(workbook)
+        await making.render()
+        return openpyxl.load_workbook(io.BytesIO(b"".join([piece async for piece in making.pieces()])))
+
+
 async def test_sheets_stand_in_the_order_they_begin_in_and_grow_side_by_side() -> None:
     async def parts() -> AsyncIterator[SheetRows]:
         yield SheetRows(FIRST, (["x", number] for number in range(2)))
         yield SheetRows(SECOND, [])
         yield SheetRows(FIRST, [["y", 2]])
 
-    book = opened(await write(Workbook("Both", "both.xlsx", parts())))
+    book = await made(Workbook("Both", "both.xlsx", parts()))
     assert book.sheetnames == ["First", "Second"]
     assert [[cell.value for cell in row] for row in book["First"]] == [["a", "b"], ["x", 0], ["x", 1], ["y", 2]]
     assert (book["First"].auto_filter.ref, book["Second"].auto_filter.ref) == ("A1:B4", "A3:B3")
@@ -38,7 +48,7 @@ async def test_sheets_stand_in_the_order_they_begin_in_and_grow_side_by_side() -
 )
 async def test_a_table_is_a_sheet_with_its_columns(rows: list[list[object]], written: list[list[object]]) -> None:
     table = Table([Column("name", ColumnType.TEXT), Column("share", ColumnType.NUMBER)], one_batch(rows))
-    sheet = opened(await write(Workbook("Table", "table.xlsx", table_parts("Data", table))))["Data"]
+    sheet = (await made(Workbook("Table", "table.xlsx", table_parts("Data", table))))["Data"]
     assert [[cell.value for cell in row] for row in sheet] == [["name", "share"], *rows]
 
 

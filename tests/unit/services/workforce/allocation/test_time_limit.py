@@ -3,7 +3,7 @@
 import pytest
 
 from services.workforce.allocation.solver.problem import Answer
-from services.workforce.allocation.time_limit import search_seconds, took_too_long, unproven
+from services.workforce.allocation.time_limit import TimeLimit, took_too_long, unproven
 
 
 def answer(after: float, bound: float) -> Answer:
@@ -12,7 +12,17 @@ def answer(after: float, bound: float) -> Answer:
 
 @pytest.mark.parametrize("seconds", [1, 30, 120, 600])
 def test_the_search_leaves_time_for_the_rest(seconds: float) -> None:
-    assert 0.5 * seconds < search_seconds(seconds) < 0.6 * seconds
+    limit = TimeLimit(seconds, began=1_000.0)
+    assert 0.5 * seconds < limit.search_seconds(now=1_000.0) < 0.6 * seconds
+
+
+@pytest.mark.parametrize("seconds", [1, 30, 120, 600])
+@pytest.mark.parametrize("read", [0.0, 0.1, 0.3, 0.45, 0.6, 1.5])
+def test_a_machine_that_took_long_to_read_has_as_long_to_write(seconds: float, read: float) -> None:
+    limit = TimeLimit(seconds, began=0.0)
+    ends = read * seconds + limit.search_seconds(now=read * seconds)
+    left = limit.given_up_after - ends
+    assert left >= min(max(read, 0.14) * seconds, limit.given_up_after - read * seconds) - 1e-9
 
 
 def test_what_is_proven_needs_no_word() -> None:

@@ -55,3 +55,17 @@ def _person(
     able = [work.id for work in works if work.accepts(person)]
     stands = {week: dice.choice(able) for week in sorted(person.weeks) if able and dice.random() < standing}
     return person._replace(standing=stands)
+
+
+def first_come(problem: Problem) -> float:
+    """What is left uncovered when people simply go where most is missing."""
+    left = {
+        (one.id, week): problem.need(one.id, week) for one in problem.demands for week in range(len(problem.months))
+    }
+    for person in problem.people:
+        able = [demand.id for demand in problem.demands if demand.accepts(person)]
+        for week in person.weeks:
+            best = max(able, key=lambda one: left[one, week], default=None)
+            if best is not None:
+                left[best, week] -= person.at(week)
+    return sum(max(0.0, value) for value in left.values())

@@ -1,0 +1,159 @@
+"""How long the lists of a request are: counted in its document and its variables, before anything is made of them."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLArgument,
+    GraphQLError,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    ListValueNode,
+    ObjectValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    visit,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from schema.shared.lists import ITEMS, MOST_ITEMS
+
+Declared = GraphQLArgument | GraphQLInputField
+
+
+class TooManyItems(GraphQLError):
+    """A list that is longer than its place allows; nothing of the operation was executed."""
+
+    def __init__(self, path: tuple[str, ...], count: int, most: int) -> None:
+        super().__init__(f"{'.'.join(path)} has {count:,} items; accepted: at most {most:,}")
+        self.path_of_list = path
+
+
+class Place(NamedTuple):
+    """Where a variable stands: of what type a value is there, and how many items it may have where it is a list."""
+
+    type: Any
+    most: int
+
+
+class ListBounds:
+    """The lists of one valid document: where its variables stand. Raises TooManyItems for one in the document itself.
+
+    A list is counted before its items are looked at, so that counting takes no longer than the bounds allow.
+    """
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        places: dict[str, list[Place]] = {}
+        info = TypeInfo(schema)
+
+        class Fields(Visitor):
+            def enter_field(self, node: FieldNode, *_: Any) -> None:
+                definition = info.get_field_def()
+                assert definition is not None  # the document is valid
+                for argument in node.arguments or ():
+                    declared = definition.args[argument.name.value]
+                    place = Place(declared.type, most_items(declared))
+                    for name, found in _in_literal(argument.value, place, (node.name.value, argument.name.value)):
+                        places.setdefault(name, []).append(found)
+
+        visit(document, TypeInfoVisitor(info, Fields()))
+        self._places = places
+
+    def check(self, variables: Mapping[str, Any]) -> None:
+        """Raise TooManyItems for the first list in the variables that is too long."""
+        for name, places in self._places.items():
+            if name in variables:
+                for place in places:
+                    _count(variables[name], place, ("variables", name))
+
+
+def most_items(declared: Declared) -> int:
+    """How many items the list of an argument or an input field may have, as it was declared."""
+    definition = declared.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    return int(getattr(definition, "metadata", {}).get(ITEMS, MOST_ITEMS))
+
+
+def describe_bounds(schema: GraphQLSchema) -> None:
+    """Have the description of each argument and input field that is a list say how many items it may have."""
+    for declared in _declared(schema):
+        if isinstance(_nullable(declared.type), GraphQLList):
+            declared.description = f"{declared.description or ''} At most {most_items(declared):,}.".lstrip()
+
+
+def _declared(schema: GraphQLSchema) -> Iterator[Declared]:
+    """Every argument and input field of ours."""
+    for name, type_ in schema.type_map.items():
+        if name.startswith("__"):
+            continue
+        if isinstance(type_, GraphQLInputObjectType):
+            yield from type_.fields.values()
+        else:
+            for field in getattr(type_, "fields", {}).values():
+                yield from field.args.values()
+
+
+def _in_literal(node: ValueNode, place: Place, path: tuple[str, ...]) -> Iterator[tuple[str, Place]]:
+    """The variables in a value of the document, each with where it stands; raises TooManyItems."""
+    type_ = _nullable(place.type)
+    if isinstance(node, VariableNode):
+        if _has_lists(type_):
+            yield node.name.value, place
+    elif isinstance(type_, GraphQLList) and isinstance(node, ListValueNode):
+        if len(node.values) > place.most:
+            raise TooManyItems(path, len(node.values), place.most)
+        for item in node.values:
+            yield from _in_literal(item, Place(type_.of_type, MOST_ITEMS), path)
+    elif isinstance(type_, GraphQLList):
+        yield from _in_literal(node, Place(type_.of_type, MOST_ITEMS), path)
+    elif isinstance(type_, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
+        for field in node.fields:
+            declared = type_.fields[field.name.value]
+            below = Place(declared.type, most_items(declared))
+            yield from _in_literal(field.value, below, (*path, field.name.value))
+
+
+def _count(value: Any, place: Place, path: tuple[str, ...]) -> None:
+    """Raise TooManyItems for a list in a value that is too long; what is of another type is not for us to refuse."""
+    type_ = _nullable(place.type)
+    if isinstance(type_, GraphQLList):
+        items = value if isinstance(value, list) else [value]  # one value stands for a list of it
+        if len(items) > place.most:
+            raise TooManyItems(path, len(items), place.most)
+        if _has_lists(type_.of_type):
+            for number, item in enumerate(items):
+                _count(item, Place(type_.of_type, MOST_ITEMS), (*path, str(number)))
+    elif isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
+        for name, declared in type_.fields.items():
+            if name in value and _has_lists(declared.type):
+                _count(value[name], Place(declared.type, most_items(declared)), (*path, name))
+
+
+def _nullable(type_: Any) -> Any:
+    return type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+
+
+def _has_lists(type_: Any) -> bool:
+    """Whether a value of a type may hold a list."""
+    return isinstance(_nullable(type_), GraphQLList) or _object_has_lists(get_named_type(type_))
+
+
+@cache
+def _object_has_lists(type_: Any) -> bool:
+    if not isinstance(type_, GraphQLInputObjectType):
+        return False
+    return any(
+        isinstance(_nullable(field.type), GraphQLList)
+        # A type within itself is followed by its other fields.
+        or (get_named_type(field.type) is not type_ and _object_has_lists(get_named_type(field.type)))
+        for field in type_.fields.values()
+    )
