@@ -122,7 +122,7 @@ def _operation(name: str, summary: str, answers: Schema, *, needs: Permission | 
 
 
 def _answers(content: Schema, *errors: int) -> Schema:
-    refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in errors}
+    refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in (*errors, 431)}
     return {"200": {"description": "What was asked for.", "content": content}, **refused}
 
 

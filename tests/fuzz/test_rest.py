@@ -15,6 +15,7 @@ RUNNER = Path(sys.executable).parent / "schemathesis"
 EVERY_PHASE = "examples,coverage,fuzzing,stateful"
 MANY = 1_000
 # Whether a report of some month was imported, no document can say: another month is refused with 400.
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 CHECKS = ("--checks", "all", "--exclude-checks", "positive_data_acceptance")
 
 
@@ -22,7 +23,8 @@ def test_schemathesis_finds_nothing(served: Served, inputs: int, count: Count, t
     """A few inputs of one phase in every run; with many inputs all phases, coverage of the arguments' limits too."""
     is_sample = inputs < MANY
     bearer = f"Authorization: Bearer {served.server.token('ADMIN')}"
-    asked = [RUNNER, "run", f"{served.server.url}/api/openapi.json", "--header", bearer, *CHECKS, "--no-color"]
+    document = f"{served.server.url}/api/openapi.json"
+    asked = [RUNNER, "--config-file", str(CONFIG), "run", document, "--header", bearer, *CHECKS, "--no-color"]
     sizes = ["--phases", "fuzzing" if is_sample else EVERY_PHASE, "--max-examples", str(max(3, inputs // 100))]
     steady = ["--seed", "1", "--generation-deterministic", "--continue-on-failure"]
     steady += ["--request-timeout", str(PATIENCE)]

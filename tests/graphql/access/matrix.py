@@ -85,7 +85,7 @@ PATHS: dict[str, str | None] = {
     "/api/openapi.json": ANYONE,
 }
 # Paths that need no sign-in, and show nothing of any tenant.
-OPEN = {"/healthz", "/readyz", "/metrics", "/graphiql"}
+OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}
 
 
 def allowed(role: str, permission: str | None) -> bool:

@@ -28,7 +28,7 @@ ARGUMENTS: dict[str, Pair | None] = {
 }  # fmt: skip
 NARROW = {"limit": 1, "main_lob": "Xcelys Medicaid OFFSHORE", "state": "AZ"}  # so that an answer takes no long
 FORMATS = ("json", "records", "csv", "ndjson", "xlsx")
-OPEN = {"/healthz", "/readyz", "/metrics", "/graphql"}  # no data, or not REST
+OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphql"}  # no data, or not REST
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
 IN_PATH = re.compile(r"{(\w+)}")
 

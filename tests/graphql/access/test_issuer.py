@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.app import create_app
 from server.commands.postgres import Addresses
-from server.errors import SignInNotConfigured
+from server.errors import Misconfigured
 from server.settings import Settings
 from server.signin import jwks
 from server.signin.sign_in import configured_sign_in
@@ -233,9 +233,8 @@ async def test_redirects_are_not_followed(http: httpx.AsyncClient, issuer: Issue
 @pytest.mark.parametrize("host", ["issuer.example", "127.0.0.1:8001", "localhost", "[::1]"])
 def test_the_address_must_be_https_unless_a_setting_says_otherwise(host: str) -> None:
     for scheme, allowed in (("http", False), ("ftp", False), ("ftp", True), ("file", True)):
-        chosen = Settings(jwks_url=f"{scheme}://{host}/keys", jwks_over_http=allowed, _env_file=None)
-        with pytest.raises(SignInNotConfigured, match="https"):
-            configured_sign_in(chosen)
+        with pytest.raises(Misconfigured, match="https"):
+            configured_sign_in(Settings(jwks_url=f"{scheme}://{host}/keys", jwks_over_http=allowed, _env_file=None))
     for scheme, allowed in (("http", True), ("https", False)):
         assert configured_sign_in(Settings(jwks_url=f"{scheme}://{host}/keys", jwks_over_http=allowed, _env_file=None))
 
