@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from db.base import Base
-from db.shared.enums import WorkType
-from db.shared.models import ApiKey, ChangePreview, MonthConfiguration, Tenant, WeekConfiguration
+from db.shared.enums import Decision, WorkType
+from db.shared.models import ApiKey, Approval, ChangePreview, MonthConfiguration, Tenant, WeekConfiguration
 
 R = TypeVar("R", bound=type)
 
@@ -188,3 +188,29 @@ class HeldPreviewRow(PreviewRow, Protocol):
 
     @property
     def is_expired(self) -> bool: ...
+
+
+@row_of(Approval)
+class ApprovalRow(Protocol):
+    """What somebody decided on what somebody else asked for."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def subject_kind(self) -> str: ...
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def round(self) -> int: ...
+    @property
+    def level(self) -> int: ...
+    @property
+    def requested_by(self) -> str: ...
+    @property
+    def decided_by(self) -> str: ...
+    @property
+    def decision(self) -> Decision: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def decided_at(self) -> datetime: ...
