@@ -13,7 +13,7 @@ from db.shared.statistics import take_statistics
 from db.supply.enums import TimeBucket
 from db.supply.levels import LevelKey
 from db.supply.models import DemandSeries
-from db.supply.rows import DemandRow, DemandSeriesRow
+from db.supply.rows import DemandFigureRow, DemandSeriesRow
 
 _ENUMS = {"bucket": DemandSeries.bucket.type}
 _GIVEN = "unnest(CAST(:product_id AS bigint[]), CAST(:location AS text[])) AS given (product_id, location)"
@@ -74,7 +74,7 @@ _POINTS = text("""
 
 async def demand_between(
     session: ReadSession, keys: Sequence[LevelKey], *, since: date, until: date
-) -> Sequence[DemandRow]:
+) -> Sequence[DemandFigureRow]:
     """Demand by product, location and day, both days included: imported buckets, and consumption of days they leave."""
     if not keys:
         return []

@@ -108,7 +108,7 @@ async def level_page(
     after: Place | None,
     size: int,
 ) -> ColumnRows:
-    """Levels by sku, available quantity or value; those after a place. Days of supply are no column: `levels_matching`."""
+    """Levels by sku, available quantity or value; those after a place. Of days of supply see `levels_matching`."""
     kept = _joined.where(*chosen.conditions())
     ordered = page(kept, _ORDERED_BY[order], InventoryLevel.id, direction=direction, after=after, size=size)
     return await session.table(ordered)

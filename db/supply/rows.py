@@ -224,7 +224,7 @@ class RecommendationRow(Protocol):
     def result_id(self) -> int | None: ...
 
 
-class DemandRow(Protocol):
+class DemandFigureRow(Protocol):
     """Demand from a day on for a bucket; `source` is the value of a DemandSource, `bucket` that of a TimeBucket."""
 
     @property
