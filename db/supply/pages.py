@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Text, cast, literal, tuple_
+from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, literal, tuple_
 
 from db.shared.enums import OrderDirection
 
@@ -30,4 +30,9 @@ def page(
 
 def _read(place: str, column: Any) -> ColumnElement[Any]:
     given = literal(place, Text)
-    return given if isinstance(column.type, Text) else cast(given, column.type)
+    if isinstance(column.type, Text):
+        return given
+    # A product of two quantities has more places than either.
+    return cast(
+        given, Numeric() if isinstance(column.type, Numeric) and not isinstance(column.type, Float) else column.type
+    )
