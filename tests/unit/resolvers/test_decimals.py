@@ -50,7 +50,7 @@ def test_literals_are_taken_by_their_digits(literal: str, number: str) -> None:
 @pytest.mark.parametrize(
     "value",
     ["NaN", "Infinity", "-inf", "1e3", "", " 1", "1 ", "1_000", "1,5", ".5", "5.", "٣", "१२", "1\n", "0x1", "0.12345",
-     "100000000000000", "1" * 5000, float("nan"), float("inf"), 0.00001, 123456789012.5, 1e22, 10**14, 10**5000, True,
+     "100000000000000", "1" * 5000, float("nan"), float("inf"), 0.00001, 123456789012.5, 1e22, 10**14, 10**4000, True,
      None, [], {}, Decimal("NaN"), Decimal("1e999999")],
 )  # fmt: skip
 def test_anything_else_is_refused_and_says_what_is_accepted(value: Any) -> None:
@@ -58,7 +58,9 @@ def test_anything_else_is_refused_and_says_what_is_accepted(value: Any) -> None:
         parse_decimal(value)
 
 
-@pytest.mark.parametrize("literal", ["1e99", "1e-99", "1e" + "9" * 5000, "0.00001", "true", "[1]", "A", '"1e3"', "null"])
+@pytest.mark.parametrize(
+    "literal", ["1e99", "1e-99", "1e" + "9" * 5000, "0.00001", "true", "[1]", "A", '"1e3"', "null"]
+)
 def test_any_other_literal_is_refused_and_says_what_is_accepted(literal: str) -> None:
     with pytest.raises(GraphQLError, match="accepted: a number"):
         parse_decimal_literal(parse_value(literal))
