@@ -137,8 +137,10 @@ class ReplenishmentRow:
 
     level: InventoryLevel = strawberry.field(description="The level.")
     reorder_point: Decimal = strawberry.field(description="Its position is at most this.")
-    order_up_to: Decimal | None = strawberry.field(description="What the position is to be; null without review days.")
+    order_up_to: Decimal = strawberry.field(
+        description="What the position is to be; the reorder point without review days."
+    )
     suggested_quantity: Decimal = strawberry.field(
-        description="Order-up-to, else reorder point, less position; rounded up to the product's decimals."
+        description="Order-up-to less position, rounded up to the product's decimals."
     )
     order_by: date = strawberry.field(description="Today + days of supply − lead time, at least today.")
