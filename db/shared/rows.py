@@ -6,6 +6,7 @@ knows each attribute. `tests/rules` compares the Protocols with the tables, `tes
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
@@ -214,3 +215,36 @@ class ApprovalRow(Protocol):
     def note(self) -> str: ...
     @property
     def decided_at(self) -> datetime: ...
+
+
+class ClosingRow(Protocol):
+    """An entry of a ledger, and the balance right after it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def closing(self) -> Decimal: ...
+
+
+class ShortDayRow(Protocol):
+    """An account, the first day on which it closes below what is allowed, how it closes and what is allowed then."""
+
+    @property
+    def account(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def closing(self) -> Decimal: ...
+    @property
+    def allowance(self) -> Decimal: ...
+
+
+class DifferingBalanceRow(Protocol):
+    """An account whose kept balance is not the sum of its entries."""
+
+    @property
+    def account(self) -> int: ...
+    @property
+    def kept(self) -> Decimal: ...
+    @property
+    def recomputed(self) -> Decimal: ...

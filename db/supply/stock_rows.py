@@ -11,7 +11,7 @@ from db.supply.models import InventoryLevel, InventoryMovement
 
 
 @row_of(InventoryLevel)
-class LevelRow(Protocol):
+class InventoryLevelRow(Protocol):
     """What there is of a product at a location."""
 
     @property
@@ -37,7 +37,7 @@ class LevelRow(Protocol):
 
 
 @row_of(InventoryMovement)
-class MovementRow(Protocol):
+class InventoryMovementRow(Protocol):
     """What happened to a level on a day."""
 
     @property
@@ -76,3 +76,35 @@ class MovementRow(Protocol):
     def created_by(self) -> str: ...
     @property
     def created_at(self) -> datetime: ...
+
+
+class NextCountRow(Protocol):
+    """A level, a day, and the day of the first count after it."""
+
+    @property
+    def level_id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def counted_on(self) -> date: ...
+
+
+class InventoryDayRow(Protocol):
+    """A day of a level: consumed is positive and net of reversals, transferred is what came in less what went out."""
+
+    @property
+    def level_id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def opening(self) -> Decimal: ...
+    @property
+    def received(self) -> Decimal: ...
+    @property
+    def consumed(self) -> Decimal: ...
+    @property
+    def adjusted(self) -> Decimal: ...
+    @property
+    def transferred(self) -> Decimal: ...
+    @property
+    def closing(self) -> Decimal: ...
