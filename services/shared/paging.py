@@ -2,8 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,8 @@ import orjson
 
 from db.postgres.reading import ColumnRows
 from db.shared.bounds import Bound
+from db.shared.enums import OrderDirection
+from db.shared.ordering import Place
 from services.shared.bounds import require_argument
 from services.shared.errors import BadRequest
 
@@ -26,6 +29,7 @@ class Page:
     place: Sequence[str]
     has_next: bool
     has_previous: bool
+    listed_by: Sequence[str] = ()  # which order its cursors belong to, where the caller chooses one
 
     @cached_property
     def cursors(self) -> list[str]:
@@ -43,7 +47,8 @@ class Page:
         return next(iter(self._cursors(slice(-1, None))), None)
 
     def _cursors(self, which: slice) -> list[str]:
-        return list(map(cursor, zip(*(self.rows.column(name)[which] for name in self.place), strict=True)))
+        places = zip(*(self.rows.column(name)[which] for name in self.place), strict=True)
+        return [cursor((*self.listed_by, *place)) for place in places]
 
 
 def page_size(first: int | None) -> int:
@@ -55,7 +60,7 @@ def page_size(first: int | None) -> int:
 
 def cursor(place: Sequence[object]) -> str:
     """An opaque cursor for a place in a list's order."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(place))).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(list(place), default=str)).decode().rstrip("=")
 
 
 def parse_cursor(text: str | None, *shape: type) -> tuple[Any, ...] | None:
@@ -78,10 +83,31 @@ def place_of(text: str, *shape: type) -> tuple[Any, ...] | None:
     return tuple(place)
 
 
+def parse_place(text: str | None, order: Enum, direction: OrderDirection, read: Callable[[str], Any]) -> Place | None:
+    """The place of a cursor of a list in this order; `read` makes the value of its text. Raises BadRequest."""
+    if text is None:
+        return None
+    for kind in (str, float, int, type(None)):
+        place = place_of(text, str, str, kind, int)
+        if place is not None and place[:2] == (order.name, direction.name):
+            try:
+                return Place(None if place[2] is None else read(str(place[2])), place[3])
+            except (ValueError, ArithmeticError):
+                break
+    raise BadRequest("after is not a cursor of this list in this order; accepted: an endCursor it gave")
+
+
+def ordered_page(
+    rows: ColumnRows, *, size: int, after: str | None, order: Enum, direction: OrderDirection, by: str
+) -> Page:
+    """A page in a chosen order, whose values are the column `by`, from one row more than its size."""
+    return Page(rows.first(size), [by, "id"], len(rows) > size, after is not None, (order.name, direction.name))
+
+
 def page(rows: ColumnRows, *, size: int, after: str | None, place: Sequence[str]) -> Page:
     """A page from one row more than its size."""
     return Page(rows.first(size), place, len(rows) > size, after is not None)
 
 
 def _in_range(place: list[Any]) -> bool:
-    return all("\x00" not in part if isinstance(part, str) else abs(part) < 2**63 for part in place)
+    return all(part is None or ("\x00" not in part if isinstance(part, str) else abs(part) < 2**63) for part in place)
