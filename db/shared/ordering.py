@@ -68,7 +68,7 @@ class Ordering:
     def _unknown(
         self, statement: Select[*tuple[Any, ...]], is_down: bool, after: Place | None, size: int
     ) -> Select[*tuple[Any, ...]]:
-        is_unknown = self.column.is_(None)
+        is_unknown: ColumnElement[bool] = self.column.is_(None)
         if after is not None and after.value is None:
             is_unknown = and_(is_unknown, self.id < after.id if is_down else self.id > after.id)
         return statement.where(is_unknown).order_by(self.id.desc() if is_down else self.id).limit(size)
