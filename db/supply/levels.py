@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, literal, select, text, tuple_
+from sqlalchemy import Select, and_, func, literal, select, text
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -16,6 +16,7 @@ from db.supply.enums import InventoryOrder
 from db.supply.filters import InventoryFilter
 from db.supply.ledgers import ALLOCATED, IN_TRANSIT, ON_HAND
 from db.supply.models import InventoryLevel, Product, SafetyStock
+from db.supply.pages import Place, page
 from db.supply.stock_rows import InventoryLevelRow
 
 
@@ -79,19 +80,17 @@ async def differing_levels(session: ReadSession) -> dict[str, Sequence[Differing
 
 # What stands beside a level, once a row: the product, and the active safety stock.
 _AVAILABLE = InventoryLevel.on_hand - InventoryLevel.allocated
-_VALUE = func.coalesce(InventoryLevel.on_hand * Product.unit_cost, literal(Decimal(-1)) * 10**28)  # unknown: least
-_joined = (
-    _levels.add_columns(_AVAILABLE.label("available"), _VALUE.label("value_order"))
-    .join(Product, and_(Product.tenant_id == InventoryLevel.tenant_id, Product.id == InventoryLevel.product_id))
-    .outerjoin(
-        SafetyStock,
-        and_(
-            SafetyStock.tenant_id == InventoryLevel.tenant_id,
-            SafetyStock.product_id == InventoryLevel.product_id,
-            SafetyStock.location == InventoryLevel.location,
-            SafetyStock.is_active,
-        ),
-    )
+_VALUE = func.coalesce(InventoryLevel.on_hand * Product.unit_cost, literal(Decimal(-(10**28))))  # unknown: least
+_joined = _levels.join(
+    Product, and_(Product.tenant_id == InventoryLevel.tenant_id, Product.id == InventoryLevel.product_id)
+).outerjoin(
+    SafetyStock,
+    and_(
+        SafetyStock.tenant_id == InventoryLevel.tenant_id,
+        SafetyStock.product_id == InventoryLevel.product_id,
+        SafetyStock.location == InventoryLevel.location,
+        SafetyStock.is_active,
+    ),
 )
 _ORDERED_BY: dict[InventoryOrder, Any] = {
     InventoryOrder.SKU: InventoryLevel.sku_sort,
@@ -106,19 +105,13 @@ async def level_page(
     *,
     order: InventoryOrder,
     direction: OrderDirection,
-    after: tuple[Any, int] | None,
+    after: Place | None,
     size: int,
 ) -> ColumnRows:
-    """Levels by sku, available quantity or value, then id; those after the place (`sku_sort`, `available` or
-    `value_order`, id). Days of supply are no column: see `levels_matching`.
-    """
-    column, is_down = _ORDERED_BY[order], direction is OrderDirection.DESC
-    page = _joined.where(*chosen.conditions()).limit(size)
-    if after is not None:
-        place = tuple_(column, InventoryLevel.id)
-        page = page.where(place < after if is_down else place > after)
-    ends = (column.desc(), InventoryLevel.id.desc()) if is_down else (column, InventoryLevel.id)
-    return await session.table(page.order_by(*ends))
+    """Levels by sku, available quantity or value; those after a place. Of days of supply see `levels_matching`."""
+    kept = _joined.where(*chosen.conditions())
+    ordered = page(kept, _ORDERED_BY[order], InventoryLevel.id, direction=direction, after=after, size=size)
+    return await session.table(ordered)
 
 
 async def levels_matching(session: ReadSession, chosen: InventoryFilter) -> Sequence[InventoryLevelRow]:

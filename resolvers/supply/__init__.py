@@ -1,1 +1,1 @@
-"""The supply room's doors: products, demand, forecasts, plans, safety stocks, stock, recommendations."""
+"""The doors of supply planning."""

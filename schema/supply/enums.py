@@ -164,12 +164,12 @@ describe(
     CREATED="When they were made.",
     HORIZON_START="The first day of their horizon.",
     SKU="Their product's sku, numbers as numbers.",
-    WAPE="Their measured WAPE; those that have none come last.",
+    WAPE="Their measured WAPE; those that have none count as the worst.",
 )
 describe(
     ProductionPlanOrder,
     "What plans are listed by.",
-    SUBMITTED="When they were submitted; those that were not come last.",
+    SUBMITTED="When they were submitted; those that were not count as the latest.",
     PLANNED_START="Their first day.",
     NUMBER="Their number.",
     QUANTITY="How much they make.",
@@ -179,6 +179,6 @@ describe(
     "What levels are listed by.",
     SKU="Their product's sku, numbers as numbers.",
     AVAILABLE="What is available.",
-    DAYS_OF_SUPPLY="How many days it lasts; those without a forecast come last.",
-    VALUE="What is on hand at unit cost; those without a cost come last.",
+    DAYS_OF_SUPPLY="How many days it lasts.",
+    VALUE="What is on hand at unit cost; those without a cost count as the least.",
 )

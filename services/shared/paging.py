@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -13,7 +13,6 @@ import orjson
 from db.postgres.reading import ColumnRows
 from db.shared.bounds import Bound
 from db.shared.enums import OrderDirection
-from db.shared.ordering import Place
 from services.shared.bounds import require_argument
 from services.shared.errors import BadRequest
 
@@ -60,7 +59,7 @@ def page_size(first: int | None) -> int:
 
 def cursor(place: Sequence[object]) -> str:
     """An opaque cursor for a place in a list's order."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(place), default=str)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(list(place))).decode().rstrip("=")
 
 
 def parse_cursor(text: str | None, *shape: type) -> tuple[Any, ...] | None:
@@ -83,25 +82,19 @@ def place_of(text: str, *shape: type) -> tuple[Any, ...] | None:
     return tuple(place)
 
 
-def parse_place(text: str | None, order: Enum, direction: OrderDirection, read: Callable[[str], Any]) -> Place | None:
-    """The place of a cursor of a list in this order; `read` makes the value of its text. Raises BadRequest."""
+def parse_place(text: str | None, order: Enum, direction: OrderDirection) -> tuple[str, int] | None:
+    """The place, a value as text and an id, of a cursor of a list in this order; raises BadRequest otherwise."""
     if text is None:
         return None
-    for kind in (str, float, int, type(None)):
-        place = place_of(text, str, str, kind, int)
-        if place is not None and place[:2] == (order.name, direction.name):
-            try:
-                return Place(None if place[2] is None else read(str(place[2])), place[3])
-            except (ValueError, ArithmeticError):
-                break
-    raise BadRequest("after is not a cursor of this list in this order; accepted: an endCursor it gave")
+    place = place_of(text, str, str, str, int)
+    if place is None or place[:2] != (order.name, direction.name):
+        raise BadRequest("after is not a cursor of this list in this order; accepted: an endCursor it gave")
+    return place[2], place[3]
 
 
-def ordered_page(
-    rows: ColumnRows, *, size: int, after: str | None, order: Enum, direction: OrderDirection, by: str
-) -> Page:
-    """A page in a chosen order, whose values are the column `by`, from one row more than its size."""
-    return Page(rows.first(size), [by, "id"], len(rows) > size, after is not None, (order.name, direction.name))
+def ordered_page(rows: ColumnRows, *, size: int, after: str | None, order: Enum, direction: OrderDirection) -> Page:
+    """A page in a chosen order, by the columns `place` and `id`, from one row more than its size."""
+    return Page(rows.first(size), ["place", "id"], len(rows) > size, after is not None, (order.name, direction.name))
 
 
 def page(rows: ColumnRows, *, size: int, after: str | None, place: Sequence[str]) -> Page:
@@ -110,4 +103,4 @@ def page(rows: ColumnRows, *, size: int, after: str | None, place: Sequence[str]
 
 
 def _in_range(place: list[Any]) -> bool:
-    return all(part is None or ("\x00" not in part if isinstance(part, str) else abs(part) < 2**63) for part in place)
+    return all("\x00" not in part if isinstance(part, str) else abs(part) < 2**63 for part in place)

@@ -15,15 +15,18 @@ _FORECASTS = text("""
     ), written AS (
         INSERT INTO supply_forecast (tenant_id, number, version, name, product_id, sku_sort, location, bucket,
                                      horizon_start, horizon_end, status, method, wape, created_by)
-        SELECT :tenant, 'FC-' || lpad(CAST(CAST(:first AS bigint) + place - 1 AS text), 5, '0'), 1, 'Forecast ' || place, p.id,
-               p.sku_sort, :location, 'MONTH', CAST(:start AS date), CAST(CAST(:start AS date) + interval '2 months - 1 day' AS date), status,
+        SELECT :tenant, 'FC-' || lpad(CAST(CAST(:first AS bigint) + place - 1 AS text), 5, '0'), 1,
+               'Forecast ' || place, p.id,
+               p.sku_sort, :location, 'MONTH', CAST(:start AS date),
+               CAST(CAST(:start AS date) + interval '2 months - 1 day' AS date), status,
                'MANUAL', wape, 'tester'
         FROM given JOIN product p ON p.id = :product
         ORDER BY place
         RETURNING id
     ), valued AS (
         INSERT INTO supply_forecast_value (tenant_id, forecast_id, start, quantity)
-        SELECT :tenant, written.id, CAST(CAST(:start AS date) + make_interval(months => month) AS date), CAST(:quantity AS numeric)
+        SELECT :tenant, written.id, CAST(CAST(:start AS date) + make_interval(months => month) AS date),
+               CAST(:quantity AS numeric)
         FROM written CROSS JOIN generate_series(0, 1) AS month
     )
     SELECT id FROM written ORDER BY id""")
@@ -39,7 +42,8 @@ _SAFETY_STOCK = text("""
     INSERT INTO safety_stock (tenant_id, product_id, sku_sort, location, policy, fixed_quantity, lead_time_days,
                               lead_time_deviation, mean_daily_demand, demand_deviation, safety_stock_quantity,
                               reorder_point, created_by)
-    SELECT :tenant, p.id, p.sku_sort, :location, 'FIXED_QUANTITY', CAST(:quantity AS numeric), 0, 0, 0, 0, CAST(:quantity AS numeric), CAST(:reorder_point AS numeric),
+    SELECT :tenant, p.id, p.sku_sort, :location, 'FIXED_QUANTITY', CAST(:quantity AS numeric), 0, 0, 0, 0,
+           CAST(:quantity AS numeric), CAST(:reorder_point AS numeric),
            'tester'
     FROM product p WHERE p.id = :product
     RETURNING id""")
