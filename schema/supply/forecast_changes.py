@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
-from db.supply.bounds import MOST_BUCKETS
+from db.supply.enums import MOST_BUCKETS
 from schema.shared.lists import at_most
 from schema.shared.problems import Payload
 from schema.supply.accuracy import ForecastAccuracy
