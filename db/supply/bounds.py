@@ -19,5 +19,3 @@ SCRAP = Bound(least=0, below=1)
 CONFIDENCE = Bound(least=0, most=1)
 INTERVAL_LEVEL = Bound(above=0, below=1)
 COMPLETION = Bound(least=0, most=100, places=2)
-MOST_BUCKETS = 800  # of one forecast
-MOST_MOVEMENTS = 500  # of one batch

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+MOST_BUCKETS = 800  # of one forecast
+MOST_MOVEMENTS = 500  # of one batch
+
 
 class ProductKind(StrEnum):
     """What is made to be sold, or what is used up for it."""

@@ -1,6 +1,7 @@
 """Outcomes that are not success: what a caller can do something about, as data."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
@@ -29,6 +30,12 @@ class ProblemCode(Enum):
     PREVIEW_UNKNOWN = strawberry.enum_value("PREVIEW_UNKNOWN", description="There is no such preview.")
     PREVIEW_SUPERSEDED = strawberry.enum_value(
         "PREVIEW_SUPERSEDED", description="What the preview was computed from has changed."
+    )
+    SELF_APPROVAL = strawberry.enum_value("SELF_APPROVAL", description="Who asked may not decide.")
+    INSUFFICIENT_STOCK = strawberry.enum_value("INSUFFICIENT_STOCK", description="Less is there than would be taken.")
+    QUANTITY_EXCEEDED = strawberry.enum_value("QUANTITY_EXCEEDED", description="A quantity is above its limit.")
+    INSUFFICIENT_HISTORY = strawberry.enum_value(
+        "INSUFFICIENT_HISTORY", description="Too little is known of the past to compute by it."
     )
 
 
@@ -126,9 +133,45 @@ class PreviewSuperseded(Problem):
     """Overtaken."""
 
 
+@strawberry.type(description="Who asked may not decide.")
+class SelfApproval(Problem):
+    """Two eyes where four are needed."""
+
+    requested_by: str = strawberry.field(description="Who asked, or last changed what is to be decided.")
+
+
+@strawberry.type(description="More would be taken than is there and approved debts allow.")
+class InsufficientStock(Problem):
+    """Stock that would be short."""
+
+    sku: str = strawberry.field(description="The product.")
+    location: str = strawberry.field(description="Where it lies.")
+    on: date = strawberry.field(description="The first day on which it would be short.")
+    requested: Decimal = strawberry.field(description="How much would be taken.")
+    available: Decimal = strawberry.field(description="How much is there to be taken.")
+    allowance: Decimal = strawberry.field(description="How much more approved debts allow.")
+
+
+@strawberry.type(description="A quantity above what it may be at most.")
+class QuantityExceeded(Problem):
+    """Too much."""
+
+    limit: Decimal = strawberry.field(description="What it may be at most.")
+    attempted: Decimal = strawberry.field(description="What it would be.")
+
+
+@strawberry.type(description="Fewer points of history than a computation needs.")
+class InsufficientHistory(Problem):
+    """Too little is known of the past."""
+
+    needed: int = strawberry.field(description="How many it needs.")
+    found: int = strawberry.field(description="How many there are.")
+
+
 PROBLEMS: tuple[type[Problem], ...] = (
     InvalidInput, NotFound, AlreadyExists, Incompatible, NotAllowedInState, Conflict, AlreadyCompleted,
-    NoValidAllocation, NoChanges, PreviewExpired, PreviewUnknown, PreviewSuperseded,
+    NoValidAllocation, NoChanges, PreviewExpired, PreviewUnknown, PreviewSuperseded, SelfApproval, InsufficientStock,
+    QuantityExceeded, InsufficientHistory,
 )  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """The GraphQL schema, put together from its rooms, and the documents that were sent against it."""
 
+from decimal import Decimal
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from resolvers.decimals import DECIMAL
 from resolvers.executor import Executor
 from schema.shared.problems import PROBLEMS
 from server.graphql.documents import DocumentCache
@@ -27,7 +30,7 @@ schema = strawberry.Schema(
         "Subscription", "What can be listened to over graphql-transport-ws.", HOUSE.roots("subscriptions")
     ),
     types=PROBLEMS,
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map={**SCALARS, Decimal: DECIMAL}),
     execution_context_class=Executor,
 )
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ import orjson
 
 from db.postgres.reading import ColumnRows
 from db.shared.bounds import Bound
+from db.shared.enums import OrderDirection
 from services.shared.bounds import require_argument
 from services.shared.errors import BadRequest
 
@@ -26,6 +28,7 @@ class Page:
     place: Sequence[str]
     has_next: bool
     has_previous: bool
+    listed_by: Sequence[str] = ()  # which order its cursors belong to, where the caller chooses one
 
     @cached_property
     def cursors(self) -> list[str]:
@@ -43,7 +46,8 @@ class Page:
         return next(iter(self._cursors(slice(-1, None))), None)
 
     def _cursors(self, which: slice) -> list[str]:
-        return list(map(cursor, zip(*(self.rows.column(name)[which] for name in self.place), strict=True)))
+        places = zip(*(self.rows.column(name)[which] for name in self.place), strict=True)
+        return [cursor((*self.listed_by, *place)) for place in places]
 
 
 def page_size(first: int | None) -> int:
@@ -76,6 +80,21 @@ def place_of(text: str, *shape: type) -> tuple[Any, ...] | None:
     if not isinstance(place, list) or [type(part) for part in place] != list(shape) or not _in_range(place):
         return None
     return tuple(place)
+
+
+def parse_place(text: str | None, order: Enum, direction: OrderDirection) -> tuple[str, int] | None:
+    """The place, a value as text and an id, of a cursor of a list in this order; raises BadRequest otherwise."""
+    if text is None:
+        return None
+    place = place_of(text, str, str, str, int)
+    if place is None or place[:2] != (order.name, direction.name):
+        raise BadRequest("after is not a cursor of this list in this order; accepted: an endCursor it gave")
+    return place[2], place[3]
+
+
+def ordered_page(rows: ColumnRows, *, size: int, after: str | None, order: Enum, direction: OrderDirection) -> Page:
+    """A page in a chosen order, by the columns `place` and `id`, from one row more than its size."""
+    return Page(rows.first(size), ["place", "id"], len(rows) > size, after is not None, (order.name, direction.name))
 
 
 def page(rows: ColumnRows, *, size: int, after: str | None, place: Sequence[str]) -> Page:
