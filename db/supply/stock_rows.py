@@ -78,6 +78,27 @@ class InventoryMovementRow(Protocol):
     def created_at(self) -> datetime: ...
 
 
+@row_of(InventoryMovement, InventoryLevel)
+class MovementThereRow(InventoryMovementRow, Protocol):
+    """The same with the product and location of its level."""
+
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def location(self) -> str: ...
+
+
+class ClosingDayRow(Protocol):
+    """A level, a day, and what is on hand at its end."""
+
+    @property
+    def level_id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def closing(self) -> Decimal: ...
+
+
 class NextCountRow(Protocol):
     """A level, a day, and the day of the first count after it."""
 
