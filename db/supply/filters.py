@@ -191,8 +191,8 @@ ALLOWANCE: ColumnElement[Decimal] = literal_column("CAST(0 AS numeric)", Numeric
 AVAILABLE = InventoryLevel.on_hand - InventoryLevel.allocated
 POSITION = AVAILABLE + InventoryLevel.in_transit + ON_ORDER
 IS_STOCKOUT = InventoryLevel.on_hand <= 0
-IS_LOW_STOCK = AVAILABLE < SafetyStock.safety_stock_quantity
-NEEDS_REORDER = POSITION <= SafetyStock.reorder_point
+IS_LOW_STOCK = SafetyStock.safety_stock_quantity > AVAILABLE
+NEEDS_REORDER = SafetyStock.reorder_point >= POSITION
 
 
 def _at(table: Any, sku_keys: Keys, location_keys: Keys) -> Conditions:

@@ -3,7 +3,21 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Numeric, Select, Text, and_, cast, false, func, literal, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Numeric,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    select,
+    text,
+)
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -149,6 +163,18 @@ async def level_page(
     kept = _joined.where(*chosen.conditions())
     ordered = page(kept, _ordering(order, direction), InventoryLevel.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
+
+
+async def levels_listed(session: ReadSession, listed: Sequence[Place]) -> ColumnRows:
+    """Levels in the order of some places, which stand beside them."""
+    texts, ids = [text_ for text_, _ in listed], [id_ for _, id_ in listed]
+    given = (
+        func.unnest(cast(ids, ARRAY(BigInteger)), cast(texts, ARRAY(Text)))
+        .table_valued(column("id", BigInteger), column("place", Text), with_ordinality="nth", joins_implicitly=True)
+        .render_derived(name="given")
+    )
+    chosen = _joined.join(given, given.c.id == InventoryLevel.id).add_columns(given.c.place)
+    return await session.table(chosen.order_by(given.c.nth))
 
 
 async def levels_matching(session: ReadSession, chosen: InventoryFilter) -> Sequence[LevelSeenRow]:

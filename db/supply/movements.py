@@ -1,12 +1,12 @@
 """Movements: written in batches together with the sums of their levels, found again by key, page and day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, text, tuple_
+from sqlalchemy import Select, and_, func, select, text, true, tuple_
 
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
@@ -230,6 +230,49 @@ async def movement_page(
         page = page.where(place < after if newest_first else place > after)
     day, entry = InventoryMovement.occurred_on, InventoryMovement.id
     return await session.table(page.order_by(*((day.desc(), entry.desc()) if newest_first else (day, entry))))
+
+
+async def latest_movement(session: ReadSession) -> int:
+    """The latest movement there is; 0 where there is none."""
+    return int(await session.scalar(select(func.coalesce(func.max(InventoryMovement.id), 0))))
+
+
+async def movements_heard(
+    session: ReadSession, chosen: MovementFilter, *, ids: Sequence[int] | None, since: int, most: int
+) -> ColumnRows:
+    """Movements by their ids, or without ids those that came after one; by entry, those that a filter keeps."""
+    heard = InventoryMovement.id > since if ids is None else InventoryMovement.id == func.any(list(ids))
+    kept = _movements.where(heard, *chosen.conditions()).order_by(InventoryMovement.id)
+    return await session.table(kept.limit(most) if ids is None else kept)
+
+
+async def movements_of_levels(
+    session: ReadSession, level_ids: Sequence[int], chosen: MovementFilter, *, after: tuple[date, int] | None, size: int
+) -> ColumnRows:
+    """Of each level so many movements, the latest first, after a place; by level."""
+    place = tuple_(InventoryMovement.occurred_on, InventoryMovement.id)
+    latest = (
+        select(InventoryMovement.id)
+        .where(InventoryMovement.level_id == InventoryLevel.id, *chosen.conditions())
+        .order_by(InventoryMovement.occurred_on.desc(), InventoryMovement.id.desc())
+        .limit(size)
+        .correlate(InventoryLevel)
+    )
+    if after is not None:
+        latest = latest.where(place < after)
+    part = latest.lateral("latest")
+    levels = select(part.c.id).select_from(InventoryLevel).join(part, true())
+    ids = levels.where(InventoryLevel.id == func.any(list(level_ids)))
+    page = _movements.where(InventoryMovement.id.in_(ids))
+    order = (InventoryMovement.level_id, InventoryMovement.occurred_on.desc(), InventoryMovement.id.desc())
+    return await session.table(page.order_by(*order))
+
+
+async def movement_counts(session: ReadSession, level_ids: Sequence[int], chosen: MovementFilter) -> Mapping[int, int]:
+    """How many movements of each level a filter keeps."""
+    level = InventoryMovement.level_id
+    kept = select(level, func.count()).where(level == func.any(list(level_ids)), *chosen.conditions()).group_by(level)
+    return {row[0]: row[1] for row in await session.rows(kept)}
 
 
 async def movement_count(session: ReadSession, chosen: MovementFilter) -> int:

@@ -8,6 +8,7 @@ from db.engine import ReadSession
 from db.supply import bills, forecasts, movements, plans, products, recommendations, safety_stocks
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.supply import mapping
+from resolvers.supply.stock_loaders import STOCK_LOADERS
 
 
 class ProductById(RowLoader):
@@ -113,4 +114,5 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     MovementById,
     MovementByReversedId,
     OnHandAfterByMovementId,
+    *STOCK_LOADERS,
 )

@@ -1,12 +1,18 @@
 """What the supply room brings: products, their demand, forecasts, plans, safety stocks and inventory."""
 
-from resolvers.rooms import Room
+from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
+from resolvers.supply.mutations.stock import StockMutation
+from resolvers.supply.queries.stock import StockQuery
+from resolvers.supply.subscriptions import StockSubscription
 from services.supply.kinds import KINDS
 from services.supply.verify import verify
 
 ROOM = Room(
     name="supply",
+    queries=[Chapter(140, StockQuery)],
+    mutations=[Chapter(140, StockMutation)],
+    subscriptions=[Chapter(140, StockSubscription)],
     loaders=LOADERS,
     kinds=KINDS,
     verifications=[verify],

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from db.engine import WriteSession
+from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind
 from db.shared.terms import remember_spellings, spellings_of
 from services.shared.text import key, shown
@@ -16,3 +16,8 @@ async def kept_locations(session: WriteSession, codes: Collection[str]) -> dict[
         await remember_spellings(session, new)
         known = await spellings_of(session, TermKind.LOCATION, given)  # somebody else may have been first
     return known
+
+
+async def spelled_location(session: ReadSession, code: str) -> str:
+    """A code as it is kept; as it is given where nobody has used it yet."""
+    return (await spellings_of(session, TermKind.LOCATION, [key(code)])).get(key(code), shown(code))
