@@ -21,6 +21,12 @@ async def all_spellings(session: ReadSession) -> dict[tuple[TermKind, str], str]
     return {(row.kind, row.key): row.spelling for row in rows}
 
 
+async def spellings_of(session: ReadSession, kind: TermKind, keys: Collection[str]) -> dict[str, str]:
+    """The spellings of some keys, of those that have one: key → spelling."""
+    chosen = select(Term.key, Term.spelling).where(Term.kind == kind, Term.key == func.any(list(keys)))
+    return {row.key: row.spelling for row in await session.rows(chosen)}
+
+
 async def remember_spellings(session: WriteSession, spellings: Mapping[tuple[TermKind, str], str]) -> None:
     """Keep the spellings of words not seen before."""
     kinds, keys = zip(*spellings, strict=True) if spellings else ((), ())

@@ -17,8 +17,8 @@ _stocks: Select[*tuple[Any, ...]] = select(*SafetyStock.__table__.columns)
 
 SAFETY_STOCKS_BY_IDS = ReadingByKeys(_stocks, SafetyStock.id)
 
-SAFETY_STOCKS_BY_PRODUCT_IDS = ReadingByKeys(
-    _stocks.order_by(SafetyStock.product_id, SafetyStock.location, SafetyStock.id), SafetyStock.product_id
+ACTIVE_SAFETY_STOCKS_BY_PRODUCT_IDS = ReadingByKeys(
+    _stocks.where(SafetyStock.is_active).order_by(SafetyStock.product_id, SafetyStock.location), SafetyStock.product_id
 )
 
 

@@ -1,12 +1,22 @@
 """What the supply room brings: products, their demand, forecasts, plans, safety stocks and inventory."""
 
-from resolvers.rooms import Room
+from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
+from resolvers.supply.mutations.products import ProductMutation
+from resolvers.supply.queries.demand import DemandQuery
+from resolvers.supply.queries.products import ProductQuery
 from services.supply.kinds import KINDS
 from services.supply.verify import verify
 
 ROOM = Room(
     name="supply",
+    queries=[
+        Chapter(100, ProductQuery),
+        Chapter(105, DemandQuery),
+    ],
+    mutations=[
+        Chapter(100, ProductMutation),
+    ],
     loaders=LOADERS,
     kinds=KINDS,
     verifications=[verify],
