@@ -1,4 +1,4 @@
-"""Bills of materials: read by product, replaced whole, and searched for circles."""
+"""Bills of materials: read by product or all of them, and replaced whole."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,6 +10,7 @@ from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ReadingByKeys
 from db.shared.columns import columns_of
 from db.supply.models import BomLine
+from db.supply.rows import BomLineRow
 
 _lines: Select[*tuple[Any, ...]] = select(*BomLine.__table__.columns).where(BomLine.is_active)
 
@@ -45,16 +46,9 @@ _WRITE = text("""
     WHERE (line.place, line.quantity_per_unit, line.scrap, line.stage, line.is_active) IS DISTINCT FROM
           (excluded.place, excluded.quantity_per_unit, excluded.scrap, excluded.stage, true)""")
 
-# Ways down from a product through active bills, until one comes back to it.
-_CIRCLE = text("""
-    WITH RECURSIVE way AS (
-        SELECT b.component_id AS last, ARRAY[b.product_id, b.component_id] AS ids FROM bom_line b
-        WHERE b.is_active AND b.product_id = :id
-        UNION ALL
-        SELECT b.component_id, way.ids || b.component_id FROM way JOIN bom_line b ON b.product_id = way.last
-        WHERE b.is_active AND way.last <> :id AND NOT b.component_id = ANY(way.ids[2:])
-    )
-    SELECT ids FROM way WHERE last = :id ORDER BY cardinality(ids) LIMIT 1""")
+_EVERY_LINE = text("""
+    SELECT id, product_id, component_id, place, quantity_per_unit, scrap, stage, is_active, created_at, updated_at
+    FROM bom_line WHERE is_active ORDER BY product_id, place, id""")
 
 
 async def replace_bills(session: WriteSession, product_ids: Sequence[int], lines: Sequence[NewLine]) -> None:
@@ -66,10 +60,6 @@ async def replace_bills(session: WriteSession, product_ids: Sequence[int], lines
         await session.run(_WRITE, {"tenant": session.tenant_id, **given})
 
 
-async def circle_of(session: ReadSession, product_id: int) -> list[int]:
-    """The shortest way from a product through its bill back to it, as ids of products; empty where there is none.
-
-    Asked once the bill is written: what is refused is rolled back.
-    """
-    found = await session.scalar(_CIRCLE, {"id": product_id})
-    return list(found or [])
+async def every_bill(session: ReadSession) -> Sequence[BomLineRow]:
+    """The lines of every bill, by product and place."""
+    return await session.rows(_EVERY_LINE)

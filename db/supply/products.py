@@ -1,17 +1,21 @@
 """Products: read by key, page and filter; created and changed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, insert, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.columns import columns_of
 from db.shared.enums import OrderDirection
+from db.shared.statistics import take_statistics
+from db.supply.enums import ProductKind
 from db.supply.filters import ProductFilter
 from db.supply.models import Product
 from db.supply.pages import Place, page
-from db.supply.rows import ProductRow
+from db.supply.rows import OpenUseRow, ProductRow
 
 _products: Select[*tuple[Any, ...]] = select(*Product.__table__.columns)
 
@@ -21,12 +25,56 @@ PRODUCTS_BY_SKU_KEYS = ReadingByKeys(_products, Product.sku_key)
 
 # Whatever has been planned, counted or made of a product fixes how it is counted.
 _USED = text("""
-    SELECT EXISTS (SELECT 1 FROM bom_line WHERE product_id = :id OR component_id = :id)
-        OR EXISTS (SELECT 1 FROM demand_series WHERE product_id = :id)
-        OR EXISTS (SELECT 1 FROM supply_forecast WHERE product_id = :id)
-        OR EXISTS (SELECT 1 FROM production_plan WHERE product_id = :id)
-        OR EXISTS (SELECT 1 FROM safety_stock WHERE product_id = :id)
-        OR EXISTS (SELECT 1 FROM inventory_level WHERE product_id = :id)""")
+    WITH given AS (SELECT * FROM unnest(CAST(:ids AS bigint[])) AS given (id))
+    SELECT given.id FROM given
+    WHERE EXISTS (SELECT 1 FROM bom_line WHERE product_id = given.id)
+       OR EXISTS (SELECT 1 FROM bom_line WHERE component_id = given.id)
+       OR EXISTS (SELECT 1 FROM demand_series WHERE product_id = given.id)
+       OR EXISTS (SELECT 1 FROM supply_forecast WHERE product_id = given.id)
+       OR EXISTS (SELECT 1 FROM production_plan WHERE product_id = given.id)
+       OR EXISTS (SELECT 1 FROM safety_stock WHERE product_id = given.id)
+       OR EXISTS (SELECT 1 FROM inventory_level WHERE product_id = given.id)""")
+
+# What keeps a product from becoming inactive; work orders join it here once there are any.
+_OPEN_USES = text("""
+    SELECT f.product_id, 'forecast' AS kind, f.number, f.version, f.location, f.status FROM supply_forecast f
+    WHERE f.product_id = ANY(CAST(:ids AS bigint[])) AND f.status = 'ACTIVE'
+    UNION ALL
+    SELECT p.product_id, 'plan', p.number, NULL, p.location, p.status FROM production_plan p
+    WHERE p.product_id = ANY(CAST(:ids AS bigint[])) AND p.status NOT IN ('COMPLETED', 'CANCELLED')
+    ORDER BY 1, 2, 3, 4""")
+
+_UPSERT = text("""
+    INSERT INTO product AS product (tenant_id, sku, sku_key, name, unit, kind, decimals, unit_cost, currency,
+                                    lead_time_days, daily_capacity, labour_hours_per_unit, labour_skill, is_active)
+    SELECT :tenant, * FROM unnest(
+        CAST(:sku AS text[]), CAST(:sku_key AS text[]), CAST(:name AS text[]), CAST(:unit AS text[]),
+        CAST(:kind AS text[]), CAST(:decimals AS int[]), CAST(:unit_cost AS numeric[]), CAST(:currency AS text[]),
+        CAST(:lead_time_days AS numeric[]), CAST(:daily_capacity AS numeric[]),
+        CAST(:labour_hours_per_unit AS numeric[]), CAST(:labour_skill AS text[]), CAST(:is_active AS boolean[]))
+    ON CONFLICT (tenant_id, sku_key) DO UPDATE SET
+        name = excluded.name, unit = excluded.unit, kind = excluded.kind, decimals = excluded.decimals,
+        unit_cost = excluded.unit_cost, currency = excluded.currency, lead_time_days = excluded.lead_time_days,
+        daily_capacity = excluded.daily_capacity, labour_hours_per_unit = excluded.labour_hours_per_unit,
+        labour_skill = excluded.labour_skill, is_active = excluded.is_active""")
+
+
+class NewProduct(NamedTuple):
+    """A product as a file has it."""
+
+    sku: str
+    sku_key: str
+    name: str
+    unit: str
+    kind: ProductKind
+    decimals: int
+    unit_cost: Decimal | None
+    currency: str | None
+    lead_time_days: Decimal | None
+    daily_capacity: Decimal | None
+    labour_hours_per_unit: Decimal | None
+    labour_skill: str | None
+    is_active: bool
 
 
 async def products_by_sku_keys(session: ReadSession, sku_keys: Collection[str]) -> Sequence[ProductRow]:
@@ -57,9 +105,27 @@ async def products_matching(session: ReadSession, chosen: ProductFilter) -> Sequ
     return await session.rows(_products.where(*chosen.conditions()).order_by(Product.sku_sort))
 
 
-async def product_is_used(session: ReadSession, product_id: int) -> bool:
-    """Whether anything refers to a product: then its kind and decimals are fixed."""
-    return bool(await session.scalar(_USED, {"id": product_id}))
+async def used_products(session: ReadSession, ids: Collection[int]) -> set[int]:
+    """Those of some products that anything refers to: their kind and decimals are fixed."""
+    return {row.id for row in await session.rows(_USED, {"ids": sorted(ids)})} if ids else set()
+
+
+async def open_uses_of(session: ReadSession, ids: Collection[int]) -> Sequence[OpenUseRow]:
+    """Active forecasts and open plans of some products."""
+    return await session.rows(_OPEN_USES, {"ids": sorted(ids)}) if ids else []
+
+
+async def locked_products(session: WriteSession, sku_keys: Collection[str]) -> Sequence[ProductRow]:
+    """Products by the keys of their skus, held as they are until the transaction ends, in order of id."""
+    query = _products.where(Product.sku_key == func.any(list(sku_keys))).order_by(Product.id)
+    return await session.rows(query.with_for_update(read=True))
+
+
+async def upsert_products(session: WriteSession, products: Sequence[NewProduct]) -> None:
+    """Create products, and change those of the same sku; what they are called stays as first spelled."""
+    if products:
+        await session.run(_UPSERT, {"tenant": session.tenant_id, **columns_of(NewProduct, products)})
+        await take_statistics(session, "product", len(products))
 
 
 async def insert_product(session: WriteSession, values: Mapping[str, Any]) -> ProductRow:
@@ -74,3 +140,9 @@ async def update_product(session: WriteSession, product_id: int, values: Mapping
     changed = update(Product).where(Product.id == product_id).values(**values)
     (row,) = await session.rows(changed.returning(*Product.__table__.columns))
     return row
+
+
+async def skus_of(session: ReadSession, ids: Collection[int]) -> dict[int, str]:
+    """The skus of some products, by id."""
+    rows = await session.rows(select(Product.id, Product.sku).where(Product.id == func.any(sorted(ids))))
+    return {row.id: row.sku for row in rows}

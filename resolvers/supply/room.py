@@ -2,7 +2,10 @@
 
 from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
+from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.mutations.stock import StockMutation
+from resolvers.supply.queries.demand import DemandQuery
+from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.stock import StockQuery
 from resolvers.supply.subscriptions import StockSubscription
 from services.supply.kinds import KINDS
@@ -10,8 +13,15 @@ from services.supply.verify import verify
 
 ROOM = Room(
     name="supply",
-    queries=[Chapter(140, StockQuery)],
-    mutations=[Chapter(140, StockMutation)],
+    queries=[
+        Chapter(100, ProductQuery),
+        Chapter(105, DemandQuery),
+        Chapter(140, StockQuery),
+    ],
+    mutations=[
+        Chapter(100, ProductMutation),
+        Chapter(140, StockMutation),
+    ],
     subscriptions=[Chapter(140, StockSubscription)],
     loaders=LOADERS,
     kinds=KINDS,

@@ -40,24 +40,22 @@ OF_THE_SHOP_FLOOR = {
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "product", "products", "demandHistory", "supplyForecast", "supplyForecasts", "activeSupplyForecast",
+        "supplyForecast", "supplyForecasts", "activeSupplyForecast",
         "compareSupplyForecasts", "measuredAccuracy", "productionPlan", "productionPlans",
-        "productionPlansPendingApproval", "productionPlanLabour", "safetyStock", "safetyStocks", "activeSafetyStock",
-        "calculateSafetyStock", "inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements",
-        "replenishment", "recommendations", "planningOverview",
+        "productionPlansPendingApproval", "productionPlanLabour",
+        "recommendations", "planningOverview",
     },
     "Mutation": {
-        "createProduct", "updateProduct", "setBillOfMaterials", "createSupplyForecast", "updateSupplyForecast",
+        "createSupplyForecast", "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
         "generateSupplyForecast", "createProductionPlan", "updateProductionPlan", "submitProductionPlan",
         "approveProductionPlan", "rejectProductionPlan", "startProductionPlan", "setProductionPlanCompletion",
-        "completeProductionPlan", "cancelProductionPlan", "createSafetyStock", "updateSafetyStock",
-        "recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
+        "completeProductionPlan", "cancelProductionPlan",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation", "previewProductImport", "previewBillOfMaterialsImport", "previewDemandHistoryImport",
         "previewOpeningStockImport", "previewSupplyForecastImport",
     },
-    "Subscription": {"inventoryChanged", "productionPlanChanged"},
+    "Subscription": { "productionPlanChanged"},
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from db.shared import approvals
 from db.shared.enums import Decision
 from db.shared.ledger import Since
 from db.supply import (
+    bills,
     demand,
     forecasts,
     levels,
@@ -129,6 +130,13 @@ async def entered(session: WriteSession, product: int) -> Any:
     return await movements.insert_movements(session, [more])
 
 
+async def billed(session: WriteSession, product: int) -> Any:
+    """A bill of one line."""
+    part = bills.NewLine(product, await add_product(session, "part"), 0, ONE, 0.5, None)
+    await bills.replace_bills(session, [product], [part])
+    return await bills.every_bill(session)
+
+
 async def counted_later(session: WriteSession, product: int) -> Any:
     """A day before a count."""
     level = await level_of(session, product)
@@ -157,6 +165,9 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.products.products_by_sku_keys": lambda s, p: products.products_by_sku_keys(s, ["shirt-1"]),
         "db.supply.products.locked_product": lambda s, p: products.locked_product(s, "shirt-1", changing=True),
         "db.supply.products.products_matching": lambda s, p: products.products_matching(s, PRODUCTS),
+        "db.supply.products.locked_products": lambda s, p: products.locked_products(s, ["shirt-1"]),
+        "db.supply.products.open_uses_of": lambda s, p: products.open_uses_of(s, [p]),
+        "db.supply.bills.every_bill": billed,
         "db.supply.products.insert_product": lambda s, p: products.insert_product(
             s, {"sku": "B", "sku_key": "b", "name": "B", "unit": "m", "kind": "MATERIAL", "decimals": 2}
         ),

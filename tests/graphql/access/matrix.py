@@ -37,6 +37,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "resources", "weekConfigurations"),
             "WORKFORCE.VIEW",
         ),
+        **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
     },
     "mutation": {
         **dict.fromkeys(
@@ -58,6 +59,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "previewRecalculation", "previewRevert", "commitPreview", "commitRecords"),
             "FORECAST.EDIT",
         ),
+        **dict.fromkeys(("createProduct", "updateProduct", "setBillOfMaterials"), "SUPPLY.EDIT"),
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW"},
@@ -71,6 +73,7 @@ NODES: dict[str, str] = {
         "WORKFORCE.VIEW",
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
+    "Product": "SUPPLY.VIEW",
 }  # fmt: skip
 
 # What each path of REST asks for.

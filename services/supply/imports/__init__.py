@@ -1,0 +1,1 @@
+"""Files of supply planning: products, bills of materials, demand, stock and forecasts."""

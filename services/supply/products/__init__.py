@@ -1,0 +1,1 @@
+"""Products and what they are made of: found, created, changed, and their bills set."""
