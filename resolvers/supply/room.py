@@ -2,6 +2,7 @@
 
 from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
+from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.products import ProductQuery
@@ -16,6 +17,7 @@ ROOM = Room(
     ],
     mutations=[
         Chapter(100, ProductMutation),
+        Chapter(170, SupplyImportMutation),
     ],
     loaders=LOADERS,
     kinds=KINDS,

@@ -54,7 +54,7 @@ TO_COME = {
         "completeProductionPlan", "cancelProductionPlan", "createSafetyStock", "updateSafetyStock",
         "recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
-        "rejectRecommendation", "previewProductImport", "previewBillOfMaterialsImport", "previewDemandHistoryImport",
+        "rejectRecommendation",
         "previewOpeningStockImport", "previewSupplyForecastImport",
     },
     "Subscription": {"inventoryChanged", "productionPlanChanged"},
