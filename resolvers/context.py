@@ -40,6 +40,7 @@ class Context:
     large_query_slots: asyncio.Semaphore  # and how many of those whose answers are large
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
+    back_dating_days: int = 31  # how long ago what happens to stock may have been, at most
     cost: int = 0  # of the operation, as weighed before it is executed
     field_names: frozenset[str] | None = (
         None  # all that the document selects, at any depth; None where nobody has looked

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
@@ -34,6 +35,7 @@ class Reader(Protocol):
     field_names: frozenset[str] | None
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]: ...
+    def today(self) -> date: ...
     def count_batch(self, loader: str, keys: int) -> None: ...
 
 

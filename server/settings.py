@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     max_mutations: int = Field(10, ge=1, description="root fields of one mutation")
     max_sockets: int = Field(20, ge=1, description="open WebSockets of one caller, in one server process")
     max_subscriptions: int = Field(50, ge=1, description="operations of one caller over WebSocket, at the same time")
+    back_dating_days: int = Field(31, ge=0, le=3_660, description="days that movements of stock may lie back")
     query_seconds: float = Field(10, gt=0, le=LONGEST_TIME, description="seconds a query may take")
     mutation_seconds: float = Field(120, gt=0, le=LONGEST_TIME, description="seconds a mutation may take")
     download_seconds: float = Field(180, gt=0, le=LONGEST_TIME, description="seconds a report or a download may take")

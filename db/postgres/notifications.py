@@ -24,6 +24,7 @@ class Channel(StrEnum):
     CAPACITY = "headroom_capacity"
     PROGRESS = "headroom_progress"
     KEYS = "headroom_keys"  # an API key was revoked
+    INVENTORY = "headroom_inventory"
 
 
 class Missed:

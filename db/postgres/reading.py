@@ -39,7 +39,11 @@ class ColumnRows:
 
     def first(self, count: int) -> "ColumnRows":
         """The first rows alone."""
-        return ColumnRows(self._records[:count], self._places, self._members)
+        return self.part(0, count)
+
+    def part(self, start: int, end: int) -> "ColumnRows":
+        """The rows from one place to before another."""
+        return ColumnRows(self._records[start:end], self._places, self._members)
 
     def column(self, name: str) -> list[Any]:
         """The values of a column, row by row, not to be changed; KeyError for one that was not read."""

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, false, func, literal_column, or_, select
 
 from db.shared.enums import TermKind
 from db.shared.terms import spelled
@@ -184,11 +185,14 @@ class RecommendationFilter:
         return conditions + _at(Recommendation, self.sku_keys, None)
 
 
-# What is on order is what work orders have left to make; it joins the position here once there are any.
-_available = InventoryLevel.on_hand - InventoryLevel.allocated
+# What work orders have left to make, and how far approved debts let a level go below nothing: here, once there are any.
+ON_ORDER: ColumnElement[Decimal] = literal_column("CAST(0 AS numeric)", Numeric)
+ALLOWANCE: ColumnElement[Decimal] = literal_column("CAST(0 AS numeric)", Numeric)
+AVAILABLE = InventoryLevel.on_hand - InventoryLevel.allocated
+POSITION = AVAILABLE + InventoryLevel.in_transit + ON_ORDER
 IS_STOCKOUT = InventoryLevel.on_hand <= 0
-IS_LOW_STOCK = _available < SafetyStock.safety_stock_quantity
-NEEDS_REORDER = _available + InventoryLevel.in_transit <= SafetyStock.reorder_point
+IS_LOW_STOCK = SafetyStock.safety_stock_quantity > AVAILABLE
+NEEDS_REORDER = SafetyStock.reorder_point >= POSITION
 
 
 def _at(table: Any, sku_keys: Keys, location_keys: Keys) -> Conditions:

@@ -1,10 +1,23 @@
 """Levels: what there is of a product at a location, held by who writes movements, read by key, page and filter."""
 
 from collections.abc import Collection, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, literal, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Numeric,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    select,
+    text,
+)
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -13,11 +26,20 @@ from db.shared.enums import OrderDirection
 from db.shared.ledger import AllowanceStep
 from db.shared.rows import DifferingBalanceRow
 from db.supply.enums import InventoryOrder
-from db.supply.filters import InventoryFilter
+from db.supply.filters import (
+    ALLOWANCE,
+    AVAILABLE,
+    IS_LOW_STOCK,
+    IS_STOCKOUT,
+    NEEDS_REORDER,
+    ON_ORDER,
+    POSITION,
+    InventoryFilter,
+)
 from db.supply.ledgers import ALLOCATED, IN_TRANSIT, ON_HAND
 from db.supply.models import InventoryLevel, Product, SafetyStock
 from db.supply.pages import Place, page
-from db.supply.stock_rows import InventoryLevelRow
+from db.supply.stock_rows import InventoryLevelRow, LevelSeenRow
 
 
 class LevelKey(NamedTuple):
@@ -79,24 +101,53 @@ async def differing_levels(session: ReadSession) -> dict[str, Sequence[Differing
 
 
 # What stands beside a level, once a row: the product, and the active safety stock.
-_AVAILABLE = InventoryLevel.on_hand - InventoryLevel.allocated
-_VALUE = func.coalesce(InventoryLevel.on_hand * Product.unit_cost, literal(Decimal(-(10**28))))  # unknown: least
-_joined = _levels.join(
-    Product, and_(Product.tenant_id == InventoryLevel.tenant_id, Product.id == InventoryLevel.product_id)
-).outerjoin(
-    SafetyStock,
-    and_(
-        SafetyStock.tenant_id == InventoryLevel.tenant_id,
-        SafetyStock.product_id == InventoryLevel.product_id,
-        SafetyStock.location == InventoryLevel.location,
-        SafetyStock.is_active,
-    ),
+_VALUE = InventoryLevel.on_hand * Product.unit_cost
+_AT_PRODUCT = and_(Product.tenant_id == InventoryLevel.tenant_id, Product.id == InventoryLevel.product_id)
+_AT_SAFETY_STOCK = and_(
+    SafetyStock.tenant_id == InventoryLevel.tenant_id,
+    SafetyStock.product_id == InventoryLevel.product_id,
+    SafetyStock.location == InventoryLevel.location,
+    SafetyStock.is_active,
 )
-_ORDERED_BY: dict[InventoryOrder, Any] = {
-    InventoryOrder.SKU: InventoryLevel.sku_sort,
-    InventoryOrder.AVAILABLE: _AVAILABLE,
-    InventoryOrder.VALUE: _VALUE,
-}
+_joined = (
+    select(
+        *InventoryLevel.__table__.columns,
+        SafetyStock.id.label("safety_stock_id"),
+        ON_ORDER.label("on_order"),
+        POSITION.label("position"),
+        ALLOWANCE.label("allowance"),
+        IS_STOCKOUT.label("is_stockout"),
+        func.coalesce(IS_LOW_STOCK, false()).label("is_low_stock"),
+        func.coalesce(NEEDS_REORDER, false()).label("needs_reorder"),
+        _VALUE.label("value"),
+        Product.sku,
+        Product.name,
+        Product.kind,
+        Product.decimals,
+        Product.currency,
+        Product.lead_time_days,
+        SafetyStock.reorder_point,
+        SafetyStock.order_up_to,
+        SafetyStock.lead_time_days.label("safety_lead_time_days"),
+    )
+    .join(Product, _AT_PRODUCT)
+    .outerjoin(SafetyStock, _AT_SAFETY_STOCK)
+)
+
+LEVELS_SEEN_BY_IDS = ReadingByKeys(_joined, InventoryLevel.id)
+"""Levels with what stands beside them."""
+
+LEVELS_SEEN_BY_PRODUCT_IDS = ReadingByKeys(
+    _joined.order_by(InventoryLevel.product_id, InventoryLevel.location), InventoryLevel.product_id
+)
+
+
+def _ordering(order: InventoryOrder, direction: OrderDirection) -> Any:
+    """What levels are listed by; those without a cost come last in both directions."""
+    if order is InventoryOrder.VALUE:
+        last = "Infinity" if direction is OrderDirection.ASC else "-Infinity"
+        return func.coalesce(_VALUE, cast(literal(last, Text), Numeric), type_=Numeric)
+    return InventoryLevel.sku_sort if order is InventoryOrder.SKU else AVAILABLE
 
 
 async def level_page(
@@ -110,12 +161,24 @@ async def level_page(
 ) -> ColumnRows:
     """Levels by sku, available quantity or value; those after a place. Of days of supply see `levels_matching`."""
     kept = _joined.where(*chosen.conditions())
-    ordered = page(kept, _ORDERED_BY[order], InventoryLevel.id, direction=direction, after=after, size=size)
+    ordered = page(kept, _ordering(order, direction), InventoryLevel.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
 
 
-async def levels_matching(session: ReadSession, chosen: InventoryFilter) -> Sequence[InventoryLevelRow]:
-    """Every level a filter keeps, by sku."""
+async def levels_listed(session: ReadSession, listed: Sequence[Place]) -> ColumnRows:
+    """Levels in the order of some places, which stand beside them."""
+    texts, ids = [text_ for text_, _ in listed], [id_ for _, id_ in listed]
+    given = (
+        func.unnest(cast(ids, ARRAY(BigInteger)), cast(texts, ARRAY(Text)))
+        .table_valued(column("id", BigInteger), column("place", Text), with_ordinality="nth", joins_implicitly=True)
+        .render_derived(name="given")
+    )
+    chosen = _joined.join(given, given.c.id == InventoryLevel.id).add_columns(given.c.place)
+    return await session.table(chosen.order_by(given.c.nth))
+
+
+async def levels_matching(session: ReadSession, chosen: InventoryFilter) -> Sequence[LevelSeenRow]:
+    """Every level a filter keeps, with what stands beside it, by sku."""
     kept = _joined.where(*chosen.conditions()).order_by(InventoryLevel.sku_sort, InventoryLevel.location)
     return await session.rows(kept)
 

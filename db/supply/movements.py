@@ -1,12 +1,12 @@
 """Movements: written in batches together with the sums of their levels, found again by key, page and day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, text, tuple_
+from sqlalchemy import Select, and_, func, select, text, true, tuple_
 
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
@@ -19,7 +19,7 @@ from db.supply.enums import MovementKind
 from db.supply.filters import MovementFilter
 from db.supply.ledgers import ON_HAND
 from db.supply.models import InventoryLevel, InventoryMovement
-from db.supply.stock_rows import InventoryDayRow, InventoryMovementRow, NextCountRow
+from db.supply.stock_rows import ClosingDayRow, InventoryDayRow, MovementThereRow, NextCountRow
 
 _CLOSING, _SHORT_DAYS = ON_HAND.closing, ON_HAND.short_days
 
@@ -88,15 +88,18 @@ _INSERT = text(f"""
               FROM written GROUP BY level_id) AS s
         WHERE l.id = s.level_id
     )
-    SELECT * FROM written ORDER BY id""").columns(**_ENUMS)
+    SELECT written.*, l.product_id, l.location
+    FROM written JOIN inventory_level l ON l.id = written.level_id ORDER BY written.id""").columns(**_ENUMS)
 
-# The first count of a later day: whatever is entered for a day before it is taken back on its day.
+# The first count of a later day: whatever is entered for a day before it is taken back on its day. A count that was
+# reversed says nothing any more.
 _NEXT_COUNTS = text("""
     SELECT given.account AS level_id, given.since AS day, count.occurred_on AS counted_on
     FROM unnest(CAST(:account AS bigint[]), CAST(:since AS date[])) AS given (account, since)
     CROSS JOIN LATERAL (
         SELECT m.occurred_on FROM inventory_movement m
         WHERE m.level_id = given.account AND m.counted IS NOT NULL AND m.occurred_on > given.since
+          AND NOT EXISTS (SELECT 1 FROM inventory_movement r WHERE r.reverses_id = m.id)
         ORDER BY m.occurred_on, m.id LIMIT 1
     ) AS count""")
 
@@ -108,9 +111,19 @@ _TOGETHER = text("""
         SELECT id FROM given
         UNION SELECT m.id FROM given JOIN inventory_movement m ON m.transfer = given.transfer
     )
-    SELECT * FROM inventory_movement m WHERE m.id IN (SELECT id FROM sides)
-    UNION SELECT m.* FROM sides JOIN inventory_movement m ON m.restates_id = sides.id
-    ORDER BY id""").columns(**_ENUMS)
+    SELECT m.*, l.product_id, l.location
+    FROM inventory_movement m JOIN inventory_level l ON l.id = m.level_id
+    WHERE m.id IN (SELECT id FROM sides) OR m.restates_id = ANY(ARRAY(SELECT id FROM sides))
+    ORDER BY m.id""").columns(**_ENUMS)
+
+_CLOSING_DAYS = text("""
+    SELECT given.account AS level_id, given.since AS day, l.on_hand - coalesce(later.entered, 0) AS closing
+    FROM unnest(CAST(:account AS bigint[]), CAST(:since AS date[])) AS given (account, since)
+    JOIN inventory_level l ON l.id = given.account
+    CROSS JOIN LATERAL (
+        SELECT sum(m.on_hand_change) AS entered FROM inventory_movement m
+        WHERE m.level_id = given.account AND m.occurred_on > given.since
+    ) AS later""")
 
 _DAILY = text("""
     WITH given AS (
@@ -140,7 +153,7 @@ _DAILY = text("""
     ORDER BY given.id, day.day""")
 
 
-async def insert_movements(session: WriteSession, movements: Sequence[NewMovement]) -> Sequence[InventoryMovementRow]:
+async def insert_movements(session: WriteSession, movements: Sequence[NewMovement]) -> Sequence[MovementThereRow]:
     """Write movements and change their levels, in one statement; returns the rows in the order given.
 
     Whoever calls holds the levels (`lock_levels`). Raises ConcurrentChange where a client key was used, or a movement
@@ -168,7 +181,20 @@ async def next_counts(session: ReadSession, levels: Sequence[Since]) -> Sequence
     return await session.rows(_NEXT_COUNTS, columns_of(Since, levels)) if levels else []
 
 
-async def movements_together(session: ReadSession, ids: Collection[int]) -> Sequence[InventoryMovementRow]:
+async def closing_on_days(session: ReadSession, levels: Sequence[Since]) -> Sequence[ClosingDayRow]:
+    """What is on hand at the end of days, whatever was entered for later ones."""
+    return await session.rows(_CLOSING_DAYS, columns_of(Since, levels)) if levels else []
+
+
+async def ids_by_client_keys(session: ReadSession, client_keys: Sequence[str]) -> dict[str, int]:
+    """The movements that were entered under some keys of callers."""
+    if not client_keys:
+        return {}
+    rows = await session.read(MOVEMENTS_BY_CLIENT_KEYS, ("client_key", "id"), {"keys": list(client_keys)})
+    return dict(zip(rows.column("client_key"), rows.column("id"), strict=True))
+
+
+async def movements_together(session: ReadSession, ids: Collection[int]) -> Sequence[MovementThereRow]:
     """Some movements with what was written with them, by entry: other sides of transfers, and what they restated."""
     return await session.rows(_TOGETHER, {"ids": sorted(ids)}) if ids else []
 
@@ -204,6 +230,49 @@ async def movement_page(
         page = page.where(place < after if newest_first else place > after)
     day, entry = InventoryMovement.occurred_on, InventoryMovement.id
     return await session.table(page.order_by(*((day.desc(), entry.desc()) if newest_first else (day, entry))))
+
+
+async def latest_movement(session: ReadSession) -> int:
+    """The latest movement there is; 0 where there is none."""
+    return int(await session.scalar(select(func.coalesce(func.max(InventoryMovement.id), 0))))
+
+
+async def movements_heard(
+    session: ReadSession, chosen: MovementFilter, *, ids: Sequence[int] | None, since: int, most: int
+) -> ColumnRows:
+    """Movements by their ids, or without ids those that came after one; by entry, those that a filter keeps."""
+    heard = InventoryMovement.id > since if ids is None else InventoryMovement.id == func.any(list(ids))
+    kept = _movements.where(heard, *chosen.conditions()).order_by(InventoryMovement.id)
+    return await session.table(kept.limit(most) if ids is None else kept)
+
+
+async def movements_of_levels(
+    session: ReadSession, level_ids: Sequence[int], chosen: MovementFilter, *, after: tuple[date, int] | None, size: int
+) -> ColumnRows:
+    """Of each level so many movements, the latest first, after a place; by level."""
+    place = tuple_(InventoryMovement.occurred_on, InventoryMovement.id)
+    latest = (
+        select(InventoryMovement.id)
+        .where(InventoryMovement.level_id == InventoryLevel.id, *chosen.conditions())
+        .order_by(InventoryMovement.occurred_on.desc(), InventoryMovement.id.desc())
+        .limit(size)
+        .correlate(InventoryLevel)
+    )
+    if after is not None:
+        latest = latest.where(place < after)
+    part = latest.lateral("latest")
+    levels = select(part.c.id).select_from(InventoryLevel).join(part, true())
+    ids = levels.where(InventoryLevel.id == func.any(list(level_ids)))
+    page = _movements.where(InventoryMovement.id.in_(ids))
+    order = (InventoryMovement.level_id, InventoryMovement.occurred_on.desc(), InventoryMovement.id.desc())
+    return await session.table(page.order_by(*order))
+
+
+async def movement_counts(session: ReadSession, level_ids: Sequence[int], chosen: MovementFilter) -> Mapping[int, int]:
+    """How many movements of each level a filter keeps."""
+    level = InventoryMovement.level_id
+    kept = select(level, func.count()).where(level == func.any(list(level_ids)), *chosen.conditions()).group_by(level)
+    return {row[0]: row[1] for row in await session.rows(kept)}
 
 
 async def movement_count(session: ReadSession, chosen: MovementFilter) -> int:

@@ -8,6 +8,7 @@ from db.engine import ReadSession
 from db.supply import bills, forecasts, movements, plans, products, recommendations, safety_stocks
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.supply import mapping
+from resolvers.supply.stock_loaders import STOCK_LOADERS
 
 
 class ProductById(RowLoader):
@@ -80,13 +81,6 @@ class SafetyStockById(RowLoader):
         return safety_stocks.SAFETY_STOCKS_BY_IDS, {}
 
 
-class SafetyStocksByProductId(RowLoader):
-    shape, key, many, missing = mapping.safety_stock, "product_id", True, ()
-
-    def reading(self, _: Any) -> BoundReading:
-        return safety_stocks.ACTIVE_SAFETY_STOCKS_BY_PRODUCT_IDS, {}
-
-
 class MovementById(RowLoader):
     shape, key = mapping.movement, "id"
 
@@ -117,8 +111,8 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     RecommendationById,
     RecommendationsByPlanId,
     SafetyStockById,
-    SafetyStocksByProductId,
     MovementById,
     MovementByReversedId,
     OnHandAfterByMovementId,
+    *STOCK_LOADERS,
 )

@@ -180,5 +180,5 @@ describe(
     SKU="Their product's sku, numbers as numbers.",
     AVAILABLE="What is available.",
     DAYS_OF_SUPPLY="How many days it lasts.",
-    VALUE="What is on hand at unit cost; those without a cost count as the least.",
+    VALUE="What is on hand at unit cost; those without a cost come last.",
 )

@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from db.shared.enums import Permission
+from db.shared.versions import DAY
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
@@ -17,7 +18,8 @@ from schema.supply.movement import InventoryMovementConnection
 from schema.supply.product import Product
 from schema.supply.safety_stock import SafetyStock
 
-BOTH = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
+# Days of supply, and the order by them, follow from the day on which they are asked for.
+EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, DAY)
 
 
 def movements_arguments(
@@ -51,10 +53,9 @@ class InventoryDay:
     closing: Decimal = strawberry.field(description="On hand after it.")
 
 
-# Days of supply follow from the day on which they are asked for.
 @noun(
     description="What there is of a product at a location: the sum of its movements.",
-    scopes=BOTH,
+    scopes=EVERYTHING,
     node="supply.level_by_id",
     permission=Permission.SUPPLY_VIEW,
 )
@@ -107,7 +108,7 @@ class InventoryLevel(Node):
     )
 
 
-@noun(description="A level and its place in the list.", scopes=BOTH)
+@noun(description="A level and its place in the list.", scopes=EVERYTHING)
 class InventoryLevelEdge:
     """Relay's edge."""
 
@@ -115,7 +116,7 @@ class InventoryLevelEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of levels.", scopes=BOTH)
+@noun(description="A page of levels.", scopes=EVERYTHING)
 class InventoryLevelConnection:
     """Relay's connection."""
 

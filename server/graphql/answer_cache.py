@@ -7,12 +7,13 @@ more, and is dropped in the end as the one that was used longest ago.
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from db.engine import ReadSession
-from db.shared.versions import versions
+from db.shared.versions import DAY, versions
 from server.graphql.cache_scopes import CacheScopes
 from server.graphql.documents import PreparedOperation
 from server.graphql.request import GraphQLRequest
@@ -100,9 +101,12 @@ class CacheSlot:
         """The answer, where one was made of the data that the session sees; NOT_MODIFIED where the client has it."""
         family = self._scopes.family
         member_scopes = family.members if family is not None else None
+        # An answer that is made after midnight under the key of the day before is only found no more.
+        days = (datetime.now(UTC).date(),) if DAY in self._scopes.scopes else ()
         self._key = (
             self._request_key,
             await versions(session, self._scopes.scopes, member_scopes, self._member_keys),
+            *days,
         )
         if self._client_etags is not None:
             self.etag = etag_of(repr(self._key).encode())

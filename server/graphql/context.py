@@ -30,6 +30,7 @@ def build_context(state: State, caller: Caller) -> Context:
         large_query_slots=state.large_query_slots,
         limits=state.limits,
         seconds=state.seconds,
+        back_dating_days=state.settings.back_dating_days,
         request_id=REQUEST_ID.get(),
         executor_class=Executor if state.settings.columnar else StockExecutor,
         count_batch=count_batch,

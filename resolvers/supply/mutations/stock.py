@@ -1,0 +1,115 @@
+"""Moving and counting stock."""
+
+from typing import Annotated
+
+import strawberry
+
+from db.engine import WriteSession
+from db.shared.enums import Permission
+from db.supply.enums import MOST_MOVEMENTS
+from resolvers.context import Context, Info
+from resolvers.permissions import mutation_field
+from schema.shared.node import parse_key
+from schema.shared.relations import load
+from schema.supply import movement_changes as nouns
+from services.supply.stock.checking import Days
+from services.supply.stock.count_inventory import Count, count_inventory
+from services.supply.stock.entering import Entered
+from services.supply.stock.record_movements import Movement, record_movements
+from services.supply.stock.reverse_movement import reverse_movement
+
+EDIT = Permission.SUPPLY_EDIT
+DryRun = Annotated[bool, strawberry.argument(description="Compute the whole answer and apply nothing.")]
+# What an answer asks of movements, and of the level of the first.
+_OF_MOVEMENTS = ("supply.movement_by_id", "supply.on_hand_after_by_movement_id")
+_OF_LEVELS = (
+    "supply.level_by_id",
+    "supply.days_of_supply_by_level_id",
+    "supply.days_of_supply_is_minimum_by_level_id",
+)
+
+
+@strawberry.type
+class StockMutation:
+    """Mutations of stock."""
+
+    @mutation_field(EDIT, "Enter a movement of stock; a transfer makes two.")
+    async def record_inventory_movement(
+        self,
+        info: Info,
+        input: Annotated[nouns.MovementInput, strawberry.argument(description="What happened.")],
+        dry_run: DryRun = False,
+    ) -> nouns.MovementPayload:
+        async with info.context.write(dry_run=dry_run) as session:
+            entered = await record_movements(
+                session, movements=[Movement(**vars(input))], paths=[("input",)], days=_days(info.context)
+            )
+            foreseen = await _foreseen(info.context, session, entered) if dry_run else {}
+        return await _payload(info, entered, foreseen)
+
+    @mutation_field(EDIT, "Enter movements of stock in the order given, all of them or none.")
+    async def record_inventory_movements(
+        self,
+        info: Info,
+        items: Annotated[
+            list[nouns.MovementInput],
+            strawberry.argument(description=f"What happened, at most {MOST_MOVEMENTS} movements."),
+        ],
+        dry_run: DryRun = False,
+    ) -> nouns.MovementPayload:
+        movements = [Movement(**vars(item)) for item in items]
+        paths = [("items", str(place)) for place in range(len(items))]
+        async with info.context.write(dry_run=dry_run) as session:
+            entered = await record_movements(session, movements=movements, paths=paths, days=_days(info.context))
+            foreseen = await _foreseen(info.context, session, entered) if dry_run else {}
+        return await _payload(info, entered, foreseen)
+
+    @mutation_field(EDIT, "Take a movement back by its mirror, dated as it is; of a transfer both sides.")
+    async def reverse_inventory_movement(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The movement's id.")],
+        reason: Annotated[str, strawberry.argument(description="Why.")],
+    ) -> nouns.MovementPayload:
+        async with info.context.write() as session:
+            entered = await reverse_movement(session, id=parse_key("InventoryMovement", id), reason=reason)
+        return await _payload(info, entered, {})
+
+    @mutation_field(EDIT, "Set what is on hand at the end of a day to what was counted; it stays true.")
+    async def count_inventory(
+        self,
+        info: Info,
+        input: Annotated[nouns.CountInput, strawberry.argument(description="What was found.")],
+        dry_run: DryRun = False,
+    ) -> nouns.MovementPayload:
+        async with info.context.write(dry_run=dry_run) as session:
+            entered = await count_inventory(
+                session, counts=[Count(**vars(input))], paths=[("input",)], days=_days(info.context)
+            )
+            foreseen = await _foreseen(info.context, session, entered) if dry_run else {}
+        return await _payload(info, entered, foreseen)
+
+
+def _days(context: Context) -> Days:
+    return Days(context.today(), context.back_dating_days)
+
+
+async def _foreseen(context: Context, session: WriteSession, entered: Entered) -> dict[str, dict[int, object]]:
+    """What the loaders of an answer would find while a dry run still stands, by loader and key."""
+    movements = [row.id for row in (*entered.movements, *entered.restated)]
+    levels = list({row.level_id for row in entered.movements})
+    asked = [(name, movements) for name in _OF_MOVEMENTS] + [(name, levels) for name in _OF_LEVELS]
+    return {name: {**await context.loaders.named(name).fetch(session, keys)} for name, keys in asked}
+
+
+async def _payload(info: Info, entered: Entered, foreseen: dict[str, dict[int, object]]) -> nouns.MovementPayload:
+    for name, values in foreseen.items():
+        for key, value in values.items():
+            info.context.loaders.named(name).data_loader.prime(key, value)
+    movements = info.context.loaders.named("supply.movement_by_id").data_loader
+    found = await movements.load_many([row.id for row in (*entered.movements, *entered.restated)])
+    count = len(entered.movements)
+    payload = nouns.MovementPayload(movements=found[:count], restated=found[count:])
+    if entered.movements:
+        payload.level = await load(info, "supply.level_by_id", entered.movements[0].level_id)
+    return payload

@@ -1,0 +1,56 @@
+"""Arguments about stock and safety stocks as filters of the rules."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from db.supply.filters import InventoryFilter, MovementFilter, SafetyStockFilter
+from resolvers.shared.arguments import keys
+from schema.supply import filters as nouns
+
+T = TypeVar("T")
+
+
+def inventory_filter(chosen: nouns.InventoryFilter | None) -> InventoryFilter:
+    """Which levels."""
+    if chosen is None:
+        return InventoryFilter()
+    return InventoryFilter(
+        sku_keys=keys(chosen.sku),
+        location_keys=keys(chosen.location),
+        kind=chosen.kind,
+        is_stockout=chosen.is_stockout,
+        is_low_stock=chosen.is_low_stock,
+        needs_reorder=chosen.needs_reorder,
+        search=chosen.search,
+    )
+
+
+def movement_filter(chosen: nouns.MovementFilter | None) -> MovementFilter:
+    """Which movements."""
+    if chosen is None:
+        return MovementFilter()
+    return MovementFilter(
+        sku_keys=keys(chosen.sku),
+        location_keys=keys(chosen.location),
+        kinds=_members(chosen.kind),
+        since=chosen.from_,
+        until=chosen.to,
+        reference=chosen.reference,
+    )
+
+
+def safety_stock_filter(chosen: nouns.SafetyStockFilter | None) -> SafetyStockFilter:
+    """Which safety stocks."""
+    if chosen is None:
+        return SafetyStockFilter()
+    return SafetyStockFilter(
+        sku_keys=keys(chosen.sku),
+        location_keys=keys(chosen.location),
+        policies=_members(chosen.policy),
+        is_active=chosen.is_active,
+    )
+
+
+def _members(members: Sequence[T] | None) -> tuple[T, ...] | None:
+    """Members of a closed set, each once; None, which leaves the choice open, for none."""
+    return tuple(dict.fromkeys(members or ())) or None

@@ -1,0 +1,1 @@
+"""Stock: what moves it, what it is counted to be, and how long it lasts."""

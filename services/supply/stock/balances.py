@@ -1,0 +1,89 @@
+"""What there is of levels while a batch is gone through: what an entry may take is what those before it left."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from db.shared.ledger import AllowanceStep
+from db.supply.enums import MovementKind
+from services.shared.errors import InsufficientStock, QuantityExceeded, Refusal
+from services.shared.quantities import plain
+from services.supply.stock.effects import Effect
+from services.supply.stock.entering import Counted, Entry, Held, allowed_on
+
+
+class Balances:
+    """The balances of held levels, entry by entry; what an entry takes too much of is noted in `refusals`."""
+
+    def __init__(self, levels: Mapping[int, Held], steps: Sequence[AllowanceStep], counts: Counted) -> None:
+        self._levels = levels
+        self._now = {id: Effect(level.on_hand, level.allocated, level.in_transit) for id, level in levels.items()}
+        self._steps = steps
+        self._counts = counts
+        self.refusals: list[Refusal] = []
+
+    def take(self, entry: Entry) -> None:
+        """Check an entry against what is there, then add it."""
+        movement = entry.movement
+        match movement.kind:
+            case MovementKind.CONSUMPTION | MovementKind.TRANSFER_OUT:
+                self._check_stock(entry)
+            case MovementKind.ALLOCATION:
+                self._check_limit(entry, self._available(movement.level_id), "available")
+            case MovementKind.RELEASE:
+                self._check_limit(entry, self._now[movement.level_id].allocated, "allocated")
+            case MovementKind.ARRIVAL:
+                self._check_limit(entry, self._now[movement.level_id].in_transit, "in transit")
+        self._add(entry)
+
+    def _available(self, level_id: int) -> Decimal:
+        now = self._now[level_id]
+        return now.on_hand - now.allocated
+
+    def _check_stock(self, entry: Entry) -> None:
+        """What leaves now is at most what is available; what is taken back by a later count leaves nothing now."""
+        movement = entry.movement
+        if (movement.level_id, movement.occurred_on) in self._counts:
+            return
+        available = self._available(movement.level_id)
+        allowance = allowed_on(self._steps, movement.level_id, movement.occurred_on)
+        if movement.quantity <= available + allowance:
+            return
+        level = self._levels[movement.level_id]
+        message = (
+            f"{plain(movement.quantity)} of {level.sku} at {level.location} are asked for, {plain(available)} are"
+            " available"
+        )
+        self.refusals.append(
+            InsufficientStock(
+                message,
+                entry.path,
+                sku=level.sku,
+                location=level.location,
+                on=movement.occurred_on,
+                requested=movement.quantity,
+                available=available,
+                allowance=allowance,
+            )
+        )
+
+    def _check_limit(self, entry: Entry, limit: Decimal, what: str) -> None:
+        """A quantity is at most what is available, allocated or in transit."""
+        movement = entry.movement
+        if movement.quantity <= limit:
+            return
+        level = self._levels[movement.level_id]
+        message = (
+            f"{plain(movement.quantity)} of {level.sku} at {level.location} are asked for, {plain(limit)} are {what}"
+        )
+        limit = max(limit, Decimal(0))
+        self.refusals.append(QuantityExceeded(message, entry.path, limit=limit, attempted=movement.quantity))
+
+    def _add(self, entry: Entry) -> None:
+        movement, now = entry.movement, self._now[entry.movement.level_id]
+        is_restated = (movement.level_id, movement.occurred_on) in self._counts
+        on_hand = Decimal(0) if is_restated else movement.on_hand_change
+        self._now[movement.level_id] = Effect(
+            now.on_hand + on_hand,
+            now.allocated + movement.allocated_change,
+            now.in_transit + movement.in_transit_change,
+        )

@@ -1,0 +1,30 @@
+"""Holding levels: whoever enters movements holds the levels of all of them, in the order of their keys."""
+
+from collections.abc import Mapping, Sequence
+
+from db.engine import WriteSession
+from db.supply.levels import LevelKey, lock_levels
+from db.supply.products import PRODUCTS_BY_IDS
+from db.supply.rows import ProductRow
+from db.supply.stock_rows import MovementThereRow
+from services.supply.stock.entering import Held
+
+
+async def hold(session: WriteSession, products: Mapping[LevelKey, ProductRow]) -> dict[LevelKey, Held]:
+    """The levels of some products at locations, held until the transaction ends; those that are missing are made."""
+    rows = await lock_levels(session, products)
+    return {
+        at: Held(row.id, products[at].sku, row.location, row.on_hand, row.allocated, row.in_transit)
+        for at, row in rows.items()
+    }
+
+
+async def hold_again(session: WriteSession, rows: Sequence[MovementThereRow]) -> dict[int, Held]:
+    """The levels of some movements, by id, held until the transaction ends."""
+    levels = await lock_levels(session, [LevelKey(row.product_id, row.location) for row in rows])
+    products = await session.read(PRODUCTS_BY_IDS, ("id", "sku"), {"keys": [at.product_id for at in levels]})
+    skus = dict(zip(products.column("id"), products.column("sku"), strict=True))
+    return {
+        row.id: Held(row.id, skus[at.product_id], row.location, row.on_hand, row.allocated, row.in_transit)
+        for at, row in levels.items()
+    }
