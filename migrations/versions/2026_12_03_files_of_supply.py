@@ -1,4 +1,4 @@
-"""Files of products, bills of materials and demand can be previewed."""
+"""Files of products, bills of materials, demand and stock can be previewed."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ down_revision: str | None = "0034"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-KINDS = ("PRODUCTS_IMPORT", "BILLS_IMPORT", "DEMAND_IMPORT")
+KINDS = ("PRODUCTS_IMPORT", "BILLS_IMPORT", "DEMAND_IMPORT", "STOCK_IMPORT")
 
 
 def upgrade() -> None:

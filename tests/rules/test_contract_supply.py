@@ -55,7 +55,7 @@ TO_COME = {
         "recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation",
-        "previewOpeningStockImport", "previewSupplyForecastImport",
+        "previewSupplyForecastImport",
     },
     "Subscription": {"inventoryChanged", "productionPlanChanged"},
 }  # fmt: skip

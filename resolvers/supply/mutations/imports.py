@@ -12,6 +12,7 @@ from services.shared.files import ReadAs
 from services.supply.imports.bills import BILLS_IMPORT
 from services.supply.imports.demand import DEMAND_IMPORT
 from services.supply.imports.products import PRODUCTS_IMPORT
+from services.supply.imports.stock import STOCK_IMPORT
 
 EDIT = Permission.SUPPLY_EDIT
 
@@ -55,3 +56,15 @@ class SupplyImportMutation:
     ) -> ImportPreviewPayload:
         read_as = ReadAs(decimal, encoding)
         return await preview_import(info, DEMAND_IMPORT, file, read_as=read_as, progress_id=progress_id)
+
+    @mutation_field(EDIT, "Check a file of opening stock, each row of which is a count.")
+    async def preview_opening_stock_import(
+        self,
+        info: Info,
+        file: FileArgument,
+        decimal: DecimalArgument = None,
+        encoding: EncodingArgument = None,
+        progress_id: ProgressId = None,
+    ) -> ImportPreviewPayload:
+        read_as = ReadAs(decimal, encoding)
+        return await preview_import(info, STOCK_IMPORT, file, read_as=read_as, progress_id=progress_id)

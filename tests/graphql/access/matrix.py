@@ -61,7 +61,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         **dict.fromkeys(
             ("createProduct", "updateProduct", "setBillOfMaterials", "previewProductImport",
-             "previewBillOfMaterialsImport", "previewDemandHistoryImport"),
+             "previewBillOfMaterialsImport", "previewDemandHistoryImport", "previewOpeningStockImport"),
             "SUPPLY.EDIT",
         ),
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",

@@ -17,6 +17,7 @@ THREE = (
 )
 BILLS = "SKU,Component,Quantity Per Unit,Scrap,Stage\n"
 DEMAND = "SKU,Location,Date,Quantity,Bucket,No Data\n"
+STOCK = "SKU,Location,Quantity,Counted On\n"
 HISTORY = """query History($sku: String!, $from: Date!, $to: Date!, $bucket: TimeBucket!) {
     demandHistory(sku: $sku, from: $from, to: $to, bucket: $bucket) { bucket meanPerDay deviationPerDay importedPoints
         ledgerPoints points { date quantity isNoData source } } }"""
@@ -162,6 +163,26 @@ async def test_a_history_is_shown_by_day_week_and_month(supply: Planner) -> None
     assert (await supply.ask(HISTORY, **{**week, "sku": "NONE"}, bucket="DAY"))["demandHistory"] is None
     (error,) = await supply.errors(HISTORY, **{**week, "to": "2025-06-01"}, bucket="DAY")
     assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_opening_stock_becomes_counts(supply: Planner) -> None:
+    await commit(supply, "previewProductImport", THREE)
+    rows = STOCK + "BEAR,,1365,2025-06-01\nBEAR,shop,5,2025-06-01\nPLUSH,,1.25,2025-06-01\n"
+    assert await commit(supply, "previewOpeningStockImport", rows) == (3, 0, 0)
+    asked = """query Stock { product(sku: "BEAR") { inventory { location onHand lastCountedOn } }
+        inventoryMovements(filter: { sku: ["BEAR"] }) { nodes { kind quantity reason occurredOn } } }"""
+    shown = await supply.ask(asked)
+    assert shown["product"]["inventory"] == [
+        {"location": "MAIN", "onHand": "1365", "lastCountedOn": "2025-06-01"},
+        {"location": "shop", "onHand": "5", "lastCountedOn": "2025-06-01"},
+    ]
+    assert {one["kind"] for one in shown["inventoryMovements"]["nodes"]} == {"ADJUSTMENT"}
+    assert await commit(supply, "previewOpeningStockImport", rows.replace("1365", "1300")) == (0, 1, 2)
+    bad = "NONE,,1,\nEYE,,1.5,\nEYE,SHOP,-1,\nBEAR,,1,2099-01-01\nPLUSH,SHOP,1,\nplush,shop,2,\n"
+    assert await rejected(supply, "previewOpeningStockImport", STOCK + bad) == [
+        (2, "SKU", "NONE"), (3, "Quantity", "1.5"), (4, "Quantity", "-1"), (5, "Counted On", "2099-01-01"),
+        (6, "SKU", "PLUSH"), (7, "SKU", "plush"),
+    ]  # fmt: skip
 
 
 async def test_a_preview_that_would_now_do_something_else_is_refused(supply: Planner) -> None:
