@@ -33,5 +33,9 @@ async def commit(info: Info, committing: Committing) -> Outcome:
     kinds, mutation = info.context.house.kinds, info.field_name
     async with info.context.write() as session:
         return await commit_once(
-            session, committing, kinds=committed_by(mutation, kinds), elsewhere=committed_elsewhere(mutation, kinds)
+            session,
+            committing,
+            kinds=committed_by(mutation, kinds),
+            elsewhere=committed_elsewhere(mutation, kinds),
+            require=info.context.caller.require,
         )

@@ -13,7 +13,7 @@ from db.shared.statistics import take_statistics
 from db.supply.enums import TimeBucket
 from db.supply.levels import LevelKey
 from db.supply.models import DemandSeries
-from db.supply.rows import DemandFigureRow, DemandSeriesRow
+from db.supply.rows import DemandFigureRow, DemandPointRow, DemandSeriesRow
 
 _ENUMS = {"bucket": DemandSeries.bucket.type}
 _GIVEN = "unnest(CAST(:product_id AS bigint[]), CAST(:location AS text[])) AS given (product_id, location)"
@@ -50,6 +50,10 @@ _SERIES = text(f"""
     ON CONFLICT (tenant_id, product_id, location) DO NOTHING""")
 _SERIES_OF = text(f"SELECT s.* FROM demand_series s JOIN {_GIVEN} USING (product_id, location)").columns(**_ENUMS)
 
+_POINTS_OF = text(f"""
+    SELECT p.* FROM demand_point p JOIN {_GIVEN} USING (product_id, location)
+    WHERE p.day BETWEEN :since AND :until""")
+
 
 class NewPoint(NamedTuple):
     """Demand of the bucket that begins on a day."""
@@ -84,6 +88,15 @@ async def demand_between(
 async def demand_series_of(session: ReadSession, keys: Sequence[LevelKey]) -> Sequence[DemandSeriesRow]:
     """The buckets that histories are kept in; nothing for those that nothing was imported of."""
     return await session.rows(_SERIES_OF, columns_of(LevelKey, keys)) if keys else []
+
+
+async def demand_points_of(
+    session: ReadSession, keys: Sequence[LevelKey], *, since: date, until: date
+) -> Sequence[DemandPointRow]:
+    """What files brought of some histories, of the buckets that begin from one day to another."""
+    if not keys:
+        return []
+    return await session.rows(_POINTS_OF, {**columns_of(LevelKey, keys), "since": since, "until": until})
 
 
 async def add_demand_series(session: WriteSession, keys: Sequence[LevelKey], *, bucket: TimeBucket) -> None:

@@ -20,7 +20,8 @@ class ImportMutation:
 
     @mutation_field(
         Permission.WORKFORCE_EDIT,
-        "Apply the good rows of a previewed file, or with strict all or none; asks CONFIG.EDIT too.",
+        "Apply the good rows of a previewed file, or with strict all or none; asks what its preview asked, and of a"
+        " roster or forecast CONFIG.EDIT too.",
     )
     async def commit_import(
         self,
@@ -33,7 +34,6 @@ class ImportMutation:
         progress_id: ProgressId = None,
     ) -> ImportPayload:
         context = info.context
-        context.caller.require(Permission.CONFIG_EDIT)
         async with reporting_progress(context, progress_id) as progress:
             committing = committing_for(context, preview_id, user_notes=user_notes, strict=strict, progress=progress)
             outcome = await commit(info, committing)

@@ -81,13 +81,6 @@ class SafetyStockById(RowLoader):
         return safety_stocks.SAFETY_STOCKS_BY_IDS, {}
 
 
-class SafetyStocksByProductId(RowLoader):
-    shape, key, many, missing = mapping.safety_stock, "product_id", True, ()
-
-    def reading(self, _: Any) -> BoundReading:
-        return safety_stocks.ACTIVE_SAFETY_STOCKS_BY_PRODUCT_IDS, {}
-
-
 class MovementById(RowLoader):
     shape, key = mapping.movement, "id"
 
@@ -118,7 +111,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     RecommendationById,
     RecommendationsByPlanId,
     SafetyStockById,
-    SafetyStocksByProductId,
     MovementById,
     MovementByReversedId,
     OnHandAfterByMovementId,

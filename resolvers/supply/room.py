@@ -2,6 +2,7 @@
 
 from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
+from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
@@ -25,6 +26,7 @@ ROOM = Room(
         Chapter(100, ProductMutation),
         Chapter(130, SafetyStockMutation),
         Chapter(140, StockMutation),
+        Chapter(170, SupplyImportMutation),
     ],
     subscriptions=[Chapter(140, StockSubscription)],
     loaders=LOADERS,

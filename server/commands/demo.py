@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +11,12 @@ import typer
 
 from db.admin.migrate import owner_connection
 from db.embedded import server as embedded
+from db.engine import WriteSession
 from db.forecast.reports import newest_report
 from db.shared.enums import Role, WorkType
 from db.shared.tenants import tenant_id
+from db.supply.filters import ProductFilter
+from db.supply.products import product_count
 from server.commands.imports import IMPORTS, FileToImport, import_files
 from server.commands.installation import Installation, installation
 from server.commands.options import DEFAULT_PORT, PortOption
@@ -33,6 +37,14 @@ TENANT = "demo"
 HOST = "127.0.0.1"
 SAMPLE_DATA = Path(__file__).parent.parent / "sample_data"
 SAMPLE_YEAR = 2025
+SUPPLY_SAMPLES = {
+    "products": "products.csv",
+    "bom": "bill_of_materials.csv",
+    "demand": "demand_history.csv",
+    "stock": "opening_stock.csv",
+}
+
+Load = Callable[[list[FileToImport]], Awaitable[dict[str, ImportOutcome]]]
 
 
 def demo(
@@ -72,19 +84,26 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
 
 
 async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:
-    """Load the sample data into a tenant without reports, in one transaction; a loaded tenant is left as it is."""
+    """Load the sample data into a tenant, in one transaction; what a loaded tenant has is left as it is."""
     async with installed.database.write(tenant_id(tenant), subject=TENANT) as session:
-        if await newest_report(session):
-            return {}
         load = partial(import_files, session, progress=progress)
-        outcomes = await load([await _sample("months", "month_configuration_2025.csv")])
-        for work_type in WorkType:
-            await generate_weeks(session, year=SAMPLE_YEAR, work_type=work_type, calendar=NO_CALENDAR)
-        outcomes |= await load([await _sample("roster", "roster.xlsx")])
-        for month in (f"{SAMPLE_YEAR}-03", f"{SAMPLE_YEAR}-04"):
-            forecast = await _sample("forecast", f"forecast_{month}.xlsx", subject=month)
-            outcomes |= await load([forecast._replace(label=f"forecast {month}")])
-        outcomes |= await load([await _sample("allocations", "v1_fte_allocations.csv")])
+        outcomes = {} if await newest_report(session) else await _load_planning(session, load)
+        if not await product_count(session, ProductFilter()):
+            for label, name in SUPPLY_SAMPLES.items():
+                outcomes |= await load([await _sample(label, name)])
+    return outcomes
+
+
+async def _load_planning(session: WriteSession, load: Load) -> dict[str, ImportOutcome]:
+    """Working time, people, two reports, and the assignments of an old system."""
+    outcomes = await load([await _sample("months", "month_configuration_2025.csv")])
+    for work_type in WorkType:
+        await generate_weeks(session, year=SAMPLE_YEAR, work_type=work_type, calendar=NO_CALENDAR)
+    outcomes |= await load([await _sample("roster", "roster.xlsx")])
+    for month in (f"{SAMPLE_YEAR}-03", f"{SAMPLE_YEAR}-04"):
+        forecast = await _sample("forecast", f"forecast_{month}.xlsx", subject=month)
+        outcomes |= await load([forecast._replace(label=f"forecast {month}")])
+    outcomes |= await load([await _sample("allocations", "v1_fte_allocations.csv")])
     return outcomes
 
 

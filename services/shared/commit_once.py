@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
+from db.shared.enums import Permission
 from services.shared.locks import PLAN
 from services.shared.previews import NOWHERE, Outcome, close, open_to_commit
 from services.shared.progress import Progress, silent
@@ -42,6 +43,8 @@ class CommitKind(ABC, Generic[T]):
 
     name: str
     committed_by: str | None = None
+    permissions: tuple[Permission, ...] = ()
+    """What whoever commits it needs, beside what the mutation asks."""
 
     @abstractmethod
     async def compare(self, session: WriteSession, content: bytes, committing: Committing) -> T:
@@ -83,20 +86,27 @@ def committed_elsewhere(mutation: str, kinds: Mapping[str, AnyCommitKind]) -> di
     }
 
 
+def _anybody(_: Permission) -> None:
+    """Who may not was told before."""
+
+
 async def commit_once(
     session: WriteSession,
     committing: Committing,
     *,
     kinds: Mapping[str, AnyCommitKind],
     elsewhere: Mapping[str, str] = NOWHERE,
+    require: Callable[[Permission], None] = _anybody,
 ) -> Outcome:
     """Apply a preview of one of the kinds, whole; a second time it answers what the first one did.
 
-    Raises PreviewUnknown, also for a preview of a kind that is committed `elsewhere`, PreviewExpired, and what the
-    kind raises.
+    Raises PreviewUnknown, also for a preview of a kind that is committed `elsewhere`, PreviewExpired, what `require`
+    raises of the kind's permissions, and what the kind raises.
     """
     await session.lock(PLAN)
     opened = await open_to_commit(session, committing.preview_id, kinds=kinds, elsewhere=elsewhere)
+    for permission in kinds[opened.kind].permissions:
+        require(permission)
     if opened.outcome is not None:
         return opened.outcome
     kind = kinds[opened.kind]

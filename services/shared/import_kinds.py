@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import orjson
 
 from db.engine import ReadSession, WriteSession
+from db.shared.enums import Permission
 from services.shared.commit_once import CommitKind, Committing, preview_and_commit
 from services.shared.errors import PreviewSuperseded
 from services.shared.files import AS_IT_SAYS, ReadAs, read_file
@@ -49,12 +50,14 @@ class Upload(NamedTuple):
 class ImportKind(CommitKind[ImportT]):
     """A kind of file; `label` is what the command line calls it: "roster", by its `headings` its table is found.
 
-    Where a file does not say what it is about, the command line asks for it by `subject_option`; where a change is
-    logged, `notes_help` is the help of --notes, which asks why. Without a `command` another kind's reads it too.
+    Who commits it needs all of its `permissions`. Where a file does not say what it is about, the command line asks for
+    it by `subject_option`; where a change is logged, `notes_help` is the help of --notes, which asks why. Without a
+    `command` another kind's reads it too.
     """
 
     label: str
     headings: Headings
+    permissions: tuple[Permission, ...] = (Permission.WORKFORCE_EDIT, Permission.CONFIG_EDIT)
     command: ImportCommand | None = None
     subject_option: SubjectOption | None = None
     notes_help: str | None = None

@@ -7,6 +7,9 @@ from db.shared.enums import TermKind
 from db.shared.terms import remember_spellings, spellings_of
 from services.shared.text import key, shown
 
+MAIN = "MAIN"
+"""Where stock lies unless something else is said."""
+
 
 async def kept_locations(session: WriteSession, codes: Collection[str]) -> dict[str, str]:
     """The spelling of each code, by its key; codes met for the first time are remembered as they are spelled here."""

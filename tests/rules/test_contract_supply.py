@@ -52,8 +52,8 @@ TO_COME = {
         "approveProductionPlan", "rejectProductionPlan", "startProductionPlan", "setProductionPlanCompletion",
         "completeProductionPlan", "cancelProductionPlan",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
-        "rejectRecommendation", "previewProductImport", "previewBillOfMaterialsImport", "previewDemandHistoryImport",
-        "previewOpeningStockImport", "previewSupplyForecastImport",
+        "rejectRecommendation",
+        "previewSupplyForecastImport",
     },
     "Subscription": { "productionPlanChanged"},
 }  # fmt: skip

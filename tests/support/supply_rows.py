@@ -175,6 +175,9 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.demand.demand_between": lambda s, p: demand.demand_between(
             s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
         ),
+        "db.supply.demand.demand_points_of": lambda s, p: demand.demand_points_of(
+            s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
+        ),
         "db.supply.demand.demand_series_of": lambda s, p: demand.demand_series_of(s, [levels.LevelKey(p, "MAIN")]),
         "db.supply.forecasts.active_forecast": lambda s, p: forecasts.active_forecast(s, p, "MAIN"),
         "db.supply.forecasts.forecasts_ever_active": lambda s, p: forecasts.forecasts_ever_active(s, p, "MAIN"),

@@ -8,10 +8,10 @@ from db.engine import WriteSession
 from db.supply.bills import NewLine, every_bill, replace_bills
 from db.supply.bounds import POSITIVE_QUANTITY, SCRAP
 from db.supply.products import locked_products, skus_of
-from db.supply.rows import ProductRow
+from db.supply.rows import BomLineRow, ProductRow
 from services.shared.errors import InvalidInput, NotFound, Refusal, noted, refuse_all
 from services.shared.inputs import Inputs
-from services.shared.locks import BILLS
+from services.shared.locks import BILLS, PLAN
 from services.shared.quantities import PLACES, require_quantity
 from services.shared.text import key
 from services.supply.products.circles import circle_through, told_way
@@ -34,6 +34,7 @@ async def set_bill_of_materials(session: WriteSession, *, sku: str, lines: Seque
     Raises NotFound for an unknown product, and Refusals: NotFound and NotAllowedInState for unknown and inactive
     components, InvalidInput for bad values, a component given twice, the product itself, and a circle, with its path.
     """
+    await session.lock(PLAN, shared=True)
     await session.lock(BILLS)
     product = await product_to_change(session, sku)
     bills = _bills(await every_bill(session))
@@ -48,10 +49,10 @@ async def set_bill_of_materials(session: WriteSession, *, sku: str, lines: Seque
     return product.id
 
 
-def _bills(rows: Sequence[object]) -> dict[int, list[int]]:
+def _bills(rows: Sequence[BomLineRow]) -> dict[int, list[int]]:
     bills: dict[int, list[int]] = {}
     for row in rows:
-        bills.setdefault(row.product_id, []).append(row.component_id)  # type: ignore[attr-defined]
+        bills.setdefault(row.product_id, []).append(row.component_id)
     return bills
 
 

@@ -9,6 +9,7 @@ from db.supply.products import update_product as write
 from db.supply.rows import OpenUseRow, ProductRow
 from services.shared.errors import Incompatible, NoChanges
 from services.shared.inputs import Inputs
+from services.shared.locks import PLAN
 from services.supply.products.find_product import product_to_change
 from services.supply.products.product_values import (
     CURRENCY_ACCEPTED,
@@ -25,6 +26,7 @@ async def update_product(session: WriteSession, *, sku: str, patch: Mapping[str,
     Raises NotFound, NoChanges, Refusals of InvalidInput for bad values, and Incompatible, which names them, where an
     active forecast or an open plan keeps a product from becoming inactive.
     """
+    await session.lock(PLAN, shared=True)
     stored = await product_to_change(session, sku)
     values = _checked(stored, patch)
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}

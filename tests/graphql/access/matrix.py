@@ -59,7 +59,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "previewRecalculation", "previewRevert", "commitPreview", "commitRecords"),
             "FORECAST.EDIT",
         ),
-        **dict.fromkeys(("createProduct", "updateProduct", "setBillOfMaterials"), "SUPPLY.EDIT"),
+        **dict.fromkeys(
+            ("createProduct", "updateProduct", "setBillOfMaterials", "previewProductImport",
+             "previewBillOfMaterialsImport", "previewDemandHistoryImport", "previewOpeningStockImport"),
+            "SUPPLY.EDIT",
+        ),
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW"},

@@ -35,7 +35,8 @@ async def test_a_product_is_created_found_and_listed(supply: Planner) -> None:
     await create(supply, "TOY-10", kind="MATERIAL")
     await create(supply, "TOY-2")
     asked = """query Products($filter: ProductFilter, $after: String) {
-        products(filter: $filter, first: 2, after: $after) { totalCount nodes { sku } pageInfo { endCursor hasNextPage } } }"""
+        products(filter: $filter, first: 2, after: $after) { totalCount nodes { sku }
+        pageInfo { endCursor hasNextPage } } }"""
     first = (await supply.ask(asked))["products"]
     assert [one["sku"] for one in first["nodes"]] == ["TOY-2", "TOY-10"], "numbers sort as numbers"
     second = (await supply.ask(asked, after=first["pageInfo"]["endCursor"]))["products"]

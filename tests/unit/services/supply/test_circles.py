@@ -1,6 +1,7 @@
 """Circles in bills of materials, by hand and on drawn ones."""
 
 import random
+from itertools import pairwise
 
 from services.supply.products.circles import bills_in_circles, circle_through, told_way
 
@@ -40,4 +41,4 @@ def test_what_lies_in_circles_is_what_can_be_come_back_to() -> None:
             if one in found:
                 way = found[one]
                 assert way[0] == way[-1] == one
-                assert all(after in bills[before] for before, after in zip(way, way[1:], strict=False))
+                assert all(after in bills[before] for before, after in pairwise(way))
