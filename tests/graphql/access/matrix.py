@@ -64,9 +64,15 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "previewBillOfMaterialsImport", "previewDemandHistoryImport", "previewOpeningStockImport"),
             "SUPPLY.EDIT",
         ),
+        **dict.fromkeys(
+            ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
+             "createSafetyStock", "updateSafetyStock"),
+            "SUPPLY.EDIT",
+        ),
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
-    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW"},
+    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
+                     "inventoryChanged": "SUPPLY.VIEW"},
 }  # fmt: skip
 
 # What each object asks for that can be asked for by its id.

@@ -41,8 +41,11 @@ async def test_what_is_missing_is_named_or_taken_from_product_and_history(keeper
     answer = await created(keeper, **LEVEL, reviewDays="2")
     stock = answer["safetyStock"]
     assert (stock["meanDailyDemand"], stock["demandDeviation"], stock["leadTimeDays"]) == ("6", "2", "7")
-    assert (stock["safetyStockQuantity"], stock["reorderPoint"], stock["orderUpTo"]) == ("8.7310", "50.7310", "62.7310") or (
-        stock["safetyStockQuantity"], stock["reorderPoint"], stock["orderUpTo"]) == ("8.731", "50.731", "62.731")
+    assert (stock["safetyStockQuantity"], stock["reorderPoint"], stock["orderUpTo"]) == (
+        "8.7310",
+        "50.7310",
+        "62.7310",
+    ) or (stock["safetyStockQuantity"], stock["reorderPoint"], stock["orderUpTo"]) == ("8.731", "50.731", "62.731")
     felt = await created(keeper, sku="FELT", policy="FIXED_QUANTITY", fixedQuantity="5", meanDailyDemand="1")
     assert [problem["path"][-1] for problem in felt["problems"]] == ["leadTimeDays"]
 
@@ -69,7 +72,9 @@ async def test_one_is_active_however_many_are_created_at_once(keeper: Keeper) ->
     fixed = {"policy": "FIXED_QUANTITY", "meanDailyDemand": "10"}
     answers = await asyncio.gather(*(created(keeper, **fixed, fixedQuantity=str(10 + n)) for n in range(12)))
     assert [answer["problems"] for answer in answers] == [[]] * 12
-    query = "{ safetyStocks(filter: { isActive: true }) { totalCount nodes { id } } activeSafetyStock(sku: \"bear\") { id } }"
+    query = (
+        '{ safetyStocks(filter: { isActive: true }) { totalCount nodes { id } } activeSafetyStock(sku: "bear") { id } }'
+    )
     found = await keeper.ask(query)
     assert found["safetyStocks"]["totalCount"] == 1
     assert found["activeSafetyStock"]["id"] == found["safetyStocks"]["nodes"][0]["id"]
