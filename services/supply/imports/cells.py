@@ -58,8 +58,8 @@ def product_in(record: Record, name: str, known: Mapping[str, ProductRow]) -> Pr
 def require_places(record: Record, name: str, value: Decimal | None, product: ProductRow) -> None:
     """Note a quantity of more decimals than its product has."""
     if value is not None and places_of(value) > product.decimals:
-        accepted = "whole numbers are" if product.decimals == 0 else f"at most {product.decimals} decimals are"
-        record.fault(f"has {places_of(value)} decimals; {accepted} accepted of {product.sku}", name=name)
+        accepted = "a whole number" if product.decimals == 0 else f"a number of {product.decimals} decimals at most"
+        record.fault(f"has more decimals than {product.sku}; {accepted} is accepted", name=name)
 
 
 def sku_keys_in(records: list[Record], *names: str) -> set[str]:
