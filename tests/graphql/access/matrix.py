@@ -38,6 +38,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        **dict.fromkeys(
+            ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
+             "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
+            "SUPPLY.VIEW",
+        ),
     },
     "mutation": {
         **dict.fromkeys(

@@ -13,7 +13,8 @@ from tests.support.planned import add_forecasts
 
 LEVELS = """query L($order: InventoryOrder!, $direction: OrderDirection!, $after: String) {
     inventoryLevels(orderBy: $order, direction: $direction, first: 1, after: $after) {
-        totalCount nodes { product { sku } value daysOfSupply daysOfSupplyIsMinimum } pageInfo { endCursor hasNextPage } } }"""
+        totalCount nodes { product { sku } value daysOfSupply daysOfSupplyIsMinimum }
+        pageInfo { endCursor hasNextPage } } }"""
 
 
 async def forecast(keeper: Keeper, sku: str, quantity: int) -> None:
@@ -55,8 +56,10 @@ async def test_movements_of_levels_are_pages_of_their_own(keeper: Keeper) -> Non
         await keeper.moves("RECEIPT", number + 1, 5 - number, reference="A")
         await keeper.moves("RECEIPT", 10, sku="FELT")
     query = """query M($after: String) { inventoryLevels { nodes { product { sku }
-        movements(first: 2, after: $after) { totalCount nodes { quantity onHandAfter } pageInfo { endCursor hasNextPage } } } }
-        inventoryMovements(filter: { reference: "A", kind: [RECEIPT] }, first: 2) { totalCount nodes { quantity onHandAfter } } }"""
+        movements(first: 2, after: $after) {
+            totalCount nodes { quantity onHandAfter } pageInfo { endCursor hasNextPage } } } }
+        inventoryMovements(filter: { reference: "A", kind: [RECEIPT] }, first: 2) {
+            totalCount nodes { quantity onHandAfter } } }"""
     found = await keeper.ask(query)
     bear, felt = (level["movements"] for level in found["inventoryLevels"]["nodes"])
     assert (bear["totalCount"], felt["totalCount"]) == (3, 3)
