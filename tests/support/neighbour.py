@@ -26,6 +26,7 @@ from tests.support.cluster import OTHER_TENANT
 SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zelda"
 YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
+SKU, LOCATION, REFERENCE, CLIENT_KEY = "ZETA-1", "ZETALAND", "Zetaorder", "Zetasent"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
 RECORD = {**DEMAND, "caseId": "ZT-1"}
@@ -54,6 +55,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     tiers = (await zelda.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
     zelda.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
     await _plan(zelda)
+    await _keep_stock(zelda)
     entry = await _edit(zelda)
     executed = await _allocate(zelda)
     await _send_files(zelda)
@@ -98,6 +100,16 @@ async def _plan(zelda: Planner) -> None:
     await zelda.done("createPlaceholders", "created", input={"count": 1, "displayNamePrefix": "Zetahire", **like})
     given = {"resourceCn": "CN77001", "demand": DEMAND, "year": YEAR, "week": 20, "tierId": zelda.tiers[100]}
     await zelda.done("createAssignment", "assignment { id }", input=given)
+
+
+async def _keep_stock(zelda: Planner) -> None:
+    """A product with a safety stock, and what moved of it."""
+    made = {"sku": SKU, "name": "Zetathing", "unit": "pcs", "kind": "MATERIAL", "leadTimeDays": "3"}
+    await zelda.done("createProduct", "product { id }", input=made)
+    fixed = {"sku": SKU, "location": LOCATION, "policy": "FIXED_QUANTITY", "fixedQuantity": "9"}
+    await zelda.done("createSafetyStock", "safetyStock { id }", input={**fixed, "meanDailyDemand": "1"})
+    moved = {"sku": SKU, "location": LOCATION, "kind": "RECEIPT", "quantity": "5", "reference": REFERENCE}
+    await zelda.done("recordInventoryMovement", "movements { id }", input={**moved, "clientKey": CLIENT_KEY})
 
 
 async def _edit(zelda: Planner) -> str:
@@ -179,6 +191,10 @@ _FIRST = {
     "Resource": "SELECT max(id) FROM resource WHERE resource_type = 'ACTUAL'",
     "Assignment": "SELECT min(id) FROM assignment WHERE is_active",
     "HistoryLogEntry": "SELECT max(number) FROM history_log",
+    "Product": "SELECT max(id) FROM product",
+    "InventoryLevel": "SELECT max(id) FROM inventory_level",
+    "InventoryMovement": "SELECT max(id) FROM inventory_movement",
+    "SafetyStock": "SELECT max(id) FROM safety_stock",
 }
 
 

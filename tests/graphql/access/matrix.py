@@ -89,6 +89,7 @@ NODES: dict[str, str] = {
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
     "Product": "SUPPLY.VIEW",
+    **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
 
 # What each path of REST asks for.
