@@ -5,6 +5,10 @@ from enum import StrEnum
 MOST_WORDS = 100  # a person's skills, and a person's states
 
 
+DAY = "day"
+"""The scope of answers that follow from the day on which they are asked for: its version is that day, in UTC."""
+
+
 class TermKind(StrEnum):
     """Which vocabulary a spelling belongs to."""
 

@@ -14,8 +14,6 @@ from db.engine import ReadSession
 from db.postgres.reading import Reading
 from db.shared.models import DataVersion
 
-DAY = "day"
-"""The scope of answers that follow from the day on which they are asked for: its version is that day, in UTC."""
 FAMILY = ":*"  # ends the name of a family of scopes, such as "report:*", whose members are "report:<id>"
 
 

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from db.shared.enums import Permission
-from db.shared.versions import DAY
+from db.shared.enums import DAY, Permission
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun

@@ -13,7 +13,8 @@ from typing import Any
 import orjson
 
 from db.engine import ReadSession
-from db.shared.versions import DAY, versions
+from db.shared.enums import DAY
+from db.shared.versions import versions
 from server.graphql.cache_scopes import CacheScopes
 from server.graphql.documents import PreparedOperation
 from server.graphql.request import GraphQLRequest

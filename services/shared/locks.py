@@ -5,8 +5,9 @@
 2. TARGETS, with demand and week, by who counts the people there and then makes up the difference.
 3. PLACEHOLDERS, by who picks among the free ones.
 4. BILLS, by who changes what products are made of and then looks for circles.
-5. The rows of the people concerned, by id (`locked_resources`), or of the products (`locked_products`).
-6. The counter row that placeholders are numbered from, and whatever else a statement writes.
+5. SAFETY_STOCKS, with product and location, by who makes one of them the active one.
+6. The rows of the people concerned, by id (`locked_resources`), or of the products (`locked_products`).
+7. The counter row that placeholders are numbered from, and whatever else a statement writes.
 
 Who takes a lock takes none of an earlier line afterwards: two that wait for each other would both wait for ever. A
 transaction that holds a lock may take it again.
@@ -16,3 +17,4 @@ PLAN = "plan"
 TARGETS = "targets"
 PLACEHOLDERS = "placeholders"
 BILLS = "bills"
+SAFETY_STOCKS = "safety stocks"

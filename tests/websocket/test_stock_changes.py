@@ -11,7 +11,8 @@ from tests.support.cluster import Cluster
 from tests.support.javascript import installed, listening
 from tests.support.live import LiveServer
 
-CHANGED = """subscription Changed($sku: [String!], $location: String) { inventoryChanged(sku: $sku, location: $location) {
+CHANGED = """subscription Changed($sku: [String!], $location: String) {
+  inventoryChanged(sku: $sku, location: $location) {
   movement { quantity onHandAfter product { sku } } level { location onHand } } }"""
 MOVE = """mutation Move($input: MovementInput!) { recordInventoryMovement(input: $input) { problems { message } } }"""
 

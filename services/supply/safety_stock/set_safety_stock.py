@@ -17,7 +17,9 @@ from db.supply.safety_stocks import (
     safety_stock_by_id,
     update_safety_stock,
 )
+from services.shared import locks
 from services.shared.errors import NotFound
+from services.shared.text import key
 from services.supply.demand.history import history_of
 from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
@@ -48,11 +50,11 @@ async def create_safety_stock(
     inputs = BasisInputs("input")
     code = inputs.text("location", location)
     values = {**given, **{name: inputs.optional_text(_camel(name), given[name]) for name in _TEXTS}}
+    await session.lock(locks.SAFETY_STOCKS, key(sku), key(code))
     product = await product_to_use(session, sku, "input", "sku")
     inputs.check(values, decimals=product.decimals)
     inputs.refuse()
-    at = LevelKey(product.id, (await kept_locations(session, [code]))[code.casefold()])
-    await session.lock("safety_stock", str(at.product_id), at.location)
+    at = LevelKey(product.id, (await kept_locations(session, [code]))[key(code)])
     columns = await _computed(session, inputs, values, product.lead_time_days, at, today)
     replaced = await retire_safety_stock(session, *at) if values["is_active"] else None
     kept = {name: values[name] for name in _KEPT}
@@ -78,7 +80,8 @@ async def change_safety_stock(
     if found is None:
         raise NotFound("there is no such safety stock", ("id",), "the id of one that safetyStocks lists")
     at = LevelKey(found.product_id, found.location)
-    await session.lock("safety_stock", str(at.product_id), at.location)
+    lead_time, decimals, sku_key = await _product(session, found.product_id)
+    await session.lock(locks.SAFETY_STOCKS, sku_key, key(at.location))
     row = await safety_stock_by_id(session, found.id)
     assert row is not None  # nobody deletes one
     values = {name: getattr(row, name) for name in _BASIS if name != "recommended_quantity"}
@@ -87,10 +90,9 @@ async def change_safety_stock(
     if row.policy is SafetyStockPolicy.AI_OPTIMIZED and values["policy"] is row.policy:
         values["recommended_quantity"] = row.safety_stock_quantity
     inputs = BasisInputs("patch")
-    product = await _product(session, row.product_id)
-    inputs.check(values, decimals=product[1])
+    inputs.check(values, decimals=decimals)
     inputs.refuse()
-    columns = await _computed(session, inputs, values, product[0], at, today)
+    columns = await _computed(session, inputs, values, lead_time, at, today)
     retires = is_active and not row.is_active
     replaced = await retire_safety_stock(session, *at) if retires else None
     changed = await update_safety_stock(session, row.id, {**columns, "is_active": is_active})
@@ -103,10 +105,12 @@ _NULLABLE = {
 }  # fmt: skip
 
 
-async def _product(session: WriteSession, product_id: int) -> tuple[Decimal | None, int]:
-    """Lead time and decimals of a product."""
-    rows = await session.read(PRODUCTS_BY_IDS, ("lead_time_days", "decimals"), {"keys": [product_id]})
-    return rows.column("lead_time_days")[0], rows.column("decimals")[0]
+async def _product(session: WriteSession, product_id: int) -> tuple[Decimal | None, int, str]:
+    """Lead time, decimals and the key of the sku of a product."""
+    names = ("lead_time_days", "decimals", "sku_key")
+    rows = await session.read(PRODUCTS_BY_IDS, names, {"keys": [product_id]})
+    lead_time, decimals, sku_key = (rows.column(name)[0] for name in names)
+    return lead_time, decimals, sku_key
 
 
 async def _computed(
