@@ -28,6 +28,7 @@ YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
+SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
 RECORD = {**DEMAND, "caseId": "ZT-1"}
 LABELS = [f"{month}-41" for month in ("Apr", "May", "Jun", "Jul", "Aug", "Sep")]
 PREVIEW = "preview { id }"
@@ -57,6 +58,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     entry = await _edit(zelda)
     executed = await _allocate(zelda)
     await _send_files(zelda)
+    await _supply(zelda)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -148,6 +150,27 @@ async def _send_files(zelda: Planner) -> None:
         assert answer["data"][field]["preview"], answer
 
 
+async def _supply(zelda: Planner) -> None:
+    """A product with a bill and demand, and a file of each kind, checked and not applied."""
+    product = {"name": "Zeta", "unit": "pcs", "kind": "FINISHED_GOOD"}
+    for sku in (SKU, PART):
+        await zelda.done("createProduct", "product { id }", input={"sku": sku, **product})
+    lines = [{"componentSku": PART, "quantityPerUnit": "2"}]
+    await zelda.done("setBillOfMaterials", "product { id }", sku=SKU, lines=lines)
+    demand = f"SKU,Location,Date,Quantity\n{SKU},{LOCATION},2025-06-02,911\n"
+    first = (await uploaded(zelda, "previewDemandHistoryImport", PREVIEW, {}, demand)).json()
+    preview = first["data"]["previewDemandHistoryImport"]["preview"]["id"]
+    await zelda.done("commitImport", "created", previewId=preview)
+    for field, content in (
+        ("previewProductImport", f"SKU,Name,Unit,Kind\n{SKU},Zeta 2,pcs,FINISHED_GOOD\n"),
+        ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),
+        ("previewDemandHistoryImport", f"{demand}{SKU},{LOCATION},2025-06-03,912\n"),
+        ("previewOpeningStockImport", f"SKU,Location,Quantity\n{SKU},{LOCATION},913\n"),
+    ):
+        answer = (await uploaded(zelda, field, PREVIEW, {}, content)).json()
+        assert answer["data"][field]["preview"], answer
+
+
 async def uploaded(client: Api, field: str, selection: str, given: Mapping[str, Any], content: str) -> Any:
     """The answer to a mutation that takes a file, with its other arguments typed as they are."""
     types = {str: "String!", int: "Int!"}
@@ -179,6 +202,7 @@ _FIRST = {
     "Resource": "SELECT max(id) FROM resource WHERE resource_type = 'ACTUAL'",
     "Assignment": "SELECT min(id) FROM assignment WHERE is_active",
     "HistoryLogEntry": "SELECT max(number) FROM history_log",
+    "Product": "SELECT min(id) FROM product",
 }
 
 
