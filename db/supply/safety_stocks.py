@@ -67,3 +67,8 @@ async def update_safety_stock(session: WriteSession, id: int, values: Mapping[st
     """Change columns of a safety stock."""
     changed = update(SafetyStock).where(SafetyStock.id == id).values(**values)
     return await session.row(changed.returning(*SafetyStock.__table__.columns))
+
+
+async def safety_stock_by_id(session: ReadSession, id: int) -> SafetyStockRow | None:
+    """One safety stock."""
+    return await session.row(_stocks.where(SafetyStock.id == id))

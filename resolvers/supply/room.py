@@ -4,9 +4,11 @@ from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
 from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.products import ProductMutation
+from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.products import ProductQuery
+from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
 from resolvers.supply.subscriptions import StockSubscription
 from services.supply.kinds import KINDS
@@ -17,10 +19,12 @@ ROOM = Room(
     queries=[
         Chapter(100, ProductQuery),
         Chapter(105, DemandQuery),
+        Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
     ],
     mutations=[
         Chapter(100, ProductMutation),
+        Chapter(130, SafetyStockMutation),
         Chapter(140, StockMutation),
         Chapter(170, SupplyImportMutation),
     ],

@@ -42,22 +42,20 @@ TO_COME = {
     "Query": {
         "supplyForecast", "supplyForecasts", "activeSupplyForecast",
         "compareSupplyForecasts", "measuredAccuracy", "productionPlan", "productionPlans",
-        "productionPlansPendingApproval", "productionPlanLabour", "safetyStock", "safetyStocks", "activeSafetyStock",
-        "calculateSafetyStock", "inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements",
-        "replenishment", "recommendations", "planningOverview",
+        "productionPlansPendingApproval", "productionPlanLabour",
+        "recommendations", "planningOverview",
     },
     "Mutation": {
         "createSupplyForecast", "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
         "generateSupplyForecast", "createProductionPlan", "updateProductionPlan", "submitProductionPlan",
         "approveProductionPlan", "rejectProductionPlan", "startProductionPlan", "setProductionPlanCompletion",
-        "completeProductionPlan", "cancelProductionPlan", "createSafetyStock", "updateSafetyStock",
-        "recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
+        "completeProductionPlan", "cancelProductionPlan",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation",
         "previewSupplyForecastImport",
     },
-    "Subscription": {"inventoryChanged", "productionPlanChanged"},
+    "Subscription": { "productionPlanChanged"},
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from db.shared.ledger import Since
 from db.supply import (
     bills,
     demand,
+    expected_demand,
     forecasts,
     levels,
     movements,
@@ -249,7 +250,22 @@ async def _differing(session: WriteSession, _: int) -> Any:
     return (await levels.differing_levels(session))["on_hand"]
 
 
+async def _closing_days(session: WriteSession, product: int) -> Any:
+    return await movements.closing_on_days(session, [Since(await level_of(session, product), DAY)])
+
+
+async def _expected(session: WriteSession, product: int) -> Any:
+    return await expected_demand.expected_demand(session, [await level_of(session, product)], today=DAY)
+
+
+async def _stock_by_id(session: WriteSession, _: int) -> Any:
+    return await safety_stocks.safety_stock_by_id(session, await session.scalar(text("SELECT id FROM safety_stock")))
+
+
 CALLS_ABOUT_SUPPLY |= {
+    "db.supply.movements.closing_on_days": of_product(_closing_days),
+    "db.supply.expected_demand.expected_demand": of_product(_expected),
+    "db.supply.safety_stocks.safety_stock_by_id": of_product(_stock_by_id),
     "db.supply.movements.movements_together": of_product(_together),
     "db.supply.movements.closing_of_movements": of_product(_closing),
     "db.supply.movements.daily_balances": of_product(_days),

@@ -12,6 +12,7 @@ from resolvers.connections import connection
 from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.supply import mapping
+from resolvers.supply.arguments import After, First, Location, Sku
 from resolvers.supply.stock_arguments import inventory_filter, movement_filter
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
@@ -22,10 +23,6 @@ from services.shared.text import key
 from services.supply.stock.lists import list_levels, list_movements, replenishment
 
 VIEW = Permission.SUPPLY_VIEW
-Sku = Annotated[str, strawberry.argument(description="The product, by sku; letter case does not matter.")]
-Location = Annotated[str, strawberry.argument(description="Where; letter case does not matter.")]
-First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
-After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
 Levels = Annotated[nouns.InventoryFilter | None, strawberry.argument(description="Which levels; all unless given.")]
 Movements = Annotated[
     nouns.MovementFilter | None, strawberry.argument(description="Which movements; all unless given.")

@@ -38,6 +38,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        **dict.fromkeys(
+            ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
+             "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
+            "SUPPLY.VIEW",
+        ),
     },
     "mutation": {
         **dict.fromkeys(
@@ -64,9 +69,15 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "previewBillOfMaterialsImport", "previewDemandHistoryImport", "previewOpeningStockImport"),
             "SUPPLY.EDIT",
         ),
+        **dict.fromkeys(
+            ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
+             "createSafetyStock", "updateSafetyStock"),
+            "SUPPLY.EDIT",
+        ),
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
-    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW"},
+    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
+                     "inventoryChanged": "SUPPLY.VIEW"},
 }  # fmt: skip
 
 # What each object asks for that can be asked for by its id.

@@ -1,0 +1,151 @@
+"""Creating and changing safety stocks: what is not given comes from the product and its history."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from db.engine import WriteSession
+from db.supply.enums import SafetyStockPolicy
+from db.supply.levels import LevelKey
+from db.supply.products import PRODUCTS_BY_IDS
+from db.supply.rows import SafetyStockRow
+from db.supply.safety_stocks import (
+    insert_safety_stock,
+    retire_safety_stock,
+    safety_stock_by_id,
+    update_safety_stock,
+)
+from services.shared.errors import NotFound
+from services.supply.demand.history import history_of
+from services.supply.locations import kept_locations
+from services.supply.products.find_product import product_to_use
+from services.supply.safety_stock.calculation import Basis, calculate
+from services.supply.safety_stock.checking import BasisInputs
+
+FIRST_DAY = date(1900, 1, 1)  # of histories
+_BASIS = [field.name for field in fields(Basis)]
+_KEPT = ("confidence", "reasoning", "model_name", "model_version", "suggestion_id", "is_active")
+_NO_HISTORY = "the product has no demand history there to take it from"
+
+
+class Written:
+    """A safety stock as it stands, and the one that was active before."""
+
+    def __init__(self, row: SafetyStockRow, replaced: SafetyStockRow | None) -> None:
+        self.id = row.id
+        self.replaced_id = None if replaced is None else replaced.id
+
+
+async def create_safety_stock(
+    session: WriteSession, *, sku: str, location: str, given: Mapping[str, Any], today: date
+) -> Written:
+    """Create one; an active one retires the former of its product and location.
+
+    Raises InvalidInput for values and for what neither is given nor known, NotFound and NotAllowedInState for products.
+    """
+    inputs = BasisInputs("input")
+    code = inputs.text("location", location)
+    values = {**given, **{name: inputs.optional_text(_camel(name), given[name]) for name in _TEXTS}}
+    product = await product_to_use(session, sku, "input", "sku")
+    inputs.check(values, decimals=product.decimals)
+    inputs.refuse()
+    at = LevelKey(product.id, (await kept_locations(session, [code]))[code.casefold()])
+    await session.lock("safety_stock", str(at.product_id), at.location)
+    columns = await _computed(session, inputs, values, product.lead_time_days, at, today)
+    replaced = await retire_safety_stock(session, *at) if values["is_active"] else None
+    kept = {name: values[name] for name in _KEPT}
+    row = await insert_safety_stock(
+        session,
+        {"product_id": product.id, "sku_sort": product.sku_sort, "location": at.location, **kept, **columns},
+    )
+    return Written(row, replaced)
+
+
+_TEXTS = ("reasoning", "model_name", "model_version", "suggestion_id")
+
+
+async def change_safety_stock(
+    session: WriteSession, *, id: int | None, patch: Mapping[str, Any], today: date
+) -> Written:
+    """Change what one follows from; its quantities are computed anew. Active, it retires the former.
+
+    Null takes the product's lead time, the history's mean and deviation, and no review days; of the rest it changes
+    nothing. Raises NotFound and InvalidInput.
+    """
+    found = None if id is None else await safety_stock_by_id(session, id)
+    if found is None:
+        raise NotFound("there is no such safety stock", ("id",), "the id of one that safetyStocks lists")
+    at = LevelKey(found.product_id, found.location)
+    await session.lock("safety_stock", str(at.product_id), at.location)
+    row = await safety_stock_by_id(session, found.id)
+    assert row is not None  # nobody deletes one
+    values = {name: getattr(row, name) for name in _BASIS if name != "recommended_quantity"}
+    values |= {name: value for name, value in patch.items() if value is not None or name in _NULLABLE}
+    is_active = values.pop("is_active", row.is_active)
+    if row.policy is SafetyStockPolicy.AI_OPTIMIZED and values["policy"] is row.policy:
+        values["recommended_quantity"] = row.safety_stock_quantity
+    inputs = BasisInputs("patch")
+    product = await _product(session, row.product_id)
+    inputs.check(values, decimals=product[1])
+    inputs.refuse()
+    columns = await _computed(session, inputs, values, product[0], at, today)
+    retires = is_active and not row.is_active
+    replaced = await retire_safety_stock(session, *at) if retires else None
+    changed = await update_safety_stock(session, row.id, {**columns, "is_active": is_active})
+    return Written(changed or row, replaced)
+
+
+_NULLABLE = {
+    "lead_time_days", "mean_daily_demand", "demand_deviation", "review_days", "fixed_quantity", "fixed_days",
+    "service_level",
+}  # fmt: skip
+
+
+async def _product(session: WriteSession, product_id: int) -> tuple[Decimal | None, int]:
+    """Lead time and decimals of a product."""
+    rows = await session.read(PRODUCTS_BY_IDS, ("lead_time_days", "decimals"), {"keys": [product_id]})
+    return rows.column("lead_time_days")[0], rows.column("decimals")[0]
+
+
+async def _computed(
+    session: WriteSession,
+    inputs: BasisInputs,
+    values: Mapping[str, Any],
+    lead_time: Decimal | None,
+    at: LevelKey,
+    today: date,
+) -> dict[str, Any]:
+    """The columns of a safety stock, with what was looked up; raises Refusals for what is missing."""
+    found: dict[str, Any] = {name: values.get(name) for name in _BASIS}
+    if found["lead_time_days"] is None:
+        found["lead_time_days"] = lead_time
+    needs_deviation = found["policy"] is SafetyStockPolicy.SERVICE_LEVEL
+    if found["mean_daily_demand"] is None or (found["demand_deviation"] is None and needs_deviation):
+        per_day = (await history_of(session, at, since=FIRST_DAY, until=today)).per_day
+        for name, known in (("mean_daily_demand", per_day.mean), ("demand_deviation", per_day.deviation)):
+            found[name] = known if found[name] is None else found[name]
+    if found["demand_deviation"] is None and not needs_deviation:
+        found["demand_deviation"] = Decimal(0)
+    if found["lead_time_days"] is None:
+        inputs.missing("leadTimeDays", "the product has none either", "days from an order until it is there")
+    if found["mean_daily_demand"] is None:
+        inputs.missing("meanDailyDemand", _NO_HISTORY, "demand of a day")
+    if found["demand_deviation"] is None:
+        inputs.missing("demandDeviation", "it takes two buckets of demand history", "the standard deviation of a day")
+    inputs.refuse()
+    done = calculate(Basis(**found))
+    del found["recommended_quantity"]
+    return {
+        **found,
+        "z": done.z,
+        "safety_stock_quantity": done.safety_stock_quantity,
+        "reorder_point": done.reorder_point,
+        "order_up_to": done.order_up_to,
+    }
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
