@@ -37,6 +37,7 @@ ROOTS: Mapping[str, GraphQLField] = SCHEMA.query_type.fields  # type: ignore[uni
 DEEPEST = 3  # objects with an id below one another, where more are not asked for
 FACTS = """{
     reports { value filterOptions { mainLobs states caseTypes } records { id demand { id platform } } }
+    products(first: 5) { nodes { id sku } }
     resources(first: 40) { nodes { id cn skills } } capacityTiers { id } assignments(first: 5) { nodes { id } } }"""
 
 
@@ -69,6 +70,11 @@ class Facts(NamedTuple):
                 "search": ["1", "CN"],
                 "id": ids + [one["id"] for one in [*people[:3], *answer["capacityTiers"]]],
                 "assignment.id": work,
+                "demandHistory.from": ["2025-01-01", "2025-03-01"],
+                "demandHistory.to": ["2025-05-31", "2025-06-30"],
+                "history.from": ["2025-05-01"],
+                "history.to": ["2025-06-30"],
+                "sku": [product["sku"] for product in answer["products"]["nodes"]],
                 "year": [2025],
                 "month": [5, 6, 7],
                 "historyLog.month": ["March", "April"],

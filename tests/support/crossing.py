@@ -37,9 +37,10 @@ DEMAND = Pair(
         for n in (0, 1)
     )
 )
-SKU, LOCATION = Pair(neighbour.SKU, "YETA-1"), Pair(neighbour.LOCATION, "YETALAND")
 REFERENCE, CLIENT_KEY = Pair(neighbour.REFERENCE, "Yetaorder"), Pair(neighbour.CLIENT_KEY, "Yetasent")
 TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
+SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")
+LOCATION = Pair(neighbour.LOCATION, "YETASHOP")
 
 # By the name of a text or year: what to try there. A dictionary says what stands beside it.
 NAMED: dict[str, list[Pair]] = {
@@ -48,14 +49,16 @@ NAMED: dict[str, list[Pair]] = {
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
     "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY], "subject": [Pair(neighbour.SUBJECT, "yelda")],
-    "sku": [SKU], "location": [LOCATION], "toLocation": [LOCATION], "reference": [REFERENCE],
-    "clientKey": [CLIENT_KEY], "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
+    "sku": [SKU], "componentSku": [PART], "location": [LOCATION], "toLocation": [LOCATION],
+    "reference": [REFERENCE], "clientKey": [CLIENT_KEY],
+    "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
 }  # fmt: skip
 # Texts that name nothing that is kept, and ids that callers choose themselves.
 FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
     "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId", "decimal", "encoding",
-    "since", "reason", "reasoning", "modelName", "modelVersion", "suggestionId",
+    "since", "unit", "currency", "labourSkill", "stage", "reason", "reasoning", "modelName", "modelVersion",
+    "suggestionId",
 }  # fmt: skip
 # An ID that may be a row's key in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}

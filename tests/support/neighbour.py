@@ -26,9 +26,10 @@ from tests.support.cluster import OTHER_TENANT
 SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zelda"
 YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
-SKU, LOCATION, REFERENCE, CLIENT_KEY = "ZETA-1", "ZETALAND", "Zetaorder", "Zetasent"
+REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
+SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
 RECORD = {**DEMAND, "caseId": "ZT-1"}
 LABELS = [f"{month}-41" for month in ("Apr", "May", "Jun", "Jul", "Aug", "Sep")]
 PREVIEW = "preview { id }"
@@ -55,10 +56,11 @@ async def settle(http: Any, database: Database) -> Neighbour:
     tiers = (await zelda.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
     zelda.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
     await _plan(zelda)
-    await _keep_stock(zelda)
     entry = await _edit(zelda)
     executed = await _allocate(zelda)
     await _send_files(zelda)
+    await _supply(zelda)
+    await _keep_stock(zelda)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -103,10 +105,8 @@ async def _plan(zelda: Planner) -> None:
 
 
 async def _keep_stock(zelda: Planner) -> None:
-    """A product with a safety stock, and what moved of it."""
-    made = {"sku": SKU, "name": "Zetathing", "unit": "pcs", "kind": "MATERIAL", "leadTimeDays": "3"}
-    await zelda.done("createProduct", "product { id }", input=made)
-    fixed = {"sku": SKU, "location": LOCATION, "policy": "FIXED_QUANTITY", "fixedQuantity": "9"}
+    """A safety stock, and what moved of its product."""
+    fixed = {"sku": SKU, "location": LOCATION, "policy": "FIXED_QUANTITY", "fixedQuantity": "9", "leadTimeDays": "3"}
     await zelda.done("createSafetyStock", "safetyStock { id }", input={**fixed, "meanDailyDemand": "1"})
     moved = {"sku": SKU, "location": LOCATION, "kind": "RECEIPT", "quantity": "5", "reference": REFERENCE}
     await zelda.done("recordInventoryMovement", "movements { id }", input={**moved, "clientKey": CLIENT_KEY})
@@ -160,6 +160,27 @@ async def _send_files(zelda: Planner) -> None:
         assert answer["data"][field]["preview"], answer
 
 
+async def _supply(zelda: Planner) -> None:
+    """A product with a bill and demand, and a file of each kind, checked and not applied."""
+    product = {"name": "Zeta", "unit": "pcs", "kind": "FINISHED_GOOD"}
+    for sku in (SKU, PART):
+        await zelda.done("createProduct", "product { id }", input={"sku": sku, **product})
+    lines = [{"componentSku": PART, "quantityPerUnit": "2"}]
+    await zelda.done("setBillOfMaterials", "product { id }", sku=SKU, lines=lines)
+    demand = f"SKU,Location,Date,Quantity\n{SKU},{LOCATION},2025-06-02,911\n"
+    first = (await uploaded(zelda, "previewDemandHistoryImport", PREVIEW, {}, demand)).json()
+    preview = first["data"]["previewDemandHistoryImport"]["preview"]["id"]
+    await zelda.done("commitImport", "created", previewId=preview)
+    for field, content in (
+        ("previewProductImport", f"SKU,Name,Unit,Kind\n{SKU},Zeta 2,pcs,FINISHED_GOOD\n"),
+        ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),
+        ("previewDemandHistoryImport", f"{demand}{SKU},{LOCATION},2025-06-03,912\n"),
+        ("previewOpeningStockImport", f"SKU,Location,Quantity\n{SKU},{LOCATION},913\n"),
+    ):
+        answer = (await uploaded(zelda, field, PREVIEW, {}, content)).json()
+        assert answer["data"][field]["preview"], answer
+
+
 async def uploaded(client: Api, field: str, selection: str, given: Mapping[str, Any], content: str) -> Any:
     """The answer to a mutation that takes a file, with its other arguments typed as they are."""
     types = {str: "String!", int: "Int!"}
@@ -191,7 +212,7 @@ _FIRST = {
     "Resource": "SELECT max(id) FROM resource WHERE resource_type = 'ACTUAL'",
     "Assignment": "SELECT min(id) FROM assignment WHERE is_active",
     "HistoryLogEntry": "SELECT max(number) FROM history_log",
-    "Product": "SELECT max(id) FROM product",
+    "Product": "SELECT min(id) FROM product",
     "InventoryLevel": "SELECT max(id) FROM inventory_level",
     "InventoryMovement": "SELECT max(id) FROM inventory_movement",
     "SafetyStock": "SELECT max(id) FROM safety_stock",
