@@ -17,8 +17,8 @@ from db.supply.safety_stocks import (
     safety_stock_by_id,
     update_safety_stock,
 )
-from services.shared import locks
 from services.shared.errors import NotFound
+from services.shared.locks import SAFETY_STOCKS
 from services.shared.text import key
 from services.supply.demand.history import history_of
 from services.supply.locations import kept_locations
@@ -50,7 +50,7 @@ async def create_safety_stock(
     inputs = BasisInputs("input")
     code = inputs.text("location", location)
     values = {**given, **{name: inputs.optional_text(_camel(name), given[name]) for name in _TEXTS}}
-    await session.lock(locks.SAFETY_STOCKS, key(sku), key(code))
+    await session.lock(SAFETY_STOCKS, key(sku), key(code))
     product = await product_to_use(session, sku, "input", "sku")
     inputs.check(values, decimals=product.decimals)
     inputs.refuse()
@@ -81,7 +81,7 @@ async def change_safety_stock(
         raise NotFound("there is no such safety stock", ("id",), "the id of one that safetyStocks lists")
     at = LevelKey(found.product_id, found.location)
     lead_time, decimals, sku_key = await _product(session, found.product_id)
-    await session.lock(locks.SAFETY_STOCKS, sku_key, key(at.location))
+    await session.lock(SAFETY_STOCKS, sku_key, key(at.location))
     row = await safety_stock_by_id(session, found.id)
     assert row is not None  # nobody deletes one
     values = {name: getattr(row, name) for name in _BASIS if name != "recommended_quantity"}
