@@ -55,7 +55,8 @@ NAMED: dict[str, list[Pair]] = {
 FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
     "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId", "decimal", "encoding",
-    "since", "unit", "currency", "labourSkill", "stage", "reference", "reason", "clientKey",
+    "since", "unit", "currency", "labourSkill", "stage", "reference", "reason", "clientKey", "reasoning",
+    "modelName", "modelVersion", "suggestionId",
 }  # fmt: skip
 # An ID that may be a row's key in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}

@@ -151,7 +151,7 @@ async def _send_files(zelda: Planner) -> None:
 
 
 async def _supply(zelda: Planner) -> None:
-    """A product with a bill and demand, and a file of each kind, checked and not applied."""
+    """A product with a bill, demand and stock, and a file of each kind, checked and not applied."""
     product = {"name": "Zeta", "unit": "pcs", "kind": "FINISHED_GOOD"}
     for sku in (SKU, PART):
         await zelda.done("createProduct", "product { id }", input={"sku": sku, **product})
@@ -161,6 +161,8 @@ async def _supply(zelda: Planner) -> None:
     first = (await uploaded(zelda, "previewDemandHistoryImport", PREVIEW, {}, demand)).json()
     preview = first["data"]["previewDemandHistoryImport"]["preview"]["id"]
     await zelda.done("commitImport", "created", previewId=preview)
+    receipt = {"sku": SKU, "location": LOCATION, "kind": "RECEIPT", "quantity": "914"}
+    await zelda.done("recordInventoryMovement", "level { id }", input=receipt)
     for field, content in (
         ("previewProductImport", f"SKU,Name,Unit,Kind\n{SKU},Zeta 2,pcs,FINISHED_GOOD\n"),
         ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),
@@ -203,6 +205,8 @@ _FIRST = {
     "Assignment": "SELECT min(id) FROM assignment WHERE is_active",
     "HistoryLogEntry": "SELECT max(number) FROM history_log",
     "Product": "SELECT min(id) FROM product",
+    "InventoryLevel": "SELECT min(id) FROM inventory_level",
+    "InventoryMovement": "SELECT min(id) FROM inventory_movement",
 }
 
 
