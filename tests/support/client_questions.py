@@ -70,10 +70,8 @@ class Facts(NamedTuple):
                 "search": ["1", "CN"],
                 "id": ids + [one["id"] for one in [*people[:3], *answer["capacityTiers"]]],
                 "assignment.id": work,
-                "demandHistory.from": ["2025-01-01", "2025-03-01"],
-                "demandHistory.to": ["2025-05-31", "2025-06-30"],
-                "history.from": ["2025-05-01"],
-                "history.to": ["2025-06-30"],
+                "Date.from": ["2025-01-01", "2025-03-01"],
+                "Date.to": ["2025-05-31", "2025-06-30"],
                 "sku": [product["sku"] for product in answer["products"]["nodes"]],
                 "year": [2025],
                 "month": [5, 6, 7],
@@ -142,7 +140,8 @@ class Questions:
             return self._several(name, type_, field)
         if isinstance(type_, GraphQLEnumType):
             return self._draw.choice(list(type_.values))
-        known = self._facts.values.get(f"{field}.{name}", self._facts.values.get(name))
+        named = f"Date.{name}" if type_.name == "Date" else name
+        known = self._facts.values.get(f"{field}.{name}", self._facts.values.get(named))
         if known is None and isinstance(type_, GraphQLInputObjectType):
             return self._input(type_, field)
         if known is None and type_.name == "Boolean":

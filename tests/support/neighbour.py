@@ -161,7 +161,7 @@ async def _send_files(zelda: Planner) -> None:
 
 
 async def _supply(zelda: Planner) -> None:
-    """A product with a bill and demand, and a file of each kind, checked and not applied."""
+    """A product with a bill, demand and stock, and a file of each kind, checked and not applied."""
     product = {"name": "Zeta", "unit": "pcs", "kind": "FINISHED_GOOD"}
     for sku in (SKU, PART):
         await zelda.done("createProduct", "product { id }", input={"sku": sku, **product})
@@ -171,6 +171,8 @@ async def _supply(zelda: Planner) -> None:
     first = (await uploaded(zelda, "previewDemandHistoryImport", PREVIEW, {}, demand)).json()
     preview = first["data"]["previewDemandHistoryImport"]["preview"]["id"]
     await zelda.done("commitImport", "created", previewId=preview)
+    receipt = {"sku": SKU, "location": LOCATION, "kind": "RECEIPT", "quantity": "914"}
+    await zelda.done("recordInventoryMovement", "level { id }", input=receipt)
     for field, content in (
         ("previewProductImport", f"SKU,Name,Unit,Kind\n{SKU},Zeta 2,pcs,FINISHED_GOOD\n"),
         ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),

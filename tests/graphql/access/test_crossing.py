@@ -21,6 +21,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ASKED = [slot for slot in slots(OperationType.QUERY, OperationType.MUTATION) if slot.name not in FREE]
 # Names of what is made, or of what a caller has anyway: taken by a neighbour, they are free all the same.
 MAKING = {
+    "mutation.createProduct.input.sku", "mutation.createProduct.input.name", "mutation.updateProduct.patch.name",
+    "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",
+    "mutation.recordInventoryMovement.input.location", "mutation.recordInventoryMovement.input.toLocation",
+    "mutation.recordInventoryMovements.items.location", "mutation.recordInventoryMovements.items.toLocation",
     "mutation.createResource.input.cn", "mutation.createResource.input.platform",
     "mutation.createResource.input.states", "mutation.createResource.input.skills",
     "mutation.updateResource.patch.platform", "mutation.updateResource.patch.states",
