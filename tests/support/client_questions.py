@@ -73,6 +73,8 @@ class Facts(NamedTuple):
                 "Date.from": ["2025-01-01", "2025-03-01"],
                 "Date.to": ["2025-05-31", "2025-06-30"],
                 "sku": [product["sku"] for product in answer["products"]["nodes"]],
+                "leadTimeDays": ["7"],
+                "meanDailyDemand": ["100"],
                 "year": [2025],
                 "month": [5, 6, 7],
                 "historyLog.month": ["March", "April"],
@@ -105,7 +107,7 @@ class Questions:
         yield "__typename"
         if is_interface_type(type_):
             one = self._draw.choice(SCHEMA.get_possible_types(type_))  # of several, fields of one name may differ
-            yield f"id ... on {one.name} {{ {' '.join(self._selection(one, depth))} }}"
+            yield f"{'id' if 'id' in type_.fields else ''} ... on {one.name} {{ {' '.join(self._selection(one, depth))} }}"
             return
         with_id = has_id(type_)
         for name, field in type_.fields.items():
