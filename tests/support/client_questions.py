@@ -107,7 +107,8 @@ class Questions:
         yield "__typename"
         if is_interface_type(type_):
             one = self._draw.choice(SCHEMA.get_possible_types(type_))  # of several, fields of one name may differ
-            yield f"{'id' if 'id' in type_.fields else ''} ... on {one.name} {{ {' '.join(self._selection(one, depth))} }}"
+            own = "id" if "id" in type_.fields else ""
+            yield f"{own} ... on {one.name} {{ {' '.join(self._selection(one, depth))} }}"
             return
         with_id = has_id(type_)
         for name, field in type_.fields.items():
