@@ -89,8 +89,8 @@ def restore(url: str, file: Path, *, programs: Path | None = None) -> None:
         if _NEWER_FILE not in str(error):
             raise
         raise BackupFailed(
-            f"{file} was written by a newer PostgreSQL than pg_restore is of, {_version('pg_restore', programs)}: it is "
-            "restored on a server of the version it was made on, or a newer one, with the programs of that"
+            f"{file} was written by a newer PostgreSQL than pg_restore is of, {_version('pg_restore', programs)}: it "
+            "is restored on a server of the version it was made on, or a newer one, with the programs of that"
         ) from None
 
 

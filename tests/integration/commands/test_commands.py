@@ -132,6 +132,22 @@ def test_no_second_database_is_made_in_silence(
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("command", [["migrate"], ["tenant", "create", "acme"], ["restore", "file.csv"], ["serve"]])
+@pytest.mark.parametrize("name", ["HEADROOM_OWNER_DATABASE_URL", "HEADROOM_BACKUP_DATABASE_URL"])
+def test_no_embedded_database_is_taken_for_a_server_that_is_named(
+    headroom: Headroom, file, tmp_path: Path, command: list[str], name: str
+) -> None:  # type: ignore[no-untyped-def]
+    file(ROSTER)
+    named = {
+        "HEADROOM_DATABASE_URL": None,
+        "HEADROOM_OWNER_DATABASE_URL": None,
+        name: "postgresql://nobody@x.invalid/y",
+    }
+    told = one_line(headroom(*command, **named))
+    assert told.startswith(f"error: {name} names a server and HEADROOM_DATABASE_URL does not")
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.quick
 def test_the_planners_first_day(headroom: Headroom, file) -> None:  # type: ignore[no-untyped-def]
     months = headroom("import", "months", file(MONTHS), "--tenant", "demo", "--json")
