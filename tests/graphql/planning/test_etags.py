@@ -53,5 +53,5 @@ async def test_an_etag_changes_with_the_release_and_its_columns(
         sent = await world.http.head(SUMMARY, params={"format": "json"}, headers=headers)
         assert sent.status_code == 200
     assert await is_known(world, etags) == {True}
-    monkeypatch.setattr(reports, "RELEASE", "another")
+    monkeypatch.setattr(reports, "VERSION", "another")
     assert await is_known(world, etags) == {False}
