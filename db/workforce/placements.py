@@ -177,8 +177,7 @@ _OCCUPIED = text(f"""
     FROM {_PLACEMENTS}
     CROSS JOIN LATERAL (
         SELECT id, demand_id, coalesce(whole_week_percentage, production_percentage) AS whole_week, year, week
-        FROM assignment
-        WHERE {of_person("new.resource_id")}
+        FROM assignment WHERE {of_person("new.resource_id")}
     ) AS a
     WHERE a.year = w.year AND a.week = w.week
     GROUP BY new.place ORDER BY new.place""")
@@ -254,8 +253,7 @@ _CLAIMED = """
     CROSS JOIN unnest(CAST(:demand_ids AS bigint[])) AS asked (demand_id)
     CROSS JOIN LATERAL (
         SELECT id, forecast_month_index FROM assignment
-        WHERE report_id = old.id AND demand_id = asked.demand_id AND deallocated_at IS NULL
-        ORDER BY forecast_month_index OFFSET 0
+        WHERE report_id = old.id AND demand_id = asked.demand_id AND deallocated_at IS NULL ORDER BY 2 OFFSET 0
     ) AS a
     WHERE new.id = :report_id"""
 
