@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 import httpx
@@ -24,21 +24,26 @@ from benchmarks.questions import Ask, questions
 from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
 from db.engine import Database, on_statement
 from db.forecast.filters import EVERY_DEMAND
-from db.forecast.lines import all_cells, lines_by_report_ids, update_lines
+from db.forecast.lines import all_cells
 from db.forecast.reports import report_by_month
 from db.postgres.connection import SERVICE_ROLE
+from db.shared.enums import Role
 from db.shared.tenants import tenant_id
 from db.workforce.rollup_rows import stored_summaries
 from db.workforce.summaries import summarise
 from db.workforce.tiers import list_tiers
-from db.workforce.weekly_capacity import recalculate_by_demands
 
 ASKED = 10  # people by cn a round
 BUILDERS = 2  # tenants filled at the same time
 SUMMARISED = 3  # tenants whose summaries are computed anew, which takes longest
 WEEKS = 26
 TREE, T1, ANEW, T2, T3 = "a tree's statements", "T1", "all summaries anew", "T2", "T3"
-RECOUNTED = "20 target CPHs"
+COMMITTED = "a commit of 20 target CPHs"
+MOST_CPH = 100
+GRID = "query G($report: String!) { report(value: $report) { targetCph { id lob caseType targetCph } } }"
+PREVIEW = """mutation P($month: String!, $year: Int!, $rows: [CphRowInput!]!) {
+    previewCphUpdate(month: $month, year: $year, rows: $rows) { preview { id } } }"""
+COMMIT = "mutation C($preview: UUID!) { commitPreview(previewId: $preview) { problems { message } } }"
 
 
 class Grown(NamedTuple):
@@ -118,7 +123,7 @@ async def _measured(
                     TREE: partial(_tree, database, tenant),
                     **_questions(client, tenant, size),
                 }
-                asked[RECOUNTED] = partial(_recounted, database, tenant)
+                asked[COMMITTED] = partial(_committed, client, tenant)
                 if tenant in tenants[:SUMMARISED]:
                     asked[ANEW] = partial(_anew, database, tenant)
                 for name, ask in asked.items():
@@ -147,17 +152,24 @@ async def _anew(database: Database, tenant: str) -> float:
         return time.perf_counter() - started
 
 
-async def _recounted(database: Database, tenant: str) -> float:
-    """What follows from the target CPHs of twenty demands, whatever else the report has."""
-    async with database.write(tenant_id(tenant), subject="benchmark", dry_run=True) as session:
-        report = await report_by_month(session, year=REPORT.year, month=REPORT.number)
-        assert report is not None
-        lines = (await lines_by_report_ids(session, [report.id]))[:20]
-        cphs = {line.demand_id: line.target_cph + 1 for line in lines}
-        started = time.perf_counter()
-        await update_lines(session, report_id=report.id, target_cphs=cphs, cells=[])
-        await summarise(session, await recalculate_by_demands(session, report.id, cphs))
-        return time.perf_counter() - started
+async def _committed(client: httpx.AsyncClient, tenant: str) -> float:
+    """What committing another target CPH of twenty records takes, whatever else the report has."""
+    headers = {"Authorization": f"Bearer {token(tenant, Role.PLANNER)}"}
+
+    async def ask(query: str, **variables: object) -> Any:
+        answer = await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+        return answer.json()["data"]
+
+    (row, *_) = (await ask(GRID, report=REPORT.value))["report"]["targetCph"]
+    changed = {**row, "modifiedTargetCph": row["targetCph"] + (1 if row["targetCph"] < MOST_CPH else -1)}
+    found = await ask(PREVIEW, month=REPORT.name, year=REPORT.year, rows=[changed])
+    preview = found["previewCphUpdate"]["preview"]["id"]
+    started = time.perf_counter()
+    done = await ask(COMMIT, preview=preview)
+    took = time.perf_counter() - started
+    if done["commitPreview"]["problems"]:
+        raise RuntimeError(str(done))
+    return took
 
 
 def _questions(client: httpx.AsyncClient, tenant: str, size: Size) -> dict[str, Callable[[], Awaitable[float]]]:

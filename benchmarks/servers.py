@@ -98,10 +98,10 @@ def serving(command: Sequence[str], environment: Mapping[str, str], folder: Path
         process.wait(20)
 
 
-def token(tenant: str = TENANT) -> str:
-    """A viewer's token that the real server accepts."""
+def token(tenant: str = TENANT, role: Role = Role.VIEWER) -> str:
+    """A token that the real server accepts, a viewer's unless another role is given."""
     issuer = TokenIssuer(SECRET, Settings(_env_file=None))
-    return issuer.issue(tenant=tenant, roles=[Role.VIEWER], subject="benchmark", hours=2, now=datetime.now(UTC))
+    return issuer.issue(tenant=tenant, roles=[role], subject="benchmark", hours=2, now=datetime.now(UTC))
 
 
 def _free_port() -> int:

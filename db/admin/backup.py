@@ -16,9 +16,8 @@ from migrations.row_level_security import SERVICE_ROLE_STATEMENTS
 
 _SEES_EVERYTHING = text("SELECT rolsuper OR rolbypassrls AS sees, rolname FROM pg_roles WHERE rolname = current_user")
 _TABLES = text("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
-
-
 _SERVER_VERSION = text("SELECT current_setting('server_version_num')::int / 10000")
+_NEWER_FILE = "unsupported version"  # as pg_restore says it, of a file's head
 _PROGRAM_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 
 
@@ -84,7 +83,15 @@ async def prepare(url: str, *, programs: Path | None = None) -> None:
 def restore(url: str, file: Path, *, programs: Path | None = None) -> None:
     """Fill an empty database, as its owner, from a file of `back_up`, whole or not at all; raises BackupFailed."""
     options = ("--no-owner", "--exit-on-error", "--single-transaction")
-    _run("pg_restore", url, *options, str(file.resolve()), programs=programs)
+    try:
+        _run("pg_restore", url, *options, str(file.resolve()), programs=programs)
+    except BackupFailed as error:
+        if _NEWER_FILE not in str(error):
+            raise
+        raise BackupFailed(
+            f"{file} was written by a newer PostgreSQL than pg_restore is of, {_version('pg_restore', programs)}: it "
+            "is restored on a server of the version it was made on, or a newer one, with the programs of that"
+        ) from None
 
 
 async def finish(url: str) -> bool:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, cast, func, literal_column, select, text, true
+from sqlalchemy.sql.selectable import TableValuedAlias
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import Demand, ForecastCell, Report, ReportDemand
-from db.forecast.rows import CellRow, LineRow
+from db.forecast.rows import CellRow, LineRow, TotalsRow
 from db.postgres.reading import Reading, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
@@ -43,6 +44,10 @@ _cells: Select[*tuple[Any, ...]] = (
     .join(Report, Report.id == ForecastCell.report_id)
 )
 
+# A subselect with an OFFSET is not dissolved: each item of a list is found over the primary key, whatever the planner
+# takes the length of the list and of the table for.
+_ITEM_BY_ITEM: ColumnElement[int] = literal_column("0")
+
 LINES_BY_IDS = ReadingByKeys(_lines, ReportDemand.id)
 
 CELLS_BY_LINE_IDS = ReadingByKeys(_cells.order_by(ReportDemand.id, ForecastCell.month_index), ReportDemand.id)
@@ -66,6 +71,50 @@ async def cells_by_report_id(session: ReadSession, report_id: int) -> Sequence[C
     """Forecast cells of a report, demand by demand."""
     cells = select(*ForecastCell.__table__.columns).where(ForecastCell.report_id == report_id)
     return await session.rows(cells.order_by(ForecastCell.demand_id, ForecastCell.month_index))
+
+
+async def lines_of_demands(session: ReadSession, report_id: int, demand_ids: Collection[int]) -> Sequence[LineRow]:
+    """Report lines of some demands, by main LOB, state and case type."""
+    asked = _asked(demand_ids)
+    line = _lines.where(ReportDemand.report_id == report_id, ReportDemand.demand_id == asked.c.demand_id)
+    found = line.offset(_ITEM_BY_ITEM).lateral("line")
+    lines = select(*found.c).select_from(asked).join(found, true())
+    return await session.rows(lines.order_by(found.c.main_lob, found.c.state, found.c.case_type))
+
+
+async def cells_of_demands(session: ReadSession, report_id: int, demand_ids: Collection[int]) -> Sequence[CellRow]:
+    """Forecast cells of some demands of a report, demand by demand."""
+    asked = _asked(demand_ids)
+    cell = select(*ForecastCell.__table__.columns).where(
+        ForecastCell.report_id == report_id, ForecastCell.demand_id == asked.c.demand_id
+    )
+    found = cell.offset(_ITEM_BY_ITEM).lateral("cell")
+    cells = select(*found.c).select_from(asked).join(found, true())
+    return await session.rows(cells.order_by(found.c.demand_id, found.c.month_index))
+
+
+def _asked(demand_ids: Collection[int]) -> TableValuedAlias:
+    return (
+        func.unnest(cast(sorted(demand_ids), ARRAY(BigInteger)))
+        .table_valued("demand_id", name="asked")
+        .render_derived()
+    )
+
+
+async def demands_of_case_types(
+    session: ReadSession, report_id: int, case_types: Collection[tuple[str, str]]
+) -> set[int]:
+    """The ids of a report's demands of some (main LOB, case type)s, in every state."""
+    main_lobs, names = zip(*case_types, strict=True) if case_types else ((), ())
+    values = {"report_id": report_id, "main_lobs": list(main_lobs), "case_types": list(names)}
+    return {row.demand_id for row in await session.rows(_OF_CASE_TYPES, values)}
+
+
+async def report_totals(session: ReadSession, report_id: int) -> TotalsRow:
+    """What a report's cells add up to, over all demands and months."""
+    row = await session.row(_TOTALS, {"report_id": report_id})
+    assert row is not None  # a sum is always one
+    return row
 
 
 async def cells_by_months(
@@ -121,6 +170,21 @@ _UPDATE_CELLS = text("""
     ON CONFLICT (tenant_id, report_id, demand_id, month_index) DO UPDATE SET
         forecast = excluded.forecast, fte_req = excluded.fte_req, fte_avail = excluded.fte_avail,
         capacity = excluded.capacity, productive_hours = excluded.productive_hours""")
+
+_OF_CASE_TYPES = text("""
+    SELECT line.demand_id
+    FROM unnest(CAST(:main_lobs AS text[]), CAST(:case_types AS text[])) AS asked (main_lob, case_type)
+    CROSS JOIN LATERAL (
+        SELECT id FROM demand WHERE main_lob = asked.main_lob AND case_type = asked.case_type OFFSET 0
+    ) AS d
+    CROSS JOIN LATERAL (
+        SELECT demand_id FROM report_demand WHERE report_id = :report_id AND demand_id = d.id OFFSET 0
+    ) AS line""")
+
+_TOTALS = text("""
+    SELECT coalesce(sum(forecast), 0) AS forecast, coalesce(sum(fte_req), 0) AS fte_req,
+           coalesce(sum(fte_avail), 0) AS fte_avail, coalesce(sum(capacity), 0) AS capacity
+    FROM forecast_cell WHERE report_id = :report_id""")
 
 _UPDATE_LINES = text("""
     UPDATE report_demand line SET version = line.version + 1, target_cph = coalesce(new.target_cph, line.target_cph)

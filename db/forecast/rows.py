@@ -124,6 +124,19 @@ class CellRow(Protocol):
     def productive_hours(self) -> Decimal | None: ...
 
 
+class TotalsRow(Protocol):
+    """What the cells of a report add up to."""
+
+    @property
+    def forecast(self) -> int: ...
+    @property
+    def fte_req(self) -> int: ...
+    @property
+    def fte_avail(self) -> int: ...
+    @property
+    def capacity(self) -> int: ...
+
+
 class StaleReportRow(ReportRow, Protocol):
     """A report with the months (1–6) of which cells do not follow the hours of now, and how many records have some."""
 

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from db.engine import WriteSession
 
-MANY = 2_000  # rows, of which a wrong plan reads each for each
+MANY = 200  # rows, of which a wrong plan reads each for each
 
 _TAKE = text("SELECT take_statistics(CAST(:filled AS regclass), :written)")
 

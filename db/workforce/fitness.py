@@ -9,6 +9,7 @@ from db.engine import ReadSession
 from db.forecast.rows import DemandNameRow
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
+from db.workforce.places import of_person
 
 # Lists travel inside one array element each, joined by a character that the importers refuse in any text.
 _SEPARATOR = "\x1f"
@@ -39,15 +40,14 @@ class UnfittingRow(DemandNameRow, Protocol):
     def total(self) -> int: ...
 
 
-_UNFITTING = text("""
+_UNFITTING = text(f"""
     SELECT a.id, a.resource_id, a.year, a.week, d.main_lob, d.state, d.case_type, (count(*) OVER ())::int AS total
     FROM unnest(CAST(:resource_id AS bigint[]), CAST(:platform AS text[]), CAST(:location AS text[]),
                 CAST(:states AS text[]), CAST(:skills AS text[]))
          AS p (resource_id, platform, location, states, skills)
     CROSS JOIN LATERAL (
         SELECT id, resource_id, demand_id, year, week FROM assignment
-        WHERE resource_id = p.resource_id AND is_active AND NOT is_forced
-          AND NOT id = ANY(CAST(:ending AS bigint[])) OFFSET 0
+        WHERE NOT is_forced AND NOT id = ANY(CAST(:ending AS bigint[])) AND {of_person("p.resource_id")}
     ) AS a
     CROSS JOIN LATERAL (
         SELECT main_lob, state, case_type, platform, locality FROM demand WHERE id = a.demand_id OFFSET 0

@@ -13,6 +13,7 @@ from db.shared.columns import columns_of
 from db.shared.statistics import take_statistics
 from db.workforce.enums import AssignmentType
 from db.workforce.models import Assignment
+from db.workforce.places import of_person
 from db.workforce.presence import DAYS_PRESENT, part_of
 from db.workforce.rows import AssignmentRow, LeftBehindRow, OccupiedRow
 from db.workforce.weekly_capacity import WEEKLY_CAPACITY
@@ -176,8 +177,7 @@ _OCCUPIED = text(f"""
     FROM {_PLACEMENTS}
     CROSS JOIN LATERAL (
         SELECT id, demand_id, coalesce(whole_week_percentage, production_percentage) AS whole_week, year, week
-        FROM assignment
-        WHERE resource_id = new.resource_id AND is_active OFFSET 0
+        FROM assignment WHERE {of_person("new.resource_id")}
     ) AS a
     WHERE a.year = w.year AND a.week = w.week
     GROUP BY new.place ORDER BY new.place""")
@@ -253,7 +253,7 @@ _CLAIMED = """
     CROSS JOIN unnest(CAST(:demand_ids AS bigint[])) AS asked (demand_id)
     CROSS JOIN LATERAL (
         SELECT id, forecast_month_index FROM assignment
-        WHERE report_id = old.id AND demand_id = asked.demand_id AND deallocated_at IS NULL OFFSET 0
+        WHERE report_id = old.id AND demand_id = asked.demand_id AND deallocated_at IS NULL ORDER BY 2 OFFSET 0
     ) AS a
     WHERE new.id = :report_id"""
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from db.engine import ReadSession, WriteSession
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
+from db.workforce.places import of_person
 from db.workforce.rows import AssignedWeekRow, BoundedWeekRow, EndingRow
 
 # Of a person `p` in a week `w`: null where they are there all week, 0 where the week lies outside their days. A week's
@@ -59,7 +60,7 @@ _WITHOUT_DAYS = text(f"""
       AND NOT a.counts_whole_week AND {DAYS_PRESENT} = 0 ORDER BY a.id""")
 
 # Active assignments `a` of people with the days `p` that they will have, and their weeks `w`.
-_PROPOSED = """
+_PROPOSED = f"""
     SELECT a.id, a.resource_id, a.year, a.week
     FROM unnest(CAST(:resource_id AS bigint[]), CAST(:location AS text[]), CAST(:hire_date AS date[]),
                 CAST(:last_day AS date[]), CAST(:is_leaving AS boolean[]), CAST(:is_later AS boolean[]),
@@ -67,7 +68,7 @@ _PROPOSED = """
          AS p (resource_id, location, hire_date, last_day, is_leaving, is_later, is_moving, is_deactivated)
     CROSS JOIN LATERAL (
         SELECT id, resource_id, year, week, counts_whole_week, (year, week) >= (:year, :week) AS is_to_come
-        FROM assignment WHERE resource_id = p.resource_id AND is_active OFFSET 0
+        FROM assignment WHERE {of_person("p.resource_id")}
     ) AS a
     LEFT JOIN LATERAL (
         SELECT start_date, working_days, holidays FROM week_configuration

@@ -8,6 +8,7 @@ from db.engine import ReadSession, WriteSession
 from db.forecast.lines import CellKey
 from db.workforce.capacity_versions import note_capacity_changes
 from db.workforce.figure_rows import StaleCapacityRow, StalePercentageRow, StaleSummaryRow
+from db.workforce.places import of_cell
 from db.workforce.weekly_capacity import TRUE_CAPACITY
 
 # Asked cell by asked cell over the primary key, whatever the planner takes their number for: a statement that stays
@@ -41,9 +42,11 @@ _CELL = """
         WHERE s.report_id = c.report_id AND s.demand_id = c.demand_id AND s.forecast_month_index = c.month_index
           AND s.frozen_at IS NOT NULL)"""
 
-# What the summaries of some cells should be: cell by cell over an index, which costs as much as the cells asked for,
-# whatever the planner knows of the tables. Active is said as "not deallocated": is_active would offer the planner the
-# unique index of active assignments, which without statistics looks as good as the one that leads to a cell.
+_IN_CELL = f"""
+    SELECT resource_id, tier_id, year, week, production_percentage, weekly_capacity FROM assignment
+    WHERE {of_cell("cell.report_id", "cell.demand_id", "cell.month_index")}"""
+
+# What the summaries of some cells should be: cell by cell, which costs as much as the cells asked for.
 # Sums run in numeric, so that they do not depend on the order of rows.
 # The gap in full-time people = gap ÷ (target CPH × productive hours of the month's configured weeks of the demand's
 # locality), divided as doubles: the stored gap, divided again, gives the very same bits.
@@ -87,10 +90,8 @@ _TRUTH = """
                    (array_agg(a.tier_id ORDER BY a.year DESC, a.week DESC))[1] AS tier_id,
                    max(a.year * 100 + a.week) AS last_week,
                    sum(a.production_percentage::numeric) AS fte_weeks, sum(a.weekly_capacity::numeric) AS capacity
-            FROM assignment a
+            FROM ({in_cell}) AS a
             CROSS JOIN LATERAL (SELECT resource_type FROM resource WHERE id = a.resource_id OFFSET 0) AS p
-            WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
-              AND a.forecast_month_index = cell.month_index AND a.deallocated_at IS NULL
             GROUP BY a.resource_id
         ) AS person
     ) AS people
@@ -116,9 +117,7 @@ _TRUTH = """
             FROM unnest(people.tier_ids, people.is_placeholder) AS person (tier_id, is_placeholder) GROUP BY tier_id
         ) AS member ON member.tier_id = t.id
         LEFT JOIN (
-            SELECT a.tier_id, sum(a.weekly_capacity::numeric) AS capacity FROM assignment a
-            WHERE a.report_id = cell.report_id AND a.demand_id = cell.demand_id
-              AND a.forecast_month_index = cell.month_index AND a.deallocated_at IS NULL
+            SELECT a.tier_id, sum(a.weekly_capacity::numeric) AS capacity FROM ({in_cell}) AS a
             GROUP BY a.tier_id
         ) AS output ON output.tier_id = t.id
     ) AS tiers"""
@@ -151,7 +150,7 @@ def _differs(stored: str, computed: str) -> str:
 _SUMMARISE = text(f"""
     WITH written AS (
         INSERT INTO monthly_capacity_summary AS stored (tenant_id, {_COLUMNS})
-        SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(cells=_ASKED_CELLS)}) AS truth
+        SELECT :tenant, {_COLUMNS} FROM ({_TRUTH.format(in_cell=_IN_CELL, cells=_ASKED_CELLS)}) AS truth
         ON CONFLICT (tenant_id, report_id, demand_id, forecast_month_index) DO UPDATE SET
             computed_at = statement_timestamp(),
             {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)}
@@ -187,7 +186,7 @@ _STALE_SUMMARIES = text(f"""
            stored.total_headcount AS stored_headcount, truth.total_headcount AS recomputed_headcount,
            stored.total_capacity AS stored_capacity, truth.total_capacity AS recomputed_capacity,
            stored.fte_gap AS stored_fte_gap, truth.fte_gap AS recomputed_fte_gap
-    FROM ({_TRUTH.format(cells=f"({_CELL})")}) AS truth
+    FROM ({_TRUTH.format(in_cell=_IN_CELL, cells=f"({_CELL})")}) AS truth
     LEFT JOIN monthly_capacity_summary stored USING (report_id, demand_id, forecast_month_index)
     WHERE stored.report_id IS NULL OR {_differs("stored", "truth")} ORDER BY 1, 2, 3""")
 

@@ -38,7 +38,7 @@ _RECALCULATE = f"""
     RETURNING assignment.report_id, assignment.demand_id, assignment.forecast_month_index"""
 
 # A target CPH is in the weekly capacity alone. Demand by demand over the index that leads to a cell, whatever the
-# planner takes their number for; the cells come back, not their rows.
+# planner takes their number for, as in places.py. The cells come back, not their rows.
 _RECALCULATE_DEMANDS = text(f"""
     WITH changed AS (
         UPDATE assignment SET weekly_capacity = truth.weekly_capacity, updated_at = statement_timestamp()
@@ -51,7 +51,8 @@ _RECALCULATE_DEMANDS = text(f"""
             ) AS rd
             CROSS JOIN LATERAL (
                 SELECT id, resource_id, year, week, production_percentage, weekly_capacity FROM assignment
-                WHERE report_id = :report_id AND demand_id = asked.demand_id AND deallocated_at IS NULL OFFSET 0
+                WHERE report_id = :report_id AND demand_id = asked.demand_id AND deallocated_at IS NULL
+                ORDER BY forecast_month_index OFFSET 0
             ) AS a
             CROSS JOIN LATERAL (SELECT location FROM resource WHERE id = a.resource_id OFFSET 0) AS p
             CROSS JOIN LATERAL (

@@ -53,7 +53,7 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's database away and begin anew.")] = False,
 ) -> None:
     """Load sample data for the tenant demo, print a ready token, and serve until stopped."""
-    settings = Settings(data_dir=data_dir, database_url=None)
+    settings = Settings(data_dir=data_dir, database_url=None, owner_database_url=None, backup_database_url=None)
     require_free_port(HOST, port)
     # Quiet unless told: the terminal is for the address and the token, and for what goes wrong.
     configure_logging(settings.log_level if "log_level" in settings.model_fields_set else "warning")

@@ -33,6 +33,7 @@ def postgres(settings: Settings, *, creates: bool = False) -> Iterator[Addresses
         owner = settings.owner_database_url or settings.database_url
         yield Addresses(service=settings.database_url, owner=owner, is_embedded=False)
         return
+    _require_no_other_address(settings)
     _look_for_database(settings, creates)
     with stopping_in_order():
         server = embedded.start(settings.data_dir)
@@ -41,6 +42,16 @@ def postgres(settings: Settings, *, creates: bool = False) -> Iterator[Addresses
             yield Addresses(service=server.url(user=SERVICE_ROLE), owner=owner, is_embedded=True)
         finally:
             server.stop()
+
+
+def _require_no_other_address(settings: Settings) -> None:
+    """Raise CommandFailed where somebody names a server, and the embedded database would be taken instead of it."""
+    for name in ("owner_database_url", "backup_database_url"):
+        if getattr(settings, name) is not None:
+            raise CommandFailed(
+                f"HEADROOM_{name.upper()} names a server and HEADROOM_DATABASE_URL does not: set both, to the same "
+                "database, or neither for an embedded one"
+            )
 
 
 def _look_for_database(settings: Settings, creates: bool) -> None:

@@ -1,23 +1,21 @@
 """The issuer's keys: fetched from one fixed address, kept, and asked for again when a token names a new one."""
 
 import asyncio
-import json
+import logging
 import time
-from typing import Any
-from urllib.error import URLError
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import jwt
 
 from server.errors import SignInNotConfigured
+from server.signin.key_set import ALGORITHMS, KeySetClient
 from services.shared.errors import Unavailable
 
-ALGORITHMS = ("RS256", "ES256", "EdDSA")
 KEPT_SECONDS = 600  # before keys are asked for anew
 PAUSE_SECONDS = 30  # between two questions for keys we do not know
 FETCH_SECONDS = 3
-LARGEST = 256 * 1024
+_log = logging.getLogger("headroom.signin")
 
 
 def require_https(url: str, *, allows_http: bool) -> None:
@@ -34,57 +32,51 @@ class JsonWebKeys:
 
     def __init__(self, url: str, *, allows_http: bool) -> None:
         require_https(url, allows_http=allows_http)
-        self._url = url
-        self._keys: dict[str, jwt.PyJWK] = {}
+        self._client = KeySetClient(url, cache_jwk_set=False)  # its cache forgets where the issuer is away
+        self._thread = ThreadPoolExecutor(1, "issuer's keys")  # a slow issuer holds up nobody else's threads
+        self._keys: list[jwt.PyJWK] = []
         self._fetched = self._tried = float("-inf")
-        self._lock = asyncio.Lock()
+        self._is_away = False
+        self._fetching: asyncio.Task[None] | None = None
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the issuer has been asked and has not answered yet."""
+        return self._fetching is not None
 
     async def key(self, token: str) -> jwt.PyJWK | None:
         """The key that a token says it is signed with; raises Unavailable when the issuer has never answered."""
         kid = _key_id(token)
         if kid is None:
             return None
+        known = self._client.match_kid(self._keys, kid)
+        if self._fetching is None and self._may_ask(known):
+            self._fetching = asyncio.create_task(self._fetch())
+        # Whoever waits shares one fetch, and nobody whose key is known waits for an issuer that did not answer before.
+        if self._fetching is not None and (known is None or not self._is_away):
+            await asyncio.shield(self._fetching)
+        if self._fetched == float("-inf"):
+            raise Unavailable("the issuer's keys cannot be fetched now; try again in a moment")
+        return self._client.match_kid(self._keys, kid)
+
+    def _may_ask(self, known: jwt.PyJWK | None) -> bool:
         now = time.monotonic()
-        if kid not in self._keys or now - self._fetched > KEPT_SECONDS:
-            async with self._lock:
-                await self._refresh(kid)
-        return self._keys.get(kid)
+        is_due = known is None or now - self._fetched > KEPT_SECONDS
+        return is_due and (self._fetched == float("-inf") or now - self._tried >= PAUSE_SECONDS)
 
-    async def _refresh(self, kid: str) -> None:
-        now = time.monotonic()
-        is_due = kid not in self._keys or now - self._fetched > KEPT_SECONDS
-        if not is_due or now - self._tried < PAUSE_SECONDS:
-            return
-        self._tried = now
+    async def _fetch(self) -> None:
+        """Fetch the keys; those there are stay where that fails, whatever the issuer says instead."""
+        self._tried = time.monotonic()
+        loop = asyncio.get_running_loop()
         try:
-            self._keys = await asyncio.to_thread(fetch, self._url)
-            self._fetched = now
-        except (OSError, ValueError, jwt.PyJWTError):
-            if not self._keys:
-                self._tried = float("-inf")
-                raise Unavailable("the issuer's keys cannot be fetched now; try again in a moment") from None
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> Request | None:
-        raise URLError("the issuer's keys are at one fixed address")
-
-
-def fetch(url: str) -> dict[str, jwt.PyJWK]:
-    """The signing keys at an address, of algorithms that we accept; blocks for three seconds at most."""
-    with build_opener(_NoRedirects).open(url, timeout=FETCH_SECONDS) as response:
-        content = response.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise ValueError("the issuer's keys are larger than 256 KiB")
-    found = {}
-    for described in json.loads(content).get("keys", []):
-        try:
-            key = jwt.PyJWK.from_dict(described)
-        except jwt.PyJWTError:
-            continue  # of a kind we do not know
-        if key.algorithm_name in ALGORITHMS and key.key_id and described.get("use", "sig") == "sig":
-            found[key.key_id] = key
-    return found
+            async with asyncio.timeout(FETCH_SECONDS):
+                self._keys = await loop.run_in_executor(self._thread, self._client.usable_keys, FETCH_SECONDS)
+            self._fetched, self._is_away = time.monotonic(), False
+        except Exception as error:
+            self._is_away = True
+            _log.warning("the issuer's keys cannot be fetched: %s", str(error)[:200] or "it took too long")
+        finally:
+            self._fetching = None
 
 
 def _key_id(token: str) -> str | None:

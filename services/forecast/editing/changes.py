@@ -74,6 +74,11 @@ class Change(NamedTuple):
         return [Cell(*(new - old for new, old in zip(after, before, strict=True))) for after, before in pairs]
 
 
+def total_of(lines: Iterable[Line], more: Cell = NOTHING) -> Cell:
+    """What the cells of lines add up to, and more."""
+    return Cell(*map(sum, zip(more, *(cell for line in lines for cell in line.cells), strict=True)))
+
+
 def before_it_is_added(line: Line) -> Line:
     """What a line was before a report had it: nothing."""
     return line._replace(version=0, target_cph=Decimal(0), cells=(NOTHING,) * len(line.cells))

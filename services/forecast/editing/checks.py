@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from db.forecast.enums import ChangeType
 from db.shared.bounds import TARGET_CPH, Bound
-from services.forecast.editing.changes import FIELDS, Line
+from services.forecast.editing.changes import FIELDS, NOTHING, Cell, Line, total_of
 from services.shared.bounds import told
 from services.shared.errors import InvalidInput
 from services.shared.inputs import Inputs
@@ -67,10 +67,12 @@ def checked_notes(change_type: ChangeType, notes: str | None, *, is_optional: bo
     return text or None
 
 
-def refuse_overflow(lines: Iterable[Line], *path: str) -> None:
-    """Raise InvalidInput when a figure, summed over a report, becomes larger than answers can say."""
-    totals = [sum(column) for column in zip(*(cell for line in lines for cell in line.cells), strict=True)]
-    for name, total in zip(FIELDS, totals, strict=False):
+def refuse_overflow(lines: Iterable[Line], *path: str, elsewhere: Cell = NOTHING) -> None:
+    """Raise InvalidInput when a figure, summed over a report, becomes larger than answers can say.
+
+    `elsewhere` is what the lines of the report that are not given add up to.
+    """
+    for name, total in zip(FIELDS, total_of(lines, elsewhere), strict=True):
         if total > LARGEST_TOTAL:
             raise InvalidInput(
                 f"{name} adds up to {total:,} over the report", path, accepted=f"at most {LARGEST_TOTAL:,}"

@@ -1,9 +1,11 @@
 """Changing target CPH by the grid of a report: one row per main LOB and case type, for every state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from db.engine import ReadSession
+from db.forecast.lines import demands_of_case_types
 from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_cph
 from services.forecast.editing.edits import LineEdit, edited
@@ -73,6 +75,12 @@ def propose(snapshot: Snapshot, request: Mapping[str, Any]) -> dict[int, Line]:
         for line in snapshot.lines
         if (line.main_lob, line.case_type) in cphs
     }
+
+
+async def reaches(session: ReadSession, report_id: int, request: Mapping[str, Any]) -> Collection[int]:
+    """The demands of every state of the rows' main LOBs and case types."""
+    case_types = [(lob, case_type) for lob, case_type, _ in request["rows"]]
+    return await demands_of_case_types(session, report_id, case_types)
 
 
 def _rows(grid: Mapping[str, CphRow]) -> str:

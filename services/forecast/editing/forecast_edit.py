@@ -1,6 +1,6 @@
 """Edits of a report's forecast, whose proposal is a pure function of the report and the request: six kinds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.proposal import (
     KeptChange,
+    KeptProposal,
     Proposal,
     Request,
     counted,
@@ -33,6 +34,8 @@ from services.shared.commit_once import Committing, Transactions, commit_once
 from services.shared.errors import PreviewSuperseded
 from services.shared.previews import PATH, Outcome
 
+Reaches = Callable[[ReadSession, int, Request], Awaitable[Collection[int]]]
+
 
 class CurrentEdit(NamedTuple):
     """An edit as it is computed by now, and the user's notes on it."""
@@ -46,13 +49,15 @@ class ForecastEdit(ReportChange[CurrentEdit]):
     """A kind of edit.
 
     `propose` makes changed lines, by demand, of a report and a request. `is_repeatable`: whether a request means the
-    same on another state of the report.
+    same on another state of the report. `reaches` tells the demands that a request can change, by the report's id: a
+    commit looks at no others. Without it at all of them.
     """
 
     name: str
     propose: Callable[[Snapshot, Request], Mapping[int, Line]]
     change_type: ChangeType | None
     is_repeatable: bool
+    reaches: Reaches | None = None
 
     def proposed(
         self,
@@ -80,12 +85,19 @@ class ForecastEdit(ReportChange[CurrentEdit]):
         """
         kept = opened(content)
         notes = checked_notes(kept.change_type, committing.user_notes, is_optional=kept.reverts is not None)
-        snapshot = await Snapshot.load(session, await report_by_id(session, kept.report_id))
+        snapshot = await self._reached(session, kept)
         refuse_stale(snapshot, kept.changes)
         proposal = self.proposed(snapshot, kept.request, change_type=kept.change_type, reverts=kept.reverts)
         if not is_same(proposal.changes, kept.changes):
             raise PreviewSuperseded("the same request gives other figures by now; preview it again", PATH)
         return CurrentEdit(proposal, notes)
+
+    async def _reached(self, session: ReadSession, kept: KeptProposal) -> Snapshot:
+        report = await report_by_id(session, kept.report_id)
+        if self.reaches is None:
+            return await Snapshot.load(session, report)
+        reached = {*await self.reaches(session, report.id, kept.request), *(one.demand_id for one in kept.changes)}
+        return await Snapshot.load_part(session, report, reached)
 
     async def apply(self, session: WriteSession, current: CurrentEdit, committing: Committing) -> Outcome:
         """Write the cells, with what depends on them and an entry of the history log."""
@@ -139,13 +151,23 @@ class ForecastEdit(ReportChange[CurrentEdit]):
         return proposal
 
 
-CPH_UPDATE = ForecastEdit("CPH_UPDATE", cph_update.propose, ChangeType.CPH_UPDATE, is_repeatable=True)
-FORECAST_REALLOCATION = ForecastEdit(
-    "FORECAST_REALLOCATION", line_edits.propose, ChangeType.FORECAST_REALLOCATION, is_repeatable=True
+CPH_UPDATE = ForecastEdit(
+    "CPH_UPDATE", cph_update.propose, ChangeType.CPH_UPDATE, is_repeatable=True, reaches=cph_update.reaches
 )
-MANUAL_UPDATE = ForecastEdit("MANUAL_UPDATE", line_edits.propose, ChangeType.MANUAL_UPDATE, is_repeatable=True)
-FORECAST_UPDATE = ForecastEdit("FORECAST_UPDATE", line_edits.propose, ChangeType.FORECAST_UPDATE, is_repeatable=False)
-REVERT = ForecastEdit("REVERT", line_edits.propose, change_type=None, is_repeatable=False)
+FORECAST_REALLOCATION = ForecastEdit(
+    "FORECAST_REALLOCATION",
+    line_edits.propose,
+    ChangeType.FORECAST_REALLOCATION,
+    is_repeatable=True,
+    reaches=line_edits.reaches,
+)
+MANUAL_UPDATE = ForecastEdit(
+    "MANUAL_UPDATE", line_edits.propose, ChangeType.MANUAL_UPDATE, is_repeatable=True, reaches=line_edits.reaches
+)
+FORECAST_UPDATE = ForecastEdit(
+    "FORECAST_UPDATE", line_edits.propose, ChangeType.FORECAST_UPDATE, is_repeatable=False, reaches=line_edits.reaches
+)
+REVERT = ForecastEdit("REVERT", line_edits.propose, change_type=None, is_repeatable=False, reaches=line_edits.reaches)
 RECALCULATION = ForecastEdit("RECALCULATION", recalculation.propose, change_type=None, is_repeatable=True)
 
 

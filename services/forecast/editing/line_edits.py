@@ -1,9 +1,10 @@
 """Editing records of a report one by one: target CPH and people available, and in a manual update the forecast."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
+from db.engine import ReadSession
 from services.forecast.accepted_demands import accepted_demands
 from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_cph, checked_people, checked_volume
@@ -117,6 +118,11 @@ def propose(snapshot: Snapshot, request: Mapping[str, Any]) -> dict[int, Line]:
         for line in snapshot.lines
         if line.demand_id in edits
     }
+
+
+async def reaches(session: ReadSession, report_id: int, request: Mapping[str, Any]) -> Collection[int]:
+    """The demands of the records that are edited."""
+    return [demand_id for demand_id, *_ in request["edits"]]
 
 
 def _listed(values: Mapping[int, int]) -> list[tuple[int, int]]:

@@ -67,7 +67,7 @@ def proposal_of(
 
     `after` are the changed lines, by demand.
     """
-    refuse_overflow(after.get(line.demand_id, line) for line in snapshot.lines)
+    refuse_overflow((after.get(line.demand_id, line) for line in snapshot.lines), elsewhere=snapshot.elsewhere)
     found = changes(snapshot.lines, after, snapshot.labels)
     return Proposal(kind, change_type, snapshot, request, found, _message(change_type, request, len(found)), reverts)
 

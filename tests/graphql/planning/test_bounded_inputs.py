@@ -11,6 +11,7 @@ from db.shared import bounds
 from db.shared.bounds import Bound
 from services.forecast.editing.checks import PEOPLE, VOLUMES
 from services.shared.api_keys import DAYS
+from services.shared.numbers import clean
 from services.workforce.assigning.plan_ramp import NEW_PLACEHOLDERS, STEPS
 from services.workforce.assigning.set_week_targets import COUNTS
 from services.workforce.people.create_placeholders import BATCHES
@@ -29,6 +30,7 @@ RECORD = {**CLAIMS, "caseId": "C1"}
 OF_TIME = {
     "year": bounds.YEARS, "workHours": bounds.WORK_HOURS, "occupancy": bounds.OCCUPANCY, "shrinkage": bounds.SHRINKAGE,
 }  # fmt: skip
+TRIFLES = (5e-324, 2.3e-308, 1e-13, 4.9e-13, 5.1e-13, 1e-12, -1e-13, 1 - 2**-53, 1 - 4e-13, 1 - 6e-13, 1 + 2**-52)
 Path = tuple[str | int, ...]
 
 
@@ -115,6 +117,8 @@ def borders(bound: Bound) -> Iterator[tuple[float, bool]]:
         yield from ((value, False) for value in (12.345, 0.001))
     if bound.places != 0:
         yield from ((value, False) for value in (1e308, -1e308))
+        # What is kept has twelve decimals: a trifle is nothing, and what is a trifle less than one is one.
+        yield from ((value, bound.holds(value if bound.places else clean(value))) for value in TRIFLES)
         yield -0.0, bound.holds(0)
 
 

@@ -78,3 +78,15 @@ async def test_a_backup_that_is_written_can_be_restored(
         assert await contents(into) == await contents(one)
         assert (verified := run(into, "verify")).returncode == 0, verified.stderr
     assert await rules(two) == await rules(one)
+
+
+async def test_a_backup_of_a_newer_version_is_refused_with_where_it_can_be_restored(
+    run: Headroom, older: tuple[Addresses, Addresses], emptied: Addresses, programs: Path
+) -> None:
+    for arguments in (("migrate",), ("backup", "newer.dump")):
+        assert (done := run(emptied, *arguments)).returncode == 0, done.stderr
+    into, _ = older
+    refused = one_line(run(into, "restore", "newer.dump", HEADROOM_POSTGRES_PROGRAMS=str(programs)))
+    assert f"written by a newer PostgreSQL than pg_restore is of, {programs.parent.name}" in refused
+    assert "on a server of the version it was made on" in refused
+    assert await contents(into) == {}

@@ -1,15 +1,20 @@
 """headroom demo as a process: ready with data and a token, and nothing is left when it stops."""
 
+import asyncio
+import json
 import re
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
+import asyncpg
 import httpx
 import pytest
 
+from db.embedded import server as embedded
 from tests.integration.commands.conftest import COMMAND, environment
 from tests.support.clocks import PATIENCE
 from tests.support.embedded import processes, until_none
@@ -41,13 +46,14 @@ class Demo:
 
 
 @contextmanager
-def demo(folder: Path, *arguments: str) -> Iterator[Demo]:
+def demo(folder: Path, *arguments: str, log: IO[str] | None = None, **settings: str) -> Iterator[Demo]:
     """The demo in a session of its own, killed at the end if it still runs."""
     port = free_port()
     command = [*COMMAND, "demo", "--port", str(port), "--data-dir", str(folder / "data"), *arguments]
     process = subprocess.Popen(
-        command, env=environment(folder, None), cwd=folder, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+        command, env=environment(folder, None) | settings, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     try:
         yield Demo(process, port)
     finally:
@@ -89,3 +95,36 @@ def test_a_second_one_beside_it_shares_the_database_and_may_not_throw_it_away(fo
         second.process.send_signal(signal.SIGTERM)
         second.process.wait(PATIENCE)
     until_none(lambda: processes(data_dir=folder / "data"))
+
+
+def rename(data_dir: Path, table: str, to: str) -> None:
+    """Rename a table of the demo's database, as whoever administers it could."""
+
+    async def run() -> None:
+        connection = await asyncpg.connect(server.url(user=embedded.SUPERUSER))
+        await connection.execute(f"ALTER TABLE {table} RENAME TO {to}")
+        await connection.close()
+
+    server = embedded.start(data_dir)
+    try:
+        asyncio.run(run())
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("level", [None, "info"])
+def test_every_line_of_its_log_is_json_tracebacks_too(folder: Path, level: str | None) -> None:
+    heard = folder / f"heard-{level}"
+    chosen = {"HEADROOM_LOG_LEVEL": level} if level else {}
+    with heard.open("w") as log, demo(folder, log=log, **chosen) as running:
+        rename(folder / "data", "resource", "elsewhere")
+        try:
+            with pytest.raises((KeyError, TypeError)):  # the answer has no data
+                running.people()
+        finally:
+            rename(folder / "data", "elsewhere", "resource")
+        running.process.send_signal(signal.SIGTERM)
+        running.process.wait(PATIENCE)
+    lines = [json.loads(line) for line in heard.read_text().splitlines() if not line.startswith("a new database is")]
+    assert any("Traceback" in line.get("exc_info", "") for line in lines), lines
+    assert any(line["logger"] == "headroom.requests" for line in lines) is (level == "info")

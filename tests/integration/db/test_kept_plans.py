@@ -12,7 +12,14 @@ import pytest
 from benchmarks.data import REPORT, Size, fill
 from db.engine import Database, on_statement
 from db.forecast.demands import all_demands, demands_by_keys
-from db.forecast.lines import ChangedCell, all_cells, update_lines
+from db.forecast.lines import (
+    ChangedCell,
+    all_cells,
+    cells_of_demands,
+    demands_of_case_types,
+    lines_of_demands,
+    update_lines,
+)
 from db.forecast.reports import report_by_month
 from db.workforce.summaries import summarise
 from server.commands.postgres import Addresses
@@ -29,6 +36,11 @@ async def sent(database: Database, demo_id: UUID) -> set[str]:
         cells = await all_cells(session)
         changed = [ChangedCell(demand_id, month, 1, 1, 1, 1, Decimal(1)) for _, demand_id, month in cells]
         await update_lines(session, report_id=report.id, target_cphs={}, cells=changed)
+        ids = {demand_id for _, demand_id, _ in cells}
+        assert len(await lines_of_demands(session, report.id, ids)) == 240
+        assert len(await cells_of_demands(session, report.id, ids)) == 1440
+        case_types = {(row.main_lob, row.case_type) for row in await all_demands(session)}
+        assert await demands_of_case_types(session, report.id, case_types) == ids
         names = [(row.main_lob.casefold(), row.state, row.case_type.casefold()) for row in await all_demands(session)]
         assert len(await demands_by_keys(session, names)) == 240
         assert await summarise(session, cells) == 1440

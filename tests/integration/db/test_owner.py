@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,7 +38,10 @@ def owned_alone(tmp_path: Path) -> Iterator[Addresses]:
     """The same on a server where nobody has created the service's role yet."""
     server = embedded.start(tmp_path)
     admin = server.url(user=embedded.SUPERUSER, database="postgres")
-    with _owned(Cluster(admin, "headroom", is_embedded=True, home=tmp_path)) as addresses:
+    with (
+        closing(Cluster(admin, "headroom", is_embedded=True, home=tmp_path)) as cluster,
+        _owned(cluster) as addresses,
+    ):
         yield addresses
     server.stop()
 

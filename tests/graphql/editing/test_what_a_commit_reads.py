@@ -1,0 +1,72 @@
+"""A commit looks at the records that it can change, not at their report, and still knows what the whole adds up to."""
+
+from typing import Any
+
+import pytest
+
+from db.engine import on_statement
+from db.forecast.reports import report_by_month
+from db.shared.tenants import tenant_id
+from services.forecast.editing.changes import total_of
+from services.forecast.editing.snapshot import Snapshot
+from tests.graphql.editing.conftest import APRIL, LABELS, Editor
+from tests.graphql.editing.test_previews import grid
+from tests.support.cluster import SAMPLE_TENANT
+
+MOST = 99_999_999  # cases of a month
+RECORDS = [("MO", "Appeals"), ("KS", "Appeals"), ("MO", "Claims"), ("N/A", "Claims")]
+
+
+async def previewed(office: Editor, kind: str) -> dict[str, Any]:
+    """A preview of some records, by each way of naming them."""
+    if kind == "previewCphUpdate":
+        return await office.preview(kind, **APRIL, rows=await grid(office, Appeals=125))
+    preview = await office.edit("MO", kind="previewManualUpdate", cph=105, Apr=125)
+    if kind != "previewRevert":
+        return preview
+    done = await office.commit(preview)
+    return await office.preview(kind, historyLogId=done["historyLogId"])
+
+
+@pytest.mark.parametrize("kind", ["previewCphUpdate", "previewManualUpdate", "previewRevert"])
+async def test_the_whole_report_is_not_read(office: Editor, kind: str) -> None:
+    preview, sent = await previewed(office, kind), list[str]()
+    on_statement(office.database, sent.append)
+    await office.commit(preview)
+    committing = set(sent)
+    sent.clear()
+    async with office.database.read(tenant_id(SAMPLE_TENANT)) as session:
+        report = await report_by_month(session, year=2025, month=4)
+        assert report is not None
+        await Snapshot.load(session, report)
+    of_all = {statement for statement in sent if "FROM forecast_cell" in statement or "FROM report_demand" in statement}
+    assert len(of_all) == 2
+    assert not of_all & committing
+
+
+async def test_a_part_and_what_is_elsewhere_are_the_whole(office: Editor) -> None:
+    async with office.database.read(tenant_id(SAMPLE_TENANT)) as session:
+        report = await report_by_month(session, year=2025, month=4)
+        assert report is not None
+        whole = await Snapshot.load(session, report)
+        for count in range(len(whole.lines) + 1):
+            some = whole.lines[:count]
+            part = await Snapshot.load_part(session, report, {line.demand_id for line in some})
+            assert part.lines == some
+            assert total_of(part.lines, part.elsewhere) == total_of(whole.lines)
+            assert (part.months, part.labels) == (whole.months, whole.labels)
+
+
+async def test_figures_that_no_answer_can_say_are_refused_though_each_change_is_small(office: Editor) -> None:
+    previews = []
+    for state, case_type in RECORDS:
+        edit = office.edit_of(state, case_type)
+        edit["months"] = [{"label": label, "forecast": MOST} for label in LABELS]
+        previews.append(await office.preview("previewManualUpdate", **APRIL, edits=[edit]))
+    for preview in previews[:3]:
+        await office.commit(preview)
+    before = await office.records()
+    (problem,) = await office.refused("commitPreview", previewId=previews[3]["id"], userNotes="Agreed.")
+    assert problem["code"] == "INVALID_INPUT"
+    assert problem["message"].startswith("forecast adds up to ")
+    assert await office.records() == before
