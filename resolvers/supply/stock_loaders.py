@@ -8,7 +8,7 @@ from typing import Any
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
-from db.supply import levels
+from db.supply import levels, safety_stocks
 from db.supply.filters import MovementFilter
 from db.supply.movements import daily_balances, movement_counts, movements_of_levels
 from resolvers.connections import connection
@@ -37,6 +37,13 @@ class LevelsByProductId(RowLoader):
 
     def reading(self, _: Any) -> BoundReading:
         return levels.LEVELS_SEEN_BY_PRODUCT_IDS, {}
+
+
+class SafetyStocksByProductId(RowLoader):
+    shape, key, many, missing = mapping.safety_stock, "product_id", True, ()
+
+    def reading(self, _: Any) -> BoundReading:
+        return safety_stocks.ACTIVE_SAFETY_STOCKS_BY_PRODUCT_IDS, {}
 
 
 async def _lasting(session: ReadSession, keys: Sequence[int], today: date) -> dict[int, Lasting]:
@@ -142,6 +149,7 @@ def _by_arguments(keys: Sequence[tuple[int, Any]]) -> dict[Any, list[int]]:
 STOCK_LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     LevelById,
     LevelsByProductId,
+    SafetyStocksByProductId,
     DaysOfSupplyByLevelId,
     DaysOfSupplyIsMinimumByLevelId,
     DaysByLevelId,
