@@ -1,6 +1,7 @@
 """What every table shares: naming of constraints, ownership by a tenant, and the column types in use."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     MetaData,
+    Numeric,
     Text,
     text,
 )
@@ -25,6 +27,9 @@ Reference = Annotated[int, mapped_column(BigInteger)]
 Timestamp = Annotated[datetime, mapped_column(SqlDateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(SqlDateTime(timezone=True), server_default=text("now()"))]
 ChangedAt = Annotated[datetime, mapped_column(SqlDateTime(timezone=True), server_default=text("statement_timestamp()"))]
+Quantity = Annotated[Decimal, mapped_column(Numeric(18, 4))]
+Total = Annotated[Decimal, mapped_column(Numeric(28, 4))]
+"""A sum of quantities, each of which may be as large as one can be."""
 
 
 class Base(DeclarativeBase):

@@ -21,6 +21,15 @@ def audit(table: str, *, entity: str, insert: str = "INSERT", hidden: str = "") 
         f"CREATE TRIGGER audit_insert AFTER INSERT ON {table}"
         f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT {written}"
     )
+    _audit_updates(table, written)
+
+
+def audit_updates(table: str, *, entity: str, hidden: str = "") -> None:
+    """The same of updates alone: what rows began with is told by what they belong to, and by what they are now."""
+    _audit_updates(table, f"EXECUTE FUNCTION write_audit('{entity}', 'INSERT', '{hidden}')")
+
+
+def _audit_updates(table: str, written: str) -> None:
     op.execute(
         f"CREATE TRIGGER audit_update AFTER UPDATE ON {table}"
         f" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT {written}"

@@ -11,6 +11,7 @@ class TermKind(StrEnum):
     PLATFORM = "PLATFORM"
     MAIN_LOB = "MAIN_LOB"
     CASE_TYPE = "CASE_TYPE"
+    LOCATION = "LOCATION"  # where stock lies
 
 
 class WorkType(StrEnum):
@@ -18,6 +19,20 @@ class WorkType(StrEnum):
 
     DOMESTIC = "DOMESTIC"
     GLOBAL = "GLOBAL"
+
+
+class OrderDirection(StrEnum):
+    """Which end of a list comes first."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+class Decision(StrEnum):
+    """What somebody who may decide said to what somebody else asked for."""
+
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
 
 
 class Permission(StrEnum):
@@ -32,10 +47,12 @@ class Permission(StrEnum):
     SUPPLY_EDIT = "SUPPLY.EDIT"
     SUPPLY_APPROVE = "SUPPLY.APPROVE"
     PRODUCTION_INPUT = "PRODUCTION.INPUT"
+    PRODUCTION_PLAN = "PRODUCTION.PLAN"
     PRODUCTION_VIEW = "PRODUCTION.VIEW"
     PRODUCTION_MODIFY = "PRODUCTION.MODIFY"
     PRODUCTION_APPROVE = "PRODUCTION.APPROVE"
     PPIC_VIEW = "PPIC.VIEW"
+    ALERT_ACKNOWLEDGE = "ALERT.ACKNOWLEDGE"
     ADMIN = "ADMIN"
 
 

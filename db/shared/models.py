@@ -4,15 +4,27 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Date, Double, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import UUID as SqlUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, CreatedAt, Id, TenantOwned, Timestamp, stored
+from db.base import Base, ChangedAt, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, stored
 from db.shared.bounds import DAYS_OF_MONTH, DAYS_OF_WEEK, MONTHS, OCCUPANCY, SHRINKAGE, WEEKS, WORK_HOURS, YEARS
-from db.shared.enums import TermKind, WorkType
+from db.shared.enums import Decision, TermKind, WorkType
 
 
 class Tenant(Base):
@@ -124,6 +136,43 @@ class DataVersion(TenantOwned, Base):
     id: Mapped[Id]
     scope: Mapped[str]
     stamp: Mapped[int] = mapped_column(BigInteger)
+
+
+class NumberCounter(TenantOwned, Base):
+    """The last number of a kind of document; a row, since a sequence would leave gaps."""
+
+    __tablename__ = "number_counter"
+    __table_args__ = (between("last_number", "last_number > 0"),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    last_number: Mapped[int] = mapped_column(BigInteger)
+
+
+class Approval(TenantOwned, Base):
+    """What somebody decided on what somebody else asked for: one row a level, written once.
+
+    A subject is asked about in rounds: one that was sent back may be asked about again. Nobody decides on what they
+    asked for, or twice in a round, and a level has one decision, whoever is quicker.
+    """
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "subject_kind", "subject_id", "round", "level"),
+        UniqueConstraint("tenant_id", "subject_kind", "subject_id", "round", "decided_by"),
+        CheckConstraint("decided_by <> requested_by", name="four_eyes"),
+        between("level", "level > 0"),
+    )
+
+    id: Mapped[Id]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[Reference]
+    round: Mapped[int]
+    level: Mapped[int]
+    requested_by: Mapped[str]
+    decided_by: Mapped[str]
+    decision: Mapped[Decision] = mapped_column(stored(Decision, "decision"))
+    note: Mapped[str] = mapped_column(server_default="")
+    decided_at: Mapped[ChangedAt]
 
 
 def _productive_hours(occupancy: str = "") -> Computed:

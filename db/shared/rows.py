@@ -6,12 +6,13 @@ knows each attribute. `tests/rules` compares the Protocols with the tables, `tes
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from db.base import Base
-from db.shared.enums import WorkType
-from db.shared.models import ApiKey, ChangePreview, MonthConfiguration, Tenant, WeekConfiguration
+from db.shared.enums import Decision, WorkType
+from db.shared.models import ApiKey, Approval, ChangePreview, MonthConfiguration, Tenant, WeekConfiguration
 
 R = TypeVar("R", bound=type)
 
@@ -188,3 +189,62 @@ class HeldPreviewRow(PreviewRow, Protocol):
 
     @property
     def is_expired(self) -> bool: ...
+
+
+@row_of(Approval)
+class ApprovalRow(Protocol):
+    """What somebody decided on what somebody else asked for."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def subject_kind(self) -> str: ...
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def round(self) -> int: ...
+    @property
+    def level(self) -> int: ...
+    @property
+    def requested_by(self) -> str: ...
+    @property
+    def decided_by(self) -> str: ...
+    @property
+    def decision(self) -> Decision: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def decided_at(self) -> datetime: ...
+
+
+class ClosingRow(Protocol):
+    """An entry of a ledger, and the balance right after it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def closing(self) -> Decimal: ...
+
+
+class ShortDayRow(Protocol):
+    """An account, the first day on which it closes below what is allowed, how it closes and what is allowed then."""
+
+    @property
+    def account(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def closing(self) -> Decimal: ...
+    @property
+    def allowance(self) -> Decimal: ...
+
+
+class DifferingBalanceRow(Protocol):
+    """An account whose kept balance is not the sum of its entries."""
+
+    @property
+    def account(self) -> int: ...
+    @property
+    def kept(self) -> Decimal: ...
+    @property
+    def recomputed(self) -> Decimal: ...

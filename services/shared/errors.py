@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -73,6 +74,45 @@ class Incompatible(Refusal):
 
     reasons: list[str] = field(default_factory=list)
     code = "INCOMPATIBLE"
+
+
+@dataclass(eq=False)
+class SelfApproval(Refusal):
+    """A decision by who asked for it; `requested_by` is who asked."""
+
+    requested_by: str = ""
+    code = "SELF_APPROVAL"
+
+
+@dataclass(eq=False)
+class InsufficientStock(Refusal):
+    """More would be taken than is there and approved debts allow; `on` is the first day that would be short."""
+
+    sku: str = ""
+    location: str = ""
+    on: date = date.min
+    requested: Decimal = Decimal(0)
+    available: Decimal = Decimal(0)
+    allowance: Decimal = Decimal(0)
+    code = "INSUFFICIENT_STOCK"
+
+
+@dataclass(eq=False)
+class QuantityExceeded(Refusal):
+    """A quantity above what it may be at most."""
+
+    limit: Decimal = Decimal(0)
+    attempted: Decimal = Decimal(0)
+    code = "QUANTITY_EXCEEDED"
+
+
+@dataclass(eq=False)
+class InsufficientHistory(Refusal):
+    """Fewer points of history than a computation needs."""
+
+    needed: int = 0
+    found: int = 0
+    code = "INSUFFICIENT_HISTORY"
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ from tests.conftest import Client, clients
 from tests.support.api import Api
 from tests.support.audit import expect_rows_of, log
 
-ROOMS = {room.name for room in HOUSE.rooms}
+ROOMS = {room.name for room in HOUSE.rooms if room.queries or room.mutations}
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_ID = "00000000-0000-0000-0000-000000000000"
 ANY_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-ROOMS = [path.parent.name for path in (ROOT / "db").glob("*/models.py")]
+ROOMS = [path.parent.name for path in (ROOT / "db").glob("*/rows.py")]
 
 
 def modules() -> Iterator[ModuleType]:

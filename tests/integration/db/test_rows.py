@@ -30,6 +30,7 @@ from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.stored_world import HASH, World, make
+from tests.support.supply_rows import CALLS_ABOUT_SUPPLY
 from tests.support.typed_rows import misfits, typed_queries
 
 
@@ -210,6 +211,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     ),
     "db.workforce.tiers.list_tiers": lambda w: tiers.list_tiers(w.session, include_inactive=True),
     **CALLS_ABOUT_DAYS,
+    **CALLS_ABOUT_SUPPLY,
 }
 
 
@@ -225,10 +227,11 @@ async def rows_of(answer: Any) -> list[Any]:
 
 QUERIES = dict(typed_queries())
 BY_THE_OWNER = {"db.shared.tenants.list_tenants"}
+THROUGH_A_LEDGER = {"db.shared.ledger.closing_balances", "db.shared.ledger.first_short_days"}  # by its users, above
 
 
 def test_every_typed_query_is_called() -> None:
-    assert set(QUERIES) == set(CALLS) | BY_THE_OWNER
+    assert set(QUERIES) == set(CALLS) | BY_THE_OWNER | THROUGH_A_LEDGER
 
 
 async def test_rows_hold_what_their_types_say(sample: Addresses, demo_id: UUID) -> None:

@@ -17,7 +17,7 @@ from db.tables import METADATA
 from server.commands.postgres import Addresses
 
 DEMO, OTHER = tenant_id("demo"), tenant_id("other")
-APPEND_ONLY = {"audit_log", "history_log", "history_log_change"}
+APPEND_ONLY = {"audit_log", "history_log", "history_log_change", "approval", "inventory_movement"}
 OWNED = sorted(table.name for table in METADATA.tables.values() if "tenant_id" in table.c)
 
 INSERT_RESOURCE = text("""

@@ -1,0 +1,102 @@
+"""Demand: what files brought, and what the ledger says was consumed, as one history."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from db.engine import ReadSession, WriteSession
+from db.shared.columns import columns_of
+from db.shared.statistics import take_statistics
+from db.supply.enums import TimeBucket
+from db.supply.levels import LevelKey
+from db.supply.models import DemandSeries
+from db.supply.rows import DemandFigureRow, DemandSeriesRow
+
+_ENUMS = {"bucket": DemandSeries.bucket.type}
+_GIVEN = "unnest(CAST(:product_id AS bigint[]), CAST(:location AS text[])) AS given (product_id, location)"
+
+# An imported row replaces the ledger's figure of the dates that its bucket covers.
+_DEMAND = text(f"""
+    WITH asked AS (
+        SELECT given.product_id, given.location, coalesce(s.bucket, 'DAY') AS bucket
+        FROM {_GIVEN} LEFT JOIN demand_series s USING (product_id, location)
+    ), imported AS (
+        SELECT p.product_id, p.location, p.day, asked.bucket, p.quantity, p.is_no_data,
+               p.day + CASE asked.bucket WHEN 'DAY' THEN interval '1 day' WHEN 'WEEK' THEN interval '7 days'
+                                         ELSE interval '1 month' END AS ends
+        FROM asked JOIN demand_point p USING (product_id, location)
+        WHERE p.day BETWEEN CAST(:since AS date) - 31 AND :until
+    ), consumed AS (
+        SELECT asked.product_id, asked.location, m.occurred_on AS day, -sum(m.on_hand_change) AS quantity
+        FROM asked JOIN inventory_level l USING (product_id, location)
+        JOIN inventory_movement m ON m.level_id = l.id
+        WHERE m.kind = 'CONSUMPTION' AND m.occurred_on BETWEEN :since AND :until
+        GROUP BY 1, 2, 3
+    )
+    SELECT product_id, location, day, bucket, quantity, is_no_data, 'IMPORT' AS source FROM imported
+    WHERE day >= :since
+    UNION ALL
+    SELECT c.product_id, c.location, c.day, 'DAY', c.quantity, false, 'LEDGER' FROM consumed c
+    WHERE NOT EXISTS (SELECT 1 FROM imported i WHERE i.product_id = c.product_id AND i.location = c.location
+                        AND c.day >= i.day AND c.day < i.ends)
+    ORDER BY 1, 2, 3""")
+
+_SERIES = text(f"""
+    INSERT INTO demand_series (tenant_id, product_id, location, bucket)
+    SELECT :tenant, given.product_id, given.location, :bucket FROM {_GIVEN} ORDER BY 2, 3
+    ON CONFLICT (tenant_id, product_id, location) DO NOTHING""")
+_SERIES_OF = text(f"SELECT s.* FROM demand_series s JOIN {_GIVEN} USING (product_id, location)").columns(**_ENUMS)
+
+
+class NewPoint(NamedTuple):
+    """Demand of the bucket that begins on a day."""
+
+    product_id: int
+    location: str
+    day: date
+    quantity: Decimal
+    is_no_data: bool
+
+
+_POINTS = text("""
+    INSERT INTO demand_point AS point (tenant_id, product_id, location, day, quantity, is_no_data)
+    SELECT :tenant, * FROM unnest(
+        CAST(:product_id AS bigint[]), CAST(:location AS text[]), CAST(:day AS date[]), CAST(:quantity AS numeric[]),
+        CAST(:is_no_data AS boolean[])) AS new (product_id, location, day, quantity, is_no_data)
+    ORDER BY new.product_id, new.location, new.day
+    ON CONFLICT (tenant_id, product_id, location, day) DO UPDATE SET
+        quantity = excluded.quantity, is_no_data = excluded.is_no_data
+    WHERE (point.quantity, point.is_no_data) IS DISTINCT FROM (excluded.quantity, excluded.is_no_data)""")
+
+
+async def demand_between(
+    session: ReadSession, keys: Sequence[LevelKey], *, since: date, until: date
+) -> Sequence[DemandFigureRow]:
+    """Demand by product, location and day, both days included: imported buckets, and consumption of days they leave."""
+    if not keys:
+        return []
+    return await session.rows(_DEMAND, {**columns_of(LevelKey, keys), "since": since, "until": until})
+
+
+async def demand_series_of(session: ReadSession, keys: Sequence[LevelKey]) -> Sequence[DemandSeriesRow]:
+    """The buckets that histories are kept in; nothing for those that nothing was imported of."""
+    return await session.rows(_SERIES_OF, columns_of(LevelKey, keys)) if keys else []
+
+
+async def add_demand_series(session: WriteSession, keys: Sequence[LevelKey], *, bucket: TimeBucket) -> None:
+    """Let histories be kept in a bucket; those that have one keep it, so look first."""
+    if keys:
+        given = {"tenant": session.tenant_id, "bucket": bucket.value, **columns_of(LevelKey, keys)}
+        await session.run(_SERIES, given)
+
+
+async def upsert_demand(session: WriteSession, points: Sequence[NewPoint]) -> int:
+    """Write points, over those of the same product, location and day; returns how many are others than before."""
+    if not points:
+        return 0
+    written = await session.run(_POINTS, {"tenant": session.tenant_id, **columns_of(NewPoint, points)})
+    await take_statistics(session, "demand_point", written)
+    return written

@@ -1,0 +1,130 @@
+"""Levels: what there is of a product at a location, held by who writes movements, read by key, page and filter."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, literal, select, text
+
+from db.engine import ReadSession, WriteSession
+from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.columns import columns_of
+from db.shared.enums import OrderDirection
+from db.shared.ledger import AllowanceStep
+from db.shared.rows import DifferingBalanceRow
+from db.supply.enums import InventoryOrder
+from db.supply.filters import InventoryFilter
+from db.supply.ledgers import ALLOCATED, IN_TRANSIT, ON_HAND
+from db.supply.models import InventoryLevel, Product, SafetyStock
+from db.supply.pages import Place, page
+from db.supply.stock_rows import InventoryLevelRow
+
+
+class LevelKey(NamedTuple):
+    """A product at a location, by the location's spelling."""
+
+    product_id: int
+    location: str
+
+
+_levels: Select[*tuple[Any, ...]] = select(*InventoryLevel.__table__.columns)
+
+LEVELS_BY_IDS = ReadingByKeys(_levels, InventoryLevel.id)
+
+LEVELS_BY_PRODUCT_IDS = ReadingByKeys(
+    _levels.order_by(InventoryLevel.product_id, InventoryLevel.location), InventoryLevel.product_id
+)
+
+_GIVEN = "unnest(CAST(:product_id AS bigint[]), CAST(:location AS text[])) AS given (product_id, location)"
+_CREATE = text(f"""
+    INSERT INTO inventory_level (tenant_id, product_id, sku_sort, location)
+    SELECT :tenant, given.product_id, p.sku_sort, given.location
+    FROM {_GIVEN} JOIN product p ON p.id = given.product_id
+    WHERE NOT EXISTS (SELECT 1 FROM inventory_level l
+                      WHERE l.product_id = given.product_id AND l.location = given.location)
+    ORDER BY given.product_id, given.location
+    ON CONFLICT (tenant_id, product_id, location) DO NOTHING""")
+_LOCK = text(f"""
+    SELECT l.* FROM inventory_level l JOIN {_GIVEN} USING (product_id, location)
+    ORDER BY l.product_id, l.location FOR NO KEY UPDATE OF l""")
+_BY_KEYS = text(f"SELECT l.* FROM inventory_level l JOIN {_GIVEN} USING (product_id, location)")
+
+
+async def lock_levels(session: WriteSession, keys: Collection[LevelKey]) -> dict[LevelKey, InventoryLevelRow]:
+    """Levels held alone until the transaction ends, in the order of their keys; those that are missing are created.
+
+    A product that there is not has no level.
+    """
+    if not keys:
+        return {}
+    given = columns_of(LevelKey, sorted(set(keys)))
+    await session.run(_CREATE, {"tenant": session.tenant_id, **given})
+    return _by_key(await session.rows(_LOCK, given))
+
+
+async def levels_by_keys(session: ReadSession, keys: Collection[LevelKey]) -> Sequence[InventoryLevelRow]:
+    """The levels there are of some products at some locations."""
+    return await session.rows(_BY_KEYS, columns_of(LevelKey, sorted(set(keys)))) if keys else []
+
+
+async def allowance_steps(session: ReadSession, level_ids: Collection[int]) -> Sequence[AllowanceStep]:
+    """By how much levels may fall below nothing, day by day: approved debts, once there are any."""
+    return []
+
+
+async def differing_levels(session: ReadSession) -> dict[str, Sequence[DifferingBalanceRow]]:
+    """Levels that are not the sum of their movements, by the column that differs."""
+    ledgers = (ON_HAND, ALLOCATED, IN_TRANSIT)
+    return {ledger.balance: await session.rows(ledger.differing) for ledger in ledgers}
+
+
+# What stands beside a level, once a row: the product, and the active safety stock.
+_AVAILABLE = InventoryLevel.on_hand - InventoryLevel.allocated
+_VALUE = func.coalesce(InventoryLevel.on_hand * Product.unit_cost, literal(Decimal(-(10**28))))  # unknown: least
+_joined = _levels.join(
+    Product, and_(Product.tenant_id == InventoryLevel.tenant_id, Product.id == InventoryLevel.product_id)
+).outerjoin(
+    SafetyStock,
+    and_(
+        SafetyStock.tenant_id == InventoryLevel.tenant_id,
+        SafetyStock.product_id == InventoryLevel.product_id,
+        SafetyStock.location == InventoryLevel.location,
+        SafetyStock.is_active,
+    ),
+)
+_ORDERED_BY: dict[InventoryOrder, Any] = {
+    InventoryOrder.SKU: InventoryLevel.sku_sort,
+    InventoryOrder.AVAILABLE: _AVAILABLE,
+    InventoryOrder.VALUE: _VALUE,
+}
+
+
+async def level_page(
+    session: ReadSession,
+    chosen: InventoryFilter,
+    *,
+    order: InventoryOrder,
+    direction: OrderDirection,
+    after: Place | None,
+    size: int,
+) -> ColumnRows:
+    """Levels by sku, available quantity or value; those after a place. Of days of supply see `levels_matching`."""
+    kept = _joined.where(*chosen.conditions())
+    ordered = page(kept, _ORDERED_BY[order], InventoryLevel.id, direction=direction, after=after, size=size)
+    return await session.table(ordered)
+
+
+async def levels_matching(session: ReadSession, chosen: InventoryFilter) -> Sequence[InventoryLevelRow]:
+    """Every level a filter keeps, by sku."""
+    kept = _joined.where(*chosen.conditions()).order_by(InventoryLevel.sku_sort, InventoryLevel.location)
+    return await session.rows(kept)
+
+
+async def level_count(session: ReadSession, chosen: InventoryFilter) -> int:
+    """How many levels a filter keeps."""
+    kept = _joined.where(*chosen.conditions()).with_only_columns(func.count(), maintain_column_froms=True)
+    return int(await session.scalar(kept))
+
+
+def _by_key(rows: Sequence[InventoryLevelRow]) -> dict[LevelKey, InventoryLevelRow]:
+    return {LevelKey(row.product_id, row.location): row for row in rows}

@@ -1,0 +1,212 @@
+"""Movements: written in batches together with the sums of their levels, found again by key, page and day."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select, text, tuple_
+
+from db.engine import ReadSession, WriteSession
+from db.errors import ConcurrentChange
+from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.columns import columns_of
+from db.shared.ledger import AllowanceStep, Since, closing_balances, first_short_days
+from db.shared.rows import ClosingRow, ShortDayRow
+from db.shared.statistics import take_statistics
+from db.supply.enums import MovementKind
+from db.supply.filters import MovementFilter
+from db.supply.ledgers import ON_HAND
+from db.supply.models import InventoryLevel, InventoryMovement
+from db.supply.stock_rows import InventoryDayRow, InventoryMovementRow, NextCountRow
+
+_CLOSING, _SHORT_DAYS = ON_HAND.closing, ON_HAND.short_days
+
+# Beside a movement stand the product and location of its level.
+_movements: Select[*tuple[Any, ...]] = select(
+    *InventoryMovement.__table__.columns, InventoryLevel.product_id, InventoryLevel.location
+).join(
+    InventoryLevel,
+    and_(InventoryLevel.tenant_id == InventoryMovement.tenant_id, InventoryLevel.id == InventoryMovement.level_id),
+)
+
+MOVEMENTS_BY_IDS = ReadingByKeys(_movements, InventoryMovement.id)
+
+MOVEMENTS_BY_REVERSED_IDS = ReadingByKeys(_movements, InventoryMovement.reverses_id)
+
+MOVEMENTS_BY_CLIENT_KEYS = ReadingByKeys(_movements, InventoryMovement.client_key)
+
+
+class NewMovement(NamedTuple):
+    """A movement of a level that is held, with its signed effects.
+
+    The two sides of a transfer share a `transfer` of the caller's making; `counted` is what a count found.
+    """
+
+    level_id: int
+    kind: MovementKind
+    quantity: Decimal
+    on_hand_change: Decimal
+    allocated_change: Decimal
+    in_transit_change: Decimal
+    occurred_on: date
+    reference: str = ""
+    reason: str = ""
+    client_key: str | None = None
+    reverses_id: int | None = None
+    restates_id: int | None = None
+    transfer: UUID | None = None
+    counted: Decimal | None = None
+
+
+_COLUMNS = ", ".join(NewMovement._fields)
+_TYPES = dict(zip(
+    NewMovement._fields,
+    ("bigint", "text", "numeric", "numeric", "numeric", "numeric", "date", "text", "text", "text", "bigint", "bigint",
+     "uuid", "numeric"),
+    strict=True,
+))  # fmt: skip
+_ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _TYPES.items())
+_ENUMS = {"kind": InventoryMovement.kind.type}
+
+# Rows are numbered as they are given; their levels change in the same statement.
+_INSERT = text(f"""
+    WITH written AS (
+        INSERT INTO inventory_movement (tenant_id, {_COLUMNS}, created_by)
+        SELECT :tenant, {_COLUMNS}, :subject
+        FROM unnest({_ARRAYS}) WITH ORDINALITY AS new ({_COLUMNS}, place)
+        ORDER BY place
+        RETURNING *
+    ), summed AS (
+        UPDATE inventory_level l
+        SET on_hand = l.on_hand + s.on_hand, allocated = l.allocated + s.allocated,
+            in_transit = l.in_transit + s.in_transit, last_counted_on = greatest(l.last_counted_on, s.counted_on)
+        FROM (SELECT level_id, sum(on_hand_change) AS on_hand, sum(allocated_change) AS allocated,
+                     sum(in_transit_change) AS in_transit,
+                     max(occurred_on) FILTER (WHERE counted IS NOT NULL) AS counted_on
+              FROM written GROUP BY level_id) AS s
+        WHERE l.id = s.level_id
+    )
+    SELECT * FROM written ORDER BY id""").columns(**_ENUMS)
+
+# The first count of a later day: whatever is entered for a day before it is taken back on its day.
+_NEXT_COUNTS = text("""
+    SELECT given.account AS level_id, given.since AS day, count.occurred_on AS counted_on
+    FROM unnest(CAST(:account AS bigint[]), CAST(:since AS date[])) AS given (account, since)
+    CROSS JOIN LATERAL (
+        SELECT m.occurred_on FROM inventory_movement m
+        WHERE m.level_id = given.account AND m.counted IS NOT NULL AND m.occurred_on > given.since
+        ORDER BY m.occurred_on, m.id LIMIT 1
+    ) AS count""")
+
+# What was written with some movements: the other side of a transfer, and what they restated.
+_TOGETHER = text("""
+    WITH given AS (
+        SELECT id, transfer FROM inventory_movement WHERE id = ANY(CAST(:ids AS bigint[]))
+    ), sides AS (
+        SELECT id FROM given
+        UNION SELECT m.id FROM given JOIN inventory_movement m ON m.transfer = given.transfer
+    )
+    SELECT * FROM inventory_movement m WHERE m.id IN (SELECT id FROM sides)
+    UNION SELECT m.* FROM sides JOIN inventory_movement m ON m.restates_id = sides.id
+    ORDER BY id""").columns(**_ENUMS)
+
+_DAILY = text("""
+    WITH given AS (
+        SELECT l.id, l.on_hand FROM inventory_level l WHERE l.id = ANY(CAST(:ids AS bigint[]))
+    )
+    SELECT given.id AS level_id, day.day, day.opening, day.received, day.consumed, day.adjusted, day.transferred,
+           day.opening + day.change AS closing
+    FROM given
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(m.on_hand_change), 0) AS entered FROM inventory_movement m
+        WHERE m.level_id = given.id AND m.occurred_on >= :since
+    ) AS later
+    CROSS JOIN LATERAL (
+        SELECT m.occurred_on AS day, sum(m.on_hand_change) AS change,
+               given.on_hand - later.entered
+               + coalesce(sum(sum(m.on_hand_change)) OVER (ORDER BY m.occurred_on ROWS BETWEEN UNBOUNDED PRECEDING
+                                                           AND 1 PRECEDING), 0) AS opening,
+               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind IN ('RECEIPT', 'ARRIVAL')), 0) AS received,
+               coalesce(-sum(m.on_hand_change) FILTER (WHERE m.kind = 'CONSUMPTION'), 0) AS consumed,
+               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind = 'ADJUSTMENT'), 0) AS adjusted,
+               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind IN ('TRANSFER_IN', 'TRANSFER_OUT')), 0)
+                   AS transferred
+        FROM inventory_movement m
+        WHERE m.level_id = given.id AND m.occurred_on BETWEEN :since AND :until
+        GROUP BY m.occurred_on
+    ) AS day
+    ORDER BY given.id, day.day""")
+
+
+async def insert_movements(session: WriteSession, movements: Sequence[NewMovement]) -> Sequence[InventoryMovementRow]:
+    """Write movements and change their levels, in one statement; returns the rows in the order given.
+
+    Whoever calls holds the levels (`lock_levels`). Raises ConcurrentChange where a client key was used, or a movement
+    reversed, meanwhile: its `constraint` is "uq_inventory_movement_client_key" or "…_reverses_id".
+    """
+    if not movements:
+        return []
+    given = {"tenant": session.tenant_id, "subject": session.subject, **columns_of(NewMovement, movements)}
+    rows = await session.rows(_INSERT, given)
+    if len(rows) != len(movements):
+        raise ConcurrentChange
+    await take_statistics(session, "inventory_movement", len(rows))
+    return rows
+
+
+async def short_days(
+    session: ReadSession, levels: Sequence[Since], *, steps: Sequence[AllowanceStep] = ()
+) -> Sequence[ShortDayRow]:
+    """The first day from a day on that a level closes below nothing and what is allowed; asked once all is written."""
+    return await first_short_days(session, _SHORT_DAYS, levels, steps=steps)
+
+
+async def next_counts(session: ReadSession, levels: Sequence[Since]) -> Sequence[NextCountRow]:
+    """Of levels and days, the day of the first count after that day; nothing for those that none follows."""
+    return await session.rows(_NEXT_COUNTS, columns_of(Since, levels)) if levels else []
+
+
+async def movements_together(session: ReadSession, ids: Collection[int]) -> Sequence[InventoryMovementRow]:
+    """Some movements with what was written with them, by entry: other sides of transfers, and what they restated."""
+    return await session.rows(_TOGETHER, {"ids": sorted(ids)}) if ids else []
+
+
+async def closing_of_movements(
+    session: ReadSession, ids: Sequence[int], *, from_now: bool = False
+) -> Sequence[ClosingRow]:
+    """What was on hand right after each movement; `from_now` where they are recent ones."""
+    return await closing_balances(session, _CLOSING, ids, from_now=from_now)
+
+
+async def daily_balances(
+    session: ReadSession, level_ids: Collection[int], *, since: date, until: date
+) -> Sequence[InventoryDayRow]:
+    """A row for each day with a movement: opening and closing, and what came between, by level and day."""
+    if not level_ids:
+        return []
+    return await session.rows(_DAILY, {"ids": sorted(level_ids), "since": since, "until": until})
+
+
+async def movement_page(
+    session: ReadSession,
+    chosen: MovementFilter,
+    *,
+    newest_first: bool,
+    after: tuple[date, int] | None,
+    size: int,
+) -> ColumnRows:
+    """Movements by day, then by entry; those after the place (`occurred_on`, id)."""
+    place = tuple_(InventoryMovement.occurred_on, InventoryMovement.id)
+    page = _movements.where(*chosen.conditions()).limit(size)
+    if after is not None:
+        page = page.where(place < after if newest_first else place > after)
+    day, entry = InventoryMovement.occurred_on, InventoryMovement.id
+    return await session.table(page.order_by(*((day.desc(), entry.desc()) if newest_first else (day, entry))))
+
+
+async def movement_count(session: ReadSession, chosen: MovementFilter) -> int:
+    """How many movements a filter keeps."""
+    kept = select(func.count()).select_from(InventoryMovement).where(*chosen.conditions())
+    return int(await session.scalar(kept))

@@ -1,0 +1,38 @@
+"""Pages in an order that is chosen: a place in one is the ordering value, as text, and the row's id."""
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, literal, tuple_
+
+from db.shared.enums import OrderDirection
+
+Place: TypeAlias = tuple[str, int]
+"""The columns `place` and `id` of a row: a cursor is made of them, and a page goes on after them."""
+
+
+def page(
+    statement: Select[*tuple[Any, ...]],
+    column: Any,
+    id: Any,
+    *,
+    direction: OrderDirection,
+    after: Place | None,
+    size: int,
+) -> Select[*tuple[Any, ...]]:
+    """The rows of a statement by a column that is never null, then by id, those after a place; with the place."""
+    is_down = direction is OrderDirection.DESC
+    chosen = statement.add_columns(cast(column, Text).label("place")).limit(size)
+    if after is not None:
+        here, there = tuple_(column, id), tuple_(_read(after[0], column), after[1])
+        chosen = chosen.where(here < there if is_down else here > there)
+    return chosen.order_by(*((column.desc(), id.desc()) if is_down else (column, id)))
+
+
+def _read(place: str, column: Any) -> ColumnElement[Any]:
+    given = literal(place, Text)
+    if isinstance(column.type, Text):
+        return given
+    # A product of two quantities has more places than either.
+    return cast(
+        given, Numeric() if isinstance(column.type, Numeric) and not isinstance(column.type, Float) else column.type
+    )

@@ -1,0 +1,60 @@
+"""Recommendations: read by key, page and filter; kept once, and decided once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+
+from db.engine import ReadSession, WriteSession
+from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.enums import OrderDirection
+from db.supply.enums import RecommendationStatus
+from db.supply.filters import RecommendationFilter
+from db.supply.models import Recommendation
+from db.supply.pages import Place, page
+from db.supply.rows import RecommendationRow
+
+_recommendations: Select[*tuple[Any, ...]] = select(*Recommendation.__table__.columns)
+
+RECOMMENDATIONS_BY_IDS = ReadingByKeys(_recommendations, Recommendation.id)
+
+RECOMMENDATIONS_BY_PLAN_IDS = ReadingByKeys(_recommendations.order_by(Recommendation.id), Recommendation.plan_id)
+
+
+async def recommendation_page(
+    session: ReadSession, chosen: RecommendationFilter, *, after: Place | None, size: int
+) -> ColumnRows:
+    """Recommendations, the newest first; those after a place."""
+    kept, id = _recommendations.where(*chosen.conditions()), Recommendation.id
+    return await session.table(page(kept, id, id, direction=OrderDirection.DESC, after=after, size=size))
+
+
+async def recommendation_count(session: ReadSession, chosen: RecommendationFilter) -> int:
+    """How many recommendations a filter keeps."""
+    return int(await session.scalar(select(func.count()).select_from(Recommendation).where(*chosen.conditions())))
+
+
+async def locked_recommendation(session: WriteSession, id: int) -> RecommendationRow | None:
+    """A recommendation held alone until the transaction ends."""
+    return await session.row(_recommendations.where(Recommendation.id == id).with_for_update(key_share=True))
+
+
+async def insert_recommendation(session: WriteSession, values: Mapping[str, Any]) -> RecommendationRow:
+    """Keep a recommendation; another of its model and suggestion id, at the same time, is a ConcurrentChange."""
+    own = {"created_by": session.subject, "status": RecommendationStatus.PROPOSED}
+    new = insert(Recommendation).values(tenant_id=session.tenant_id, **own, **values)
+    (row,) = await session.rows(new.returning(*Recommendation.__table__.columns))
+    return row
+
+
+async def decide_recommendation(
+    session: WriteSession, id: int, status: RecommendationStatus, *, reason: str | None, result_id: int | None
+) -> RecommendationRow | None:
+    """Accept or reject a recommendation as who writes; None where it was decided before."""
+    open_one = update(Recommendation).where(
+        Recommendation.id == id, Recommendation.status == RecommendationStatus.PROPOSED
+    )
+    decided = open_one.values(
+        status=status, decided_by=session.subject, decided_at=func.now(), decision_reason=reason, result_id=result_id
+    )
+    return await session.row(decided.returning(*Recommendation.__table__.columns))

@@ -1,0 +1,1 @@
+"""The doors of supply planning."""

@@ -1,0 +1,1 @@
+"""What supply planning does: products, forecasts, plans, safety stocks and inventory."""

@@ -1,0 +1,5 @@
+"""The kinds of previews of this room."""
+
+from services.shared.commit_once import AnyCommitKind
+
+KINDS: tuple[AnyCommitKind, ...] = ()

@@ -1,0 +1,108 @@
+"""Pages of the supply room in every order: what goes on after a place is what is left."""
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from db.engine import Database, WriteSession
+from db.shared.enums import OrderDirection
+from db.supply import bills, forecasts, levels, plans, products, recommendations, safety_stocks
+from db.supply.enums import InventoryOrder, ProductionPlanOrder, SupplyForecastOrder, SupplyForecastStatus
+from db.supply.filters import (
+    InventoryFilter,
+    ProductFilter,
+    ProductionPlanFilter,
+    RecommendationFilter,
+    SafetyStockFilter,
+    SupplyForecastFilter,
+)
+from tests.support.stock import add_product
+from tests.support.supply_rows import forecast_of, plan_of, recommended, stock_of
+
+Read = Callable[..., Awaitable[Any]]
+ORDERED: list[tuple[Read, Any, Any]] = [
+    *((forecasts.forecast_page, SupplyForecastFilter(), order) for order in SupplyForecastOrder),
+    *((plans.plan_page, ProductionPlanFilter(), order) for order in ProductionPlanOrder),
+    *(
+        (levels.level_page, InventoryFilter(), order)
+        for order in InventoryOrder
+        if order is not InventoryOrder.DAYS_OF_SUPPLY
+    ),
+]
+PLAIN: list[tuple[Read, Any]] = [
+    (products.product_page, ProductFilter()),
+    (safety_stocks.safety_stock_page, SafetyStockFilter()),
+    (recommendations.recommendation_page, RecommendationFilter()),
+]
+
+
+async def seven(session: WriteSession) -> None:
+    """Seven of everything, some of them alike in what they are ordered by."""
+    for number in range(7):
+        product = await add_product(session, f"P-{number * 3}")
+        sort = {"sku_sort": f"s{number // 2}"}
+        wape = {"wape": number / 10} if number % 3 else {}
+        draft = {**sort, **wape, "number": f"FC-{number}", "status": SupplyForecastStatus.DRAFT, "activated_at": None}
+        await forecasts.insert_forecast(session, forecast_of(product, **draft))
+        submitted = {"submitted_at": text("now()"), "quantity": Decimal(5)} if number % 2 else {}
+        await plans.insert_plan(session, plan_of(product, number=f"PP-{number}", **submitted))
+        await safety_stocks.insert_safety_stock(session, stock_of(product, **sort))
+        await recommendations.insert_recommendation(session, recommended(product, suggestion_id=str(number)))
+        await levels.lock_levels(session, [levels.LevelKey(product, "MAIN")])
+
+
+async def through(read: Callable[..., Awaitable[Any]]) -> list[int]:
+    """The ids of all pages of two."""
+    place, seen = None, []
+    while rows := await read(after=place, size=2):
+        seen += rows.column("id")
+        place = (rows.column("place")[-1], seen[-1])
+    return seen
+
+
+@pytest.mark.parametrize("direction", OrderDirection)
+async def test_pages_go_on_in_every_order(database: Database, demo_id: UUID, direction: OrderDirection) -> None:
+    async with database.write(demo_id, subject="tester") as session:
+        await seven(session)
+        for read, chosen, order in ORDERED:
+
+            async def asked(read: Any = read, chosen: Any = chosen, order: Any = order, **page: Any) -> Any:
+                return await read(session, chosen, order=order, direction=direction, **page)
+
+            seen = await through(asked)
+            assert len(seen) == len(set(seen)) == 7, order
+            assert seen == (await asked(after=None, size=50)).column("id")
+
+
+async def test_plain_pages_go_on(database: Database, demo_id: UUID) -> None:
+    async with database.write(demo_id, subject="tester") as session:
+        await seven(session)
+        for read, chosen in PLAIN:
+
+            async def asked(read: Any = read, chosen: Any = chosen, **page: Any) -> Any:
+                return await read(session, chosen, **page)
+
+            assert len(set(await through(asked))) == 7
+
+
+async def test_a_circle_is_found_with_its_way_and_a_bill_replaced_whole(database: Database, demo_id: UUID) -> None:
+    async with database.write(demo_id, subject="tester") as session:
+        a, b, c = [await add_product(session, sku) for sku in "abc"]
+
+        def line(product: int, component: int) -> bills.NewLine:
+            return bills.NewLine(product, component, 0, Decimal(1), 0.04, None)
+
+        await bills.replace_bills(session, [a, b], [line(a, b), line(a, c), line(b, c)])
+        assert await bills.circle_of(session, a) == []
+        await bills.replace_bills(session, [c], [line(c, a)])
+        assert await bills.circle_of(session, a) == [a, c, a]
+        await bills.replace_bills(session, [a], [line(a, b)])
+        assert await bills.circle_of(session, a) == [a, b, c, a]
+        await bills.replace_bills(session, [b], [])
+        assert await bills.circle_of(session, a) == []
+        rows = await session.read(bills.BOM_LINES_BY_PRODUCT_IDS, None, {"keys": [a, b, c]})
+        assert list(zip(rows.column("product_id"), rows.column("component_id"), strict=True)) == [(a, b), (c, a)]

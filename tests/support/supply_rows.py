@@ -1,0 +1,243 @@
+"""Calls of reads about supply planning, on rows that give them something to find."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+
+from db.engine import WriteSession
+from db.shared import approvals
+from db.shared.enums import Decision
+from db.shared.ledger import Since
+from db.supply import (
+    demand,
+    forecasts,
+    levels,
+    movements,
+    plans,
+    products,
+    recommendations,
+    safety_stocks,
+)
+from db.supply.enums import (
+    ForecastMethod,
+    MovementKind,
+    RecommendationKind,
+    RecommendationSource,
+    RecommendationStatus,
+    SafetyStockPolicy,
+    SupplyForecastStatus,
+    TimeBucket,
+)
+from db.supply.filters import InventoryFilter, ProductFilter, ProductionPlanFilter, SafetyStockFilter
+from tests.support.stock import add_product, move, moved
+
+DAY, LATER = date(2025, 6, 2), date(2025, 6, 9)
+ONE = Decimal(1)
+SUBJECT = approvals.Subject("PLAN", 1, 1)
+Find = Callable[[WriteSession, int], Awaitable[Any]]
+
+
+def of_product(find: Find) -> Callable[[Any], Awaitable[Any]]:
+    """What is found of a product that has one of everything."""
+
+    async def call(world: Any) -> Any:
+        return await find(world.session, await supplied(world.session))
+
+    return call
+
+
+async def supplied(session: WriteSession) -> int:
+    """A product with demand, a forecast, a plan, a safety stock, a recommendation and stock."""
+    product = await add_product(session)
+    key = [levels.LevelKey(product, "MAIN")]
+    await demand.add_demand_series(session, key, bucket=TimeBucket.DAY)
+    await demand.upsert_demand(session, [demand.NewPoint(product, "MAIN", DAY, ONE, False)])
+    forecast = await forecasts.insert_forecast(session, forecast_of(product))
+    await forecasts.write_values(session, [forecasts.NewValue(forecast.id, DAY, ONE, None, ONE)])
+    plan = await plans.insert_plan(session, plan_of(product))
+    await safety_stocks.insert_safety_stock(session, stock_of(product))
+    await recommendations.insert_recommendation(session, {**recommended(product), "plan_id": plan.id})
+    await move(session, product, (MovementKind.RECEIPT, 5, DAY), (MovementKind.CONSUMPTION, 1, LATER))
+    return product
+
+
+def forecast_of(product: int, **more: Any) -> dict[str, Any]:
+    """An active forecast of one day."""
+    return {
+        "number": "FC-00001", "version": 1, "name": "June", "product_id": product, "sku_sort": "s", "location": "MAIN",
+        "bucket": TimeBucket.DAY, "horizon_start": DAY, "horizon_end": DAY, "status": SupplyForecastStatus.ACTIVE,
+        "method": ForecastMethod.MANUAL, "activated_at": text("now()"), **more,
+    }  # fmt: skip
+
+
+def plan_of(product: int, **more: Any) -> dict[str, Any]:
+    """A draft of a week."""
+    return {
+        "number": "PP-00001", "name": "June", "product_id": product, "location": "MAIN", "quantity": ONE,
+        "planned_start": DAY, "planned_end": LATER, "schedule_starts": [DAY], "schedule_quantities": [ONE],
+        "constraints": {"a": 1}, **more,
+    }  # fmt: skip
+
+
+def stock_of(product: int, **more: Any) -> dict[str, Any]:
+    """An active safety stock."""
+    return {
+        "product_id": product, "sku_sort": "s", "location": "MAIN", "policy": SafetyStockPolicy.FIXED_QUANTITY,
+        "fixed_quantity": ONE, "lead_time_days": ONE, "lead_time_deviation": ONE, "mean_daily_demand": ONE,
+        "demand_deviation": ONE, "safety_stock_quantity": 10 * ONE, "reorder_point": ONE, **more,
+    }  # fmt: skip
+
+
+def recommended(product: int, **more: Any) -> dict[str, Any]:
+    """A recommendation of a program."""
+    return {
+        "kind": RecommendationKind.PRODUCTION_PLAN, "source": RecommendationSource.EXTERNAL, "model_name": "m",
+        "model_version": "1", "suggestion_id": "s", "reasoning": "r", "product_id": product, "location": "MAIN",
+        "content": {"quantity": "1"}, **more,
+    }  # fmt: skip
+
+
+async def level_of(session: WriteSession, product: int) -> int:
+    """The id of a product's level."""
+    return (await levels.levels_by_keys(session, [levels.LevelKey(product, "MAIN")]))[0].id
+
+
+async def approved(session: WriteSession, _: int) -> Any:
+    """Somebody's decision."""
+    return await approvals.insert_approval(
+        session, SUBJECT, level=1, requested_by="somebody", decision=Decision.APPROVED, note=""
+    )
+
+
+async def approved_before(session: WriteSession, product: int) -> Any:
+    """The decisions there are."""
+    await approved(session, product)
+    return await approvals.approvals_of(session, SUBJECT)
+
+
+async def movement_ids(session: WriteSession) -> list[int]:
+    """Every movement."""
+    return [row.id for row in await session.rows(text("SELECT id FROM inventory_movement ORDER BY id"))]
+
+
+async def entered(session: WriteSession, product: int) -> Any:
+    """A movement more."""
+    more = moved(await level_of(session, product), MovementKind.RECEIPT, 1, DAY)
+    return await movements.insert_movements(session, [more])
+
+
+async def counted_later(session: WriteSession, product: int) -> Any:
+    """A day before a count."""
+    level = await level_of(session, product)
+    await movements.insert_movements(session, [moved(level, MovementKind.ADJUSTMENT, 1, LATER, counted=ONE)])
+    return await movements.next_counts(session, [Since(level, DAY)])
+
+
+async def too_much(session: WriteSession, product: int) -> Any:
+    """A level that closes below nothing."""
+    level = await level_of(session, product)
+    await movements.insert_movements(session, [moved(level, MovementKind.CONSUMPTION, 90, DAY)])
+    return await movements.short_days(session, [Since(level, DAY)])
+
+
+async def changed(session: WriteSession, find: Callable[[int], Awaitable[Any]], table: str) -> Any:
+    """What is found of the newest row of a table."""
+    return await find(int(await session.scalar(text(f"SELECT max(id) FROM {table}"))))
+
+
+PRODUCTS, EVERY_PLAN, EVERY_STOCK = ProductFilter(), ProductionPlanFilter(), SafetyStockFilter()
+CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
+    name: of_product(find)
+    for name, find in {
+        "db.shared.approvals.approvals_of": approved_before,
+        "db.shared.approvals.insert_approval": approved,
+        "db.supply.products.products_by_sku_keys": lambda s, p: products.products_by_sku_keys(s, ["shirt-1"]),
+        "db.supply.products.locked_product": lambda s, p: products.locked_product(s, "shirt-1", changing=True),
+        "db.supply.products.products_matching": lambda s, p: products.products_matching(s, PRODUCTS),
+        "db.supply.products.insert_product": lambda s, p: products.insert_product(
+            s, {"sku": "B", "sku_key": "b", "name": "B", "unit": "m", "kind": "MATERIAL", "decimals": 2}
+        ),
+        "db.supply.products.update_product": lambda s, p: products.update_product(s, p, {"name": "other"}),
+        "db.supply.demand.demand_between": lambda s, p: demand.demand_between(
+            s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
+        ),
+        "db.supply.demand.demand_series_of": lambda s, p: demand.demand_series_of(s, [levels.LevelKey(p, "MAIN")]),
+        "db.supply.forecasts.active_forecast": lambda s, p: forecasts.active_forecast(s, p, "MAIN"),
+        "db.supply.forecasts.forecasts_ever_active": lambda s, p: forecasts.forecasts_ever_active(s, p, "MAIN"),
+        "db.supply.forecasts.locked_forecasts": lambda s, p: changed(
+            s, lambda id: forecasts.locked_forecasts(s, [id]), "supply_forecast"
+        ),
+        "db.supply.forecasts.insert_forecast": lambda s, p: forecasts.insert_forecast(
+            s, forecast_of(p, version=2, location="SHOP")
+        ),
+        "db.supply.forecasts.update_forecast": lambda s, p: changed(
+            s, lambda id: forecasts.update_forecast(s, id, {"notes": "n"}, status=SupplyForecastStatus.ACTIVE),
+            "supply_forecast",
+        ),
+        "db.supply.forecasts.values_of": lambda s, p: changed(
+            s, lambda id: forecasts.values_of(s, [id]), "supply_forecast"
+        ),
+        "db.supply.plans.plans_matching": lambda s, p: plans.plans_matching(s, EVERY_PLAN),
+        "db.supply.plans.locked_plan": lambda s, p: changed(s, lambda id: plans.locked_plan(s, id), "production_plan"),
+        "db.supply.plans.insert_plan": lambda s, p: plans.insert_plan(s, plan_of(p, number="PP-00002")),
+        "db.supply.plans.update_plan": lambda s, p: changed(
+            s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
+        ),
+        "db.supply.safety_stocks.safety_stocks_matching": lambda s, p: safety_stocks.safety_stocks_matching(
+            s, EVERY_STOCK
+        ),
+        "db.supply.safety_stocks.active_safety_stock": lambda s, p: safety_stocks.active_safety_stock(s, p, "MAIN"),
+        "db.supply.safety_stocks.retire_safety_stock": lambda s, p: safety_stocks.retire_safety_stock(s, p, "MAIN"),
+        "db.supply.safety_stocks.insert_safety_stock": lambda s, p: safety_stocks.insert_safety_stock(
+            s, stock_of(p, location="SHOP")
+        ),
+        "db.supply.safety_stocks.update_safety_stock": lambda s, p: changed(
+            s, lambda id: safety_stocks.update_safety_stock(s, id, {"reasoning": "r"}), "safety_stock"
+        ),
+        "db.supply.recommendations.locked_recommendation": lambda s, p: changed(
+            s, lambda id: recommendations.locked_recommendation(s, id), "recommendation"
+        ),
+        "db.supply.recommendations.insert_recommendation": lambda s, p: recommendations.insert_recommendation(
+            s, recommended(p, suggestion_id="t")
+        ),
+        "db.supply.recommendations.decide_recommendation": lambda s, p: changed(
+            s, lambda id: recommendations.decide_recommendation(
+                s, id, RecommendationStatus.REJECTED, reason="r", result_id=None
+            ), "recommendation",
+        ),
+        "db.supply.levels.lock_levels": lambda s, p: levels.lock_levels(s, [levels.LevelKey(p, "MAIN")]),
+        "db.supply.levels.levels_by_keys": lambda s, p: levels.levels_by_keys(s, [levels.LevelKey(p, "MAIN")]),
+        "db.supply.levels.levels_matching": lambda s, p: levels.levels_matching(s, InventoryFilter(is_low_stock=True)),
+        "db.supply.movements.insert_movements": entered,
+        "db.supply.movements.short_days": too_much,
+        "db.supply.movements.next_counts": counted_later,
+    }.items()
+}  # fmt: skip
+
+
+async def _together(session: WriteSession, _: int) -> Any:
+    return await movements.movements_together(session, await movement_ids(session))
+
+
+async def _closing(session: WriteSession, _: int) -> Any:
+    return await movements.closing_of_movements(session, await movement_ids(session))
+
+
+async def _days(session: WriteSession, product: int) -> Any:
+    return await movements.daily_balances(session, [await level_of(session, product)], since=DAY, until=LATER)
+
+
+async def _differing(session: WriteSession, _: int) -> Any:
+    await session.run(text("UPDATE inventory_level SET on_hand = on_hand + 1"))
+    return (await levels.differing_levels(session))["on_hand"]
+
+
+CALLS_ABOUT_SUPPLY |= {
+    "db.supply.movements.movements_together": of_product(_together),
+    "db.supply.movements.closing_of_movements": of_product(_closing),
+    "db.supply.movements.daily_balances": of_product(_days),
+    "db.supply.levels.differing_levels": of_product(_differing),
+}
