@@ -31,7 +31,7 @@ class Ets:
         return 2 * season + 1 if self._seasonal else LEAST
 
     def one_step(self, values: Sequence[float], season: int, last: int) -> dict[int, float]:
-        """Forecasts of the last buckets by a model fitted to those before them all, which then sees one after another."""
+        """Forecasts of the last buckets by a model fitted to what is before them all, which then sees one by one."""
         known = len(values) - last
         if known < self.needs(season):
             raise Cannot(f"needs {self.needs(season)} buckets before those it is tried on, and there are {known}")

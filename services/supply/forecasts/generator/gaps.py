@@ -7,7 +7,7 @@ import numpy as np
 
 
 def interpolated(values: Sequence[Decimal | float | None]) -> list[float]:
-    """The values, with None on a straight line between its neighbours; before the first and after the last, as they are.
+    """The values, with None on a straight line between its neighbours; before the first and after the last, like those.
 
     At least one value is a number.
     """
