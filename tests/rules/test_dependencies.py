@@ -41,7 +41,7 @@ def imported(*folders: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("folders", "extras"),
-    [(PRODUCT, ("otel",)), (("tests", "benchmarks"), ("otel", "dev"))],
+    [(PRODUCT, ("otel", "forecast")), (("tests", "benchmarks"), ("otel", "forecast", "dev"))],
     ids=["product", "development"],
 )
 def test_every_package_that_is_imported_is_declared(folders: tuple[str, ...], extras: tuple[str, ...]) -> None:
@@ -54,7 +54,9 @@ def test_every_package_that_is_imported_is_declared(folders: tuple[str, ...], ex
     assert sorted(undeclared) == []
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("otel", "dev"))])
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("otel", "forecast", "dev"))]
+)
 def test_every_package_that_is_declared_is_locked(lock: str, extras: tuple[str, ...]) -> None:
     locked = re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text(), flags=re.MULTILINE)
     assert len(locked) > 30

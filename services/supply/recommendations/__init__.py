@@ -1,0 +1,1 @@
+"""What the service itself recommends, by two models with names and versions, and what other programs recommend."""
