@@ -117,12 +117,14 @@ async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespac
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
         await configure(session, Size(0, 26, 0))
     await database.close()
-    with serving(REAL, configured(url, folder), folder) as server:
+    patient = configured(url, folder, mutation_seconds=600, download_seconds=600)
+    with serving(REAL, patient, folder) as server:
         beside, all_waited = Beside(server.port), []
 
         async def measure(job: str, work: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
             waited, answer = await beside.measured(job, work)
             all_waited.append(waited)
+            print(f"{job}: {waited.seconds:.1f} s, {len(waited.look_ups)} look-ups", flush=True)
             return answer
 
         await measure("nothing", _alone)
