@@ -4,16 +4,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from threading import Event, current_thread
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
+from db.shared.enums import Role
+from resolvers.context import Seconds
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.graphql.context import build_context
 from server.graphql.mutation_thread import MutationThread
+from services.shared.access import Caller
 from services.workforce.people import create_resource
 from tests.support.api import Api, settings_for, token
 from tests.support.clocks import PATIENCE
@@ -70,18 +76,19 @@ async def test_a_mutation_that_lasts_too_long_is_told_so(empty: Addresses, monke
     names: list[str] = []
     patched(monkeypatch, lambda: names.append(current_thread().name))
     async with serving(empty) as (app, client):
-        app.state.seconds = app.state.seconds.__class__(mutation=0.0)
+        app.state.seconds = Seconds(mutation=0.0)
         late = await client.post(CREATE, {"cn": "CN1"})
         assert late.json()["errors"][0]["extensions"]["code"] == "TIMEOUT"
-        app.state.seconds = app.state.seconds.__class__()
+        app.state.seconds = Seconds()
         await client.ask(CREATE, cn="CN2")
     assert set(names) == {"mutations"}
 
 
 async def test_who_is_cancelled_cancels_the_work_and_closing_ends_what_is_left() -> None:
-    thread = MutationThread(create_app(settings_for("postgresql://nobody@127.0.0.1:1/none")).state.database)
+    app = create_app(settings_for("postgresql://nobody@127.0.0.1:1/none"))
+    context = build_context(app.state, Caller(uuid4(), "demo", "tester", (Role.ADMIN,)))
+    thread = MutationThread(app.state.database)
     thread.start()
-    context: Any = type("Context", (), {"database": None})()
     begun, ended = [Event(), Event()], [Event(), Event()]
 
     async def work(place: int) -> None:
@@ -91,7 +98,7 @@ async def test_who_is_cancelled_cancels_the_work_and_closing_ends_what_is_left()
         finally:
             ended[place].set()
 
-    first, second = (asyncio.create_task(thread.carry_out(context, lambda at=at: work(at))) for at in (0, 1))  # type: ignore[misc]
+    first, second = (asyncio.create_task(thread.carry_out(context, partial(work, place))) for place in (0, 1))
     await asyncio.gather(*(asyncio.to_thread(one.wait, PATIENCE) for one in begun))
     first.cancel()
     assert await asyncio.to_thread(ended[0].wait, PATIENCE)
