@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.mutations = MutationThread(_database(settings, connections=max(2, settings.pool_size // 2)))
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
-    # A query holds one connection: half the pool is left for mutations and REST.
+    # A query holds one connection: half the pool is left for reports. Mutations have one of their own.
     app.state.query_slots = Turns(max(1, settings.pool_size // 2), most_waiting=settings.most_waiting)
     app.state.large_query_slots = asyncio.Semaphore(LARGE_QUERIES)
     app.state.workbook_slots = asyncio.Semaphore(WORKBOOKS)

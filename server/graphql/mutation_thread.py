@@ -23,13 +23,8 @@ class MutationThread:
     """Carries mutations out on its thread once it is started, and before that where the caller is."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database  # the thread's way into it
         self._loop: asyncio.AbstractEventLoop | None = None
-
-    @property
-    def database(self) -> Database:
-        """The thread's way into the database."""
-        return self._database
 
     def start(self) -> None:
         """Start the thread; it ends with `close`, or with the process."""
@@ -41,7 +36,7 @@ class MutationThread:
         """What the work returns or raises; it works with the context, and ends where the caller is cancelled."""
         if self._loop is None:
             return await work()
-        context.database = self._database
+        context.database = self.database
         return await self._on_thread(self._loop, work)
 
     async def close(self) -> None:
@@ -59,7 +54,7 @@ class MutationThread:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
-        await self._database.close()
+        await self.database.close()
 
     @staticmethod
     async def _on_thread(loop: asyncio.AbstractEventLoop, work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -89,8 +89,7 @@ class StreamingSchema:
         state = context_value.websocket.app.state
         limits: SocketLimits = state.socket_limits
         results = stream_operation(self._schema, context, documents, request, state.mutations)
-        results = limits.bounded(context.caller, results)
-        return _with_formatted_errors(results)
+        return _with_formatted_errors(limits.bounded(context.caller, results))
 
 
 async def _with_formatted_errors(results: Any) -> AsyncIterator[Any]:
