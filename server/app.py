@@ -92,7 +92,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *report_routes(),
         *download_routes(),
         *openapi_routes(settings),
-        *(graphiql_routes() if settings.graphiql else []),
+        *(graphiql_routes() if settings.graphiql else ()),
         index_route(settings),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
