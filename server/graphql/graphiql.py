@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from starlette.requests import Request
@@ -59,9 +59,8 @@ class Asset:
         return hashlib.sha256(self.body).hexdigest()[:16]
 
 
-@cache
-def graphiql_routes() -> tuple[BaseRoute, ...]:
-    """The page at /graphiql, its files and its examples; read once in a process, and nothing of it is secret."""
+def graphiql_routes() -> list[BaseRoute]:
+    """The page at /graphiql, its files and its examples; everything is read here, once, and nothing of it is secret."""
     files = page_files()
     page = Asset(versioned((PAGE / "index.html").read_text("utf-8"), files).encode(), "text/html; charset=utf-8")
     examples = Asset(json.dumps(example_tabs()).encode(), "application/json")
@@ -78,11 +77,11 @@ def graphiql_routes() -> tuple[BaseRoute, ...]:
             return Response("Not found\n", status_code=404, media_type="text/plain", headers=COMMON_HEADERS)
         return asset_response(request, file, headers=COMMON_HEADERS)
 
-    return (
+    return [
         Route("/graphiql", show_page),
         Route("/graphiql/examples.json", show_examples),
         Route("/graphiql/static/{file}", show_file),
-    )
+    ]
 
 
 def page_files() -> dict[str, Asset]:
