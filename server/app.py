@@ -20,6 +20,7 @@ from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
 from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.graphiql import graphiql_routes
+from server.graphql.mutation_thread import MutationThread
 from server.graphql.schema import schema
 from server.graphql.websocket import WebSocketEndpoint
 from server.graphql.websocket_limits import SocketLimits
@@ -59,13 +60,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.settings = settings
     app.state.sign_in = sign_in
     app.state.tracing = tracing
-    app.state.database = Database(
-        settings.database_url,
-        pool_size=settings.pool_size,
-        pool_wait=settings.pool_wait,
-        most_waiting=settings.most_waiting,
-        statement_seconds=_longest(settings) + BEYOND,
-    )
+    app.state.database = _database(settings, connections=settings.pool_size)
+    app.state.mutations = MutationThread(_database(settings, connections=max(2, settings.pool_size // 2)))
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
     # A query holds one connection: half the pool is left for mutations and REST.
@@ -77,7 +73,18 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:
         tracing.trace_statements(app.state.database)
+        tracing.trace_statements(app.state.mutations.database)
     return app
+
+
+def _database(settings: Settings, *, connections: int) -> Database:
+    return Database(
+        str(settings.database_url),
+        pool_size=connections,
+        pool_wait=settings.pool_wait,
+        most_waiting=settings.most_waiting,
+        statement_seconds=_longest(settings) + BEYOND,
+    )
 
 
 def _longest(settings: Settings) -> float:
@@ -121,7 +128,9 @@ def _middleware(tracing: Tracing | None) -> list[Middleware]:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     _tune_interpreter()
+    app.state.mutations.start()
     yield
+    await app.state.mutations.close()
     await app.state.notifications.close()
     await app.state.database.close()
     if app.state.tracing is not None:
@@ -134,8 +143,8 @@ def _tune_interpreter() -> None:
     # modules and the schema, is taken out of its sight, and it runs for 200,000 new objects instead of 700.
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
-    # A thread that computes gives the interpreter up after this many seconds where another one waits. A workbook is
-    # written in a thread; at the default, 0.005, every other request took ten times as long meanwhile.
+    # A thread that computes gives the interpreter up after this many seconds where another one waits. Mutations are
+    # carried out in a thread; at the default, 0.005, every other request took ten times as long meanwhile.
     sys.setswitchinterval(0.0005)
 
 
