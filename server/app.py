@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -99,12 +100,18 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *report_routes(),
         *download_routes(),
         *openapi_routes(settings),
-        *(graphiql_routes() if settings.graphiql else []),
+        *(_graphiql() if settings.graphiql else ()),
         index_route(settings),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         *([Route("/metrics", metrics)] if settings.metrics else []),
     ]
+
+
+@cache
+def _graphiql() -> tuple[BaseRoute, ...]:
+    """Its files do not change while a process runs: read for the first of its applications."""
+    return tuple(graphiql_routes())
 
 
 def _middleware(tracing: Tracing | None) -> list[Middleware]:
