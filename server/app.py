@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,6 +20,7 @@ from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
 from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.graphiql import graphiql_routes
+from server.graphql.mutation_thread import MutationThread
 from server.graphql.schema import schema
 from server.graphql.websocket import WebSocketEndpoint
 from server.graphql.websocket_limits import SocketLimits
@@ -58,16 +60,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.settings = settings
     app.state.sign_in = sign_in
     app.state.tracing = tracing
-    app.state.database = Database(
-        settings.database_url,
-        pool_size=settings.pool_size,
-        pool_wait=settings.pool_wait,
-        most_waiting=settings.most_waiting,
-        statement_seconds=_longest(settings) + BEYOND,
-    )
+    app.state.database = _database(settings, connections=settings.pool_size)
+    app.state.mutations = MutationThread(_database(settings, connections=max(2, settings.pool_size // 2)))
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
-    # A query holds one connection: half the pool is left for mutations and REST.
+    # A query holds one connection: half the pool is left for reports. Mutations have one of their own.
     app.state.query_slots = Turns(max(1, settings.pool_size // 2), most_waiting=settings.most_waiting)
     app.state.large_query_slots = asyncio.Semaphore(LARGE_QUERIES)
     app.state.workbook_slots = asyncio.Semaphore(WORKBOOKS)
@@ -76,7 +73,18 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:
         tracing.trace_statements(app.state.database)
+        tracing.trace_statements(app.state.mutations.database)
     return app
+
+
+def _database(settings: Settings, *, connections: int) -> Database:
+    return Database(
+        str(settings.database_url),
+        pool_size=connections,
+        pool_wait=settings.pool_wait,
+        most_waiting=settings.most_waiting,
+        statement_seconds=_longest(settings) + BEYOND,
+    )
 
 
 def _longest(settings: Settings) -> float:
@@ -92,12 +100,18 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *report_routes(),
         *download_routes(),
         *openapi_routes(settings),
-        *(graphiql_routes() if settings.graphiql else []),
+        *(_graphiql() if settings.graphiql else ()),
         index_route(settings),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         *([Route("/metrics", metrics)] if settings.metrics else []),
     ]
+
+
+@cache
+def _graphiql() -> tuple[BaseRoute, ...]:
+    """Its files do not change while a process runs: read for the first of its applications."""
+    return tuple(graphiql_routes())
 
 
 def _middleware(tracing: Tracing | None) -> list[Middleware]:
@@ -114,7 +128,9 @@ def _middleware(tracing: Tracing | None) -> list[Middleware]:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     _tune_interpreter()
+    app.state.mutations.start()
     yield
+    await app.state.mutations.close()
     await app.state.notifications.close()
     await app.state.database.close()
     if app.state.tracing is not None:
@@ -127,8 +143,8 @@ def _tune_interpreter() -> None:
     # modules and the schema, is taken out of its sight, and it runs for 200,000 new objects instead of 700.
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
-    # A thread that computes gives the interpreter up after this many seconds where another one waits. A workbook is
-    # written in a thread; at the default, 0.005, every other request took ten times as long meanwhile.
+    # A thread that computes gives the interpreter up after this many seconds where another one waits. Mutations are
+    # carried out in a thread; at the default, 0.005, every other request took ten times as long meanwhile.
     sys.setswitchinterval(0.0005)
 
 

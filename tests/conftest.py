@@ -10,19 +10,21 @@ twentieth of a second; so take the smallest world that will do:
   All who only look share one copy for the run; `changeable_sample` is the test's own.
 
 A test may share the copy of its world with others of its file if it changes nothing that answers are made of, as
-refusals and previews do: it says so by the mark `shares`, and fails if it does change something. What is not shared
-belongs to the test, so that tests run alone, in any order, and beside each other. A world that several tests of a file
-begin with is a `Template` of that file (see test_bench.py).
+refusals and previews do: it says so by the mark `shares`, and fails if it does change something. The figures of what
+they share are verified once, when the last of them is done. What is not shared belongs to the test, so that tests run
+alone, in any order, and beside each other. A world that several tests of a file begin with is a `Template` of that file
+(see test_bench.py).
 
 What an answer depends on is never a clock: see tests/support/clocks.py.
 """
 
+import asyncio
 import gc
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -31,12 +33,13 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
-from db.engine import Database, on_statement
+from db.engine import Database
 from db.shared.tenants import tenant_id
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.rooms import HOUSE
 from tests.support.api import Api, settings_for, token
-from tests.support.both import BothExecutors
+from tests.support.both import BothExecutors, on_first_answer
 from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, Template, cluster_of_run
 from tests.support.live import LiveServer, serving
 
@@ -144,7 +147,30 @@ def copies_of(template: Template, cluster: Cluster, request: pytest.FixtureReque
 def shared_copy(cluster: Cluster) -> Iterator[Callable[[Template], Addresses]]:
     """The one copy of a template that tests of a file share."""
     with ExitStack() as stack:
-        yield cache(lambda template: stack.enter_context(cluster.clone(template)))
+        yield cache(lambda template: stack.enter_context(verified_copy(template, cluster)))
+
+
+@contextmanager
+def verified_copy(template: Template, cluster: Cluster) -> Iterator[Addresses]:
+    """A copy of a template whose figures are right at the end."""
+    with cluster.clone(template) as addresses:
+        yield addresses
+        asyncio.run(expect_right_figures_of(addresses))
+
+
+async def expect_right_figures_of(addresses: Addresses) -> None:
+    """The same of a database that nobody has open."""
+    database = Database(addresses.service, pool_size=1)
+    try:
+        await expect_right_figures(database)
+    finally:
+        await database.close()
+
+
+async def expect_right_figures(database: Database) -> None:
+    """Everything that is computed is what it should be."""
+    async with database.read(tenant_id(SAMPLE_TENANT)) as session:
+        assert await HOUSE.verify(session) == []
 
 
 @pytest.fixture
@@ -201,13 +227,14 @@ async def clients(addresses: Addresses, *, compares: bool = False) -> AsyncItera
 def count_statements() -> Callable[[Api, Awaitable[object]], Awaitable[int]]:
     """Counts the statements that answering takes.
 
-    Those that open a transaction, look at versions, or look up the tenant of a server's first request are left out.
+    Those that open a transaction, look at versions, or look up the tenant of a server's first request are left out, and
+    those of the stock application.
     """
     beside = ("SET LOCAL app.tenant", "FROM data_version", "FROM tenant")
 
     async def count(client: Api, asking: Awaitable[object]) -> int:
         statements: list[str] = []
-        on_statement(client.app.state.database, statements.append)  # type: ignore[attr-defined]
+        on_first_answer(client.app.state.database, statements.append)  # type: ignore[attr-defined]
         await asking
         return sum(not any(words in one for words in beside) for one in statements)
 

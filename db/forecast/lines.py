@@ -12,7 +12,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from db.engine import ReadSession, WriteSession
 from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.models import Demand, ForecastCell, Report, ReportDemand
-from db.forecast.rows import CellRow, LineRow, TotalsRow
+from db.forecast.rows import CellRow, FiguresRow, LineRow
 from db.postgres.reading import Reading, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
@@ -110,7 +110,7 @@ async def demands_of_case_types(
     return {row.demand_id for row in await session.rows(_OF_CASE_TYPES, values)}
 
 
-async def report_totals(session: ReadSession, report_id: int) -> TotalsRow:
+async def report_totals(session: ReadSession, report_id: int) -> FiguresRow:
     """What a report's cells add up to, over all demands and months."""
     row = await session.row(_TOTALS, {"report_id": report_id})
     assert row is not None  # a sum is always one

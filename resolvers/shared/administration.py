@@ -64,10 +64,7 @@ class AdministrationQuery:
 class AdministrationMutation:
     """Mutations for administrators."""
 
-    @mutation_field(
-        Permission.ADMIN,
-        "Make an API key for a program; its secret is in this answer and nowhere else.",
-    )
+    @mutation_field(Permission.ADMIN, "Make an API key for a program; its secret is in this answer and nowhere else.")
     async def create_api_key(
         self,
         info: Info,

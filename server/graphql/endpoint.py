@@ -19,6 +19,7 @@ from server.graphql.execution import execute_operation
 from server.graphql.http_request import read_request
 from server.graphql.http_response import bytes_response, graphql_response, response_content
 from server.graphql.media_types import negotiate_media_type
+from server.graphql.mutation_thread import MutationThread
 from server.graphql.replays import refused_replay
 from server.graphql.request import GraphQLRequest
 from server.graphql.schema import documents, schema
@@ -63,7 +64,9 @@ async def graphql(request: Request) -> Response:
         return graphql_response(content, media_type)
     if operation.type is OperationType.QUERY:
         return await _answer_query(request, context, operation, graphql_request, media_type)
-    return await _answer_mutation(request, context, operation, graphql_request, media_type)
+    answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
+    mutations: MutationThread = request.app.state.mutations
+    return await mutations.carry_out(context, answer)
 
 
 def prepare_operation(context: Context, graphql_request: GraphQLRequest) -> PreparedOperation:

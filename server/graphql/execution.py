@@ -68,8 +68,8 @@ async def execute_operation(
 def _limits(context: Context, type_: OperationType) -> AbstractAsyncContextManager[Any]:
     """What an operation is executed within. One that takes too long is cancelled, in the database too.
 
-    A mutation takes no slot: it may compute for long between its transactions without a connection, and queries would
-    wait for it in vain. Nor does it end with its client: whoever sends one and leaves wants it done.
+    A mutation takes no slot: its connections are not those of queries (mutation_thread.py), which would wait for it in
+    vain. Nor does it end with its client: whoever sends one and leaves wants it done.
     """
     if type_ is OperationType.MUTATION:
         return asyncio.timeout(context.seconds.mutation)
@@ -80,7 +80,7 @@ def _limits(context: Context, type_: OperationType) -> AbstractAsyncContextManag
 async def _query_limits(context: Context) -> AsyncIterator[None]:
     """A few queries run at a time; the others wait here, where they neither hold a connection nor queue for one.
 
-    Without slots a burst of queries would empty the pool, and mutations and reports would wait behind all of them.
+    Without slots a burst of queries would empty the pool, and reports would wait behind all of them.
     Large ones have slots of their own besides: what bounds those is memory.
     """
     large_slot = context.large_query_slots if context.cost > LARGE_COST else nullcontext()

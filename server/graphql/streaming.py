@@ -1,6 +1,7 @@
 """Operations whose results come one after another, as they do over WebSocket: subscriptions, and any other once."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -11,11 +12,16 @@ from strawberry.types.execution import PreExecutionError
 from resolvers.context import Context
 from server.graphql.documents import DocumentCache, PreparedOperation
 from server.graphql.execution import execute_operation
+from server.graphql.mutation_thread import MutationThread
 from server.graphql.request import GraphQLRequest
 
 
 async def stream_operation(
-    schema: strawberry.Schema, context: Context, documents: DocumentCache, graphql_request: GraphQLRequest
+    schema: strawberry.Schema,
+    context: Context,
+    documents: DocumentCache,
+    graphql_request: GraphQLRequest,
+    mutations: MutationThread,
 ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
     """The results of an operation of any type; one PreExecutionError where it cannot begin."""
     try:
@@ -27,7 +33,9 @@ async def stream_operation(
         yield PreExecutionError(None, operation.errors)
         return
     if operation.type is not OperationType.SUBSCRIPTION:
-        yield await execute_operation(schema, context, operation, graphql_request)
+        execute = partial(execute_operation, schema, context, operation, graphql_request)
+        is_mutation = operation.type is OperationType.MUTATION
+        yield await (mutations.carry_out(context, execute) if is_mutation else execute())
         return
     events = await _subscribe(schema, context, operation, graphql_request)
     if isinstance(events, ExecutionResult):

@@ -86,9 +86,10 @@ class StreamingSchema:
         """The results of an operation one after another."""
         request: GraphQLRequest = {"query": query, "variables": variable_values, "operationName": operation_name}
         context = context_value.operation_context()
-        limits: SocketLimits = context_value.websocket.app.state.socket_limits
-        results = limits.bounded(context.caller, stream_operation(self._schema, context, documents, request))
-        return _with_formatted_errors(results)
+        state = context_value.websocket.app.state
+        limits: SocketLimits = state.socket_limits
+        results = stream_operation(self._schema, context, documents, request, state.mutations)
+        return _with_formatted_errors(limits.bounded(context.caller, results))
 
 
 async def _with_formatted_errors(results: Any) -> AsyncIterator[Any]:

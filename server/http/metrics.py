@@ -92,9 +92,9 @@ def _labelled(metric: Any, *values: str) -> Any:
 
 async def metrics(request: Request) -> Response:
     """Everything in the form that Prometheus reads; of all worker processes where PROMETHEUS_MULTIPROC_DIR is set."""
-    pool = request.app.state.database.pool
-    POOL.labels("in use").set(pool.in_use)
-    POOL.labels("idle").set(pool.idle)
+    pools = [request.app.state.database.pool, request.app.state.mutations.database.pool]
+    POOL.labels("in use").set(sum(pool.in_use for pool in pools))
+    POOL.labels("idle").set(sum(pool.idle for pool in pools))
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()

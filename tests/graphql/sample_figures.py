@@ -196,15 +196,17 @@ class Cells:
             if one.report == report and one.demand in demands:
                 self.by_month[one.month].append(one)
 
-    @property
+    @cached_property
     def work(self) -> list[Work]:
+        """All of it, month by month."""
         return [one for month in self.by_month.values() for one in month]
 
-    def month(self, index: int) -> Figures:
-        """Figures of one month."""
-        month = months_of(self.report)[index]
-        return self._figures([index], self.by_month[month])
+    @cached_property
+    def months(self) -> list[Figures]:
+        """Figures of each month."""
+        return [self._figures([index], self.by_month[month]) for index, month in enumerate(months_of(self.report))]
 
+    @cached_property
     def horizon(self) -> Figures:
         """Figures over all six months."""
         return self._figures(range(6), self.work)
@@ -243,12 +245,17 @@ class Cells:
 
     def _in_people(self, indexes: Sequence[int]) -> list[Decimal]:
         """For each month the gaps in full-time people of the demands, added up."""
-        return [sum((self._leaf(demand, index).fte_gap for demand in self.demands), Decimal(0)) for index in indexes]
+        return [sum((self._leaves[demand, index].fte_gap for demand in self.demands), Decimal(0)) for index in indexes]
 
     def _drift_parts(self, indexes: Sequence[int]) -> dict[str, Decimal]:
-        leaves = [self._leaf(demand, index) for demand in self.demands for index in indexes]
+        leaves = [self._leaves[demand, index] for demand in self.demands for index in indexes]
         names = ("people", "calendar", "occupancy")
         return {name: sum((getattr(leaf, name) for leaf in leaves), Decimal(0)) for name in names}
+
+    @cached_property
+    def _leaves(self) -> dict[tuple[Demand, int], Leaf]:
+        """By demand and month."""
+        return {(demand, index): self._leaf(demand, index) for demand in self.demands for index in range(6)}
 
     def _leaf(self, demand: Demand, index: int) -> Leaf:
         month = months_of(self.report)[index]

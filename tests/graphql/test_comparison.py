@@ -27,7 +27,9 @@ def figures_of(report: str) -> Rows:
             by_demand[one.demand].append(one)
     cells = {demand: Cells(report, {demand}, done) for demand, done in by_demand.items()}  # type: ignore[arg-type]
     return {
-        (demand, month): cells[demand].month(index) for demand in cells for index, month in enumerate(months_of(report))
+        (demand, month): cells[demand].months[index]
+        for demand in cells
+        for index, month in enumerate(months_of(report))
     }
 
 

@@ -12,7 +12,6 @@ import pytest
 from pydantic import SecretStr
 
 from db.admin.migrate import owner_connection
-from db.engine import on_statement
 from db.shared.enums import Role
 from db.shared.tenants import insert_tenant
 from server.app import create_app
@@ -24,6 +23,7 @@ from server.signin.sign_in import configured_sign_in
 from server.signin.tokens import TokenIssuer
 from tests.conftest import Client
 from tests.support.api import SECRET, Api, settings_for, token
+from tests.support.both import on_first_answer
 
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
 NOW = datetime(2025, 6, 2, 12, tzinfo=UTC)  # whatever the machine says: see `clock`
@@ -263,7 +263,7 @@ async def test_a_tenant_that_does_not_exist_is_named(sample_client: Client) -> N
 async def test_a_tenant_is_looked_up_once_whatever_token_names_it(sample_client: Client) -> None:
     client = sample_client(anonymous=True)
     seen: list[str] = []
-    on_statement(client.app.state.database, seen.append)  # type: ignore[attr-defined]
+    on_first_answer(client.app.state.database, seen.append)  # type: ignore[attr-defined]
     for subject in ("ada", "ben", "cid"):
         bearer = f"Bearer {signed(sub=subject)}"
         assert (await answers(client, bearer))[0][0] == 200

@@ -94,4 +94,4 @@ def test_the_hand_calculation_sees_every_demand_once() -> None:
     nodes = places(forecast("2025-04"), ["MAIN_LOB", "STATE", "CASE_TYPE"])
     counted = [place for place in nodes if place.level == "CASE_TYPE"]
     assert len(counted) == len(forecast("2025-04")) == 500
-    assert Cells("2025-04", set(forecast("2025-04")), work()).horizon()["headcount"] == 710
+    assert Cells("2025-04", set(forecast("2025-04")), work()).horizon["headcount"] == 710

@@ -128,14 +128,14 @@ def expect_tree(
 
 def expect_node(node: Figures, cells: Cells) -> None:
     """A node has the figures of its cells, over all months and month by month."""
-    expect_same(node["metrics"], cells.horizon(), node["slug"])
-    expect_tiers(node["tierBreakdown"], cells.work, cells.horizon(), node["slug"])
+    expect_same(node["metrics"], cells.horizon, node["slug"])
+    expect_tiers(node["tierBreakdown"], cells.work, cells.horizon, node["slug"])
     months = months_of(cells.report)
     assert [one["month"]["label"] for one in node["months"]] == [label(month) for month in months]
     for index, one in enumerate(node["months"]):
-        expect_same(one["metrics"], cells.month(index), f"{node['slug']} {label(months[index])}")
-        expect_tiers(one["tierBreakdown"], cells.by_month[months[index]], cells.month(index), node["slug"])
-    monthly = [cells.month(index) for index in range(6)]
+        expect_same(one["metrics"], cells.months[index], f"{node['slug']} {label(months[index])}")
+        expect_tiers(one["tierBreakdown"], cells.by_month[months[index]], cells.months[index], node["slug"])
+    monthly = cells.months
     by_kind = [
         [
             sum((one.capacity for one in cells.by_month[month] if one.placeholder is kind), Decimal(0))

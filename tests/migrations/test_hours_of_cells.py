@@ -25,12 +25,18 @@ AS_THEY_WERE = (
 KEPT = "SELECT month_index, productive_hours::float8 FROM forecast_cell WHERE report_id = 1 ORDER BY 1, 2"
 
 
-async def test_what_does_not_follow_is_a_notice_and_no_difference_unless_no_hours_give_it(blank: Addresses) -> None:
+async def office_in(blank: Addresses) -> Database:
+    """The service's way into a database that is migrated, with the office in it."""
     await upgrade(blank.owner)
     async with owner_connection(blank.owner) as owner:
         await HOUSE.create_tenant(owner, "demo")
     database = Database(blank.service, pool_size=2)
     await make_office(database, tenant_id("demo"))
+    return database
+
+
+async def test_what_does_not_follow_is_a_notice_and_no_difference_unless_no_hours_give_it(blank: Addresses) -> None:
+    database = await office_in(blank)
     await downgrade(blank.owner, MIGRATION.down_revision)
     async with owner_connection(blank.owner) as owner:
         for statement in AS_THEY_WERE:
@@ -46,11 +52,7 @@ async def test_what_does_not_follow_is_a_notice_and_no_difference_unless_no_hour
 
 
 async def test_cells_of_no_hours_are_known_to_the_release_that_knows_such_months(blank: Addresses) -> None:
-    await upgrade(blank.owner)
-    async with owner_connection(blank.owner) as owner:
-        await HOUSE.create_tenant(owner, "demo")
-    database = Database(blank.service, pool_size=2)
-    await make_office(database, tenant_id("demo"))
+    database = await office_in(blank)
     none = "UPDATE forecast_cell SET productive_hours = 0, fte_req = 0 WHERE month_index = 3"
     async with database.write(tenant_id("demo"), subject="tester") as session:
         await session.run(text("UPDATE month_configuration SET working_days = 0 WHERE month = 6"))

@@ -38,7 +38,7 @@ def expected_rows(report: str, keeps: Callable[[Demand], bool] = everything) -> 
 def _rows_of(cells: Cells, demand: Demand) -> list[Row]:
     rows = []
     for index, month in enumerate(months_of(cells.report)):
-        figures = cells.month(index)
+        figures = cells.months[index]
         people = [figures[name] for name in ("headcount", "actualCount", "placeholderCount")]
         equivalents = [figures[name] for name in ("fteEquivalent", "actualEquivalent", "placeholderEquivalent")]
         cases = [figures["capacity"], figures["gap"]]

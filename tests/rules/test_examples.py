@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def named(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
+@cache
 def operation_of(path: Path) -> OperationDefinitionNode:
     definitions = parse(path.read_text("utf-8")).definitions
     (operation,) = [one for one in definitions if isinstance(one, OperationDefinitionNode)]

@@ -128,6 +128,8 @@ class Cluster:
         self.execute(f"CREATE DATABASE {database} TEMPLATE {like}")
         built = asyncio.run(template.build(self.addresses(database)))
         self.execute("VACUUM (FREEZE, ANALYZE)", database=database)
+        # Who connects first writes down what every connection begins with: not once more in each copy.
+        self.execute("SELECT 1", database=database)
         unfinished = self.home / f"unfinished-{template.name}"
         unfinished.write_text(json.dumps(built))
         unfinished.rename(note)

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from db.engine import on_statement
 from db.forecast.reports import report_by_month
 from db.shared.tenants import tenant_id
 from services.forecast.editing.changes import total_of
 from services.forecast.editing.snapshot import Snapshot
 from tests.graphql.editing.conftest import APRIL, LABELS, Editor
 from tests.graphql.editing.test_previews import grid
+from tests.support.both import on_first_answer
 from tests.support.cluster import SAMPLE_TENANT
 
 MOST = 99_999_999  # cases of a month
@@ -31,7 +31,7 @@ async def previewed(office: Editor, kind: str) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", ["previewCphUpdate", "previewManualUpdate", "previewRevert"])
 async def test_the_whole_report_is_not_read(office: Editor, kind: str) -> None:
     preview, sent = await previewed(office, kind), list[str]()
-    on_statement(office.database, sent.append)
+    on_first_answer(office.database, sent.append)
     await office.commit(preview)
     committing = set(sent)
     sent.clear()

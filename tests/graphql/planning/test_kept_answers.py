@@ -12,7 +12,6 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_object_type
 
 from columnar import strawberry_field
-from db.engine import on_statement
 from resolvers.permissions import VERSIONED
 from schema.shared.noun import noun_of
 from server.commands.postgres import Addresses
@@ -22,6 +21,7 @@ from server.graphql.schema import schema
 from tests.conftest import Client
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
+from tests.support.both import on_first_answer
 from tests.support.live import LiveServer, serving
 
 PEOPLE = "{ resources(first: 5) { nodes { cn displayName assignments { week weeklyCapacity tier { name } } } } }"
@@ -38,7 +38,7 @@ CLAIMS = {"mainLob": "Amisys Medicaid DOMESTIC", "state": "FL", "caseType": "Cla
 
 async def statements_of(client: Any, asking: Awaitable[object]) -> list[str]:
     seen: list[str] = []
-    on_statement(client.app.state.database, seen.append)
+    on_first_answer(client.app.state.database, seen.append)
     await asking
     return [one for one in seen if "SET LOCAL app.tenant" not in one]
 

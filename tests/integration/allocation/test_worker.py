@@ -3,16 +3,22 @@
 import asyncio
 import os
 import time
+from functools import cache
 
 import psutil
 import pytest
 
 from services.workforce.allocation.solver import worker
+from services.workforce.allocation.solver.problem import Problem
 from services.workforce.allocation.solver.solve import solve
 from services.workforce.allocation.solver.worker import AllocationFailed, solve_apart
 from tests.unit.services.workforce.allocation.solver.problems import drawn
 
-LARGE = drawn(1, people=3000, demands=24, weeks=60, percentages=(1.0, 0.75, 0.5), free=0.5)
+
+@cache
+def large() -> Problem:
+    """A problem that takes long."""
+    return drawn(1, people=3000, demands=24, weeks=60, percentages=(1.0, 0.75, 0.5), free=0.5)
 
 
 def solvers() -> list[psutil.Process]:
@@ -34,7 +40,7 @@ async def test_it_answers_as_here_and_tells_how_far_it_is() -> None:
 
 
 async def test_the_event_loop_goes_on_meanwhile() -> None:
-    solving = asyncio.create_task(solve_apart(LARGE))
+    solving = asyncio.create_task(solve_apart(large()))
     began = time.process_time()
     for _ in range(20):
         await asyncio.sleep(0.05)
@@ -47,7 +53,7 @@ async def test_the_event_loop_goes_on_meanwhile() -> None:
 
 
 async def test_a_solver_that_dies_is_an_error_and_not_a_hang() -> None:
-    solving = asyncio.create_task(solve_apart(LARGE))
+    solving = asyncio.create_task(solve_apart(large()))
     while not solvers():
         await asyncio.sleep(0.05)
     for process in solvers():

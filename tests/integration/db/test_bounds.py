@@ -12,6 +12,7 @@ from db.shared import bounds
 from db.shared.bounds import Bound
 
 BOUNDS = {value.check("x"): value for value in vars(bounds).values() if isinstance(value, Bound)}
+SAID = {rule: str(getattr(rule, "sqltext", "")) for table in Base.metadata.sorted_tables for rule in table.constraints}
 # Every rule of a column that a bound has made, by its table and name.
 RULES = {
     f"{table.name}.{rule.name}": (table.name, str(rule.name), BOUNDS[known])
@@ -19,7 +20,7 @@ RULES = {
     for rule in sorted(table.constraints, key=lambda one: str(one.name))
     for column in table.columns
     for known in BOUNDS
-    if str(getattr(rule, "sqltext", "")) == known.replace("x ", f"{column.name} ")
+    if SAID[rule] == known.replace("x ", f"{column.name} ")
 }
 CHECKED = text("""
     SELECT pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid

@@ -22,6 +22,7 @@ TWICE = "{ a: resources(first: 1) { nodes { cn } } b: resources(first: 1) { node
 SLOW_REPORT = "/api/v2/reports/powerbi/resource-assignments?limit=1"
 QUESTION = "{ capacityTiers { name } }"
 READ_WRITE = 'mutation { createApiKey(input: {name: "x", roles: [VIEWER], days: 1}) { problems { message } } }'
+SLOW_MUTATION = 'mutation { updateResource(cn: "NOBODY", patch: {displayName: "x"}) { problems { message } } }'
 REPORT = "/api/v2/reports/powerbi/monthly-summary"
 
 
@@ -47,12 +48,17 @@ async def http(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
 
 @asynccontextmanager
 async def exhausted(http: httpx.AsyncClient, data: Addresses) -> AsyncIterator[None]:
-    """Inside, slow questions hold every connection; afterwards they are answered."""
+    """Inside, slow questions hold every connection, and slow mutations all of theirs; afterwards they are answered."""
     async with locked(data, "resource") as owner:
         # Half of the connections is for questions, one each.
         asking = [asyncio.create_task(http.post("/graphql", json={"query": TWICE})) for _ in range(POOL // 2)]
         asking += [asyncio.create_task(http.get(SLOW_REPORT)) for _ in range(POOL // 2)]
         await until_held_up(owner, POOL)
+        created = await http.post("/graphql", json={"query": READ_WRITE})
+        assert created.json() == {"data": {"createApiKey": {"problems": []}}}  # mutations do not wait for questions
+        slow = {"query": SLOW_MUTATION}
+        asking += [asyncio.create_task(http.post("/graphql", json=slow)) for _ in range(POOL // 2)]
+        await until_held_up(owner, len(asking))
         yield
     for answer in await asyncio.gather(*asking):
         assert "errors" not in answer.json()
