@@ -23,7 +23,7 @@ _PRODUCTS = text("""
            (:tenant, 'OLD', 'old', 'Old', 'pcs', 'FINISHED_GOOD', 0, NULL, NULL, NULL, false)""")
 MOVED = """movements { id number kind quantity onHandChange allocatedChange inTransitChange occurredOn onHandAfter
     reason location product { sku } }
-  restated { kind onHandChange occurredOn onHandAfter reason }
+  restated { id kind onHandChange occurredOn onHandAfter reason }
   level { id onHand allocated available inTransit position isStockout isLowStock needsReorder value daysOfSupply
     daysOfSupplyIsMinimum lastCountedOn location }"""
 PROBLEMS = """problems { __typename code message path ... on InvalidInput { accepted }
