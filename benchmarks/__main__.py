@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from benchmarks.data import LARGEST_WEEKS, Size, build
 from benchmarks.load import Pace, measured
-from benchmarks.questions import NEXT_WEEKS, Ask, SnapshotSession, questions
+from benchmarks.questions import NEXT_WEEKS, Ask, SnapshotSession, posted, questions
 from benchmarks.report import Measured, show, surroundings
 from benchmarks.servers import BARE, Server, configured, own_postgres, serving, token
 from benchmarks.ways import OURS, PEERS, Way, ways
@@ -100,7 +100,7 @@ def _measured(
 
 
 def _targets(question: SnapshotSession, way: Way, real: Server, bare: Server, bearer: str) -> list[dict[str, object]]:
-    posts = [_post(way.asked(ask), bearer) for ask in question.asks]
+    posts = [posted(way.asked(ask), bearer) for ask in question.asks]
     gets = [f"GET {ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" for ask in question.asks]
     return [{"port": real.port, "requests": posts}, {"port": bare.port, "requests": gets}]
 
@@ -122,11 +122,6 @@ def _agreed(ask: Ask, way: Way, real: Server, bare: Server, bearer: str) -> int:
     if "errors" in ours.json() or way.plain(ours.json()) != way.comparable(limit.json()):
         raise SystemExit(f"the answers differ:\n{ours.text[:2000]}\n{limit.text[:2000]}")
     return len(ours.content)
-
-
-def _post(body: bytes, bearer: str) -> str:
-    head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {bearer}\r\n"
-    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body.decode()}"
 
 
 async def _postgres_version(owner_url: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -15,6 +16,9 @@ ROSTER = (
     "Hire Date",
 )  # fmt: skip
 FORECAST = ("Main LOB", "State", "Case Type", "Case ID", "Target CPH")
+PRODUCTS = ("SKU", "Name", "Unit", "Kind", "Decimals")
+HISTORY = ("SKU", "Location", "Date", "Quantity", "Bucket")
+DAYS_OF_HISTORY, FIRST_DAY = 200, date(2025, 1, 1)
 ALLOCATIONS = ("CN", "Main LOB", "State", "Case Type", "Month", "Year")
 DEMANDS = 2_400
 
@@ -55,6 +59,28 @@ def allocations(count: int, demands: int, seed: int) -> bytes:
         month, one = FIRST_MONTH.plus(place), draw.choice(known)
         rows.append((_cn(person + 1), one.main_lob, one.state, one.case_type, month.name, month.year))
     return _workbook(ALLOCATIONS, rows)
+
+
+def products(count: int) -> bytes:
+    """So many finished goods."""
+    return _workbook(
+        PRODUCTS, ((_sku(number), f"Product {number}", "pcs", "FINISHED_GOOD", 0) for number in range(count))
+    )
+
+
+def history(count: int, seed: int) -> bytes:
+    """What was asked for, on so many days of each product in turn."""
+    draw = Random(seed)
+    days = [FIRST_DAY + timedelta(days=place) for place in range(DAYS_OF_HISTORY)]
+    rows = (
+        (_sku(number // DAYS_OF_HISTORY), "MAIN", days[number % DAYS_OF_HISTORY], draw.randint(0, 500), "DAY")
+        for number in range(count)
+    )
+    return _workbook(HISTORY, rows)
+
+
+def _sku(number: int) -> str:
+    return f"P-{number:05d}"
 
 
 def _cn(number: int) -> str:

@@ -7,7 +7,7 @@ import asyncpg
 
 TABLES = (
     "term", "resource", "report", "demand", "report_demand", "forecast_cell", "assignment",
-    "monthly_capacity_summary", "history_log", "history_log_change",
+    "monthly_capacity_summary", "history_log", "history_log_change", "product", "demand_series", "demand_point",
 )  # fmt: skip
 AS_TEXT = ("[]", "json")  # arrays of arrays flatten in unnest, JSON is text to the driver
 

@@ -54,12 +54,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--allocations", type=int, default=30_000, help="rows of the old system's allocations, four or five weeks each"
     )
+    parser.add_argument("--history", type=int, default=100_000, help="rows of demand history")
     parser.add_argument("--seed", type=int, default=1, help="what the files are drawn from")
     parser.add_argument("--rounds", type=int, default=1, help="how often each is measured; the best counts")
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
     options = parser.parse_args()
     if options.quick:
         options.people, options.demands, options.allocations, options.rounds = 200, 60, 240, 1
+        options.history = 1_000
     if options.allocations > options.people * 6:
         parser.error("accepted: at most six allocations a person")
     return options
@@ -81,6 +83,7 @@ class Batches:
             await configure(session, Size(0, WEEKS, 0))
         await database.close()
         people, demands, seed = self._options.people, self._options.demands, self._options.seed
+        products = -(-self._options.history // files.DAYS_OF_HISTORY)
         given = (
             ("roster", "roster", files.roster(people, seed), people),
             ("forecast", "forecast", files.forecast(demands, seed), demands),
@@ -89,6 +92,8 @@ class Batches:
                 "v1 allocations", "allocations", files.allocations(self._options.allocations, demands, seed),
                 self._options.allocations,
             ),
+            ("products", "products", files.products(products), products),
+            ("demand history", "demand", files.history(self._options.history, seed), self._options.history),
         )  # fmt: skip
         measured = [await self._imported(*one) for one in given]
         await self._as_owner("VACUUM (ANALYZE)", self._state)  # as autovacuum does after a while

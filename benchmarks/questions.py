@@ -78,3 +78,9 @@ def _one(size: Size) -> list[Ask]:
 def graphql_body(query: str, **variables: object) -> bytes:
     """A request as it is posted."""
     return orjson.dumps({"query": query, "variables": variables})
+
+
+def posted(body: bytes, bearer: str) -> str:
+    """The whole request, as the load generator sends it."""
+    head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {bearer}\r\n"
+    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body.decode()}"
