@@ -39,7 +39,7 @@ from db.supply.filters import (
 from db.supply.ledgers import ALLOCATED, IN_TRANSIT, ON_HAND
 from db.supply.models import InventoryLevel, Product, SafetyStock
 from db.supply.pages import Place, page
-from db.supply.stock_rows import InventoryLevelRow, LevelSeenRow
+from db.supply.stock_rows import HeldLevelRow, InventoryLevelRow, LevelSeenRow
 
 
 class LevelKey(NamedTuple):
@@ -65,23 +65,27 @@ _CREATE = text(f"""
     WHERE NOT EXISTS (SELECT 1 FROM inventory_level l
                       WHERE l.product_id = given.product_id AND l.location = given.location)
     ORDER BY given.product_id, given.location
+    FOR SHARE OF p
     ON CONFLICT (tenant_id, product_id, location) DO NOTHING""")
 _LOCK = text(f"""
-    SELECT l.* FROM inventory_level l JOIN {_GIVEN} USING (product_id, location)
+    SELECT l.*, p.decimals
+    FROM inventory_level l JOIN {_GIVEN} USING (product_id, location) JOIN product p ON p.id = l.product_id
     ORDER BY l.product_id, l.location FOR NO KEY UPDATE OF l""")
 _BY_KEYS = text(f"SELECT l.* FROM inventory_level l JOIN {_GIVEN} USING (product_id, location)")
 
 
-async def lock_levels(session: WriteSession, keys: Collection[LevelKey]) -> dict[LevelKey, InventoryLevelRow]:
+async def lock_levels(session: WriteSession, keys: Collection[LevelKey]) -> dict[LevelKey, HeldLevelRow]:
     """Levels held alone until the transaction ends, in the order of their keys; those that are missing are created.
 
-    A product that there is not has no level.
+    A product that there is not has no level. A product's first level holds it as it is: whoever would change its
+    decimals waits, and then finds it in use.
     """
     if not keys:
         return {}
     given = columns_of(LevelKey, sorted(set(keys)))
     await session.run(_CREATE, {"tenant": session.tenant_id, **given})
-    return _by_key(await session.rows(_LOCK, given))
+    rows: Sequence[HeldLevelRow] = await session.rows(_LOCK, given)
+    return {LevelKey(row.product_id, row.location): row for row in rows}
 
 
 async def levels_by_keys(session: ReadSession, keys: Collection[LevelKey]) -> Sequence[InventoryLevelRow]:
@@ -187,7 +191,3 @@ async def level_count(session: ReadSession, chosen: InventoryFilter) -> int:
     """How many levels a filter keeps."""
     kept = _joined.where(*chosen.conditions()).with_only_columns(func.count(), maintain_column_froms=True)
     return int(await session.scalar(kept))
-
-
-def _by_key(rows: Sequence[InventoryLevelRow]) -> dict[LevelKey, InventoryLevelRow]:
-    return {LevelKey(row.product_id, row.location): row for row in rows}

@@ -36,6 +36,13 @@ class InventoryLevelRow(Protocol):
     def updated_at(self) -> datetime: ...
 
 
+class HeldLevelRow(InventoryLevelRow, Protocol):
+    """A level that is held, with the decimals that quantities of its product may have."""
+
+    @property
+    def decimals(self) -> int: ...
+
+
 class LevelSeenRow(InventoryLevelRow, Protocol):
     """A level with what stands beside it: its product, and its active safety stock where there is one."""
 

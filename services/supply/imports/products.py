@@ -63,6 +63,7 @@ class ProductsImport:
     products: list[NewProduct] = field(default_factory=list)
     over: list[tuple[int, datetime]] = field(default_factory=list)
     leaving: list[int] = field(default_factory=list)
+    fixing: dict[int, str] = field(default_factory=dict)  # skus by id
 
     @property
     def plan(self) -> object:
@@ -70,9 +71,15 @@ class ProductsImport:
         return self.products, self.over
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
-        """Create and update the products; raises PreviewSuperseded where one that leaves came into use meanwhile."""
+        """Create and update the products.
+
+        Raises PreviewSuperseded where one that leaves, or gets another kind or other decimals, came into use meanwhile.
+        """
         progress("Writing products", 0, len(self.products))
         await upsert_products(session, self.products)
+        if used := await used_products(session, self.fixing):
+            fixed = ", ".join(sorted(self.fixing[id] for id in used))
+            raise PreviewSuperseded(f"in use by now, their kind and decimals fixed: {fixed}; preview it again", PATH)
         if uses := [told_use(use) for use in await open_uses_of(session, self.leaving)]:
             raise PreviewSuperseded(f"{'; '.join(uses)}; preview the file again", PATH)
         progress("Writing products", len(self.products), len(self.products))
@@ -196,4 +203,6 @@ def _sort_in(
         found.outcome.updated += 1
         found.over.append((stored.id, stored.updated_at))
         found.leaving += [stored.id] if stored.is_active and not product.is_active else []
+        if any(getattr(product, name) != getattr(stored, name) for name in FIXED):
+            found.fixing[stored.id] = stored.sku
     found.products.append(product)

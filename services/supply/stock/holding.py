@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from db.engine import WriteSession
+from db.errors import ConcurrentChange
 from db.supply.levels import LevelKey, lock_levels
 from db.supply.products import PRODUCTS_BY_IDS
 from db.supply.rows import ProductRow
@@ -11,8 +12,13 @@ from services.supply.stock.entering import Held
 
 
 async def hold(session: WriteSession, products: Mapping[LevelKey, ProductRow]) -> dict[LevelKey, Held]:
-    """The levels of some products at locations, held until the transaction ends; those that are missing are made."""
+    """The levels of some products at locations, held until the transaction ends; those that are missing are made.
+
+    Quantities were checked by the decimals of `products`: raises ConcurrentChange where they have changed meanwhile.
+    """
     rows = await lock_levels(session, products)
+    if any(row.decimals != products[at].decimals for at, row in rows.items()):
+        raise ConcurrentChange
     return {
         at: Held(row.id, products[at].sku, row.location, row.on_hand, row.allocated, row.in_transit)
         for at, row in rows.items()

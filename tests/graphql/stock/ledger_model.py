@@ -92,12 +92,7 @@ class Model:
             one.of_one = [one]
         before = list(self.rows)
         self.rows += [*sides, *restating]
-        short = any(
-            closing < 0
-            for side in sides
-            for day, closing in self.closings(side.at).items()
-            if day >= side.day
-        )
+        short = any(closing < 0 for side in sides for day, closing in self.closings(side.at).items() if day >= side.day)
         said = "INSUFFICIENT_STOCK" if short else doubt
         if said != OK:
             self.rows = before
