@@ -1,7 +1,8 @@
 """Production plans: read by key, page and filter; created, and changed by compare-and-set."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, func, insert, literal, select, update
@@ -23,6 +24,8 @@ PLANS_BY_FORECAST_IDS = ReadingByKeys(_plans.order_by(ProductionPlan.id), Produc
 
 PLANS_BY_PRODUCT_IDS = ReadingByKeys(_plans.order_by(ProductionPlan.id), ProductionPlan.product_id)
 
+_BOUND = (ProductionPlanStatus.PENDING_APPROVAL, ProductionPlanStatus.APPROVED, ProductionPlanStatus.IN_PROGRESS)
+
 _NEVER = literal(datetime(9999, 1, 1, tzinfo=UTC), ProductionPlan.submitted_at.type)
 _ORDERED_BY: dict[ProductionPlanOrder, Any] = {
     ProductionPlanOrder.SUBMITTED: func.coalesce(ProductionPlan.submitted_at, _NEVER),
@@ -30,6 +33,17 @@ _ORDERED_BY: dict[ProductionPlanOrder, Any] = {
     ProductionPlanOrder.NUMBER: ProductionPlan.id,
     ProductionPlanOrder.QUANTITY: ProductionPlan.quantity,
 }
+
+
+class PlanStep(StrEnum):
+    """What is kept of a plan with by whom and when: how the names of the two columns begin."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    STARTED = "started"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
 async def plan_page(
@@ -71,8 +85,39 @@ async def insert_plan(session: WriteSession, values: Mapping[str, Any]) -> Produ
 
 
 async def update_plan(
-    session: WriteSession, id: int, values: Mapping[str, Any], *, version: int
+    session: WriteSession, id: int, values: Mapping[str, Any], *, version: int, step: PlanStep | None = None
 ) -> ProductionPlanRow | None:
-    """Change columns of a plan that still has a version, which grows by one; None where it has another one now."""
+    """Change columns of a plan that still has a version, which grows by one; None where it has another one now.
+
+    Of a step it is kept that the caller took it, and when.
+    """
+    taken = {f"{step}_by": session.subject, f"{step}_at": func.statement_timestamp()} if step is not None else {}
     changed = update(ProductionPlan).where(ProductionPlan.id == id, ProductionPlan.version == version)
-    return await session.row(changed.values(version=version + 1, **values).returning(*ProductionPlan.__table__.columns))
+    changed = changed.values(version=version + 1, **taken, **values)
+    return await session.row(changed.returning(*ProductionPlan.__table__.columns))
+
+
+async def plans_using_forecasts(session: ReadSession, forecast_ids: Collection[int]) -> Sequence[ProductionPlanRow]:
+    """Plans that name one of some forecasts and are past being drafts, and neither made nor given up; by number."""
+    chosen = _plans.where(ProductionPlan.forecast_id == func.any(list(forecast_ids)), ProductionPlan.status.in_(_BOUND))
+    return await session.rows(chosen.order_by(ProductionPlan.id))
+
+
+async def moment(session: ReadSession) -> datetime:
+    """The database's time of now, which changes of plans are stamped with."""
+    now: datetime = await session.scalar(select(func.statement_timestamp()))
+    return now
+
+
+async def plans_heard(
+    session: ReadSession,
+    *,
+    ids: Collection[int] | None,
+    since: datetime,
+    statuses: Collection[ProductionPlanStatus],
+    most: int,
+) -> ColumnRows:
+    """Plans by their ids, or without ids those that changed after a moment; of some states, or of any for none."""
+    heard = ProductionPlan.updated_at > since if ids is None else ProductionPlan.id == func.any(list(ids))
+    kept = _plans.where(heard, *([ProductionPlan.status.in_(statuses)] if statuses else []))
+    return await session.table(kept.order_by(ProductionPlan.updated_at, ProductionPlan.id).limit(most))

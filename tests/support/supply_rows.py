@@ -26,6 +26,7 @@ from db.supply import (
 from db.supply.enums import (
     ForecastMethod,
     MovementKind,
+    ProductionPlanStatus,
     RecommendationKind,
     RecommendationSource,
     RecommendationStatus,
@@ -120,6 +121,14 @@ async def approved_before(session: WriteSession, product: int) -> Any:
     return await approvals.approvals_of(session, SUBJECT)
 
 
+async def planned_by_forecast(session: WriteSession, product: int) -> Any:
+    """A plan that waits, and names a forecast."""
+    forecast = int(await session.scalar(text("SELECT max(id) FROM supply_forecast")))
+    waiting = {"number": "PP-00003", "forecast_id": forecast, "status": ProductionPlanStatus.PENDING_APPROVAL}
+    await plans.insert_plan(session, plan_of(product, **waiting))
+    return await plans.plans_using_forecasts(session, [forecast])
+
+
 async def movement_ids(session: WriteSession) -> list[int]:
     """Every movement."""
     return [row.id for row in await session.rows(text("SELECT id FROM inventory_movement ORDER BY id"))]
@@ -201,6 +210,7 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.plans.update_plan": lambda s, p: changed(
             s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
         ),
+        "db.supply.plans.plans_using_forecasts": planned_by_forecast,
         "db.supply.safety_stocks.safety_stocks_matching": lambda s, p: safety_stocks.safety_stocks_matching(
             s, EVERY_STOCK
         ),
