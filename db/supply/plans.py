@@ -12,9 +12,10 @@ from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.enums import OrderDirection
 from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
 from db.supply.filters import ProductionPlanFilter
-from db.supply.models import ProductionPlan
+from db.supply.models import Product, ProductionPlan
 from db.supply.pages import Place, page
 from db.supply.plan_rows import ProductionPlanRow
+from db.supply.rows import ProductRow
 
 _plans: Select[*tuple[Any, ...]] = select(*ProductionPlan.__table__.columns)
 
@@ -74,6 +75,13 @@ async def plans_matching(session: ReadSession, chosen: ProductionPlanFilter) -> 
 async def locked_plan(session: WriteSession, id: int) -> ProductionPlanRow | None:
     """A plan held alone until the transaction ends."""
     return await session.row(_plans.where(ProductionPlan.id == id).with_for_update(key_share=True))
+
+
+async def held_product_of_plan(session: WriteSession, id: int) -> ProductRow | None:
+    """The product of a plan, which stays as it is until the transaction ends."""
+    of_plan = select(ProductionPlan.product_id).where(ProductionPlan.id == id).scalar_subquery()
+    product = select(*Product.__table__.columns).where(Product.id == of_plan)
+    return await session.row(product.with_for_update(read=True))
 
 
 async def insert_plan(session: WriteSession, values: Mapping[str, Any]) -> ProductionPlanRow:

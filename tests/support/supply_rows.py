@@ -206,6 +206,9 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         ),
         "db.supply.plans.plans_matching": lambda s, p: plans.plans_matching(s, EVERY_PLAN),
         "db.supply.plans.locked_plan": lambda s, p: changed(s, lambda id: plans.locked_plan(s, id), "production_plan"),
+        "db.supply.plans.held_product_of_plan": lambda s, p: changed(
+            s, lambda id: plans.held_product_of_plan(s, id), "production_plan"
+        ),
         "db.supply.plans.insert_plan": lambda s, p: plans.insert_plan(s, plan_of(p, number="PP-00002")),
         "db.supply.plans.update_plan": lambda s, p: changed(
             s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
