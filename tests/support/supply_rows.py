@@ -191,6 +191,12 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         ),
         "db.supply.demand.demand_series_of": lambda s, p: demand.demand_series_of(s, [levels.LevelKey(p, "MAIN")]),
         "db.supply.forecasts.active_forecast": lambda s, p: forecasts.active_forecast(s, p, "MAIN"),
+        "db.supply.forecasts.forecast_by_id": lambda s, p: changed(
+            s, lambda id: forecasts.forecast_by_id(s, id), "supply_forecast"
+        ),
+        "db.supply.forecasts.forecasts_by_ids": lambda s, p: changed(
+            s, lambda id: forecasts.forecasts_by_ids(s, [id]), "supply_forecast"
+        ),
         "db.supply.forecasts.forecasts_ever_active": lambda s, p: forecasts.forecasts_ever_active(s, p, "MAIN"),
         "db.supply.forecasts.locked_forecasts": lambda s, p: changed(
             s, lambda id: forecasts.locked_forecasts(s, [id]), "supply_forecast"
