@@ -54,7 +54,6 @@ TO_COME = {
         "generateSupplyForecast",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation",
-        "previewSupplyForecastImport",
     },
     "Subscription": set(),
 }  # fmt: skip
