@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, insert, literal, select, text, update
+from sqlalchemy import Select, func, insert, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -15,7 +15,7 @@ from db.supply.enums import SupplyForecastOrder, SupplyForecastStatus
 from db.supply.filters import SupplyForecastFilter
 from db.supply.forecast_rows import ForecastValueRow, SupplyForecastRow
 from db.supply.models import SupplyForecast, SupplyForecastValue
-from db.supply.pages import Place, page
+from db.supply.pages import Place, page, page_unknown_last
 
 _forecasts: Select[*tuple[Any, ...]] = select(*SupplyForecast.__table__.columns)
 _values: Select[*tuple[Any, ...]] = select(*SupplyForecastValue.__table__.columns)
@@ -40,8 +40,13 @@ _ORDERED_BY: dict[SupplyForecastOrder, Any] = {
     SupplyForecastOrder.CREATED: SupplyForecast.id,
     SupplyForecastOrder.HORIZON_START: SupplyForecast.horizon_start,
     SupplyForecastOrder.SKU: SupplyForecast.sku_sort,
-    SupplyForecastOrder.WAPE: func.coalesce(SupplyForecast.wape, literal(float("inf"))),  # unknown: worst
+    SupplyForecastOrder.WAPE: SupplyForecast.wape,
 }
+
+NEVER_MEASURED = dict.fromkeys(
+    ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at")
+)
+"""The columns of what was measured, as they are before."""
 
 
 class NewValue(NamedTuple):
@@ -63,6 +68,16 @@ _WRITE_VALUES = text("""
     ON CONFLICT (tenant_id, forecast_id, start) DO UPDATE SET
         quantity = excluded.quantity, lower = excluded.lower, upper = excluded.upper""")
 
+_COPY_VALUES = text("""
+    INSERT INTO supply_forecast_value (tenant_id, forecast_id, start, quantity, lower, upper)
+    SELECT tenant_id, CAST(:copy AS bigint), start, quantity, lower, upper FROM supply_forecast_value
+    WHERE forecast_id = :id ORDER BY start""")
+_HOLD_PLANS = text("SELECT id FROM production_plan WHERE forecast_id = :id ORDER BY id FOR SHARE")
+
+_TOTALS = text("""
+    SELECT forecast_id, sum(quantity) AS total FROM supply_forecast_value
+    WHERE forecast_id = ANY(CAST(:ids AS bigint[])) GROUP BY forecast_id""")
+
 
 async def forecast_page(
     session: ReadSession,
@@ -73,9 +88,10 @@ async def forecast_page(
     after: Place | None,
     size: int,
 ) -> ColumnRows:
-    """Forecasts in an order; those after a place. Those that were never measured come last by WAPE."""
+    """Forecasts in an order; those after a place. Those without a WAPE come last by it, in both directions."""
     kept = _forecasts.where(*chosen.conditions())
-    ordered = page(kept, _ORDERED_BY[order], SupplyForecast.id, direction=direction, after=after, size=size)
+    paged = page_unknown_last if order is SupplyForecastOrder.WAPE else page
+    ordered = paged(kept, _ORDERED_BY[order], SupplyForecast.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
 
 
@@ -99,15 +115,46 @@ async def forecasts_ever_active(session: ReadSession, product_id: int, location:
     )
 
 
-async def locked_forecasts(session: WriteSession, ids: Collection[int]) -> Sequence[SupplyForecastRow]:
-    """Forecasts held alone until the transaction ends, by id."""
+async def forecast_by_id(session: ReadSession, id: int) -> SupplyForecastRow | None:
+    """One forecast."""
+    return await session.row(_forecasts.where(SupplyForecast.id == id))
+
+
+async def forecasts_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[SupplyForecastRow]:
+    """Forecasts by id."""
+    return await session.rows(_forecasts.where(SupplyForecast.id == func.any(list(ids))))
+
+
+async def hold_plans_of_forecast(session: WriteSession, id: int) -> None:
+    """Keep the plans that name a forecast as they are until the transaction ends."""
+    await session.run(_HOLD_PLANS, {"id": id})
+
+
+async def locked_forecasts(
+    session: WriteSession, ids: Collection[int], *, unreferred: bool = False
+) -> Sequence[SupplyForecastRow]:
+    """Forecasts held alone until the transaction ends, by id; `unreferred`: nothing begins to name them either."""
     chosen = _forecasts.where(SupplyForecast.id == func.any(list(ids))).order_by(SupplyForecast.id)
-    return await session.rows(chosen.with_for_update(key_share=True))
+    return await session.rows(chosen.with_for_update(key_share=not unreferred))
 
 
 async def highest_version(session: ReadSession, number: str) -> int:
     """The highest version of a forecast; who makes the next at the same time as another gets a ConcurrentChange."""
     return int(await session.scalar(select(func.max(SupplyForecast.version)).where(SupplyForecast.number == number)))
+
+
+async def drafts_of_products(session: ReadSession, product_ids: Collection[int]) -> Sequence[SupplyForecastRow]:
+    """The drafts of some products, the latest last."""
+    drafts = _forecasts.where(SupplyForecast.product_id == func.any(list(product_ids)))
+    drafts = drafts.where(SupplyForecast.status == SupplyForecastStatus.DRAFT)
+    return await session.rows(drafts.order_by(SupplyForecast.id))
+
+
+async def forget_measures(session: WriteSession, ids: Collection[int]) -> None:
+    """Forget what was measured of forecasts whose values are others now."""
+    if ids:
+        changed = update(SupplyForecast).where(SupplyForecast.id == func.any(list(ids)))
+        await session.run(changed.values(updated_at=func.statement_timestamp(), **NEVER_MEASURED))
 
 
 async def insert_forecast(session: WriteSession, values: Mapping[str, Any]) -> SupplyForecastRow:
@@ -134,6 +181,17 @@ async def write_values(session: WriteSession, values: Sequence[NewValue]) -> Non
     """Write values of forecasts, over those of the same buckets."""
     if values:
         await session.run(_WRITE_VALUES, {"tenant": session.tenant_id, **columns_of(NewValue, values)})
+
+
+async def copy_values(session: WriteSession, id: int, *, to: int) -> None:
+    """Give a forecast without values those of another."""
+    await session.run(_COPY_VALUES, {"id": id, "copy": to})
+
+
+async def forecast_totals(session: ReadSession, ids: Collection[int]) -> dict[int, Decimal]:
+    """The sums of the values of forecasts; nothing for those that have none."""
+    rows = await session.rows(_TOTALS, {"ids": list(ids)})
+    return {row.forecast_id: row.total for row in rows}
 
 
 async def values_of(session: ReadSession, forecast_ids: Collection[int]) -> Sequence[ForecastValueRow]:

@@ -39,6 +39,10 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
         **dict.fromkeys(
+            ("supplyForecast", "supplyForecasts", "activeSupplyForecast", "compareSupplyForecasts"), "SUPPLY.VIEW"
+        ),
+        **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
+        **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
             "SUPPLY.VIEW",
@@ -70,6 +74,17 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(
+            ("createSupplyForecast", "updateSupplyForecast", "activateSupplyForecast", "createSupplyForecastVersion",
+             "archiveSupplyForecast", "previewSupplyForecastImport"),
+            "SUPPLY.EDIT",
+        ),
+        **dict.fromkeys(
+            ("createProductionPlan", "updateProductionPlan", "submitProductionPlan", "startProductionPlan",
+             "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
+            "SUPPLY.EDIT",
+        ),
+        **dict.fromkeys(("approveProductionPlan", "rejectProductionPlan"), "SUPPLY.APPROVE"),
+        **dict.fromkeys(
             ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
@@ -77,7 +92,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
-                     "inventoryChanged": "SUPPLY.VIEW"},
+                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW"},
 }  # fmt: skip
 
 # What each object asks for that can be asked for by its id.
@@ -89,6 +104,8 @@ NODES: dict[str, str] = {
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
     "Product": "SUPPLY.VIEW",
+    "SupplyForecast": "SUPPLY.VIEW",
+    "ProductionPlan": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
 
