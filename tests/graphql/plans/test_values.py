@@ -28,7 +28,7 @@ BAD: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"schedule": [day(6, "100")]}, ("schedule", "0", "start")),
     ({"schedule": [day(7, "50"), day(28, "50")]}, ("schedule", "1", "start")),
     ({"schedule": [day(7, "50"), day(7, "50")]}, ("schedule", "1", "start")),
-    ({"schedule": [day(7, "50.5"), day(8, "49.5")]}, ("schedule", "0", "quantity")),
+    ({"schedule": [day(7, "50.5"), day(8, "50")]}, ("schedule", "0", "quantity")),
     ({"schedule": [day(7, "150"), day(8, "-50")]}, ("schedule", "1", "quantity")),
     ({"schedule": [day(7, "99")]}, ("schedule",)),
     ({"schedule": [day(7, "100"), day(8, "1")]}, ("schedule",)),
@@ -149,19 +149,21 @@ async def test_the_product_must_be_there(maker: Maker) -> None:
 
 
 @pytest.mark.parametrize(
-    "literal",
-    ["{a: 1e999}", "{a: " + "9" * 5_000 + "}", "{a: 1.5, b: [null, true, {c: -0.25}]}", "{a: 1e400, b: 2}", "null"],
+    ("literal", "kept"),
+    [
+        ("{a: 1.5, b: [null, true, {c: -0.25}]}", {"a": 1.5, "b": [None, True, {"c": -0.25}]}),
+        ("null", {}),
+        ("{a: 1e999}", None),
+        ("{a: " + "9" * 5_000 + "}", None),
+    ],
+    ids=["plain", "null", "infinite", "of 5,000 digits"],
 )
-async def test_constraints_written_into_a_document_are_kept_or_refused(maker: Maker, literal: str) -> None:
+async def test_constraints_written_into_a_document_are_kept_or_refused(maker: Maker, literal: str, kept: Any) -> None:
     asked = f"""mutation M {{ createProductionPlan(input: {{ name: "x", sku: "BEAR", quantity: 1, plannedStart:
         "{ahead(1)}", plannedEnd: "{ahead(2)}", constraints: {literal} }}) {{ plan {{ constraints }}
         problems {{ code path }} }} }}"""
     response = await maker.post(asked)
     assert response.status_code < 500
-    answer = response.json()
     assert "INTERNAL" not in response.text
-    if "9e" not in literal and "9" * 20 not in literal and "e400" not in literal:
-        kept = answer["data"]["createProductionPlan"]["plan"]["constraints"]
-        assert kept == ({} if literal == "null" else {"a": 1.5, "b": [None, True, {"c": -0.25}]})
-    else:
-        assert answer.get("errors") or answer["data"]["createProductionPlan"]["plan"] is None
+    plan = ((response.json().get("data") or {}).get("createProductionPlan") or {}).get("plan")
+    assert plan == (None if kept is None else {"constraints": kept})
