@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
+from server.rooms import HOUSE
 from tests.graphql.plans.conftest import Maker, ahead
 from tests.support.planned import add_forecasts
 
@@ -76,6 +77,17 @@ async def test_a_schedule_may_begin_and_end_with_the_plan_and_is_kept_by_day(mak
     assert [str(start) for start in row.schedule_starts] == [ahead(7), ahead(9), ahead(27)]
     assert [int(quantity) for quantity in row.schedule_quantities] == [60, 0, 40]
     assert plan["status"] == "DRAFT"
+
+
+async def test_a_schedule_that_does_not_fit_is_found_by_who_verifies(maker: Maker) -> None:
+    plan = await maker.creates(schedule=[day(7, "60"), day(27, "40")])
+    database = maker.app.state.database
+    spoil = "UPDATE production_plan SET quantity = {quantity}, planned_end = planned_end + {later}"
+    async with database.write(tenant_id("demo"), subject="somebody") as session:
+        await session.run(text(spoil.format(quantity=90, later=-1)))
+        found = await HOUSE.verify(session)
+        await session.run(text(spoil.format(quantity=100, later=1)))
+    assert found == [f"plan {plan['number']}: quantity 90, its schedule adds up to 100 and has 1 days outside the plan"]
 
 
 async def test_quantities_have_the_decimals_of_their_product(maker: Maker) -> None:
