@@ -121,6 +121,12 @@ async def approved_before(session: WriteSession, product: int) -> Any:
     return await approvals.approvals_of(session, SUBJECT)
 
 
+async def off_schedule(session: WriteSession, product: int) -> Any:
+    """A plan of two that schedules one."""
+    await plans.insert_plan(session, plan_of(product, number="PP-00004", quantity=2 * ONE))
+    return await plans.plans_off_schedule(session)
+
+
 async def planned_by_forecast(session: WriteSession, product: int) -> Any:
     """A plan that waits, and names a forecast."""
     forecast = int(await session.scalar(text("SELECT max(id) FROM supply_forecast")))
@@ -228,6 +234,7 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.plans.update_plan": lambda s, p: changed(
             s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
         ),
+        "db.supply.plans.plans_off_schedule": off_schedule,
         "db.supply.plans.plans_using_forecasts": planned_by_forecast,
         "db.supply.safety_stocks.safety_stocks_matching": lambda s, p: safety_stocks.safety_stocks_matching(
             s, EVERY_STOCK
