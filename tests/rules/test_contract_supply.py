@@ -41,13 +41,13 @@ OF_THE_SHOP_FLOOR = {
 TO_COME = {
     "Query": {
         "supplyForecast", "supplyForecasts", "activeSupplyForecast",
-        "compareSupplyForecasts", "measuredAccuracy", "productionPlan", "productionPlans",
+        "compareSupplyForecasts", "productionPlan", "productionPlans",
         "productionPlansPendingApproval", "productionPlanLabour",
         "recommendations", "planningOverview",
     },
     "Mutation": {
         "createSupplyForecast", "updateSupplyForecast",
-        "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
+        "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast",
         "generateSupplyForecast", "createProductionPlan", "updateProductionPlan", "submitProductionPlan",
         "approveProductionPlan", "rejectProductionPlan", "startProductionPlan", "setProductionPlanCompletion",
         "completeProductionPlan", "cancelProductionPlan",

@@ -9,6 +9,7 @@ from db.shared.enums import Permission
 from db.supply.enums import MOST_MOVEMENTS
 from resolvers.context import Context, Info
 from resolvers.permissions import mutation_field
+from resolvers.supply.arguments import DryRun
 from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.supply import movement_changes as nouns
@@ -19,7 +20,6 @@ from services.supply.stock.record_movements import Movement, record_movements
 from services.supply.stock.reverse_movement import reverse_movement
 
 EDIT = Permission.SUPPLY_EDIT
-DryRun = Annotated[bool, strawberry.argument(description="Compute the whole answer and apply nothing.")]
 # What an answer asks of movements, and of the level of the first.
 _OF_MOVEMENTS = ("supply.movement_by_id", "supply.on_hand_after_by_movement_id")
 _OF_LEVELS = (
