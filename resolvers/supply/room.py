@@ -3,12 +3,14 @@
 from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
 from resolvers.supply.mutations.accuracy import AccuracyMutation
+from resolvers.supply.mutations.forecasts import ForecastMutation
 from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.queries.accuracy import AccuracyQuery
 from resolvers.supply.queries.demand import DemandQuery
+from resolvers.supply.queries.forecasts import ForecastQuery
 from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
@@ -21,12 +23,14 @@ ROOM = Room(
     queries=[
         Chapter(100, ProductQuery),
         Chapter(105, DemandQuery),
+        Chapter(110, ForecastQuery),
         Chapter(112, AccuracyQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
     ],
     mutations=[
         Chapter(100, ProductMutation),
+        Chapter(110, ForecastMutation),
         Chapter(112, AccuracyMutation),
         Chapter(130, SafetyStockMutation),
         Chapter(140, StockMutation),

@@ -40,13 +40,12 @@ OF_THE_SHOP_FLOOR = {
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "supplyForecast", "supplyForecasts", "activeSupplyForecast",
         "compareSupplyForecasts", "productionPlan", "productionPlans",
         "productionPlansPendingApproval", "productionPlanLabour",
         "recommendations", "planningOverview",
     },
     "Mutation": {
-        "createSupplyForecast", "updateSupplyForecast",
+        "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast",
         "generateSupplyForecast", "createProductionPlan", "updateProductionPlan", "submitProductionPlan",
         "approveProductionPlan", "rejectProductionPlan", "startProductionPlan", "setProductionPlanCompletion",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from db.engine import ReadSession
 from db.shared.bounds import Bound
+from db.supply.demand import demand_series_of
 from db.supply.enums import MOST_BUCKETS, TimeBucket
 from db.supply.forecast_rows import SupplyForecastRow
 from db.supply.forecasts import forecasts_ever_active, values_of
@@ -17,9 +18,8 @@ from services.shared.bounds import require_argument
 from services.shared.errors import BadRequest
 from services.shared.text import key
 from services.supply.demand.buckets import bucket_end, bucket_start, earlier, is_start, next_start, starts_between
-from services.supply.demand.history import FIRST_DAY, histories_of
 from services.supply.forecasts.accuracy import Accuracy, accuracy_of
-from services.supply.forecasts.actuals import actuals_in
+from services.supply.forecasts.actuals import Asked, actuals_of
 from services.supply.locations import spelled_location
 
 LAG = Bound(least=0, most=MOST_BUCKETS, places=0)
@@ -63,17 +63,22 @@ async def measure_accuracy(
         return None
     place = LevelKey(products[0].id, await spelled_location(session, location))
     versions = await forecasts_ever_active(session, *place)
-    bucket = versions[-1].bucket if versions else None
-    history = (await histories_of(session, [place], since=FIRST_DAY, until=today, bucket=bucket))[place]
-    starts = _starts(since, until, bucket or history.bucket, today)
-    actuals = actuals_in(history, starts, bucket=bucket or history.bucket, today=today)
-    active = {start: _active(versions, earlier(start, bucket or history.bucket, lag)) for start in starts}
+    bucket = versions[-1].bucket if versions else await _kept(session, place)
+    starts = _starts(since, until, bucket, today)
+    asked = Asked(place, bucket, starts[0] if starts else today, starts[-1] if starts else today)
+    actuals = (await actuals_of(session, [asked], today=today))[asked]
+    active = {start: _active(versions, earlier(start, bucket, lag)) for start in starts}
     forecast = await _forecast(session, active, bucket)
     rows = [
         Measured(start, forecast.get(start), actuals.get(start), None if version is None else version.id)
         for start, version in active.items()
     ]
     return MeasuredAccuracy(place, rows, accuracy_of([(row.forecast, row.actual) for row in rows]))
+
+
+async def _kept(session: ReadSession, place: LevelKey) -> TimeBucket:
+    """The bucket that a history is kept in."""
+    return next((row.bucket for row in await demand_series_of(session, [place])), TimeBucket.DAY)
 
 
 def _starts(since: date, until: date, bucket: TimeBucket, today: date) -> Sequence[date]:
@@ -101,7 +106,7 @@ def _active(versions: Sequence[SupplyForecastRow], day: date) -> SupplyForecastR
 
 
 async def _forecast(
-    session: ReadSession, active: Mapping[date, SupplyForecastRow | None], bucket: TimeBucket | None
+    session: ReadSession, active: Mapping[date, SupplyForecastRow | None], bucket: TimeBucket
 ) -> dict[date, Decimal]:
     """What had been forecast of buckets, by their first day."""
     ids = {version.id for version in active.values() if version is not None and version.bucket is bucket}

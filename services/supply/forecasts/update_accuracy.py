@@ -8,6 +8,8 @@ from typing import NamedTuple
 from db.engine import WriteSession
 from db.supply.accuracies import store_accuracy
 from db.supply.bounds import QUANTITY
+from db.supply.demand import demand_extents, demand_series_of
+from db.supply.enums import TimeBucket
 from db.supply.forecast_rows import SupplyForecastRow
 from db.supply.forecasts import locked_forecasts, values_of
 from db.supply.levels import LevelKey
@@ -15,9 +17,8 @@ from db.supply.products import PRODUCTS_BY_IDS
 from services.shared.errors import InvalidInput, NotFound, Refusal, noted, refuse_all
 from services.shared.quantities import require_quantity
 from services.supply.demand.buckets import ACCEPTED_STARTS, bucket_end, is_start
-from services.supply.demand.history import FIRST_DAY, history_of
 from services.supply.forecasts.accuracy import accuracy_of
-from services.supply.forecasts.actuals import Actuals, actuals_in
+from services.supply.forecasts.actuals import Actuals, Asked, actuals_of
 
 PATH = ("actuals",)
 
@@ -43,36 +44,35 @@ async def update_forecast_accuracy(
         raise NotFound("there is no such forecast", ("id",), "the id of one that supplyForecasts lists")
     (forecast,) = rows
     values = await values_of(session, [forecast.id])
-    starts = [value.start for value in values]
-    if actuals is None:
-        came = await _by_history(session, forecast, starts, today)
-    else:
-        came = _by_figures(await _checked(session, forecast, actuals), forecast, starts, today)
-    accuracy = accuracy_of([(value.quantity, came.known.get(value.start)) for value in values])
+    given = None if actuals is None else await _checked(session, forecast, actuals)
+    known = await _by_history(session, forecast, today) if given is None else given
+    over = [value.start for value in values if bucket_end(value.start, forecast.bucket) < today]
+    used = {start: known[start] for start in over if start in known}
+    accuracy = accuracy_of([(value.quantity, used.get(value.start)) for value in values])
     if accuracy is None:
-        raise _nothing_in_common(forecast, came, today)
-    return await store_accuracy(session, forecast.id, accuracy._asdict(), actuals=came.known)
+        source = await _of_history(session, forecast) if given is None else _of_figures(forecast, given)
+        raise _nothing_in_common(forecast, source, today)
+    return await store_accuracy(session, forecast.id, accuracy._asdict(), actuals=used)
 
 
-class _Came(NamedTuple):
-    """What came in the buckets of a forecast, and what says so: in words, and of which buckets it has anything."""
-
-    known: Actuals
-    source: str
-    days: Sequence[date]
+async def _by_history(session: WriteSession, forecast: SupplyForecastRow, today: date) -> Actuals:
+    key = LevelKey(forecast.product_id, forecast.location)
+    asked = Asked(key, forecast.bucket, forecast.horizon_start, forecast.horizon_end)
+    return (await actuals_of(session, [asked], today=today))[asked]
 
 
-async def _by_history(session: WriteSession, forecast: SupplyForecastRow, starts: Sequence[date], today: date) -> _Came:
-    key, bucket = LevelKey(forecast.product_id, forecast.location), forecast.bucket
-    history = await history_of(session, key, since=FIRST_DAY, until=today, bucket=bucket)
-    source = "the demand history" if history.bucket is bucket else f"the demand history, kept by {history.bucket},"
-    days = [point.day for point in history.points]
-    return _Came(actuals_in(history, starts, bucket=bucket, today=today), source, days)
+async def _of_history(session: WriteSession, forecast: SupplyForecastRow) -> str:
+    """What there is of a demand history, in words."""
+    key = [LevelKey(forecast.product_id, forecast.location)]
+    kept = [row.bucket for row in await demand_series_of(session, key)] or [TimeBucket.DAY]
+    days = [f"of {row.first} to {row.last}" for row in await demand_extents(session, key)] or ["of no day"]
+    return f"the demand history, kept by {kept[0]}, is {days[0]}"
 
 
-def _by_figures(given: Actuals, forecast: SupplyForecastRow, starts: Sequence[date], today: date) -> _Came:
-    over = [start for start in starts if bucket_end(start, forecast.bucket) < today]
-    return _Came({start: given[start] for start in over if start in given}, "what is given", list(given))
+def _of_figures(forecast: SupplyForecastRow, given: Actuals) -> str:
+    """What is given, in words."""
+    days = f"of {min(given)} to {bucket_end(max(given), forecast.bucket)}" if given else "of no day"
+    return f"what is given is {days}"
 
 
 async def _checked(session: WriteSession, forecast: SupplyForecastRow, actuals: Sequence[GivenActual]) -> Actuals:
@@ -80,7 +80,7 @@ async def _checked(session: WriteSession, forecast: SupplyForecastRow, actuals: 
     products = await session.read(PRODUCTS_BY_IDS, ("decimals",), {"keys": [forecast.product_id]})
     (decimals,) = products.column("decimals")
     refusals: list[Refusal] = []
-    given: Actuals = {}
+    given: dict[date, Decimal] = {}
     for place, one in enumerate(actuals):
         path = (*PATH, str(place))
         noted(
@@ -97,12 +97,11 @@ async def _checked(session: WriteSession, forecast: SupplyForecastRow, actuals: 
     return given
 
 
-def _nothing_in_common(forecast: SupplyForecastRow, came: _Came, today: date) -> InvalidInput:
+def _nothing_in_common(forecast: SupplyForecastRow, source: str, today: date) -> InvalidInput:
     """A refusal that names the days of the forecast and of what it would be measured by."""
     own = f"{forecast.horizon_start} to {forecast.horizon_end}"
-    days = f"{min(came.days)} to {bucket_end(max(came.days), forecast.bucket)}" if came.days else "no day"
     return InvalidInput(
-        f"the forecast is of {own}, {came.source} of {days}: no bucket that was over before {today} is known in both",
+        f"the forecast is of {own}, and {source}: no bucket that was over before {today} is known in both",
         PATH,
         accepted=f"figures of buckets within {own} that were over before {today}",
     )

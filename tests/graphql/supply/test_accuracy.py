@@ -112,7 +112,7 @@ async def test_no_bucket_in_common_is_refused_with_both_ranges(supply: Planner) 
     assert "2025-01-01 to 2025-02-28" in problem["message"] and "no day" in problem["message"]
     await history(supply, None, None, 5)
     (problem,) = await supply.refused("updateForecastAccuracy", id=made)
-    assert "2025-01-01 to 2025-03-31" in problem["message"]
+    assert "2025-01-01 to 2025-03-01" in problem["message"] and "MONTH" in problem["message"]
     (problem,) = await supply.refused("updateForecastAccuracy", id=global_id("SupplyForecast", 12345))
     assert (problem["code"], problem["path"]) == ("NOT_FOUND", ["id"])
 
