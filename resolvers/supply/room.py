@@ -4,6 +4,7 @@ from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
 from resolvers.supply.mutations.accuracy import AccuracyMutation
 from resolvers.supply.mutations.forecasts import ForecastMutation
+from resolvers.supply.mutations.generator import GeneratorMutation
 from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.mutations.safety_stock import SafetyStockMutation
@@ -32,6 +33,7 @@ ROOM = Room(
         Chapter(100, ProductMutation),
         Chapter(110, ForecastMutation),
         Chapter(112, AccuracyMutation),
+        Chapter(114, GeneratorMutation),
         Chapter(130, SafetyStockMutation),
         Chapter(140, StockMutation),
         Chapter(170, SupplyImportMutation),

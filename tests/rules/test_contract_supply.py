@@ -47,7 +47,7 @@ TO_COME = {
     "Mutation": {
         "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast",
-        "generateSupplyForecast", "createProductionPlan", "updateProductionPlan", "submitProductionPlan",
+        "createProductionPlan", "updateProductionPlan", "submitProductionPlan",
         "approveProductionPlan", "rejectProductionPlan", "startProductionPlan", "setProductionPlanCompletion",
         "completeProductionPlan", "cancelProductionPlan",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",

@@ -35,15 +35,20 @@ def next_start(start: date, bucket: TimeBucket) -> date:
 def earlier(start: date, bucket: TimeBucket, count: int) -> date:
     """The first day of the bucket so many before the one that begins on a day; the calendar's first where it has none.
 
-    A negative count goes forward; raises OverflowError beyond the calendar's end.
+    A negative count goes forward.
     """
     if bucket is TimeBucket.MONTH:
         months = start.year * 12 + start.month - 1 - count
-        if months >= 12 * (date.max.year + 1):
-            raise OverflowError
         return date.min if months < 12 else date(months // 12, months % 12 + 1, 1)
     days = count * (7 if bucket is TimeBucket.WEEK else 1)
     return date.min if days > (start - date.min).days else start - timedelta(days=days)
+
+
+def distance(first: date, last: date, bucket: TimeBucket) -> int:
+    """How many buckets later than the one that begins on a first day the one is that begins on another."""
+    if bucket is TimeBucket.MONTH:
+        return (last.year - first.year) * 12 + last.month - first.month
+    return (last - first).days // (7 if bucket is TimeBucket.WEEK else 1)
 
 
 def is_start(day: date, bucket: TimeBucket) -> bool:
