@@ -18,5 +18,4 @@ async def foreseen(context: Context, session: WriteSession, asked: Iterable[tupl
 def prime(context: Context, found: Foreseen) -> None:
     """Let the loaders of an operation answer what was found before."""
     for name, values in found.items():
-        for key, value in values.items():
-            context.loaders.named(name).data_loader.prime(key, value)
+        context.loaders.named(name).foresee(values)
