@@ -63,6 +63,12 @@ _WRITE_VALUES = text("""
     ON CONFLICT (tenant_id, forecast_id, start) DO UPDATE SET
         quantity = excluded.quantity, lower = excluded.lower, upper = excluded.upper""")
 
+_COPY_VALUES = text("""
+    INSERT INTO supply_forecast_value (tenant_id, forecast_id, start, quantity, lower, upper)
+    SELECT tenant_id, CAST(:copy AS bigint), start, quantity, lower, upper FROM supply_forecast_value
+    WHERE forecast_id = :id ORDER BY start""")
+_HOLD_PLANS = text("SELECT id FROM production_plan WHERE forecast_id = :id ORDER BY id FOR SHARE")
+
 _TOTALS = text("""
     SELECT forecast_id, sum(quantity) AS total FROM supply_forecast_value
     WHERE forecast_id = ANY(CAST(:ids AS bigint[])) GROUP BY forecast_id""")
@@ -104,10 +110,27 @@ async def forecasts_ever_active(session: ReadSession, product_id: int, location:
     )
 
 
-async def locked_forecasts(session: WriteSession, ids: Collection[int]) -> Sequence[SupplyForecastRow]:
-    """Forecasts held alone until the transaction ends, by id."""
+async def forecast_by_id(session: ReadSession, id: int) -> SupplyForecastRow | None:
+    """One forecast."""
+    return await session.row(_forecasts.where(SupplyForecast.id == id))
+
+
+async def forecasts_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[SupplyForecastRow]:
+    """Forecasts by id."""
+    return await session.rows(_forecasts.where(SupplyForecast.id == func.any(list(ids))))
+
+
+async def hold_plans_of_forecast(session: WriteSession, id: int) -> None:
+    """Keep the plans that name a forecast as they are until the transaction ends."""
+    await session.run(_HOLD_PLANS, {"id": id})
+
+
+async def locked_forecasts(
+    session: WriteSession, ids: Collection[int], *, unreferred: bool = False
+) -> Sequence[SupplyForecastRow]:
+    """Forecasts held alone until the transaction ends, by id; `unreferred`: nothing begins to name them either."""
     chosen = _forecasts.where(SupplyForecast.id == func.any(list(ids))).order_by(SupplyForecast.id)
-    return await session.rows(chosen.with_for_update(key_share=True))
+    return await session.rows(chosen.with_for_update(key_share=not unreferred))
 
 
 async def highest_version(session: ReadSession, number: str) -> int:
@@ -139,6 +162,11 @@ async def write_values(session: WriteSession, values: Sequence[NewValue]) -> Non
     """Write values of forecasts, over those of the same buckets."""
     if values:
         await session.run(_WRITE_VALUES, {"tenant": session.tenant_id, **columns_of(NewValue, values)})
+
+
+async def copy_values(session: WriteSession, id: int, *, to: int) -> None:
+    """Give a forecast without values those of another."""
+    await session.run(_COPY_VALUES, {"id": id, "copy": to})
 
 
 async def forecast_totals(session: ReadSession, ids: Collection[int]) -> dict[int, Decimal]:

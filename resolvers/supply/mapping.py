@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import strawberry
 
-from db.supply.enums import CompletionSource, ForecastModel, RecommendationKind
+from db.supply.enums import ForecastModel, RecommendationKind
 from resolvers.shapes import From, Shape, global_id_of
 from resolvers.supply.labels import label
 from schema.shared.node import global_id
@@ -20,6 +20,7 @@ from schema.supply.plan import ProductionPlan
 from schema.supply.product import BomLine, Product
 from schema.supply.recommendation import Recommendation
 from schema.supply.safety_stock import SafetyStock
+from services.supply.plans import completion
 
 _MEASURED = ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at")
 _RESULTS = {
@@ -77,11 +78,6 @@ def result_id(kind: RecommendationKind, result: int | None) -> strawberry.ID | N
     return None if result is None else global_id(_RESULTS[kind], result)
 
 
-def _completion_source(_: Decimal) -> CompletionSource:
-    """Set by hand, as long as there are no work orders."""
-    return CompletionSource.MANUAL
-
-
 product = Shape(Product, id=global_id_of("Product"), key="id")
 bom_line = Shape(BomLine)
 supply_forecast = Shape(
@@ -102,8 +98,8 @@ production_plan = Shape(
     id=global_id_of("ProductionPlan"),
     key="id",
     status_label=From(("status",), label),
-    completion_percentage="manual_completion",
-    completion_source=From(("manual_completion",), _completion_source),
+    completion_percentage=From(("manual_completion",), completion.percentage),
+    completion_source=From(("manual_completion",), completion.source),
 )
 safety_stock = Shape(SafetyStock, id=global_id_of("SafetyStock"), policy_label=From(("policy",), label))
 # Beside the columns of a level: safety_stock_id, on_order, position, allowance, is_stockout, is_low_stock,

@@ -6,12 +6,16 @@ from resolvers.supply.mutations.accuracy import AccuracyMutation
 from resolvers.supply.mutations.forecasts import ForecastMutation
 from resolvers.supply.mutations.generator import GeneratorMutation
 from resolvers.supply.mutations.imports import SupplyImportMutation
+from resolvers.supply.mutations.plan_steps import PlanStepMutation
+from resolvers.supply.mutations.plans import PlanMutation
 from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
+from resolvers.supply.plan_subscriptions import PlanSubscription
 from resolvers.supply.queries.accuracy import AccuracyQuery
 from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.forecasts import ForecastQuery
+from resolvers.supply.queries.plans import PlanQuery
 from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
@@ -26,6 +30,7 @@ ROOM = Room(
         Chapter(105, DemandQuery),
         Chapter(110, ForecastQuery),
         Chapter(112, AccuracyQuery),
+        Chapter(120, PlanQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
     ],
@@ -34,11 +39,13 @@ ROOM = Room(
         Chapter(110, ForecastMutation),
         Chapter(112, AccuracyMutation),
         Chapter(114, GeneratorMutation),
+        Chapter(120, PlanMutation),
+        Chapter(121, PlanStepMutation),
         Chapter(130, SafetyStockMutation),
         Chapter(140, StockMutation),
         Chapter(170, SupplyImportMutation),
     ],
-    subscriptions=[Chapter(140, StockSubscription)],
+    subscriptions=[Chapter(120, PlanSubscription), Chapter(140, StockSubscription)],
     loaders=LOADERS,
     kinds=KINDS,
     verifications=[verify],

@@ -11,14 +11,14 @@ from db.supply.bounds import QUANTITY
 from db.supply.demand import demand_extents, demand_series_of
 from db.supply.enums import TimeBucket
 from db.supply.forecast_rows import SupplyForecastRow
-from db.supply.forecasts import locked_forecasts, values_of
+from db.supply.forecasts import values_of
 from db.supply.levels import LevelKey
-from db.supply.products import PRODUCTS_BY_IDS
-from services.shared.errors import InvalidInput, NotFound, Refusal, noted, refuse_all
+from services.shared.errors import InvalidInput, Refusal, noted, refuse_all
 from services.shared.quantities import require_quantity
 from services.supply.demand.buckets import ACCEPTED_STARTS, bucket_end, is_start
 from services.supply.forecasts.accuracy import accuracy_of
 from services.supply.forecasts.actuals import Actuals, Asked, actuals_of
+from services.supply.forecasts.hold_forecast import hold_forecast
 
 PATH = ("actuals",)
 
@@ -39,12 +39,9 @@ async def update_forecast_accuracy(
     Raises NotFound, and InvalidInput: for figures that are none of its buckets', and where no bucket has one, with the
     days of both.
     """
-    rows = [] if id is None else await locked_forecasts(session, [id])
-    if not rows:
-        raise NotFound("there is no such forecast", ("id",), "the id of one that supplyForecasts lists")
-    (forecast,) = rows
+    forecast, product = await hold_forecast(session, id)
     values = await values_of(session, [forecast.id])
-    given = None if actuals is None else await _checked(session, forecast, actuals)
+    given = None if actuals is None else _checked(forecast, actuals, product.decimals)
     known = await _by_history(session, forecast, today) if given is None else given
     over = [value.start for value in values if bucket_end(value.start, forecast.bucket) < today]
     used = {start: known[start] for start in over if start in known}
@@ -75,10 +72,8 @@ def _of_figures(forecast: SupplyForecastRow, given: Actuals) -> str:
     return f"what is given is {days}"
 
 
-async def _checked(session: WriteSession, forecast: SupplyForecastRow, actuals: Sequence[GivenActual]) -> Actuals:
+def _checked(forecast: SupplyForecastRow, actuals: Sequence[GivenActual], decimals: int) -> Actuals:
     """Figures by the first day of their bucket; raises Refusals."""
-    products = await session.read(PRODUCTS_BY_IDS, ("decimals",), {"keys": [forecast.product_id]})
-    (decimals,) = products.column("decimals")
     refusals: list[Refusal] = []
     given: dict[date, Decimal] = {}
     for place, one in enumerate(actuals):

@@ -137,6 +137,14 @@ async def test_what_is_kept_is_verified(supply: Planner) -> None:
     assert ["MAE" in found[0], "WAPE None" in found[1], "buckets 2.0" in found[2]] == [True] * 3
 
 
+async def test_what_is_measured_of_other_values_is_forgotten(supply: Planner) -> None:
+    made = await forecast(supply, 110, 5)
+    await supply.done("updateForecastAccuracy", MEASURED, id=made, actuals=[actual(1, 100)])
+    patch = {"values": [actual(2, 6)]}
+    await supply.done("updateSupplyForecast", "forecast { id }", id=made, patch=patch)
+    assert (await supply.ask(KEPT, id=made))["node"]["accuracy"] is None
+
+
 @pytest.mark.quick
 async def test_measured_is_what_was_active_when_a_bucket_less_the_lag_began(supply: Planner) -> None:
     first = {"name": "first", "status": "SUPERSEDED", "activated_at": "2025-01-01T00:00Z"}
