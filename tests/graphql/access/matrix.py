@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        "measuredAccuracy": "SUPPLY.VIEW",
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
@@ -76,6 +77,9 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(("approveProductionPlan", "rejectProductionPlan"), "SUPPLY.APPROVE"),
+        **dict.fromkeys(
+            ("updateForecastAccuracy", "generateSupplyForecast", "generateSupplyForecasts"), "SUPPLY.EDIT"
+        ),
         **dict.fromkeys(
             ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
              "createSafetyStock", "updateSafetyStock"),

@@ -26,6 +26,8 @@ MAKING = {
     "mutation.createProduct.input.sku", "mutation.createProduct.input.name", "mutation.updateProduct.patch.name",
     "mutation.createProductionPlan.input.name", "mutation.createProductionPlan.input.location",
     "mutation.updateProductionPlan.patch.name",
+    "mutation.generateSupplyForecast.input.location", "mutation.generateSupplyForecast.input.name",
+    "mutation.generateSupplyForecasts.location", "mutation.generateSupplyForecasts.name",
     "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",
     "mutation.recordInventoryMovement.input.location", "mutation.recordInventoryMovement.input.toLocation",
     "mutation.recordInventoryMovements.items.location", "mutation.recordInventoryMovements.items.toLocation",
