@@ -1,6 +1,7 @@
 """Recomputing what is stored of supply planning: each line found says what differs."""
 
 from db.engine import ReadSession
+from db.supply.accuracies import differing_accuracies
 from db.supply.levels import differing_levels
 from db.supply.plans import plans_off_schedule
 from services.shared.quantities import plain
@@ -8,7 +9,7 @@ from services.shared.quantities import plain
 
 async def verify(session: ReadSession) -> list[str]:
     """Everything in a tenant that is not as it must be; empty when all is well."""
-    return [*await _levels(session), *await _schedules(session)]
+    return [*await _levels(session), *await _schedules(session), *await _accuracies(session)]
 
 
 async def _levels(session: ReadSession) -> list[str]:
@@ -25,4 +26,11 @@ async def _schedules(session: ReadSession) -> list[str]:
         f"plan {row.number}: quantity {plain(row.quantity)}, its schedule adds up to {plain(row.scheduled)} and has "
         f"{row.outside} days outside the plan"
         for row in await plans_off_schedule(session)
+    ]
+
+
+async def _accuracies(session: ReadSession) -> list[str]:
+    return [
+        f"forecast {row.number} version {row.version}: {row.name} {row.kept}, recomputed {row.recomputed}"
+        for row in await differing_accuracies(session)
     ]
