@@ -10,6 +10,7 @@ from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
+from resolvers.supply.reports import REPORTS
 from resolvers.supply.subscriptions import StockSubscription
 from services.supply.kinds import KINDS
 from services.supply.verify import verify
@@ -31,5 +32,6 @@ ROOM = Room(
     subscriptions=[Chapter(140, StockSubscription)],
     loaders=LOADERS,
     kinds=KINDS,
+    reports=REPORTS,
     verifications=[verify],
 )
