@@ -8,6 +8,7 @@ from db.engine import ReadSession
 from db.supply import bills, forecasts, movements, plans, products, recommendations, safety_stocks
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.supply import mapping
+from resolvers.supply.plan_loaders import PLAN_LOADERS
 from resolvers.supply.stock_loaders import STOCK_LOADERS
 
 
@@ -114,5 +115,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     MovementById,
     MovementByReversedId,
     OnHandAfterByMovementId,
+    *PLAN_LOADERS,
     *STOCK_LOADERS,
 )

@@ -7,6 +7,7 @@ from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.queries.demand import DemandQuery
+from resolvers.supply.queries.plan_labour import PlanLabourQuery
 from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
@@ -19,6 +20,7 @@ ROOM = Room(
     queries=[
         Chapter(100, ProductQuery),
         Chapter(105, DemandQuery),
+        Chapter(121, PlanLabourQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
     ],

@@ -42,7 +42,7 @@ TO_COME = {
     "Query": {
         "supplyForecast", "supplyForecasts", "activeSupplyForecast",
         "compareSupplyForecasts", "measuredAccuracy", "productionPlan", "productionPlans",
-        "productionPlansPendingApproval", "productionPlanLabour",
+        "productionPlansPendingApproval",
         "recommendations", "planningOverview",
     },
     "Mutation": {
