@@ -27,6 +27,7 @@ from db.supply import (
 from db.supply.enums import (
     ForecastMethod,
     MovementKind,
+    ProductionPlanStatus,
     RecommendationKind,
     RecommendationSource,
     RecommendationStatus,
@@ -127,6 +128,14 @@ async def approved_before(session: WriteSession, product: int) -> Any:
     return await approvals.approvals_of(session, SUBJECT)
 
 
+async def planned_by_forecast(session: WriteSession, product: int) -> Any:
+    """A plan that waits, and names a forecast."""
+    forecast = int(await session.scalar(text("SELECT max(id) FROM supply_forecast")))
+    waiting = {"number": "PP-00003", "forecast_id": forecast, "status": ProductionPlanStatus.PENDING_APPROVAL}
+    await plans.insert_plan(session, plan_of(product, **waiting))
+    return await plans.plans_using_forecasts(session, [forecast])
+
+
 async def movement_ids(session: WriteSession) -> list[int]:
     """Every movement."""
     return [row.id for row in await session.rows(text("SELECT id FROM inventory_movement ORDER BY id"))]
@@ -183,6 +192,7 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.demand.demand_between": lambda s, p: demand.demand_between(
             s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
         ),
+        "db.supply.demand.demand_extents": lambda s, p: demand.demand_extents(s, [levels.LevelKey(p, "MAIN")]),
         "db.supply.demand.demand_points_of": lambda s, p: demand.demand_points_of(
             s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
         ),
@@ -204,6 +214,9 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         ),
         "db.supply.plans.plans_matching": lambda s, p: plans.plans_matching(s, EVERY_PLAN),
         "db.supply.plans.locked_plan": lambda s, p: changed(s, lambda id: plans.locked_plan(s, id), "production_plan"),
+        "db.supply.plans.held_product_of_plan": lambda s, p: changed(
+            s, lambda id: plans.held_product_of_plan(s, id), "production_plan"
+        ),
         "db.supply.plans_ahead.plans_ahead": lambda s, p: changed(
             s, lambda id: plans_ahead.plans_ahead(s, [id]), "production_plan"
         ),
@@ -215,6 +228,7 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.plans.update_plan": lambda s, p: changed(
             s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
         ),
+        "db.supply.plans.plans_using_forecasts": planned_by_forecast,
         "db.supply.safety_stocks.safety_stocks_matching": lambda s, p: safety_stocks.safety_stocks_matching(
             s, EVERY_STOCK
         ),

@@ -39,6 +39,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
@@ -72,6 +73,12 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(
+            ("createProductionPlan", "updateProductionPlan", "submitProductionPlan", "startProductionPlan",
+             "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
+            "SUPPLY.EDIT",
+        ),
+        **dict.fromkeys(("approveProductionPlan", "rejectProductionPlan"), "SUPPLY.APPROVE"),
+        **dict.fromkeys(
             ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
@@ -79,7 +86,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
-                     "inventoryChanged": "SUPPLY.VIEW"},
+                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW"},
 }  # fmt: skip
 
 # What each object asks for that can be asked for by its id.
@@ -91,6 +98,7 @@ NODES: dict[str, str] = {
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
     "Product": "SUPPLY.VIEW",
+    "ProductionPlan": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
 
