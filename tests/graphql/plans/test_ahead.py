@@ -9,14 +9,8 @@ import pytest
 
 from db.shared.tenants import tenant_id
 from tests.graphql.plans.conftest import Maker, today
-from tests.support.ahead_model import (
-    Case,
-    drawn,
-    expected_materials,
-    expected_problems,
-    expected_weeks,
-    store,
-)
+from tests.support.ahead_cases import drawn, store
+from tests.support.ahead_model import Case, expected_materials, expected_problems, expected_weeks
 from tests.support.api import Api
 from tests.support.cluster import SAMPLE_TENANT
 
