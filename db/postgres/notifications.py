@@ -25,6 +25,7 @@ class Channel(StrEnum):
     PROGRESS = "headroom_progress"
     KEYS = "headroom_keys"  # an API key was revoked
     INVENTORY = "headroom_inventory"
+    PRODUCTION_PLANS = "headroom_production_plans"
 
 
 class Missed:

@@ -1,19 +1,21 @@
 """Production plans: read by key, page and filter; created, and changed by compare-and-set."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, insert, literal, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.enums import OrderDirection
 from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
 from db.supply.filters import ProductionPlanFilter
-from db.supply.models import ProductionPlan
-from db.supply.pages import Place, page
+from db.supply.models import Product, ProductionPlan
+from db.supply.pages import Place, page, page_unknown_last
 from db.supply.plan_rows import ProductionPlanRow
+from db.supply.rows import ProductRow
 
 _plans: Select[*tuple[Any, ...]] = select(*ProductionPlan.__table__.columns)
 
@@ -23,13 +25,25 @@ PLANS_BY_FORECAST_IDS = ReadingByKeys(_plans.order_by(ProductionPlan.id), Produc
 
 PLANS_BY_PRODUCT_IDS = ReadingByKeys(_plans.order_by(ProductionPlan.id), ProductionPlan.product_id)
 
-_NEVER = literal(datetime(9999, 1, 1, tzinfo=UTC), ProductionPlan.submitted_at.type)
+_BOUND = (ProductionPlanStatus.PENDING_APPROVAL, ProductionPlanStatus.APPROVED, ProductionPlanStatus.IN_PROGRESS)
+
 _ORDERED_BY: dict[ProductionPlanOrder, Any] = {
-    ProductionPlanOrder.SUBMITTED: func.coalesce(ProductionPlan.submitted_at, _NEVER),
+    ProductionPlanOrder.SUBMITTED: ProductionPlan.submitted_at,
     ProductionPlanOrder.PLANNED_START: ProductionPlan.planned_start,
     ProductionPlanOrder.NUMBER: ProductionPlan.id,
     ProductionPlanOrder.QUANTITY: ProductionPlan.quantity,
 }
+
+
+class PlanStep(StrEnum):
+    """What is kept of a plan with by whom and when: how the names of the two columns begin."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    STARTED = "started"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
 async def plan_page(
@@ -41,9 +55,10 @@ async def plan_page(
     after: Place | None,
     size: int,
 ) -> ColumnRows:
-    """Plans in an order; those after a place. Those that were never submitted come last by submission."""
+    """Plans in an order; those after a place. By submission those that never were come last, in both directions."""
     kept = _plans.where(*chosen.conditions())
-    ordered = page(kept, _ORDERED_BY[order], ProductionPlan.id, direction=direction, after=after, size=size)
+    paged = page_unknown_last if order is ProductionPlanOrder.SUBMITTED else page
+    ordered = paged(kept, _ORDERED_BY[order], ProductionPlan.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
 
 
@@ -62,6 +77,13 @@ async def locked_plan(session: WriteSession, id: int) -> ProductionPlanRow | Non
     return await session.row(_plans.where(ProductionPlan.id == id).with_for_update(key_share=True))
 
 
+async def held_product_of_plan(session: WriteSession, id: int) -> ProductRow | None:
+    """The product of a plan, which stays as it is until the transaction ends."""
+    of_plan = select(ProductionPlan.product_id).where(ProductionPlan.id == id).scalar_subquery()
+    product = select(*Product.__table__.columns).where(Product.id == of_plan)
+    return await session.row(product.with_for_update(read=True))
+
+
 async def insert_plan(session: WriteSession, values: Mapping[str, Any]) -> ProductionPlanRow:
     """Create a draft of a plan; its number is drawn in the same transaction, before (`next_numbers`)."""
     own = {"created_by": session.subject, "last_changed_by": session.subject, "status": ProductionPlanStatus.DRAFT}
@@ -71,8 +93,39 @@ async def insert_plan(session: WriteSession, values: Mapping[str, Any]) -> Produ
 
 
 async def update_plan(
-    session: WriteSession, id: int, values: Mapping[str, Any], *, version: int
+    session: WriteSession, id: int, values: Mapping[str, Any], *, version: int, step: PlanStep | None = None
 ) -> ProductionPlanRow | None:
-    """Change columns of a plan that still has a version, which grows by one; None where it has another one now."""
+    """Change columns of a plan that still has a version, which grows by one; None where it has another one now.
+
+    Of a step it is kept that the caller took it, and when.
+    """
+    taken = {f"{step}_by": session.subject, f"{step}_at": func.statement_timestamp()} if step is not None else {}
     changed = update(ProductionPlan).where(ProductionPlan.id == id, ProductionPlan.version == version)
-    return await session.row(changed.values(version=version + 1, **values).returning(*ProductionPlan.__table__.columns))
+    changed = changed.values(version=version + 1, **taken, **values)
+    return await session.row(changed.returning(*ProductionPlan.__table__.columns))
+
+
+async def plans_using_forecasts(session: ReadSession, forecast_ids: Collection[int]) -> Sequence[ProductionPlanRow]:
+    """Plans that name one of some forecasts and are past being drafts, and neither made nor given up; by number."""
+    chosen = _plans.where(ProductionPlan.forecast_id == func.any(list(forecast_ids)), ProductionPlan.status.in_(_BOUND))
+    return await session.rows(chosen.order_by(ProductionPlan.id))
+
+
+async def moment(session: ReadSession) -> datetime:
+    """The database's time of now, which changes of plans are stamped with."""
+    now: datetime = await session.scalar(select(func.statement_timestamp()))
+    return now
+
+
+async def plans_heard(
+    session: ReadSession,
+    *,
+    ids: Collection[int] | None,
+    since: datetime,
+    statuses: Collection[ProductionPlanStatus],
+    most: int,
+) -> ColumnRows:
+    """Plans by their ids, or without ids those that changed after a moment; of some states, or of any for none."""
+    heard = ProductionPlan.updated_at > since if ids is None else ProductionPlan.id == func.any(list(ids))
+    kept = _plans.where(heard, *([ProductionPlan.status.in_(statuses)] if statuses else []))
+    return await session.table(kept.order_by(ProductionPlan.updated_at, ProductionPlan.id).limit(most))

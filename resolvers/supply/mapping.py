@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
 import strawberry
 
-from db.supply.enums import CompletionSource, ForecastModel, RecommendationKind
+from db.supply.enums import ForecastModel, RecommendationKind
 from resolvers.shapes import From, Shape, global_id_of
 from resolvers.supply.labels import label
 from schema.shared.node import global_id
@@ -16,9 +17,11 @@ from schema.supply.forecast import SupplyForecast
 from schema.supply.inventory import InventoryDay, InventoryLevel
 from schema.supply.movement import InventoryMovement
 from schema.supply.plan import ProductionPlan
+from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstraint, PlanLabourWeek
 from schema.supply.product import BomLine, Product
 from schema.supply.recommendation import Recommendation
 from schema.supply.safety_stock import SafetyStock
+from services.supply.plans import completion
 
 _MEASURED = ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at")
 _RESULTS = {
@@ -55,8 +58,9 @@ def accuracy(
     )
 
 
-def trials(stored: Sequence[Mapping[str, Any]]) -> list[ModelTrial]:
+def trials(stored: Sequence[Mapping[str, Any]] | str) -> list[ModelTrial]:
     """The models that were tried, as a forecast keeps them: objects of model, wape, mae, bias, chosen and skipped."""
+    kept = orjson.loads(stored) if isinstance(stored, str) else stored  # columns come as the driver gives them
     return [
         ModelTrial(
             model=ForecastModel(trial["model"]),
@@ -66,18 +70,13 @@ def trials(stored: Sequence[Mapping[str, Any]]) -> list[ModelTrial]:
             chosen=trial.get("chosen", False),
             skipped=trial.get("skipped"),
         )
-        for trial in stored
+        for trial in kept
     ]
 
 
 def result_id(kind: RecommendationKind, result: int | None) -> strawberry.ID | None:
     """The id of what came of a recommendation."""
     return None if result is None else global_id(_RESULTS[kind], result)
-
-
-def _completion_source(_: Decimal) -> CompletionSource:
-    """Set by hand, as long as there are no work orders."""
-    return CompletionSource.MANUAL
 
 
 product = Shape(Product, id=global_id_of("Product"), key="id")
@@ -100,8 +99,8 @@ production_plan = Shape(
     id=global_id_of("ProductionPlan"),
     key="id",
     status_label=From(("status",), label),
-    completion_percentage="manual_completion",
-    completion_source=From(("manual_completion",), _completion_source),
+    completion_percentage=From(("manual_completion",), completion.percentage),
+    completion_source=From(("manual_completion",), completion.source),
 )
 safety_stock = Shape(SafetyStock, id=global_id_of("SafetyStock"), policy_label=From(("policy",), label))
 # Beside the columns of a level: safety_stock_id, on_order, position, allowance, is_stockout, is_low_stock,
@@ -115,3 +114,7 @@ level = Shape(
 # Beside the columns of a movement: product_id and location of its level.
 movement = Shape(InventoryMovement, id=global_id_of("InventoryMovement"), key="id", kind_label=From(("kind",), label))
 inventory_day = Shape(InventoryDay)
+plan_bucket = Shape(PlanBucket)
+plan_constraint = Shape(PlanConstraint)
+material_requirement = Shape(MaterialRequirement)
+plan_labour_week = Shape(PlanLabourWeek)

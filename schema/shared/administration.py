@@ -88,7 +88,8 @@ class AuditEntry:
     request_id: str = strawberry.field(description="In which request: the X-Request-Id of its answer.")
     operation: str = strawberry.field(description='By which mutation: "updateResource".')
     action: str = strawberry.field(
-        description="INSERT, UPDATE, DEACTIVATE, PREVIEW, COMMIT, REVOKE, REFUSED, or UNCHANGED for a dry run."
+        description="INSERT, UPDATE, DEACTIVATE, PREVIEW, COMMIT, REVOKE, DECIDE, APPROVE, REJECT, REFUSED, or"
+        " UNCHANGED for a dry run."
     )
     entity_type: str = strawberry.field(description='What it was done to: "Resource".')
     entity_id: str | None = strawberry.field(description="Its key.")

@@ -37,25 +37,24 @@ OF_THE_SHOP_FLOOR = {
     "InventoryMovement.materialDebt", "MovementFilter.workOrderId", "MovementInput.workOrderId",
 }  # fmt: skip
 
+# Fields that are not built yet. This set only shrinks.
+FIELDS_TO_COME = {"ProductionPlan.optimizations"}
+
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "supplyForecast", "supplyForecasts", "activeSupplyForecast",
-        "compareSupplyForecasts", "measuredAccuracy", "productionPlan", "productionPlans",
-        "productionPlansPendingApproval", "productionPlanLabour",
+        "compareSupplyForecasts", "measuredAccuracy",
         "recommendations", "planningOverview",
     },
     "Mutation": {
-        "createSupplyForecast", "updateSupplyForecast",
+        "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
-        "generateSupplyForecast", "createProductionPlan", "updateProductionPlan", "submitProductionPlan",
-        "approveProductionPlan", "rejectProductionPlan", "startProductionPlan", "setProductionPlanCompletion",
-        "completeProductionPlan", "cancelProductionPlan",
+        "generateSupplyForecast",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation",
         "previewSupplyForecastImport",
     },
-    "Subscription": { "productionPlanChanged"},
+    "Subscription": set(),
 }  # fmt: skip
 
 
@@ -107,6 +106,9 @@ def test_a_type_of_the_contract_is_there_with_all_it_promises(name: str) -> None
     for field in theirs.fields:
         if f"{name}.{field.name.value}" in OF_THE_SHOP_FLOOR:
             assert field.name.value not in found, "it is built: take it out of OF_THE_SHOP_FLOOR"
+            continue
+        if f"{name}.{field.name.value}" in FIELDS_TO_COME:
+            assert field.name.value not in found, "it is built: take it out of FIELDS_TO_COME"
             continue
         assert field.name.value in found, field.name.value
         assert print_ast(found[field.name.value].type) == print_ast(field.type), field.name.value

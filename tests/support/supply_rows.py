@@ -19,6 +19,7 @@ from db.supply import (
     levels,
     movements,
     plans,
+    plans_ahead,
     products,
     recommendations,
     safety_stocks,
@@ -26,6 +27,7 @@ from db.supply import (
 from db.supply.enums import (
     ForecastMethod,
     MovementKind,
+    ProductionPlanStatus,
     RecommendationKind,
     RecommendationSource,
     RecommendationStatus,
@@ -102,6 +104,12 @@ def recommended(product: int, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+async def materials(session: WriteSession, product: int) -> Any:
+    """What the plan of a product with a bill takes."""
+    await billed(session, product)
+    return await changed(session, lambda id: plans_ahead.materials_of_plans(session, [id]), "production_plan")
+
+
 async def level_of(session: WriteSession, product: int) -> int:
     """The id of a product's level."""
     return (await levels.levels_by_keys(session, [levels.LevelKey(product, "MAIN")]))[0].id
@@ -118,6 +126,14 @@ async def approved_before(session: WriteSession, product: int) -> Any:
     """The decisions there are."""
     await approved(session, product)
     return await approvals.approvals_of(session, SUBJECT)
+
+
+async def planned_by_forecast(session: WriteSession, product: int) -> Any:
+    """A plan that waits, and names a forecast."""
+    forecast = int(await session.scalar(text("SELECT max(id) FROM supply_forecast")))
+    waiting = {"number": "PP-00003", "forecast_id": forecast, "status": ProductionPlanStatus.PENDING_APPROVAL}
+    await plans.insert_plan(session, plan_of(product, **waiting))
+    return await plans.plans_using_forecasts(session, [forecast])
 
 
 async def movement_ids(session: WriteSession) -> list[int]:
@@ -176,6 +192,7 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.demand.demand_between": lambda s, p: demand.demand_between(
             s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
         ),
+        "db.supply.demand.demand_extents": lambda s, p: demand.demand_extents(s, [levels.LevelKey(p, "MAIN")]),
         "db.supply.demand.demand_points_of": lambda s, p: demand.demand_points_of(
             s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
         ),
@@ -197,10 +214,21 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         ),
         "db.supply.plans.plans_matching": lambda s, p: plans.plans_matching(s, EVERY_PLAN),
         "db.supply.plans.locked_plan": lambda s, p: changed(s, lambda id: plans.locked_plan(s, id), "production_plan"),
+        "db.supply.plans.held_product_of_plan": lambda s, p: changed(
+            s, lambda id: plans.held_product_of_plan(s, id), "production_plan"
+        ),
+        "db.supply.plans_ahead.plans_ahead": lambda s, p: changed(
+            s, lambda id: plans_ahead.plans_ahead(s, [id]), "production_plan"
+        ),
+        "db.supply.plans_ahead.demand_of_plans": lambda s, p: changed(
+            s, lambda id: plans_ahead.demand_of_plans(s, [id], today=DAY), "production_plan"
+        ),
+        "db.supply.plans_ahead.materials_of_plans": materials,
         "db.supply.plans.insert_plan": lambda s, p: plans.insert_plan(s, plan_of(p, number="PP-00002")),
         "db.supply.plans.update_plan": lambda s, p: changed(
             s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
         ),
+        "db.supply.plans.plans_using_forecasts": planned_by_forecast,
         "db.supply.safety_stocks.safety_stocks_matching": lambda s, p: safety_stocks.safety_stocks_matching(
             s, EVERY_STOCK
         ),

@@ -58,6 +58,7 @@ class ProductionPlan(TenantOwned, Base):
     round: Mapped[int] = mapped_column(server_default=text("0"))
     constraints: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     manual_completion: Mapped[Decimal] = mapped_column(Numeric(5, 2), server_default=text("0"))
+    completion_reason: Mapped[str | None]
     last_changed_by: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[CreatedAt]

@@ -15,6 +15,8 @@ PLAN_TRANSITIONS = Transitions(
         Transition(
             sources=frozenset({P.DRAFT, P.PENDING_APPROVAL}), action="be updated", target=P.DRAFT, permission=EDIT
         ),
+        # What accepting a recommendation does.
+        Transition(sources=frozenset({P.DRAFT}), action="have its schedule replaced", target=P.DRAFT, permission=None),
         Transition(
             sources=frozenset({P.PENDING_APPROVAL}), action="be approved", target=P.APPROVED, permission=APPROVE
         ),
