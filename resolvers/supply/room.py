@@ -15,10 +15,12 @@ from resolvers.supply.plan_subscriptions import PlanSubscription
 from resolvers.supply.queries.accuracy import AccuracyQuery
 from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.forecasts import ForecastQuery
+from resolvers.supply.queries.plan_labour import PlanLabourQuery
 from resolvers.supply.queries.plans import PlanQuery
 from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
+from resolvers.supply.reports import REPORTS
 from resolvers.supply.subscriptions import StockSubscription
 from services.supply.kinds import KINDS
 from services.supply.verify import verify
@@ -31,6 +33,7 @@ ROOM = Room(
         Chapter(110, ForecastQuery),
         Chapter(112, AccuracyQuery),
         Chapter(120, PlanQuery),
+        Chapter(121, PlanLabourQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
     ],
@@ -48,5 +51,6 @@ ROOM = Room(
     subscriptions=[Chapter(120, PlanSubscription), Chapter(140, StockSubscription)],
     loaders=LOADERS,
     kinds=KINDS,
+    reports=REPORTS,
     verifications=[verify],
 )

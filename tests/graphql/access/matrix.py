@@ -28,6 +28,7 @@ TABLE = {
 ANYONE = None
 # What each root field asks for; nothing of who is signed in.
 FIELDS: dict[str, dict[str, str | None]] = {
+    # Where two stand, both are asked for, one after the other.
     "query": {
         "apiKeys": "ADMIN", "auditLog": "ADMIN", "historyLog": "HISTORY.VIEW",
         "node": ANYONE,  # asks what the object's type asks
@@ -43,6 +44,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         "measuredAccuracy": "SUPPLY.VIEW",
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
+        "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
@@ -123,6 +125,19 @@ PATHS: dict[str, str | None] = {
     "/api/v2/reports/dashboard/hierarchy": "WORKFORCE.VIEW",
     "/api/v2/reports/dashboard/charts-data": "WORKFORCE.VIEW",
     "/api/v2/reports/monthly-summary.xlsx": "WORKFORCE.VIEW",
+    **{
+        f"/api/v2/reports/powerbi/{name}{suffix}": "SUPPLY.VIEW"
+        for name in (
+            "production-plans",
+            "safety-stocks",
+            "inventory-levels",
+            "inventory-movements",
+            "inventory-daily",
+            "demand-history",
+            "replenishment",
+        )
+        for suffix in ("", ".xlsx")
+    },
     "/api/history-log/{id}/download": "HISTORY.VIEW",
     "/api/openapi.json": ANYONE,
 }
@@ -131,5 +146,11 @@ OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}
 
 
 def allowed(role: str, permission: str | None) -> bool:
-    """Whether a role carries a permission."""
-    return permission is ANYONE or role in TABLE[permission].split()
+    """Whether a role carries a permission, or each of several."""
+    return lacks(role, permission) is None
+
+
+def lacks(role: str, permission: str | None) -> str | None:
+    """The first of what is asked for that a role does not carry."""
+    asked = () if permission is ANYONE else permission.split()
+    return next((one for one in asked if role not in TABLE[one].split()), None)
