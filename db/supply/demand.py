@@ -13,7 +13,7 @@ from db.shared.statistics import take_statistics
 from db.supply.enums import TimeBucket
 from db.supply.levels import LevelKey
 from db.supply.models import DemandSeries
-from db.supply.rows import DemandFigureRow, DemandPointRow, DemandSeriesRow
+from db.supply.rows import DemandExtentRow, DemandFigureRow, DemandPointRow, DemandSeriesRow
 
 _ENUMS = {"bucket": DemandSeries.bucket.type}
 _GIVEN = "unnest(CAST(:product_id AS bigint[]), CAST(:location AS text[])) AS given (product_id, location)"
@@ -43,6 +43,18 @@ _DEMAND = text(f"""
     WHERE NOT EXISTS (SELECT 1 FROM imported i WHERE i.product_id = c.product_id AND i.location = c.location
                         AND c.day >= i.day AND c.day < i.ends)
     ORDER BY 1, 2, 3""")
+
+_EXTENTS = text(f"""
+    SELECT product_id, location, least(imported.first, consumed.first) AS first,
+           greatest(imported.last, consumed.last) AS last
+    FROM {_GIVEN}
+    CROSS JOIN LATERAL (SELECT min(p.day) AS first, max(p.day) AS last FROM demand_point p
+                        WHERE p.product_id = given.product_id AND p.location = given.location) imported
+    CROSS JOIN LATERAL (SELECT min(m.occurred_on) AS first, max(m.occurred_on) AS last
+                        FROM inventory_level l JOIN inventory_movement m ON m.level_id = l.id
+                        WHERE l.product_id = given.product_id AND l.location = given.location
+                          AND m.kind = 'CONSUMPTION') consumed
+    WHERE imported.first IS NOT NULL OR consumed.first IS NOT NULL""")
 
 _SERIES = text(f"""
     INSERT INTO demand_series (tenant_id, product_id, location, bucket)
@@ -83,6 +95,11 @@ async def demand_between(
     if not keys:
         return []
     return await session.rows(_DEMAND, {**columns_of(LevelKey, keys), "since": since, "until": until})
+
+
+async def demand_extents(session: ReadSession, keys: Sequence[LevelKey]) -> Sequence[DemandExtentRow]:
+    """The first and the last day that each history has a row of; nothing for those that have none."""
+    return await session.rows(_EXTENTS, columns_of(LevelKey, keys)) if keys else []
 
 
 async def demand_series_of(session: ReadSession, keys: Sequence[LevelKey]) -> Sequence[DemandSeriesRow]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, insert, literal, select, text, update
+from sqlalchemy import Select, func, insert, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -15,7 +15,7 @@ from db.supply.enums import SupplyForecastOrder, SupplyForecastStatus
 from db.supply.filters import SupplyForecastFilter
 from db.supply.forecast_rows import ForecastValueRow, SupplyForecastRow
 from db.supply.models import SupplyForecast, SupplyForecastValue
-from db.supply.pages import Place, page
+from db.supply.pages import Place, page, page_unknown_last
 
 _forecasts: Select[*tuple[Any, ...]] = select(*SupplyForecast.__table__.columns)
 _values: Select[*tuple[Any, ...]] = select(*SupplyForecastValue.__table__.columns)
@@ -40,7 +40,7 @@ _ORDERED_BY: dict[SupplyForecastOrder, Any] = {
     SupplyForecastOrder.CREATED: SupplyForecast.id,
     SupplyForecastOrder.HORIZON_START: SupplyForecast.horizon_start,
     SupplyForecastOrder.SKU: SupplyForecast.sku_sort,
-    SupplyForecastOrder.WAPE: func.coalesce(SupplyForecast.wape, literal(float("inf"))),  # unknown: worst
+    SupplyForecastOrder.WAPE: SupplyForecast.wape,
 }
 
 
@@ -63,6 +63,10 @@ _WRITE_VALUES = text("""
     ON CONFLICT (tenant_id, forecast_id, start) DO UPDATE SET
         quantity = excluded.quantity, lower = excluded.lower, upper = excluded.upper""")
 
+_TOTALS = text("""
+    SELECT forecast_id, sum(quantity) AS total FROM supply_forecast_value
+    WHERE forecast_id = ANY(CAST(:ids AS bigint[])) GROUP BY forecast_id""")
+
 
 async def forecast_page(
     session: ReadSession,
@@ -73,9 +77,10 @@ async def forecast_page(
     after: Place | None,
     size: int,
 ) -> ColumnRows:
-    """Forecasts in an order; those after a place. Those that were never measured come last by WAPE."""
+    """Forecasts in an order; those after a place. Those without a WAPE come last by it, in both directions."""
     kept = _forecasts.where(*chosen.conditions())
-    ordered = page(kept, _ORDERED_BY[order], SupplyForecast.id, direction=direction, after=after, size=size)
+    paged = page_unknown_last if order is SupplyForecastOrder.WAPE else page
+    ordered = paged(kept, _ORDERED_BY[order], SupplyForecast.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
 
 
@@ -134,6 +139,12 @@ async def write_values(session: WriteSession, values: Sequence[NewValue]) -> Non
     """Write values of forecasts, over those of the same buckets."""
     if values:
         await session.run(_WRITE_VALUES, {"tenant": session.tenant_id, **columns_of(NewValue, values)})
+
+
+async def forecast_totals(session: ReadSession, ids: Collection[int]) -> dict[int, Decimal]:
+    """The sums of the values of forecasts; nothing for those that have none."""
+    rows = await session.rows(_TOTALS, {"ids": list(ids)})
+    return {row.forecast_id: row.total for row in rows}
 
 
 async def values_of(session: ReadSession, forecast_ids: Collection[int]) -> Sequence[ForecastValueRow]:

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, literal, tuple_
+from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, literal, select, tuple_, union_all
 
 from db.shared.enums import OrderDirection
 
@@ -26,6 +26,31 @@ def page(
         here, there = tuple_(column, id), tuple_(_read(after[0], column), after[1])
         chosen = chosen.where(here < there if is_down else here > there)
     return chosen.order_by(*((column.desc(), id.desc()) if is_down else (column, id)))
+
+
+def page_unknown_last(
+    statement: Select[*tuple[Any, ...]],
+    column: Any,
+    id: Any,
+    *,
+    direction: OrderDirection,
+    after: Place | None,
+    size: int,
+) -> Select[*tuple[Any, ...]]:
+    """The rows of a statement by a column that may be null: in both directions those come last, by id, at the place "".
+
+    Two pages, each of which an index gives in its order, and of which the second is read only where the first ends.
+    """
+    is_down, is_past_known = direction is OrderDirection.DESC, after is not None and not after[0]
+    unknown = statement.where(column.is_(None)).add_columns(literal("", Text).label("place")).limit(size)
+    unknown = unknown.order_by(id.desc() if is_down else id)
+    if after is not None and is_past_known:
+        return unknown.where(id < after[1] if is_down else id > after[1])
+    known = page(statement.where(column.is_not(None)), column, id, direction=direction, after=after, size=size)
+    both = union_all(select(known.subquery()), select(unknown.subquery())).subquery()
+    by, then = both.c[column.key], both.c[id.key]
+    order = (by.desc(), then.desc()) if is_down else (by, then)
+    return select(both).order_by(both.c.place == "", *order).limit(size)
 
 
 def _read(place: str, column: Any) -> ColumnElement[Any]:

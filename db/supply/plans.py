@@ -1,11 +1,11 @@
 """Production plans: read by key, page and filter; created, and changed by compare-and-set."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, insert, literal, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -13,7 +13,7 @@ from db.shared.enums import OrderDirection
 from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
 from db.supply.filters import ProductionPlanFilter
 from db.supply.models import Product, ProductionPlan
-from db.supply.pages import Place, page
+from db.supply.pages import Place, page, page_unknown_last
 from db.supply.plan_rows import ProductionPlanRow
 from db.supply.rows import ProductRow
 
@@ -27,9 +27,8 @@ PLANS_BY_PRODUCT_IDS = ReadingByKeys(_plans.order_by(ProductionPlan.id), Product
 
 _BOUND = (ProductionPlanStatus.PENDING_APPROVAL, ProductionPlanStatus.APPROVED, ProductionPlanStatus.IN_PROGRESS)
 
-_NEVER = literal(datetime(9999, 1, 1, tzinfo=UTC), ProductionPlan.submitted_at.type)
 _ORDERED_BY: dict[ProductionPlanOrder, Any] = {
-    ProductionPlanOrder.SUBMITTED: func.coalesce(ProductionPlan.submitted_at, _NEVER),
+    ProductionPlanOrder.SUBMITTED: ProductionPlan.submitted_at,
     ProductionPlanOrder.PLANNED_START: ProductionPlan.planned_start,
     ProductionPlanOrder.NUMBER: ProductionPlan.id,
     ProductionPlanOrder.QUANTITY: ProductionPlan.quantity,
@@ -56,9 +55,10 @@ async def plan_page(
     after: Place | None,
     size: int,
 ) -> ColumnRows:
-    """Plans in an order; those after a place. Those that were never submitted come last by submission."""
+    """Plans in an order; those after a place. By submission those that never were come last, in both directions."""
     kept = _plans.where(*chosen.conditions())
-    ordered = page(kept, _ORDERED_BY[order], ProductionPlan.id, direction=direction, after=after, size=size)
+    paged = page_unknown_last if order is ProductionPlanOrder.SUBMITTED else page
+    ordered = paged(kept, _ORDERED_BY[order], ProductionPlan.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
 
 

@@ -243,6 +243,19 @@ class DemandFigureRow(Protocol):
     def source(self) -> str: ...
 
 
+class DemandExtentRow(Protocol):
+    """The days of the first and the last row of a history."""
+
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+
+
 class OpenUseRow(Protocol):
     """What keeps a product from becoming inactive: a forecast with its version, or a plan, which has none."""
 

@@ -1,13 +1,15 @@
 """Arguments of the supply room as filters of the rules, and those that several of its fields have."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, TypeVar
 
 import strawberry
 
-from db.supply.filters import ProductFilter
+from db.supply.filters import ProductFilter, SupplyForecastFilter
 from resolvers.shared.arguments import keys
 from schema.supply import filters as nouns
 
+T = TypeVar("T")
 Sku = Annotated[str, strawberry.argument(description="The product, by sku; letter case does not matter.")]
 Location = Annotated[str, strawberry.argument(description="Where; letter case does not matter.")]
 First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
@@ -19,3 +21,23 @@ def product_filter(chosen: nouns.ProductFilter | None) -> ProductFilter:
     if chosen is None:
         return ProductFilter()
     return ProductFilter(kind=chosen.kind, is_active=chosen.is_active, search=chosen.search, sku_keys=keys(chosen.sku))
+
+
+def forecast_filter(chosen: nouns.SupplyForecastFilter | None) -> SupplyForecastFilter:
+    """Which forecasts."""
+    if chosen is None:
+        return SupplyForecastFilter()
+    return SupplyForecastFilter(
+        sku_keys=keys(chosen.sku),
+        location_keys=keys(chosen.location),
+        statuses=members(chosen.status),
+        methods=members(chosen.method),
+        bucket=chosen.bucket,
+        since=chosen.from_,
+        until=chosen.to,
+    )
+
+
+def members(chosen: Sequence[T] | None) -> tuple[T, ...] | None:
+    """Members of a closed set, each once; None, which leaves the choice open, for none."""
+    return tuple(dict.fromkeys(chosen or ())) or None

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from db.engine import ReadSession
-from db.supply import bills, forecasts, movements, plans, products, recommendations, safety_stocks
+from db.supply import bills, movements, plans, products, recommendations, safety_stocks
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.supply import mapping
+from resolvers.supply.forecast_loaders import FORECAST_LOADERS
 from resolvers.supply.stock_loaders import STOCK_LOADERS
 
 
@@ -30,27 +31,6 @@ class BomLinesByProductId(RowLoader):
 
     def reading(self, _: Any) -> BoundReading:
         return bills.BOM_LINES_BY_PRODUCT_IDS, {}
-
-
-class SupplyForecastById(RowLoader):
-    shape, key = mapping.supply_forecast, "id"
-
-    def reading(self, _: Any) -> BoundReading:
-        return forecasts.FORECASTS_BY_IDS, {}
-
-
-class SupplyForecastsByNumber(RowLoader):
-    shape, key, many, missing = mapping.supply_forecast, "number", True, ()
-
-    def reading(self, _: Any) -> BoundReading:
-        return forecasts.FORECASTS_BY_NUMBERS, {}
-
-
-class ActiveForecastsByProductId(RowLoader):
-    shape, key, many, missing = mapping.supply_forecast, "product_id", True, ()
-
-    def reading(self, _: Any) -> BoundReading:
-        return forecasts.ACTIVE_FORECASTS_BY_PRODUCT_IDS, {}
 
 
 class ProductionPlanById(RowLoader):
@@ -104,9 +84,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     ProductById,
     ProductBySkuKey,
     BomLinesByProductId,
-    SupplyForecastById,
-    SupplyForecastsByNumber,
-    ActiveForecastsByProductId,
     ProductionPlanById,
     RecommendationById,
     RecommendationsByPlanId,
@@ -114,5 +91,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     MovementById,
     MovementByReversedId,
     OnHandAfterByMovementId,
+    *FORECAST_LOADERS,
     *STOCK_LOADERS,
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
 import strawberry
 
 from db.supply.enums import ForecastModel, RecommendationKind
@@ -56,8 +57,9 @@ def accuracy(
     )
 
 
-def trials(stored: Sequence[Mapping[str, Any]]) -> list[ModelTrial]:
+def trials(stored: Sequence[Mapping[str, Any]] | str) -> list[ModelTrial]:
     """The models that were tried, as a forecast keeps them: objects of model, wape, mae, bias, chosen and skipped."""
+    kept = orjson.loads(stored) if isinstance(stored, str) else stored  # columns come as the driver gives them
     return [
         ModelTrial(
             model=ForecastModel(trial["model"]),
@@ -67,7 +69,7 @@ def trials(stored: Sequence[Mapping[str, Any]]) -> list[ModelTrial]:
             chosen=trial.get("chosen", False),
             skipped=trial.get("skipped"),
         )
-        for trial in stored
+        for trial in kept
     ]
 
 

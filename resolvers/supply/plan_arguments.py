@@ -7,6 +7,7 @@ import strawberry
 
 from db.supply.filters import ProductionPlanFilter
 from resolvers.shared.arguments import keys
+from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
 from services.supply.plans.plan_values import Scheduled
@@ -28,7 +29,7 @@ def plan_filter(chosen: nouns.ProductionPlanFilter | None) -> ProductionPlanFilt
     return ProductionPlanFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),
-        statuses=tuple(dict.fromkeys(chosen.status or ())) or None,
+        statuses=members(chosen.status),
         since=chosen.from_,
         until=chosen.to,
         search=chosen.search,

@@ -2,6 +2,7 @@
 
 from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
+from resolvers.supply.mutations.forecasts import ForecastMutation
 from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.plan_steps import PlanStepMutation
 from resolvers.supply.mutations.plans import PlanMutation
@@ -10,6 +11,7 @@ from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.plan_subscriptions import PlanSubscription
 from resolvers.supply.queries.demand import DemandQuery
+from resolvers.supply.queries.forecasts import ForecastQuery
 from resolvers.supply.queries.plans import PlanQuery
 from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
@@ -23,12 +25,14 @@ ROOM = Room(
     queries=[
         Chapter(100, ProductQuery),
         Chapter(105, DemandQuery),
+        Chapter(110, ForecastQuery),
         Chapter(120, PlanQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
     ],
     mutations=[
         Chapter(100, ProductMutation),
+        Chapter(110, ForecastMutation),
         Chapter(120, PlanMutation),
         Chapter(121, PlanStepMutation),
         Chapter(130, SafetyStockMutation),

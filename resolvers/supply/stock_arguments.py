@@ -1,13 +1,9 @@
 """Arguments about stock and safety stocks as filters of the rules."""
 
-from collections.abc import Sequence
-from typing import TypeVar
-
 from db.supply.filters import InventoryFilter, MovementFilter, SafetyStockFilter
 from resolvers.shared.arguments import keys
+from resolvers.supply.arguments import members
 from schema.supply import filters as nouns
-
-T = TypeVar("T")
 
 
 def inventory_filter(chosen: nouns.InventoryFilter | None) -> InventoryFilter:
@@ -32,7 +28,7 @@ def movement_filter(chosen: nouns.MovementFilter | None) -> MovementFilter:
     return MovementFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),
-        kinds=_members(chosen.kind),
+        kinds=members(chosen.kind),
         since=chosen.from_,
         until=chosen.to,
         reference=chosen.reference,
@@ -46,11 +42,6 @@ def safety_stock_filter(chosen: nouns.SafetyStockFilter | None) -> SafetyStockFi
     return SafetyStockFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),
-        policies=_members(chosen.policy),
+        policies=members(chosen.policy),
         is_active=chosen.is_active,
     )
-
-
-def _members(members: Sequence[T] | None) -> tuple[T, ...] | None:
-    """Members of a closed set, each once; None, which leaves the choice open, for none."""
-    return tuple(dict.fromkeys(members or ())) or None

@@ -169,7 +169,7 @@ describe(
 describe(
     ProductionPlanOrder,
     "What plans are listed by.",
-    SUBMITTED="When they were submitted; those that were not count as the latest.",
+    SUBMITTED="When they were submitted; those that never were come last.",
     PLANNED_START="Their first day.",
     NUMBER="Their number.",
     QUANTITY="How much they make.",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import strawberry
 
-from db.shared.enums import Permission
+from db.shared.enums import DAY, Permission
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
@@ -17,7 +17,7 @@ from schema.supply.enums import ForecastMethod, SupplyForecastStatus, TimeBucket
 from schema.supply.product import Product
 
 
-@noun(description="What is expected in one bucket.", scopes=BOTH)
+@noun(description="What is expected in one bucket.", scopes=(*BOTH, DAY))
 class ForecastValue:
     """A value, and its interval where it has one."""
 
@@ -27,7 +27,9 @@ class ForecastValue:
     quantity: Decimal = strawberry.field(description="How much is expected.")
     lower: Decimal | None = strawberry.field(description="At least so much, at the forecast's interval level.")
     upper: Decimal | None = strawberry.field(description="At most so much, at the forecast's interval level.")
-    actual: Decimal | None = strawberry.field(description="What came; null while nothing is known of the whole bucket.")
+    actual: Decimal | None = strawberry.field(
+        description="What came; null until the bucket is over, or where nobody knows."
+    )
 
 
 @noun(
@@ -75,9 +77,13 @@ class SupplyForecast(Node):
     created_by: str = strawberry.field(description="Who made it.")
     created_at: datetime = strawberry.field(description="When it was made.")
     updated_at: datetime = strawberry.field(description="When the row last changed.")
+    activated_by: str | None = strawberry.field(description="Who made it active.")
     activated_at: datetime | None = strawberry.field(description="When it became active.")
+    superseded_by: str | None = strawberry.field(description="Who made another active in its place.")
     superseded_at: datetime | None = strawberry.field(description="When another became active in its place.")
+    archived_by: str | None = strawberry.field(description="Who put it away.")
     archived_at: datetime | None = strawberry.field(description="When it was put away.")
+    archive_reason: str | None = strawberry.field(description="Why, where that was said.")
 
 
 @noun(description="A forecast and its place in the list.", scopes=(SupplyScope.SUPPLY,))

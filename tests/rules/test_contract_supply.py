@@ -46,12 +46,11 @@ FIELDS_TO_COME = {
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "supplyForecast", "supplyForecasts", "activeSupplyForecast",
         "compareSupplyForecasts", "measuredAccuracy", "productionPlanLabour",
         "recommendations", "planningOverview",
     },
     "Mutation": {
-        "createSupplyForecast", "updateSupplyForecast",
+        "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
         "generateSupplyForecast",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",

@@ -185,6 +185,7 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.demand.demand_between": lambda s, p: demand.demand_between(
             s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
         ),
+        "db.supply.demand.demand_extents": lambda s, p: demand.demand_extents(s, [levels.LevelKey(p, "MAIN")]),
         "db.supply.demand.demand_points_of": lambda s, p: demand.demand_points_of(
             s, [levels.LevelKey(p, "MAIN")], since=DAY, until=LATER
         ),

@@ -1,0 +1,77 @@
+"""Questions about forecasts."""
+
+from typing import Annotated
+
+import strawberry
+
+from db.shared.enums import Permission
+from db.supply.enums import SupplyForecastOrder, SupplyForecastStatus
+from db.supply.filters import SupplyForecastFilter
+from db.supply.forecasts import forecast_count, forecast_page
+from resolvers.connections import connection
+from resolvers.context import Info
+from resolvers.permissions import loaded_root, root_field
+from resolvers.supply import mapping
+from resolvers.supply.arguments import After, First, Location, Sku, forecast_filter
+from schema.shared.node import parse_key
+from schema.supply import filters as nouns
+from schema.supply.enums import OrderDirection
+from schema.supply.forecast import SupplyForecast, SupplyForecastConnection, SupplyForecastEdge
+from services.shared.text import key
+from services.supply.forecasts.list_forecasts import list_forecasts
+
+VIEW = Permission.SUPPLY_VIEW
+Forecasts = Annotated[
+    nouns.SupplyForecastFilter | None, strawberry.argument(description="Which forecasts; all unless given.")
+]
+OrderBy = Annotated[SupplyForecastOrder, strawberry.argument(description="What they are listed by.")]
+Direction = Annotated[OrderDirection, strawberry.argument(description="Which end comes first.")]
+
+
+def forecast_id(id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> int | None:
+    """A forecast's own id; None for another's."""
+    return parse_key("SupplyForecast", id)
+
+
+@strawberry.type
+class ForecastQuery:
+    """Root fields of forecasts."""
+
+    supply_forecast: SupplyForecast | None = loaded_root(
+        VIEW, "One forecast by id; null where there is none.", "supply.supply_forecast_by_id", key=forecast_id
+    )
+
+    @root_field(VIEW, "Forecasts in an order; those that have no WAPE come last by it.", versioned=True)
+    async def supply_forecasts(
+        self,
+        info: Info,
+        filter: Forecasts = None,
+        order_by: OrderBy = SupplyForecastOrder.CREATED,
+        direction: Direction = OrderDirection.DESC,
+        first: First = None,
+        after: After = None,
+    ) -> SupplyForecastConnection:
+        chosen = forecast_filter(filter)
+        async with info.context.read() as session:
+            page = await list_forecasts(
+                session, chosen=chosen, order=order_by, direction=direction, first=first, after=after
+            )
+        return connection(
+            SupplyForecastConnection,
+            SupplyForecastEdge,
+            page,
+            shape=mapping.supply_forecast,
+            context=info.context,
+            count=lambda session: forecast_count(session, chosen),
+        )
+
+    @root_field(VIEW, "The active forecast of a product at a location; null where there is none.", versioned=True)
+    async def active_supply_forecast(self, info: Info, sku: Sku, location: Location = "MAIN") -> SupplyForecast | None:
+        chosen = SupplyForecastFilter(
+            sku_keys=(key(sku),), location_keys=(key(location),), statuses=(SupplyForecastStatus.ACTIVE,)
+        )
+        async with info.context.read() as session:
+            rows = await forecast_page(
+                session, chosen, order=SupplyForecastOrder.CREATED, direction=OrderDirection.DESC, after=None, size=1
+            )
+        return next(iter(mapping.supply_forecast.objects(rows)), None)
