@@ -1,6 +1,7 @@
 """Quantities: exact decimals, refused where they have more places than their product, and the ways of rounding."""
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from db.shared.bounds import Bound
 from services.shared.errors import InvalidInput
@@ -32,6 +33,19 @@ def rounded(value: Decimal, decimals: int = PLACES) -> Decimal:
 def rounded_up(value: Decimal, decimals: int) -> Decimal:
     """The least number of so many places that is not below: 87.3098 of none → 88."""
     return value.quantize(_unit(decimals), ROUND_CEILING)
+
+
+def nearest(value: Fraction, decimals: int = PLACES) -> Decimal:
+    """The nearest number of so many places to an exact ratio, a half going away from zero: 2/3 → 0.6667."""
+    doubled = 2 * abs(value) * 10**decimals + 1
+    whole = doubled.numerator // (2 * doubled.denominator)
+    return Decimal(f"{'-' * (value < 0 and whole > 0)}{whole}E-{decimals}")
+
+
+def at_most(value: Fraction, decimals: int) -> Decimal:
+    """The greatest number of so many places that is not above a ratio of at least 0: 71.43 of none → 71."""
+    scaled = value * 10**decimals
+    return Decimal(f"{scaled.numerator // scaled.denominator}E-{decimals}")
 
 
 def plain(value: Decimal) -> str:

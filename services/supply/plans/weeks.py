@@ -1,0 +1,168 @@
+"""The weeks of a production plan: what is asked for, what can be made and is scheduled, and the stock at their ends.
+
+Of each ISO week the part counts that lies in the plan. With the stock of today, less what is expected from today to the
+day before the plan begins, as the opening:
+
+    capacity        = daily capacity × working days, rounded down to the product's decimals
+    projected stock = that of the week before + scheduled − demand
+    utilisation     = scheduled ÷ capacity
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from db.engine import ReadSession
+from db.supply.plans_ahead import PlanAheadRow, PlanDemandRow, demand_of_plans, plans_ahead
+from services.shared.quantities import at_most, nearest
+from services.shared.working_days import count_working_days
+from services.supply.demand.buckets import bucket_end
+from services.supply.plans.spreading import ExpectedBucket, ExpectedDemand, spread
+
+LAST_DAY_OF_WEEK = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFacts:
+    """What the weeks of a plan follow from; without a schedule its quantity is spread over working days."""
+
+    planned_start: date
+    planned_end: date
+    quantity: Decimal
+    decimals: int
+    daily_capacity: Decimal | None = None
+    schedule: Sequence[tuple[date, Decimal]] = ()
+    on_hand: Decimal = Decimal(0)
+    safety_stock: Decimal | None = None
+    demand: ExpectedDemand | None = None
+
+
+class PlanWeek(NamedTuple):
+    """A week, as far as it lies in a plan; quantities to four places, utilisation as a fraction."""
+
+    start: date
+    end: date
+    demand: Decimal
+    capacity: Decimal
+    scheduled: Decimal
+    produced: Decimal
+    projected_stock: Decimal
+    short: Decimal
+    below_safety_stock: Decimal
+    utilisation: float | None
+    is_overloaded: bool
+
+
+def parts_of_weeks(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The first and last days of ISO weeks, as far as they lie between two days, both included."""
+    while True:
+        days = min(LAST_DAY_OF_WEEK - first.weekday(), (last - first).days)
+        yield first, (end := first + timedelta(days=days))
+        if end == last:
+            return
+        first = end + timedelta(days=1)
+
+
+def plan_weeks(facts: PlanFacts, *, today: date, holidays: Collection[date] = ()) -> list[PlanWeek]:
+    """The weeks of a plan, in order."""
+    parts = list(parts_of_weeks(facts.planned_start, facts.planned_end))
+    working_days = [count_working_days(first, last, holidays=holidays) for first, last in parts]
+    made = scheduled_in(facts, parts, working_days)
+    stock, weeks = _opening(facts, today), []
+    for (first, last), days, scheduled in zip(parts, working_days, made, strict=True):
+        demand = facts.demand.between(first, last) if facts.demand else Fraction(0)
+        stock += Fraction(scheduled) - demand
+        weeks.append(_week(facts, first, last, days, scheduled=scheduled, demand=demand, stock=stock))
+    return weeks
+
+
+def scheduled_in(
+    facts: PlanFacts, parts: Sequence[tuple[date, date]], working_days: Sequence[int]
+) -> Sequence[Decimal]:
+    """What is scheduled in parts of a plan."""
+    if not facts.schedule:
+        return spread(facts.quantity, working_days, facts.decimals)
+    return [
+        sum((quantity for day, quantity in facts.schedule if first <= day <= last), Decimal(0)) for first, last in parts
+    ]
+
+
+def scheduled_before(facts: PlanFacts, day: date, *, holidays: Collection[date] = ()) -> Decimal:
+    """What of a plan is scheduled on the days before one: by its schedule, or by the working days that are over."""
+    until = min(day - timedelta(days=1), facts.planned_end)
+    if facts.schedule:
+        return sum((quantity for on, quantity in facts.schedule if on <= until), Decimal(0))
+    if until == facts.planned_end:
+        return facts.quantity
+    over = count_working_days(facts.planned_start, until, holidays=holidays)
+    days = count_working_days(facts.planned_start, facts.planned_end, holidays=holidays)
+    return at_most(Fraction(facts.quantity) * over / days, facts.decimals) if days else Decimal(0)
+
+
+def _opening(facts: PlanFacts, today: date) -> Fraction:
+    """What will be on hand when the plan begins; all that is there now where it has begun."""
+    if facts.demand is None or facts.planned_start <= today:
+        return Fraction(facts.on_hand)
+    return Fraction(facts.on_hand) - facts.demand.between(today, facts.planned_start - timedelta(days=1))
+
+
+def _week(
+    facts: PlanFacts, first: date, last: date, days: int, *, scheduled: Decimal, demand: Fraction, stock: Fraction
+) -> PlanWeek:
+    capacity = at_most(Fraction(facts.daily_capacity or 0) * days, facts.decimals)
+    projected = nearest(stock)
+    safety_stock = projected if facts.safety_stock is None else facts.safety_stock
+    return PlanWeek(
+        start=first,
+        end=last,
+        demand=nearest(demand),
+        capacity=capacity,
+        scheduled=scheduled,
+        produced=Decimal(0),  # of work orders, once there are any
+        projected_stock=projected,
+        short=max(-projected, Decimal(0)),
+        below_safety_stock=max(safety_stock - projected, Decimal(0)),
+        utilisation=float(Fraction(scheduled) / Fraction(capacity)) if capacity else None,
+        is_overloaded=scheduled > capacity,
+    )
+
+
+async def facts_of_plans(
+    session: ReadSession, plan_ids: Collection[int], *, today: date
+) -> dict[int, tuple[PlanAheadRow, PlanFacts]]:
+    """What the weeks of plans follow from, by id, with their rows; two statements for however many."""
+    plans = await plans_ahead(session, plan_ids)
+    rows = await demand_of_plans(session, plan_ids, today=today)
+    demand = {plan_id: ExpectedDemand(_buckets(some)) for plan_id, some in groupby(rows, key=lambda row: row.plan_id)}
+    return {row.plan_id: (row, _facts(row, demand.get(row.plan_id))) for row in plans}
+
+
+async def weeks_of_plans(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, list[PlanWeek]]:
+    """The weeks of plans, by id, as they are seen on a day; nothing for those that there are not."""
+    facts = await facts_of_plans(session, plan_ids, today=today)
+    return {plan_id: plan_weeks(found, today=today) for plan_id, (_, found) in facts.items()}
+
+
+def _facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:
+    """A plan's row as what its weeks follow from; a forecast that expects nothing of its days is one nevertheless."""
+    if demand is None and row.demand_forecast_id is not None:
+        demand = ExpectedDemand(())
+    return PlanFacts(
+        planned_start=row.planned_start,
+        planned_end=row.planned_end,
+        quantity=row.quantity,
+        decimals=row.decimals,
+        daily_capacity=row.daily_capacity,
+        schedule=list(zip(row.schedule_starts, row.schedule_quantities, strict=True)),
+        on_hand=row.on_hand,
+        safety_stock=row.safety_stock_quantity,
+        demand=demand,
+    )
+
+
+def _buckets(rows: Iterator[PlanDemandRow]) -> list[ExpectedBucket]:
+    return [ExpectedBucket(row.start, bucket_end(row.start, row.bucket), row.quantity) for row in rows]
