@@ -7,6 +7,7 @@ from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.plan_steps import PlanStepMutation
 from resolvers.supply.mutations.plans import PlanMutation
 from resolvers.supply.mutations.products import ProductMutation
+from resolvers.supply.mutations.recommendations import RecommendationMutation
 from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.plan_subscriptions import PlanSubscription
@@ -14,6 +15,7 @@ from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.forecasts import ForecastQuery
 from resolvers.supply.queries.plans import PlanQuery
 from resolvers.supply.queries.products import ProductQuery
+from resolvers.supply.queries.recommendations import RecommendationQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
 from resolvers.supply.subscriptions import StockSubscription
@@ -29,6 +31,7 @@ ROOM = Room(
         Chapter(120, PlanQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
+        Chapter(150, RecommendationQuery),
     ],
     mutations=[
         Chapter(100, ProductMutation),
@@ -37,6 +40,7 @@ ROOM = Room(
         Chapter(121, PlanStepMutation),
         Chapter(130, SafetyStockMutation),
         Chapter(140, StockMutation),
+        Chapter(150, RecommendationMutation),
         Chapter(170, SupplyImportMutation),
     ],
     subscriptions=[Chapter(120, PlanSubscription), Chapter(140, StockSubscription)],

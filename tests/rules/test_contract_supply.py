@@ -47,14 +47,13 @@ FIELDS_TO_COME = {
 TO_COME = {
     "Query": {
         "compareSupplyForecasts", "measuredAccuracy", "productionPlanLabour",
-        "recommendations", "planningOverview",
+        "planningOverview",
     },
     "Mutation": {
         "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
         "generateSupplyForecast",
-        "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
-        "rejectRecommendation",
+        "recommendSafetyStock", "recommendProductionPlan",
         "previewSupplyForecastImport",
     },
     "Subscription": set(),
