@@ -53,7 +53,6 @@ TO_COME = {
         "updateSupplyForecast",
         "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
         "generateSupplyForecast",
-        "recommendSafetyStock", "recommendProductionPlan",
         "previewSupplyForecastImport",
     },
     "Subscription": set(),

@@ -72,7 +72,7 @@ def plan_weeks(facts: PlanFacts, *, today: date, holidays: Collection[date] = ()
     parts = list(parts_of_weeks(facts.planned_start, facts.planned_end))
     working_days = [count_working_days(first, last, holidays=holidays) for first, last in parts]
     made = scheduled_in(facts, parts, working_days)
-    stock, weeks = _opening(facts, today), []
+    stock, weeks = opening_stock(facts, today), []
     for (first, last), days, scheduled in zip(parts, working_days, made, strict=True):
         demand = facts.demand.between(first, last) if facts.demand else Fraction(0)
         stock += Fraction(scheduled) - demand
@@ -103,7 +103,7 @@ def scheduled_before(facts: PlanFacts, day: date, *, holidays: Collection[date] 
     return at_most(Fraction(facts.quantity) * over / days, facts.decimals) if days else Decimal(0)
 
 
-def _opening(facts: PlanFacts, today: date) -> Fraction:
+def opening_stock(facts: PlanFacts, today: date) -> Fraction:
     """What will be on hand when the plan begins; all that is there now where it has begun."""
     if facts.demand is None or facts.planned_start <= today:
         return Fraction(facts.on_hand)
