@@ -77,17 +77,22 @@ def root_field(
     permission: Permission | SignedIn,
     description: str,
     *,
+    also: Permission | None = None,
     versioned: bool | ScopeFamily = False,
     size: int | None = None,
 ) -> Any:
     """Declare a root field: who may ask it, what it answers, and how many objects, where it is a list without pages.
 
+    `also` is a second permission, which is asked for after the first.
+
     The answer of a `versioned` field depends on nothing but the scopes of the nouns in it (schema/shared/noun.py), and
     of the caller on tenant and permissions; not on the time. Then it may be kept (server/graphql/answer_cache.py).
     """
+    # Strawberry runs the last extension first.
+    needed = [permission] if also is None else [also, permission]
     return strawberry.field(
         description=description,
-        extensions=[Requires(permission)],
+        extensions=[Requires(one) for one in needed],
         metadata={SIZE: size, **({VERSIONED: versioned} if versioned else {})},
     )
 

@@ -1,4 +1,4 @@
-"""What lies ahead of plans follows from: their products, stock and safety stock, expected demand, and materials."""
+"""What that follows from which lies ahead of plans: their products and stock, expected demand, and materials."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -77,6 +77,8 @@ class PlanMaterialRow(Protocol):
     @property
     def plan_id(self) -> int: ...
     @property
+    def quantity(self) -> Decimal: ...
+    @property
     def component_id(self) -> int: ...
     @property
     def quantity_per_unit(self) -> Decimal: ...
@@ -128,8 +130,8 @@ _DEMAND = text(f"""
 
 # What is put aside for a plan's work orders, and what of approved debts is open: here, once there are any.
 _MATERIALS = text("""
-    SELECT p.id AS plan_id, line.component_id, line.quantity_per_unit, line.scrap, component.sku, component.unit,
-           component.decimals, coalesce(level.on_hand - level.allocated, 0) AS available,
+    SELECT p.id AS plan_id, p.quantity, line.component_id, line.quantity_per_unit, line.scrap, component.sku,
+           component.unit, component.decimals, coalesce(level.on_hand - level.allocated, 0) AS available,
            CAST(0 AS numeric) AS allocated_here, coalesce(level.in_transit, 0) AS in_transit,
            CAST(0 AS numeric) AS open_debt
     FROM production_plan p

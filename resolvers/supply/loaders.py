@@ -9,6 +9,7 @@ from db.supply import bills, movements, plans, products, recommendations, safety
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.supply import mapping
 from resolvers.supply.forecast_loaders import FORECAST_LOADERS
+from resolvers.supply.plan_loaders import PLAN_LOADERS
 from resolvers.supply.stock_loaders import STOCK_LOADERS
 
 
@@ -92,5 +93,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     MovementByReversedId,
     OnHandAfterByMovementId,
     *FORECAST_LOADERS,
+    *PLAN_LOADERS,
     *STOCK_LOADERS,
 )

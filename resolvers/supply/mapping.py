@@ -17,6 +17,7 @@ from schema.supply.forecast import SupplyForecast
 from schema.supply.inventory import InventoryDay, InventoryLevel
 from schema.supply.movement import InventoryMovement
 from schema.supply.plan import ProductionPlan
+from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstraint, PlanLabourWeek
 from schema.supply.product import BomLine, Product
 from schema.supply.recommendation import Recommendation
 from schema.supply.safety_stock import SafetyStock
@@ -120,3 +121,7 @@ level = Shape(
 # Beside the columns of a movement: product_id and location of its level.
 movement = Shape(InventoryMovement, id=global_id_of("InventoryMovement"), key="id", kind_label=From(("kind",), label))
 inventory_day = Shape(InventoryDay)
+plan_bucket = Shape(PlanBucket)
+plan_constraint = Shape(PlanConstraint)
+material_requirement = Shape(MaterialRequirement)
+plan_labour_week = Shape(PlanLabourWeek)

@@ -13,6 +13,7 @@ from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.plan_subscriptions import PlanSubscription
 from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.forecasts import ForecastQuery
+from resolvers.supply.queries.plan_labour import PlanLabourQuery
 from resolvers.supply.queries.plans import PlanQuery
 from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.recommendations import RecommendationQuery
@@ -29,6 +30,7 @@ ROOM = Room(
         Chapter(105, DemandQuery),
         Chapter(110, ForecastQuery),
         Chapter(120, PlanQuery),
+        Chapter(121, PlanLabourQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
         Chapter(150, RecommendationQuery),

@@ -15,6 +15,7 @@ from schema.shared.page import PageInfo
 from schema.shared.relations import loaded
 from schema.supply.enums import CompletionSource, ProductionPlanStatus
 from schema.supply.forecast import SupplyForecast
+from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstraint
 from schema.supply.product import Product
 
 
@@ -44,6 +45,15 @@ class ProductionPlan(Node):
     status_label: str = strawberry.field(description="Its status in words.")
     version: int = strawberry.field(description="Grows with every change; give it back as expectedVersion.")
     constraints: JSON = strawberry.field(description="Whatever else must hold, as it was given.")
+    capacity: list[PlanBucket] = loaded(
+        "supply.plan_buckets_by_plan_id", by="key", description="Its ISO weeks, as far as they lie in it.", size=13
+    )
+    problems_ahead: list[PlanConstraint] = loaded(
+        "supply.plan_constraints_by_plan_id", by="key", description="Why it will be short, by date.", size=5
+    )
+    materials: list[MaterialRequirement] = loaded(
+        "supply.material_requirements_by_plan_id", by="key", description="What it takes, in the bill's order.", size=20
+    )
     completion_percentage: Decimal = strawberry.field(description="0 to 100, floored to two decimals.")
     completion_source: CompletionSource = strawberry.field(description="Where that is from.")
     created_by: str = strawberry.field(description="Who made it.")

@@ -5,14 +5,19 @@ from decimal import Decimal
 
 import strawberry
 
+from db.shared.enums import DAY
+from db.supply.enums import SupplyScope
+from db.workforce.enums import WorkforceScope
+from schema.shared.noun import noun
 from schema.shared.relations import loaded
 from schema.supply.enums import PlanConstraintKind
 from schema.supply.product import Product
 
-# These follow from the day on which they are asked for: no version tells when they change, and no answer is kept.
+# What lies ahead follows from the day on which it is asked for, and from the stock of then.
+EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, DAY)
 
 
-@strawberry.type(description="The part of an ISO week that lies in a plan.")
+@noun(description="The part of an ISO week that lies in a plan.", scopes=EVERYTHING)
 class PlanBucket:
     """A week's demand, capacity and stock."""
 
@@ -31,7 +36,7 @@ class PlanBucket:
     is_overloaded: bool = strawberry.field(description="Whether more is scheduled than can be made.")
 
 
-@strawberry.type(description="Something that will keep a plan from being made, or from being enough.")
+@noun(description="Something that will keep a plan from being made, or from being enough.", scopes=EVERYTHING)
 class PlanConstraint:
     """A reason, with numbers."""
 
@@ -45,7 +50,7 @@ class PlanConstraint:
     message: str = strawberry.field(description="The same in words.")
 
 
-@strawberry.type(description="A component that a plan takes.")
+@noun(description="A component that a plan takes.", scopes=(SupplyScope.SUPPLY, SupplyScope.INVENTORY))
 class MaterialRequirement:
     """Need and stock of a component."""
 
@@ -59,7 +64,10 @@ class MaterialRequirement:
     short: Decimal = strawberry.field(description="Gross less available and put aside here, at least 0.")
 
 
-@strawberry.type(description="Hours that a plan asks of one ISO week, against those of people who are free.")
+@noun(
+    description="Hours that a plan asks of one ISO week, against those of people who are free.",
+    scopes=(SupplyScope.SUPPLY, WorkforceScope.WORKFORCE, WorkforceScope.CONFIGURATION),
+)
 class PlanLabourWeek:
     """People who have the product's skill and no assignment then; nobody is reserved."""
 

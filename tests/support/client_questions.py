@@ -37,7 +37,7 @@ ROOTS: Mapping[str, GraphQLField] = SCHEMA.query_type.fields  # type: ignore[uni
 DEEPEST = 3  # objects with an id below one another, where more are not asked for
 FACTS = """{
     reports { value filterOptions { mainLobs states caseTypes } records { id demand { id platform } } }
-    products(first: 5) { nodes { id sku } }
+    products(first: 5) { nodes { id sku } } productionPlans(first: 3) { nodes { id } }
     resources(first: 40) { nodes { id cn skills } } capacityTiers { id } assignments(first: 5) { nodes { id } } }"""
 
 
@@ -54,6 +54,7 @@ class Facts(NamedTuple):
         values = [report["value"] for report in reports]
         records = [record for report in reports for record in report["records"]]
         work = [one["id"] for one in answer["assignments"]["nodes"]]
+        plans = [one["id"] for one in answer["productionPlans"]["nodes"]]
         ids = [record["demand"]["id"] for record in records[:3]] + [record["id"] for record in records[:3]] + work
         return cls(
             {
@@ -70,6 +71,7 @@ class Facts(NamedTuple):
                 "search": ["1", "CN"],
                 "id": ids + [one["id"] for one in [*people[:3], *answer["capacityTiers"]]],
                 "assignment.id": work,
+                "planId": [*plans, *work[:1]],
                 "Date.from": ["2025-01-01", "2025-03-01"],
                 "Date.to": ["2025-05-31", "2025-06-30"],
                 "sku": [product["sku"] for product in answer["products"]["nodes"]],

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from db.engine import WriteSession
-from db.workforce import fitness, people, presence
+from db.workforce import fitness, free_people, people, presence
 
 GONE = date(2020, 1, 31)
 
@@ -37,6 +37,9 @@ def week(world: Any) -> tuple[int, int]:
 
 
 CALLS_ABOUT_DAYS: dict[str, Callable[[Any], Any]] = {
+    "db.workforce.free_people.free_hours": lambda w: free_people.free_hours(
+        w.session, [free_people.AskedWeek(2025, 23)], skill_key="claims"
+    ),
     "db.workforce.fitness.unfitting_assignments": lambda w: fitness.unfitting_assignments(
         w.session, [unable(w)], year=2020, week=1, ending=[], most=3
     ),

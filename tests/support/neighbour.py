@@ -61,6 +61,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     await _send_files(zelda)
     await _supply(zelda)
     await _keep_stock(zelda)
+    await _make(zelda)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -110,6 +111,15 @@ async def _keep_stock(zelda: Planner) -> None:
     await zelda.done("createSafetyStock", "safetyStock { id }", input={**fixed, "meanDailyDemand": "1"})
     moved = {"sku": SKU, "location": LOCATION, "kind": "RECEIPT", "quantity": "5", "reference": REFERENCE}
     await zelda.done("recordInventoryMovement", "movements { id }", input={**moved, "clientKey": CLIENT_KEY})
+
+
+async def _make(zelda: Planner) -> None:
+    """A plan that waits for its approval."""
+    days = {"plannedStart": f"{YEAR}-02-04", "plannedEnd": f"{YEAR}-03-01"}
+    given = {"name": "Zetaplan", "sku": SKU, "location": LOCATION, "quantity": "915", **days}
+    await zelda.done("updateProduct", "product { id }", sku=SKU, patch={"dailyCapacity": "100"})
+    made = await zelda.done("createProductionPlan", "plan { id }", input=given)
+    await zelda.done("submitProductionPlan", "plan { id }", id=made["plan"]["id"])
 
 
 async def _edit(zelda: Planner) -> str:
@@ -218,6 +228,7 @@ _FIRST = {
     "InventoryLevel": "SELECT max(id) FROM inventory_level",
     "InventoryMovement": "SELECT max(id) FROM inventory_movement",
     "SafetyStock": "SELECT max(id) FROM safety_stock",
+    "ProductionPlan": "SELECT max(id) FROM production_plan",
 }
 
 

@@ -8,6 +8,7 @@ day before the plan begins, as the opening:
     utilisation     = scheduled ÷ capacity
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -67,28 +68,40 @@ def parts_of_weeks(first: date, last: date) -> Iterator[tuple[date, date]]:
         first = end + timedelta(days=1)
 
 
+class ScheduledPart(NamedTuple):
+    """The part of an ISO week that lies in a plan, its working days, and what is scheduled in it."""
+
+    first: date
+    last: date
+    working_days: int
+    quantity: Decimal
+
+
+def scheduled_parts(facts: PlanFacts, *, holidays: Collection[date] = ()) -> list[ScheduledPart]:
+    """What is scheduled in the weeks of a plan, in order."""
+    parts = list(parts_of_weeks(facts.planned_start, facts.planned_end))
+    days = [count_working_days(first, last, holidays=holidays) for first, last in parts]
+    made = _by_parts(facts.schedule, parts) if facts.schedule else spread(facts.quantity, days, facts.decimals)
+    return [ScheduledPart(*part, count, some) for part, count, some in zip(parts, days, made, strict=True)]
+
+
+def _by_parts(schedule: Sequence[tuple[date, Decimal]], parts: Sequence[tuple[date, date]]) -> list[Decimal]:
+    """What of a schedule lies in parts that follow one another."""
+    starts = [first for first, _ in parts]
+    quantities = [Decimal(0)] * len(parts)
+    for day, quantity in schedule:
+        quantities[bisect_right(starts, day) - 1] += quantity
+    return quantities
+
+
 def plan_weeks(facts: PlanFacts, *, today: date, holidays: Collection[date] = ()) -> list[PlanWeek]:
     """The weeks of a plan, in order."""
-    parts = list(parts_of_weeks(facts.planned_start, facts.planned_end))
-    working_days = [count_working_days(first, last, holidays=holidays) for first, last in parts]
-    made = scheduled_in(facts, parts, working_days)
     stock, weeks = opening_stock(facts, today), []
-    for (first, last), days, scheduled in zip(parts, working_days, made, strict=True):
-        demand = facts.demand.between(first, last) if facts.demand else Fraction(0)
-        stock += Fraction(scheduled) - demand
-        weeks.append(_week(facts, first, last, days, scheduled=scheduled, demand=demand, stock=stock))
+    for part in scheduled_parts(facts, holidays=holidays):
+        demand = facts.demand.between(part.first, part.last) if facts.demand else Fraction(0)
+        stock += Fraction(part.quantity) - demand
+        weeks.append(_week(facts, part, demand=demand, stock=stock))
     return weeks
-
-
-def scheduled_in(
-    facts: PlanFacts, parts: Sequence[tuple[date, date]], working_days: Sequence[int]
-) -> Sequence[Decimal]:
-    """What is scheduled in parts of a plan."""
-    if not facts.schedule:
-        return spread(facts.quantity, working_days, facts.decimals)
-    return [
-        sum((quantity for day, quantity in facts.schedule if first <= day <= last), Decimal(0)) for first, last in parts
-    ]
 
 
 def scheduled_before(facts: PlanFacts, day: date, *, holidays: Collection[date] = ()) -> Decimal:
@@ -110,24 +123,22 @@ def opening_stock(facts: PlanFacts, today: date) -> Fraction:
     return Fraction(facts.on_hand) - facts.demand.between(today, facts.planned_start - timedelta(days=1))
 
 
-def _week(
-    facts: PlanFacts, first: date, last: date, days: int, *, scheduled: Decimal, demand: Fraction, stock: Fraction
-) -> PlanWeek:
-    capacity = at_most(Fraction(facts.daily_capacity or 0) * days, facts.decimals)
+def _week(facts: PlanFacts, part: ScheduledPart, *, demand: Fraction, stock: Fraction) -> PlanWeek:
+    capacity = at_most(Fraction(facts.daily_capacity or 0) * part.working_days, facts.decimals)
     projected = nearest(stock)
     safety_stock = projected if facts.safety_stock is None else facts.safety_stock
     return PlanWeek(
-        start=first,
-        end=last,
+        start=part.first,
+        end=part.last,
         demand=nearest(demand),
         capacity=capacity,
-        scheduled=scheduled,
+        scheduled=part.quantity,
         produced=Decimal(0),  # of work orders, once there are any
         projected_stock=projected,
         short=max(-projected, Decimal(0)),
         below_safety_stock=max(safety_stock - projected, Decimal(0)),
-        utilisation=float(Fraction(scheduled) / Fraction(capacity)) if capacity else None,
-        is_overloaded=scheduled > capacity,
+        utilisation=float(Fraction(part.quantity) / Fraction(capacity)) if capacity else None,
+        is_overloaded=part.quantity > capacity,
     )
 
 
@@ -138,7 +149,7 @@ async def facts_of_plans(
     plans = await plans_ahead(session, plan_ids)
     rows = await demand_of_plans(session, plan_ids, today=today)
     demand = {plan_id: ExpectedDemand(_buckets(some)) for plan_id, some in groupby(rows, key=lambda row: row.plan_id)}
-    return {row.plan_id: (row, _facts(row, demand.get(row.plan_id))) for row in plans}
+    return {row.plan_id: (row, plan_facts(row, demand.get(row.plan_id))) for row in plans}
 
 
 async def weeks_of_plans(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, list[PlanWeek]]:
@@ -147,7 +158,7 @@ async def weeks_of_plans(session: ReadSession, plan_ids: Collection[int], *, tod
     return {plan_id: plan_weeks(found, today=today) for plan_id, (_, found) in facts.items()}
 
 
-def _facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:
+def plan_facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:
     """A plan's row as what its weeks follow from; a forecast that expects nothing of its days is one nevertheless."""
     if demand is None and row.demand_forecast_id is not None:
         demand = ExpectedDemand(())

@@ -28,6 +28,7 @@ TABLE = {
 ANYONE = None
 # What each root field asks for; nothing of who is signed in.
 FIELDS: dict[str, dict[str, str | None]] = {
+    # Where two stand, both are asked for, one after the other.
     "query": {
         "apiKeys": "ADMIN", "auditLog": "ADMIN", "historyLog": "HISTORY.VIEW",
         "node": ANYONE,  # asks what the object's type asks
@@ -38,6 +39,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
+        "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
@@ -70,6 +73,12 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(
+            ("createProductionPlan", "updateProductionPlan", "submitProductionPlan", "startProductionPlan",
+             "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
+            "SUPPLY.EDIT",
+        ),
+        **dict.fromkeys(("approveProductionPlan", "rejectProductionPlan"), "SUPPLY.APPROVE"),
+        **dict.fromkeys(
             ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
@@ -77,7 +86,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
-                     "inventoryChanged": "SUPPLY.VIEW"},
+                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW"},
 }  # fmt: skip
 
 # What each object asks for that can be asked for by its id.
@@ -89,6 +98,7 @@ NODES: dict[str, str] = {
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
     "Product": "SUPPLY.VIEW",
+    "ProductionPlan": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
 
@@ -110,5 +120,11 @@ OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}
 
 
 def allowed(role: str, permission: str | None) -> bool:
-    """Whether a role carries a permission."""
-    return permission is ANYONE or role in TABLE[permission].split()
+    """Whether a role carries a permission, or each of several."""
+    return lacks(role, permission) is None
+
+
+def lacks(role: str, permission: str | None) -> str | None:
+    """The first of what is asked for that a role does not carry."""
+    asked = () if permission is ANYONE else permission.split()
+    return next((one for one in asked if role not in TABLE[one].split()), None)

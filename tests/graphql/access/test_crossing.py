@@ -24,6 +24,8 @@ ASKED = [slot for slot in slots(OperationType.QUERY, OperationType.MUTATION) if 
 # Names of what is made, or of what a caller has anyway: taken by a neighbour, they are free all the same.
 MAKING = {
     "mutation.createProduct.input.sku", "mutation.createProduct.input.name", "mutation.updateProduct.patch.name",
+    "mutation.createProductionPlan.input.name", "mutation.createProductionPlan.input.location",
+    "mutation.updateProductionPlan.patch.name",
     "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",
     "mutation.recordInventoryMovement.input.location", "mutation.recordInventoryMovement.input.toLocation",
     "mutation.recordInventoryMovements.items.location", "mutation.recordInventoryMovements.items.toLocation",

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from server.commands.postgres import Addresses
-from tests.graphql.planning.conftest import Planner, planners
+from tests.graphql.planning.conftest import Planner, planners, world, world_database
+
+__all__ = ["world", "world_database"]  # a world of people and weeks as well
 
 
 @pytest.fixture
