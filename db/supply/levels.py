@@ -109,7 +109,7 @@ _AT_SAFETY_STOCK = and_(
     SafetyStock.location == InventoryLevel.location,
     SafetyStock.is_active,
 )
-_joined = (
+LEVELS_SEEN = (
     select(
         *InventoryLevel.__table__.columns,
         SafetyStock.id.label("safety_stock_id"),
@@ -133,12 +133,12 @@ _joined = (
     .join(Product, _AT_PRODUCT)
     .outerjoin(SafetyStock, _AT_SAFETY_STOCK)
 )
-
-LEVELS_SEEN_BY_IDS = ReadingByKeys(_joined, InventoryLevel.id)
 """Levels with what stands beside them."""
 
+LEVELS_SEEN_BY_IDS = ReadingByKeys(LEVELS_SEEN, InventoryLevel.id)
+
 LEVELS_SEEN_BY_PRODUCT_IDS = ReadingByKeys(
-    _joined.order_by(InventoryLevel.product_id, InventoryLevel.location), InventoryLevel.product_id
+    LEVELS_SEEN.order_by(InventoryLevel.product_id, InventoryLevel.location), InventoryLevel.product_id
 )
 
 
@@ -160,7 +160,7 @@ async def level_page(
     size: int,
 ) -> ColumnRows:
     """Levels by sku, available quantity or value; those after a place. Of days of supply see `levels_matching`."""
-    kept = _joined.where(*chosen.conditions())
+    kept = LEVELS_SEEN.where(*chosen.conditions())
     ordered = page(kept, _ordering(order, direction), InventoryLevel.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
 
@@ -173,19 +173,19 @@ async def levels_listed(session: ReadSession, listed: Sequence[Place]) -> Column
         .table_valued(column("id", BigInteger), column("place", Text), with_ordinality="nth", joins_implicitly=True)
         .render_derived(name="given")
     )
-    chosen = _joined.join(given, given.c.id == InventoryLevel.id).add_columns(given.c.place)
+    chosen = LEVELS_SEEN.join(given, given.c.id == InventoryLevel.id).add_columns(given.c.place)
     return await session.table(chosen.order_by(given.c.nth))
 
 
 async def levels_matching(session: ReadSession, chosen: InventoryFilter) -> Sequence[LevelSeenRow]:
     """Every level a filter keeps, with what stands beside it, by sku."""
-    kept = _joined.where(*chosen.conditions()).order_by(InventoryLevel.sku_sort, InventoryLevel.location)
+    kept = LEVELS_SEEN.where(*chosen.conditions()).order_by(InventoryLevel.sku_sort, InventoryLevel.location)
     return await session.rows(kept)
 
 
 async def level_count(session: ReadSession, chosen: InventoryFilter) -> int:
     """How many levels a filter keeps."""
-    kept = _joined.where(*chosen.conditions()).with_only_columns(func.count(), maintain_column_froms=True)
+    kept = LEVELS_SEEN.where(*chosen.conditions()).with_only_columns(func.count(), maintain_column_froms=True)
     return int(await session.scalar(kept))
 
 

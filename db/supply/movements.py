@@ -125,7 +125,14 @@ _CLOSING_DAYS = text("""
         WHERE m.level_id = given.account AND m.occurred_on > given.since
     ) AS later""")
 
-_DAILY = text("""
+DAY_SUMS = """coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind IN ('RECEIPT', 'ARRIVAL')), 0) AS received,
+               coalesce(-sum(m.on_hand_change) FILTER (WHERE m.kind = 'CONSUMPTION'), 0) AS consumed,
+               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind = 'ADJUSTMENT'), 0) AS adjusted,
+               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind IN ('TRANSFER_IN', 'TRANSFER_OUT')), 0)
+                   AS transferred"""
+"""What came between opening and closing of a day, of movements `m` grouped by day."""
+
+_DAILY = text(f"""
     WITH given AS (
         SELECT l.id, l.on_hand FROM inventory_level l WHERE l.id = ANY(CAST(:ids AS bigint[]))
     )
@@ -141,11 +148,7 @@ _DAILY = text("""
                given.on_hand - later.entered
                + coalesce(sum(sum(m.on_hand_change)) OVER (ORDER BY m.occurred_on ROWS BETWEEN UNBOUNDED PRECEDING
                                                            AND 1 PRECEDING), 0) AS opening,
-               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind IN ('RECEIPT', 'ARRIVAL')), 0) AS received,
-               coalesce(-sum(m.on_hand_change) FILTER (WHERE m.kind = 'CONSUMPTION'), 0) AS consumed,
-               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind = 'ADJUSTMENT'), 0) AS adjusted,
-               coalesce(sum(m.on_hand_change) FILTER (WHERE m.kind IN ('TRANSFER_IN', 'TRANSFER_OUT')), 0)
-                   AS transferred
+               {DAY_SUMS}
         FROM inventory_movement m
         WHERE m.level_id = given.id AND m.occurred_on BETWEEN :since AND :until
         GROUP BY m.occurred_on

@@ -178,6 +178,13 @@ class SafetyStockRow(Protocol):
     def updated_at(self) -> datetime: ...
 
 
+class NamedSafetyStockRow(SafetyStockRow, Protocol):
+    """The same with its product's sku."""
+
+    @property
+    def sku(self) -> str: ...
+
+
 @row_of(Recommendation)
 class RecommendationRow(Protocol):
     """What a model recommends, and what came of it."""

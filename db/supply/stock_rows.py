@@ -75,6 +75,13 @@ class LevelSeenRow(InventoryLevelRow, Protocol):
     def safety_lead_time_days(self) -> Decimal | None: ...
 
 
+class ChangedLevelRow(LevelSeenRow, Protocol):
+    """The same with when anything that its figures follow from changed last."""
+
+    @property
+    def changed_at(self) -> datetime: ...
+
+
 class ExpectedDemandRow(Protocol):
     """What the active forecast of a level expects of a bucket, which ends before a day; None: it has none left."""
 

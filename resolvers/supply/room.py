@@ -19,6 +19,7 @@ from resolvers.supply.queries.products import ProductQuery
 from resolvers.supply.queries.recommendations import RecommendationQuery
 from resolvers.supply.queries.safety_stock import SafetyStockQuery
 from resolvers.supply.queries.stock import StockQuery
+from resolvers.supply.reports import REPORTS
 from resolvers.supply.subscriptions import StockSubscription
 from services.supply.kinds import KINDS
 from services.supply.verify import verify
@@ -48,5 +49,6 @@ ROOM = Room(
     subscriptions=[Chapter(120, PlanSubscription), Chapter(140, StockSubscription)],
     loaders=LOADERS,
     kinds=KINDS,
+    reports=REPORTS,
     verifications=[verify],
 )

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +16,10 @@ from db.engine import WriteSession
 from db.forecast.reports import newest_report
 from db.shared.enums import Role, WorkType
 from db.shared.tenants import tenant_id
+from db.supply.enums import SafetyStockPolicy
 from db.supply.filters import ProductFilter
 from db.supply.products import product_count
+from schema.supply.safety_stock_changes import SafetyStockInput
 from server.commands.imports import IMPORTS, FileToImport, import_files
 from server.commands.installation import Installation, installation
 from server.commands.options import DEFAULT_PORT, PortOption
@@ -31,6 +34,7 @@ from server.signin.tokens import token_issuer, utc_now
 from services.shared.files import read_file
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress
+from services.supply.safety_stock.set_safety_stock import create_safety_stock
 from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_weeks
 
 TENANT = "demo"
@@ -43,6 +47,13 @@ SUPPLY_SAMPLES = {
     "demand": "demand_history.csv",
     "stock": "opening_stock.csv",
 }
+SAFETY_STOCKS = (
+    SafetyStockInput(sku="TOY-RABBIT-S", policy=SafetyStockPolicy.SERVICE_LEVEL, service_level=0.95),
+    SafetyStockInput(
+        sku="TOY-PENGUIN-S", policy=SafetyStockPolicy.SERVICE_LEVEL, service_level=0.98, review_days=Decimal(7)
+    ),
+    SafetyStockInput(sku="JAM-APRI", policy=SafetyStockPolicy.FIXED_DAYS, fixed_days=Decimal(10)),
+)
 
 Load = Callable[[list[FileToImport]], Awaitable[dict[str, ImportOutcome]]]
 
@@ -91,7 +102,16 @@ async def load_samples(installed: Installation, tenant: str, *, progress: Progre
         if not await product_count(session, ProductFilter()):
             for label, name in SUPPLY_SAMPLES.items():
                 outcomes |= await load([await _sample(label, name)])
+            await _add_safety_stocks(session)
     return outcomes
+
+
+async def _add_safety_stocks(session: WriteSession) -> None:
+    """Safety stocks, which no file brings; what they follow from is in the products and their history."""
+    for stock in SAFETY_STOCKS:
+        given = dict(vars(stock))
+        sku, location = given.pop("sku"), given.pop("location")
+        await create_safety_stock(session, sku=sku, location=location, given=given, today=utc_now().date())
 
 
 async def _load_planning(session: WriteSession, load: Load) -> dict[str, ImportOutcome]:

@@ -1,7 +1,8 @@
-"""Values as cells of a spreadsheet: text is text, numbers are numbers, and nothing becomes a formula."""
+"""Values as they are written: text is text, numbers have every digit that they have, and nothing becomes a formula."""
 
 import math
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 # Text that a spreadsheet program would take for a formula.
@@ -16,14 +17,21 @@ def plain(text: str) -> str:
     return kept if len(kept) <= LONGEST else kept[: LONGEST - len(CUT)] + CUT
 
 
+def digits(value: Decimal) -> str:
+    """An exact number as it is written in JSON, CSV and workbooks alike: 12.5 and 300, never 3E+2 or 12.5000."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
 def value_of(value: Any) -> Any:
     """A value as openpyxl takes it; what is not finite is empty, times lose their zone, which is UTC."""
     if isinstance(value, str):
         return plain(value)
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, float | Decimal) and not math.isfinite(value):
         return None
     if isinstance(value, datetime):
         return value.replace(tzinfo=None, microsecond=0)
-    if value is None or isinstance(value, bool | int | float | date):
+    if value is None or isinstance(value, bool | int | float | Decimal | date):
         return value
     return plain(str(value))

@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import orjson
 
-from server.render.cells import FORMULA
+from server.render.cells import FORMULA, digits
 from services.shared.table import Table
 
 NESTED = "nested"
@@ -62,7 +63,7 @@ async def as_ndjson(table: Table, follows: Follows) -> AsyncIterator[bytes]:
     """One object a line."""
     names = [column.name for column in table.columns]
     async for batch in table.batches:
-        yield b"".join(orjson.dumps(dict(zip(names, row, strict=True))) + b"\n" for row in batch)
+        yield b"".join(_json(dict(zip(names, row, strict=True))) + b"\n" for row in batch)
 
 
 async def as_csv(table: Table, follows: Follows) -> AsyncIterator[bytes]:
@@ -85,8 +86,19 @@ async def _joined(table: Table, shape: Callable[[Sequence[Any]], Any] = list) ->
     separator = b""
     async for batch in table.batches:
         if batch:
-            yield separator + orjson.dumps([shape(row) for row in batch])[1:-1]
+            yield separator + _json([shape(row) for row in batch])[1:-1]
             separator = b","
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, default=_number)
+
+
+def _number(value: Any) -> Any:
+    """What orjson does not know: an exact number, which is written digit by digit as a number of JSON."""
+    if isinstance(value, Decimal):
+        return orjson.Fragment(digits(value))
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _lines(rows: Sequence[Sequence[Any]]) -> bytes:
@@ -98,4 +110,6 @@ def _lines(rows: Sequence[Sequence[Any]]) -> bytes:
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA) else value
+    if isinstance(value, Decimal):
+        return digits(value)
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import IO, Any
 
 import openpyxl
@@ -10,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
-from server.render.cells import FORMULA, value_of
+from server.render.cells import FORMULA, digits, value_of
 from services.shared.workbook import Layout, Merge, SheetRows
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
@@ -148,6 +149,9 @@ def filled(cell: Any, held: Any) -> Any:
     cell.value = held
     if isinstance(held, str):
         cell.data_type = "s"
+    elif isinstance(held, float | Decimal):
+        # openpyxl writes sixteen digits of a number: of 8.2 it makes 8.199999999999999. Texts it leaves as they are.
+        cell._value = digits(held) if isinstance(held, Decimal) else repr(held)
     return cell
 
 

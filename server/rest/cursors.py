@@ -1,7 +1,7 @@
 """Cursors of tables: opaque texts that say after which row a page goes on, of one table and one set of arguments."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -29,26 +29,31 @@ def fingerprint(tenant_id: UUID, path: str, values: Mapping[str, Any], updated_s
 def cursor_of(table: str, continuation: Continuation) -> str:
     """The cursor of a continuation of the table with this fingerprint."""
     left_open, moment = ",".join(sorted(continuation.left_open)), written(continuation.settled_until)
-    said = [table, moment, left_open, *continuation.after]
+    said = [table, moment, left_open, *map(_kept, continuation.after)]
     return cursor([_checksum(said), *said])
 
 
 def continuation_of(text: str, table: str, place: Sequence[type]) -> Continuation:
     """What a cursor says; raises BadRequest for one of another table or of other arguments, and for anything else."""
-    checksum, *said = place_of(text, str, str, str, str, *place) or (None,)
+    checksum, *said = place_of(text, str, str, str, str, *(str if kind is date else kind for kind in place)) or (None,)
     if checksum is None or checksum != _checksum(said) or said[0] != table:
         raise BadRequest(REFUSED)
     _, moment, left_open, *after = said
     try:
         settled = datetime.fromisoformat(moment).astimezone(UTC)
+        key = tuple(date.fromisoformat(part) if kind is date else part for kind, part in zip(place, after, strict=True))
     except (ValueError, OverflowError):
         raise BadRequest(REFUSED) from None
-    return Continuation(tuple(after), settled, frozenset(filter(None, left_open.split(","))))
+    return Continuation(key, settled, frozenset(filter(None, left_open.split(","))))
 
 
 def written(moment: datetime) -> str:
     """A moment as an argument of an address holds it, with nothing in it to escape but colons."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def _kept(part: Any) -> Any:
+    return part.isoformat() if isinstance(part, date) else part
 
 
 def _checksum(said: Sequence[Any]) -> str:

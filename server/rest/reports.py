@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -14,6 +14,7 @@ from starlette.types import Send
 
 from db.engine import Database, ReadSession
 from db.shared.clock import settled_until
+from db.shared.enums import DAY
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
@@ -80,6 +81,8 @@ class ReportAnswer(Streamed, Generic[R]):
         database = self._request.app.state.database
         caller = await allowed(self._request, self._report.permission)
         await self.prepare(database, caller)
+        # After the moment to ask from: what midnight changes between the two is told once more, and not missed.
+        self._today = datetime.now(UTC).date()
         making = self.workbook_in_making() if self.makes_workbook else nullcontext()
         async with making as self._book:
             async with database.read(caller.tenant_id, subject=caller.subject) as session:
@@ -113,7 +116,8 @@ class ReportAnswer(Streamed, Generic[R]):
     async def _read_request(self, session: ReadSession) -> ReportRequest:
         query, arguments = self._request.query_params, arguments_of(self._report)
         refuse_unknown(query, self._accepted)
-        asked = ReportRequest({argument.name: value_of(query, argument) for argument in arguments}, page_of(query))
+        values = {argument.name: value_of(query, argument) for argument in arguments}
+        asked = ReportRequest(values, page_of(query), self._today)
         things: dict[str, Any] = {}
         for argument in stored_arguments(self._report):
             things[argument.name] = await argument.find(session, asked.value(argument), things)
@@ -126,7 +130,8 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _etag(self, session: ReadSession, caller: Caller) -> str:
         held, url = await versions(session, self._report.scopes), self._request.url
-        known = (str(caller.tenant_id), url.path, str(url.query), held, VERSION, await self.layout(session))
+        days = (self._today,) if DAY in self._report.scopes else ()
+        known = (str(caller.tenant_id), url.path, str(url.query), held, VERSION, await self.layout(session), *days)
         return etag_of(repr(known).encode())
 
 

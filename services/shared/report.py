@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from db.engine import ReadSession
@@ -44,7 +44,7 @@ class StoredArgument(Argument[V], Generic[V, F]):
 
 
 Key: TypeAlias = tuple[Any, ...]
-"""What tells a row of a table from every other, in the order of its rows: texts and whole numbers."""
+"""What tells a row of a table from every other, in the order of its rows: texts, whole numbers and days."""
 
 
 class Page(NamedTuple):
@@ -63,11 +63,13 @@ class Page(NamedTuple):
 class ReportRequest:
     """What a report is asked for: the values of its arguments, the page, and the columns that rows have to fill.
 
-    `left_open` are the arguments that nobody gave, so that what they choose may have been another thing before.
+    `left_open` are the arguments that nobody gave, so that what they choose may have been another thing before. `today`
+    is the day in UTC; a report that follows from it has the scope `day`.
     """
 
     values: Mapping[str, Any]
     page: Page
+    today: date
     things: Mapping[str, Any] = field(default_factory=dict)
     left_open: frozenset[str] = frozenset()
     columns: Sequence[Column] = ()

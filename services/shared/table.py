@@ -15,6 +15,7 @@ class ColumnType(StrEnum):
     TEXT = "text"
     INTEGER = "integer"
     NUMBER = "number"
+    DECIMAL = "decimal"  # exact, of at most four places, or of eight where money is made of two of them
     DATE = "date"
     DATETIME = "datetime"
     BOOLEAN = "boolean"

@@ -9,6 +9,7 @@ from services.shared.table import Column, ColumnType, Table
 FORMATS = {
     ColumnType.INTEGER: "#,##0",
     ColumnType.NUMBER: "#,##0.00",
+    ColumnType.DECIMAL: "#,##0.0000",
     ColumnType.DATE: "yyyy-mm-dd",
     ColumnType.DATETIME: "yyyy-mm-dd hh:mm:ss",
 }

@@ -17,6 +17,7 @@ KINDS: dict[ColumnType, Any] = {
     ColumnType.TEXT: str,
     ColumnType.INTEGER: int,
     ColumnType.NUMBER: (int, float),
+    ColumnType.DECIMAL: (int, float),
     ColumnType.BOOLEAN: bool,
     ColumnType.DATE: date.fromisoformat,
     ColumnType.DATETIME: datetime.fromisoformat,

@@ -18,6 +18,20 @@ STATEMENTS = {
     "/dashboard/hierarchy": 7,
     "/dashboard/charts-data": 7,
     "/monthly-summary.xlsx": 14,
+    "/powerbi/production-plans": 6,
+    "/powerbi/safety-stocks": 6,
+    "/powerbi/inventory-levels": 7,
+    "/powerbi/inventory-movements": 6,
+    "/powerbi/inventory-daily": 6,
+    "/powerbi/demand-history": 6,
+    "/powerbi/replenishment": 7,
+    "/powerbi/production-plans.xlsx": 4,
+    "/powerbi/safety-stocks.xlsx": 4,
+    "/powerbi/inventory-levels.xlsx": 5,
+    "/powerbi/inventory-movements.xlsx": 4,
+    "/powerbi/inventory-daily.xlsx": 4,
+    "/powerbi/demand-history.xlsx": 4,
+    "/powerbi/replenishment.xlsx": 5,
 }
 
 
@@ -49,6 +63,14 @@ async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
     sample_client: Client, report: Report
 ) -> None:
     await expect_statements(sample_client, report.path, STATEMENTS[report.path])
+
+
+TABLES_OF_SUPPLY = [path for path in STATEMENTS if "/powerbi/" in path and path not in MORE_SINCE][:7]
+
+
+@pytest.mark.parametrize("path", TABLES_OF_SUPPLY)
+async def test_what_has_changed_in_supply_takes_no_more(sample_client: Client, path: str) -> None:
+    await expect_statements(sample_client, path, STATEMENTS[path], updated_since="2025-01-01")
 
 
 @pytest.mark.parametrize("path", MORE_SINCE)

@@ -1,5 +1,6 @@
 """Levels, movements and what is to be ordered, a page or a list at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -58,7 +59,7 @@ def movement_place(after: str | None) -> tuple[date, int] | None:
         raise BadRequest(_CURSOR_ACCEPTED) from None
 
 
-async def lasting_of(session: ReadSession, levels: list[LevelSeenRow], today: date) -> dict[int, Lasting]:
+async def lasting_of(session: ReadSession, levels: Sequence[LevelSeenRow], today: date) -> dict[int, Lasting]:
     """How long levels last."""
     return await days_of_supply(session, {row.id: row.on_hand - row.allocated for row in levels}, today=today)
 
@@ -110,10 +111,11 @@ async def replenishment(session: ReadSession, *, chosen: InventoryFilter, today:
     """
     levels = [row for row in await levels_matching(session, chosen) if row.needs_reorder]
     lasts = await lasting_of(session, levels, today)
-    return [_order(row, lasts.get(row.id), today) for row in levels]
+    return [order_of(row, lasts.get(row.id), today) for row in levels]
 
 
-def _order(row: LevelSeenRow, lasts: Lasting | None, today: date) -> Order:
+def order_of(row: LevelSeenRow, lasts: Lasting | None, today: date) -> Order:
+    """What is to be ordered of a level that needs reorder, by how long it lasts."""
     reorder_point, lead_time = row.reorder_point or Decimal(0), row.safety_lead_time_days or Decimal(0)
     up_to = row.order_up_to if row.order_up_to is not None else reorder_point
     spare = 0 if lasts is None else max(lasts.whole_days_less(lead_time), 0)

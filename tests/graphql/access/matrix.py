@@ -112,6 +112,19 @@ PATHS: dict[str, str | None] = {
     "/api/v2/reports/dashboard/hierarchy": "WORKFORCE.VIEW",
     "/api/v2/reports/dashboard/charts-data": "WORKFORCE.VIEW",
     "/api/v2/reports/monthly-summary.xlsx": "WORKFORCE.VIEW",
+    **{
+        f"/api/v2/reports/powerbi/{name}{suffix}": "SUPPLY.VIEW"
+        for name in (
+            "production-plans",
+            "safety-stocks",
+            "inventory-levels",
+            "inventory-movements",
+            "inventory-daily",
+            "demand-history",
+            "replenishment",
+        )
+        for suffix in ("", ".xlsx")
+    },
     "/api/history-log/{id}/download": "HISTORY.VIEW",
     "/api/openapi.json": ANYONE,
 }

@@ -24,6 +24,8 @@ ARGUMENTS: dict[str, Pair | None] = {
     "report": REPORT, "against": REPORT, "platform": NAMED["platform"][0], "main_lob": LOB,
     "state": NAMED["state"][0], "case_type": NAMED["caseType"][0],
     "locality": None, "limit": None, "cursor": None, "offset": None, "updated_since": None, "format": None,
+    "sku": NAMED["sku"][0], "location": NAMED["location"][0], "kind": None, "status": None, "from": None, "to": None,
+    "is_active": None,
     "api_key": None,  # who has it is of the other tenant
 }  # fmt: skip
 NARROW = {"limit": 1, "main_lob": "Xcelys Medicaid OFFSHORE", "state": "AZ"}  # so that an answer takes no long

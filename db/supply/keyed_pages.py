@@ -1,0 +1,91 @@
+"""Pages of the flat tables: rows in the order of their key, those after a place, in batches."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+
+from sqlalchemy import Select, TextClause, text, tuple_
+
+from db.engine import ReadSession
+
+R = TypeVar("R")
+BATCH = 1_000
+
+Rows: TypeAlias = AsyncIterator[Sequence[Sequence[Any]]]
+"""Batches of rows, each with a value for every column that was named, in that order."""
+
+
+class Span(NamedTuple):
+    """Which rows of a table: those changed at or after a moment, so many after a key or an offset."""
+
+    updated_since: datetime | None = None
+    offset: int = 0
+    limit: int | None = None
+    after: tuple[Any, ...] | None = None
+
+    @property
+    def within(self) -> int | None:
+        """How many rows after the key may be needed, to find the end of the page too."""
+        return None if self.limit is None else self.offset + self.limit + 1
+
+    @property
+    def end(self) -> "Span":
+        """The last row of the page and the one after it."""
+        return self if self.limit is None else self._replace(offset=self.offset + self.limit - 1, limit=2)
+
+
+class Written(NamedTuple):
+    """A table whose rows are written SQL with values for its parameters: only those after the key, if there is one."""
+
+    sql: str
+    place: Sequence[str]
+    values: Mapping[str, Any]
+
+    async def rows(self, session: ReadSession, names: Sequence[str], span: Span) -> Rows:
+        """The rows of a page, of some columns."""
+        async for batch in session.stream(self._page(names), self._values(span), batch=BATCH):
+            yield batch
+
+    async def end(self, session: ReadSession, span: Span) -> tuple[Any, ...] | None:
+        """The key of a page's last row, if further rows follow."""
+        if span.limit is None:
+            return None
+        return _last(await session.rows(self._page(self.place), self._values(span.end)))
+
+    def _page(self, names: Sequence[str]) -> TextClause:
+        return text(
+            f"SELECT {', '.join(names)} FROM ({self.sql}) AS found ORDER BY {', '.join(self.place)}"
+            " OFFSET :skipped LIMIT CAST(:limit AS bigint)"
+        )
+
+    def _values(self, span: Span) -> dict[str, Any]:
+        return {**self.values, "skipped": span.offset, "limit": span.limit}
+
+
+class Selected(NamedTuple, Generic[R]):
+    """A table whose rows are a statement; `place` are the columns of the key."""
+
+    statement: Select[*tuple[Any, ...]]
+    place: Sequence[Any]
+
+    async def rows(self, session: ReadSession, span: Span) -> AsyncIterator[Sequence[R]]:
+        """The rows of a page."""
+        async for batch in session.stream(self._page(span), batch=BATCH):
+            yield cast(Sequence[R], batch)
+
+    async def end(self, session: ReadSession, span: Span) -> tuple[Any, ...] | None:
+        """The key of a page's last row, if further rows follow."""
+        if span.limit is None:
+            return None
+        keys = self._page(span.end).with_only_columns(*self.place, maintain_column_froms=True)
+        return _last(await session.rows(keys))
+
+    def _page(self, span: Span) -> Select[*tuple[Any, ...]]:
+        page = self.statement
+        if span.after is not None:
+            page = page.where(tuple_(*self.place) > tuple_(*span.after))
+        return page.order_by(*self.place).offset(span.offset).limit(span.limit)
+
+
+def _last(rows: Sequence[Any]) -> tuple[Any, ...] | None:
+    return tuple(rows[0]) if len(rows) == 2 else None

@@ -1,0 +1,113 @@
+"""The ledger as tables: every movement with what was on hand after it, and every day of a level that had one.
+
+Levels are gone through in the order of their product's sku, and each level's entries in the order of day and entry,
+over one index: what is on hand is summed while they are read. A page begins with what came before it, as one sum. A row
+says that it has changed when it was entered, or when anything was that stands before it: then its balance is another.
+"""
+
+from typing import Any
+
+from db.supply.filters import MovementFilter
+from db.supply.keyed_pages import Span, Written
+from db.supply.movements import DAY_SUMS
+
+MOVEMENT_PLACE = ("sku_sort", "location", "occurred_on", "id")
+DAY_PLACE = ("sku_sort", "location", "day")
+
+_WANTED = """
+    (CAST(:sku_keys AS text[]) IS NULL OR p.sku_key = ANY(CAST(:sku_keys AS text[])))
+    AND (CAST(:location_keys AS text[]) IS NULL
+         OR l.location IN (SELECT t.spelling FROM term t
+                           WHERE t.kind = 'LOCATION' AND t.key = ANY(CAST(:location_keys AS text[]))))"""
+_AT_AFTER = "l.sku_sort = CAST(:after_sku AS text) AND l.location = CAST(:after_location AS text)"
+
+# A level of which something was entered since the moment; without one, every level.
+_ENTERED_SINCE = """
+    (CAST(:since AS timestamptz) IS NULL
+     OR l.id IN (SELECT e.level_id FROM inventory_movement e WHERE e.created_at >= CAST(:since AS timestamptz)))"""
+
+# Entries after the start count: of the level that the page before ended in, those after its last row.
+_LEVELS = f"""
+    SELECT l.id, l.sku_sort, l.location, p.sku,
+           CASE WHEN {_AT_AFTER} THEN CAST(:after_day AS date)
+                ELSE coalesce(CAST(:from_day AS date), '-infinity') END AS start_day,
+           CASE WHEN {_AT_AFTER} THEN CAST(:after_id AS bigint) ELSE 0 END AS start_id
+    FROM inventory_level l JOIN product p ON p.tenant_id = l.tenant_id AND p.id = l.product_id
+    WHERE {_WANTED} AND {_ENTERED_SINCE}
+      AND (CAST(:after_sku AS text) IS NULL
+           OR (l.sku_sort, l.location) >= (CAST(:after_sku AS text), CAST(:after_location AS text)))"""
+
+_BEFORE = """
+    SELECT before.balance, (SELECT e.created_at FROM inventory_movement e WHERE e.id = before.last) AS entered_at
+    FROM (SELECT coalesce(sum(b.on_hand_change), 0) AS balance, max(b.id) AS last FROM inventory_movement b
+          WHERE b.level_id = level.id AND (b.occurred_on, b.id) <= (level.start_day, level.start_id)) AS before"""
+
+_ENTRIES = """m.level_id = level.id AND (m.occurred_on, m.id) > (level.start_day, level.start_id)
+              AND m.occurred_on <= coalesce(CAST(:to_day AS date), 'infinity')"""
+
+_CHANGED = "(CAST(:since AS timestamptz) IS NULL OR updated_at >= CAST(:since AS timestamptz))"
+
+_MOVEMENTS = f"""
+    SELECT level.sku_sort, level.sku, level.location, entry.*
+    FROM ({_LEVELS}) AS level
+    CROSS JOIN LATERAL ({_BEFORE}) AS opening
+    CROSS JOIN LATERAL (
+        SELECT run.* FROM (
+            SELECT m.id, m.number, m.kind, m.occurred_on, m.quantity, m.on_hand_change, m.allocated_change,
+                   m.in_transit_change, m.reference, m.reason, m.created_by, m.created_at,
+                   opening.balance + sum(m.on_hand_change) OVER placed AS on_hand_after,
+                   greatest(opening.entered_at, max(m.created_at) OVER placed) AS updated_at
+            FROM inventory_movement m WHERE {_ENTRIES}
+            WINDOW placed AS (ORDER BY m.occurred_on, m.id ROWS UNBOUNDED PRECEDING)
+        ) AS run
+        WHERE (CAST(:kinds AS text[]) IS NULL OR run.kind = ANY(CAST(:kinds AS text[]))) AND {_CHANGED}
+        ORDER BY run.occurred_on, run.id LIMIT CAST(:within AS bigint)
+    ) AS entry"""
+
+_DAYS = f"""
+    SELECT level.sku_sort, level.sku, level.location, day.*, day.closing - day.change AS opening
+    FROM ({_LEVELS}) AS level
+    CROSS JOIN LATERAL ({_BEFORE}) AS opening
+    CROSS JOIN LATERAL (
+        SELECT run.* FROM (
+            SELECT m.occurred_on AS day, {DAY_SUMS}, sum(m.on_hand_change) AS change,
+                   opening.balance + sum(sum(m.on_hand_change)) OVER placed AS closing,
+                   greatest(opening.entered_at, max(max(m.created_at)) OVER placed) AS updated_at
+            FROM inventory_movement m WHERE {_ENTRIES}
+            GROUP BY m.occurred_on, opening.balance, opening.entered_at
+            WINDOW placed AS (ORDER BY m.occurred_on ROWS UNBOUNDED PRECEDING)
+        ) AS run
+        WHERE {_CHANGED}
+        ORDER BY run.day LIMIT CAST(:within AS bigint)
+    ) AS day"""
+
+LATEST_ENTRY = 2**63 - 1
+
+
+def movement_table(chosen: MovementFilter, span: Span) -> Written:
+    """Every movement with `sku`, `location`, `on_hand_after` and `updated_at`; its key ends with day and id."""
+    *level, day, id = span.after or (None,) * 4
+    kinds = None if chosen.kinds is None else [kind.value for kind in chosen.kinds]
+    return Written(_MOVEMENTS, MOVEMENT_PLACE, {**_values(chosen, span, level, day, id), "kinds": kinds})
+
+
+def day_table(chosen: MovementFilter, span: Span) -> Written:
+    """A row for every day of a level with a movement, opening and closing; its key ends with the day."""
+    *level, day = span.after or (None,) * 3
+    return Written(_DAYS, DAY_PLACE, _values(chosen, span, level, day, LATEST_ENTRY))
+
+
+def _values(chosen: MovementFilter, span: Span, level: list[Any], day: Any, id: int | None) -> dict[str, Any]:
+    sku_sort, location = level
+    return {
+        "sku_keys": None if chosen.sku_keys is None else list(chosen.sku_keys),
+        "location_keys": None if chosen.location_keys is None else list(chosen.location_keys),
+        "from_day": chosen.since,
+        "to_day": chosen.until,
+        "since": span.updated_since,
+        "within": span.within,
+        "after_sku": sku_sort,
+        "after_location": location,
+        "after_day": day,
+        "after_id": id,
+    }

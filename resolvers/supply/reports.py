@@ -1,0 +1,237 @@
+"""What the supply room reports over REST: flat tables, each as a workbook too."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from db.engine import ReadSession
+from db.shared.enums import DAY, Permission
+from db.supply.demand_table import DemandAsked
+from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyScope
+from db.supply.filters import InventoryFilter, MovementFilter, ProductionPlanFilter, SafetyStockFilter
+from resolvers.supply.report_arguments import (
+    DAYS,
+    IS_ACTIVE,
+    KIND,
+    LOCATION,
+    PLACES,
+    SKU,
+    STATUS,
+    days,
+    members,
+)
+from schema.shared.node import global_id
+from services.shared.report import (
+    Argument,
+    FlatReport,
+    Report,
+    ReportRequest,
+    ReportRows,
+    Rows,
+    WorkbookReport,
+    fixed,
+    no_rows,
+)
+from services.shared.table import Column, Table
+from services.shared.workbook import Workbook, table_parts
+from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_rows
+from services.supply.reports.levels import (
+    LEVEL_COLUMNS,
+    LEVEL_PLACE,
+    REPLENISHMENT_COLUMNS,
+    level_rows,
+    replenishment_rows,
+)
+from services.supply.reports.movements import (
+    DAY_COLUMNS,
+    DAY_PLACE,
+    MOVEMENT_COLUMNS,
+    MOVEMENT_PLACE,
+    day_rows,
+    movement_rows,
+)
+from services.supply.reports.production_plans import PLAN_COLUMNS, PLAN_PLACE, plan_rows
+from services.supply.reports.safety_stocks import SAFETY_STOCK_COLUMNS, SAFETY_STOCK_PLACE, safety_stock_rows
+
+SHEET = "Data"
+SUPPLY = (SupplyScope.SUPPLY,)
+STOCK = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
+LASTING = (*STOCK, DAY)
+
+
+def safety_stock_id(id: int) -> str:
+    """A safety stock's id, as GraphQL has it."""
+    return global_id("SafetyStock", id)
+
+
+async def _production_plans(session: ReadSession, request: ReportRequest) -> ReportRows:
+    since, until = days(request)
+    statuses = members(request, STATUS, ProductionPlanStatus)
+    chosen = ProductionPlanFilter(request.value(SKU), request.value(LOCATION), statuses, since, until)
+    return await plan_rows(session, chosen=chosen, page=request.page)
+
+
+async def _safety_stocks(session: ReadSession, request: ReportRequest) -> ReportRows:
+    chosen = SafetyStockFilter(request.value(SKU), request.value(LOCATION), is_active=request.value(IS_ACTIVE))
+    return await safety_stock_rows(session, chosen=chosen, page=request.page, id_of=safety_stock_id)
+
+
+async def _inventory_levels(session: ReadSession, request: ReportRequest) -> ReportRows:
+    if (chosen := _levels(request)) is None:
+        return no_rows()
+    return await level_rows(session, chosen=chosen, page=request.page, today=request.today)
+
+
+async def _replenishment(session: ReadSession, request: ReportRequest) -> ReportRows:
+    if (chosen := _levels(request)) is None:
+        return no_rows()
+    return await replenishment_rows(session, chosen=chosen, page=request.page, today=request.today)
+
+
+async def _inventory_movements(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await movement_rows(session, chosen=_movements(request), page=request.page)
+
+
+async def _inventory_daily(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await day_rows(session, chosen=_movements(request), page=request.page)
+
+
+async def _demand_history(session: ReadSession, request: ReportRequest) -> ReportRows:
+    asked = DemandAsked(request.value(SKU), request.value(LOCATION), *days(request))
+    return await demand_rows(session, asked=asked, page=request.page)
+
+
+def _levels(request: ReportRequest) -> InventoryFilter | None:
+    """Which levels; None for those of kinds that no product is of."""
+    kinds = members(request, KIND, ProductKind)
+    if kinds == ():
+        return None
+    kind = kinds[0] if kinds is not None and len(kinds) == 1 else None
+    return InventoryFilter(request.value(SKU), request.value(LOCATION), kind=kind)
+
+
+def _movements(request: ReportRequest) -> MovementFilter:
+    since, until = days(request)
+    kinds = members(request, KIND, MovementKind) if KIND.name in request.values else None
+    return MovementFilter(request.value(SKU), request.value(LOCATION), kinds=kinds, since=since, until=until)
+
+
+def _flat(
+    name: str,
+    summary: str,
+    *,
+    scopes: Sequence[str],
+    arguments: Sequence[Argument[Any]],
+    key: Sequence[str],
+    place: Sequence[type],
+    columns: Sequence[Column],
+    build: Rows,
+) -> FlatReport:
+    return FlatReport(
+        path=f"/powerbi/{name}",
+        summary=summary,
+        permission=Permission.SUPPLY_VIEW,
+        scopes=scopes,
+        arguments=arguments,
+        key=key,
+        place=place,
+        columns=fixed(columns),
+        build=build,
+    )
+
+
+TABLES: tuple[FlatReport, ...] = (
+    _flat(
+        "production-plans",
+        "One row per production plan.",
+        scopes=SUPPLY,
+        arguments=(*PLACES, STATUS, *DAYS),
+        key=("number",),
+        place=PLAN_PLACE,
+        columns=PLAN_COLUMNS,
+        build=_production_plans,
+    ),
+    _flat(
+        "safety-stocks",
+        "One row per safety stock, active and former ones.",
+        scopes=SUPPLY,
+        arguments=(*PLACES, IS_ACTIVE),
+        key=("id",),
+        place=SAFETY_STOCK_PLACE,
+        columns=SAFETY_STOCK_COLUMNS,
+        build=_safety_stocks,
+    ),
+    _flat(
+        "inventory-levels",
+        "One row per product and location.",
+        scopes=LASTING,
+        arguments=(*PLACES, KIND),
+        key=("sku", "location"),
+        place=LEVEL_PLACE,
+        columns=LEVEL_COLUMNS,
+        build=_inventory_levels,
+    ),
+    _flat(
+        "inventory-movements",
+        "One row per movement.",
+        scopes=STOCK,
+        arguments=(*PLACES, KIND, *DAYS),
+        key=("number",),
+        place=MOVEMENT_PLACE,
+        columns=MOVEMENT_COLUMNS,
+        build=_inventory_movements,
+    ),
+    _flat(
+        "inventory-daily",
+        "One row per product, location and day with a movement.",
+        scopes=STOCK,
+        arguments=(*PLACES, *DAYS),
+        key=("date", "sku", "location"),
+        place=DAY_PLACE,
+        columns=DAY_COLUMNS,
+        build=_inventory_daily,
+    ),
+    _flat(
+        "demand-history",
+        "One row per product, location and bucket of its history.",
+        scopes=STOCK,
+        arguments=(*PLACES, *DAYS),
+        key=("sku", "location", "date"),
+        place=DEMAND_PLACE,
+        columns=DEMAND_COLUMNS,
+        build=_demand_history,
+    ),
+    _flat(
+        "replenishment",
+        "One row per level that needs reorder.",
+        scopes=LASTING,
+        arguments=(*PLACES, KIND),
+        key=("sku", "location"),
+        place=LEVEL_PLACE,
+        columns=REPLENISHMENT_COLUMNS,
+        build=_replenishment,
+    ),
+)
+
+
+def _workbook(table: FlatReport) -> WorkbookReport:
+    """A table as a workbook of its own address."""
+    name = table.path.rpartition("/")[2]
+
+    async def build(session: ReadSession, request: ReportRequest) -> Workbook:
+        columns = await table.columns(session)
+        rows = await table.build(session, replace(request, columns=columns))
+        title = name.replace("-", " ").capitalize()
+        return Workbook(title, f"headroom-{name}.xlsx", table_parts(SHEET, Table(columns, rows.batches)))
+
+    return WorkbookReport(
+        path=f"{table.path}.xlsx",
+        summary=f"{table.summary.removesuffix('.')}, as a workbook.",
+        permission=table.permission,
+        scopes=table.scopes,
+        arguments=table.arguments,
+        build=build,
+    )
+
+
+REPORTS: tuple[Report, ...] = (*TABLES, *map(_workbook, TABLES))

@@ -1,0 +1,1 @@
+"""Supply planning as flat tables, for Power BI and other programs."""
