@@ -13,6 +13,7 @@ from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.plan_subscriptions import PlanSubscription
 from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.forecasts import ForecastQuery
+from resolvers.supply.queries.overview import OverviewQuery
 from resolvers.supply.queries.plan_labour import PlanLabourQuery
 from resolvers.supply.queries.plans import PlanQuery
 from resolvers.supply.queries.products import ProductQuery
@@ -35,6 +36,7 @@ ROOM = Room(
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
         Chapter(150, RecommendationQuery),
+        Chapter(160, OverviewQuery),
     ],
     mutations=[
         Chapter(100, ProductMutation),
