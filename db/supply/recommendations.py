@@ -18,7 +18,8 @@ _recommendations: Select[*tuple[Any, ...]] = select(*Recommendation.__table__.co
 
 RECOMMENDATIONS_BY_IDS = ReadingByKeys(_recommendations, Recommendation.id)
 
-RECOMMENDATIONS_BY_PLAN_IDS = ReadingByKeys(_recommendations.order_by(Recommendation.id), Recommendation.plan_id)
+RECOMMENDATIONS_BY_PLAN_IDS = ReadingByKeys(_recommendations.order_by(Recommendation.id.desc()), Recommendation.plan_id)
+"""Those about plans, the newest first."""
 
 
 async def recommendation_page(
@@ -32,6 +33,13 @@ async def recommendation_page(
 async def recommendation_count(session: ReadSession, chosen: RecommendationFilter) -> int:
     """How many recommendations a filter keeps."""
     return int(await session.scalar(select(func.count()).select_from(Recommendation).where(*chosen.conditions())))
+
+
+async def recommendation_of_model(session: ReadSession, model_name: str, suggestion_id: str) -> int | None:
+    """The id of what a model has suggested under an id of its own, in whichever version; None where it has not."""
+    chosen = Recommendation.model_name == model_name, Recommendation.suggestion_id == suggestion_id
+    found: int | None = await session.scalar(select(Recommendation.id).where(*chosen))
+    return found
 
 
 async def locked_recommendation(session: WriteSession, id: int) -> RecommendationRow | None:

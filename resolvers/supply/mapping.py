@@ -74,6 +74,12 @@ def trials(stored: Sequence[Mapping[str, Any]] | str) -> list[ModelTrial]:
     ]
 
 
+def kept_object(stored: Mapping[str, Any] | str) -> Mapping[str, Any]:
+    """An object that is kept as JSON; columns come as the driver gives them, as texts."""
+    kept: Mapping[str, Any] = orjson.loads(stored) if isinstance(stored, str) else stored
+    return kept
+
+
 def result_id(kind: RecommendationKind, result: int | None) -> strawberry.ID | None:
     """The id of what came of a recommendation."""
     return None if result is None else global_id(_RESULTS[kind], result)
@@ -92,6 +98,7 @@ supply_forecast = Shape(
 recommendation = Shape(
     Recommendation,
     id=global_id_of("Recommendation"),
+    content=From(("content",), kept_object),
     result_id=From(("kind", "result_id"), result_id),
 )
 production_plan = Shape(

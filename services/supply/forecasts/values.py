@@ -8,9 +8,9 @@ from typing import NamedTuple
 from db.supply.bounds import QUANTITY
 from db.supply.enums import MOST_BUCKETS, TimeBucket
 from services.shared.errors import noted
-from services.shared.inputs import VISIBLE, Inputs
+from services.shared.inputs import Inputs
 from services.shared.quantities import plain, require_quantity
-from services.shared.text import control_character, shown, some
+from services.shared.text import some
 from services.supply.demand.buckets import (
     ACCEPTED_STARTS,
     bucket_end,
@@ -20,7 +20,6 @@ from services.supply.demand.buckets import (
     starts_between,
 )
 
-LONGEST_PROSE = 2_000  # characters of what somebody notes, and of why a model forecasts what it does
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 ACCEPTED_ENDS = {
     TimeBucket.DAY: "any day",
@@ -63,16 +62,6 @@ class ForecastInputs(Inputs):
     def __init__(self, *path: str) -> None:
         super().__init__(*path)
         self._at = path
-
-    def prose(self, name: str, value: str | None) -> str | None:
-        """A text of several lines that may be missing, each trimmed; an empty one is none."""
-        checked = "\n".join(map(shown, (value or "").splitlines())).strip()
-        if (control := control_character(value or "")) is not None:
-            self.note(f"{name} has the control character {control}", name, accepted=VISIBLE)
-        elif len(checked) > LONGEST_PROSE:
-            accepted = f"at most {LONGEST_PROSE:,} characters"
-            self.note(f"{name} has {len(checked):,} characters", name, accepted=accepted)
-        return checked or None
 
     def horizon(self, horizon: Horizon) -> bool:
         """Note what is wrong with a horizon; returns whether nothing is."""

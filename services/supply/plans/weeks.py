@@ -96,7 +96,7 @@ def _by_parts(schedule: Sequence[tuple[date, Decimal]], parts: Sequence[tuple[da
 
 def plan_weeks(facts: PlanFacts, *, today: date, holidays: Collection[date] = ()) -> list[PlanWeek]:
     """The weeks of a plan, in order."""
-    stock, weeks = _opening(facts, today), []
+    stock, weeks = opening_stock(facts, today), []
     for part in scheduled_parts(facts, holidays=holidays):
         demand = facts.demand.between(part.first, part.last) if facts.demand else Fraction(0)
         stock += Fraction(part.quantity) - demand
@@ -116,7 +116,7 @@ def scheduled_before(facts: PlanFacts, day: date, *, holidays: Collection[date] 
     return at_most(Fraction(facts.quantity) * over / days, facts.decimals) if days else Decimal(0)
 
 
-def _opening(facts: PlanFacts, today: date) -> Fraction:
+def opening_stock(facts: PlanFacts, today: date) -> Fraction:
     """What will be on hand when the plan begins; all that is there now where it has begun."""
     if facts.demand is None or facts.planned_start <= today:
         return Fraction(facts.on_hand)

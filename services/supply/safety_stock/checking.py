@@ -37,6 +37,13 @@ _NEEDED = {
 }
 
 
+def check_service_level(inputs: Inputs, value: float) -> None:
+    """Note a service level out of bounds, such as 95 where 0.95 is meant."""
+    if not _LEAST_LEVEL <= value <= _MOST_LEVEL:
+        told = f"serviceLevel is {value:g}"
+        inputs.note(told, "serviceLevel", accepted=f"{_LEAST_LEVEL} to {_MOST_LEVEL}, a fraction such as 0.95")
+
+
 class BasisInputs(Inputs):
     """The values of one safety stock."""
 
@@ -51,7 +58,7 @@ class BasisInputs(Inputs):
                 places = decimals if name == "fixed_quantity" else PLACES
                 self._quantity(shown, values[name], bound, places)
         if values.get("service_level") is not None:
-            self._level(values["service_level"])
+            check_service_level(self, values["service_level"])
         if values.get("confidence") is not None:
             self.number("confidence", values["confidence"], CONFIDENCE)
         self._check_policy(values)
@@ -67,11 +74,6 @@ class BasisInputs(Inputs):
     def _quantity(self, name: str, value: Decimal, bound: Bound, places: int) -> None:
         path = (self._place, name)
         noted(self.refusals, require_quantity, name, value, bound=bound, decimals=places, path=path)
-
-    def _level(self, value: float) -> None:
-        if not _LEAST_LEVEL <= value <= _MOST_LEVEL:
-            told = f"serviceLevel is {value:g}"
-            self.note(told, "serviceLevel", accepted=f"{_LEAST_LEVEL} to {_MOST_LEVEL}, a fraction such as 0.95")
 
     def _check_policy(self, values: dict[str, Any]) -> None:
         """The policy's own value must be there."""

@@ -40,21 +40,31 @@ class Written:
 
 
 async def create_safety_stock(
-    session: WriteSession, *, sku: str, location: str, given: Mapping[str, Any], today: date
+    session: WriteSession,
+    *,
+    sku: str,
+    location: str,
+    given: Mapping[str, Any],
+    today: date,
+    reorder_point: Decimal | None = None,
 ) -> Written:
     """Create one; an active one retires the former of its product and location.
 
+    A `reorder_point` that a model recommends stands in the place of d × L + safety stock until it is computed anew.
     Raises InvalidInput for values and for what neither is given nor known, NotFound and NotAllowedInState for products.
     """
     inputs = BasisInputs("input")
     code = inputs.text("location", location)
     values = {**given, **{name: inputs.optional_text(_camel(name), given[name]) for name in _TEXTS}}
+    values["reasoning"] = inputs.prose("reasoning", given["reasoning"])
     await session.lock(SAFETY_STOCKS, key(sku), key(code))
     product = await product_to_use(session, sku, "input", "sku")
     inputs.check(values, decimals=product.decimals)
     inputs.refuse()
     at = LevelKey(product.id, (await kept_locations(session, [code]))[key(code)])
     columns = await _computed(session, inputs, values, product.lead_time_days, at, today)
+    if reorder_point is not None:
+        columns["reorder_point"] = reorder_point
     replaced = await retire_safety_stock(session, *at) if values["is_active"] else None
     kept = {name: values[name] for name in _KEPT}
     row = await insert_safety_stock(
@@ -64,7 +74,7 @@ async def create_safety_stock(
     return Written(row, replaced)
 
 
-_TEXTS = ("reasoning", "model_name", "model_version", "suggestion_id")
+_TEXTS = ("model_name", "model_version", "suggestion_id")
 
 
 async def change_safety_stock(
