@@ -43,16 +43,14 @@ FIELDS_TO_COME = {"ProductionPlan.optimizations"}
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "compareSupplyForecasts", "measuredAccuracy",
+        "measuredAccuracy",
         "recommendations", "planningOverview",
     },
     "Mutation": {
-        "updateSupplyForecast",
-        "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
+        "updateForecastAccuracy",
         "generateSupplyForecast",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation",
-        "previewSupplyForecastImport",
     },
     "Subscription": set(),
 }  # fmt: skip
