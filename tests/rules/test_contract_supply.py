@@ -45,7 +45,8 @@ TO_COME = {
     "Query": {
         "planningOverview",
     },
-    "Mutation": {"previewSupplyForecastImport",
+    "Mutation": {
+        "previewSupplyForecastImport",
     },
     "Subscription": set(),
 }  # fmt: skip
