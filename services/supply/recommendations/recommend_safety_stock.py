@@ -26,7 +26,6 @@ from services.supply.recommendations.lead_time_demand import (
     lead_time_demand,
 )
 from services.supply.safety_stock.checking import check_service_level
-from services.supply.safety_stock.set_safety_stock import FIRST_DAY
 
 EMPIRICAL = Model(RecommendationKind.SAFETY_STOCK, MODEL, VERSION)
 PATH = ("sku",)
