@@ -12,7 +12,7 @@ from services.shared.inputs import Inputs
 from services.shared.quantities import plain
 from services.shared.text import key
 from services.supply.demand.buckets import starts_between
-from services.supply.demand.history import History, history_of
+from services.supply.demand.history import FIRST_DAY, History, history_of
 from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
 from services.supply.recommendations.built_in import Model, propose
