@@ -38,6 +38,9 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        **dict.fromkeys(
+            ("supplyForecast", "supplyForecasts", "activeSupplyForecast", "compareSupplyForecasts"), "SUPPLY.VIEW"
+        ),
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
@@ -71,6 +74,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(
+            ("createSupplyForecast", "updateSupplyForecast", "activateSupplyForecast", "createSupplyForecastVersion",
+             "archiveSupplyForecast", "previewSupplyForecastImport"),
+            "SUPPLY.EDIT",
+        ),
+        **dict.fromkeys(
             ("createProductionPlan", "updateProductionPlan", "submitProductionPlan", "startProductionPlan",
              "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
             "SUPPLY.EDIT",
@@ -96,6 +104,7 @@ NODES: dict[str, str] = {
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
     "Product": "SUPPLY.VIEW",
+    "SupplyForecast": "SUPPLY.VIEW",
     "ProductionPlan": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
