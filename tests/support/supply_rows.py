@@ -19,7 +19,6 @@ from db.supply import (
     levels,
     movements,
     plans,
-    plans_ahead,
     products,
     recommendations,
     safety_stocks,
@@ -102,12 +101,6 @@ def recommended(product: int, **more: Any) -> dict[str, Any]:
         "model_version": "1", "suggestion_id": "s", "reasoning": "r", "product_id": product, "location": "MAIN",
         "content": {"quantity": "1"}, **more,
     }  # fmt: skip
-
-
-async def materials(session: WriteSession, product: int) -> Any:
-    """What the plan of a product with a bill takes."""
-    await billed(session, product)
-    return await changed(session, lambda id: plans_ahead.materials_of_plans(session, [id]), "production_plan")
 
 
 async def level_of(session: WriteSession, product: int) -> int:
@@ -237,13 +230,6 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.plans.held_product_of_plan": lambda s, p: changed(
             s, lambda id: plans.held_product_of_plan(s, id), "production_plan"
         ),
-        "db.supply.plans_ahead.plans_ahead": lambda s, p: changed(
-            s, lambda id: plans_ahead.plans_ahead(s, [id]), "production_plan"
-        ),
-        "db.supply.plans_ahead.demand_of_plans": lambda s, p: changed(
-            s, lambda id: plans_ahead.demand_of_plans(s, [id], today=DAY), "production_plan"
-        ),
-        "db.supply.plans_ahead.materials_of_plans": materials,
         "db.supply.plans.insert_plan": lambda s, p: plans.insert_plan(s, plan_of(p, number="PP-00002")),
         "db.supply.plans.update_plan": lambda s, p: changed(
             s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
