@@ -37,15 +37,15 @@ def rounded_up(value: Decimal, decimals: int) -> Decimal:
 
 def nearest(value: Fraction, decimals: int = PLACES) -> Decimal:
     """The nearest number of so many places to an exact ratio, a half going away from zero: 2/3 → 0.6667."""
-    doubled = 2 * abs(value) * 10**decimals + 1
-    whole = doubled.numerator // (2 * doubled.denominator)
-    return Decimal(f"{'-' * (value < 0 and whole > 0)}{whole}E-{decimals}")
+    numerator, denominator = value.as_integer_ratio()
+    whole = (2 * abs(numerator) * 10**decimals + denominator) // (2 * denominator)
+    return Decimal(f"{-whole if numerator < 0 else whole}E-{decimals}")
 
 
 def at_most(value: Fraction, decimals: int) -> Decimal:
     """The greatest number of so many places that is not above a ratio of at least 0: 71.43 of none → 71."""
-    scaled = value * 10**decimals
-    return Decimal(f"{scaled.numerator // scaled.denominator}E-{decimals}")
+    numerator, denominator = value.as_integer_ratio()
+    return Decimal(f"{numerator * 10**decimals // denominator}E-{decimals}")
 
 
 def plain(value: Decimal) -> str:

@@ -20,7 +20,6 @@ from db.supply import (
     levels,
     movements,
     plans,
-    plans_ahead,
     products,
     recommendations,
     safety_stocks,
@@ -102,12 +101,6 @@ def recommended(product: int, **more: Any) -> dict[str, Any]:
         "model_version": "1", "suggestion_id": "s", "reasoning": "r", "product_id": product, "location": "MAIN",
         "content": {"quantity": "1"}, **more,
     }  # fmt: skip
-
-
-async def materials(session: WriteSession, product: int) -> Any:
-    """What the plan of a product with a bill takes."""
-    await billed(session, product)
-    return await changed(session, lambda id: plans_ahead.materials_of_plans(session, [id]), "production_plan")
 
 
 async def level_of(session: WriteSession, product: int) -> int:

@@ -1,5 +1,6 @@
 """Why a plan will not be made, or will be short: capacity, material, a late start, no forecast."""
 
+import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -114,12 +115,12 @@ async def problems_of_plans(
     """Why plans will be short, by id, as it is seen on a day; three statements for however many."""
     facts = await facts_of_plans(session, plan_ids, today=today)
     requirements = await requirements_of_plans(session, plan_ids)
-    return {
-        plan_id: problems_ahead(
-            _made(row), found, plan_weeks(found, today=today), requirements.get(plan_id, []), today=today
-        )
-        for plan_id, (row, found) in facts.items()
-    }
+    problems = {}
+    for plan_id, (row, found) in facts.items():
+        weeks, takes = plan_weeks(found, today=today), requirements.get(plan_id, [])
+        problems[plan_id] = problems_ahead(_made(row), found, weeks, takes, today=today)
+        await asyncio.sleep(0)  # as of weeks
+    return problems
 
 
 def _made(row: PlanAheadRow) -> Made:

@@ -8,6 +8,7 @@ day before the plan begins, as the opening:
     utilisation     = scheduled ÷ capacity
 """
 
+import asyncio
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -154,8 +155,11 @@ async def facts_of_plans(
 
 async def weeks_of_plans(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, list[PlanWeek]]:
     """The weeks of plans, by id, as they are seen on a day; nothing for those that there are not."""
-    facts = await facts_of_plans(session, plan_ids, today=today)
-    return {plan_id: plan_weeks(found, today=today) for plan_id, (_, found) in facts.items()}
+    weeks = {}
+    for plan_id, (_, found) in (await facts_of_plans(session, plan_ids, today=today)).items():
+        weeks[plan_id] = plan_weeks(found, today=today)
+        await asyncio.sleep(0)  # others have their turn: a page may be of plans of ten years
+    return weeks
 
 
 def plan_facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:
