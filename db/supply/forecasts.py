@@ -43,6 +43,11 @@ _ORDERED_BY: dict[SupplyForecastOrder, Any] = {
     SupplyForecastOrder.WAPE: SupplyForecast.wape,
 }
 
+NEVER_MEASURED = dict.fromkeys(
+    ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at", "actuals")
+)
+"""The columns of what was measured, as they are before."""
+
 
 class NewValue(NamedTuple):
     """What is expected in the bucket of a forecast that begins on a day."""
@@ -136,6 +141,20 @@ async def locked_forecasts(
 async def highest_version(session: ReadSession, number: str) -> int:
     """The highest version of a forecast; who makes the next at the same time as another gets a ConcurrentChange."""
     return int(await session.scalar(select(func.max(SupplyForecast.version)).where(SupplyForecast.number == number)))
+
+
+async def drafts_of_products(session: ReadSession, product_ids: Collection[int]) -> Sequence[SupplyForecastRow]:
+    """The drafts of some products, the latest last."""
+    drafts = _forecasts.where(SupplyForecast.product_id == func.any(list(product_ids)))
+    drafts = drafts.where(SupplyForecast.status == SupplyForecastStatus.DRAFT)
+    return await session.rows(drafts.order_by(SupplyForecast.id))
+
+
+async def forget_measures(session: WriteSession, ids: Collection[int]) -> None:
+    """Forget what was measured of forecasts whose values are others now."""
+    if ids:
+        changed = update(SupplyForecast).where(SupplyForecast.id == func.any(list(ids)))
+        await session.run(changed.values(updated_at=func.statement_timestamp(), **NEVER_MEASURED))
 
 
 async def insert_forecast(session: WriteSession, values: Mapping[str, Any]) -> SupplyForecastRow:

@@ -42,6 +42,7 @@ SUPPLY_SAMPLES = {
     "bom": "bill_of_materials.csv",
     "demand": "demand_history.csv",
     "stock": "opening_stock.csv",
+    "supply-forecast": "supply_forecasts.csv",
 }
 
 Load = Callable[[list[FileToImport]], Awaitable[dict[str, ImportOutcome]]]

@@ -52,7 +52,6 @@ TO_COME = {
     "Mutation": {
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation",
-        "previewSupplyForecastImport",
     },
     "Subscription": set(),
 }  # fmt: skip

@@ -6,16 +6,12 @@ from typing import Any
 
 from db.engine import WriteSession
 from db.supply.forecast_rows import SupplyForecastRow
-from db.supply.forecasts import NewValue, values_of, write_values
+from db.supply.forecasts import NEVER_MEASURED, NewValue, values_of, write_values
 from db.supply.forecasts import update_forecast as write
 from services.shared.errors import NoChanges
 from services.supply.forecasts.hold_forecast import hold_forecast
 from services.supply.forecasts.transitions import FORECAST_TRANSITIONS
 from services.supply.forecasts.values import ForecastInputs, Horizon, Value
-
-NEVER_MEASURED = dict.fromkeys(
-    ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at", "actuals")
-)
 
 
 async def update_forecast(session: WriteSession, *, id: int | None, patch: Mapping[str, Any]) -> int:

@@ -38,6 +38,9 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        **dict.fromkeys(
+            ("supplyForecast", "supplyForecasts", "activeSupplyForecast", "compareSupplyForecasts"), "SUPPLY.VIEW"
+        ),
         "measuredAccuracy": "SUPPLY.VIEW",
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         **dict.fromkeys(
@@ -72,6 +75,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(
+            ("createSupplyForecast", "updateSupplyForecast", "activateSupplyForecast", "createSupplyForecastVersion",
+             "archiveSupplyForecast", "previewSupplyForecastImport"),
+            "SUPPLY.EDIT",
+        ),
+        **dict.fromkeys(
             ("createProductionPlan", "updateProductionPlan", "submitProductionPlan", "startProductionPlan",
              "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
             "SUPPLY.EDIT",
@@ -100,6 +108,7 @@ NODES: dict[str, str] = {
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
     "Product": "SUPPLY.VIEW",
+    "SupplyForecast": "SUPPLY.VIEW",
     "ProductionPlan": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
