@@ -12,7 +12,7 @@ from tests.support.supply_rows import DAY, ONE, of_product
 
 async def _stored(session: WriteSession, _: int) -> Any:
     """A forecast with figures that are not those of its values."""
-    forecast = await session.scalar(text("SELECT min(id) FROM supply_forecast"))
+    forecast = await session.scalar(text("SELECT max(id) FROM supply_forecast"))
     accuracy = {"buckets": 1, "left_out": 0, "zero_actuals": 0, "mae": 2.0, "rmse": 1.0, "bias": 0.0}
     return await accuracies.store_accuracy(session, forecast, accuracy, actuals={DAY: ONE})
 
