@@ -1,11 +1,11 @@
 """Rows of the supply room as types of the API."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import orjson
 import strawberry
 
 from db.supply.enums import ForecastModel, RecommendationKind
@@ -59,7 +59,7 @@ def accuracy(
 
 def trials(stored: Sequence[Mapping[str, Any]] | str) -> list[ModelTrial]:
     """The models that were tried, as a forecast keeps them: objects of model, wape, mae, bias, chosen and skipped."""
-    kept = orjson.loads(stored) if isinstance(stored, str) else stored  # columns come as the driver gives them
+    kept = json.loads(stored) if isinstance(stored, str) else stored  # columns come as the driver gives them
     return [
         ModelTrial(
             model=ForecastModel(trial["model"]),

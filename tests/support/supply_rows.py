@@ -168,8 +168,7 @@ async def changed(session: WriteSession, find: Callable[[int], Awaitable[Any]], 
 
 async def drafted(session: WriteSession, product: int) -> Any:
     """A product's draft."""
-    draft = forecast_of(product, version=2, status=SupplyForecastStatus.DRAFT, activated_at=None)
-    await forecasts.insert_forecast(session, draft)
+    await forecasts.insert_forecast(session, forecast_of(product, version=3, status="DRAFT", activated_at=None))
     return await forecasts.drafts_of_products(session, [product])
 
 

@@ -1,6 +1,5 @@
 """The life of a forecast over HTTP: edits, activation, versions and archiving, and what refuses each."""
 
-import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -250,34 +249,3 @@ async def test_an_active_forecast_keeps_its_product_active(supply: Planner) -> N
     await activated(supply)
     (problem,) = await supply.refused("updateProduct", sku="SHIRT-1", patch={"isActive": False})
     assert problem["reasons"] == ["forecast FC-00001 version 1 at MAIN is ACTIVE"]
-
-
-async def test_of_activations_at_once_one_is_active_at_the_end(supply: Planner) -> None:
-    await shirt(supply)
-    ids = [await draft(supply) for _ in range(6)]
-    done = await asyncio.gather(*(supply.done("activateSupplyForecast", STATE, id=id_) for id_ in ids))
-    formers = [one["superseded"]["id"] for one in done if one["superseded"]]
-    assert len(formers) == len(set(formers)) == 5, "each superseded the one before it"
-    listed = await supply.ask("{ supplyForecasts { nodes { status activatedAt supersededAt } } }")
-    lives = sorted(listed["supplyForecasts"]["nodes"], key=lambda one: one["activatedAt"])
-    assert [one["status"] for one in lives] == ["SUPERSEDED"] * 5 + ["ACTIVE"]
-    assert [one["supersededAt"] for one in lives[:-1]] == [one["activatedAt"] for one in lives[1:]], (
-        "no gap, no overlap"
-    )
-
-
-async def test_a_draft_is_activated_once(supply: Planner) -> None:
-    await shirt(supply)
-    id_ = await draft(supply)
-    answers = await asyncio.gather(*(supply.do("activateSupplyForecast", STATE, id=id_) for _ in range(4)))
-    problems = [problem for one in answers for problem in one["problems"]]
-    assert [(one["code"], one["state"]) for one in problems] == [("NOT_ALLOWED_IN_STATE", "ACTIVE")] * 3
-
-
-async def test_versions_made_at_once_have_numbers_of_their_own(supply: Planner) -> None:
-    await shirt(supply)
-    id_ = await draft(supply)
-    made = await asyncio.gather(
-        *(supply.done("createSupplyForecastVersion", "forecast { version }", id=id_) for _ in range(5))
-    )
-    assert sorted(one["forecast"]["version"] for one in made) == [2, 3, 4, 5, 6]
