@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+import psutil
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.data import TENANT, found
 from benchmarks.forecasts import drawn, timed
-from benchmarks.servers import REAL, configured, own_postgres, serving, token
+from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
 from db.embedded.server import EmbeddedPostgres
 from db.engine import Database, WriteSession
 from db.postgres.connection import SERVICE_ROLE
@@ -64,13 +65,15 @@ def main() -> None:
     """Forecast as many products of each kind of history, and print seconds and ratios."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generated", description=__doc__)
     parser.add_argument("--products", type=int, default=1000, help="how many products one call forecasts")
+    parser.add_argument("--history", choices=[kind.told for kind in KINDS], help="only histories of this kind")
     parser.add_argument("--seed", type=int, default=1, help="what histories are drawn from")
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
     options = parser.parse_args()
     count = 20 if options.quick else options.products
-    table = Table("history", "seconds", "the generator alone", "× the generator", "made", "not made")
+    kinds = [kind for kind in KINDS if options.history in (None, kind.told)]
+    table = Table("history", "seconds", "processor: server", "its children", "the generator alone", "×", "made", "not")
     with own_postgres() as (postgres, folder):
-        for row in asyncio.run(_measured(postgres, folder, count, options.seed)):
+        for row in asyncio.run(_measured(postgres, folder, kinds, count, options.seed)):
             table.add_row(*row)
     console = Console(width=120)
     console.print(f"{count:,} products, {CHILDREN} children, {os.cpu_count()} cores, seed {options.seed}")
@@ -78,32 +81,38 @@ def main() -> None:
     console.print(table)
 
 
-async def _measured(postgres: EmbeddedPostgres, folder: Path, count: int, seed: int) -> list[tuple[str, ...]]:
+async def _measured(
+    postgres: EmbeddedPostgres, folder: Path, kinds: Sequence[Kind], count: int, seed: int
+) -> list[tuple[str, ...]]:
     await found(postgres.url(user="postgres"), [TENANT])
     url = postgres.url(user=SERVICE_ROLE)
     database = Database(url, pool_size=1)
-    series = {kind: [drawn(seed + number, kind.length, kind.kept) for number in range(count)] for kind in KINDS}
+    series = {kind: [drawn(seed + number, kind.length, kind.kept) for number in range(count)] for kind in kinds}
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
         await _fill(session, series)
     await database.close()
     with serving(REAL, configured(url, folder, mutation_seconds=600), folder) as server:
-        return [await asyncio.to_thread(_compared, server.port, kind, series[kind]) for kind in KINDS]
+        return [await asyncio.to_thread(_compared, server, kind, series[kind]) for kind in kinds]
 
 
-def _compared(port: int, kind: Kind, series: list[Series]) -> tuple[str, ...]:
+def _compared(server: Server, kind: Kind, series: list[Series]) -> tuple[str, ...]:
     """One kind of history over HTTP, and by the generator alone."""
-    began = time.monotonic()
+    process = psutil.Process(server.process.pid)
+    before, began = process.cpu_times(), time.monotonic()
     answer = httpx.post(
-        f"http://127.0.0.1:{port}/graphql",
+        f"http://127.0.0.1:{server.port}/graphql",
         json={"query": ASK, "variables": {"location": kind.told, "bucket": kind.asked, "start": _start(kind)}},
         headers={"Authorization": f"Bearer {token(role=Role.PLANNER)}"},
         timeout=600,
     ).json()
-    took = time.monotonic() - began
+    took, after = time.monotonic() - began, process.cpu_times()
+    own = after.user + after.system - before.user - before.system
+    children = sum(getattr(after, name) - getattr(before, name) for name in ("children_user", "children_system"))
     done = answer["data"]["generateSupplyForecasts"]
     alone, _ = timed([_summed(kind, one) for one in series], CHILDREN)
     made, not_made = len(done["forecasts"]), len(done["notGenerated"])
-    return kind.told, f"{took:.1f}", f"{alone:.1f}", f"{took / alone:.2f}", str(made), str(not_made)
+    seconds = [f"{one:.1f}" for one in (took, own, children, alone)]
+    return kind.told, *seconds, f"{took / alone:.2f}", str(made), str(not_made)
 
 
 def _summed(kind: Kind, series: Series) -> Series:

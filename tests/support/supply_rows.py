@@ -12,7 +12,6 @@ from db.shared import approvals
 from db.shared.enums import Decision
 from db.shared.ledger import Since
 from db.supply import (
-    accuracies,
     bills,
     demand,
     expected_demand,
@@ -259,16 +258,6 @@ async def _differing(session: WriteSession, _: int) -> Any:
     return (await levels.differing_levels(session))["on_hand"]
 
 
-async def _measured(session: WriteSession, forecast: int) -> Any:
-    accuracy = {"buckets": 1, "left_out": 0, "zero_actuals": 0, "mae": 2.0, "rmse": 1.0, "bias": 0.0}
-    return await accuracies.store_accuracy(session, forecast, accuracy, actuals={DAY: ONE})
-
-
-async def _differing_accuracies(session: WriteSession, _: int) -> Any:
-    await _measured(session, await session.scalar(text("SELECT id FROM supply_forecast")))
-    return await accuracies.differing_accuracies(session)
-
-
 async def _closing_days(session: WriteSession, product: int) -> Any:
     return await movements.closing_on_days(session, [Since(await level_of(session, product), DAY)])
 
@@ -289,5 +278,4 @@ CALLS_ABOUT_SUPPLY |= {
     "db.supply.movements.closing_of_movements": of_product(_closing),
     "db.supply.movements.daily_balances": of_product(_days),
     "db.supply.levels.differing_levels": of_product(_differing),
-    "db.supply.accuracies.differing_accuracies": of_product(_differing_accuracies),
 }

@@ -29,6 +29,7 @@ from db.workforce.enums import AssignmentType
 from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
 from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
+from tests.support.accuracy_rows import CALLS_ABOUT_ACCURACY
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.stored_world import HASH, World, make
@@ -219,6 +220,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_DAYS,
     **CALLS_ABOUT_PLANS,
     **CALLS_ABOUT_SUPPLY,
+    **CALLS_ABOUT_ACCURACY,
 }
 
 
