@@ -7,8 +7,10 @@ from typing import Any
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
 from db.supply.demand_table import DemandAsked
-from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyScope
+from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus, SupplyScope
 from db.supply.filters import InventoryFilter, MovementFilter, ProductionPlanFilter, SafetyStockFilter
+from db.supply.forecast_table import forecast_value_table
+from db.supply.plan_week_table import plan_week_table
 from resolvers.supply.report_arguments import (
     DAYS,
     IS_ACTIVE,
@@ -35,6 +37,11 @@ from services.shared.report import (
 from services.shared.table import Column, Table
 from services.shared.workbook import Workbook, table_parts
 from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_rows
+from services.supply.reports.forecast_values import (
+    FORECAST_VALUE_COLUMNS,
+    FORECAST_VALUE_PLACE,
+    forecast_value_rows,
+)
 from services.supply.reports.levels import (
     LEVEL_COLUMNS,
     LEVEL_PLACE,
@@ -50,8 +57,10 @@ from services.supply.reports.movements import (
     day_rows,
     movement_rows,
 )
+from services.supply.reports.plan_weeks import PLAN_WEEK_COLUMNS, PLAN_WEEK_PLACE, plan_week_rows
 from services.supply.reports.production_plans import PLAN_COLUMNS, PLAN_PLACE, plan_rows
 from services.supply.reports.safety_stocks import SAFETY_STOCK_COLUMNS, SAFETY_STOCK_PLACE, safety_stock_rows
+from services.supply.reports.tables import span_of
 
 SHEET = "Data"
 SUPPLY = (SupplyScope.SUPPLY,)
@@ -62,6 +71,34 @@ LASTING = (*STOCK, DAY)
 def safety_stock_id(id: int) -> str:
     """A safety stock's id, as GraphQL has it."""
     return global_id("SafetyStock", id)
+
+
+async def _supply_forecast_values(session: ReadSession, request: ReportRequest) -> ReportRows:
+    first, last = days(request)
+    table = forecast_value_table(
+        request.value(SKU),
+        request.value(LOCATION),
+        statuses=members(request, STATUS, SupplyForecastStatus),
+        first=first,
+        last=last,
+        span=span_of(request.page),
+        today=request.today,
+    )
+    return await forecast_value_rows(session, table=table, page=request.page, today=request.today)
+
+
+async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRows:
+    first, last = days(request)
+    table = plan_week_table(
+        request.value(SKU),
+        request.value(LOCATION),
+        statuses=members(request, STATUS, ProductionPlanStatus),
+        first=first,
+        last=last,
+        span=span_of(request.page),
+        today=request.today,
+    )
+    return await plan_week_rows(session, table=table, page=request.page, today=request.today)
 
 
 async def _production_plans(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -142,6 +179,16 @@ def _flat(
 
 TABLES: tuple[FlatReport, ...] = (
     _flat(
+        "supply-forecast-values",
+        "One row per bucket of a version of a forecast, with what came of it.",
+        scopes=LASTING,
+        arguments=(*PLACES, STATUS, *DAYS),
+        key=("number", "version", "start"),
+        place=FORECAST_VALUE_PLACE,
+        columns=FORECAST_VALUE_COLUMNS,
+        build=_supply_forecast_values,
+    ),
+    _flat(
         "production-plans",
         "One row per production plan.",
         scopes=SUPPLY,
@@ -150,6 +197,16 @@ TABLES: tuple[FlatReport, ...] = (
         place=PLAN_PLACE,
         columns=PLAN_COLUMNS,
         build=_production_plans,
+    ),
+    _flat(
+        "plan-weeks",
+        "One row per week of a production plan.",
+        scopes=LASTING,
+        arguments=(*PLACES, STATUS, *DAYS),
+        key=("number", "start"),
+        place=PLAN_WEEK_PLACE,
+        columns=PLAN_WEEK_COLUMNS,
+        build=_plan_weeks,
     ),
     _flat(
         "safety-stocks",

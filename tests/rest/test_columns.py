@@ -23,6 +23,9 @@ KINDS: dict[ColumnType, Any] = {
     ColumnType.DATETIME: datetime.fromisoformat,
 }
 
+# What the sample data have none of; their own tests compare each value with GraphQL's.
+WITHOUT_SAMPLES = {"/powerbi/production-plans", "/powerbi/plan-weeks"}
+
 
 def is_of(kind: Any, value: Any) -> bool:
     return value is None or (isinstance(value, kind) if isinstance(kind, type | tuple) else kind(value) is not None)
@@ -37,6 +40,6 @@ async def test_columns_are_known_before_rows_and_say_what_they_hold(
         columns = await report.columns(session)
     answer = (await client.get(PREFIX + report.path, limit=500)).json()
     assert answer["columns"] == [column.name for column in columns]
-    assert answer["rows"]
-    for column, values in zip(columns, zip(*answer["rows"], strict=True), strict=True):
-        assert all(is_of(KINDS[column.type], value) for value in values), column
+    assert bool(answer["rows"]) is (report.path not in WITHOUT_SAMPLES)
+    for place, column in enumerate(columns):
+        assert all(is_of(KINDS[column.type], row[place]) for row in answer["rows"]), column

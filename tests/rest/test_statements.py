@@ -18,14 +18,18 @@ STATEMENTS = {
     "/dashboard/hierarchy": 7,
     "/dashboard/charts-data": 7,
     "/monthly-summary.xlsx": 14,
+    "/powerbi/supply-forecast-values": 9,
     "/powerbi/production-plans": 6,
+    "/powerbi/plan-weeks": 6,
     "/powerbi/safety-stocks": 6,
     "/powerbi/inventory-levels": 7,
     "/powerbi/inventory-movements": 6,
     "/powerbi/inventory-daily": 6,
     "/powerbi/demand-history": 6,
     "/powerbi/replenishment": 7,
+    "/powerbi/supply-forecast-values.xlsx": 7,
     "/powerbi/production-plans.xlsx": 4,
+    "/powerbi/plan-weeks.xlsx": 4,
     "/powerbi/safety-stocks.xlsx": 4,
     "/powerbi/inventory-levels.xlsx": 5,
     "/powerbi/inventory-movements.xlsx": 4,
@@ -65,7 +69,7 @@ async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
     await expect_statements(sample_client, report.path, STATEMENTS[report.path])
 
 
-TABLES_OF_SUPPLY = [path for path in STATEMENTS if "/powerbi/" in path and path not in MORE_SINCE][:7]
+TABLES_OF_SUPPLY = [path for path in STATEMENTS if "/powerbi/" in path and path not in MORE_SINCE][:9]
 
 
 @pytest.mark.parametrize("path", TABLES_OF_SUPPLY)

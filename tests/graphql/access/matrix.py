@@ -128,7 +128,9 @@ PATHS: dict[str, str | None] = {
     **{
         f"/api/v2/reports/powerbi/{name}{suffix}": "SUPPLY.VIEW"
         for name in (
+            "supply-forecast-values",
             "production-plans",
+            "plan-weeks",
             "safety-stocks",
             "inventory-levels",
             "inventory-movements",

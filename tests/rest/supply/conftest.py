@@ -1,5 +1,6 @@
-"""A keeper of stock, who asks for tables too."""
+"""Those who keep stock and make plans, who ask for tables too."""
 
+from tests.graphql.plans.conftest import maker
 from tests.graphql.stock.conftest import keeper
 
-__all__ = ["keeper"]
+__all__ = ["keeper", "maker"]
