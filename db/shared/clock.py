@@ -15,6 +15,11 @@ async def current_time(session: ReadSession) -> datetime:
     return cast(datetime, await session.scalar(select(func.now())))
 
 
+async def moment(session: ReadSession) -> datetime:
+    """What time it is by the database: of two that waited for each other, the second one's is later."""
+    return cast(datetime, await session.scalar(select(func.statement_timestamp())))
+
+
 async def settled_until(database: Database, tenant_id: UUID) -> datetime:
     """The moment before which nothing is changed that a later transaction does not see: see db/postgres/writing.py.
 

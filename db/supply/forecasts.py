@@ -43,6 +43,11 @@ _ORDERED_BY: dict[SupplyForecastOrder, Any] = {
     SupplyForecastOrder.WAPE: SupplyForecast.wape,
 }
 
+NEVER_MEASURED = dict.fromkeys(
+    ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at")
+)
+"""The columns of what was measured, as they are before."""
+
 
 class NewValue(NamedTuple):
     """What is expected in the bucket of a forecast that begins on a day."""
@@ -62,6 +67,12 @@ _WRITE_VALUES = text("""
     ORDER BY new.forecast_id, new.start
     ON CONFLICT (tenant_id, forecast_id, start) DO UPDATE SET
         quantity = excluded.quantity, lower = excluded.lower, upper = excluded.upper""")
+
+_COPY_VALUES = text("""
+    INSERT INTO supply_forecast_value (tenant_id, forecast_id, start, quantity, lower, upper)
+    SELECT tenant_id, CAST(:copy AS bigint), start, quantity, lower, upper FROM supply_forecast_value
+    WHERE forecast_id = :id ORDER BY start""")
+_HOLD_PLANS = text("SELECT id FROM production_plan WHERE forecast_id = :id ORDER BY id FOR SHARE")
 
 _TOTALS = text("""
     SELECT forecast_id, sum(quantity) AS total FROM supply_forecast_value
@@ -104,15 +115,46 @@ async def forecasts_ever_active(session: ReadSession, product_id: int, location:
     )
 
 
-async def locked_forecasts(session: WriteSession, ids: Collection[int]) -> Sequence[SupplyForecastRow]:
-    """Forecasts held alone until the transaction ends, by id."""
+async def forecast_by_id(session: ReadSession, id: int) -> SupplyForecastRow | None:
+    """One forecast."""
+    return await session.row(_forecasts.where(SupplyForecast.id == id))
+
+
+async def forecasts_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[SupplyForecastRow]:
+    """Forecasts by id."""
+    return await session.rows(_forecasts.where(SupplyForecast.id == func.any(list(ids))))
+
+
+async def hold_plans_of_forecast(session: WriteSession, id: int) -> None:
+    """Keep the plans that name a forecast as they are until the transaction ends."""
+    await session.run(_HOLD_PLANS, {"id": id})
+
+
+async def locked_forecasts(
+    session: WriteSession, ids: Collection[int], *, unreferred: bool = False
+) -> Sequence[SupplyForecastRow]:
+    """Forecasts held alone until the transaction ends, by id; `unreferred`: nothing begins to name them either."""
     chosen = _forecasts.where(SupplyForecast.id == func.any(list(ids))).order_by(SupplyForecast.id)
-    return await session.rows(chosen.with_for_update(key_share=True))
+    return await session.rows(chosen.with_for_update(key_share=not unreferred))
 
 
 async def highest_version(session: ReadSession, number: str) -> int:
     """The highest version of a forecast; who makes the next at the same time as another gets a ConcurrentChange."""
     return int(await session.scalar(select(func.max(SupplyForecast.version)).where(SupplyForecast.number == number)))
+
+
+async def drafts_of_products(session: ReadSession, product_ids: Collection[int]) -> Sequence[SupplyForecastRow]:
+    """The drafts of some products, the latest last."""
+    drafts = _forecasts.where(SupplyForecast.product_id == func.any(list(product_ids)))
+    drafts = drafts.where(SupplyForecast.status == SupplyForecastStatus.DRAFT)
+    return await session.rows(drafts.order_by(SupplyForecast.id))
+
+
+async def forget_measures(session: WriteSession, ids: Collection[int]) -> None:
+    """Forget what was measured of forecasts whose values are others now."""
+    if ids:
+        changed = update(SupplyForecast).where(SupplyForecast.id == func.any(list(ids)))
+        await session.run(changed.values(updated_at=func.statement_timestamp(), **NEVER_MEASURED))
 
 
 async def insert_forecast(session: WriteSession, values: Mapping[str, Any]) -> SupplyForecastRow:
@@ -139,6 +181,11 @@ async def write_values(session: WriteSession, values: Sequence[NewValue]) -> Non
     """Write values of forecasts, over those of the same buckets."""
     if values:
         await session.run(_WRITE_VALUES, {"tenant": session.tenant_id, **columns_of(NewValue, values)})
+
+
+async def copy_values(session: WriteSession, id: int, *, to: int) -> None:
+    """Give a forecast without values those of another."""
+    await session.run(_COPY_VALUES, {"id": id, "copy": to})
 
 
 async def forecast_totals(session: ReadSession, ids: Collection[int]) -> dict[int, Decimal]:

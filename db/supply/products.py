@@ -146,3 +146,8 @@ async def skus_of(session: ReadSession, ids: Collection[int]) -> dict[int, str]:
     """The skus of some products, by id."""
     rows = await session.rows(select(Product.id, Product.sku).where(Product.id == func.any(sorted(ids))))
     return {row.id: row.sku for row in rows}
+
+
+async def sku_key_of(session: ReadSession, id: int) -> str:
+    """The key of a product's sku."""
+    return str(await session.scalar(select(Product.sku_key).where(Product.id == id)))

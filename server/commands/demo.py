@@ -46,6 +46,7 @@ SUPPLY_SAMPLES = {
     "bom": "bill_of_materials.csv",
     "demand": "demand_history.csv",
     "stock": "opening_stock.csv",
+    "supply-forecast": "supply_forecasts.csv",
 }
 SAFETY_STOCKS = (
     SafetyStockInput(sku="TOY-RABBIT-S", policy=SafetyStockPolicy.SERVICE_LEVEL, service_level=0.95),

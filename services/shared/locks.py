@@ -6,8 +6,9 @@
 3. PLACEHOLDERS, by who picks among the free ones.
 4. BILLS, by who changes what products are made of and then looks for circles.
 5. SAFETY_STOCKS, with product and location, by who makes one of them the active one.
-6. The rows of the people concerned, by id (`locked_resources`), or of the products (`locked_products`).
-7. The counter row that placeholders are numbered from, and whatever else a statement writes.
+6. FORECASTS, with product and location, by who changes one of them or makes it the active one.
+7. The rows of the people concerned, by id (`locked_resources`), or of the products (`locked_products`).
+8. The counter row that placeholders are numbered from, and whatever else a statement writes.
 
 Who takes a lock takes none of an earlier line afterwards: two that wait for each other would both wait for ever. A
 transaction that holds a lock may take it again.
@@ -18,3 +19,4 @@ TARGETS = "targets"
 PLACEHOLDERS = "placeholders"
 BILLS = "bills"
 SAFETY_STOCKS = "safety stocks"
+FORECASTS = "forecasts"

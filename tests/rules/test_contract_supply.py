@@ -43,13 +43,11 @@ FIELDS_TO_COME: set[str] = set()
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "compareSupplyForecasts", "measuredAccuracy",
+        "measuredAccuracy",
     },
     "Mutation": {
-        "updateSupplyForecast",
-        "activateSupplyForecast", "createSupplyForecastVersion", "archiveSupplyForecast", "updateForecastAccuracy",
+        "updateForecastAccuracy",
         "generateSupplyForecast",
-        "previewSupplyForecastImport",
     },
     "Subscription": set(),
 }  # fmt: skip

@@ -37,12 +37,16 @@ ROOTS: Mapping[str, GraphQLField] = SCHEMA.query_type.fields  # type: ignore[uni
 DEEPEST = 3  # objects with an id below one another, where more are not asked for
 FACTS = """{
     reports { value filterOptions { mainLobs states caseTypes } records { id demand { id platform } } }
-    products(first: 5) { nodes { id sku } } productionPlans(first: 3) { nodes { id } }
+    products(first: 5) { nodes { id sku } } supplyForecasts(first: 5) { nodes { id } }
+    productionPlans(first: 3) { nodes { id } }
     resources(first: 40) { nodes { id cn skills } } capacityTiers { id } assignments(first: 5) { nodes { id } } }"""
 
 
 class Facts(NamedTuple):
-    """Values that arguments can take, by the argument's or input field's name; anything else stays open."""
+    """Values that arguments can take, by the argument's or input field's name; anything else stays open.
+
+    What is said of a list of one root field, "root.argument", are whole lists.
+    """
 
     values: Mapping[str, Sequence[Any]]
 
@@ -69,6 +73,8 @@ class Facts(NamedTuple):
                 "cn": [person["cn"] for person in people],
                 "resourceCn": [person["cn"] for person in people],
                 "search": ["1", "CN"],
+                "compareSupplyForecasts.ids": [[one["id"] for one in answer["supplyForecasts"]["nodes"]]],
+                "supplyForecast.id": [one["id"] for one in answer["supplyForecasts"]["nodes"]],
                 "id": ids + [one["id"] for one in [*people[:3], *answer["capacityTiers"]]],
                 "assignment.id": work,
                 "planId": [*plans, *work[:1]],
@@ -142,7 +148,8 @@ class Questions:
     def _value(self, name: str, type_: GraphQLInputType, field: str) -> Any:
         type_ = get_nullable_type(type_)
         if is_list_type(type_):
-            return self._several(name, type_, field)
+            whole = self._facts.values.get(f"{field}.{name}")
+            return self._draw.choice(list(whole)) if whole else self._several(name, type_, field)
         if isinstance(type_, GraphQLEnumType):
             return self._draw.choice(list(type_.values))
         named = f"Date.{name}" if type_.name == "Date" else name

@@ -39,7 +39,7 @@ DEMAND = Pair(
 )
 REFERENCE, CLIENT_KEY = Pair(neighbour.REFERENCE, "Yetaorder"), Pair(neighbour.CLIENT_KEY, "Yetasent")
 TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
-PLAN = Pair("Zetaplan", "Yetaplan")
+PLAN, CAST = Pair("Zetaplan", "Yetaplan"), Pair("Zetacast", "Yetacast")
 SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")
 LOCATION = Pair(neighbour.LOCATION, "YETASHOP")
 
@@ -49,7 +49,7 @@ NAMED: dict[str, list[Pair]] = {
     "placeholderCn": [PLACEHOLDER, CN], "report": [REPORT], "value": [REPORT], "against": [REPORT],
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
-    "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN],
+    "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST],
     "subject": [Pair(neighbour.SUBJECT, "yelda")],
     "sku": [SKU], "componentSku": [PART], "location": [LOCATION], "toLocation": [LOCATION],
     "reference": [REFERENCE], "clientKey": [CLIENT_KEY],
@@ -60,7 +60,7 @@ FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
     "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId", "decimal", "encoding",
     "since", "unit", "currency", "labourSkill", "stage", "reason", "reasoning", "modelName", "modelVersion",
-    "suggestionId", "note",
+    "suggestionId", "note", "notes",
 }  # fmt: skip
 # An ID that may be a row's key in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}

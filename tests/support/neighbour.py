@@ -61,6 +61,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     await _send_files(zelda)
     await _supply(zelda)
     await _keep_stock(zelda)
+    await _expect(zelda)
     await _make(zelda)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
@@ -111,6 +112,16 @@ async def _keep_stock(zelda: Planner) -> None:
     await zelda.done("createSafetyStock", "safetyStock { id }", input={**fixed, "meanDailyDemand": "1"})
     moved = {"sku": SKU, "location": LOCATION, "kind": "RECEIPT", "quantity": "5", "reference": REFERENCE}
     await zelda.done("recordInventoryMovement", "movements { id }", input={**moved, "clientKey": CLIENT_KEY})
+
+
+async def _expect(zelda: Planner) -> None:
+    """A forecast that counts, and a draft of its next version."""
+    horizon = {"bucket": "DAY", "horizonStart": f"{YEAR}-02-04", "horizonEnd": f"{YEAR}-02-04"}
+    given = {"name": "Zetacast", "sku": SKU, "location": LOCATION, **horizon}
+    values = [{"start": f"{YEAR}-02-04", "quantity": "917"}]
+    made = await zelda.done("createSupplyForecast", "forecast { id }", input={**given, "values": values})
+    await zelda.done("activateSupplyForecast", "forecast { id }", id=made["forecast"]["id"])
+    await zelda.done("createSupplyForecastVersion", "forecast { id }", id=made["forecast"]["id"])
 
 
 async def _make(zelda: Planner) -> None:
@@ -188,6 +199,10 @@ async def _supply(zelda: Planner) -> None:
         ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),
         ("previewDemandHistoryImport", f"{demand}{SKU},{LOCATION},2025-06-03,912\n"),
         ("previewOpeningStockImport", f"SKU,Location,Quantity\n{SKU},{LOCATION},913\n"),
+        (
+            "previewSupplyForecastImport",
+            f"SKU,Location,Name,Bucket,Start,Quantity\n{SKU},{LOCATION},Zetafile,DAY,{YEAR}-02-04,919\n",
+        ),
     ):
         answer = (await uploaded(zelda, field, PREVIEW, {}, content)).json()
         assert answer["data"][field]["preview"], answer
@@ -228,6 +243,7 @@ _FIRST = {
     "InventoryLevel": "SELECT max(id) FROM inventory_level",
     "InventoryMovement": "SELECT max(id) FROM inventory_movement",
     "SafetyStock": "SELECT max(id) FROM safety_stock",
+    "SupplyForecast": "SELECT min(id) FROM supply_forecast",
     "ProductionPlan": "SELECT max(id) FROM production_plan",
 }
 

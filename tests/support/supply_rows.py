@@ -173,6 +173,13 @@ async def changed(session: WriteSession, find: Callable[[int], Awaitable[Any]], 
     return await find(int(await session.scalar(text(f"SELECT max(id) FROM {table}"))))
 
 
+async def drafted(session: WriteSession, product: int) -> Any:
+    """A product's draft."""
+    draft = forecast_of(product, version=2, status=SupplyForecastStatus.DRAFT, activated_at=None)
+    await forecasts.insert_forecast(session, draft)
+    return await forecasts.drafts_of_products(session, [product])
+
+
 PRODUCTS, EVERY_PLAN, EVERY_STOCK = ProductFilter(), ProductionPlanFilter(), SafetyStockFilter()
 CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
     name: of_product(find)
@@ -198,6 +205,13 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         ),
         "db.supply.demand.demand_series_of": lambda s, p: demand.demand_series_of(s, [levels.LevelKey(p, "MAIN")]),
         "db.supply.forecasts.active_forecast": lambda s, p: forecasts.active_forecast(s, p, "MAIN"),
+        "db.supply.forecasts.forecast_by_id": lambda s, p: changed(
+            s, lambda id: forecasts.forecast_by_id(s, id), "supply_forecast"
+        ),
+        "db.supply.forecasts.forecasts_by_ids": lambda s, p: changed(
+            s, lambda id: forecasts.forecasts_by_ids(s, [id]), "supply_forecast"
+        ),
+        "db.supply.forecasts.drafts_of_products": drafted,
         "db.supply.forecasts.forecasts_ever_active": lambda s, p: forecasts.forecasts_ever_active(s, p, "MAIN"),
         "db.supply.forecasts.locked_forecasts": lambda s, p: changed(
             s, lambda id: forecasts.locked_forecasts(s, [id]), "supply_forecast"

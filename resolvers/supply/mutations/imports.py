@@ -11,6 +11,7 @@ from schema.forecast.imports import ImportPreviewPayload
 from services.shared.files import ReadAs
 from services.supply.imports.bills import BILLS_IMPORT
 from services.supply.imports.demand import DEMAND_IMPORT
+from services.supply.imports.forecasts import SUPPLY_FORECAST_IMPORT
 from services.supply.imports.products import PRODUCTS_IMPORT
 from services.supply.imports.stock import STOCK_IMPORT
 
@@ -68,3 +69,15 @@ class SupplyImportMutation:
     ) -> ImportPreviewPayload:
         read_as = ReadAs(decimal, encoding)
         return await preview_import(info, STOCK_IMPORT, file, read_as=read_as, progress_id=progress_id)
+
+    @mutation_field(EDIT, "Check a file of forecasts: a draft for each product, location and name in it.")
+    async def preview_supply_forecast_import(
+        self,
+        info: Info,
+        file: FileArgument,
+        decimal: DecimalArgument = None,
+        encoding: EncodingArgument = None,
+        progress_id: ProgressId = None,
+    ) -> ImportPreviewPayload:
+        read_as = ReadAs(decimal, encoding)
+        return await preview_import(info, SUPPLY_FORECAST_IMPORT, file, read_as=read_as, progress_id=progress_id)

@@ -15,9 +15,13 @@ from resolvers.supply import mapping
 from resolvers.supply.arguments import After, First, Location, Sku, forecast_filter
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
+from schema.supply.comparison import ForecastComparison, ForecastComparisonCell, ForecastComparisonRow
 from schema.supply.enums import OrderDirection
 from schema.supply.forecast import SupplyForecast, SupplyForecastConnection, SupplyForecastEdge
+from schema.workforce.enums import ComparisonPresence
 from services.shared.text import key
+from services.supply.demand.buckets import bucket_label
+from services.supply.forecasts.compare_forecasts import LEAST, MOST, Cell, compare_forecasts
 from services.supply.forecasts.list_forecasts import list_forecasts
 
 VIEW = Permission.SUPPLY_VIEW
@@ -75,3 +79,33 @@ class ForecastQuery:
                 session, chosen, order=SupplyForecastOrder.CREATED, direction=OrderDirection.DESC, after=None, size=1
             )
         return next(iter(mapping.supply_forecast.objects(rows)), None)
+
+    @root_field(VIEW, "Forecasts of one product, location and bucket, each against the first.", versioned=True)
+    async def compare_supply_forecasts(
+        self,
+        info: Info,
+        ids: Annotated[
+            list[strawberry.ID], strawberry.argument(description=f"{LEAST} to {MOST} forecasts, each once.")
+        ],
+    ) -> ForecastComparison:
+        async with info.context.read() as session:
+            found = await compare_forecasts(session, ids=[parse_key("SupplyForecast", id) for id in ids])
+        bucket = found.versions[0].bucket
+        return ForecastComparison(
+            versions=[mapping.supply_forecast(row) for row in found.versions],
+            rows=[
+                ForecastComparisonRow(
+                    start=start, label=bucket_label(start, bucket), cells=[_cell(one) for one in cells]
+                )
+                for start, cells in found.rows
+            ],
+        )
+
+
+def _cell(cell: Cell) -> ForecastComparisonCell:
+    return ForecastComparisonCell(
+        presence=ComparisonPresence(cell.presence.value),
+        quantity=cell.quantity,
+        change=cell.change,
+        percent=cell.percent,
+    )

@@ -44,6 +44,13 @@ class Horizon(NamedTuple):
     start: date
     end: date
 
+    @property
+    def buckets(self) -> int:
+        """How many buckets it has, where it begins and ends on their borders; reckoned, not counted."""
+        if self.bucket is TimeBucket.MONTH:
+            return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        return ((self.end - self.start).days + 1) // (7 if self.bucket is TimeBucket.WEEK else 1)
+
     def starts(self) -> list[date]:
         """The first days of its buckets."""
         return list(starts_between(self.start, self.end, self.bucket))
@@ -72,9 +79,9 @@ class ForecastInputs(Inputs):
             self.note(f"horizonEnd {end} is no last day of a {bucket}", "horizonEnd", accepted=ACCEPTED_ENDS[bucket])
         if end < start:
             self.note(f"horizonEnd {end} lies before horizonStart {start}", "horizonEnd", accepted="days in order")
-        elif len(self.refusals) == before and (count := len(horizon.starts())) > MOST_BUCKETS:
+        elif len(self.refusals) == before and horizon.buckets > MOST_BUCKETS:
             accepted = f"at most {MOST_BUCKETS} buckets"
-            self.note(f"the horizon has {count:,} buckets", "horizonEnd", accepted=accepted)
+            self.note(f"the horizon has {horizon.buckets:,} buckets", "horizonEnd", accepted=accepted)
         return len(self.refusals) == before
 
     def values(self, values: Sequence[Value], horizon: Horizon, *, decimals: int, whole: bool) -> None:

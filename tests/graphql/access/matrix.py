@@ -39,6 +39,9 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "WORKFORCE.VIEW",
         ),
         **dict.fromkeys(("product", "products", "demandHistory"), "SUPPLY.VIEW"),
+        **dict.fromkeys(
+            ("supplyForecast", "supplyForecasts", "activeSupplyForecast", "compareSupplyForecasts"), "SUPPLY.VIEW"
+        ),
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
         **dict.fromkeys(
@@ -73,6 +76,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(
+            ("createSupplyForecast", "updateSupplyForecast", "activateSupplyForecast", "createSupplyForecastVersion",
+             "archiveSupplyForecast", "previewSupplyForecastImport"),
+            "SUPPLY.EDIT",
+        ),
+        **dict.fromkeys(
             ("createProductionPlan", "updateProductionPlan", "submitProductionPlan", "startProductionPlan",
              "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
             "SUPPLY.EDIT",
@@ -98,6 +106,7 @@ NODES: dict[str, str] = {
     ),
     "HistoryLogEntry": "HISTORY.VIEW",
     "Product": "SUPPLY.VIEW",
+    "SupplyForecast": "SUPPLY.VIEW",
     "ProductionPlan": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip

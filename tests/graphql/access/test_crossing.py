@@ -24,6 +24,8 @@ ASKED = [slot for slot in slots(OperationType.QUERY, OperationType.MUTATION) if 
 # Names of what is made, or of what a caller has anyway: taken by a neighbour, they are free all the same.
 MAKING = {
     "mutation.createProduct.input.sku", "mutation.createProduct.input.name", "mutation.updateProduct.patch.name",
+    "mutation.createSupplyForecast.input.name", "mutation.createSupplyForecast.input.location",
+    "mutation.updateSupplyForecast.patch.name", "mutation.createSupplyForecastVersion.name",
     "mutation.createProductionPlan.input.name", "mutation.createProductionPlan.input.location",
     "mutation.updateProductionPlan.patch.name",
     "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",
