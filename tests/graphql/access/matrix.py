@@ -44,6 +44,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
+        **dict.fromkeys(("recommendations", "planningOverview"), "SUPPLY.VIEW"),
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
@@ -85,6 +86,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
             "SUPPLY.EDIT",
         ),
+        **dict.fromkeys(
+            ("recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
+             "rejectRecommendation"),
+            "SUPPLY.EDIT",
+        ),
         **dict.fromkeys(("approveProductionPlan", "rejectProductionPlan"), "SUPPLY.APPROVE"),
         **dict.fromkeys(
             ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
@@ -108,6 +114,7 @@ NODES: dict[str, str] = {
     "Product": "SUPPLY.VIEW",
     "SupplyForecast": "SUPPLY.VIEW",
     "ProductionPlan": "SUPPLY.VIEW",
+    "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
 
