@@ -1,4 +1,4 @@
-"""People who do something with one plan at the same time, in transactions of their own: one wins, the others are told."""
+"""People who do something with one plan at once, in transactions of their own: one wins, the others are told."""
 
 import asyncio
 from typing import Any
