@@ -6,6 +6,7 @@ selected whole, so that what a cache holds of one part is never less than what a
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLObjectType,
+    GraphQLSyntaxError,
     ast_from_value,
     build_schema,
     get_named_type,
@@ -28,8 +30,11 @@ from graphql import (
     is_object_type,
     is_required_argument,
     is_required_input_field,
+    parse,
     print_ast,
 )
+
+from server.graphql.documents import MOST_TOKENS
 
 SDL = (Path(__file__).parents[2] / "schema" / "schema.graphql").read_text("utf-8")
 SCHEMA = build_schema(SDL)
@@ -103,8 +108,12 @@ class Questions:
         self._draw = draw
 
     def about(self, field: str) -> str:
-        """A question about a root field."""
-        return f"query Q {{ __typename {self._field(field, ROOTS[field], 0)} }}"
+        """A question about a root field, drawn again where it is longer than a document may be."""
+        while True:
+            question = f"query Q {{ __typename {self._field(field, ROOTS[field], 0)} }}"
+            with suppress(GraphQLSyntaxError):
+                parse(question, no_location=True, max_tokens=MOST_TOKENS)
+                return question
 
     def _field(self, name: str, field: GraphQLField, depth: int) -> str:
         type_ = get_named_type(field.type)

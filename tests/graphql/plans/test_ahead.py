@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from db.shared.tenants import tenant_id
-from tests.graphql.plans.conftest import Maker, today
+from schema.shared.node import global_id
+from tests.graphql.plans.conftest import Maker, ahead, today
 from tests.support.ahead_cases import drawn, store
 from tests.support.ahead_model import Case, expected_materials, expected_problems, expected_weeks
 from tests.support.api import Api
@@ -70,3 +71,56 @@ async def test_a_page_of_fifty_takes_the_statements_of_one(maker: Maker, count_s
     ]  # fmt: skip
     # the page; weeks: plans, demand; problems: these and materials; materials; products of problems; components
     assert one == few == many == 9
+
+
+async def test_what_lies_ahead_follows_every_change_at_once(maker: Maker) -> None:
+    plan = await maker.creates(quantity="105", plannedStart=ahead(7), plannedEnd=ahead(7))
+    (before,) = (await seen(maker, plan))["capacity"]
+    assert (before["projectedStock"], before["belowSafetyStock"]) == ("105", "0")
+    lines = [{"componentSku": "FELT", "quantityPerUnit": "0.35", "scrap": 0.04}]
+    await maker.sends("setBillOfMaterials", "product { sku }", sku="BEAR", lines=lines)
+    (felt,) = (await seen(maker, plan))["materials"]
+    assert (felt["gross"], felt["available"], felt["short"]) == ("38.22", "0", "38.22")
+    await maker.sends("recordInventoryMovement", "level { id }", input=receipt("FELT", "30.5"))
+    expected = {**receipt("FELT", "50"), "kind": "EXPECTED"}
+    await maker.sends("recordInventoryMovement", "level { id }", input=expected)
+    (felt,) = (await seen(maker, plan))["materials"]
+    assert (felt["available"], felt["inTransit"], felt["short"]) == ("30.5", "50", "7.72")
+    aside = {**receipt("FELT", "0.5"), "kind": "ALLOCATION"}
+    await maker.sends("recordInventoryMovement", "level { id }", input=aside)
+    assert (await seen(maker, plan))["materials"][0]["available"] == "30"
+    await maker.sends("recordInventoryMovement", "level { id }", input=receipt("BEAR", "20"))
+    stock = {"sku": "BEAR", "policy": "FIXED_QUANTITY", "fixedQuantity": "130", **NOTHING_DAILY}
+    await maker.sends("createSafetyStock", "safetyStock { id }", input=stock)
+    (week,) = (await seen(maker, plan))["capacity"]
+    assert (week["projectedStock"], week["belowSafetyStock"]) == ("125", "5")
+    await maker.updates(plan["id"], quantity="110")
+    (week,) = (await seen(maker, plan))["capacity"]
+    assert (week["scheduled"], week["belowSafetyStock"]) == ("110", "0")
+    await maker.sends("updateProduct", "product { sku }", sku="BEAR", patch={"dailyCapacity": "1"})
+    found = await seen(maker, plan)
+    assert found["capacity"][0]["isOverloaded"]
+    assert "CAPACITY" in {problem["kind"] for problem in found["problemsAhead"]}
+
+
+async def test_another_location_has_stock_and_demand_of_its_own(maker: Maker) -> None:
+    plan = await maker.creates(quantity="105", location="SHOP", plannedStart=ahead(7), plannedEnd=ahead(7))
+    await maker.sends("recordInventoryMovement", "level { id }", input=receipt("BEAR", "20"))
+    assert (await seen(maker, plan))["capacity"][0]["projectedStock"] == "105"
+    await maker.sends("recordInventoryMovement", "level { id }", input={**receipt("BEAR", "7"), "location": "shop"})
+    assert (await seen(maker, plan))["capacity"][0]["projectedStock"] == "112"
+
+
+async def test_of_a_plan_that_there_is_not_nothing_lies_ahead(maker: Maker) -> None:
+    assert await maker.plan(global_id("ProductionPlan", 0), AHEAD) is None
+
+
+NOTHING_DAILY = {"leadTimeDays": "0", "meanDailyDemand": "0", "demandDeviation": "0"}
+
+
+def receipt(sku: str, quantity: str) -> dict[str, Any]:
+    return {"sku": sku, "kind": "RECEIPT", "quantity": quantity}
+
+
+async def seen(maker: Maker, plan: dict[str, Any]) -> Any:
+    return await maker.plan(plan["id"], AHEAD)

@@ -28,6 +28,7 @@ from db.workforce import (
 from db.workforce.enums import AssignmentType
 from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
+from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
@@ -215,6 +216,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, [w.report], EVERY_DEMAND
     ),
     "db.workforce.tiers.list_tiers": lambda w: tiers.list_tiers(w.session, include_inactive=True),
+    **CALLS_ABOUT_AHEAD,
     **CALLS_ABOUT_DAYS,
     **CALLS_ABOUT_PLANS,
     **CALLS_ABOUT_RECOMMENDATIONS,
