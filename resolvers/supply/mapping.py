@@ -21,6 +21,7 @@ from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstr
 from schema.supply.product import BomLine, Product
 from schema.supply.recommendation import Recommendation
 from schema.supply.safety_stock import SafetyStock
+from services.shared.json_objects import read_json
 from services.supply.plans import completion
 
 _MEASURED = ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at")
@@ -60,7 +61,6 @@ def accuracy(
 
 def trials(stored: Sequence[Mapping[str, Any]] | str) -> list[ModelTrial]:
     """The models that were tried, as a forecast keeps them: objects of model, wape, mae, bias, chosen and skipped."""
-    kept = json.loads(stored) if isinstance(stored, str) else stored  # columns come as the driver gives them
     return [
         ModelTrial(
             model=ForecastModel(trial["model"]),
@@ -70,14 +70,8 @@ def trials(stored: Sequence[Mapping[str, Any]] | str) -> list[ModelTrial]:
             chosen=trial.get("chosen", False),
             skipped=trial.get("skipped"),
         )
-        for trial in kept
+        for trial in read_json(stored)
     ]
-
-
-def kept_object(stored: Mapping[str, Any] | str) -> Mapping[str, Any]:
-    """An object that is kept as JSON; columns come as the driver gives them, as texts."""
-    kept: Mapping[str, Any] = orjson.loads(stored) if isinstance(stored, str) else stored
-    return kept
 
 
 def result_id(kind: RecommendationKind, result: int | None) -> strawberry.ID | None:
@@ -98,7 +92,7 @@ supply_forecast = Shape(
 recommendation = Shape(
     Recommendation,
     id=global_id_of("Recommendation"),
-    content=From(("content",), kept_object),
+    content=From(("content",), read_json),
     result_id=From(("kind", "result_id"), result_id),
 )
 production_plan = Shape(

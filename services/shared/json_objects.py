@@ -30,6 +30,11 @@ def require_json_object(name: str, value: object, *, most_bytes: int, path: Path
     return value
 
 
+def read_json(stored: Any) -> Any:
+    """What a column of JSON holds: rows have it read, columns have its text as the driver gives it."""
+    return orjson.loads(stored) if isinstance(stored, str) else stored
+
+
 def _parts(value: object, path: Path) -> Iterator[tuple[Path, object]]:
     """Every key and every value that holds no others, with the path to it."""
     waiting: list[tuple[Path, object]] = [(path, value)]

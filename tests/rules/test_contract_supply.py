@@ -43,10 +43,6 @@ FIELDS_TO_COME: set[str] = set()
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "planningOverview",
-    },
-    "Mutation": {
-        "previewSupplyForecastImport",
     },
     "Subscription": set(),
 }  # fmt: skip

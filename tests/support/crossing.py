@@ -41,6 +41,7 @@ REFERENCE, CLIENT_KEY = Pair(neighbour.REFERENCE, "Yetaorder"), Pair(neighbour.C
 TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
 PLAN, CAST = Pair("Zetaplan", "Yetaplan"), Pair("Zetacast", "Yetacast")
 SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")
+SUGGESTION = Pair(neighbour.SUGGESTION, {"modelName": "Yetamodel", "suggestionId": "Yetathought"})
 LOCATION = Pair(neighbour.LOCATION, "YETASHOP")
 
 # By the name of a text or year: what to try there. A dictionary says what stands beside it.
@@ -52,7 +53,7 @@ NAMED: dict[str, list[Pair]] = {
     "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST],
     "subject": [Pair(neighbour.SUBJECT, "yelda")],
     "sku": [SKU], "componentSku": [PART], "location": [LOCATION], "toLocation": [LOCATION],
-    "reference": [REFERENCE], "clientKey": [CLIENT_KEY],
+    "reference": [REFERENCE], "clientKey": [CLIENT_KEY], "suggestionId": [SUGGESTION],
     "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
 }  # fmt: skip
 # Texts that name nothing that is kept, and ids that callers choose themselves.
@@ -60,7 +61,7 @@ FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
     "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId", "decimal", "encoding",
     "since", "unit", "currency", "labourSkill", "stage", "reason", "reasoning", "modelName", "modelVersion",
-    "suggestionId", "note", "notes",
+    "note", "notes",
 }  # fmt: skip
 # An ID that may be a row's key in a grid.
 PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}

@@ -30,6 +30,7 @@ REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
 SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
+SUGGESTION = {"modelName": "Zetamodel", "suggestionId": "Zetathought"}
 RECORD = {**DEMAND, "caseId": "ZT-1"}
 LABELS = [f"{month}-41" for month in ("Apr", "May", "Jun", "Jul", "Aug", "Sep")]
 PREVIEW = "preview { id }"
@@ -63,6 +64,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     await _keep_stock(zelda)
     await _expect(zelda)
     await _make(zelda)
+    await _recommend(zelda)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -131,6 +133,13 @@ async def _make(zelda: Planner) -> None:
     await zelda.done("updateProduct", "product { id }", sku=SKU, patch={"dailyCapacity": "100"})
     made = await zelda.done("createProductionPlan", "plan { id }", input=given)
     await zelda.done("submitProductionPlan", "plan { id }", id=made["plan"]["id"])
+
+
+async def _recommend(zelda: Planner) -> None:
+    """What a model recommends of a product."""
+    given = {"kind": "SAFETY_STOCK", "sku": SKU, "location": LOCATION, "modelVersion": "1", "reasoning": "Zeta."}
+    content = {"recommendedQuantity": "916"}
+    await zelda.done("submitRecommendation", "recommendation { id }", input={**given, **SUGGESTION, "content": content})
 
 
 async def _edit(zelda: Planner) -> str:
@@ -245,6 +254,7 @@ _FIRST = {
     "SafetyStock": "SELECT max(id) FROM safety_stock",
     "SupplyForecast": "SELECT min(id) FROM supply_forecast",
     "ProductionPlan": "SELECT max(id) FROM production_plan",
+    "Recommendation": "SELECT max(id) FROM recommendation",
 }
 
 

@@ -28,7 +28,6 @@ from db.supply.enums import (
     MovementKind,
     RecommendationKind,
     RecommendationSource,
-    RecommendationStatus,
     SafetyStockPolicy,
     SupplyForecastStatus,
     TimeBucket,
@@ -224,17 +223,6 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         ),
         "db.supply.safety_stocks.update_safety_stock": lambda s, p: changed(
             s, lambda id: safety_stocks.update_safety_stock(s, id, {"reasoning": "r"}), "safety_stock"
-        ),
-        "db.supply.recommendations.locked_recommendation": lambda s, p: changed(
-            s, lambda id: recommendations.locked_recommendation(s, id), "recommendation"
-        ),
-        "db.supply.recommendations.insert_recommendation": lambda s, p: recommendations.insert_recommendation(
-            s, recommended(p, suggestion_id="t")
-        ),
-        "db.supply.recommendations.decide_recommendation": lambda s, p: changed(
-            s, lambda id: recommendations.decide_recommendation(
-                s, id, RecommendationStatus.REJECTED, reason="r", result_id=None
-            ), "recommendation",
         ),
         "db.supply.levels.lock_levels": lambda s, p: levels.lock_levels(s, [levels.LevelKey(p, "MAIN")]),
         "db.supply.levels.levels_by_keys": lambda s, p: levels.levels_by_keys(s, [levels.LevelKey(p, "MAIN")]),

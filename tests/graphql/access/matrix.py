@@ -45,6 +45,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "measuredAccuracy": "SUPPLY.VIEW",
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
+        **dict.fromkeys(("recommendations", "planningOverview"), "SUPPLY.VIEW"),
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
@@ -86,6 +87,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "setProductionPlanCompletion", "completeProductionPlan", "cancelProductionPlan"),
             "SUPPLY.EDIT",
         ),
+        **dict.fromkeys(
+            ("recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
+             "rejectRecommendation"),
+            "SUPPLY.EDIT",
+        ),
         **dict.fromkeys(("approveProductionPlan", "rejectProductionPlan"), "SUPPLY.APPROVE"),
         **dict.fromkeys(
             ("updateForecastAccuracy", "generateSupplyForecast", "generateSupplyForecasts"), "SUPPLY.EDIT"
@@ -112,6 +118,7 @@ NODES: dict[str, str] = {
     "Product": "SUPPLY.VIEW",
     "SupplyForecast": "SUPPLY.VIEW",
     "ProductionPlan": "SUPPLY.VIEW",
+    "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
 }  # fmt: skip
 

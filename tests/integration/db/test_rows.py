@@ -32,6 +32,7 @@ from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.accuracy_rows import CALLS_ABOUT_ACCURACY
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
+from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
 from tests.support.stored_world import HASH, World, make
 from tests.support.supply_rows import CALLS_ABOUT_SUPPLY
 from tests.support.typed_rows import misfits, typed_queries
@@ -219,6 +220,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_AHEAD,
     **CALLS_ABOUT_DAYS,
     **CALLS_ABOUT_PLANS,
+    **CALLS_ABOUT_RECOMMENDATIONS,
     **CALLS_ABOUT_SUPPLY,
     **CALLS_ABOUT_ACCURACY,
 }
