@@ -1,6 +1,5 @@
 """Rows of the supply room as types of the API."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal

@@ -28,8 +28,8 @@ from db.workforce import (
 from db.workforce.enums import AssignmentType
 from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
-from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.accuracy_rows import CALLS_ABOUT_ACCURACY
+from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
