@@ -1,17 +1,10 @@
-"""The supply room has what clients rely on; what is not built yet is named here, and nothing that is built."""
+"""The supply room has what clients rely on, but for what is the shop floor's."""
 
-import inspect
-import pkgutil
-from collections.abc import Iterator
-from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-import strawberry
 from graphql import (
-    DocumentNode,
     EnumTypeDefinitionNode,
     EnumTypeExtensionNode,
     InputObjectTypeDefinitionNode,
@@ -19,12 +12,7 @@ from graphql import (
     parse,
     print_ast,
 )
-from strawberry.schema.config import StrawberryConfig
-from strawberry.types.base import has_object_definition
 
-import schema.supply
-from resolvers.decimals import DECIMAL
-from schema.shared.problems import PROBLEMS
 from tests.rules.test_contract import ROOT, arguments_of
 
 CONTRACT = parse((Path(__file__).parents[1] / "support" / "contract_supply.graphql").read_text())
@@ -37,57 +25,17 @@ OF_THE_SHOP_FLOOR = {
     "InventoryMovement.materialDebt", "MovementFilter.workOrderId", "MovementInput.workOrderId",
 }  # fmt: skip
 
-# Fields that are not built yet. This set only shrinks.
-FIELDS_TO_COME: set[str] = set()
-
-# Root fields that are not built yet. This set only shrinks.
-TO_COME = {
-    "Query": {
-    },
-    "Subscription": set(),
-}  # fmt: skip
-
-
-def nouns() -> Iterator[type]:
-    """Every type and input that the room declares."""
-    for module in pkgutil.iter_modules(schema.supply.__path__, "schema.supply."):
-        for _, cls in inspect.getmembers(import_module(module.name), inspect.isclass):
-            if cls.__module__ == module.name and has_object_definition(cls):
-                yield cls
-
-
-def declared() -> DocumentNode:
-    """The room's types and inputs as a schema of their own, whatever root fields there are."""
-    types = list(nouns())
-    inputs = [cls for cls in types if cls.__strawberry_definition__.is_input]  # type: ignore[attr-defined]
-    every_input = strawberry.input(
-        type("EveryInput", (), {"__annotations__": {cls.__name__: cls | None for cls in inputs}}), description="All."
-    )
-
-    async def ask(given: Any) -> str:
-        return ""
-
-    ask.__annotations__["given"] = every_input
-    query = strawberry.type(type("Query", (), {"ask": strawberry.field(resolver=ask)}))
-    objects = [cls for cls in types if cls not in inputs]
-    config = StrawberryConfig(scalar_map={Decimal: DECIMAL})
-    return parse(strawberry.Schema(query=query, types=(*PROBLEMS, *objects), config=config).as_str())
-
-
-DECLARED = {definition.name.value: definition for definition in declared().definitions}  # type: ignore[attr-defined]
-OURS = DECLARED | {definition.name.value: definition for definition in COMMITTED.definitions}  # type: ignore[attr-defined]
+OURS = {definition.name.value: definition for definition in COMMITTED.definitions}  # type: ignore[attr-defined]
 THEIRS = {definition.name.value: definition for definition in CONTRACT.definitions}  # type: ignore[attr-defined]
-# The orders of lists and the roots are met only where a root field is built.
-ORDERS = {"SupplyForecastOrder", "ProductionPlanOrder", "InventoryOrder", "OrderDirection"}
 
 
 @pytest.mark.parametrize("name", sorted(set(THEIRS) - set(ROOTS)))
 def test_a_type_of_the_contract_is_there_with_all_it_promises(name: str) -> None:
     theirs, ours = THEIRS[name], OURS.get(name)
     if isinstance(theirs, EnumTypeDefinitionNode | EnumTypeExtensionNode):
-        assert {value.name.value for value in theirs.values} <= values_of(name)
+        assert {value.name.value for value in theirs.values} <= {value.name.value for value in OURS[name].values}
         return
-    assert ours is not None, "declare it in schema/supply"
+    assert ours is not None, "it is not in the schema"
     if isinstance(theirs, ScalarTypeDefinitionNode):
         assert ours.description.value == theirs.description.value  # type: ignore[union-attr]
         return
@@ -96,9 +44,6 @@ def test_a_type_of_the_contract_is_there_with_all_it_promises(name: str) -> None
     for field in theirs.fields:
         if f"{name}.{field.name.value}" in OF_THE_SHOP_FLOOR:
             assert field.name.value not in found, "it is built: take it out of OF_THE_SHOP_FLOOR"
-            continue
-        if f"{name}.{field.name.value}" in FIELDS_TO_COME:
-            assert field.name.value not in found, "it is built: take it out of FIELDS_TO_COME"
             continue
         assert field.name.value in found, field.name.value
         assert print_ast(found[field.name.value].type) == print_ast(field.type), field.name.value
@@ -111,15 +56,13 @@ def test_a_type_of_the_contract_is_there_with_all_it_promises(name: str) -> None
 
 
 @pytest.mark.parametrize("root", ROOTS)
-def test_a_root_field_of_the_contract_is_there_or_named_as_to_come(root: str) -> None:
+def test_a_root_field_of_the_contract_is_there(root: str) -> None:
     built = {field.name.value: field for field in OURS[root].fields}
     for field in THEIRS[root].fields:
         name = field.name.value
-        assert (name in built) != (name in TO_COME[root]), f"{name}: built, or in TO_COME, never both"
-        if name in built:
-            assert print_ast(built[name].type) == print_ast(field.type), name
-            assert_arguments(field, built[name])
-    assert TO_COME[root] <= {field.name.value for field in THEIRS[root].fields}
+        assert name in built
+        assert print_ast(built[name].type) == print_ast(field.type), name
+        assert_arguments(field, built[name])
 
 
 def test_what_is_left_to_the_shop_floor_is_in_the_contract() -> None:
@@ -142,11 +85,3 @@ def default_of(field: Any) -> str | None:
         return None
     text = print_ast(field.default_value)
     return text.strip('"') if print_ast(field.type).startswith("Decimal") else text
-
-
-def values_of(name: str) -> set[str]:
-    if name in OURS:
-        return {value.name.value for value in OURS[name].values}
-    assert name in ORDERS, "declare it in schema/supply/enums.py"
-    enum = getattr(import_module("schema.supply.enums"), name)
-    return {value.name for value in enum.__strawberry_definition__.values}
