@@ -20,7 +20,6 @@ from server.http.public_address import address_of
 from server.release import VERSION
 from server.render.flat import FORMS, NESTED, Follows
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
-from server.rest.access import allowed
 from server.rest.arguments import (
     CURSOR,
     FORMAT,
@@ -59,7 +58,7 @@ class ReportAnswer(Streamed, Generic[R]):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
     def __init__(self, request: Request, report: R, accepted: Arguments) -> None:
-        super().__init__(request)
+        super().__init__(request, report.permission)
         self._report, self._accepted = report, accepted
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
@@ -75,12 +74,11 @@ class ReportAnswer(Streamed, Generic[R]):
             await self._book.fill(workbook)
         self._head_of_workbook = [*headers, attachment(workbook.filename)]
 
-    async def stream(self, send: Send) -> None:
+    async def stream(self, caller: Caller, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
         database = self._request.app.state.database
-        caller = await allowed(self._request, self._report.permission)
         await self.prepare(database, caller)
-        making = self.workbook_in_making() if self.makes_workbook else nullcontext()
+        making = self.workbook_in_making(caller) if self.makes_workbook else nullcontext()
         async with making as self._book:
             async with database.read(caller.tenant_id, subject=caller.subject) as session:
                 asked = await self._read_request(session)
