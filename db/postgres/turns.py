@@ -41,6 +41,10 @@ class Turns:
         """How many have their turn."""
         return self._held.total()
 
+    def waiting_by_owner(self) -> Counter[Hashable]:
+        """How many wait in each line."""
+        return Counter({owner: len(line) for owner, line in self._lines.items()})
+
     def locked(self, owner: Hashable = None) -> bool:
         """Whether an owner who wants a turn now has to wait for one."""
         # Where something is free though somebody waits, it is not for them: they have as much as one may have.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, overload
 
 import strawberry
@@ -16,8 +16,6 @@ from server.graphql.documents import NESTED, PreparedOperation
 from server.graphql.request import GraphQLRequest
 from server.http.lines import wait_in_line
 from server.http.tracing import trace_operation
-
-LARGE_COST = 10_000  # of queries whose answers take tens of megabytes while they are made
 
 
 @overload
@@ -77,11 +75,9 @@ async def _query_limits(context: Context) -> AsyncIterator[None]:
     """A few queries run at a time; the others wait here, where they neither hold a connection nor queue for one.
 
     Without slots a burst of queries would empty the pool, and reports would wait behind all of them.
-    Large ones have slots of their own besides: what bounds those is memory.
     """
     tenant_id = context.caller.tenant_id
-    large_slot = context.large_query_slots.turn(tenant_id) if context.cost > LARGE_COST else nullcontext()
-    async with context.time_limit(context.seconds.query), large_slot:
+    async with context.time_limit(context.seconds.query):
         await wait_in_line(context.query_slots, tenant_id, context.database.pool)
         try:
             async with context.open_snapshot():

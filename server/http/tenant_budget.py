@@ -1,6 +1,7 @@
 """How many requests of one tenant are carried out at the same time, by one process; the others wait their turn."""
 
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Hashable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import NamedTuple
@@ -27,8 +28,9 @@ class TenantBudget:
     at – slots, connections – they find in lines that go round between tenants (db/postgres/turns.py).
     """
 
-    def __init__(self, pool: Pool, *, under_way: int, waiting: int) -> None:
+    def __init__(self, pool: Pool, *, under_way: int, waiting: int, before: Sequence[Turns] = ()) -> None:
         self._pool = pool  # that they all work with
+        self._before = before  # lines of tenants that some requests stand in before
         self._most_under_way, self._most_waiting = under_way, waiting
         self._tenants: dict[UUID, Turns] = {}  # those that have requests
 
@@ -53,23 +55,25 @@ class TenantBudget:
 
     def under_way(self) -> Load:
         """What is being carried out."""
-        return _load([turns.in_use for turns in self._tenants.values()])
+        return _load(turns.in_use for turns in self._tenants.values())
 
     def waiting(self) -> Load:
-        """What waits."""
-        return _load([turns.waiting for turns in self._tenants.values()])
+        """What waits to be."""
+        lines = [turns.waiting_by_owner() for turns in (*self._tenants.values(), *self._before)]
+        return _load(sum(lines, Counter[Hashable]()).values())
 
     def _begun(self, tenant_id: UUID) -> Turns:
-        refusal = partial(_too_many, self._most_waiting)
+        refusal = partial(too_many, self._most_waiting)
         turns = Turns(self._most_under_way, most_waiting=self._most_waiting, refusal=refusal)
         self._tenants[tenant_id] = turns
         return turns
 
 
-def _load(counts: list[int]) -> Load:
+def _load(counts: Iterable[int]) -> Load:
     held = [count for count in counts if count]
     return Load(sum(held), len(held), max(held, default=0))
 
 
-def _too_many(most: int) -> TooMany:
+def too_many(most: int) -> TooMany:
+    """The refusal of a request that finds so many in its tenant's line."""
     return TooMany(f"{most} requests of this tenant wait for their turn; accepted: another one in a moment")

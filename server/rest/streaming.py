@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from db.postgres.turns import Turns
 from db.shared.enums import Permission
 from server.http.deadlines import cancel_on_disconnect
+from server.http.tenant_budget import TenantBudget
 from server.render.flat import WORKBOOK
 from server.render.spool import WorkbookInMaking
 from server.rest.access import allowed
@@ -25,12 +26,9 @@ class Streamed(Response):
         self._request, self._permission = request, permission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer who may ask, in a turn of their tenant's; raises TooMany, TimeoutError, ClientDisconnect."""
-        state = self._request.app.state
-        async with cancel_on_disconnect(receive, state.seconds.download):
-            caller = await allowed(self._request, self._permission)
-            async with state.tenant_budget.turn(caller.tenant_id):
-                await self.stream(caller, send)
+        """Answer who may ask; raises TooMany, TimeoutError, ClientDisconnect."""
+        async with cancel_on_disconnect(receive, self._request.app.state.seconds.download):
+            await self.stream(await allowed(self._request, self._permission), send)
 
     async def stream(self, caller: Caller, send: Send) -> None:
         """Send head and body."""
@@ -40,6 +38,14 @@ class Streamed(Response):
     def is_head(self) -> bool:
         """Whether only the head is asked for."""
         return self._request.method == "HEAD"
+
+    def turn(self, caller: Caller) -> AbstractAsyncContextManager[None]:
+        """A turn of the caller's tenant, for whatever reads; raises TooMany.
+
+        A workbook has its slot before, and is rendered and sent afterwards: it takes no turn from others meanwhile.
+        """
+        budget: TenantBudget = self._request.app.state.tenant_budget
+        return budget.turn(caller.tenant_id)
 
     def workbook_in_making(self, caller: Caller) -> AbstractAsyncContextManager[WorkbookInMaking | None]:
         """A workbook to be filled, once there is a slot for it; none where only the head is asked for."""

@@ -52,6 +52,16 @@ async def asked(http: httpx.AsyncClient, asking: dict[str, Any]) -> str:
     return id_
 
 
+async def until_all_have_arrived(http: httpx.AsyncClient, count: int) -> float:
+    """Wait until so many are under way or wait; returns how many are under way."""
+
+    async def found() -> float:
+        said = await load(http)
+        return said["under way"][0] if said["under way"][0] + said["waiting"][0] == count else 0
+
+    return await until(found)
+
+
 async def answered_order(server: LiveServer, ids: set[str]) -> list[str]:
     """In which order the server has answered some requests, by its log."""
 
@@ -70,10 +80,10 @@ async def test_a_single_request_is_next_but_one_beside_a_flood(server: LiveServe
         async with locked(data, "resource") as owner:
             flood = [asyncio.create_task(asked(demo, DOORS[door])) for _ in range(FLOOD)]
             await until_held_up(owner, held)
-            await until_load(other, UNDER_WAY, FLOOD - UNDER_WAY)
+            under_way = await until_all_have_arrived(other, FLOOD)
+            assert under_way == UNDER_WAY or door == "a workbook"  # which waits for its slot before
             single = asyncio.create_task(asked(other, DOORS[door]))
-            await until_load(other, UNDER_WAY + 1, FLOOD - UNDER_WAY)
-            assert (await load(other))["under way"] == (UNDER_WAY + 1, 2, UNDER_WAY)
+            await until_all_have_arrived(other, FLOOD + 1)
         id_ = await single
         order = await answered_order(server, {id_, *await asyncio.gather(*flood)})
         # Before it come those that held everything, and those of the next turn at each of what they held.
