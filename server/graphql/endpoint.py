@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
 from server.graphql import idempotency
+from server.graphql.admission import in_turn
 from server.graphql.answer_cache import NOT_MODIFIED
 from server.graphql.context import authenticate, build_context
 from server.graphql.documents import PreparedOperation
@@ -62,11 +63,12 @@ async def graphql(request: Request) -> Response:
     except GraphQLError as refusal:
         content = response_content(ExecutionResult(None, [refusal]), context, graphql_request)
         return graphql_response(content, media_type)
-    if operation.type is OperationType.QUERY:
-        return await _answer_query(request, context, operation, graphql_request, media_type)
-    answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
-    mutations: MutationThread = request.app.state.mutations
-    return await mutations.carry_out(context, answer)
+    async with in_turn(request.app.state.tenant_budget, context, operation.type):
+        if operation.type is OperationType.QUERY:
+            return await _answer_query(request, context, operation, graphql_request, media_type)
+        answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
+        mutations: MutationThread = request.app.state.mutations
+        return await mutations.carry_out(context, answer)
 
 
 def prepare_operation(context: Context, graphql_request: GraphQLRequest) -> PreparedOperation:

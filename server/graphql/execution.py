@@ -2,26 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from functools import partial
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, overload
 
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.execution import optimized_is_awaitable
 
-from db.errors import DatabaseUnavailable
-from db.postgres.exhaustion import exhaustion
 from resolvers.context import Context
 from server.graphql.answer_cache import CacheSlot
 from server.graphql.cost import TooComplex
 from server.graphql.documents import NESTED, PreparedOperation
 from server.graphql.request import GraphQLRequest
-from server.http.deadlines import CancelWhen
+from server.http.lines import wait_in_line
 from server.http.tracing import trace_operation
-
-WATCH_POOL_AFTER = 0.1  # seconds of waiting for a slot
-LARGE_COST = 10_000  # of queries whose answers take tens of megabytes while they are made
 
 
 @overload
@@ -81,31 +75,15 @@ async def _query_limits(context: Context) -> AsyncIterator[None]:
     """A few queries run at a time; the others wait here, where they neither hold a connection nor queue for one.
 
     Without slots a burst of queries would empty the pool, and reports would wait behind all of them.
-    Large ones have slots of their own besides: what bounds those is memory.
     """
-    large_slot = context.large_query_slots if context.cost > LARGE_COST else nullcontext()
-    async with context.time_limit(context.seconds.query), large_slot:
-        await _acquire_slot(context)
+    tenant_id = context.caller.tenant_id
+    async with context.time_limit(context.seconds.query):
+        await wait_in_line(context.query_slots, tenant_id, context.database.pool)
         try:
             async with context.open_snapshot():
                 yield
         finally:
-            context.query_slots.release()
-
-
-async def _acquire_slot(context: Context) -> None:
-    """Wait for a query's slot; raises DatabaseUnavailable where the database turns out to be away meanwhile.
-
-    Those who hold the slots may wait for a database that is away: whoever waits behind them is told as they are. Where
-    an installation says how long anybody waits for a connection, the line does not wait longer for one either.
-    """
-    pool = context.database.pool
-    if pool.wait is None or not context.query_slots.locked():
-        await pool.wait_for(context.query_slots)
-        return
-    watched = partial(exhaustion, pool, pool.wait)
-    async with CancelWhen(watched, DatabaseUnavailable, after=WATCH_POOL_AFTER):
-        await pool.wait_for(context.query_slots)
+            context.query_slots.release(tenant_id)
 
 
 async def _execute(

@@ -88,7 +88,7 @@ class StreamingSchema:
         context = context_value.operation_context()
         state = context_value.websocket.app.state
         limits: SocketLimits = state.socket_limits
-        results = stream_operation(self._schema, context, documents, request, state.mutations)
+        results = stream_operation(self._schema, context, documents, request, state.mutations, state.tenant_budget)
         return _with_formatted_errors(limits.bounded(context.caller, results))
 
 

@@ -6,9 +6,8 @@ rows, and the event loop has nothing to do with it.
 
 import asyncio
 import pickle
-from asyncio import Semaphore
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from confined import Limits, Program, running
+from db.postgres.turns import Turns
 from services.shared.errors import BadRequest
 from services.shared.workbook import Layout, SheetRows, Workbook
 
@@ -30,15 +30,15 @@ WRITER = Program("server.render.worker", codec=pickle, libraries=("openpyxl", "e
 class WorkbookInMaking:
     """Waits for one of a few slots, is filled and rendered, and sent piece by piece when the slot is free again."""
 
-    def __init__(self, slots: Semaphore) -> None:
-        self._slots = slots
+    def __init__(self, slots: Turns, owner: Hashable) -> None:
+        self._slots, self._owner = slots, owner
         self._has_slot = False
         self._title = ""
         self._counts: Counter[str] = Counter()
 
     async def __aenter__(self) -> Self:
         """Wait for a slot: before a connection is asked for, so that nobody waits who holds one."""
-        await self._slots.acquire()
+        await self._slots.acquire(self._owner)
         self._has_slot = True
         self._folder = TemporaryDirectory(prefix="headroom-workbook-")
         self._spool, self._book = Path(self._folder.name, "rows"), Path(self._folder.name, "book.xlsx")
@@ -85,7 +85,7 @@ class WorkbookInMaking:
     def _free(self) -> None:
         if self._has_slot:
             self._has_slot = False
-            self._slots.release()
+            self._slots.release(self._owner)
 
 
 def most_rows(layout: Layout) -> int:

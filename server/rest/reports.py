@@ -20,7 +20,6 @@ from server.http.public_address import address_of
 from server.release import VERSION
 from server.render.flat import FORMS, NESTED, Follows
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
-from server.rest.access import allowed
 from server.rest.arguments import (
     CURSOR,
     FORMAT,
@@ -59,7 +58,7 @@ class ReportAnswer(Streamed, Generic[R]):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
     def __init__(self, request: Request, report: R, accepted: Arguments) -> None:
-        super().__init__(request)
+        super().__init__(request, report.permission)
         self._report, self._accepted = report, accepted
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
@@ -75,25 +74,29 @@ class ReportAnswer(Streamed, Generic[R]):
             await self._book.fill(workbook)
         self._head_of_workbook = [*headers, attachment(workbook.filename)]
 
-    async def stream(self, send: Send) -> None:
+    async def stream(self, caller: Caller, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
-        database = self._request.app.state.database
-        caller = await allowed(self._request, self._report.permission)
-        await self.prepare(database, caller)
-        making = self.workbook_in_making() if self.makes_workbook else nullcontext()
+        making = self.workbook_in_making(caller) if self.makes_workbook else nullcontext()
         async with making as self._book:
-            async with database.read(caller.tenant_id, subject=caller.subject) as session:
-                asked = await self._read_request(session)
-                headers = self.headers_of(asked)
-                etag = await self._etag(session, caller)
-                headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
-                if etag in if_none_match(self._request):
-                    await send({"type": "http.response.start", "status": 304, "headers": headers})
-                else:
-                    await self.answer(session, asked, headers, send)
+            async with self.turn(caller):
+                await self._read(caller, send)
             if self._head_of_workbook is not None:
                 await self.send_workbook(send, self._head_of_workbook, self._book)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _read(self, caller: Caller, send: Send) -> None:
+        """Send what is asked for, or fill the workbook."""
+        database: Database = self._request.app.state.database
+        await self.prepare(database, caller)
+        async with database.read(caller.tenant_id, subject=caller.subject) as session:
+            asked = await self._read_request(session)
+            headers = self.headers_of(asked)
+            etag = await self._etag(session, caller)
+            headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
+            if etag in if_none_match(self._request):
+                await send({"type": "http.response.start", "status": 304, "headers": headers})
+            else:
+                await self.answer(session, asked, headers, send)
 
     async def prepare(self, database: Database, caller: Caller) -> None:
         """What has to be known before the snapshot is taken that the report is read from."""

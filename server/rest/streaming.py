@@ -6,27 +6,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from db.postgres.turns import Turns
+from db.shared.enums import Permission
 from server.http.deadlines import cancel_on_disconnect
+from server.http.tenant_budget import TenantBudget
 from server.render.flat import WORKBOOK
 from server.render.spool import WorkbookInMaking
+from server.rest.access import allowed
+from services.shared.access import Caller
 
 Header = tuple[bytes, bytes]
 Headers = list[Header]
 
 
 class Streamed(Response):
-    """An answer that may take so many seconds, and ends with its client; in the database too."""
+    """An answer that may take so many seconds, waiting included, and ends with its client; in the database too."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
+    def __init__(self, request: Request, permission: Permission) -> None:
+        self._request, self._permission = request, permission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; raises TimeoutError, ClientDisconnect."""
-        seconds = self._request.app.state.seconds.download
-        async with cancel_on_disconnect(receive, seconds):
-            await self.stream(send)
+        """Answer who may ask; raises TooMany, TimeoutError, ClientDisconnect."""
+        async with cancel_on_disconnect(receive, self._request.app.state.seconds.download):
+            await self.stream(await allowed(self._request, self._permission), send)
 
-    async def stream(self, send: Send) -> None:
+    async def stream(self, caller: Caller, send: Send) -> None:
         """Send head and body."""
         raise NotImplementedError
 
@@ -35,9 +39,18 @@ class Streamed(Response):
         """Whether only the head is asked for."""
         return self._request.method == "HEAD"
 
-    def workbook_in_making(self) -> AbstractAsyncContextManager[WorkbookInMaking | None]:
+    def turn(self, caller: Caller) -> AbstractAsyncContextManager[None]:
+        """A turn of the caller's tenant, for whatever reads; raises TooMany.
+
+        A workbook has its slot before, and is rendered and sent afterwards: it takes no turn from others meanwhile.
+        """
+        budget: TenantBudget = self._request.app.state.tenant_budget
+        return budget.turn(caller.tenant_id)
+
+    def workbook_in_making(self, caller: Caller) -> AbstractAsyncContextManager[WorkbookInMaking | None]:
         """A workbook to be filled, once there is a slot for it; none where only the head is asked for."""
-        return nullcontext() if self.is_head else WorkbookInMaking(self._request.app.state.workbook_slots)
+        slots: Turns = self._request.app.state.workbook_slots
+        return nullcontext() if self.is_head else WorkbookInMaking(slots, caller.tenant_id)
 
     async def send_workbook(self, send: Send, headers: Headers, book: WorkbookInMaking | None) -> None:
         """Render a workbook that is filled, then send it: until it is whole, an error can still be told."""

@@ -1,12 +1,12 @@
 """The writer of workbooks: sheets that grow part by part, and what it refuses because programs would repair it."""
 
-import asyncio
 import io
 from collections.abc import AsyncIterator
 
 import openpyxl
 import pytest
 
+from db.postgres.turns import Turns
 from server.render.spool import WorkbookInMaking
 from server.render.workbook import Book, checked_merges
 from services.shared.table import Column, ColumnType, Table, one_batch
@@ -24,7 +24,7 @@ def opened(book: Book) -> openpyxl.Workbook:
 
 async def made(workbook: Workbook) -> openpyxl.Workbook:
     """A workbook as it is sent: spooled, and written by a child process."""
-    async with WorkbookInMaking(asyncio.Semaphore(1)) as making:
+    async with WorkbookInMaking(Turns(1), "demo") as making:
         await making.fill(workbook)
         await making.render()
         return openpyxl.load_workbook(io.BytesIO(b"".join([piece async for piece in making.pieces()])))
