@@ -37,7 +37,7 @@ class Context:
     notifications: Notifications
     house: House
     query_slots: Turns  # how many queries of the process may run at the same time
-    large_query_slots: asyncio.Semaphore  # and how many of those whose answers are large
+    large_query_slots: Turns  # and how many of those whose answers are large
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     cost: int = 0  # of the operation, as weighed before it is executed

@@ -11,9 +11,9 @@ from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context
 from server.graphql.documents import DocumentCache, PreparedOperation
-from server.graphql.execution import execute_operation
-from server.graphql.mutation_thread import MutationThread
+from server.graphql.execution import apart, execute_operation, is_large
 from server.graphql.request import GraphQLRequest
+from server.loop_thread import LoopThread
 
 
 async def stream_operation(
@@ -21,7 +21,9 @@ async def stream_operation(
     context: Context,
     documents: DocumentCache,
     graphql_request: GraphQLRequest,
-    mutations: MutationThread,
+    *,
+    mutations: LoopThread,
+    long_answers: LoopThread,
 ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
     """The results of an operation of any type; one PreExecutionError where it cannot begin."""
     try:
@@ -34,8 +36,12 @@ async def stream_operation(
         return
     if operation.type is not OperationType.SUBSCRIPTION:
         execute = partial(execute_operation, schema, context, operation, graphql_request)
-        is_mutation = operation.type is OperationType.MUTATION
-        yield await (mutations.carry_out(context, execute) if is_mutation else execute())
+        if operation.type is OperationType.MUTATION:
+            yield await apart(mutations, context, execute)
+        elif is_large(context):
+            yield await apart(long_answers, context, execute)
+        else:
+            yield await execute()
         return
     events = await _subscribe(schema, context, operation, graphql_request)
     if isinstance(events, ExecutionResult):

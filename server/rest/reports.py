@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -20,7 +19,6 @@ from server.http.public_address import address_of
 from server.release import VERSION
 from server.render.flat import FORMS, NESTED, Follows
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
-from server.rest.access import allowed
 from server.rest.arguments import (
     CURSOR,
     FORMAT,
@@ -36,6 +34,7 @@ from server.rest.cursors import Continuation, continuation_of, cursor_of, finger
 from server.rest.streaming import Headers, Streamed, attachment
 from server.rooms import HOUSE
 from services.shared.access import Caller
+from services.shared.json_pieces import encoded
 from services.shared.report import (
     Argument,
     FlatReport,
@@ -59,7 +58,7 @@ class ReportAnswer(Streamed, Generic[R]):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
     def __init__(self, request: Request, report: R, accepted: Arguments) -> None:
-        super().__init__(request)
+        super().__init__(request, report.permission)
         self._report, self._accepted = report, accepted
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
@@ -75,10 +74,8 @@ class ReportAnswer(Streamed, Generic[R]):
             await self._book.fill(workbook)
         self._head_of_workbook = [*headers, attachment(workbook.filename)]
 
-    async def stream(self, send: Send) -> None:
+    async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
-        database = self._request.app.state.database
-        caller = await allowed(self._request, self._report.permission)
         await self.prepare(database, caller)
         making = self.workbook_in_making() if self.makes_workbook else nullcontext()
         async with making as self._book:
@@ -236,7 +233,7 @@ class NestedAnswer(ReportAnswer[Report]):
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the document."""
-        content = orjson.dumps(await self._form.build(session, asked))
+        content = encoded(await self._form.build(session, asked))
         if await self.begin(send, headers, "application/json"):
             await send({"type": "http.response.body", "body": content, "more_body": True})
 

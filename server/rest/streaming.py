@@ -6,27 +6,41 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from db.engine import Database
+from db.shared.enums import Permission
 from server.http.deadlines import cancel_on_disconnect
+from server.loop_thread import LoopThread, Relay
 from server.render.flat import WORKBOOK
 from server.render.spool import WorkbookInMaking
+from server.rest.access import allowed
+from services.shared.access import Caller, SignedIn
 
 Header = tuple[bytes, bytes]
 Headers = list[Header]
 
 
 class Streamed(Response):
-    """An answer that may take so many seconds, and ends with its client; in the database too."""
+    """An answer that may take so many seconds, and ends with its client; in the database too.
 
-    def __init__(self, request: Request) -> None:
+    It is made on a thread of its own, so that nobody waits for what it computes.
+    """
+
+    def __init__(self, request: Request, permission: Permission | SignedIn) -> None:
         self._request = request
+        self._permission = permission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; raises TimeoutError, ClientDisconnect."""
-        seconds = self._request.app.state.seconds.download
-        async with cancel_on_disconnect(receive, seconds):
-            await self.stream(send)
+        """Answer; raises Unauthenticated, Forbidden, TimeoutError, ClientDisconnect."""
+        state = self._request.app.state
+        thread: LoopThread = state.long_answers
+        async with cancel_on_disconnect(receive, state.seconds.download):
+            caller, relay = await allowed(self._request, self._permission), Relay(send)
+            try:
+                await thread.carry_out(lambda database: self.stream(database, caller, relay), elsewhere=state.database)
+            finally:
+                relay.end()
 
-    async def stream(self, send: Send) -> None:
+    async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send head and body."""
         raise NotImplementedError
 
