@@ -15,6 +15,7 @@ from rich.table import Table
 
 from benchmarks import batch_files as files
 from benchmarks.data import REPORT, TENANT, Size, configure, found
+from benchmarks.questions import TREE
 from benchmarks.servers import REAL, configured, own_postgres, serving, token
 from db.embedded.server import DATABASE
 from db.engine import Database
@@ -34,7 +35,17 @@ PREVIEWS = {
         f' month: "{REPORT.name}", year: {REPORT.year}) {_PREVIEWED}'
     ),
 }
-TABLE = "/api/v2/reports/powerbi/monthly-summary"
+REPORTS = "/api/v2/reports"
+ALLOCATED = "mutation($report: String!) {{ {kind}(report: $report) {{ preview {{ id }} problems {{ message }} }} }}"
+EXECUTE = "mutation($id: UUID!) { executeAllocation(previewId: $id) { problems { message } } }"
+READ = {
+    "dashboard/hierarchy": ("",),
+    "dashboard/charts-data": ("",),
+    "comparison": ("json", "nested"),
+    "powerbi/monthly-summary": ("json", "csv", "ndjson", "xlsx"),
+    "powerbi/weekly-detail": ("csv",),
+    "powerbi/resource-assignments": ("csv", "ndjson"),
+}
 
 
 class Waited(NamedTuple):
@@ -92,17 +103,24 @@ def _previewed(kind: str, content: bytes) -> Callable[[httpx.AsyncClient], Await
     return work
 
 
-def _committed(preview: str) -> Callable[[httpx.AsyncClient], Awaitable[Any]]:
-    async def work(client: httpx.AsyncClient) -> None:
-        answer = await client.post("/graphql", json={"query": COMMIT, "variables": {"id": preview}})
-        assert not answer.json()["data"]["commitImport"]["problems"], answer.text
+def _asked(query: str, **variables: Any) -> Callable[[httpx.AsyncClient], Awaitable[Any]]:
+    """One operation; it is answered without problems, and returns what its only field has."""
+
+    async def work(client: httpx.AsyncClient) -> Any:
+        answer = (await client.post("/graphql", json={"query": query, "variables": variables})).json()
+        assert "errors" not in answer, answer["errors"]
+        (payload,) = answer["data"].values()
+        assert not payload.get("problems"), payload["problems"]
+        return payload
 
     return work
 
 
-def _downloaded(form: str) -> Callable[[httpx.AsyncClient], Awaitable[Any]]:
+def _read(path: str, form: str) -> Callable[[httpx.AsyncClient], Awaitable[Any]]:
+    """A report over REST, whole, and not a byte of it kept."""
+
     async def work(client: httpx.AsyncClient) -> None:
-        async with client.stream("GET", TABLE, params={"format": form}) as answer:
+        async with client.stream("GET", f"{REPORTS}/{path}", params={"format": form} if form else {}) as answer:
             answer.raise_for_status()
             async for _ in answer.aiter_raw():
                 pass
@@ -117,7 +135,7 @@ async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespac
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
         await configure(session, Size(0, 26, 0))
     await database.close()
-    patient = configured(url, folder, mutation_seconds=600, download_seconds=600)
+    patient = configured(url, folder, query_seconds=600, mutation_seconds=600, download_seconds=600)
     with serving(REAL, patient, folder) as server:
         beside, all_waited = Beside(server.port), []
 
@@ -130,15 +148,25 @@ async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespac
         await measure("nothing", _alone)
         await measure("nothing", _alone)  # the first one warmed the server up
         del all_waited[0]
-        for name, kind, content in (
-            ("roster", "roster", files.roster(options.people, options.seed)),
-            ("forecast", "forecast", files.forecast(options.demands, options.seed)),
-            ("forecast update", "forecast", files.forecast(options.demands, options.seed + 1)),
-        ):
+
+        async def carry_in(name: str, kind: str, content: bytes) -> None:
             preview = await measure(f"preview of a {name}", _previewed(kind, content))
-            await measure("its commit", _committed(preview))
-        for form in ("csv", "ndjson", "xlsx"):
-            await measure(form, _downloaded(form))
+            await measure("its commit", _asked(COMMIT, id=preview))
+
+        async def allocate(name: str, kind: str) -> None:
+            previewed = await measure(f"preview of {name}", _asked(ALLOCATED.format(kind=kind), report=REPORT.value))
+            await measure("its execution", _asked(EXECUTE, id=previewed["preview"]["id"]))
+
+        await carry_in("roster", "roster", files.roster(options.people, options.seed))
+        await carry_in("forecast", "forecast", files.forecast(options.demands, options.seed))
+        await allocate("an allocation", "previewAllocation")
+        await carry_in("forecast update", "forecast", files.forecast(options.demands, options.seed + 1))
+        await allocate("a rebalance", "previewRebalance")
+        for name in ("a tree by GraphQL", "the same, kept"):
+            await measure(name, _asked(TREE, report=REPORT.value))
+        for path, forms in READ.items():
+            for form in forms:
+                await measure(f"{path.rpartition('/')[2]} {form}".strip(), _read(path, form))
     return all_waited
 
 
