@@ -10,7 +10,12 @@ from graphql import OperationType
 from resolvers.context import Context
 from server.http.tenant_budget import TenantBudget
 
-LARGE_COST = 10_000  # of queries whose answers take tens of megabytes while they are made
+LARGE_COST = 10_000  # of queries whose answers take tens of megabytes, and seconds, while they are made
+
+
+def is_large(context: Context) -> bool:
+    """Whether an operation, weighed by now, is one of those that are carried out apart from the others."""
+    return context.cost > LARGE_COST
 
 
 @asynccontextmanager
@@ -39,4 +44,4 @@ def _large_slot(context: Context) -> AbstractAsyncContextManager[Any] | None:
 
     They wait for one before they wait for a turn, so that they take none from their tenant's small ones meanwhile.
     """
-    return context.large_query_slots.turn(context.caller.tenant_id) if context.cost > LARGE_COST else None
+    return context.large_query_slots.turn(context.caller.tenant_id) if is_large(context) else None
