@@ -13,8 +13,8 @@ from tests.support.api import Api, token
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = ("a-planners-week", "changing-a-forecast-safely", "gap-and-people-required")
-QUESTION = "```graphql\n"
+PAGES = ("a-planners-week", "changing-a-forecast-safely", "gap-and-people-required", "a-supply-planners-month")
+QUESTION = re.compile(r"```graphql(?: as (\w+))?\n")  # by whom, where it is not the demo's own token
 VARIABLES = re.compile(r"```json variables\n(.*?)```", re.DOTALL)
 ANSWER = re.compile(r"```json\n(.*?)```", re.DOTALL)
 SENT_BY_CURL = re.compile(r"-d '(\{.*?\})'", re.DOTALL)
@@ -22,8 +22,9 @@ ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 
 class Step(NamedTuple):
-    """A question of a page, the variables that are to go with it, and what stands below."""
+    """A question of a page, who asks it, the variables that are to go with it, and what stands below."""
 
+    asker: str | None
     asked: str
     variables: str
     answer: str
@@ -31,13 +32,14 @@ class Step(NamedTuple):
 
 def steps(page: str) -> list[Step]:
     text = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
-    return [step(part) for part in text.split(QUESTION)[1:]]
+    parts = QUESTION.split(text)[1:]
+    return [step(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
 
 
-def step(part: str) -> Step:
+def step(asker: str | None, part: str) -> Step:
     asked, variables, answer = part.split("```", 1)[0], VARIABLES.search(part), ANSWER.search(part)
     assert answer, f"no answer is printed for {asked}"
-    return Step(asked, variables[1] if variables else "{}", answer[1])
+    return Step(asker, asked, variables[1] if variables else "{}", answer[1])
 
 
 def as_in_the_demo(client: Client) -> Api:
@@ -50,7 +52,8 @@ async def answered(demo: Api, page: str) -> list[Any]:
     answers: list[Any] = []
     real_ids: dict[str, str] = {}
     for one in steps(page):
-        answer = (await demo.post(one.asked, passed_on(one.variables, real_ids))).json()
+        asker = Api(demo.http, token("MANAGER", subject=one.asker)) if one.asker else demo
+        answer = (await asker.post(one.asked, passed_on(one.variables, real_ids))).json()
         real_ids.update(zip(ids(json.loads(one.answer)), ids(answer), strict=False))
         answers.append(answer)
     return answers
