@@ -70,7 +70,7 @@ async def supplied(session: WriteSession) -> int:
 def forecast_of(product: int, **more: Any) -> dict[str, Any]:
     """An active forecast of one day."""
     return {
-        "number": "FC-00001", "version": 1, "name": "June", "product_id": product, "sku_sort": "s", "location": "MAIN",
+        "number": "FC-90001", "version": 1, "name": "June", "product_id": product, "sku_sort": "s", "location": "MAIN",
         "bucket": TimeBucket.DAY, "horizon_start": DAY, "horizon_end": DAY, "status": SupplyForecastStatus.ACTIVE,
         "method": ForecastMethod.MANUAL, "activated_at": text("now()"), **more,
     }  # fmt: skip
