@@ -45,7 +45,7 @@ _ORDERED_BY: dict[SupplyForecastOrder, Any] = {
 }
 
 NEVER_MEASURED = dict.fromkeys(
-    ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at")
+    ("buckets", "left_out", "zero_actuals", "mape", "wape", "mae", "rmse", "bias", "computed_at", "actuals")
 )
 """The columns of what was measured, as they are before."""
 

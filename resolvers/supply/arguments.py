@@ -14,6 +14,7 @@ Sku = Annotated[str, strawberry.argument(description="The product, by sku; lette
 Location = Annotated[str, strawberry.argument(description="Where; letter case does not matter.")]
 First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
 After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
+DryRun = Annotated[bool, strawberry.argument(description="Compute the whole answer and apply nothing.")]
 
 
 def product_filter(chosen: nouns.ProductFilter | None) -> ProductFilter:

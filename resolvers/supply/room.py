@@ -2,7 +2,9 @@
 
 from resolvers.rooms import Chapter, Room
 from resolvers.supply.loaders import LOADERS
+from resolvers.supply.mutations.accuracy import AccuracyMutation
 from resolvers.supply.mutations.forecasts import ForecastMutation
+from resolvers.supply.mutations.generator import GeneratorMutation
 from resolvers.supply.mutations.imports import SupplyImportMutation
 from resolvers.supply.mutations.plan_steps import PlanStepMutation
 from resolvers.supply.mutations.plans import PlanMutation
@@ -10,6 +12,7 @@ from resolvers.supply.mutations.products import ProductMutation
 from resolvers.supply.mutations.safety_stock import SafetyStockMutation
 from resolvers.supply.mutations.stock import StockMutation
 from resolvers.supply.plan_subscriptions import PlanSubscription
+from resolvers.supply.queries.accuracy import AccuracyQuery
 from resolvers.supply.queries.demand import DemandQuery
 from resolvers.supply.queries.forecasts import ForecastQuery
 from resolvers.supply.queries.plans import PlanQuery
@@ -26,6 +29,7 @@ ROOM = Room(
         Chapter(100, ProductQuery),
         Chapter(105, DemandQuery),
         Chapter(110, ForecastQuery),
+        Chapter(112, AccuracyQuery),
         Chapter(120, PlanQuery),
         Chapter(130, SafetyStockQuery),
         Chapter(140, StockQuery),
@@ -33,6 +37,8 @@ ROOM = Room(
     mutations=[
         Chapter(100, ProductMutation),
         Chapter(110, ForecastMutation),
+        Chapter(112, AccuracyMutation),
+        Chapter(114, GeneratorMutation),
         Chapter(120, PlanMutation),
         Chapter(121, PlanStepMutation),
         Chapter(130, SafetyStockMutation),

@@ -7,7 +7,8 @@ import strawberry
 
 from db.supply.enums import MOST_BUCKETS
 from schema.shared.lists import at_most
-from schema.shared.problems import Payload
+from schema.shared.noun import list_field
+from schema.shared.problems import Payload, Problem
 from schema.supply.accuracy import ForecastAccuracy
 from schema.supply.enums import ForecastMethod, ForecastModel, TimeBucket
 from schema.supply.forecast import SupplyForecast
@@ -102,3 +103,23 @@ class ForecastAccuracyPayload(Payload):
 
     forecast: SupplyForecast | None = strawberry.field(default=None, description="The forecast.")
     accuracy: ForecastAccuracy | None = strawberry.field(default=None, description="What was measured.")
+
+
+@strawberry.type(description="A product that no forecast was made of.")
+class ForecastNotGenerated:
+    """One of many, and why it has none."""
+
+    sku: str = strawberry.field(description="The product's sku.")
+    problem: Problem = strawberry.field(description="Why.")
+
+
+@strawberry.type(description="Drafts that the generator made of many products.")
+class SupplyForecastsPayload(Payload):
+    """The answer of generateSupplyForecasts: a product that cannot be forecast keeps no other from it."""
+
+    forecasts: list[SupplyForecast] = list_field(
+        default_factory=list, description="The drafts made, by sku of their product.", size=50
+    )
+    not_generated: list[ForecastNotGenerated] = list_field(
+        default_factory=list, description="The products that have none, by sku.", size=5
+    )

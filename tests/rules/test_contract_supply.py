@@ -46,12 +46,10 @@ FIELDS_TO_COME = {
 # Root fields that are not built yet. This set only shrinks.
 TO_COME = {
     "Query": {
-        "measuredAccuracy", "productionPlanLabour",
+        "productionPlanLabour",
         "recommendations", "planningOverview",
     },
     "Mutation": {
-        "updateForecastAccuracy",
-        "generateSupplyForecast",
         "recommendSafetyStock", "recommendProductionPlan", "submitRecommendation", "acceptRecommendation",
         "rejectRecommendation",
     },

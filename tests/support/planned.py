@@ -31,6 +31,26 @@ _FORECASTS = text("""
     )
     SELECT id FROM written ORDER BY id""")
 
+_FORECAST = text("""
+    WITH written AS (
+        INSERT INTO supply_forecast (tenant_id, number, version, name, product_id, sku_sort, location, bucket,
+                                     horizon_start, horizon_end, status, method, created_by, activated_at,
+                                     superseded_at)
+        SELECT :tenant, 'FC-' || lpad(CAST(CAST(:first AS bigint) AS text), 5, '0'), 1, :name, p.id, p.sku_sort, 'MAIN',
+               'MONTH', :start,
+               CAST(CAST(:start AS date) + make_interval(months => cardinality(CAST(:quantities AS numeric[])))
+                    - interval '1 day' AS date), :status, 'MANUAL', 'tester',
+               CAST(CAST(:activated_at AS text) AS timestamptz), CAST(CAST(:superseded_at AS text) AS timestamptz)
+        FROM product p WHERE p.id = :product
+        RETURNING id
+    ), valued AS (
+        INSERT INTO supply_forecast_value (tenant_id, forecast_id, start, quantity)
+        SELECT :tenant, written.id,
+               CAST(CAST(:start AS date) + make_interval(months => CAST(place - 1 AS int)) AS date), quantity
+        FROM written CROSS JOIN unnest(CAST(:quantities AS numeric[])) WITH ORDINALITY AS value (quantity, place)
+    )
+    SELECT id FROM written""")
+
 _PLAN = text("""
     INSERT INTO production_plan (tenant_id, number, name, product_id, location, forecast_id, quantity, planned_start,
                                  planned_end, status, last_changed_by, created_by)
@@ -64,6 +84,25 @@ async def add_forecasts(
     given = {"statuses": list(statuses), "wapes": list(wapes or [None] * len(statuses)), "location": location}
     given |= {"tenant": session.tenant_id, "product": product, "start": start, "quantity": quantity, "first": first}
     return [row.id for row in await session.rows(_FORECASTS, given)]
+
+
+async def add_forecast_of_months(
+    session: WriteSession,
+    product: int,
+    quantities: Sequence[int],
+    *,
+    name: str = "Forecast",
+    status: str = "DRAFT",
+    start: date = date(2025, 1, 1),
+    first: int = 1,
+    activated_at: str | None = None,
+    superseded_at: str | None = None,
+) -> int:
+    """A forecast of a product at MAIN, one quantity a month; returns its id."""
+    given = {"tenant": session.tenant_id, "product": product, "name": name, "status": status, "start": start}
+    given |= {"first": first, "quantities": [Decimal(quantity) for quantity in quantities]}
+    given |= {"activated_at": activated_at, "superseded_at": superseded_at}
+    return int(await session.scalar(_FORECAST, given))
 
 
 async def add_plan(

@@ -17,7 +17,8 @@ class SupplyForecast(TenantOwned, Base):
     """A version of what is expected to be asked for; the versions of a forecast share its number.
 
     A forecast is ACTIVE once at most, so that `activated_at`, and `superseded_at` or `archived_at`, say what was active
-    when. `sku_sort` is its product's. What was measured stands in the columns from `buckets` to `computed_at`.
+    when. `sku_sort` is its product's. What was measured stands in the columns from `buckets` to `computed_at`, and by
+    which figures in `actuals`: what came, by the first day of its bucket.
     """
 
     __tablename__ = "supply_forecast"
@@ -70,6 +71,7 @@ class SupplyForecast(TenantOwned, Base):
     rmse: Mapped[float | None] = mapped_column(Double)
     bias: Mapped[float | None] = mapped_column(Double)
     computed_at: Mapped[Timestamp | None]
+    actuals: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     trials: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     created_by: Mapped[str]
     created_at: Mapped[CreatedAt]

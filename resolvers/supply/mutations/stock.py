@@ -9,6 +9,8 @@ from db.shared.enums import Permission
 from db.supply.enums import MOST_MOVEMENTS
 from resolvers.context import Context, Info
 from resolvers.permissions import mutation_field
+from resolvers.supply.arguments import DryRun
+from resolvers.supply.foreseen import Foreseen, foreseen, prime
 from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.supply import movement_changes as nouns
@@ -19,7 +21,6 @@ from services.supply.stock.record_movements import Movement, record_movements
 from services.supply.stock.reverse_movement import reverse_movement
 
 EDIT = Permission.SUPPLY_EDIT
-DryRun = Annotated[bool, strawberry.argument(description="Compute the whole answer and apply nothing.")]
 # What an answer asks of movements, and of the level of the first.
 _OF_MOVEMENTS = ("supply.movement_by_id", "supply.on_hand_after_by_movement_id")
 _OF_LEVELS = (
@@ -44,8 +45,8 @@ class StockMutation:
             entered = await record_movements(
                 session, movements=[Movement(**vars(input))], paths=[("input",)], days=_days(info.context)
             )
-            foreseen = await _foreseen(info.context, session, entered) if dry_run else {}
-        return await _payload(info, entered, foreseen)
+            before = await _foreseen(info.context, session, entered) if dry_run else {}
+        return await _payload(info, entered, before)
 
     @mutation_field(EDIT, "Enter movements of stock in the order given, all of them or none.")
     async def record_inventory_movements(
@@ -61,8 +62,8 @@ class StockMutation:
         paths = [("items", str(place)) for place in range(len(items))]
         async with info.context.write(dry_run=dry_run) as session:
             entered = await record_movements(session, movements=movements, paths=paths, days=_days(info.context))
-            foreseen = await _foreseen(info.context, session, entered) if dry_run else {}
-        return await _payload(info, entered, foreseen)
+            before = await _foreseen(info.context, session, entered) if dry_run else {}
+        return await _payload(info, entered, before)
 
     @mutation_field(EDIT, "Take a movement back by its mirror, dated as it is; of a transfer both sides.")
     async def reverse_inventory_movement(
@@ -86,26 +87,23 @@ class StockMutation:
             entered = await count_inventory(
                 session, counts=[Count(**vars(input))], paths=[("input",)], days=_days(info.context)
             )
-            foreseen = await _foreseen(info.context, session, entered) if dry_run else {}
-        return await _payload(info, entered, foreseen)
+            before = await _foreseen(info.context, session, entered) if dry_run else {}
+        return await _payload(info, entered, before)
 
 
 def _days(context: Context) -> Days:
     return Days(context.today(), context.back_dating_days)
 
 
-async def _foreseen(context: Context, session: WriteSession, entered: Entered) -> dict[str, dict[int, object]]:
-    """What the loaders of an answer would find while a dry run still stands, by loader and key."""
+async def _foreseen(context: Context, session: WriteSession, entered: Entered) -> Foreseen:
     movements = [row.id for row in (*entered.movements, *entered.restated)]
     levels = list({row.level_id for row in entered.movements})
     asked = [(name, movements) for name in _OF_MOVEMENTS] + [(name, levels) for name in _OF_LEVELS]
-    return {name: {**await context.loaders.named(name).fetch(session, keys)} for name, keys in asked}
+    return await foreseen(context, session, asked)
 
 
-async def _payload(info: Info, entered: Entered, foreseen: dict[str, dict[int, object]]) -> nouns.MovementPayload:
-    for name, values in foreseen.items():
-        for key, value in values.items():
-            info.context.loaders.named(name).data_loader.prime(key, value)
+async def _payload(info: Info, entered: Entered, found_before: Foreseen) -> nouns.MovementPayload:
+    prime(info.context, found_before)
     movements = info.context.loaders.named("supply.movement_by_id").data_loader
     found = await movements.load_many([row.id for row in (*entered.movements, *entered.restated)])
     count = len(entered.movements)

@@ -1,8 +1,6 @@
 """Allocating people to a report's demands: preview, then execute."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -15,12 +13,12 @@ from resolvers.forecast import mapping as forecast_mapping
 from resolvers.forecast.previews import MonthArgument, YearArgument, kept_preview
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
+from resolvers.within import within
 from schema.forecast.changes import CommitPayload, ForecastPreviewPayload
 from schema.shared.month import ReportMonth
 from schema.workforce import allocation as nouns
 from services.forecast.editing.frozen_months import frozen_warnings
 from services.shared.calendar import Month, report_months
-from services.shared.errors import TookTooLong
 from services.shared.previews import Kept
 from services.workforce.allocation.bench import load_bench, preview_bench
 from services.workforce.allocation.execute import ALLOCATION, REBALANCE, AllocationKind
@@ -82,30 +80,28 @@ class BenchMutation:
         self, info: Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
     ) -> ForecastPreviewPayload:
         limit = TimeLimit.from_now(info.context.seconds.mutation)
-        async with _within(limit), reporting_progress(info.context, progress_id) as progress:
+        async with (
+            within(limit.given_up_after, took_too_long(limit.seconds)),
+            reporting_progress(info.context, progress_id) as progress,
+        ):
             async with info.context.read() as session:
                 snapshot = await load_bench(session, month=month, year=year)
             bench = await preview_bench(snapshot, limit=limit, progress=progress)
             return await kept_preview(info.context, bench.proposal, more=bench.more)
 
 
-@asynccontextmanager
-async def _within(limit: TimeLimit) -> AsyncIterator[None]:
-    """The time an allocation has, a little less than its operation's; raises TookTooLong, which says what to do."""
-    try:
-        async with asyncio.timeout(limit.given_up_after) as clock:
-            yield
-    except TimeoutError:
-        if not clock.expired():
-            raise
-        raise TookTooLong(took_too_long(limit.seconds)) from None
+def _within(limit: TimeLimit) -> AbstractAsyncContextManager[None]:
+    return within(limit.given_up_after, took_too_long(limit.seconds))
 
 
 async def _preview(
     info: Info, report: str, kind: AllocationKind, progress_id: UUID | None
 ) -> nouns.AllocationPreviewPayload:
     limit = TimeLimit.from_now(info.context.seconds.mutation)
-    async with _within(limit), reporting_progress(info.context, progress_id) as progress:
+    async with (
+        within(limit.given_up_after, took_too_long(limit.seconds)),
+        reporting_progress(info.context, progress_id) as progress,
+    ):
         async with info.context.read() as session:
             snapshot = await load_snapshot(session, report_value=report, kind=kind)
         found = await preview_allocation(snapshot, limit=limit, progress=progress)

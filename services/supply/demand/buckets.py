@@ -1,5 +1,6 @@
 """Buckets of time: days, ISO weeks and calendar months; every day lies in one of each length."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -22,13 +23,32 @@ def bucket_start(day: date, bucket: TimeBucket) -> date:
 def bucket_end(start: date, bucket: TimeBucket) -> date:
     """The last day of the bucket that begins on a day."""
     if bucket is TimeBucket.MONTH:
-        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return start + timedelta(days=6) if bucket is TimeBucket.WEEK else start
+        return start.replace(day=monthrange(start.year, start.month)[1])
+    return start + timedelta(days=min(6, (date.max - start).days)) if bucket is TimeBucket.WEEK else start
 
 
 def next_start(start: date, bucket: TimeBucket) -> date:
     """The first day of the bucket after the one that begins on a day."""
     return bucket_end(start, bucket) + timedelta(days=1)
+
+
+def earlier(start: date, bucket: TimeBucket, count: int) -> date:
+    """The first day of the bucket so many before the one that begins on a day; the calendar's first where it has none.
+
+    A negative count goes forward.
+    """
+    if bucket is TimeBucket.MONTH:
+        months = start.year * 12 + start.month - 1 - count
+        return date.min if months < 12 else date(months // 12, months % 12 + 1, 1)
+    days = count * (7 if bucket is TimeBucket.WEEK else 1)
+    return date.min if days > (start - date.min).days else start - timedelta(days=days)
+
+
+def distance(first: date, last: date, bucket: TimeBucket) -> int:
+    """How many buckets later than the one that begins on a first day the one is that begins on another."""
+    if bucket is TimeBucket.MONTH:
+        return (last.year - first.year) * 12 + last.month - first.month
+    return (last - first).days // (7 if bucket is TimeBucket.WEEK else 1)
 
 
 def is_start(day: date, bucket: TimeBucket) -> bool:

@@ -1,12 +1,18 @@
 """Finding a product by sku, whatever its letter case, and what may refer to it."""
 
-from db.engine import WriteSession
-from db.supply.products import locked_product
+from db.engine import ReadSession, WriteSession
+from db.supply.products import locked_product, products_by_sku_keys
 from db.supply.rows import ProductRow
 from services.shared.errors import NotAllowedInState, NotFound
 from services.shared.text import key
 
 ACCEPTED = "a sku that products lists"
+
+
+async def product_by_sku(session: ReadSession, sku: str, *path: str) -> ProductRow:
+    """A product as it is now; raises NotFound at the path of the input, "sku" unless given."""
+    found = await products_by_sku_keys(session, [key(sku)])
+    return _found(found[0] if found else None, sku, path or ("sku",))
 
 
 async def product_to_change(session: WriteSession, sku: str, *path: str) -> ProductRow:

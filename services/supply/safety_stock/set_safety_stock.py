@@ -20,13 +20,12 @@ from db.supply.safety_stocks import (
 from services.shared.errors import NotFound
 from services.shared.locks import SAFETY_STOCKS
 from services.shared.text import key
-from services.supply.demand.history import history_of
+from services.supply.demand.history import FIRST_DAY, history_of
 from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
 from services.supply.safety_stock.calculation import Basis, calculate
 from services.supply.safety_stock.checking import BasisInputs
 
-FIRST_DAY = date(1900, 1, 1)  # of histories
 _BASIS = [field.name for field in fields(Basis)]
 _KEPT = ("confidence", "reasoning", "model_name", "model_version", "suggestion_id", "is_active")
 _NO_HISTORY = "the product has no demand history there to take it from"

@@ -41,6 +41,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         **dict.fromkeys(
             ("supplyForecast", "supplyForecasts", "activeSupplyForecast", "compareSupplyForecasts"), "SUPPLY.VIEW"
         ),
+        "measuredAccuracy": "SUPPLY.VIEW",
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
@@ -84,6 +85,9 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         **dict.fromkeys(("approveProductionPlan", "rejectProductionPlan"), "SUPPLY.APPROVE"),
+        **dict.fromkeys(
+            ("updateForecastAccuracy", "generateSupplyForecast", "generateSupplyForecasts"), "SUPPLY.EDIT"
+        ),
         **dict.fromkeys(
             ("recordInventoryMovement", "recordInventoryMovements", "reverseInventoryMovement", "countInventory",
              "createSafetyStock", "updateSafetyStock"),

@@ -28,6 +28,8 @@ MAKING = {
     "mutation.updateSupplyForecast.patch.name", "mutation.createSupplyForecastVersion.name",
     "mutation.createProductionPlan.input.name", "mutation.createProductionPlan.input.location",
     "mutation.updateProductionPlan.patch.name",
+    "mutation.generateSupplyForecast.input.location", "mutation.generateSupplyForecast.input.name",
+    "mutation.generateSupplyForecasts.location", "mutation.generateSupplyForecasts.name",
     "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",
     "mutation.recordInventoryMovement.input.location", "mutation.recordInventoryMovement.input.toLocation",
     "mutation.recordInventoryMovements.items.location", "mutation.recordInventoryMovements.items.toLocation",
