@@ -2,6 +2,7 @@
 
 from db.engine import ReadSession
 from db.supply.accuracies import differing_accuracies
+from db.supply.forecast_checks import incomplete_forecasts
 from db.supply.levels import differing_levels
 from db.supply.plans import plans_off_schedule
 from services.shared.quantities import plain
@@ -9,7 +10,7 @@ from services.shared.quantities import plain
 
 async def verify(session: ReadSession) -> list[str]:
     """Everything in a tenant that is not as it must be; empty when all is well."""
-    return [*await _levels(session), *await _schedules(session), *await _accuracies(session)]
+    return [*await _levels(session), *await _schedules(session), *await _accuracies(session), *await _values(session)]
 
 
 async def _levels(session: ReadSession) -> list[str]:
@@ -33,4 +34,11 @@ async def _accuracies(session: ReadSession) -> list[str]:
     return [
         f"forecast {row.number} version {row.version}: {row.name} {row.kept}, recomputed {row.recomputed}"
         for row in await differing_accuracies(session)
+    ]
+
+
+async def _values(session: ReadSession) -> list[str]:
+    return [
+        f"forecast {row.number} version {row.version}: values of {row.found} buckets, its horizon has {row.buckets}"
+        for row in await incomplete_forecasts(session)
     ]
