@@ -18,31 +18,37 @@ from db.supply.rows import DemandExtentRow, DemandFigureRow, DemandPointRow, Dem
 _ENUMS = {"bucket": DemandSeries.bucket.type}
 _GIVEN = "unnest(CAST(:product_id AS bigint[]), CAST(:location AS text[])) AS given (product_id, location)"
 
-# An imported row replaces the ledger's figure of the dates that its bucket covers.
+# An imported row replaces the ledger's figure of the dates that its bucket covers. Days of histories that are kept by
+# the day are summed here: a thousand products have a million of them.
 _DEMAND = text(f"""
     WITH asked AS (
-        SELECT given.product_id, given.location, coalesce(s.bucket, 'DAY') AS bucket
+        SELECT given.product_id, given.location, coalesce(s.bucket, 'DAY') AS bucket,
+               CASE WHEN coalesce(s.bucket, 'DAY') = 'DAY' THEN CAST(:bucket AS text) ELSE 'DAY' END AS summed_to
         FROM {_GIVEN} LEFT JOIN demand_series s USING (product_id, location)
     ), imported AS (
-        SELECT p.product_id, p.location, p.day, asked.bucket, p.quantity, p.is_no_data,
+        SELECT p.product_id, p.location, p.day, asked.bucket, asked.summed_to, p.quantity, p.is_no_data,
                p.day + CASE asked.bucket WHEN 'DAY' THEN interval '1 day' WHEN 'WEEK' THEN interval '7 days'
                                          ELSE interval '1 month' END AS ends
         FROM asked JOIN demand_point p USING (product_id, location)
         WHERE p.day BETWEEN CAST(:since AS date) - 31 AND :until
     ), consumed AS (
-        SELECT asked.product_id, asked.location, m.occurred_on AS day, -sum(m.on_hand_change) AS quantity
+        SELECT asked.product_id, asked.location, m.occurred_on AS day, asked.summed_to,
+               -sum(m.on_hand_change) AS quantity
         FROM asked JOIN inventory_level l USING (product_id, location)
         JOIN inventory_movement m ON m.level_id = l.id
         WHERE m.kind = 'CONSUMPTION' AND m.occurred_on BETWEEN :since AND :until
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, 4
+    ), found AS (
+        SELECT product_id, location, day, bucket, summed_to, quantity, is_no_data, 'IMPORT' AS source FROM imported
+        WHERE day >= :since
+        UNION ALL
+        SELECT c.product_id, c.location, c.day, 'DAY', c.summed_to, c.quantity, false, 'LEDGER' FROM consumed c
+        WHERE NOT EXISTS (SELECT 1 FROM imported i WHERE i.product_id = c.product_id AND i.location = c.location
+                            AND c.day >= i.day AND c.day < i.ends)
     )
-    SELECT product_id, location, day, bucket, quantity, is_no_data, 'IMPORT' AS source FROM imported
-    WHERE day >= :since
-    UNION ALL
-    SELECT c.product_id, c.location, c.day, 'DAY', c.quantity, false, 'LEDGER' FROM consumed c
-    WHERE NOT EXISTS (SELECT 1 FROM imported i WHERE i.product_id = c.product_id AND i.location = c.location
-                        AND c.day >= i.day AND c.day < i.ends)
-    ORDER BY 1, 2, 3""")
+    SELECT product_id, location, CAST(date_trunc(summed_to, CAST(day AS timestamp)) AS date) AS day, bucket,
+           sum(quantity) AS quantity, bool_or(is_no_data) AS is_no_data, min(source) AS source
+    FROM found GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4""")
 
 _EXTENTS = text(f"""
     SELECT product_id, location, least(imported.first, consumed.first) AS first,
@@ -89,12 +95,21 @@ _POINTS = text("""
 
 
 async def demand_between(
-    session: ReadSession, keys: Sequence[LevelKey], *, since: date, until: date
+    session: ReadSession,
+    keys: Sequence[LevelKey],
+    *,
+    since: date,
+    until: date,
+    bucket: TimeBucket = TimeBucket.DAY,
 ) -> Sequence[DemandFigureRow]:
-    """Demand by product, location and day, both days included: imported buckets, and consumption of days they leave."""
+    """Demand by product, location and day, both days included: imported buckets, and consumption of days they leave.
+
+    Histories that are kept by the day are summed to buckets, each by its first day; IMPORT is before LEDGER of a sum.
+    """
     if not keys:
         return []
-    return await session.rows(_DEMAND, {**columns_of(LevelKey, keys), "since": since, "until": until})
+    given = {"since": since, "until": until, "bucket": bucket.value}
+    return await session.rows(_DEMAND, {**columns_of(LevelKey, keys), **given})
 
 
 async def demand_extents(session: ReadSession, keys: Sequence[LevelKey]) -> Sequence[DemandExtentRow]:

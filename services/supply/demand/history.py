@@ -64,7 +64,7 @@ async def histories_of(
     buckets = {key: _answered(kept.get(key, TimeBucket.DAY), bucket) for key in keys}
     last = max((bucket_end(bucket_start(until, one), one) for one in buckets.values()), default=until)
     found: dict[LevelKey, list[DemandFigureRow]] = {key: [] for key in keys}
-    for row in await demand_between(session, keys, since=since, until=last):
+    for row in await demand_between(session, keys, since=since, until=last, bucket=bucket or TimeBucket.DAY):
         found[LevelKey(row.product_id, row.location)].append(row)
     return {
         key: History(buckets[key], _points(rows, buckets[key], since=since, until=until)) for key, rows in found.items()

@@ -8,10 +8,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from db.postgres.notifications import Channel
 from db.shared.tenants import tenant_id
+from db.supply.enums import ForecastModel, TimeBucket
+from db.supply.filters import ProductFilter
 from services.supply.forecasts import generate_forecasts, products_to_forecast
 from services.supply.forecasts.generator.library import is_installed
 from services.supply.forecasts.generator.series import Failed
+from services.supply.forecasts.load_histories import load_histories
+from services.supply.forecasts.wanted import Wanted
 from tests.graphql.planning.conftest import Planner
 from tests.graphql.supply.test_imports import DEMAND, commit
 from tests.graphql.supply.test_products import create
@@ -219,6 +224,24 @@ async def test_a_model_without_its_library_is_skipped_or_refused_naming_the_extr
     assert "headroom-capacity[forecast]" in problem["reasons"][0]
 
 
+async def test_a_product_that_becomes_inactive_meanwhile_gets_no_draft(supply: Planner) -> None:
+    await known(supply, months("A", 10, 20, 30), months("B", 10, 20, 30), skus=("A", "B"))
+    wanted = Wanted(
+        location="MAIN", name=None, bucket=TimeBucket.MONTH, horizon_start=date(2025, 7, 1), buckets=1,
+        model=ForecastModel.MOVING_AVERAGE, interval_level=0.95, history_from=None,
+    )  # fmt: skip
+    database, tenant = supply.app.state.database, tenant_id("demo")
+    async with database.read(tenant) as session:
+        products = await products_to_forecast.products_to_forecast(session, ProductFilter())
+        loaded = await load_histories(session, wanted=wanted, products=products, today=date(2025, 7, 1))
+    forecasts = await generate_forecasts.forecast_histories(loaded, wanted=wanted)
+    await supply.done("updateProduct", "product { id }", sku="A", patch={"isActive": False})
+    async with database.write(tenant, subject="tester") as session:
+        kept = await generate_forecasts.keep_forecasts(session, wanted=wanted, forecasts=forecasts)
+    assert len(kept.ids) == 1
+    assert [(sku, refusal.code) for sku, refusal in kept.refused] == [("A", "NOT_ALLOWED_IN_STATE")]
+
+
 async def test_two_calls_at_once_number_without_gaps(supply: Planner) -> None:
     await known(supply, months("A", 10, 20, 30))
     await asyncio.gather(*(generated(supply) for _ in range(4)))
@@ -234,6 +257,19 @@ async def test_a_named_call_is_carried_out_once(supply: Planner) -> None:
     assert answers[0].json() == answers[1].json()
     assert answers[0].json()["data"]["generateSupplyForecast"]["forecast"]["number"] == "FC-00001"
     assert (await supply.ask(LISTED))["supplyForecasts"]["totalCount"] == 1
+
+
+async def test_progress_is_told_until_the_drafts_are_written(supply: Planner) -> None:
+    await known(supply, months("A", 10, 20, 30), months("B", 10, 20, 30), skus=("A", "B"))
+    work = str(uuid4())
+    async with supply.app.state.notifications.listen(Channel.PROGRESS, tenant_id("demo")) as heard:
+        await supply.done("generateSupplyForecasts", MANY, **SIMPLE, progressId=work)
+        told = [await anext(heard)]
+        while not told[-1]["finished"]:
+            told.append(await anext(heard))
+    assert {one["id"] for one in told} == {work}
+    assert {one["step"] for one in told} <= {"Starting", "Reading histories", "Forecasting", "Writing drafts"}
+    assert (told[-1]["step"], told[-1]["done"], told[-1]["total"]) == ("Writing drafts", 2, 2)
 
 
 async def test_statements_do_not_grow_with_products(supply: Planner, count_statements: Any) -> None:
