@@ -45,7 +45,7 @@ LOCATION = Pair(neighbour.LOCATION, "YETASHOP")
 
 # By the name of a text or year: what to try there. A dictionary says what stands beside it.
 NAMED: dict[str, list[Pair]] = {
-    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN], "search": [CN],
+    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN], "search": [CN, SKU, PLAN],
     "placeholderCn": [PLACEHOLDER, CN], "report": [REPORT], "value": [REPORT], "against": [REPORT],
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
