@@ -17,6 +17,8 @@ WITHIN = (
     "mutation.previewCphUpdate.rows.", "mutation.previewForecastReallocation.edits.",
     "mutation.previewManualUpdate.edits.", "mutation.commitRecords.months.", "mutation.commitRecords.modifiedRecords.",
 )  # fmt: skip
+# Of these one alone is refused before it is looked up.
+SEVERAL = ("query.compareSupplyForecasts.",)
 
 # By table: a slot in which a row of a neighbour's can be named, if there is one.
 NOTICED: dict[str, str | None] = {
@@ -72,7 +74,7 @@ async def is_told_apart(twins: Twins, slot: Slot) -> bool:
 async def test_without_policies_every_name_of_theirs_is_told(street: Street, own_copies: Copies) -> None:
     async with twins_of(street, *own_copies) as twins:
         await alter(twins.first, "DISABLE", *OWNED)
-        looked_up = [slot for slot in NAMING if not str(slot).startswith(WITHIN)]
+        looked_up = [slot for slot in NAMING if not str(slot).startswith(WITHIN + SEVERAL)]
         assert [str(slot) for slot in looked_up if not await is_told_apart(twins, slot)] == []
 
 
