@@ -11,6 +11,7 @@ from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import OrderDirection
+from db.shared.statistics import take_statistics
 from db.supply.enums import SupplyForecastOrder, SupplyForecastStatus
 from db.supply.filters import SupplyForecastFilter
 from db.supply.forecast_rows import ForecastValueRow, SupplyForecastRow
@@ -181,6 +182,7 @@ async def write_values(session: WriteSession, values: Sequence[NewValue]) -> Non
     """Write values of forecasts, over those of the same buckets."""
     if values:
         await session.run(_WRITE_VALUES, {"tenant": session.tenant_id, **columns_of(NewValue, values)})
+        await take_statistics(session, "supply_forecast_value", len(values))
 
 
 async def copy_values(session: WriteSession, id: int, *, to: int) -> None:

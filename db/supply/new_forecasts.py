@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from db.engine import WriteSession
 from db.shared.columns import columns_of
+from db.shared.statistics import take_statistics
 from db.supply.enums import ForecastMethod, TimeBucket
 
 _INSERT = text("""
@@ -57,4 +58,5 @@ async def insert_forecasts(session: WriteSession, forecasts: Sequence[NewForecas
         return []
     given = {"tenant": session.tenant_id, "subject": session.subject, **columns_of(NewForecast, forecasts)}
     ids = {row.number: row.id for row in await session.rows(_INSERT, given)}
+    await take_statistics(session, "supply_forecast", len(forecasts))
     return [ids[one.number] for one in forecasts]

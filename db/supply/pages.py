@@ -39,11 +39,12 @@ def page_unknown_last(
 ) -> Select[*tuple[Any, ...]]:
     """The rows of a statement by a column that may be null: in both directions those come last, by id, at the place "".
 
-    Two pages, each of which an index gives in its order, and of which the second is read only where the first ends.
+    Two pages, each of which an index gives in its order, and as much of both as there is room for.
     """
     is_down, is_past_known = direction is OrderDirection.DESC, after is not None and not after[0]
     unknown = statement.where(column.is_(None)).add_columns(literal("", Text).label("place")).limit(size)
-    unknown = unknown.order_by(id.desc() if is_down else id)
+    # By the column too, which is null in all of them: so the index has them in order.
+    unknown = unknown.order_by(*((column.desc(), id.desc()) if is_down else (column, id)))
     if after is not None and is_past_known:
         return unknown.where(id < after[1] if is_down else id > after[1])
     known = page(statement.where(column.is_not(None)), column, id, direction=direction, after=after, size=size)

@@ -26,7 +26,6 @@ from db.supply import (
 from db.supply.enums import (
     ForecastMethod,
     MovementKind,
-    ProductionPlanStatus,
     RecommendationKind,
     RecommendationSource,
     RecommendationStatus,
@@ -34,7 +33,7 @@ from db.supply.enums import (
     SupplyForecastStatus,
     TimeBucket,
 )
-from db.supply.filters import InventoryFilter, ProductFilter, ProductionPlanFilter, SafetyStockFilter
+from db.supply.filters import InventoryFilter, ProductFilter, SafetyStockFilter
 from tests.support.stock import add_product, move, moved
 
 DAY, LATER = date(2025, 6, 2), date(2025, 6, 9)
@@ -70,7 +69,7 @@ async def supplied(session: WriteSession) -> int:
 def forecast_of(product: int, **more: Any) -> dict[str, Any]:
     """An active forecast of one day."""
     return {
-        "number": "FC-00001", "version": 1, "name": "June", "product_id": product, "sku_sort": "s", "location": "MAIN",
+        "number": "FC-90001", "version": 1, "name": "June", "product_id": product, "sku_sort": "s", "location": "MAIN",
         "bucket": TimeBucket.DAY, "horizon_start": DAY, "horizon_end": DAY, "status": SupplyForecastStatus.ACTIVE,
         "method": ForecastMethod.MANUAL, "activated_at": text("now()"), **more,
     }  # fmt: skip
@@ -121,20 +120,6 @@ async def approved_before(session: WriteSession, product: int) -> Any:
     return await approvals.approvals_of(session, SUBJECT)
 
 
-async def off_schedule(session: WriteSession, product: int) -> Any:
-    """A plan of two that schedules one."""
-    await plans.insert_plan(session, plan_of(product, number="PP-00004", quantity=2 * ONE))
-    return await plans.plans_off_schedule(session)
-
-
-async def planned_by_forecast(session: WriteSession, product: int) -> Any:
-    """A plan that waits, and names a forecast."""
-    forecast = int(await session.scalar(text("SELECT max(id) FROM supply_forecast")))
-    waiting = {"number": "PP-00003", "forecast_id": forecast, "status": ProductionPlanStatus.PENDING_APPROVAL}
-    await plans.insert_plan(session, plan_of(product, **waiting))
-    return await plans.plans_using_forecasts(session, [forecast])
-
-
 async def movement_ids(session: WriteSession) -> list[int]:
     """Every movement."""
     return [row.id for row in await session.rows(text("SELECT id FROM inventory_movement ORDER BY id"))]
@@ -179,7 +164,7 @@ async def drafted(session: WriteSession, product: int) -> Any:
     return await forecasts.drafts_of_products(session, [product])
 
 
-PRODUCTS, EVERY_PLAN, EVERY_STOCK = ProductFilter(), ProductionPlanFilter(), SafetyStockFilter()
+PRODUCTS, EVERY_STOCK = ProductFilter(), SafetyStockFilter()
 CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
     name: of_product(find)
     for name, find in {
@@ -225,17 +210,6 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.forecasts.values_of": lambda s, p: changed(
             s, lambda id: forecasts.values_of(s, [id]), "supply_forecast"
         ),
-        "db.supply.plans.plans_matching": lambda s, p: plans.plans_matching(s, EVERY_PLAN),
-        "db.supply.plans.locked_plan": lambda s, p: changed(s, lambda id: plans.locked_plan(s, id), "production_plan"),
-        "db.supply.plans.held_product_of_plan": lambda s, p: changed(
-            s, lambda id: plans.held_product_of_plan(s, id), "production_plan"
-        ),
-        "db.supply.plans.insert_plan": lambda s, p: plans.insert_plan(s, plan_of(p, number="PP-00002")),
-        "db.supply.plans.update_plan": lambda s, p: changed(
-            s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
-        ),
-        "db.supply.plans.plans_off_schedule": off_schedule,
-        "db.supply.plans.plans_using_forecasts": planned_by_forecast,
         "db.supply.safety_stocks.safety_stocks_matching": lambda s, p: safety_stocks.safety_stocks_matching(
             s, EVERY_STOCK
         ),

@@ -121,8 +121,13 @@ async def test_a_cursor_of_another_list_or_order_is_refused(maker: Maker) -> Non
 
 
 async def test_a_plan_is_found_by_its_id_alone(maker: Maker) -> None:
-    plan = await maker.creates()
+    plan = await maker.creates(constraints={"a": [1, {"b": None}]})
     assert await maker.plan(plan["id"]) == {"status": "DRAFT", "version": 1}
+    kept = {"constraints": {"a": [1, {"b": None}]}}
+    assert await maker.plan(plan["id"], "constraints") == kept
+    await maker.creates()
+    several = "query P { productionPlans(orderBy: NUMBER) { nodes { constraints } } }"
+    assert (await maker.ask(several))["productionPlans"]["nodes"] == [kept, {"constraints": {}}]
     asked = "query N($id: ID!) { node(id: $id) { ... on ProductionPlan { number } } }"
     assert (await maker.ask(asked, id=plan["id"]))["node"] == {"number": "PP-00001"}
     for id in ("nonsense", "UHJvZHVjdDox", "UHJvZHVjdGlvblBsYW46OTk"):

@@ -281,3 +281,41 @@ async def test_versions_made_at_once_have_numbers_of_their_own(supply: Planner) 
         *(supply.done("createSupplyForecastVersion", "forecast { version }", id=id_) for _ in range(5))
     )
     assert sorted(one["forecast"]["version"] for one in made) == [2, 3, 4, 5, 6]
+
+
+async def test_of_an_archiving_and_a_submission_at_once_one_wins(supply: Planner) -> None:
+    await shirt(supply, dailyCapacity="100")
+    for _ in range(4):
+        forecast = await activated(supply)
+        horizon = ahead("1")
+        days = {"plannedStart": horizon["horizonStart"], "plannedEnd": horizon["horizonEnd"]}
+        named = {"name": "Shirts", "sku": "SHIRT-1", "quantity": "10", "forecastId": forecast, **days}
+        plan = (await supply.done("createProductionPlan", "plan { id }", input=named))["plan"]["id"]
+        archived, submitted = await asyncio.gather(
+            supply.do("archiveSupplyForecast", ID, id=forecast, reason="why"),
+            supply.do("submitProductionPlan", "plan { id }", id=plan),
+        )
+        assert submitted["problems"] == []
+        asked = "query Both($id: ID!) { supplyForecast(id: $id) { status archivedAt } }"
+        status = (await supply.ask(asked, id=forecast))["supplyForecast"]["status"]
+        assert status == ("ACTIVE" if archived["problems"] else "ARCHIVED")
+        if archived["problems"]:
+            assert [one["code"] for one in archived["problems"]] == ["INCOMPATIBLE"]
+            await supply.done("cancelProductionPlan", "plan { id }", id=plan, reason="over")
+            await supply.done("archiveSupplyForecast", ID, id=forecast, reason="why")
+
+
+async def test_no_product_becomes_inactive_while_its_forecast_becomes_active(supply: Planner) -> None:
+    await shirt(supply)
+    for _ in range(4):
+        id_ = await draft(supply)
+        activation, deactivation = await asyncio.gather(
+            supply.do("activateSupplyForecast", ID, id=id_),
+            supply.do("updateProduct", "product { id }", sku="SHIRT-1", patch={"isActive": False}),
+        )
+        codes = [one["code"] for answer in (activation, deactivation) for one in answer["problems"]]
+        assert codes == ["INCOMPATIBLE"], "one of them is refused"
+        if activation["problems"]:
+            await supply.done("updateProduct", "product { id }", sku="SHIRT-1", patch={"isActive": True})
+        else:
+            await supply.done("archiveSupplyForecast", ID, id=id_, reason="why")

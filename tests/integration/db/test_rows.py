@@ -30,6 +30,7 @@ from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
 from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.days import CALLS_ABOUT_DAYS
+from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.stored_world import HASH, World, make
 from tests.support.supply_rows import CALLS_ABOUT_SUPPLY
 from tests.support.typed_rows import misfits, typed_queries
@@ -216,6 +217,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.tiers.list_tiers": lambda w: tiers.list_tiers(w.session, include_inactive=True),
     **CALLS_ABOUT_AHEAD,
     **CALLS_ABOUT_DAYS,
+    **CALLS_ABOUT_PLANS,
     **CALLS_ABOUT_SUPPLY,
 }
 

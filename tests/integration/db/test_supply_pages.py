@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql
 
 from db.engine import Database, WriteSession
 from db.shared.enums import OrderDirection
+from db.shared.statistics import take_statistics
 from db.supply import bills, forecasts, levels, plans, products, recommendations, safety_stocks
 from db.supply.enums import InventoryOrder, ProductionPlanOrder, SupplyForecastOrder, SupplyForecastStatus
 from db.supply.filters import (
@@ -20,6 +22,8 @@ from db.supply.filters import (
     SafetyStockFilter,
     SupplyForecastFilter,
 )
+from db.supply.models import SupplyForecast
+from db.supply.pages import Place, page_unknown_last
 from tests.support.stock import add_product
 from tests.support.supply_rows import forecast_of, plan_of, recommended, stock_of
 
@@ -108,3 +112,28 @@ async def test_a_bill_is_replaced_whole(database: Database, demo_id: UUID) -> No
         assert await pairs() == [(a, b), (c, a)]
         rows = await session.read(bills.BOM_LINES_BY_PRODUCT_IDS, None, {"keys": [a, b, c]})
         assert list(zip(rows.column("product_id"), rows.column("component_id"), strict=True)) == [(a, b), (c, a)]
+
+
+_MANY = text("""
+    INSERT INTO supply_forecast (tenant_id, number, version, name, product_id, sku_sort, location, bucket,
+                                 horizon_start, horizon_end, status, method, wape, created_by)
+    SELECT :tenant, 'FC-' || n, 1, 'n', :product, 's', 'MAIN', 'DAY', '2026-01-01', '2026-01-01', 'DRAFT', 'MANUAL',
+           CASE WHEN n % 3 > 0 THEN n % 100 / 100.0 END, 'tester'
+    FROM generate_series(1, 20000) AS n""")
+
+
+@pytest.mark.parametrize("direction", OrderDirection)
+@pytest.mark.parametrize("after", [None, ("0.5", 100), ("", 200)])
+async def test_what_is_unknown_is_read_last_by_the_index(
+    database: Database, demo_id: UUID, direction: OrderDirection, after: Place | None
+) -> None:
+    async with database.write(demo_id, subject="tester") as session:
+        await session.run(_MANY, {"tenant": demo_id, "product": await add_product(session)})
+        await take_statistics(session, "supply_forecast", 100_000)
+        paged = page_unknown_last(
+            select(SupplyForecast.id, SupplyForecast.wape), SupplyForecast.wape, SupplyForecast.id,
+            direction=direction, after=after, size=51,
+        )  # fmt: skip
+        asked = str(paged.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+        plan = "\n".join(row[0] for row in await session.rows(text(f"EXPLAIN {asked}".replace(":", "\\:"))))
+    assert "ix_supply_forecast_tenant_id_wape_id" in plan and "Seq Scan" not in plan and "Bitmap" not in plan, plan
