@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -124,3 +125,14 @@ def receipt(sku: str, quantity: str) -> dict[str, Any]:
 
 async def seen(maker: Maker, plan: dict[str, Any]) -> Any:
     return await maker.plan(plan["id"], AHEAD)
+
+
+@pytest.mark.parametrize(("start", "end"), [("0001-01-01", "0001-01-09"), ("9999-12-22", "9999-12-31")])
+async def test_the_first_and_the_last_days_there_are_have_weeks_too(maker: Maker, start: str, end: str) -> None:
+    plan = await maker.creates(plannedStart=start, plannedEnd=end)
+    weeks = (await seen(maker, plan))["capacity"]
+    assert (weeks[0]["start"], weeks[-1]["end"]) == (start, end)
+    asked = "query L($id: ID!) { productionPlanLabour(planId: $id) { year week startDate freePeople } }"
+    labour = (await maker.ask(asked, id=plan["id"]))["productionPlanLabour"]
+    days = [date.fromisoformat(week["start"]) for week in weeks]
+    assert [(one["year"], one["week"]) for one in labour] == [day.isocalendar()[:2] for day in days]

@@ -100,10 +100,12 @@ async def test_who_is_inactive_planned_or_not_there_is_not_free(world: Planner, 
         "CN4": {"lastDay": "2025-06-03"}, "CN5": {"hireDate": "2025-06-08"},
     }.items():  # fmt: skip
         await world.done("updateResource", "resource { cn }", cn=cn, patch=patch)
+    for cn in ("CN5", "CN6"):
+        await world.done("createAssignment", "assignment { id }", input=world.week(cn, CLAIMS, 24))
     first, second = await labour(world, asked)
     assert first["freePeople"] == PEOPLE - 4, "CN5 begins on a Sunday, on which nobody works"
     assert first["freeHours"] == pytest.approx((PEOPLE - 5 + 2 / 5) * HOURS)
-    assert (second["freePeople"], second["freeHours"]) == (PEOPLE - 4, (PEOPLE - 4) * HOURS)
+    assert (second["freePeople"], second["freeHours"]) == (PEOPLE - 6, (PEOPLE - 6) * HOURS)
 
 
 @pytest.mark.parametrize("id_", [global_id("ProductionPlan", 1), global_id("Product", 1), "nothing"])
