@@ -27,6 +27,10 @@ class Seconds:
     mutation: float = 120
     download: float = 180
 
+    def less(self, waited: float) -> "Seconds":
+        """What is left where somebody has waited so long before they began."""
+        return Seconds(*(max(0.0, seconds - waited) for seconds in (self.query, self.mutation, self.download)))
+
 
 @dataclass
 class Context:
@@ -37,7 +41,7 @@ class Context:
     notifications: Notifications
     house: House
     query_slots: Turns  # how many queries of the process may run at the same time
-    large_query_slots: asyncio.Semaphore  # and how many of those whose answers are large
+    large_query_slots: Turns  # and how many of those whose answers are large
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     back_dating_days: int = 31  # how long ago what happens to stock may have been, at most

@@ -8,11 +8,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
-from db.engine import ReadSession
+from db.engine import Database, ReadSession
 from server.http.etags import PRIVATE
-from server.rest.access import allowed
 from server.rest.streaming import Streamed, attachment
 from server.rooms import HOUSE
+from services.shared.access import Caller
 from services.shared.download import Download
 from services.shared.workbook import Workbook
 
@@ -21,18 +21,22 @@ class DownloadAnswer(Streamed):
     """A workbook, written while it is read; the transaction is over when it is sent."""
 
     def __init__(self, request: Request, download: Download[Any]) -> None:
-        super().__init__(request)
+        super().__init__(request, download.permission)
         self._download = download
 
-    async def stream(self, send: Send) -> None:
+    @property
+    def makes_workbook(self) -> bool:
+        """It is nothing else."""
+        return True
+
+    async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the workbook, or say that there is nothing to send."""
-        database = self._request.app.state.database
-        caller = await allowed(self._request, self._download.permission)
         async with self.workbook_in_making() as book:
             async with database.read(caller.tenant_id, subject=caller.subject) as session:
                 workbook = await self._workbook(session)
                 if workbook is not None and book is not None:
                     await book.fill(workbook)
+            await self.end_turn()
             if workbook is None:
                 missing = JSONResponse({"detail": self._download.not_found}, status_code=404)
                 await missing(self._request.scope, self._request.receive, send)

@@ -1,12 +1,10 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -21,7 +19,6 @@ from server.http.public_address import address_of
 from server.release import VERSION
 from server.render.flat import FORMS, NESTED, Follows, Form, Format
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
-from server.rest.access import allowed
 from server.rest.arguments import (
     CURSOR,
     FORMAT,
@@ -37,6 +34,7 @@ from server.rest.cursors import Continuation, continuation_of, cursor_of, finger
 from server.rest.streaming import Headers, Streamed, attachment
 from server.rooms import HOUSE
 from services.shared.access import Caller
+from services.shared.json_pieces import encoded
 from services.shared.report import (
     Argument,
     FlatReport,
@@ -61,15 +59,10 @@ class ReportAnswer(Streamed, Generic[R]):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
     def __init__(self, request: Request, report: R, accepted: Arguments) -> None:
-        super().__init__(request)
+        super().__init__(request, report.permission)
         self._report, self._accepted = report, accepted
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
-
-    @property
-    def makes_workbook(self) -> bool:
-        """Whether the answer is a workbook, which is filled within the transaction and sent after it."""
-        return False
 
     async def fill(self, workbook: Workbook, headers: Headers) -> None:
         """Spool the rows of a workbook, to be sent with these headers."""
@@ -77,27 +70,29 @@ class ReportAnswer(Streamed, Generic[R]):
             await self._book.fill(workbook)
         self._head_of_workbook = [*headers, attachment(workbook.filename)]
 
-    async def stream(self, send: Send) -> None:
+    async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
-        database = self._request.app.state.database
-        caller = await allowed(self._request, self._report.permission)
-        await self.prepare(database, caller)
-        # After the moment to ask from: what midnight changes between the two is told once more, and not missed.
-        self._today = datetime.now(UTC).date()
-        making = self.workbook_in_making() if self.makes_workbook else nullcontext()
-        async with making as self._book:
-            async with database.read(caller.tenant_id, subject=caller.subject) as session:
-                asked = await self._read_request(session)
-                headers = self.headers_of(asked)
-                etag = await self._etag(session, caller)
-                headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
-                if etag in if_none_match(self._request):
-                    await send({"type": "http.response.start", "status": 304, "headers": headers})
-                else:
-                    await self.answer(session, asked, headers, send)
+        async with self.workbook_in_making() as self._book:
+            await self._read(database, caller, send)
+            await self.end_turn()
             if self._head_of_workbook is not None:
                 await self.send_workbook(send, self._head_of_workbook, self._book)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _read(self, database: Database, caller: Caller, send: Send) -> None:
+        """Send what is asked for, or fill the workbook."""
+        await self.prepare(database, caller)
+        # After the moment to ask from: what midnight changes between the two is told once more, and not missed.
+        self._today = datetime.now(UTC).date()
+        async with database.read(caller.tenant_id, subject=caller.subject) as session:
+            asked = await self._read_request(session)
+            headers = self.headers_of(asked)
+            etag = await self._etag(session, caller)
+            headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
+            if etag in if_none_match(self._request):
+                await send({"type": "http.response.start", "status": 304, "headers": headers})
+            else:
+                await self.answer(session, asked, headers, send)
 
     async def prepare(self, database: Database, caller: Caller) -> None:
         """What has to be known before the snapshot is taken that the report is read from."""
@@ -242,7 +237,7 @@ class NestedAnswer(ReportAnswer[Report]):
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the document."""
-        content = orjson.dumps(await self._form.build(session, asked))
+        content = encoded(await self._form.build(session, asked))
         if await self.begin(send, headers, "application/json"):
             await send({"type": "http.response.body", "body": content, "more_body": True})
 
