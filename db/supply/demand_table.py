@@ -46,6 +46,7 @@ _DEMAND = f"""
                                      WHERE t.kind = 'LOCATION' AND t.key = ANY(CAST(:location_keys AS text[]))))
           AND (CAST(:after_sku AS text) IS NULL
                OR (p.sku_sort, known.location) >= (CAST(:after_sku AS text), CAST(:after_location AS text)))
+        ORDER BY p.sku_sort, known.location OFFSET 0
     ) AS place
     CROSS JOIN LATERAL (
         SELECT one.* FROM (

@@ -26,7 +26,8 @@ _ENTERED_SINCE = """
     (CAST(:since AS timestamptz) IS NULL
      OR l.id IN (SELECT e.level_id FROM inventory_movement e WHERE e.created_at >= CAST(:since AS timestamptz)))"""
 
-# Entries after the start count: of the level that the page before ended in, those after its last row.
+# In their order, so that a page ends with the level that fills it, whatever statistics there are. Entries after the
+# start count: of the level that the page before ended in, those after its last row.
 _LEVELS = f"""
     SELECT l.id, l.sku_sort, l.location, p.sku,
            CASE WHEN {_AT_AFTER} THEN CAST(:after_day AS date)
@@ -35,7 +36,8 @@ _LEVELS = f"""
     FROM inventory_level l JOIN product p ON p.tenant_id = l.tenant_id AND p.id = l.product_id
     WHERE {_WANTED} AND {_ENTERED_SINCE}
       AND (CAST(:after_sku AS text) IS NULL
-           OR (l.sku_sort, l.location) >= (CAST(:after_sku AS text), CAST(:after_location AS text)))"""
+           OR (l.sku_sort, l.location) >= (CAST(:after_sku AS text), CAST(:after_location AS text)))
+    ORDER BY l.sku_sort, l.location OFFSET 0"""
 
 _BEFORE = """
     SELECT before.balance, (SELECT e.created_at FROM inventory_movement e WHERE e.id = before.last) AS entered_at

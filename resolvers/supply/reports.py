@@ -1,7 +1,6 @@
 """What the supply room reports over REST: flat tables, each as a workbook too."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from db.engine import ReadSession
@@ -30,12 +29,11 @@ from services.shared.report import (
     ReportRequest,
     ReportRows,
     Rows,
-    WorkbookReport,
+    TableWorkbook,
     fixed,
     no_rows,
 )
-from services.shared.table import Column, Table
-from services.shared.workbook import Workbook, table_parts
+from services.shared.table import Column
 from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_rows
 from services.supply.reports.forecast_values import (
     FORECAST_VALUE_COLUMNS,
@@ -62,7 +60,6 @@ from services.supply.reports.production_plans import PLAN_COLUMNS, PLAN_PLACE, p
 from services.supply.reports.safety_stocks import SAFETY_STOCK_COLUMNS, SAFETY_STOCK_PLACE, safety_stock_rows
 from services.supply.reports.tables import span_of
 
-SHEET = "Data"
 SUPPLY = (SupplyScope.SUPPLY,)
 STOCK = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
 LASTING = (*STOCK, DAY)
@@ -271,23 +268,16 @@ TABLES: tuple[FlatReport, ...] = (
 )
 
 
-def _workbook(table: FlatReport) -> WorkbookReport:
-    """A table as a workbook of its own address."""
-    name = table.path.rpartition("/")[2]
-
-    async def build(session: ReadSession, request: ReportRequest) -> Workbook:
-        columns = await table.columns(session)
-        rows = await table.build(session, replace(request, columns=columns))
-        title = name.replace("-", " ").capitalize()
-        return Workbook(title, f"headroom-{name}.xlsx", table_parts(SHEET, Table(columns, rows.batches)))
-
-    return WorkbookReport(
+def _workbook(table: FlatReport) -> TableWorkbook:
+    """A table as a workbook at its own path."""
+    return TableWorkbook(
         path=f"{table.path}.xlsx",
         summary=f"{table.summary.removesuffix('.')}, as a workbook.",
         permission=table.permission,
         scopes=table.scopes,
         arguments=table.arguments,
-        build=build,
+        table=table,
+        filename=f"headroom-{table.path.rpartition('/')[2]}.xlsx",
     )
 
 

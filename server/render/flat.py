@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -120,4 +121,4 @@ def _cell(value: Any) -> Any:
         return f"'{value}" if value.startswith(FORMULA) else value
     if isinstance(value, Decimal):
         return digits(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if isinstance(value, date) else value

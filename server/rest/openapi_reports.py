@@ -6,7 +6,7 @@ from typing import Any
 from server.render.flat import FORMS, NESTED, WORKBOOK, Format
 from server.rest.arguments import COMMON, FORMAT, MOST_VALUES
 from services.shared.json_schema import TEXT, Schema, named
-from services.shared.report import Argument, FlatReport, NestedForm, NestedReport, Report
+from services.shared.report import Argument, FlatReport, NestedForm, NestedReport, Report, TableWorkbook
 
 JSON = "application/json"
 
@@ -33,6 +33,8 @@ def report_parameters(report: Report) -> list[Schema]:
     arguments = [*report.arguments]
     if isinstance(report, FlatReport):
         arguments += [*COMMON[:-1], _format_of(report), *report.options]
+    if isinstance(report, TableWorkbook):
+        arguments += COMMON[:-1]
     return [_parameter(argument) for argument in arguments]
 
 

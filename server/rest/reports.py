@@ -17,7 +17,7 @@ from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
 from server.release import VERSION
-from server.render.flat import FORMS, NESTED, Follows
+from server.render.flat import FORMS, NESTED, Follows, Form, Format
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
 from server.rest.arguments import (
     CURSOR,
@@ -43,6 +43,7 @@ from services.shared.report import (
     NestedReport,
     Report,
     ReportRequest,
+    TableWorkbook,
     WorkbookReport,
 )
 from services.shared.table import Column, Table
@@ -133,9 +134,9 @@ class ReportAnswer(Streamed, Generic[R]):
 class FlatAnswer(ReportAnswer[FlatReport]):
     """A table in the form asked for, streamed."""
 
-    def __init__(self, request: Request, report: FlatReport, accepted: Arguments) -> None:
+    def __init__(self, request: Request, report: FlatReport, accepted: Arguments, form: Form) -> None:
         super().__init__(request, report, accepted)
-        self._form = FORMS[value_of(request.query_params, FORMAT)]
+        self._form = form
         self._settled_until: datetime | None = None
         self._table = ""
         self._columns: Sequence[Column] = ()
@@ -272,7 +273,9 @@ def _answer(request: Request, report: Report, accepted: Arguments) -> Response:
         case FlatReport(nested=NestedForm() as form) if request.query_params.get(FORMAT.name) == NESTED:
             return NestedAnswer(request, report, accepted, form)
         case FlatReport():
-            return FlatAnswer(request, report, accepted)
+            return FlatAnswer(request, report, accepted, FORMS[value_of(request.query_params, FORMAT)])
+        case TableWorkbook():
+            return FlatAnswer(request, report.table, accepted, FORMS[Format.XLSX]._replace(filename=report.filename))
         case NestedReport():
             return NestedAnswer(request, report, accepted, report.nested)
         case WorkbookReport():

@@ -168,6 +168,14 @@ class NestedReport(Report):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class TableWorkbook(Report):
+    """A table as a workbook at a path of its own, which saves it under a name; its pages are the table's."""
+
+    table: FlatReport
+    filename: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class WorkbookReport(Report):
     """A workbook for people."""
 

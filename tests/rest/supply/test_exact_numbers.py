@@ -90,3 +90,17 @@ async def test_a_table_is_the_same_workbook_at_its_own_path(keeper: Keeper) -> N
     ]
     assert books[0] == books[1]
     assert len(books[0]) == 1 + len(QUANTITIES)
+
+
+async def test_pages_of_a_table_and_of_its_workbook_are_the_same(keeper: Keeper) -> None:
+    await receive(keeper)
+    first = await keeper.get(f"{NAME}.xlsx", sku="fine", limit=4)
+    again = await keeper.http.get(first.links["next"]["url"], headers=keeper.headers)
+    sheets = [
+        CalamineWorkbook.from_filelike(io.BytesIO(one.content)).get_sheet_by_name("Data").to_python()
+        for one in (first, again)
+    ]
+    assert [len(sheet) for sheet in sheets] == [5, 5]
+    every = quantities(await sent(keeper, Format.JSON), Format.JSON)
+    place = sheets[0][0].index("quantity")
+    assert [row[place] for sheet in sheets for row in sheet[1:]] == [float(one) for one in every[:8]]

@@ -1,12 +1,13 @@
 """Levels, movements and days as tables: the figures of GraphQL, page by page, and what has changed since a moment."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.graphql.stock.conftest import Keeper, ago
-from tests.rest.supply.tables import Record, answer, refusal, table, walked
+from tests.rest.supply.tables import PREFIX, Record, answer, refusal, table, walked
 
 MOVEMENTS = """{ inventoryMovements(first: 500) { nodes { number kind quantity onHandChange allocatedChange
     inTransitChange occurredOn onHandAfter reference reason location product { sku } createdBy createdAt } } }"""
@@ -210,6 +211,30 @@ async def test_a_late_entry_changes_the_rows_after_it_and_no_others(keeper: Keep
     assert [(row["date"], row["closing"]) for row in days] == [(ago(4), Decimal(97)), (ago(2), Decimal(87))]
 
 
+class Tomorrow(datetime):
+    """The clock of a server on the next day."""
+
+    @classmethod
+    def now(cls, tz: Any = None) -> Any:
+        return datetime.now(tz) + timedelta(days=1)
+
+
+async def test_what_follows_from_the_day_has_changed_at_midnight(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keeper.moves("RECEIPT", 50, 3)
+    await stocked(keeper, "BEAR", 80)
+    tags = {name: (await keeper.get(f"{PREFIX}/{name}")).headers["etag"] for name in NAMES}
+    orders, since = await answer(keeper, "replenishment")
+    monkeypatch.setattr("server.rest.reports.datetime", Tomorrow)
+    others = {name: (await keeper.get(f"{PREFIX}/{name}")).headers["etag"] for name in NAMES}
+    assert {name for name in NAMES if tags[name] != others[name]} == {"replenishment", "inventory-levels"}
+    (again,) = await table(keeper, "replenishment", updated_since=since)
+    assert (orders[0]["order_by"], again["order_by"]) == (ago(0), ago(-1))
+    assert again["updated_at"].startswith(f"{ago(-1)}T00:00:00")
+    assert await table(keeper, "inventory-movements", updated_since=since) == []
+
+
 async def test_wrong_arguments_are_refused_with_what_is_accepted(keeper: Keeper) -> None:
     assert "accepted: RECEIPT, CONSUMPTION" in await refusal(keeper, "inventory-movements", kind="receipts")
     assert "accepted: a day such as" in await refusal(keeper, "inventory-daily", from_="yesterday")
@@ -226,6 +251,9 @@ async def test_what_a_table_does_not_have_finds_nothing(keeper: Keeper) -> None:
     assert await table(keeper, "inventory-movements", kind="MATERIAL") == []
     assert [row["sku"] for row in await table(keeper, "inventory-levels", kind="material")] == ["FELT"]
     assert await table(keeper, "inventory-levels", sku="NOBODY") == []
+    assert await table(keeper, "inventory-daily", from_="0001-01-01", to="9999-12-31")
+    assert await table(keeper, "demand-history", from_="9999-12-31") == []
+    assert (await keeper.get(f"{PREFIX}/inventory-movements", sku="a\0b")).status_code in (200, 400)
     assert len(await table(keeper, "inventory-levels", sku=["bear", "FELT", ""])) == 3
     assert await table(keeper, "inventory-movements", kind=["receipt", "ADJUSTMENT"], sku="felt")
 
