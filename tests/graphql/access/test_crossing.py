@@ -29,6 +29,7 @@ MAKING = {
     "mutation.createProductionPlan.input.name", "mutation.createProductionPlan.input.location",
     "mutation.updateProductionPlan.patch.name",
     "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",
+    "mutation.submitRecommendation.input.location", "mutation.submitRecommendation.input.suggestionId",
     "mutation.recordInventoryMovement.input.location", "mutation.recordInventoryMovement.input.toLocation",
     "mutation.recordInventoryMovements.items.location", "mutation.recordInventoryMovements.items.toLocation",
     "mutation.recordInventoryMovement.input.clientKey", "mutation.recordInventoryMovements.items.clientKey",
