@@ -5,10 +5,11 @@
 2. TARGETS, with demand and week, by who counts the people there and then makes up the difference.
 3. PLACEHOLDERS, by who picks among the free ones.
 4. BILLS, by who changes what products are made of and then looks for circles.
-5. SAFETY_STOCKS, with product and location, by who makes one of them the active one.
-6. FORECASTS, with product and location, by who changes one of them or makes it the active one.
-7. The rows of the people concerned, by id (`locked_resources`), or of the products (`locked_products`).
-8. The counter row that placeholders are numbered from, and whatever else a statement writes.
+5. The row of a recommendation, by who decides about it.
+6. SAFETY_STOCKS, with product and location, by who makes one of them the active one.
+7. FORECASTS, with product and location, by who changes one of them or makes it the active one.
+8. The rows of the people concerned, by id (`locked_resources`), or of the products (`locked_products`).
+9. The counter row that placeholders are numbered from, and whatever else a statement writes.
 
 Who takes a lock takes none of an earlier line afterwards: two that wait for each other would both wait for ever. A
 transaction that holds a lock may take it again.

@@ -24,6 +24,7 @@ QUESTIONS = {
         f"Query.{name}": COUNTED.format(list=name)
         for name in (
             "products", "supplyForecasts", "productionPlans", "safetyStocks", "inventoryLevels", "inventoryMovements",
+            "recommendations",
         )
     },
     "Query.replenishment": "query Q($given: {type}) {{ replenishment({name}: $given) {{ orderBy }} }}",
@@ -90,15 +91,20 @@ async def edit_something(client: Any) -> None:
 
 
 async def plan_something(client: Any) -> None:
-    """Give the sample's bears a plan, and a safety stock that they are far below."""
+    """Give the sample's bears a plan, a safety stock that they are far below, and another that is recommended."""
     made = {"sku": "TOY-BEAR-S", "quantity": "5"}
     planned = {**made, "name": "Bears", "plannedStart": "2040-03-05", "plannedEnd": "2040-03-09"}
     kept = {"sku": "TOY-BEAR-S", "policy": "FIXED_QUANTITY", "fixedQuantity": "9000000", "meanDailyDemand": "1"}
-    asked = """mutation P($plan: ProductionPlanInput!, $stock: SafetyStockInput!) {
+    advised = {
+        "sku": "TOY-BEAR-S", "kind": "SAFETY_STOCK", "modelName": "m", "modelVersion": "1", "suggestionId": "s",
+        "reasoning": "", "content": {"recommendedQuantity": 5},
+    }  # fmt: skip
+    asked = """mutation P($plan: ProductionPlanInput!, $stock: SafetyStockInput!, $advised: RecommendationInput!) {
       createProductionPlan(input: $plan) { problems { message } }
-      createSafetyStock(input: $stock) { problems { message } } }"""
-    answers = await client.ask(asked, plan=planned, stock=kept)
-    assert [answer["problems"] for answer in answers.values()] == [[], []]
+      createSafetyStock(input: $stock) { problems { message } }
+      submitRecommendation(input: $advised) { problems { message } } }"""
+    answers = await client.ask(asked, plan=planned, stock=kept, advised=advised)
+    assert [answer["problems"] for answer in answers.values()] == [[], [], []]
 
 
 async def test_no_values_leave_the_choice_open(changed_client: Client) -> None:

@@ -31,6 +31,7 @@ MAKING = {
     "mutation.generateSupplyForecast.input.location", "mutation.generateSupplyForecast.input.name",
     "mutation.generateSupplyForecasts.location", "mutation.generateSupplyForecasts.name",
     "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",
+    "mutation.submitRecommendation.input.location", "mutation.submitRecommendation.input.suggestionId",
     "mutation.recordInventoryMovement.input.location", "mutation.recordInventoryMovement.input.toLocation",
     "mutation.recordInventoryMovements.items.location", "mutation.recordInventoryMovements.items.toLocation",
     "mutation.recordInventoryMovement.input.clientKey", "mutation.recordInventoryMovements.items.clientKey",

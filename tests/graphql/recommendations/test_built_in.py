@@ -205,7 +205,8 @@ async def test_a_stored_plan_is_levelled_to_the_optimum(chooser: Chooser, seed: 
         Decimal(safety or 0),
         0,
     )
-    content = (await plan_recommended(chooser, plan["id"]))["content"]
+    found = await plan_recommended(chooser, plan["id"])
+    content = found["content"]
     made = {date.fromisoformat(day["start"]): Decimal(day["quantity"]) for day in content["schedule"]}
     assert Decimal(content["quantity"]) == sum(made.values())
     stock, left = [], case.opening
@@ -216,6 +217,11 @@ async def test_a_stored_plan_is_levelled_to_the_optimum(chooser: Chooser, seed: 
         stock.append(float(left))
     assert made == {}, "every day lies in the plan"
     assert goals(stock, float(case.safety_stock)) == pytest.approx(optimum(case, whole=False), abs=1e-3)
+    await chooser.accepts(found["id"])
+    asked = "query P($id: ID!) { productionPlan(id: $id) { capacity { projectedStock isOverloaded } } }"
+    weeks = (await chooser.ask(asked, id=plan["id"]))["productionPlan"]["capacity"]
+    assert [float(week["projectedStock"]) for week in weeks] == stock
+    assert not any(week["isOverloaded"] for week in weeks)
 
 
 async def test_a_plan_needs_a_capacity_a_forecast_and_something_to_make(chooser: Chooser) -> None:

@@ -147,6 +147,23 @@ async def test_two_that_are_accepted_at_once_leave_one_active(chooser: Chooser) 
     assert listed["safetyStocks"]["totalCount"] == 1
 
 
+async def test_a_plan_is_submitted_with_its_new_schedule_or_keeps_the_old(chooser: Chooser) -> None:
+    content = {"quantity": 60, "schedule": [{"start": str(monday()), "quantity": 60}]}
+    asked = "query P($id: ID!) { productionPlan(id: $id) { quantity status } }"
+    for turn in range(6):
+        plan = await chooser.plans()
+        about = {"kind": "PRODUCTION_PLAN", "planId": plan["id"], "content": content, "suggestionId": str(turn)}
+        proposed = await chooser.submits(**about)
+        steps = [
+            decide(chooser, "accept", proposed["id"]),
+            chooser.do("submitProductionPlan", "plan { status }", id=plan["id"]),
+        ]
+        await asyncio.gather(*(steps if turn % 2 else steps[::-1]))
+        after = (await chooser.ask(asked, id=plan["id"]))["productionPlan"]
+        is_accepted = (await chooser.one(proposed["id"]))["status"] == "ACCEPTED"
+        assert after == {"quantity": "60" if is_accepted else "100", "status": "PENDING_APPROVAL"}
+
+
 @pytest.mark.parametrize("mutation", ["acceptRecommendation", "rejectRecommendation"])
 async def test_nobody_decides_about_what_there_is_not(chooser: Chooser, mutation: str) -> None:
     from schema.shared.node import global_id

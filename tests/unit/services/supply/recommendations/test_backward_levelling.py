@@ -2,6 +2,7 @@
 
 import random
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -37,6 +38,12 @@ def test_surplus_stock_is_used_up_before_anything_is_made() -> None:
 def test_quantities_have_the_decimals_of_the_product() -> None:
     case = Case(decimals(0.61, 0.61), decimals(0.75, 0.75), Decimal(0), Decimal("0.05"), 1)
     assert levelled(case) == Levelled(tuple(decimals(0.7, 0.6)), tuple(decimals(0.09, 0.08)))
+
+
+def test_shares_of_a_month_add_up_exactly() -> None:
+    third = Fraction(2, 3)  # to four places three of them would be 2.0001, and a third unit made
+    found = level_backward([third] * 3, [Decimal(5)] * 3, opening=Fraction(0), safety_stock=Decimal(0), decimals=0)
+    assert found == Levelled(tuple(decimals(1, 1, 0)), tuple(decimals(0.3333, 0.6667, 0)))
 
 
 def test_no_week_is_no_production() -> None:
