@@ -83,7 +83,8 @@ class Beside:
                 look_ups.append(await _look_up(other))
             seconds = perf_counter() - began
         self.waited.append(Waited(job, seconds, look_ups, max(self._server.peak, self._server.memory())))
-        print(f"{job}: {seconds:.1f} s, {len(look_ups)} look-ups", flush=True)
+        longest = f"p99 {_percentile(look_ups, 99) * 1e3:.1f} ms, longest {max(look_ups) * 1e3:.1f} ms"
+        print(f"{job}: {seconds:.1f} s, {len(look_ups)} look-ups, {longest}", flush=True)
         return await working
 
 
