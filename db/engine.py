@@ -14,13 +14,14 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import CursorResult, Executable, Row, Select, event, text
+from sqlalchemy import CursorResult, Executable, Row, Select, text
 
 from db.doing import Doing
 from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
 from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, literal
 from db.postgres.pool import Pool
 from db.postgres.reading import ColumnRows, Reading, rows_of
+from db.postgres.statement_hooks import before_statements
 from db.postgres.statement_queue import StatementQueue
 from db.postgres.turns import MOST_WAITING
 from db.postgres.writing import say_writing
@@ -204,12 +205,14 @@ class Database:
         *,
         pool_size: int = 10,
         pool_wait: float | None = None,
+        most_of_one: int | None = None,
         most_waiting: int = MOST_WAITING,
         statement_seconds: float | None = STATEMENT_SECONDS,
     ) -> None:
         self.pool = Pool(
-            url, size=pool_size, wait=pool_wait, most_waiting=most_waiting, statement_seconds=statement_seconds
-        )
+            url, size=pool_size, wait=pool_wait, most_of_one=most_of_one, most_waiting=most_waiting,
+            statement_seconds=statement_seconds,
+        )  # fmt: skip
 
     @asynccontextmanager
     async def read(self, tenant_id: UUID, *, subject: str = "") -> AsyncIterator[ReadSession]:
@@ -266,7 +269,7 @@ class Database:
         """A connection within a new transaction, to be given back to the pool; for the sessions of this floor."""
         begin = _begin(mode, SERVICE_ROLE, tenant_id, subject, str(doing) if doing else "")
         for _ in range(self.pool.size + 1):
-            connection = await self.pool.lend()
+            connection = await self.pool.lend(tenant_id)
             try:
                 await connection.begin(begin)
                 return connection
@@ -292,9 +295,4 @@ class Database:
 
 def on_statement(database: Database, listener: Any) -> None:
     """Call `listener(sql)` for every statement the database is sent; for tests and tracing."""
-    database.pool.hooks.listeners.append(listener)
-    event.listen(
-        database.pool.engine.sync_engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_: listener(statement),
-    )
+    before_statements(database.pool, listener)

@@ -27,6 +27,10 @@ class Seconds:
     mutation: float = 120
     download: float = 180
 
+    def less(self, waited: float) -> "Seconds":
+        """What is left where somebody has waited so long before they began."""
+        return Seconds(*(max(0.0, seconds - waited) for seconds in (self.query, self.mutation, self.download)))
+
 
 @dataclass
 class Context:

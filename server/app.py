@@ -5,7 +5,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -30,6 +30,7 @@ from server.http.health import healthz, readyz
 from server.http.index import index_route
 from server.http.metrics import MetricsMiddleware, metrics
 from server.http.request_id import RequestIdMiddleware
+from server.http.tenant_budget import TenantBudget, too_many
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
 from server.loop_thread import LoopThread
 from server.rest.downloads import download_routes
@@ -67,9 +68,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
     # A query holds one connection. Long answers and mutations have connections of their own.
-    app.state.query_slots = Turns(max(1, settings.pool_size // 2), most_waiting=settings.most_waiting)
-    app.state.large_query_slots = Turns(LARGE_QUERIES, most_waiting=settings.most_waiting)
-    app.state.workbook_slots = asyncio.Semaphore(WORKBOOKS)
+    queries = max(1, settings.pool_size // 2)
+    app.state.query_slots = Turns(queries, most_of_one=_most_of_one(queries), most_waiting=settings.most_waiting)
+    app.state.large_query_slots = _turns_of_tenants(settings, LARGE_QUERIES)
+    app.state.workbook_slots = _turns_of_tenants(settings, WORKBOOKS)
+    app.state.tenant_budget = TenantBudget(
+        app.state.database.pool,
+        under_way=settings.tenant_requests,
+        waiting=settings.tenant_waiting,
+        before=[app.state.large_query_slots, app.state.workbook_slots],
+    )
     app.state.limits = _limits(settings)
     app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
@@ -85,9 +93,20 @@ def _database(settings: Settings, *, connections: int) -> Database:
         str(settings.database_url),
         pool_size=connections,
         pool_wait=settings.pool_wait,
+        most_of_one=_most_of_one(connections),
         most_waiting=settings.most_waiting,
         statement_seconds=_longest(settings) + BEYOND,
     )
+
+
+def _turns_of_tenants(settings: Settings, size: int) -> Turns:
+    """Turns that are waited for before one of the tenant's."""
+    return Turns(size, most_waiting=settings.tenant_waiting, refusal=partial(too_many, settings.tenant_waiting))
+
+
+def _most_of_one(size: int) -> int:
+    """How much of something one tenant may hold: whoever else comes finds some of it free, where there is enough."""
+    return size - size // 5
 
 
 def _longest(settings: Settings) -> float:

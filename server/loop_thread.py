@@ -11,8 +11,9 @@ A connection belongs to the loop it was opened on: each thread has a pool of its
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from starlette.types import Message, Send
 
@@ -65,6 +66,31 @@ class LoopThread:
     @staticmethod
     async def _on_thread(loop: asyncio.AbstractEventLoop, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), loop))
+
+
+class Held:
+    """What is held on the loop that a request came by, and may be given back from another before the block ends."""
+
+    def __init__(self, held: AbstractAsyncContextManager[Any]) -> None:
+        self._held = held
+        self._stack = AsyncExitStack()
+        self._loop = asyncio.get_running_loop()
+
+    async def __aenter__(self) -> Self:
+        """Wait for it."""
+        await self._stack.enter_async_context(self._held)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give it back, where it was not yet."""
+        await self._stack.aclose()
+
+    async def give_back(self) -> None:
+        """Give it back now."""
+        if asyncio.get_running_loop() is self._loop:
+            await self._stack.aclose()
+        else:
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._stack.aclose(), self._loop))
 
 
 class Relay:

@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     pool_wait: float | None = Field(
         None, gt=0, le=LONGEST_TIME, description="seconds a request waits for a connection, if not its own"
     )
-    most_waiting: int = Field(500, ge=0, description="requests that may wait for a connection, or in line for one")
+    most_waiting: int = Field(500, ge=0, description="requests of a tenant that may wait for a connection, or a slot")
+    tenant_requests: int = Field(16, ge=1, description="requests of one tenant under way, in one server process")
+    tenant_waiting: int = Field(500, ge=0, description="requests of one tenant that may wait for those to end")
 
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret of at least 32 bytes")
     jwks_url: str | None = Field(None, description="the issuer's keys (https): RS256, ES256 or EdDSA tokens")

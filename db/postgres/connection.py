@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -34,10 +34,11 @@ class StatementHooks:
 class Connection:
     """A pooled connection within a transaction: through SQLAlchemy, or past it where rows are many or time is short."""
 
-    def __init__(self, pooled: AsyncConnection, driver: Any, hooks: StatementHooks) -> None:
+    def __init__(self, pooled: AsyncConnection, driver: Any, hooks: StatementHooks, owner: Hashable = None) -> None:
         self.pooled = pooled
         self._driver = driver
         self._hooks = hooks
+        self.owner = owner  # whom it is lent to
         self.left: asyncio.TimerHandle | None = None  # when the transaction that was left open will be ended
 
     @property
@@ -55,8 +56,9 @@ class Connection:
         """Whether another transaction may have it once this one has ended."""
         return not (self.is_lost or self.pooled.invalidated)
 
-    def reuse(self) -> "Connection":
+    def reuse(self, owner: Hashable = None) -> "Connection":
         """Itself, lent again: if its transaction was left open, the next one's begin ends it."""
+        self.owner = owner
         if self.left is not None:
             self.left.cancel()
             self.left = None

@@ -7,6 +7,7 @@ end may be cancelled, but a connection must never be lent while its COMMIT or RO
 """
 
 import asyncio
+from collections.abc import Hashable
 from contextlib import suppress
 
 import asyncpg
@@ -21,8 +22,9 @@ IDLE_TRANSACTION_SECONDS = 0.005  # seconds
 class Pool:
     """At most `size` connections; whoever finds none free waits in line, at most `wait` seconds where that is said.
 
-    The line is as long as whatever they do may take, which is not for us to know: it ends by being cancelled. Only
-    `most_waiting` stand in it.
+    The line is as long as whatever they do may take, which is not for us to know: it ends by being cancelled. A
+    connection is lent to a tenant, which has a line of its own, `most_waiting` long, and `most_of_one` connections at
+    most.
 
     SQLAlchemy's pool hands connections through two greenlets at every loan, which a small question feels. Here a
     connection stays with SQLAlchemy as long as it lives.
@@ -34,6 +36,7 @@ class Pool:
         *,
         size: int,
         wait: float | None = None,
+        most_of_one: int | None = None,
         most_waiting: int = MOST_WAITING,
         statement_seconds: float | None = STATEMENT_SECONDS,
     ) -> None:
@@ -42,7 +45,7 @@ class Pool:
         self.wait = wait
         self.hooks = StatementHooks()
         self.in_use = 0
-        self._turns = Turns(size, most_waiting=most_waiting)
+        self._turns = Turns(size, most_of_one=most_of_one, most_waiting=most_waiting)
         self._outages = 0  # how often nobody answered to whoever connected
         self._idle: list[Connection] = []  # the last one given back is the next one lent: its caches are warm
         self._endings: set[asyncio.Task[None]] = set()
@@ -57,35 +60,44 @@ class Pool:
         """How many wait for a connection."""
         return self._turns.waiting
 
-    @property
-    def is_exhausted(self) -> bool:
-        """Whether whoever wants a connection now has to wait for one."""
-        return self._turns.locked()
+    def is_exhausted(self, owner: Hashable = None) -> bool:
+        """Whether an owner who wants a connection now has to wait for one."""
+        return self._turns.locked(owner)
 
-    async def lend(self) -> Connection:
+    async def lend(self, owner: Hashable = None) -> Connection:
         """A connection, until it is taken back; raises DatabaseUnavailable."""
-        if self._turns.locked():
-            await self._stand_in_line()
-        else:
-            await self._turns.acquire()
+        await self.stand_in_line(self._turns, owner)
         self.in_use += 1
         try:
-            return self._idle.pop().reuse() if self._idle else await self._connected()
+            return self._idle.pop().reuse(owner) if self._idle else await self._connected(owner)
         except BaseException:
-            self._free()
+            self._free(owner)
             raise
 
-    async def wait_for(self, turns: Turns) -> None:
+    async def wait_for(self, turns: Turns, owner: Hashable = None) -> None:
         """Wait for a turn, at a connection or before; raises DatabaseUnavailable.
 
         Where somebody else found meanwhile that the database does not answer, everybody in the line is told so, instead
         of finding it out one after another.
         """
         before = self._outages
-        await turns.acquire()
+        await turns.acquire(owner)
         if self._outages != before:
-            turns.release()
+            turns.release(owner)
             raise DatabaseUnavailable
+
+    async def stand_in_line(self, turns: Turns, owner: Hashable = None) -> None:
+        """The same, and no longer than anybody waits for a connection; raises DatabaseBusy."""
+        if not turns.locked(owner):
+            await turns.acquire(owner)
+            return
+        try:
+            async with asyncio.timeout(self.wait) as patience:
+                await self.wait_for(turns, owner)
+        except TimeoutError:
+            if not patience.expired():
+                raise  # of whoever waits, who has a time of its own
+            raise DatabaseBusy from None
 
     def take_back(self, connection: Connection, how: str) -> asyncio.Task[None]:
         """End its transaction, then have it again; in a task of its own, whoever waits for it or ceases to.
@@ -105,14 +117,14 @@ class Pool:
             return
         connection.left = asyncio.get_running_loop().call_later(IDLE_TRANSACTION_SECONDS, self._end_left, connection)
         self._idle.append(connection)
-        self._free()
+        self._free(connection.owner)
 
     async def throw_away(self, connection: Connection) -> None:
         """Take back a connection that is good for nothing any more."""
         try:
             await connection.close()
         finally:
-            self._free()
+            self._free(connection.owner)
 
     async def close(self) -> None:
         """Wait for transactions that are ending, and close everything."""
@@ -134,25 +146,16 @@ class Pool:
             self._idle.remove(connection)
             await self._end(connection.reuse(), "ROLLBACK")
         else:
-            self._free()
+            self._free(None)
 
-    async def _stand_in_line(self) -> None:
-        try:
-            async with asyncio.timeout(self.wait) as patience:
-                await self.wait_for(self._turns)
-        except TimeoutError:
-            if not patience.expired():
-                raise  # of whoever waits, who has a time of its own
-            raise DatabaseBusy from None
-
-    async def _connected(self) -> Connection:
+    async def _connected(self, owner: Hashable) -> Connection:
         try:
             pooled = await self.engine.connect()
         except DatabaseUnavailable as error:
             if not isinstance(error.__cause__, asyncpg.TooManyConnectionsError):  # others go on with those they have
                 self._outages += 1
             raise
-        return Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.hooks)
+        return Connection(pooled, (await pooled.get_raw_connection()).driver_connection, self.hooks, owner)
 
     async def _end(self, connection: Connection, how: str) -> None:
         try:
@@ -168,7 +171,7 @@ class Pool:
             else:
                 await connection.close()
         finally:
-            self._free()
+            self._free(connection.owner)
 
     def _keep(self, ending: asyncio.Task[None]) -> asyncio.Task[None]:
         self._endings.add(ending)
@@ -180,6 +183,6 @@ class Pool:
         if not ending.cancelled():
             ending.exception()  # told to whoever waits for it; a ROLLBACK that nobody waits for needs no telling
 
-    def _free(self) -> None:
+    def _free(self, owner: Hashable) -> None:
         self.in_use -= 1
-        self._turns.release()
+        self._turns.release(owner)

@@ -8,6 +8,16 @@ from sqlalchemy import event
 from db.postgres.pool import Pool
 
 
+def before_statements(pool: Pool, listener: Callable[[str], Any]) -> None:
+    """Call `listener(sql)` before each statement."""
+    pool.hooks.listeners.append(listener)
+    event.listen(
+        pool.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: listener(statement),
+    )
+
+
 def around_statements(pool: Pool, begin: Callable[[str], Any], end: Callable[[Any, bool], None]) -> None:
     """Call `begin(sql)` before each statement, and `end(what begin returned, whether it failed)` after it."""
     engine = pool.engine.sync_engine

@@ -11,11 +11,12 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
 from server.graphql import idempotency
+from server.graphql.admission import in_turn, is_large
 from server.graphql.answer_cache import NOT_MODIFIED, CacheSlot, Kept
 from server.graphql.context import authenticate, build_context
 from server.graphql.documents import PreparedOperation
 from server.graphql.errors import error_response
-from server.graphql.execution import apart, execute_operation, is_large
+from server.graphql.execution import apart, execute_operation
 from server.graphql.http_request import read_request
 from server.graphql.http_response import bytes_response, graphql_response, response_content
 from server.graphql.media_types import negotiate_media_type
@@ -55,20 +56,22 @@ async def graphql(request: Request) -> Response:
     caller = await authenticate(request.app.state, sole_header(request, "Authorization"))
     graphql_request = await read_request(request)
     context = build_context(request.app.state, caller)
+    context.time_limit = partial(cancel_on_disconnect, request.receive)
     try:
         operation = prepare_operation(context, graphql_request)
     except GraphQLError as refusal:
         content = response_content(ExecutionResult(None, [refusal]), context, graphql_request)
         return graphql_response(content, media_type)
-    if operation.type is OperationType.MUTATION:
-        answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
-        return await apart(request.app.state.mutations, context, answer)
-    answer = partial(_answer_query, request, context, operation, graphql_request, media_type)
-    if not is_large(context):
-        context.time_limit = partial(cancel_on_disconnect, request.receive)
-        return await answer()
-    async with cancel_on_disconnect(request.receive, None):  # whether the client is there is known on this loop alone
-        return await apart(request.app.state.long_answers, context, answer)
+    async with in_turn(request.app.state.tenant_budget, context, operation.type):
+        if operation.type is OperationType.MUTATION:
+            answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
+            return await apart(request.app.state.mutations, context, answer)
+        answer = partial(_answer_query, request, context, operation, graphql_request, media_type)
+        if not is_large(context):
+            return await answer()
+        context.time_limit = asyncio.timeout  # whether the client is there is known on this loop alone
+        async with cancel_on_disconnect(request.receive, None):
+            return await apart(request.app.state.long_answers, context, answer)
 
 
 def prepare_operation(context: Context, graphql_request: GraphQLRequest) -> PreparedOperation:

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, TypeVar, overload
 
 import strawberry
@@ -11,26 +10,17 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.execution import optimized_is_awaitable
 
 from db.engine import Database
-from db.errors import DatabaseUnavailable
-from db.postgres.exhaustion import exhaustion
-from db.postgres.turns import Turns
 from resolvers.context import Context
+from server.graphql.admission import is_large
 from server.graphql.answer_cache import CacheSlot, Kept
 from server.graphql.cost import TooComplex
 from server.graphql.documents import NESTED, PreparedOperation
 from server.graphql.request import GraphQLRequest
-from server.http.deadlines import CancelWhen
+from server.http.lines import wait_in_line
 from server.http.tracing import trace_operation
 from server.loop_thread import LoopThread
 
 T = TypeVar("T")
-WATCH_POOL_AFTER = 0.1  # seconds of waiting for a slot
-LARGE_COST = 10_000  # of queries whose answers take tens of megabytes, and seconds, while they are made
-
-
-def is_large(context: Context) -> bool:
-    """Whether an operation, weighed by now, is one of those that are carried out apart from the others."""
-    return context.cost > LARGE_COST
 
 
 async def apart(thread: LoopThread, context: Context, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -99,32 +89,22 @@ def _limits(context: Context, type_: OperationType) -> AbstractAsyncContextManag
 async def _query_limits(context: Context) -> AsyncIterator[None]:
     """A few queries run at a time; the others wait here, where they neither hold a connection nor queue for one.
 
-    Without slots a burst of queries would empty the pool, and who signs in would wait behind all of them.
-    Large ones have slots of their own: what bounds those is memory.
+    Without slots a burst of queries would empty the pool, and who signs in would wait behind all of them. A large one
+    has had its slot since it was admitted.
     """
-    slots = context.large_query_slots if is_large(context) else context.query_slots
-    async with context.time_limit(context.seconds.query):
-        await _acquire_slot(context, slots)
-        try:
-            async with context.open_snapshot():
-                yield
-        finally:
-            slots.release()
+    slot = nullcontext() if is_large(context) else _slot(context)
+    async with context.time_limit(context.seconds.query), slot, context.open_snapshot():
+        yield
 
 
-async def _acquire_slot(context: Context, slots: Turns) -> None:
-    """Wait for a query's slot; raises DatabaseUnavailable where the database turns out to be away meanwhile.
-
-    Those who hold the slots may wait for a database that is away: whoever waits behind them is told as they are. Where
-    an installation says how long anybody waits for a connection, the line does not wait longer for one either.
-    """
-    pool = context.database.pool
-    if pool.wait is None or not slots.locked():
-        await pool.wait_for(slots)
-        return
-    watched = partial(exhaustion, pool, pool.wait)
-    async with CancelWhen(watched, DatabaseUnavailable, after=WATCH_POOL_AFTER):
-        await pool.wait_for(slots)
+@asynccontextmanager
+async def _slot(context: Context) -> AsyncIterator[None]:
+    tenant_id = context.caller.tenant_id
+    await wait_in_line(context.query_slots, tenant_id, context.database.pool)
+    try:
+        yield
+    finally:
+        context.query_slots.release(tenant_id)
 
 
 async def _execute(

@@ -9,10 +9,13 @@ from graphql import ExecutionResult, GraphQLError, OperationType, subscribe
 from strawberry.execution import optimized_is_awaitable
 from strawberry.types.execution import PreExecutionError
 
+from db.errors import DatabaseUnavailable
 from resolvers.context import Context
+from server.graphql.admission import in_turn, is_large
 from server.graphql.documents import DocumentCache, PreparedOperation
-from server.graphql.execution import apart, execute_operation, is_large
+from server.graphql.execution import apart, execute_operation
 from server.graphql.request import GraphQLRequest
+from server.http.tenant_budget import TenantBudget
 from server.loop_thread import LoopThread
 
 
@@ -24,8 +27,12 @@ async def stream_operation(
     *,
     mutations: LoopThread,
     long_answers: LoopThread,
+    budget: TenantBudget,
 ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
-    """The results of an operation of any type; one PreExecutionError where it cannot begin."""
+    """The results of an operation of any type; one PreExecutionError where it cannot begin; raises TooMany.
+
+    A subscription that listens takes nobody's turn: what it reads after a change waits for a connection alone.
+    """
     try:
         operation, context.cost = documents.prepare(graphql_request, context.limits)
     except GraphQLError as error:
@@ -36,12 +43,18 @@ async def stream_operation(
         return
     if operation.type is not OperationType.SUBSCRIPTION:
         execute = partial(execute_operation, schema, context, operation, graphql_request)
-        if operation.type is OperationType.MUTATION:
-            yield await apart(mutations, context, execute)
-        elif is_large(context):
-            yield await apart(long_answers, context, execute)
+        try:
+            async with in_turn(budget, context, operation.type):
+                if operation.type is OperationType.MUTATION:
+                    result = await apart(mutations, context, execute)
+                elif is_large(context):
+                    result = await apart(long_answers, context, execute)
+                else:
+                    result = await execute()
+        except (TimeoutError, DatabaseUnavailable) as error:  # in line
+            yield PreExecutionError(None, [GraphQLError(str(error), original_error=error)])
         else:
-            yield await execute()
+            yield result
         return
     events = await _subscribe(schema, context, operation, graphql_request)
     if isinstance(events, ExecutionResult):

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.http.logs import log_request
+from server.http.tenant_budget import TenantBudget
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)  # seconds
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -30,6 +31,11 @@ DURATIONS = Histogram("headroom_request_seconds", "Time until a request was answ
 IN_FLIGHT = Gauge("headroom_requests_in_flight", "Requests being answered", multiprocess_mode="livesum")
 GRAPHQL_ERRORS = Counter("headroom_graphql_errors", "Errors of GraphQL answers", ("code",))
 POOL = Gauge("headroom_pool_connections", "Database connections", ("state",), multiprocess_mode="livesum")
+TENANT_REQUESTS = Gauge("headroom_tenant_requests", "Requests of all tenants", ("state",), multiprocess_mode="livesum")
+TENANTS = Gauge("headroom_tenants", "Tenants that have such requests", ("state",), multiprocess_mode="livesum")
+MOST_OF_ONE_TENANT = Gauge(
+    "headroom_tenant_requests_most", "Those of the tenant that has most", ("state",), multiprocess_mode="livemax"
+)
 LOADER_BATCHES = Counter("headroom_loader_batches", "Batches that loaders asked the database for", ("loader",))
 LOADER_KEYS = Counter("headroom_loader_keys", "Keys in those batches", ("loader",))
 CACHED_ANSWERS = Counter("headroom_kept_answers", "Questions answered with what was answered before")
@@ -96,6 +102,12 @@ async def metrics(request: Request) -> Response:
     pools = [database.pool for database in (state.database, state.mutations.database, state.long_answers.database)]
     POOL.labels("in use").set(sum(pool.in_use for pool in pools))
     POOL.labels("idle").set(sum(pool.idle for pool in pools))
+    budget: TenantBudget = request.app.state.tenant_budget
+    # Without names: whoever reads this need not know who the tenants are, and there may be too many of them.
+    for state, load in (("under way", budget.under_way()), ("waiting", budget.waiting())):
+        TENANT_REQUESTS.labels(state).set(load.requests)
+        TENANTS.labels(state).set(load.tenants)
+        MOST_OF_ONE_TENANT.labels(state).set(load.most)
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()

@@ -24,6 +24,11 @@ class DownloadAnswer(Streamed):
         super().__init__(request, download.permission)
         self._download = download
 
+    @property
+    def makes_workbook(self) -> bool:
+        """It is nothing else."""
+        return True
+
     async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the workbook, or say that there is nothing to send."""
         async with self.workbook_in_making() as book:
@@ -31,6 +36,7 @@ class DownloadAnswer(Streamed):
                 workbook = await self._workbook(session)
                 if workbook is not None and book is not None:
                     await book.fill(workbook)
+            await self.end_turn()
             if workbook is None:
                 missing = JSONResponse({"detail": self._download.not_found}, status_code=404)
                 await missing(self._request.scope, self._request.receive, send)

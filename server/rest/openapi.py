@@ -81,7 +81,7 @@ def _schemas(reports: Iterable[Report]) -> dict[str, Schema]:
 
 
 def _report(report: Report) -> Operation:
-    answers = _answers(report_content(report), 400, 401, 403, 503) | _known()
+    answers = _answers(report_content(report), 400, 401, 403, 429, 503) | _known()
     made = _operation(report.path, report.summary, answers, needs=report.permission)
     if isinstance(report, FlatReport):
         made["description"] += f" Rows are merged by {', '.join(report.key)}."
@@ -89,7 +89,7 @@ def _report(report: Report) -> Operation:
 
 
 def _download(download: Download[Any]) -> Operation:
-    answers = _answers({WORKBOOK: {"schema": {**TEXT, "contentMediaType": WORKBOOK}}}, 400, 401, 403, 404, 503)
+    answers = _answers({WORKBOOK: {"schema": {**TEXT, "contentMediaType": WORKBOOK}}}, 400, 401, 403, 404, 429, 503)
     made = _operation(download.name, download.summary, answers, needs=download.permission)
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": schema} for name, schema in download.parameters.items()

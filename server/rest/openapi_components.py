@@ -41,6 +41,7 @@ RESPONSES: dict[str, Schema] = {
     "401": _refusal("Nobody is signed in.", WWW_Authenticate={"const": "Bearer"}),
     "403": _refusal("The caller lacks the permission that the answer names."),
     "404": _refusal("There is no such entry.", "Detail"),
+    "429": _refusal("Too many requests of the tenant wait already.", Retry_After={"type": "integer", "minimum": 1}),
     "431": _refusal("The address and the headers are larger than the server reads."),
     "503": _refusal("The database cannot be reached now.", Retry_After={"type": "integer", "minimum": 1}),
 }

@@ -1,7 +1,6 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -63,11 +62,6 @@ class ReportAnswer(Streamed, Generic[R]):
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
 
-    @property
-    def makes_workbook(self) -> bool:
-        """Whether the answer is a workbook, which is filled within the transaction and sent after it."""
-        return False
-
     async def fill(self, workbook: Workbook, headers: Headers) -> None:
         """Spool the rows of a workbook, to be sent with these headers."""
         if self._book is not None:
@@ -76,21 +70,25 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
-        await self.prepare(database, caller)
-        making = self.workbook_in_making() if self.makes_workbook else nullcontext()
-        async with making as self._book:
-            async with database.read(caller.tenant_id, subject=caller.subject) as session:
-                asked = await self._read_request(session)
-                headers = self.headers_of(asked)
-                etag = await self._etag(session, caller)
-                headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
-                if etag in if_none_match(self._request):
-                    await send({"type": "http.response.start", "status": 304, "headers": headers})
-                else:
-                    await self.answer(session, asked, headers, send)
+        async with self.workbook_in_making() as self._book:
+            await self._read(database, caller, send)
+            await self.end_turn()
             if self._head_of_workbook is not None:
                 await self.send_workbook(send, self._head_of_workbook, self._book)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _read(self, database: Database, caller: Caller, send: Send) -> None:
+        """Send what is asked for, or fill the workbook."""
+        await self.prepare(database, caller)
+        async with database.read(caller.tenant_id, subject=caller.subject) as session:
+            asked = await self._read_request(session)
+            headers = self.headers_of(asked)
+            etag = await self._etag(session, caller)
+            headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
+            if etag in if_none_match(self._request):
+                await send({"type": "http.response.start", "status": 304, "headers": headers})
+            else:
+                await self.answer(session, asked, headers, send)
 
     async def prepare(self, database: Database, caller: Caller) -> None:
         """What has to be known before the snapshot is taken that the report is read from."""

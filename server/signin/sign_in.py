@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.engine import Database
 from db.errors import DatabaseUnavailable
+from db.postgres.turns import Turns
 from db.shared.tenants import tenant_exists
 from server.settings import Settings
 from server.signin.api_keys import caller_with_key, is_api_key
@@ -17,6 +18,7 @@ from services.shared.errors import Unauthenticated
 
 SEEN_FOR = timedelta(seconds=30)  # so long a token of a key that its issuer has withdrawn may still be good
 MOST_SEEN = 1_000
+LOOKUPS = 2  # of API keys at the same time: each takes a connection for a millisecond or two
 
 
 class SignIn:
@@ -24,6 +26,8 @@ class SignIn:
 
     def __init__(self, secret: str | None, settings: Settings) -> None:
         self._check = TokenCheck(long_enough(secret), settings)
+        # Whose a key claims to be is not known before it is looked up: no flood of keys takes the place of callers.
+        self._lookups = Turns(LOOKUPS, most_waiting=settings.most_waiting)
         self._seen: dict[str, tuple[Caller, datetime]] = {}  # tokens that were good a moment ago
         self._tenants: set[UUID] = set()  # that were found; a tenant is never removed
 
@@ -33,7 +37,11 @@ class SignIn:
         if not token:
             raise Unauthenticated("sign in: send the header Authorization: Bearer <token>")
         if is_api_key(token):
-            return await caller_with_key(database, token)
+            await database.pool.stand_in_line(self._lookups)
+            try:
+                return await caller_with_key(database, token)
+            finally:
+                self._lookups.release()
         now = datetime.now(UTC)
         seen = self._seen.get(token)
         if seen is not None and now < min(seen[1], seen[0].expires_at or seen[1]):
@@ -51,7 +59,7 @@ class SignIn:
         Where the database is away, or has no connection to spare, nobody is turned away or kept waiting for that: what
         they ask for waits by itself, and finds nothing without a tenant.
         """
-        if caller.tenant_id in self._tenants or database.pool.is_exhausted:
+        if caller.tenant_id in self._tenants or database.pool.is_exhausted(caller.tenant_id):
             return
         with suppress(DatabaseUnavailable):
             async with database.read(caller.tenant_id) as session:

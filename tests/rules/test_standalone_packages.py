@@ -31,7 +31,7 @@ class Package(NamedTuple):
 
 
 COLUMNAR = Package("columnar", frozenset({"graphql", "strawberry"}), ROOT / "tests/columnar", (10, 5, 20))
-CONFINED = Package("confined", frozenset(), ROOT / "tests/unit/confined", (3, 2, 6), public=frozenset({"pickles"}))
+CONFINED = Package("confined", frozenset(), ROOT / "tests/unit/confined", (3, 2, 6))
 SHEETS = Package(
     "sheets",
     frozenset({"confined", "orjson", "python_calamine"}),

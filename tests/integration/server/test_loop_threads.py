@@ -16,7 +16,7 @@ from db.engine import Database, on_statement
 from resolvers.context import Seconds
 from server.app import create_app
 from server.commands.postgres import Addresses
-from server.graphql.execution import LARGE_COST
+from server.graphql.admission import LARGE_COST
 from server.loop_thread import TOGETHER, LoopThread, Relay
 from server.rooms import HOUSE
 from services.shared.report import FlatReport

@@ -1,6 +1,5 @@
 """The writer of workbooks: sheets that grow part by part, and what it refuses because programs would repair it."""
 
-import asyncio
 import io
 from collections.abc import AsyncIterator
 
@@ -24,7 +23,7 @@ def opened(book: Book) -> openpyxl.Workbook:
 
 async def made(workbook: Workbook) -> openpyxl.Workbook:
     """A workbook as it is sent: spooled, and written by a child process."""
-    async with WorkbookInMaking(asyncio.Semaphore(1)) as making:
+    async with WorkbookInMaking() as making:
         await making.fill(workbook)
         await making.render()
         return openpyxl.load_workbook(io.BytesIO(b"".join([piece async for piece in making.pieces()])))
