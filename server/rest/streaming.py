@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from db.postgres.turns import Turns
 from db.shared.enums import Permission
 from server.http.deadlines import cancel_on_disconnect
+from server.http.errors import TRY_AGAIN, took_too_long
 from server.http.tenant_budget import TenantBudget
 from server.render.flat import WORKBOOK
 from server.render.spool import WorkbookInMaking
@@ -26,9 +27,17 @@ class Streamed(Response):
         self._request, self._permission = request, permission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer who may ask; raises TooMany, TimeoutError, ClientDisconnect."""
-        async with cancel_on_disconnect(receive, self._request.app.state.seconds.download):
-            await self.stream(await allowed(self._request, self._permission), send)
+        """Answer who may ask; raises TooMany, TookTooLong, ClientDisconnect."""
+        try:
+            async with cancel_on_disconnect(receive, self._request.app.state.seconds.download):
+                await self.stream(await allowed(self._request, self._permission), send)
+        except TimeoutError as error:
+            raise took_too_long(self.helps_when_late) from error
+
+    @property
+    def helps_when_late(self) -> str:
+        """What whoever asked can do where it took too long."""
+        return TRY_AGAIN
 
     async def stream(self, caller: Caller, send: Send) -> None:
         """Send head and body."""
