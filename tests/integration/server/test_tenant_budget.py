@@ -11,14 +11,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import ClientConnection, connect
 
+from server.app import LARGE_QUERIES
 from server.commands.postgres import Addresses
 from tests.support.clocks import PATIENCE, until
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked
 from tests.support.live import LiveServer, serving
 
-UNDER_WAY, WAITING = 2, 3
+UNDER_WAY, WAITING = 3, 3
 SLOW = "{ resources(first: 1) { nodes { cn } } }"  # while somebody holds the table
+LARGE = "{ resources(first: 500) { nodes { cn assignments { week demand { id } } } } }"
 VIEWER = "{ viewer { subject } }"
 CREATE = 'mutation { createApiKey(input: {name: "left", roles: [VIEWER], days: 1}) { secret problems { message } } }'
 KEYS = "{ apiKeys { name } }"
@@ -213,3 +215,17 @@ async def test_who_leaves_the_line_makes_room_and_has_done_nothing(
         tasks[0].cancel()  # one that has its turn
         await until_load(demo, UNDER_WAY - 1, 0)
     assert (await ask(demo, KEYS)).json() == before
+
+
+async def test_large_queries_leave_turns_to_small_ones_of_their_tenant(
+    data: Addresses, demo: httpx.AsyncClient
+) -> None:
+    async with locked(data, "resource"):
+        large = [asyncio.create_task(ask(demo, LARGE)) for _ in range(LARGE_QUERIES + WAITING)]
+        await until_load(demo, LARGE_QUERIES, WAITING)
+        assert (await load(demo))["waiting"] == (WAITING, 1, WAITING)
+        assert (await ask(demo, VIEWER)).status_code == 200
+        refusal = refused(await ask(demo, LARGE))
+        assert refusal["errors"][0]["extensions"] == {"code": "TOO_MANY_REQUESTS"}
+    assert {answer.status_code for answer in await asyncio.gather(*large)} == {200}
+    await until_load(demo, 0, 0)
