@@ -79,7 +79,7 @@ def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -
         changes,
         answer,
         zlib.compress(orjson.dumps(content)),
-        [*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds)],
+        [*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds, limit.waited)],
         len(replaced),
     )
 
