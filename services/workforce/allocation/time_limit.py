@@ -66,6 +66,6 @@ def took_too_long(operation_seconds: float) -> str:
     """What to do where not even an answer was found in time."""
     return (
         f"the allocation took longer than the {round(operation_seconds, 1):g} seconds it has and was cancelled;"
-        f" nothing was changed. Raise {SETTING}, or leave fewer people to be placed: who is assigned by hand in the report's weeks,"
-        " or inactive, is left out"
+        f" nothing was changed. Raise {SETTING}, or leave fewer people to be placed: who is assigned by hand in"
+        " the report's weeks, or inactive, is left out"
     )
