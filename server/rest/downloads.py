@@ -28,7 +28,7 @@ class DownloadAnswer(Streamed):
         """Send the workbook, or say that there is nothing to send."""
         database = self._request.app.state.database
         async with self.workbook_in_making(caller) as book:
-            async with self.turn(caller), database.read(caller.tenant_id, subject=caller.subject) as session:
+            async with database.read(caller.tenant_id, subject=caller.subject) as session:
                 workbook = await self._workbook(session)
                 if workbook is not None and book is not None:
                     await book.fill(workbook)

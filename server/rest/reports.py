@@ -1,7 +1,6 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -78,10 +77,9 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def stream(self, caller: Caller, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
-        making = self.workbook_in_making(caller) if self.makes_workbook else nullcontext()
+        making = self.workbook_in_making(caller) if self.makes_workbook else self.turn(caller)
         async with making as self._book:
-            async with self.turn(caller):
-                await self._read(caller, send)
+            await self._read(caller, send)
             if self._head_of_workbook is not None:
                 await self.send_workbook(send, self._head_of_workbook, self._book)
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,6 +1,6 @@
 """Answers that are read from the database while they are sent."""
 
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -49,17 +49,17 @@ class Streamed(Response):
         return self._request.method == "HEAD"
 
     def turn(self, caller: Caller) -> AbstractAsyncContextManager[None]:
-        """A turn of the caller's tenant, for whatever reads; raises TooMany.
-
-        A workbook has its slot before, and is rendered and sent afterwards: it takes no turn from others meanwhile.
-        """
+        """A turn of the caller's tenant, for as long as it reads and sends; raises TooMany."""
         budget: TenantBudget = self._request.app.state.tenant_budget
         return budget.turn(caller.tenant_id)
 
     def workbook_in_making(self, caller: Caller) -> AbstractAsyncContextManager[WorkbookInMaking | None]:
-        """A workbook to be filled, once there is a slot for it; none where only the head is asked for."""
+        """A workbook to be filled, once there is a slot for it, which it has instead of a turn; raises TooMany.
+
+        None where only the head is asked for.
+        """
         slots: Turns = self._request.app.state.workbook_slots
-        return nullcontext() if self.is_head else WorkbookInMaking(slots, caller.tenant_id)
+        return self.turn(caller) if self.is_head else WorkbookInMaking(slots, caller.tenant_id)
 
     async def send_workbook(self, send: Send, headers: Headers, book: WorkbookInMaking | None) -> None:
         """Render a workbook that is filled, then send it: until it is whole, an error can still be told."""

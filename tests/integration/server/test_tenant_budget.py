@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import ClientConnection, connect
 
-from server.app import LARGE_QUERIES
+from server.app import LARGE_QUERIES, WORKBOOKS
 from server.commands.postgres import Addresses
 from tests.support.clocks import PATIENCE, until
 from tests.support.cluster import SAMPLE, Cluster
@@ -25,6 +25,7 @@ VIEWER = "{ viewer { subject } }"
 CREATE = 'mutation { createApiKey(input: {name: "left", roles: [VIEWER], days: 1}) { secret problems { message } } }'
 KEYS = "{ apiKeys { name } }"
 CHANGED = 'subscription { capacityChanged(report: "2025-04") { report { value } } }'
+ASSIGNMENTS = "/api/v2/reports/powerbi/resource-assignments"
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
 GRAPHQL_DOORS: dict[str, dict[str, Any]] = {
     "a query": {"method": "POST", "url": "/graphql", "json": {"query": VIEWER}},
@@ -41,8 +42,10 @@ GRAPHQL_DOORS: dict[str, dict[str, Any]] = {
 REST_DOORS: dict[str, dict[str, Any]] = {
     "a report": {"method": "GET", "url": SUMMARY},
     "a report as CSV": {"method": "GET", "url": SUMMARY, "params": {"format": "csv"}},
-    "a report as a workbook": {"method": "GET", "url": SUMMARY, "params": {"format": "xlsx"}},
     "a nested report": {"method": "GET", "url": "/api/v2/reports/dashboard/hierarchy"},
+}  # fmt: skip
+BOOK_DOORS: dict[str, dict[str, Any]] = {
+    "a report as a workbook": {"method": "GET", "url": SUMMARY, "params": {"format": "xlsx"}},
     "a workbook": {"method": "GET", "url": "/api/v2/reports/monthly-summary.xlsx"},
     "a download": {"method": "GET", "url": "/api/history-log/00000000-0000-0000-0000-000000000001/download"},
 }
@@ -192,6 +195,32 @@ async def test_who_listens_over_many_subscriptions_has_all_turns_left(
         assert (await said(socket))["type"] == "next"
         assert (await load(demo))["under way"][0] == 0
         assert (await ask(demo, VIEWER)).status_code == 200
+
+
+@asynccontextmanager
+async def full_of_workbooks(http: httpx.AsyncClient, data: Addresses) -> AsyncIterator[None]:
+    """Inside, a tenant has all workbooks in the making, and as many more wait as may."""
+    slow_book = {"format": "xlsx", "limit": "1"}
+    async with locked(data, "resource"):
+        tasks = [asyncio.create_task(http.get(ASSIGNMENTS, params=slow_book)) for _ in range(WORKBOOKS + WAITING)]
+        await until_load(http, WORKBOOKS, WAITING)
+        yield
+    assert {answer.status_code for answer in await asyncio.gather(*tasks)} == {200}
+    await until_load(http, 0, 0)
+
+
+async def test_workbooks_have_a_line_of_their_own_that_refuses_as_well(
+    data: Addresses, demo: httpx.AsyncClient, other: httpx.AsyncClient
+) -> None:
+    async with full_of_workbooks(demo, data):
+        for door, asking in BOOK_DOORS.items():
+            assert refused(await demo.request(**asking))["code"] == "TOO_MANY_REQUESTS", door
+        assert (await ask(demo, VIEWER)).status_code == 200  # they leave the tenant its turns
+        for asking in REST_DOORS.values():
+            assert (await demo.request(**{**asking, "method": "HEAD"})).status_code == 200
+        waiting = asyncio.create_task(other.request(**BOOK_DOORS["a download"]))
+        await until_load(other, WORKBOOKS, WAITING + 1)
+    assert (await waiting).status_code == 404  # there is none, which is told in turn
 
 
 async def test_who_leaves_the_line_makes_room_and_has_done_nothing(

@@ -14,6 +14,7 @@ import pytest
 
 from server.commands.postgres import Addresses
 from tests.integration.server.test_tenant_budget import (
+    BOOK_DOORS,
     CREATE,
     LARGE,
     REST_DOORS,
@@ -76,7 +77,10 @@ async def demo(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
 async def one_request(http: httpx.AsyncClient, drawn: random.Random) -> None:
     """Something, by any door; whoever asks leaves after a while, or stays."""
     if drawn.random() < 0.3:
-        asking = {**drawn.choice(list(REST_DOORS.values())), "method": drawn.choice(["GET", "GET", "HEAD"])}
+        asking = {
+            **drawn.choice([*REST_DOORS.values(), *BOOK_DOORS.values()]),
+            "method": drawn.choice(["GET", "GET", "HEAD"]),
+        }
     else:
         query = drawn.choice(list(QUERIES.values()))
         headers = {"Idempotency-Key": str(drawn.random())} if drawn.random() < 0.3 else {}
