@@ -3,6 +3,7 @@
 What is imported here is all that others may use; the modules with an underscore are the package's own.
 """
 
+from confined import _pickles as pickles
 from confined._errors import ChildFailed, DidNotStart, Died, Garbled, TookTooLong, TooMuchOutput
 from confined._program import Codec, Limits, Program
 from confined._running import Messages, running
@@ -18,5 +19,6 @@ __all__ = [
     "Program",
     "TooMuchOutput",
     "TookTooLong",
+    "pickles",
     "running",
 ]

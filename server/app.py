@@ -20,7 +20,6 @@ from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
 from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.graphiql import graphiql_routes
-from server.graphql.mutation_thread import MutationThread
 from server.graphql.schema import schema
 from server.graphql.websocket import WebSocketEndpoint
 from server.graphql.websocket_limits import SocketLimits
@@ -33,6 +32,7 @@ from server.http.metrics import MetricsMiddleware, metrics
 from server.http.request_id import RequestIdMiddleware
 from server.http.tenant_budget import TenantBudget, too_many
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
+from server.loop_thread import LoopThread
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
@@ -61,11 +61,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.settings = settings
     app.state.sign_in = sign_in
     app.state.tracing = tracing
-    app.state.database = _database(settings, connections=settings.pool_size)
-    app.state.mutations = MutationThread(_database(settings, connections=max(2, settings.pool_size // 2)))
+    half = max(2, settings.pool_size // 2)
+    app.state.database = _database(settings, connections=max(1, settings.pool_size - settings.pool_size // 2))
+    app.state.long_answers = LoopThread(_database(settings, connections=half), name="long answers")
+    app.state.mutations = LoopThread(_database(settings, connections=half), name="mutations")
     app.state.notifications = Notifications(settings.database_url)
     app.state.answer_cache = AnswerCache(settings.kept_answer_bytes)
-    # A query holds one connection: half the pool is left for reports. Mutations have one of their own.
+    # A query holds one connection. Long answers and mutations have connections of their own.
     queries = max(1, settings.pool_size // 2)
     app.state.query_slots = Turns(queries, most_of_one=_most_of_one(queries), most_waiting=settings.most_waiting)
     app.state.large_query_slots = _turns_of_tenants(settings, LARGE_QUERIES)
@@ -81,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:
         tracing.trace_statements(app.state.database)
+        tracing.trace_statements(app.state.long_answers.database)
         tracing.trace_statements(app.state.mutations.database)
     return app
 
@@ -147,8 +150,10 @@ def _middleware(tracing: Tracing | None) -> list[Middleware]:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     _tune_interpreter()
+    app.state.long_answers.start()
     app.state.mutations.start()
     yield
+    await app.state.long_answers.close()
     await app.state.mutations.close()
     await app.state.notifications.close()
     await app.state.database.close()
@@ -162,8 +167,8 @@ def _tune_interpreter() -> None:
     # modules and the schema, is taken out of its sight, and it runs for 200,000 new objects instead of 700.
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
-    # A thread that computes gives the interpreter up after this many seconds where another one waits. Mutations are
-    # carried out in a thread; at the default, 0.005, every other request took ten times as long meanwhile.
+    # A thread that computes gives the interpreter up after this many seconds where another one waits. Mutations and
+    # long answers have threads; at the default, 0.005, every other request took ten times as long meanwhile.
     sys.setswitchinterval(0.0005)
 
 

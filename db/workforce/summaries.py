@@ -1,5 +1,6 @@
 """Keeping monthly summaries equal to what they are computed from, in sets."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import text
@@ -212,7 +213,12 @@ async def summarise(session: WriteSession, cells: Collection[CellKey], *, replan
 
 
 def _keys(cells: Collection[CellKey]) -> dict[str, list[int]]:
-    report_ids, demand_ids, month_indexes = (list(column) for column in zip(*sorted(set(cells)), strict=True))
+    """The cells in order, as columns; demands first: one sort of all would keep the interpreter from everybody else."""
+    months: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for report_id, demand_id, month_index in cells:
+        months[report_id, demand_id].add(month_index)
+    ordered = [(*demand, month_index) for demand in sorted(months) for month_index in sorted(months[demand])]
+    report_ids, demand_ids, month_indexes = ([cell[place] for cell in ordered] for place in range(3))
     return {"report_ids": report_ids, "demand_ids": demand_ids, "month_indexes": month_indexes}
 
 

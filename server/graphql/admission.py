@@ -9,7 +9,12 @@ from graphql import OperationType
 from resolvers.context import Context
 from server.http.tenant_budget import TenantBudget
 
-LARGE_COST = 10_000  # of queries whose answers take tens of megabytes while they are made
+LARGE_COST = 10_000  # of queries whose answers take tens of megabytes, and seconds, while they are made
+
+
+def is_large(context: Context) -> bool:
+    """Whether an operation, weighed by now, is one of those that are carried out apart from the others."""
+    return context.cost > LARGE_COST
 
 
 @asynccontextmanager
@@ -21,13 +26,13 @@ async def in_turn(budget: TenantBudget, context: Context, type_: OperationType) 
     for one, they take no turn from their tenant's small ones.
     """
     is_mutation, tenant_id = type_ is OperationType.MUTATION, context.caller.tenant_id
-    is_large = context.cost > LARGE_COST and not is_mutation
+    has_slot = is_large(context) and not is_mutation
     async with AsyncExitStack() as stack:
-        if is_large or budget.is_spent(tenant_id):
+        if has_slot or budget.is_spent(tenant_id):
             began = time.monotonic()
             async with context.time_limit(context.seconds.mutation if is_mutation else context.seconds.query):
                 turns = context.large_query_slots
-                await stack.enter_async_context(turns.turn(tenant_id) if is_large else budget.turn(tenant_id))
+                await stack.enter_async_context(turns.turn(tenant_id) if has_slot else budget.turn(tenant_id))
             context.seconds = context.seconds.less(time.monotonic() - began)
         else:
             await stack.enter_async_context(budget.turn(tenant_id))

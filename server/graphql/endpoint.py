@@ -11,23 +11,22 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Context
 from server.graphql import idempotency
-from server.graphql.admission import in_turn
-from server.graphql.answer_cache import NOT_MODIFIED
+from server.graphql.admission import in_turn, is_large
+from server.graphql.answer_cache import NOT_MODIFIED, CacheSlot, Kept
 from server.graphql.context import authenticate, build_context
 from server.graphql.documents import PreparedOperation
 from server.graphql.errors import error_response
-from server.graphql.execution import execute_operation
+from server.graphql.execution import apart, execute_operation
 from server.graphql.http_request import read_request
 from server.graphql.http_response import bytes_response, graphql_response, response_content
 from server.graphql.media_types import negotiate_media_type
-from server.graphql.mutation_thread import MutationThread
 from server.graphql.replays import refused_replay
 from server.graphql.request import GraphQLRequest
 from server.graphql.schema import documents, schema
 from server.http.deadlines import cancel_on_disconnect
 from server.http.errors import TransportError
 from server.http.etags import PRIVATE, if_none_match
-from server.http.gzip import GZIP_HEADERS, is_gzipped_for
+from server.http.gzip import GZIP_HEADERS, accepts_gzip, is_gzipped_for
 from server.http.metrics import CACHED_ANSWERS
 from server.http.public_address import public_base
 from server.http.sole_headers import sole_header
@@ -64,11 +63,15 @@ async def graphql(request: Request) -> Response:
         content = response_content(ExecutionResult(None, [refusal]), context, graphql_request)
         return graphql_response(content, media_type)
     async with in_turn(request.app.state.tenant_budget, context, operation.type):
-        if operation.type is OperationType.QUERY:
-            return await _answer_query(request, context, operation, graphql_request, media_type)
-        answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
-        mutations: MutationThread = request.app.state.mutations
-        return await mutations.carry_out(context, answer)
+        if operation.type is OperationType.MUTATION:
+            answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
+            return await apart(request.app.state.mutations, context, answer)
+        answer = partial(_answer_query, request, context, operation, graphql_request, media_type)
+        if not is_large(context):
+            return await answer()
+        context.time_limit = asyncio.timeout  # whether the client is there is known on this loop alone
+        async with cancel_on_disconnect(request.receive, None):
+            return await apart(request.app.state.long_answers, context, answer)
 
 
 def prepare_operation(context: Context, graphql_request: GraphQLRequest) -> PreparedOperation:
@@ -91,17 +94,28 @@ async def _answer_query(
         slot.compare_etags(if_none_match(request))
     answer = await execute_operation(schema, context, operation, graphql_request, slot)
     headers = {"ETag": slot.etag, "Cache-Control": PRIVATE} if slot.etag else {}
-    if isinstance(answer, bytes):
+    if isinstance(answer, Kept):
         CACHED_ANSWERS.inc()
-        if is_gzipped_for(request, answer):
-            answer, headers = await slot.gzipped(answer), {**headers, **GZIP_HEADERS}
-        return bytes_response(answer, 304 if answer is NOT_MODIFIED else 200, media_type, headers)
+        return await _answer_kept(request, slot, answer, media_type, headers)
     content = response_content(answer, context, graphql_request)
     if "errors" in content:  # the next time it may go well
         return graphql_response(content, media_type)
     response = graphql_response(content, media_type, headers=headers)
-    slot.put(bytes(response.body))
+    kept = await slot.put(bytes(response.body))
+    if kept.is_gzipped and accepts_gzip(request):  # it was compressed to be kept: not a second time to be sent
+        return await _answer_kept(request, slot, kept, media_type, headers)
     return response
+
+
+async def _answer_kept(
+    request: Request, slot: CacheSlot, answer: Kept, media_type: str, headers: dict[str, Any]
+) -> Response:
+    """A finished answer, compressed for whoever reads that."""
+    if answer is NOT_MODIFIED:
+        return bytes_response(b"", 304, media_type, headers)
+    if (answer.is_gzipped and accepts_gzip(request)) or is_gzipped_for(request, answer.body):
+        return bytes_response(await slot.gzipped(answer), 200, media_type, {**headers, **GZIP_HEADERS})
+    return bytes_response(await slot.plain(answer), 200, media_type, headers)
 
 
 async def _answer_mutation(
@@ -117,9 +131,9 @@ async def _answer_mutation(
     if key is None or operation.errors:
         return graphql_response(await execute(), media_type)
     answer = await idempotency.execute_once(context, key, graphql_request, execute)
-    if not answer.is_replay:
-        return graphql_response(answer.content, media_type)
+    if not isinstance(answer, idempotency.Replay):
+        return graphql_response(answer, media_type)
     refusal = await refused_replay(schema, context, operation, graphql_request)
     if refusal is not None:
         return graphql_response(response_content(refusal, context, graphql_request), media_type)
-    return graphql_response(answer.content, media_type, headers=idempotency.REPLAYED)
+    return bytes_response(answer.body, 200, media_type, headers=idempotency.REPLAYED)

@@ -1,22 +1,37 @@
 """Executing an operation: within its limits, on one snapshot, by the executor; the same for HTTP and WebSocket."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, overload
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any, TypeVar, overload
 
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.execution import optimized_is_awaitable
 
+from db.engine import Database
 from resolvers.context import Context
-from server.graphql.answer_cache import CacheSlot
+from server.graphql.admission import is_large
+from server.graphql.answer_cache import CacheSlot, Kept
 from server.graphql.cost import TooComplex
 from server.graphql.documents import NESTED, PreparedOperation
 from server.graphql.request import GraphQLRequest
 from server.graphql.too_late import too_late
 from server.http.lines import wait_in_line
 from server.http.tracing import trace_operation
+from server.loop_thread import LoopThread
+
+T = TypeVar("T")
+
+
+async def apart(thread: LoopThread, context: Context, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What work with a context returns or raises, carried out on a thread with the connections of that."""
+
+    async def carried_out(database: Database) -> T:
+        context.database = database
+        return await work()
+
+    return await thread.carry_out(carried_out, elsewhere=context.database)
 
 
 @overload
@@ -30,14 +45,14 @@ async def execute_operation(
     operation: PreparedOperation,
     graphql_request: GraphQLRequest,
     slot: CacheSlot,
-) -> ExecutionResult | bytes: ...
+) -> ExecutionResult | Kept: ...
 async def execute_operation(
     schema: strawberry.Schema,
     context: Context,
     operation: PreparedOperation,
     graphql_request: GraphQLRequest,
     slot: CacheSlot | None = None,
-) -> ExecutionResult | bytes:
+) -> ExecutionResult | Kept:
     """The result of a query or mutation; whatever goes wrong is among its errors.
 
     With a slot of the answer cache, the answer that is in it, where it is still true.
@@ -66,8 +81,8 @@ async def execute_operation(
 def _limits(context: Context, type_: OperationType) -> AbstractAsyncContextManager[Any]:
     """What an operation is executed within. One that takes too long is cancelled, in the database too.
 
-    A mutation takes no slot: its connections are not those of queries (mutation_thread.py), which would wait for it in
-    vain. Nor does it end with its client: whoever sends one and leaves wants it done.
+    A mutation takes no slot: its connections are not those of queries (server/loop_thread.py), which would wait for it
+    in vain. Nor does it end with its client: whoever sends one and leaves wants it done.
     """
     if type_ is OperationType.MUTATION:
         return asyncio.timeout(context.seconds.mutation)
@@ -78,16 +93,22 @@ def _limits(context: Context, type_: OperationType) -> AbstractAsyncContextManag
 async def _query_limits(context: Context) -> AsyncIterator[None]:
     """A few queries run at a time; the others wait here, where they neither hold a connection nor queue for one.
 
-    Without slots a burst of queries would empty the pool, and reports would wait behind all of them.
+    Without slots a burst of queries would empty the pool, and who signs in would wait behind all of them. A large one
+    has had its slot since it was admitted.
     """
+    slot = nullcontext() if is_large(context) else _slot(context)
+    async with context.time_limit(context.seconds.query), slot, context.open_snapshot():
+        yield
+
+
+@asynccontextmanager
+async def _slot(context: Context) -> AsyncIterator[None]:
     tenant_id = context.caller.tenant_id
-    async with context.time_limit(context.seconds.query):
-        await wait_in_line(context.query_slots, tenant_id, context.database.pool)
-        try:
-            async with context.open_snapshot():
-                yield
-        finally:
-            context.query_slots.release(tenant_id)
+    await wait_in_line(context.query_slots, tenant_id, context.database.pool)
+    try:
+        yield
+    finally:
+        context.query_slots.release(tenant_id)
 
 
 async def _execute(

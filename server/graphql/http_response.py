@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-import orjson
 from graphql import ExecutionResult
 from starlette.responses import Response
 
@@ -14,6 +13,7 @@ from server.graphql.media_types import GRAPHQL_RESPONSE
 from server.graphql.request import GraphQLRequest
 from server.http.errors import RETRY_AFTER
 from server.http.metrics import GRAPHQL_ERRORS
+from services.shared.json_pieces import encoded
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -45,7 +45,7 @@ def graphql_response(content: dict[str, Any], media_type: str, *, headers: Mappi
     status = 400 if "data" not in content and media_type == GRAPHQL_RESPONSE else 200
     if content.get("errors") and not any((content.get("data") or {}).values()) and _all_unavailable(content["errors"]):
         status = 503
-    return bytes_response(orjson.dumps(content), status, media_type, headers)
+    return bytes_response(encoded(content), status, media_type, headers)
 
 
 def bytes_response(body: bytes, status: int, media_type: str, headers: Mapping[str, str] = NO_HEADERS) -> Response:

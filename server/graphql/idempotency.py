@@ -14,17 +14,17 @@ from server.graphql.replays import without_secrets
 from server.graphql.request import GraphQLRequest
 from server.http.deadlines import begun_within
 from server.http.errors import TransportError
+from services.shared.json_pieces import encoded
 
 HEADER = "Idempotency-Key"
 REPLAYED = {"Idempotency-Replayed": "true"}
 ACCEPTED = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-class Answer(NamedTuple):
-    """A GraphQL response, and whether it is the one that an earlier request got."""
+class Replay(NamedTuple):
+    """The GraphQL response that an earlier request got, as it was kept: JSON."""
 
-    content: dict[str, Any]
-    is_replay: bool
+    body: bytes
 
 
 class _NotKept(Exception):
@@ -37,8 +37,8 @@ class _NotKept(Exception):
 
 async def execute_once(
     context: Context, key: str, request: GraphQLRequest, execute: Callable[[], Awaitable[dict[str, Any]]]
-) -> Answer:
-    """Execute a request in one transaction with the keeping of its answer, or return the answer that was kept.
+) -> dict[str, Any] | Replay:
+    """The GraphQL response of a request, executed in one transaction with its keeping; or the one that was kept.
 
     Were they two transactions, a crash between them would leave a change that a repeated request makes again.
 
@@ -59,19 +59,19 @@ async def execute_once(
             if stored is not None:
                 if stored.request_hash != request_hash:
                     raise TransportError(422, f"this {HEADER} named another request; choose a new one")
-                return Answer(orjson.loads(stored.answer), is_replay=True)
+                return Replay(stored.answer)
             context.operation_session = session
             content = await execute()
             if "errors" in content:
                 raise _NotKept(content)
-            await keep(session, key, orjson.dumps(without_secrets(content, context.secrets)))
+            await keep(session, key, encoded(without_secrets(content, context.secrets)))
     except _NotKept as failure:
         context.operation_session = None  # it is over: the audit log is written in a transaction of its own
         await audit_refusals_again(context)
-        return Answer(failure.content, is_replay=False)
+        return failure.content
     finally:
         context.operation_session = None
-    return Answer(content, is_replay=False)
+    return content
 
 
 def _hash_of_file(value: Any) -> str:

@@ -11,12 +11,12 @@ from strawberry.types.execution import PreExecutionError
 
 from db.errors import DatabaseUnavailable
 from resolvers.context import Context
-from server.graphql.admission import in_turn
+from server.graphql.admission import in_turn, is_large
 from server.graphql.documents import DocumentCache, PreparedOperation
-from server.graphql.execution import execute_operation
-from server.graphql.mutation_thread import MutationThread
+from server.graphql.execution import apart, execute_operation
 from server.graphql.request import GraphQLRequest
 from server.http.tenant_budget import TenantBudget
+from server.loop_thread import LoopThread
 
 
 async def stream_operation(
@@ -24,7 +24,9 @@ async def stream_operation(
     context: Context,
     documents: DocumentCache,
     graphql_request: GraphQLRequest,
-    mutations: MutationThread,
+    *,
+    mutations: LoopThread,
+    long_answers: LoopThread,
     budget: TenantBudget,
 ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
     """The results of an operation of any type; one PreExecutionError where it cannot begin; raises TooMany.
@@ -41,10 +43,14 @@ async def stream_operation(
         return
     if operation.type is not OperationType.SUBSCRIPTION:
         execute = partial(execute_operation, schema, context, operation, graphql_request)
-        is_mutation = operation.type is OperationType.MUTATION
         try:
             async with in_turn(budget, context, operation.type):
-                result = await (mutations.carry_out(context, execute) if is_mutation else execute())
+                if operation.type is OperationType.MUTATION:
+                    result = await apart(mutations, context, execute)
+                elif is_large(context):
+                    result = await apart(long_answers, context, execute)
+                else:
+                    result = await execute()
         except (TimeoutError, DatabaseUnavailable) as error:  # in line
             yield PreExecutionError(None, [GraphQLError(str(error), original_error=error)])
         else:

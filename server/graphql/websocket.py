@@ -88,7 +88,8 @@ class StreamingSchema:
         context = context_value.operation_context()
         state = context_value.websocket.app.state
         limits: SocketLimits = state.socket_limits
-        results = stream_operation(self._schema, context, documents, request, state.mutations, state.tenant_budget)
+        apart = {"mutations": state.mutations, "long_answers": state.long_answers}
+        results = stream_operation(self._schema, context, documents, request, budget=state.tenant_budget, **apart)
         return _with_formatted_errors(limits.bounded(context.caller, results))
 
 

@@ -3,6 +3,7 @@
 The library takes the form of a message for granted; without this, a strange one would end the connection by an error.
 """
 
+import asyncio
 import logging
 from contextlib import suppress
 from typing import Any
@@ -14,6 +15,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 
 from server.graphql.request import PersistedQueryNotSupported, check_request
 from server.http.errors import TransportError
+from services.shared.json_pieces import PIECE, encoded, weight
 
 log = logging.getLogger("headroom")
 LONGEST_REASON = 123  # bytes of a close frame, by RFC 6455
@@ -25,9 +27,10 @@ class WebSocketAdapter(ASGIWebSocketAdapter):
     async def send_json(self, message: Any) -> None:
         """Send a message, while the WebSocket is open; raises WebSocketDisconnected where it was closed meanwhile."""
         if self.ws.application_state is WebSocketState.CONNECTED:
+            content = await asyncio.to_thread(encoded, message) if weight(message) > PIECE else encoded(message)
             try:
-                await super().send_json(message)
-            except RuntimeError as error:  # the server closed it meanwhile, for a frame that is none
+                await self.ws.send_text(content.decode())
+            except (WebSocketDisconnect, RuntimeError) as error:  # the server closes it for a frame that is none
                 raise WebSocketDisconnected from error
 
     async def close(self, code: int, reason: str) -> None:

@@ -41,10 +41,10 @@ async def begun_within(seconds: float, context: AbstractAsyncContextManager[T]) 
         yield entered
 
 
-def cancel_on_disconnect(receive: Receive, seconds: float) -> "CancelWhen":
+def cancel_on_disconnect(receive: Receive, seconds: float | None) -> "CancelWhen":
     """Cancel what is done inside when the client hangs up, in the database too; raises ClientDisconnect.
 
-    What takes longer than `seconds` is cancelled as well; raises TimeoutError.
+    What takes longer than `seconds`, where they are told, is cancelled as well; raises TimeoutError.
     """
 
     async def disconnect() -> None:

@@ -98,7 +98,8 @@ def _labelled(metric: Any, *values: str) -> Any:
 
 async def metrics(request: Request) -> Response:
     """Everything in the form that Prometheus reads; of all worker processes where PROMETHEUS_MULTIPROC_DIR is set."""
-    pools = [request.app.state.database.pool, request.app.state.mutations.database.pool]
+    state = request.app.state
+    pools = [database.pool for database in (state.database, state.mutations.database, state.long_answers.database)]
     POOL.labels("in use").set(sum(pool.in_use for pool in pools))
     POOL.labels("idle").set(sum(pool.idle for pool in pools))
     budget: TenantBudget = request.app.state.tenant_budget

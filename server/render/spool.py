@@ -7,7 +7,7 @@ rows, and the event loop has nothing to do with it.
 import asyncio
 import pickle
 from collections import Counter
-from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from confined import Limits, Program, running
-from db.postgres.turns import Turns
 from services.shared.errors import BadRequest
 from services.shared.workbook import Layout, SheetRows, Workbook
 
@@ -28,25 +27,20 @@ WRITER = Program("server.render.worker", codec=pickle, libraries=("openpyxl", "e
 
 
 class WorkbookInMaking:
-    """Waits for one of a few slots, is filled and rendered, and sent piece by piece when the slot is free again."""
+    """Is filled, rendered, and sent piece by piece."""
 
-    def __init__(self, slots: Turns, owner: Hashable) -> None:
-        self._slots, self._owner = slots, owner
-        self._has_slot = False
+    def __init__(self) -> None:
         self._title = ""
         self._counts: Counter[str] = Counter()
 
     async def __aenter__(self) -> Self:
-        """Wait for a slot: before a connection is asked for, so that nobody waits who holds one."""
-        await self._slots.acquire(self._owner)
-        self._has_slot = True
+        """Make the folder that it is made in."""
         self._folder = TemporaryDirectory(prefix="headroom-workbook-")
         self._spool, self._book = Path(self._folder.name, "rows"), Path(self._folder.name, "book.xlsx")
         return self
 
     async def __aexit__(self, _: type | None, __: BaseException | None, ___: TracebackType | None) -> None:
         """Leave nothing behind."""
-        self._free()
         await asyncio.to_thread(self._folder.cleanup)
 
     async def fill(self, workbook: Workbook) -> None:
@@ -63,13 +57,10 @@ class WorkbookInMaking:
                     chunk, is_first = await asyncio.to_thread(_next_rows, rows), False
 
     async def render(self) -> None:
-        """Write the workbook, in a child process; the next one may be made then."""
-        try:
-            async with running(WRITER, b"", self._title, str(self._spool), str(self._book), limits=LIMITS) as messages:
-                async for _ in messages:
-                    pass
-        finally:
-            self._free()
+        """Write the workbook, in a child process."""
+        async with running(WRITER, b"", self._title, str(self._spool), str(self._book), limits=LIMITS) as messages:
+            async for _ in messages:
+                pass
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The finished workbook."""
@@ -81,11 +72,6 @@ class WorkbookInMaking:
         self._counts[layout.title] += rows
         if self._counts[layout.title] > most_rows(layout):
             raise too_many_rows(layout)
-
-    def _free(self) -> None:
-        if self._has_slot:
-            self._has_slot = False
-            self._slots.release(self._owner)
 
 
 def most_rows(layout: Layout) -> int:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
-from db.engine import ReadSession
+from db.engine import Database, ReadSession
 from server.http.etags import PRIVATE
 from server.rest.streaming import Streamed, attachment
 from server.rooms import HOUSE
@@ -24,10 +24,14 @@ class DownloadAnswer(Streamed):
         super().__init__(request, download.permission)
         self._download = download
 
-    async def stream(self, caller: Caller, send: Send) -> None:
+    @property
+    def makes_workbook(self) -> bool:
+        """It is nothing else."""
+        return True
+
+    async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the workbook, or say that there is nothing to send."""
-        database = self._request.app.state.database
-        async with self.workbook_in_making(caller) as book:
+        async with self.workbook_in_making() as book:
             async with database.read(caller.tenant_id, subject=caller.subject) as session:
                 workbook = await self._workbook(session)
                 if workbook is not None and book is not None:

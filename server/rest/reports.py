@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -35,6 +34,7 @@ from server.rest.cursors import Continuation, continuation_of, cursor_of, finger
 from server.rest.streaming import Headers, Streamed, attachment
 from server.rooms import HOUSE
 from services.shared.access import Caller
+from services.shared.json_pieces import encoded
 from services.shared.report import (
     Argument,
     FlatReport,
@@ -64,29 +64,22 @@ class ReportAnswer(Streamed, Generic[R]):
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
 
-    @property
-    def makes_workbook(self) -> bool:
-        """Whether the answer is a workbook, which is filled within the transaction and sent after it."""
-        return False
-
     async def fill(self, workbook: Workbook, headers: Headers) -> None:
         """Spool the rows of a workbook, to be sent with these headers."""
         if self._book is not None:
             await self._book.fill(workbook)
         self._head_of_workbook = [*headers, attachment(workbook.filename)]
 
-    async def stream(self, caller: Caller, send: Send) -> None:
+    async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the report, or 304 where the caller has it."""
-        making = self.workbook_in_making(caller) if self.makes_workbook else self.turn(caller)
-        async with making as self._book:
-            await self._read(caller, send)
+        async with self.workbook_in_making() as self._book:
+            await self._read(database, caller, send)
             if self._head_of_workbook is not None:
                 await self.send_workbook(send, self._head_of_workbook, self._book)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _read(self, caller: Caller, send: Send) -> None:
+    async def _read(self, database: Database, caller: Caller, send: Send) -> None:
         """Send what is asked for, or fill the workbook."""
-        database: Database = self._request.app.state.database
         await self.prepare(database, caller)
         async with database.read(caller.tenant_id, subject=caller.subject) as session:
             asked = await self._read_request(session)
@@ -246,7 +239,7 @@ class NestedAnswer(ReportAnswer[Report]):
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the document."""
-        content = orjson.dumps(await self._form.build(session, asked))
+        content = encoded(await self._form.build(session, asked))
         if await self.begin(send, headers, "application/json"):
             await send({"type": "http.response.body", "body": content, "more_body": True})
 

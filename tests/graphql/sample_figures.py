@@ -215,6 +215,7 @@ class Cells:
         volumes = sum(forecast(self.report)[demand].volumes[index] for demand in self.demands for index in indexes)
         capacity = sum((one.capacity for one in done), Decimal(0))
         planned = [self.planned(demand, index) for demand in self.demands for index in indexes]
+        planned_capacity = sum(cases for _, cases in planned)
         required = sum(fte_required(self.report, demand, index) for demand in self.demands for index in indexes)
         actual, placeholders = [[one for one in done if one.placeholder is kind] for kind in (False, True)]
         gaps, drift_parts = self._in_people(indexes), self._drift_parts(indexes)
@@ -233,14 +234,11 @@ class Cells:
             "placeholderEquivalent": equivalents[1],
             "fteRequired": half_up(Fraction(required, len(indexes))),
             "plannedFte": half_up(Fraction(sum(fte for fte, _ in planned), len(indexes))),
-            "plannedCapacity": sum(cases for _, cases in planned),
-            "drift": capacity - sum(cases for _, cases in planned),
+            "plannedCapacity": planned_capacity,
+            "drift": capacity - planned_capacity,
             "fteGap": sum(gaps) / len(gaps) if self.demands else None,
             "fteWeeks": sum((one.share for one in done), Decimal(0)),
-            "driftParts": {
-                **drift_parts,
-                "rounding": capacity - sum(cases for _, cases in planned) - sum(drift_parts.values()),
-            },
+            "driftParts": {**drift_parts, "rounding": capacity - planned_capacity - sum(drift_parts.values())},
         }
 
     def _in_people(self, indexes: Sequence[int]) -> list[Decimal]:

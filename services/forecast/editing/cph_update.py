@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from db.engine import ReadSession
 from db.forecast.lines import demands_of_case_types
+from db.forecast.rows import ReportRow
 from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_cph
 from services.forecast.editing.edits import LineEdit, edited
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.editing.target_cph import CphRow, target_cph_grid
+from services.forecast.editing.target_cph import CphRow
 from services.shared.errors import Conflict, NoChanges
 from services.shared.inputs import Inputs
 from services.shared.numbers import exact
@@ -30,21 +31,21 @@ class GivenRow(NamedTuple):
     modified_target_cph: float
 
 
-def read_rows(snapshot: Snapshot, rows: Sequence[GivenRow]) -> dict[str, Any]:
-    """The request that rows of the grid make; rows that change nothing are dropped.
+def read_rows(report: ReportRow, in_report: Sequence[CphRow], rows: Sequence[GivenRow]) -> dict[str, Any]:
+    """The request that rows of a report's grid make; rows that change nothing are dropped.
 
     Raises Refusals of InvalidInput for rows the grid does not have or values outside the bounds and of Conflict for
     rows whose target CPH is another by now, and NoChanges when no row is left.
     """
     inputs = Inputs()
-    grid = {row.key: row for row in target_cph_grid(snapshot.lines)}
+    grid = {row.key: row for row in in_report}
     if not rows:
         inputs.note("rows is empty", "rows", accepted="at least one row of the report's targetCph")
     found: dict[str, tuple[CphRow, Decimal]] = {}
     for place, row in enumerate(rows):
         path = ("rows", str(place))
         stored = grid.get(row.key)
-        if row.report_id not in (None, snapshot.report.id):
+        if row.report_id not in (None, report.id):
             inputs.note(f"{row.key[:40]} is a row of another report's grid", *path, "id", accepted=_rows(grid))
             continue
         if stored is None:

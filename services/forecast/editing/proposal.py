@@ -1,12 +1,9 @@
 """A proposed change of a report: computed by its kind, told apart from what is there, kept, and opened again."""
 
-import zlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
-
-import orjson
 
 from db.engine import WriteSession
 from db.forecast.enums import ChangeType
@@ -14,9 +11,10 @@ from services.forecast.editing.changes import Cell, Change, Line, changes
 from services.forecast.editing.checks import refuse_overflow
 from services.forecast.editing.snapshot import Snapshot
 from services.shared.errors import PreviewSuperseded
+from services.shared.kept_lists import packed, unpacked
 from services.shared.previews import PATH, Kept, keep
 
-SHAPE = 2  # of what is kept: a preview of another release is not read
+SHAPE = 3  # of what is kept: a preview of another release is not read
 
 Request = Mapping[str, Any]
 """What was asked for, as a preview keeps it: plain values that JSON can hold."""
@@ -109,33 +107,33 @@ class KeptProposal(NamedTuple):
 
 async def keep_proposal(session: WriteSession, proposal: Proposal, *, id: UUID, more: Request | None = None) -> Kept:
     """Keep a proposal with what it was computed from, and `more` that its kind needs, for 300 seconds."""
-    content = {
+    head = {
         "shape": SHAPE,
         "report": proposal.snapshot.report.id,
         "change_type": proposal.change_type.value,
         "request": proposal.request,
         "reverts": None if proposal.reverts is None else str(proposal.reverts),
-        "changes": [
-            (
-                before.demand_id,
-                before.version,
-                before.case_id,
-                str(before.target_cph),
-                [*map(tuple, before.cells)],
-                after.case_id,
-                str(after.target_cph),
-                [*map(tuple, after.cells)],
-            )
-            for before, after, _ in proposal.changes
-        ],
         "more": more or {},
     }
-    return await keep(session, id=id, kind=proposal.kind, content=zlib.compress(orjson.dumps(content), 1))
+    changed = [
+        (
+            before.demand_id,
+            before.version,
+            before.case_id,
+            str(before.target_cph),
+            [*map(tuple, before.cells)],
+            after.case_id,
+            str(after.target_cph),
+            [*map(tuple, after.cells)],
+        )
+        for before, after, _ in proposal.changes
+    ]
+    return await keep(session, id=id, kind=proposal.kind, content=packed(head, changed))
 
 
 def opened(content: bytes) -> KeptProposal:
     """A kept proposal; raises PreviewSuperseded for one that a release before this one kept."""
-    kept = orjson.loads(zlib.decompress(content))
+    kept, changed = unpacked(content)
     if kept.get("shape") != SHAPE:
         raise PreviewSuperseded("the preview is of a release before this one; preview it again", PATH)
     return KeptProposal(
@@ -144,7 +142,7 @@ def opened(content: bytes) -> KeptProposal:
         request=kept["request"],
         changes=[
             KeptChange(id, version, case_id, Decimal(cph), _cells(cells), new_id, Decimal(new_cph), _cells(new_cells))
-            for id, version, case_id, cph, cells, new_id, new_cph, new_cells in kept["changes"]
+            for id, version, case_id, cph, cells, new_id, new_cph, new_cells in changed
         ],
         reverts=None if kept["reverts"] is None else UUID(kept["reverts"]),
         more=kept["more"],

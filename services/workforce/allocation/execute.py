@@ -1,12 +1,9 @@
 """Executing a previewed allocation: assignments, cells, summaries and the execution itself, in one transaction."""
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
-
-import orjson
 
 from db.engine import WriteSession
 from db.forecast.enums import ChangeType, ExecutionKind
@@ -20,6 +17,7 @@ from services.forecast.editing.proposal import counted
 from services.forecast.find_report import report_by_id
 from services.shared.commit_once import CommitKind, Committing
 from services.shared.errors import PreviewSuperseded
+from services.shared.kept_lists import unpacked
 from services.shared.previews import PATH, Outcome
 from services.workforce.allocation.record_execution import record_execution
 from services.workforce.allocation.snapshot import AllocationSnapshot, MayMove, PersonWeek
@@ -51,11 +49,11 @@ class AllocationKind(CommitKind[CurrentAllocation]):
         changed.
         """
         notes = checked_notes(CHANGE_TYPE, committing.user_notes, is_optional=True)
-        kept = orjson.loads(zlib.decompress(content))
+        kept, placed = unpacked(content)
         snapshot = await AllocationSnapshot.load(session, await report_by_id(session, kept["report"]), self.may_move)
         if snapshot.digest() != kept["digest"]:
             raise PreviewSuperseded("the plan has changed since the preview; preview it again", PATH)
-        placements = {PersonWeek(person, week): demand for person, week, demand in kept["placements"]}
+        placements = {PersonWeek(person, week): demand for person, week, demand in placed}
         return CurrentAllocation(snapshot, placements, notes)
 
     async def apply(self, session: WriteSession, current: CurrentAllocation, committing: Committing) -> Outcome:

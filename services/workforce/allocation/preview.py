@@ -1,18 +1,17 @@
 """Previewing an allocation or a rebalance of a report: solved apart, kept until it is executed."""
 
 import asyncio
-import zlib
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
-
-import orjson
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.rows import ReportRow
 from services.forecast.editing.changes import Change
 from services.forecast.find_report import report_to_plan
 from services.shared.calendar import Week
+from services.shared.kept_lists import packed
 from services.shared.previews import Kept, keep
 from services.shared.progress import Progress, silent
 from services.workforce.allocation.by_hand import warnings_of
@@ -66,11 +65,7 @@ async def preview_allocation(
 
 def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -> PreviewedAllocation:
     placements = {PersonWeek(*place): demand_id for place, demand_id in answer.placements.items()}
-    content = {
-        "report": snapshot.report.id,
-        "digest": snapshot.digest(),
-        "placements": [[place.resource_id, place.week, demand] for place, demand in placements.items()],
-    }
+    head = {"report": snapshot.report.id, "digest": snapshot.digest()}
     changes = snapshot.changes(placements)
     replaced = snapshot.replaced_by_hand(changes)
     return PreviewedAllocation(
@@ -78,7 +73,7 @@ def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -
         moves(snapshot, placements),
         changes,
         answer,
-        zlib.compress(orjson.dumps(content)),
+        packed(head, [(place.resource_id, place.week, demand) for place, demand in placements.items()]),
         [*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds, limit.waited)],
         len(replaced),
     )
@@ -91,12 +86,12 @@ async def keep_allocation(session: WriteSession, *, id: UUID, kind: AllocationKi
 
 def moves(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) -> list[Move]:
     """Everybody whose demand changes, by week and cn; who stays is no move."""
-    found = []
+    # Week by week: one sort of all would keep the interpreter from everybody for as long as it takes.
+    found: dict[int, list[tuple[str, Move]]] = defaultdict(list)
     for place in {*placements, *snapshot.standing}:
         standing = snapshot.standing.get(place)
         was, now = standing.demand_id if standing is not None else None, placements.get(place)
         if was != now:
-            found.append((place.week, snapshot.people[place.resource_id].cn_sort, Move(
-                place.resource_id, snapshot.weeks[place.week], was, now
-            )))  # fmt: skip
-    return [move for _, _, move in sorted(found, key=lambda one: one[:2])]
+            move = Move(place.resource_id, snapshot.weeks[place.week], was, now)
+            found[place.week].append((snapshot.people[place.resource_id].cn_sort, move))
+    return [move for week in sorted(found) for _, move in sorted(found[week], key=lambda one: one[0])]

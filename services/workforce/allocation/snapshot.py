@@ -1,12 +1,11 @@
 """The tenant as an allocation of one report meets it, as a problem to solve and as rows to change."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
-from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.engine import ReadSession
 from db.forecast import demands, history
@@ -29,6 +28,7 @@ from services.forecast.editing.month_hours import MonthHours
 from services.forecast.editing.snapshot import lines_of
 from services.shared.calendar import Month, Week, report_months
 from services.shared.errors import NoValidAllocation
+from services.shared.kept_lists import digest_of
 from services.shared.numbers import exact, round_half_up
 from services.workforce.allocation.by_hand import CellName, Replaced, replaced_by_hand
 from services.workforce.allocation.solver.problem import Person, Problem, Work
@@ -281,15 +281,18 @@ class AllocationSnapshot:
         """A fingerprint of everything an allocation was computed from: another one means that something changed."""
         rows = sorted(self.standing.values(), key=lambda row: row.id)
         people = sorted(self.people.values(), key=lambda row: row.id)
-        parts = (
+        parts: tuple[Iterable[Any], ...] = (
             [(row.id, row.updated_at) for row in people],
             sorted((person, tier.id, tier.percentage) for person, tier in self.tier_of.items()),
             self.lines,
             sorted(self.configured),
             [self.hours.of_months(self.months, place) for place in sorted({line.locality for line in self.lines})],
             sorted((person, sorted(parts.items())) for person, parts in self.parts.items()),
-            sorted(self.covering),
+            [(line.demand_id, month) for line in self.lines for month in range(1, 7) if self._covers(line, month)],
             [(row.id, row.production_percentage, row.tier_id) for row in rows],
             [(row.id, row.production_percentage) for row in self.held],
         )
-        return sha256(repr(parts).encode()).hexdigest()
+        return digest_of(parts)
+
+    def _covers(self, line: Line, month: int) -> bool:
+        return (line.demand_id, month) in self.covering

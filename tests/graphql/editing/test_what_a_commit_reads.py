@@ -28,20 +28,50 @@ async def previewed(office: Editor, kind: str) -> dict[str, Any]:
     return await office.preview(kind, historyLogId=done["historyLogId"])
 
 
-@pytest.mark.parametrize("kind", ["previewCphUpdate", "previewManualUpdate", "previewRevert"])
-async def test_the_whole_report_is_not_read(office: Editor, kind: str) -> None:
-    preview, sent = await previewed(office, kind), list[str]()
+async def reads_of_all(office: Editor) -> set[str]:
+    """The statements that read all lines of a report, and all its cells."""
+    sent: list[str] = []
     on_first_answer(office.database, sent.append)
-    await office.commit(preview)
-    committing = set(sent)
-    sent.clear()
     async with office.database.read(tenant_id(SAMPLE_TENANT)) as session:
         report = await report_by_month(session, year=2025, month=4)
         assert report is not None
         await Snapshot.load(session, report)
     of_all = {statement for statement in sent if "FROM forecast_cell" in statement or "FROM report_demand" in statement}
     assert len(of_all) == 2
-    assert not of_all & committing
+    return of_all
+
+
+@pytest.mark.parametrize("kind", ["previewCphUpdate", "previewManualUpdate", "previewRevert"])
+async def test_the_whole_report_is_not_read(office: Editor, kind: str) -> None:
+    preview, sent = await previewed(office, kind), list[str]()
+    on_first_answer(office.database, sent.append)
+    await office.commit(preview)
+    committing = set(sent)
+    assert not await reads_of_all(office) & committing
+
+
+async def test_a_preview_of_target_cphs_reads_the_cells_of_their_demands_alone(office: Editor) -> None:
+    rows, sent = await grid(office, Appeals=125), list[str]()
+    on_first_answer(office.database, sent.append)
+    await office.preview("previewCphUpdate", **APRIL, rows=rows)
+    previewing = set(sent)
+    assert {"cells": [one for one in await reads_of_all(office) & previewing if "forecast_cell" in one]} == {
+        "cells": []
+    }
+    assert any("forecast_cell" in one for one in previewing)
+
+
+async def test_previewed_target_cphs_must_fit_what_lies_elsewhere(office: Editor) -> None:
+    """A preview of some lines knows what the others add up to."""
+    for state, case_type in RECORDS[2:]:
+        edit = office.edit_of(state, case_type)
+        edit["months"] = [{"label": label, "forecast": MOST} for label in LABELS]
+        await office.commit(await office.preview("previewManualUpdate", **APRIL, edits=[edit]))
+    await office.preview("previewCphUpdate", **APRIL, rows=await grid(office, Appeals=125))
+    rows = await grid(office, Claims=0.01)
+    (problem,) = await office.refused("previewCphUpdate", **APRIL, rows=rows)
+    assert problem["code"] == "INVALID_INPUT"
+    assert "adds up to" in problem["message"]
 
 
 async def test_a_part_and_what_is_elsewhere_are_the_whole(office: Editor) -> None:

@@ -1,7 +1,7 @@
 """Answers that are given again: only while nothing of what they were made of has changed, and to nobody else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
@@ -15,12 +15,12 @@ from columnar import strawberry_field
 from resolvers.permissions import VERSIONED
 from schema.shared.noun import noun_of
 from server.commands.postgres import Addresses
-from server.graphql.answer_cache import AnswerCache
+from server.graphql.answer_cache import LARGEST_SHARE, SLOT_BYTES, AnswerCache
 from server.graphql.graphiql import EXAMPLES
 from server.graphql.schema import schema
 from tests.conftest import Client
 from tests.graphql.planning.conftest import Planner
-from tests.support.api import token
+from tests.support.api import Api, token
 from tests.support.both import on_first_answer
 from tests.support.live import LiveServer, serving
 
@@ -66,6 +66,50 @@ async def test_a_kept_answer_is_zipped_once(sample_client: Client) -> None:
     assert len(set(taken)) == 1
     client.http.headers["Accept-Encoding"] = "identity"
     assert "content-encoding" not in (await client.post(RECORDS)).headers
+
+
+@pytest.fixture
+async def small(sample_client: Client) -> AsyncIterator[Callable[[int], Api]]:
+    """A client of a server that may keep so many bytes an answer; the server is left as it was."""
+    client = sample_client("VIEWER")
+    state = client.app.state  # type: ignore[attr-defined]
+    kept = state.answer_cache
+
+    def keeping(largest: int) -> Api:
+        state.answer_cache = AnswerCache(LARGEST_SHARE * largest)
+        return client
+
+    yield keeping
+    state.answer_cache = kept
+
+
+@pytest.mark.parametrize("first", ["gzip", "identity"])
+async def test_an_answer_too_large_to_be_kept_is_kept_compressed(small: Callable[[int], Api], first: str) -> None:
+    plain = (await small(10**7).post(RECORDS)).content
+    client = small(len(plain) // 2)
+    for number, coding in enumerate((first, "identity", "gzip", "gzip", "identity")):
+        client.http.headers["Accept-Encoding"] = coding
+        asking = client.post(RECORDS)
+        if number:
+            seen = await statements_of(client, answers := asyncio.ensure_future(asking))
+            assert len(seen) == 1 and "FROM data_version" in seen[0]
+            answer = await answers
+        else:
+            answer = await asking
+        assert answer.content == plain
+        assert answer.headers.get("content-encoding", "identity") == coding
+    kept = client.app.state.answer_cache  # type: ignore[attr-defined]
+    assert SLOT_BYTES < kept.total_bytes < len(plain) / 2
+
+
+async def test_what_is_too_large_compressed_as_well_is_not_kept(small: Callable[[int], Api]) -> None:
+    plain = (await small(10**7).post(RECORDS)).content
+    client = small(SLOT_BYTES)
+    for coding in ("identity", "gzip", "gzip"):
+        client.http.headers["Accept-Encoding"] = coding
+        answer = await client.post(RECORDS)
+        assert answer.content == plain and answer.headers.get("content-encoding", "identity") == coding
+    assert client.app.state.answer_cache.total_bytes == 0  # type: ignore[attr-defined]
 
 
 async def test_a_change_of_people_leaves_tiers_as_they_were_kept(world: Planner) -> None:

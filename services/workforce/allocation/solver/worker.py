@@ -1,12 +1,11 @@
 """Solving in a process of its own, so that the server goes on answering; it is gone when the caller is."""
 
 import asyncio
-import pickle
 import time
 from collections.abc import Callable
 from typing import Any
 
-from confined import ChildFailed, Limits, Program, running
+from confined import ChildFailed, Limits, Program, pickles, running
 from services.workforce.allocation.solver.problem import SEARCH_SECONDS, Answer, Problem, Progress
 
 MEMORY = 4 * 1024**3
@@ -14,7 +13,7 @@ MEMORY = 4 * 1024**3
 LIMITS = Limits(memory=MEMORY, output=MEMORY, file_size=None)
 # Pickles are safe here, in both directions. The child is our own code, and what it is told is our own problem, put
 # together from typed rows: nothing in it was ever a pickle, and no text in it is taken for anything but text.
-SOLVER = Program(__name__, codec=pickle, libraries=("highspy", "numpy"), shows_errors=True)
+SOLVER = Program(__name__, codec=pickles, libraries=("highspy", "numpy"), shows_errors=True)
 
 
 class AllocationFailed(Exception):
@@ -31,7 +30,7 @@ async def solve_apart(
     """
     # The monotonic clock is the machine's: a moment means the same to the child.
     until = time.monotonic() + seconds
-    content = await asyncio.to_thread(pickle.dumps, (problem, until))
+    content = await asyncio.to_thread(pickles.dumps, (problem, until))
     answer: Answer | None = None
     try:
         async with running(SOLVER, content, limits=LIMITS) as messages:
@@ -52,5 +51,5 @@ def main(content: bytes, send: Callable[[Any], None]) -> None:
     # HiGHS and NumPy are needed by the child alone.
     from services.workforce.allocation.solver.solve import solve
 
-    problem, until = pickle.loads(content)  # noqa: S301 – our own problem, see above
+    problem, until = pickles.loads(content)
     send(solve(problem, progress=lambda *step: send(step), seconds=until - time.monotonic()))

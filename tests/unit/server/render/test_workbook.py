@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import openpyxl
 import pytest
 
-from db.postgres.turns import Turns
 from server.render.spool import WorkbookInMaking
 from server.render.workbook import Book, checked_merges
 from services.shared.table import Column, ColumnType, Table, one_batch
@@ -24,7 +23,7 @@ def opened(book: Book) -> openpyxl.Workbook:
 
 async def made(workbook: Workbook) -> openpyxl.Workbook:
     """A workbook as it is sent: spooled, and written by a child process."""
-    async with WorkbookInMaking(Turns(1), "demo") as making:
+    async with WorkbookInMaking() as making:
         await making.fill(workbook)
         await making.render()
         return openpyxl.load_workbook(io.BytesIO(b"".join([piece async for piece in making.pieces()])))
