@@ -83,7 +83,8 @@ class Beside:
                 look_ups.append(await _look_up(other))
             seconds = perf_counter() - began
         self.waited.append(Waited(job, seconds, look_ups, max(self._server.peak, self._server.memory())))
-        print(f"{job}: {seconds:.1f} s, {len(look_ups)} look-ups", flush=True)
+        longest = f"p99 {_percentile(look_ups, 99) * 1e3:.1f} ms, longest {max(look_ups) * 1e3:.1f} ms"
+        print(f"{job}: {seconds:.1f} s, {len(look_ups)} look-ups, {longest}", flush=True)
         return await working
 
 
@@ -128,10 +129,15 @@ def _asked(query: str, **variables: Any) -> Work:
 
 
 def _read(path: str, form: str) -> Work:
-    """A report over REST, whole, and not a byte of it kept."""
+    """A report over REST."""
+    return _drawn("GET", f"{REPORTS}/{path}", params={"format": form} if form else {})
+
+
+def _drawn(method: str, path: str, **asked: Any) -> Work:
+    """A large answer, whole. Not a byte of it is kept or decoded: the look-ups are measured in this process."""
 
     async def work(client: httpx.AsyncClient) -> None:
-        async with client.stream("GET", f"{REPORTS}/{path}", params={"format": form} if form else {}) as answer:
+        async with client.stream(method, path, **asked) as answer:
             answer.raise_for_status()
             async for _ in answer.aiter_raw():
                 pass
@@ -185,7 +191,8 @@ async def _change(beside: Beside, options: argparse.Namespace) -> None:
 async def _ask(beside: Beside) -> None:
     """Ask for what is large."""
     for name in ("a tree by GraphQL", "the same, kept"):
-        await beside.measure(name, _asked(TREE, report=REPORT.value))
+        tree = {"query": TREE, "variables": {"report": REPORT.value}}
+        await beside.measure(name, _drawn("POST", "/graphql", json=tree))
     for path, forms in READ.items():
         for form in forms:
             await beside.measure(f"{path.rpartition('/')[2]} {form}".strip(), _read(path, form))

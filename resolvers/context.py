@@ -26,10 +26,12 @@ class Seconds:
     query: float = 10
     mutation: float = 120
     download: float = 180
+    waited: float = 0  # that were gone before it began, and are not in the others any more
 
     def less(self, waited: float) -> "Seconds":
         """What is left where somebody has waited so long before they began."""
-        return Seconds(*(max(0.0, seconds - waited) for seconds in (self.query, self.mutation, self.download)))
+        query, mutation, download = (max(0.0, one - waited) for one in (self.query, self.mutation, self.download))
+        return Seconds(query, mutation, download, self.waited + waited)
 
 
 @dataclass

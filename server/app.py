@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         app.state.database.pool,
         under_way=settings.tenant_requests,
         waiting=settings.tenant_waiting,
-        before=[app.state.large_query_slots, app.state.workbook_slots],
+        beside=[app.state.large_query_slots, app.state.workbook_slots],
     )
     app.state.limits = _limits(settings)
     app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
@@ -100,7 +100,7 @@ def _database(settings: Settings, *, connections: int) -> Database:
 
 
 def _turns_of_tenants(settings: Settings, size: int) -> Turns:
-    """Turns that are waited for before one of the tenant's."""
+    """Slots for what is so large that few are carried out at a time: who has one needs no turn of their tenant's."""
     return Turns(size, most_waiting=settings.tenant_waiting, refusal=partial(too_many, settings.tenant_waiting))
 
 

@@ -10,7 +10,7 @@ A connection belongs to the loop it was opened on: each thread has a pool of its
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from threading import Thread
 from typing import Any, Self, TypeVar
@@ -20,6 +20,7 @@ from starlette.types import Message, Send
 from db.engine import Database
 
 T = TypeVar("T")
+TOGETHER = 32 * 1024  # bytes of small messages that are sent together
 
 
 class LoopThread:
@@ -95,25 +96,34 @@ class Held:
 class Relay:
     """Sends the messages of an answer on the loop that the request came by, whichever loop they are made on.
 
-    Once it is over nothing is sent any more: work that was cancelled says its last words when another answer was given.
+    Small ones are sent together: to change loops costs more than they do. Once it is over nothing is sent any more:
+    work that was cancelled says its last words when another answer was given.
     """
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self._loop = asyncio.get_running_loop()
+        self._held: list[Message] = []
+        self._held_bytes = 0
         self._is_over = False
 
     async def __call__(self, message: Message) -> None:
-        """Send a message, and wait until it is sent."""
+        """Send a message, and wait until it is sent or held together with the next ones."""
         if asyncio.get_running_loop() is self._loop:
-            await self._pass_on(message)
-        else:
-            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._pass_on(message), self._loop))
+            await self._pass_on([message])
+            return
+        self._held.append(message)
+        self._held_bytes += len(message.get("body", b""))
+        is_last = message["type"] == "http.response.body" and not message.get("more_body", False)
+        if is_last or self._held_bytes >= TOGETHER:
+            messages, self._held, self._held_bytes = self._held, [], 0
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._pass_on(messages), self._loop))
 
     def end(self) -> None:
         """Send nothing from now on."""
         self._is_over = True
 
-    async def _pass_on(self, message: Message) -> None:
-        if not self._is_over:
-            await self._send(message)
+    async def _pass_on(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if not self._is_over:
+                await self._send(message)

@@ -41,6 +41,10 @@ class Turns:
         """How many have their turn."""
         return self._held.total()
 
+    def held_by_owner(self) -> Counter[Hashable]:
+        """How many turns each has."""
+        return self._held.copy()
+
     def waiting_by_owner(self) -> Counter[Hashable]:
         """How many wait in each line."""
         return Counter({owner: len(line) for owner, line in self._lines.items()})

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
-from typing import Any
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from graphql import OperationType
 
@@ -23,25 +22,18 @@ async def in_turn(budget: TenantBudget, context: Context, type_: OperationType) 
     """Wait for a turn, and have it until the block ends; raises TooMany, TimeoutError, DatabaseUnavailable.
 
     What it waits, an operation has less time for. A client that hangs up leaves the line, raising ClientDisconnect: a
-    mutation too, of which nothing is done yet.
+    mutation too, of which nothing is done yet. Large queries have slots instead, which memory bounds: while they wait
+    for one, they take no turn from their tenant's small ones.
     """
-    is_mutation = type_ is OperationType.MUTATION
-    tenant_id, large_slot = context.caller.tenant_id, None if is_mutation else _large_slot(context)
+    is_mutation, tenant_id = type_ is OperationType.MUTATION, context.caller.tenant_id
+    has_slot = is_large(context) and not is_mutation
     async with AsyncExitStack() as stack:
-        if large_slot is None and not budget.is_spent(tenant_id):
-            await stack.enter_async_context(budget.turn(tenant_id))
-        else:
+        if has_slot or budget.is_spent(tenant_id):
             began = time.monotonic()
             async with context.time_limit(context.seconds.mutation if is_mutation else context.seconds.query):
-                await stack.enter_async_context(large_slot or nullcontext())
-                await stack.enter_async_context(budget.turn(tenant_id))
+                turns = context.large_query_slots
+                await stack.enter_async_context(turns.turn(tenant_id) if has_slot else budget.turn(tenant_id))
             context.seconds = context.seconds.less(time.monotonic() - began)
+        else:
+            await stack.enter_async_context(budget.turn(tenant_id))
         yield
-
-
-def _large_slot(context: Context) -> AbstractAsyncContextManager[Any] | None:
-    """Large queries have slots of their own: what bounds those is memory.
-
-    They wait for one before they wait for a turn, so that they take none from their tenant's small ones meanwhile.
-    """
-    return context.large_query_slots.turn(context.caller.tenant_id) if is_large(context) else None

@@ -16,6 +16,7 @@ from server.graphql.answer_cache import CacheSlot, Kept
 from server.graphql.cost import TooComplex
 from server.graphql.documents import NESTED, PreparedOperation
 from server.graphql.request import GraphQLRequest
+from server.graphql.too_late import too_late
 from server.http.lines import wait_in_line
 from server.http.tracing import trace_operation
 from server.loop_thread import LoopThread
@@ -68,6 +69,9 @@ async def execute_operation(
             return await _execute(schema, context, operation, graphql_request)
     except RecursionError:
         return ExecutionResult(None, [TooComplex(NESTED)])
+    except TimeoutError:
+        error = too_late(operation, context.cost, graphql_request)
+        return ExecutionResult(None, [GraphQLError(str(error), original_error=error)])
     except GraphQLError as error:
         return ExecutionResult(None, [error])
     except Exception as error:

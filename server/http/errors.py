@@ -14,6 +14,8 @@ from server.http.request_id import REQUEST_ID
 from services.shared.errors import BadRequest, Forbidden, Refusal, TookTooLong, TooMany, Unauthenticated, Unavailable
 
 log = logging.getLogger("headroom")
+TOO_LONG = "this took too long and was cancelled"
+TRY_AGAIN = "try again in a moment"
 RETRY_AFTER = {"Retry-After": "1"}  # seconds
 NO_DATA: Mapping[str, Any] = MappingProxyType({})
 
@@ -46,7 +48,7 @@ KNOWN_ERRORS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...],
     ((BadRequest, Refusal, UnkeepableText), 400, "BAD_REQUEST", None),
     (TooMany, 429, "TOO_MANY_REQUESTS", None),
     (TookTooLong, 504, "TIMEOUT", None),
-    (TimeoutError, 504, "TIMEOUT", "this took too long and was cancelled; ask for less at once"),
+    (TimeoutError, 504, "TIMEOUT", f"{TOO_LONG}; {TRY_AGAIN}"),
     (ClientDisconnect, 499, "BAD_REQUEST", "whoever asked is gone"),
     (asyncio.CancelledError, 503, "UNAVAILABLE", "the server is stopping; try again in a moment"),
     ((DatabaseUnavailable, Unavailable), 503, "UNAVAILABLE", None),
@@ -67,6 +69,11 @@ def describe_error(error: BaseException) -> ErrorDescription:
     log.error("request %s failed", request_id, exc_info=error)
     message = "something went wrong here; the request id helps to find out what"
     return ErrorDescription(500, "INTERNAL", message, {"requestId": request_id})
+
+
+def took_too_long(what_helps: str) -> TookTooLong:
+    """The error of something whose time was over, and what whoever asked for it can do."""
+    return TookTooLong(f"{TOO_LONG}; {what_helps}")
 
 
 def error_headers(error: BaseException, status: int) -> dict[str, str]:

@@ -28,9 +28,9 @@ class TenantBudget:
     at – slots, connections – they find in lines that go round between tenants (db/postgres/turns.py).
     """
 
-    def __init__(self, pool: Pool, *, under_way: int, waiting: int, before: Sequence[Turns] = ()) -> None:
+    def __init__(self, pool: Pool, *, under_way: int, waiting: int, beside: Sequence[Turns] = ()) -> None:
         self._pool = pool  # that they all work with
-        self._before = before  # lines of tenants that some requests stand in before
+        self._beside = beside  # slots that some requests have instead of a turn
         self._most_under_way, self._most_waiting = under_way, waiting
         self._tenants: dict[UUID, Turns] = {}  # those that have requests
 
@@ -55,12 +55,11 @@ class TenantBudget:
 
     def under_way(self) -> Load:
         """What is being carried out."""
-        return _load(turns.in_use for turns in self._tenants.values())
+        return _load(turns.held_by_owner() for turns in (*self._tenants.values(), *self._beside))
 
     def waiting(self) -> Load:
         """What waits to be."""
-        lines = [turns.waiting_by_owner() for turns in (*self._tenants.values(), *self._before)]
-        return _load(sum(lines, Counter[Hashable]()).values())
+        return _load(turns.waiting_by_owner() for turns in (*self._tenants.values(), *self._beside))
 
     def _begun(self, tenant_id: UUID) -> Turns:
         refusal = partial(too_many, self._most_waiting)
@@ -69,9 +68,9 @@ class TenantBudget:
         return turns
 
 
-def _load(counts: Iterable[int]) -> Load:
-    held = [count for count in counts if count]
-    return Load(sum(held), len(held), max(held, default=0))
+def _load(counts: Iterable[Counter[Hashable]]) -> Load:
+    by_tenant = sum(counts, Counter[Hashable]())
+    return Load(by_tenant.total(), len(by_tenant), max(by_tenant.values(), default=0))
 
 
 def too_many(most: int) -> TooMany:

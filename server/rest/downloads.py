@@ -36,7 +36,6 @@ class DownloadAnswer(Streamed):
                 workbook = await self._workbook(session)
                 if workbook is not None and book is not None:
                     await book.fill(workbook)
-            await self.end_turn()
             if workbook is None:
                 missing = JSONResponse({"detail": self._download.not_found}, status_code=404)
                 await missing(self._request.scope, self._request.receive, send)

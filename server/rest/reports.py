@@ -22,6 +22,7 @@ from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
 from server.rest.arguments import (
     CURSOR,
     FORMAT,
+    LIMIT,
     OFFSET,
     all_arguments,
     arguments_of,
@@ -51,6 +52,7 @@ from services.shared.workbook import Workbook, table_layout, table_parts
 
 PREFIX = "/api/v2/reports"
 SHEET = "Data"
+SMALL_PAGE = 100  # rows
 Arguments = Collection[Argument[Any]]
 R = TypeVar("R", bound=Report)
 
@@ -74,7 +76,6 @@ class ReportAnswer(Streamed, Generic[R]):
         """Send the report, or 304 where the caller has it."""
         async with self.workbook_in_making() as self._book:
             await self._read(database, caller, send)
-            await self.end_turn()
             if self._head_of_workbook is not None:
                 await self.send_workbook(send, self._head_of_workbook, self._book)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -145,6 +146,13 @@ class FlatAnswer(ReportAnswer[FlatReport]):
     def makes_workbook(self) -> bool:
         """Where that form is asked for."""
         return self._form.stream is None
+
+    @property
+    def helps_when_late(self) -> str:
+        """A smaller page, unless it was a small one."""
+        limit = value_of(self._request.query_params, LIMIT)
+        is_small = limit is not None and limit <= SMALL_PAGE
+        return super().helps_when_late if is_small else "ask for a page at a time, by limit"
 
     async def prepare(self, database: Database, caller: Caller) -> None:
         """Until when nothing is under way; whoever goes on after a page was told so with the first one."""

@@ -7,8 +7,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from db.engine import Database
+from db.postgres.turns import Turns
 from db.shared.enums import Permission
 from server.http.deadlines import cancel_on_disconnect
+from server.http.errors import TRY_AGAIN, took_too_long
+from server.http.tenant_budget import TenantBudget
 from server.loop_thread import Held, LoopThread, Relay
 from server.render.flat import WORKBOOK
 from server.render.spool import WorkbookInMaking
@@ -23,7 +26,7 @@ class Streamed(Response):
     """An answer that may take so many seconds, waiting included, and ends with its client; in the database too.
 
     It is made on a thread of its own, so that nobody waits for what it computes. What it has to wait for before, it
-    waits for here: the slot of a workbook, then a turn of its tenant's. It gives back what it needs no longer.
+    waits for here: a turn of its tenant's, or for a workbook its slot, which it gives back when it needs it no longer.
     """
 
     def __init__(self, request: Request, permission: Permission | SignedIn) -> None:
@@ -31,19 +34,19 @@ class Streamed(Response):
         self._permission = permission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer who may ask; raises Unauthenticated, Forbidden, TooMany, TimeoutError, ClientDisconnect."""
-        state = self._request.app.state
-        thread: LoopThread = state.long_answers
-        async with cancel_on_disconnect(receive, state.seconds.download):
-            caller, relay = await allowed(self._request, self._permission), Relay(send)
-            slot = state.workbook_slots.turn(caller.tenant_id) if self.fills_workbook else nullcontext()
-            async with Held(slot) as self._slot, Held(state.tenant_budget.turn(caller.tenant_id)) as self._turn:
-                try:
-                    await thread.carry_out(
-                        lambda database: self.stream(database, caller, relay), elsewhere=state.database
-                    )
-                finally:
-                    relay.end()
+        """Answer who may ask; raises Unauthenticated, Forbidden, TooMany, TookTooLong, ClientDisconnect."""
+        try:
+            async with cancel_on_disconnect(receive, self._request.app.state.seconds.download):
+                caller = await allowed(self._request, self._permission)
+                async with Held(self._place(caller)) as self._held:
+                    await self._answer(caller, Relay(send))
+        except TimeoutError as error:
+            raise took_too_long(self.helps_when_late) from error
+
+    @property
+    def helps_when_late(self) -> str:
+        """What whoever asked can do where it took too long."""
+        return TRY_AGAIN
 
     async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send head and body."""
@@ -64,19 +67,30 @@ class Streamed(Response):
         """Whether a workbook is to be filled: not where only the head is asked for."""
         return self.makes_workbook and not self.is_head
 
-    async def end_turn(self) -> None:
-        """Everything is read: what is left, a workbook to be rendered and sent, takes no turn from others."""
-        await self._turn.give_back()
-
     def workbook_in_making(self) -> AbstractAsyncContextManager[WorkbookInMaking | None]:
         """A workbook to be filled, if one is to be."""
         return WorkbookInMaking() if self.fills_workbook else nullcontext()
+
+    def _place(self, caller: Caller) -> AbstractAsyncContextManager[None]:
+        """A turn of the caller's tenant, or the slot of a workbook, which needs none; raises TooMany."""
+        state = self._request.app.state
+        slots: Turns = state.workbook_slots
+        budget: TenantBudget = state.tenant_budget
+        return slots.turn(caller.tenant_id) if self.fills_workbook else budget.turn(caller.tenant_id)
+
+    async def _answer(self, caller: Caller, relay: Relay) -> None:
+        state = self._request.app.state
+        thread: LoopThread = state.long_answers
+        try:
+            await thread.carry_out(lambda database: self.stream(database, caller, relay), elsewhere=state.database)
+        finally:
+            relay.end()
 
     async def send_workbook(self, send: Send, headers: Headers, book: WorkbookInMaking | None) -> None:
         """Render a workbook that is filled, then send it: until it is whole, an error can still be told."""
         if book is not None:
             await book.render()
-            await self._slot.give_back()  # the next one may be made
+            await self._held.give_back()  # the next one may be made
         await self.begin(send, headers, WORKBOOK)
         if book is not None:
             async for piece in book.pieces():

@@ -95,15 +95,17 @@ def test_null_instead_of_a_default_is_refused_where_it_is(both: Both, operation:
 
 
 def test_random_questions_get_the_same_bytes(both: Both, inputs: int) -> None:
-    answered = 0
+    answered = nothing = 0
 
     @settings(max_examples=inputs, deadline=None, suppress_health_check=list(HealthCheck))
     @given(questions(schema._schema, ROOTS, ARGUMENTS, deepest=5))
     def compare(text: str) -> None:
-        nonlocal answered
+        nonlocal answered, nothing
         columnar, stock = both.ask(text, VARIABLES)
         answered += columnar.startswith(b'{"data":')
+        nothing += columnar == b'{"data":{}}'
         assert same(columnar, stock)
 
     compare()
     assert answered > inputs // 10
+    assert nothing > inputs // 50  # some leave out all of their root fields

@@ -192,12 +192,12 @@ def said(result: ExecutionResult) -> tuple[str, list[tuple[Any, ...]], set[tuple
 
 
 def test_random_objects_get_the_same_answer(inputs: int) -> None:
-    columns = 0
+    columns = nothing = 0
 
     @settings(max_examples=inputs, deadline=None, suppress_health_check=list(HealthCheck))
     @given(questions(CORE, ROOTS, ARGUMENTS), trees, stores, st.booleans())
     def compare(text: str, tree: Any, kept: dict[int, Any], fails: bool) -> None:
-        nonlocal columns
+        nonlocal columns, nothing
         document = parse(text)
         if validate(CORE, document):
             return
@@ -206,6 +206,7 @@ def test_random_objects_get_the_same_answer(inputs: int) -> None:
         asyncio.run(executed(Executor, document, Store(tree, kept, fails=fails)))
         ours = asyncio.run(executed(Executor, document, store))  # by what was prepared the first time
         columns += store.levels > 0
+        nothing += ours.data == {}
         data, errors, nulls = said(ours)
         stock_data, stock_errors, stock_nulls = said(stock)
         assert data == stock_data
@@ -215,6 +216,7 @@ def test_random_objects_get_the_same_answer(inputs: int) -> None:
 
     compare()
     assert columns > inputs // 20  # that nothing at all would go by columns is no proof
+    assert nothing > inputs // 50  # nor that no question leaves out all of its root fields
 
 
 @pytest.mark.parametrize("count", [1, 3, 5_000])

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 SERVING = ("server/rest", "server/render")
 ASSEMBLED_IN = ROOT / "server/rest/catalogue.py"
 FLOORS_WITH_ROOMS = {"resolvers", "schema", "services", "db"}
-OF_NO_ROOM = {"shared", "engine"}
+OF_NO_ROOM = {"shared", "engine", "postgres"}
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -21,8 +21,12 @@ Arguments = Mapping[tuple[str, str], Sequence[str]]
 """For (type, field) the texts of arguments to choose from, with their parentheses; "" for none."""
 
 CONDITIONS = ("", "", "", "", " @skip(if: $on)", " @include(if: $on)", " @skip(if: $off)", " @include(if: true)")
+NEVER = ("@skip(if: $on)", "@include(if: $off)", "@skip(if: true)", "@include(if: false)")
 VARIABLES = {"on": True, "off": False}
 HEAD = "query Q($on: Boolean!, $off: Boolean!)"
+# Each uses both variables, as a valid document must: in what is answered, or in what is left out.
+LEFT_IN = "on: __typename @include(if: $on) off: __typename @skip(if: $off)"
+LEFT_OUT = "on: __typename @skip(if: $on) off: __typename @include(if: $off)"
 
 
 class Asker:
@@ -36,14 +40,21 @@ class Asker:
         self._fragments: list[str] = []
 
     def snapshot(self, roots: Sequence[str]) -> str:
-        """A document that asks one or two of some root fields."""
+        """A document that asks one or two of some root fields, or leaves all of them out."""
         root = self._schema.query_type
         assert root is not None
         chosen = self._draw(st.lists(st.sampled_from(list(roots)), min_size=1, max_size=2))
-        selected = " ".join(self._field(root, name, 0) for name in chosen)
-        return f"{HEAD} {{ {selected} on: __typename @include(if: $on) off: __typename @skip(if: $off) }} " + " ".join(
-            self._fragments
-        )
+        selected = " ".join(self._root(root, name) for name in chosen)
+        if self._draw(st.integers(0, 7)) == 0:
+            selected = f"... {self._draw(st.sampled_from(NEVER))} {{ {selected} }}"
+        used = self._draw(st.sampled_from([LEFT_IN, LEFT_OUT]))
+        return f"{HEAD} {{ {selected} {used} }} " + " ".join(self._fragments)
+
+    def _root(self, root: GraphQLObjectType, name: str) -> str:
+        """A root field, as it is or within a fragment."""
+        selected = self._field(root, name, 0)
+        kind = self._draw(st.sampled_from(["field"] * 4 + ["inline", "fragment"]))
+        return selected if kind == "field" else self._spread(root, root, selected, is_named=kind == "fragment")
 
     def _selection(self, type_: GraphQLNamedType, depth: int) -> str:
         parts = [self._part(type_, depth) for _ in range(self._draw(st.integers(1, 5)))]
@@ -84,7 +95,10 @@ class Asker:
             on = self._draw(st.sampled_from(sorted(self._schema.get_possible_types(type_), key=lambda one: one.name)))
         elif is_object_type(type_) and (interfaces := type_.interfaces) and self._draw(st.booleans()):
             on = interfaces[0]
-        selection = self._selection(on, depth + 1)
+        return self._spread(type_, on, self._selection(on, depth + 1), is_named=is_named)
+
+    def _spread(self, type_: Any, on: Any, selection: str, *, is_named: bool) -> str:
+        """What is selected of one type within another, as a fragment."""
         if not is_named:
             condition = f" on {on.name}" if on is not type_ or self._draw(st.booleans()) else ""
             return f"...{condition}{self._condition()} {{ {selection} }}"

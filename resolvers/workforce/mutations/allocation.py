@@ -79,15 +79,17 @@ class BenchMutation:
     async def preview_bench_allocation(
         self, info: Info, month: MonthArgument, year: YearArgument, progress_id: ProgressId = None
     ) -> ForecastPreviewPayload:
-        limit = TimeLimit.from_now(info.context.seconds.mutation)
-        async with (
-            within(limit.given_up_after, took_too_long(limit.seconds)),
-            reporting_progress(info.context, progress_id) as progress,
-        ):
+        limit = _time_limit(info)
+        async with _within(limit), reporting_progress(info.context, progress_id) as progress:
             async with info.context.read() as session:
                 snapshot = await load_bench(session, month=month, year=year)
             bench = await preview_bench(snapshot, limit=limit, progress=progress)
             return await kept_preview(info.context, bench.proposal, more=bench.more)
+
+
+def _time_limit(info: Info) -> TimeLimit:
+    seconds = info.context.seconds
+    return TimeLimit.from_now(seconds.mutation, waited=seconds.waited)
 
 
 def _within(limit: TimeLimit) -> AbstractAsyncContextManager[None]:
@@ -97,11 +99,8 @@ def _within(limit: TimeLimit) -> AbstractAsyncContextManager[None]:
 async def _preview(
     info: Info, report: str, kind: AllocationKind, progress_id: UUID | None
 ) -> nouns.AllocationPreviewPayload:
-    limit = TimeLimit.from_now(info.context.seconds.mutation)
-    async with (
-        within(limit.given_up_after, took_too_long(limit.seconds)),
-        reporting_progress(info.context, progress_id) as progress,
-    ):
+    limit = _time_limit(info)
+    async with _within(limit), reporting_progress(info.context, progress_id) as progress:
         async with info.context.read() as session:
             snapshot = await load_snapshot(session, report_value=report, kind=kind)
         found = await preview_allocation(snapshot, limit=limit, progress=progress)

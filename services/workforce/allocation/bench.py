@@ -76,7 +76,7 @@ def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -
         {},
         changed,
         message,
-        warnings=[*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds)],
+        warnings=[*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds, limit.waited)],
         manual_cells=len(replaced),
     )
     kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]

@@ -74,7 +74,7 @@ def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -
         changes,
         answer,
         packed(head, [(place.resource_id, place.week, demand) for place, demand in placements.items()]),
-        [*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds)],
+        [*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds, limit.waited)],
         len(replaced),
     )
 

@@ -17,15 +17,16 @@ EARLIER, EARLIER_SHARE = 2.0, 0.1  # seconds, or the share of the operation's ti
 
 
 class TimeLimit(NamedTuple):
-    """The seconds that an operation has, and when it began by the monotonic clock."""
+    """The seconds that an operation has, when it began by the monotonic clock, and how long it had waited by then."""
 
     seconds: float
     began: float
+    waited: float = 0.0
 
     @classmethod
-    def from_now(cls, seconds: float = OPERATION_SECONDS) -> "TimeLimit":
-        """That of an operation that begins now."""
-        return cls(seconds, time.monotonic())
+    def from_now(cls, seconds: float = OPERATION_SECONDS, *, waited: float = 0.0) -> "TimeLimit":
+        """That of an operation that begins now, with so many seconds left after it waited for its turn."""
+        return cls(seconds, time.monotonic(), waited)
 
     @property
     def given_up_after(self) -> float:
@@ -47,13 +48,16 @@ def longest_search(operation_seconds: float) -> float:
     return SHARE * operation_seconds
 
 
-def unproven(answer: Answer, operation_seconds: float) -> list[str]:
+def unproven(answer: Answer, operation_seconds: float, waited: float = 0.0) -> list[str]:
     """What to do about an answer that the search did not prove to be the best; nothing where it did."""
     if answer.is_optimal:
         return []
+    setting = f"now {round(operation_seconds + waited, 1):g}"
+    if round(waited, 1):
+        setting += f", of which {round(waited, 1):g} were over before it began"
     return [
         f"the search ended before it proved its answer: at most {answer.gap:,.2f} FTE-weeks more could be covered;"
-        f" execute it as it is, or raise {SETTING} (now {operation_seconds:g}), of which the search may take"
+        f" execute it as it is, or raise {SETTING} ({setting}), of which the search may take"
         f" {longest_search(operation_seconds):.3g} seconds, and preview again"
     ]
 
@@ -61,7 +65,7 @@ def unproven(answer: Answer, operation_seconds: float) -> list[str]:
 def took_too_long(operation_seconds: float) -> str:
     """What to do where not even an answer was found in time."""
     return (
-        f"the allocation took longer than the {operation_seconds:g} seconds it has and was cancelled; nothing was"
-        f" changed. Raise {SETTING}, or leave fewer people to be placed: who is assigned by hand in the report's weeks,"
-        " or inactive, is left out"
+        f"the allocation took longer than the {round(operation_seconds, 1):g} seconds it has and was cancelled;"
+        f" nothing was changed. Raise {SETTING}, or leave fewer people to be placed: who is assigned by hand in"
+        " the report's weeks, or inactive, is left out"
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from db.engine import ReadSession
@@ -11,6 +10,7 @@ from db.forecast.rows import DemandNameRow, DemandRow
 from services.shared.calendar import Month
 from services.shared.numbers import shown
 from services.shared.report import Key, KeyedRow
+from services.shared.sorting import by_key
 from services.shared.table import COUNTS, MARKS, Column, ColumnType
 from services.workforce.reports.compare_reports import Comparison, ComparisonLine, FormerLine
 
@@ -61,7 +61,7 @@ def comparison_rows(
         first, last = (_figures(line, figures) for figures in (FIRST_FIGURES, LAST_FIGURES))
         row = [*_words(line, demands), *first, line.month.start, updated_at, *last, *COUNTS]
         rows[_key(demands[line.demand_id], line.month)] = row
-    return sorted(rows.items(), key=itemgetter(0))
+    return by_key(rows.items())
 
 
 def _key(demand: DemandNameRow | FormerLine, month: Month) -> Key:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from threading import Event, current_thread
@@ -17,7 +17,7 @@ from resolvers.context import Seconds
 from server.app import create_app
 from server.commands.postgres import Addresses
 from server.graphql.admission import LARGE_COST
-from server.loop_thread import LoopThread, Relay
+from server.loop_thread import TOGETHER, LoopThread, Relay
 from server.rooms import HOUSE
 from services.shared.report import FlatReport
 from services.workforce.people import create_resource
@@ -144,22 +144,49 @@ async def test_an_answer_says_the_same_wherever_it_is_made(sample: Addresses, sa
         assert (await client.http.get("/api/v2/reports/comparison")).status_code == 401
 
 
-async def test_nothing_is_sent_when_it_is_over() -> None:
+@asynccontextmanager
+async def relaying() -> AsyncIterator[tuple[Relay, list[Any], Callable[..., Awaitable[None]]]]:
+    """A relay, what it has sent and on which thread, and a way to send from another one."""
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
-        sent.append((message["type"], current_thread()))
+        sent.append((message.get("body", b"head"), current_thread()))
 
     thread = LoopThread(create_app(settings_for("postgresql://nobody@127.0.0.1:1/none")).state.database, name="tested")
     thread.start()
     relay = Relay(send)
-    first, last = {"type": "first"}, {"type": "last"}
-    await thread.carry_out(lambda _: relay(first), elsewhere=thread.database)
-    relay.end()
-    await thread.carry_out(lambda _: relay(last), elsewhere=thread.database)
-    await relay(last)
+
+    async def send_elsewhere(*bodies: bytes | None, is_last: bool = False) -> None:
+        for body in bodies:
+            begin = {"type": "http.response.start", "status": 200, "headers": []}
+            message = begin if body is None else {"type": "http.response.body", "body": body, "more_body": not is_last}
+            await thread.carry_out(lambda _, message=message: relay(message), elsewhere=thread.database)  # type: ignore[misc]
+
+    yield relay, sent, send_elsewhere
     await thread.close()
-    assert sent == [("first", current_thread())]
+
+
+async def test_small_messages_are_sent_together_and_all_on_the_loop_they_came_by() -> None:
+    async with relaying() as (_, sent, send_elsewhere):
+        await send_elsewhere(None, b"some", b"rows")
+        assert sent == []
+        await send_elsewhere(large := b"x" * TOGETHER)
+        assert [body for body, _ in sent] == [b"head", b"some", b"rows", large]
+        await send_elsewhere(b"more")
+        assert len(sent) == 4
+        await send_elsewhere(b"", is_last=True)
+        assert [body for body, _ in sent[4:]] == [b"more", b""]
+        assert {thread for _, thread in sent} == {current_thread()}
+
+
+async def test_nothing_is_sent_when_it_is_over() -> None:
+    async with relaying() as (relay, sent, send_elsewhere):
+        await send_elsewhere(None, b"x" * TOGETHER)
+        relay.end()
+        await send_elsewhere(b"x" * TOGETHER)
+        await send_elsewhere(b"", is_last=True)
+        await relay({"type": "http.response.body", "body": b""})
+        assert len(sent) == 2
 
 
 async def test_a_mutation_that_lasts_too_long_is_told_so(empty: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,18 +11,21 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import ClientConnection, connect
 
+from server.app import LARGE_QUERIES, WORKBOOKS
 from server.commands.postgres import Addresses
 from tests.support.clocks import PATIENCE, until
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked
 from tests.support.live import LiveServer, serving
 
-UNDER_WAY, WAITING = 2, 3
+UNDER_WAY, WAITING = 3, 3
 SLOW = "{ resources(first: 1) { nodes { cn } } }"  # while somebody holds the table
+LARGE = "{ resources(first: 500) { nodes { cn assignments { week demand { id } } } } }"
 VIEWER = "{ viewer { subject } }"
 CREATE = 'mutation { createApiKey(input: {name: "left", roles: [VIEWER], days: 1}) { secret problems { message } } }'
 KEYS = "{ apiKeys { name } }"
 CHANGED = 'subscription { capacityChanged(report: "2025-04") { report { value } } }'
+ASSIGNMENTS = "/api/v2/reports/powerbi/resource-assignments"
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
 GRAPHQL_DOORS: dict[str, dict[str, Any]] = {
     "a query": {"method": "POST", "url": "/graphql", "json": {"query": VIEWER}},
@@ -39,8 +42,10 @@ GRAPHQL_DOORS: dict[str, dict[str, Any]] = {
 REST_DOORS: dict[str, dict[str, Any]] = {
     "a report": {"method": "GET", "url": SUMMARY},
     "a report as CSV": {"method": "GET", "url": SUMMARY, "params": {"format": "csv"}},
-    "a report as a workbook": {"method": "GET", "url": SUMMARY, "params": {"format": "xlsx"}},
     "a nested report": {"method": "GET", "url": "/api/v2/reports/dashboard/hierarchy"},
+}  # fmt: skip
+BOOK_DOORS: dict[str, dict[str, Any]] = {
+    "a report as a workbook": {"method": "GET", "url": SUMMARY, "params": {"format": "xlsx"}},
     "a workbook": {"method": "GET", "url": "/api/v2/reports/monthly-summary.xlsx"},
     "a download": {"method": "GET", "url": "/api/history-log/00000000-0000-0000-0000-000000000001/download"},
 }
@@ -192,6 +197,32 @@ async def test_who_listens_over_many_subscriptions_has_all_turns_left(
         assert (await ask(demo, VIEWER)).status_code == 200
 
 
+@asynccontextmanager
+async def full_of_workbooks(http: httpx.AsyncClient, data: Addresses) -> AsyncIterator[None]:
+    """Inside, a tenant has all workbooks in the making, and as many more wait as may."""
+    slow_book = {"format": "xlsx", "limit": "1"}
+    async with locked(data, "resource"):
+        tasks = [asyncio.create_task(http.get(ASSIGNMENTS, params=slow_book)) for _ in range(WORKBOOKS + WAITING)]
+        await until_load(http, WORKBOOKS, WAITING)
+        yield
+    assert {answer.status_code for answer in await asyncio.gather(*tasks)} == {200}
+    await until_load(http, 0, 0)
+
+
+async def test_workbooks_have_a_line_of_their_own_that_refuses_as_well(
+    data: Addresses, demo: httpx.AsyncClient, other: httpx.AsyncClient
+) -> None:
+    async with full_of_workbooks(demo, data):
+        for door, asking in BOOK_DOORS.items():
+            assert refused(await demo.request(**asking))["code"] == "TOO_MANY_REQUESTS", door
+        assert (await ask(demo, VIEWER)).status_code == 200  # they leave the tenant its turns
+        for asking in REST_DOORS.values():
+            assert (await demo.request(**{**asking, "method": "HEAD"})).status_code == 200
+        waiting = asyncio.create_task(other.request(**BOOK_DOORS["a download"]))
+        await until_load(other, WORKBOOKS, WAITING + 1)
+    assert (await waiting).status_code == 404  # there is none, which is told in turn
+
+
 async def test_who_leaves_the_line_makes_room_and_has_done_nothing(
     server: LiveServer, data: Addresses, demo: httpx.AsyncClient
 ) -> None:
@@ -213,3 +244,17 @@ async def test_who_leaves_the_line_makes_room_and_has_done_nothing(
         tasks[0].cancel()  # one that has its turn
         await until_load(demo, UNDER_WAY - 1, 0)
     assert (await ask(demo, KEYS)).json() == before
+
+
+async def test_large_queries_leave_turns_to_small_ones_of_their_tenant(
+    data: Addresses, demo: httpx.AsyncClient
+) -> None:
+    async with locked(data, "resource"):
+        large = [asyncio.create_task(ask(demo, LARGE)) for _ in range(LARGE_QUERIES + WAITING)]
+        await until_load(demo, LARGE_QUERIES, WAITING)
+        assert (await load(demo))["waiting"] == (WAITING, 1, WAITING)
+        assert (await ask(demo, VIEWER)).status_code == 200
+        refusal = refused(await ask(demo, LARGE))
+        assert refusal["errors"][0]["extensions"] == {"code": "TOO_MANY_REQUESTS"}
+    assert {answer.status_code for answer in await asyncio.gather(*large)} == {200}
+    await until_load(demo, 0, 0)

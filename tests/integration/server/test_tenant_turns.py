@@ -28,6 +28,7 @@ DOORS: dict[str, dict[str, Any]] = {
     "a workbook": {"method": "GET", "url": REPORT, "params": {"limit": 1, "format": "xlsx"}},
 }
 HELD = {"a query": 1}  # a query's slots are half the connections
+TAKES = {"a query": 1}
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,7 @@ async def test_a_single_request_is_next_but_one_beside_a_flood(server: LiveServe
             await until_all_have_arrived(other, FLOOD + 1)
         id_ = await single
         order = await answered_order(server, {id_, *await asyncio.gather(*flood)})
-        # Before it come those that held everything, and those of the next turn at each of what they held.
-        assert order.index(id_) <= 2 * held
+        # Before it come those that held everything, and those of the next turn at each of what they held; where a
+        # request takes a connection twice, so often twice. In one line for all it would be 16 or more.
+        assert order.index(id_) <= 2 * held * TAKES.get(door, 2)
         await until_load(other, 0, 0)

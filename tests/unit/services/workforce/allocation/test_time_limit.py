@@ -39,6 +39,12 @@ def test_what_is_not_proven_says_how_far_off_it_may_be_and_what_gives_it_more_ti
     assert "70 seconds" in warning
 
 
+def test_what_was_waited_for_a_turn_is_no_part_of_the_search() -> None:
+    (warning,) = unproven(answer(12.5, 10.0), 60, 60.0)
+    assert "HEADROOM_MUTATION_SECONDS (now 120, of which 60 were over before it began)" in warning
+    assert "35 seconds" in warning
+
+
 def test_who_gets_no_answer_is_told_what_helps() -> None:
     message = took_too_long(30)
     assert all(part in message for part in ("30 seconds", "nothing was changed", "HEADROOM_MUTATION_SECONDS"))
