@@ -20,7 +20,6 @@ def days(*values: int | None) -> dict[date, Decimal | None]:
     }
 
 
-@pytest.mark.quick
 def test_the_worked_example() -> None:
     found = daily_demand(days(0, 15, 0, 12, 0, 0, 0), TimeBucket.DAY)
     assert found == (Decimal("3.8571"), Decimal("6.6440"))
