@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -14,7 +14,7 @@ from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
 from db.supply.filters import ProductionPlanFilter
 from db.supply.models import Product, ProductionPlan
 from db.supply.pages import Place, page, page_unknown_last
-from db.supply.plan_rows import ProductionPlanRow
+from db.supply.plan_rows import OffScheduleRow, ProductionPlanRow
 from db.supply.rows import ProductRow
 
 _plans: Select[*tuple[Any, ...]] = select(*ProductionPlan.__table__.columns)
@@ -33,6 +33,18 @@ _ORDERED_BY: dict[ProductionPlanOrder, Any] = {
     ProductionPlanOrder.NUMBER: ProductionPlan.id,
     ProductionPlanOrder.QUANTITY: ProductionPlan.quantity,
 }
+
+
+_OFF_SCHEDULE = text("""
+    SELECT p.number, p.quantity, made.scheduled, made.outside
+    FROM production_plan p
+    CROSS JOIN LATERAL (
+        SELECT sum(day.quantity) AS scheduled,
+               count(*) FILTER (WHERE day.start NOT BETWEEN p.planned_start AND p.planned_end) AS outside
+        FROM unnest(p.schedule_starts, p.schedule_quantities) AS day (start, quantity)
+    ) AS made
+    WHERE made.scheduled <> p.quantity OR made.outside > 0
+    ORDER BY p.id""")
 
 
 class PlanStep(StrEnum):
@@ -109,6 +121,11 @@ async def plans_using_forecasts(session: ReadSession, forecast_ids: Collection[i
     """Plans that name one of some forecasts and are past being drafts, and neither made nor given up; by number."""
     chosen = _plans.where(ProductionPlan.forecast_id == func.any(list(forecast_ids)), ProductionPlan.status.in_(_BOUND))
     return await session.rows(chosen.order_by(ProductionPlan.id))
+
+
+async def plans_off_schedule(session: ReadSession) -> Sequence[OffScheduleRow]:
+    """Plans whose schedule does not add up to their quantity, or has days that are not within them; by number."""
+    return await session.rows(_OFF_SCHEDULE)
 
 
 async def moment(session: ReadSession) -> datetime:

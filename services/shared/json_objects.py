@@ -1,7 +1,6 @@
 """JSON that callers give to be kept as it is: an object, not too long, of what a database and an answer can hold."""
 
 from collections.abc import Iterator, Mapping
-from math import isfinite
 from typing import Any
 
 import orjson
@@ -47,7 +46,7 @@ def _parts(value: object, path: Path) -> Iterator[tuple[Path, object]]:
 def _require_storable(path: Path, part: object) -> None:
     if isinstance(part, str):
         _require_visible(path, part)
-    elif isinstance(part, int | float) and not (isfinite(part) and abs(part) <= MOST_NUMBER):
+    elif isinstance(part, int | float) and not -MOST_NUMBER <= part <= MOST_NUMBER:  # nor is what is no number
         raise InvalidInput(f"{path[-1]} is out of range", path, accepted=NUMBERS_ACCEPTED)
 
 

@@ -4,23 +4,39 @@ from db.engine import ReadSession
 from db.supply.accuracies import differing_accuracies
 from db.supply.forecast_checks import incomplete_forecasts
 from db.supply.levels import differing_levels
+from db.supply.plans import plans_off_schedule
 from services.shared.quantities import plain
 
 
 async def verify(session: ReadSession) -> list[str]:
     """Everything in a tenant that is not as it must be; empty when all is well."""
-    levels = [
+    return [*await _levels(session), *await _forecasts(session), *await _schedules(session)]
+
+
+async def _levels(session: ReadSession) -> list[str]:
+    return [
         f"inventory level {row.account}: {column.replace('_', ' ')} {plain(row.kept)}, recomputed "
         f"{plain(row.recomputed)}"
         for column, rows in (await differing_levels(session)).items()
         for row in rows
     ]
+
+
+async def _forecasts(session: ReadSession) -> list[str]:
     accuracies = [
         f"forecast {row.number} version {row.version}: {row.name} {row.kept}, recomputed {row.recomputed}"
         for row in await differing_accuracies(session)
     ]
-    forecasts = [
+    values = [
         f"forecast {row.number} version {row.version}: values of {row.found} buckets, its horizon has {row.buckets}"
         for row in await incomplete_forecasts(session)
     ]
-    return levels + accuracies + forecasts
+    return accuracies + values
+
+
+async def _schedules(session: ReadSession) -> list[str]:
+    return [
+        f"plan {row.number}: quantity {plain(row.quantity)}, its schedule adds up to {plain(row.scheduled)} and has "
+        f"{row.outside} days outside the plan"
+        for row in await plans_off_schedule(session)
+    ]

@@ -14,18 +14,26 @@ from tests.conftest import Client
 
 SCHEMA = schema._schema
 REPORT = 'query Q($given: {type}) {{ report(value: "2025-04") {{ {field} }} }}'
+COUNTED = "query Q($given: {{type}}) {{{{ {list}({{name}}: $given) {{{{ totalCount }}}} }}}}"
 # How each field that can be narrowed is asked, and how much it answers.
 QUESTIONS = {
     "Query.resources": "query Q($given: {type}) {{ resources({name}: $given) {{ totalCount }} }}",
     "Query.assignments": "query Q($given: {type}) {{ assignments({name}: $given) {{ totalCount }} }}",
     "Query.historyLog": "query Q($given: {type}) {{ historyLog({name}: $given) {{ total }} }}",
+    **{
+        f"Query.{name}": COUNTED.format(list=name)
+        for name in (
+            "products", "supplyForecasts", "productionPlans", "safetyStocks", "inventoryLevels", "inventoryMovements",
+        )
+    },
+    "Query.replenishment": "query Q($given: {type}) {{ replenishment({name}: $given) {{ orderBy }} }}",
     "Report.records": REPORT.replace("{field}", "records({name}: $given) {{ state }}"),
     "Report.tree": REPORT.replace("{field}", "tree({name}: $given) {{ total {{ metrics {{ forecast }} }} }}"),
     "Report.capacityByTier": REPORT.replace(
         "{field}", "capacityByTier({name}: $given) {{ totals {{ totalHeadcount }} }}"
     ),
     "Report.comparison": REPORT.replace("{field}", "comparison({name}: $given) {{ rows {{ presence }} }}"),
-}
+}  # fmt: skip
 
 
 def choices() -> Iterator[tuple[str, str, str]]:
@@ -81,8 +89,21 @@ async def edit_something(client: Any) -> None:
     assert (await client.ask(commit, id=previewed))["commitPreview"]["problems"] == []
 
 
+async def plan_something(client: Any) -> None:
+    """Give the sample's bears a plan, and a safety stock that they are far below."""
+    made = {"sku": "TOY-BEAR-S", "quantity": "5"}
+    planned = {**made, "name": "Bears", "plannedStart": "2040-03-05", "plannedEnd": "2040-03-09"}
+    kept = {"sku": "TOY-BEAR-S", "policy": "FIXED_QUANTITY", "fixedQuantity": "9000000", "meanDailyDemand": "1"}
+    asked = """mutation P($plan: ProductionPlanInput!, $stock: SafetyStockInput!) {
+      createProductionPlan(input: $plan) { problems { message } }
+      createSafetyStock(input: $stock) { problems { message } } }"""
+    answers = await client.ask(asked, plan=planned, stock=kept)
+    assert [answer["problems"] for answer in answers.values()] == [[], []]
+
+
 async def test_no_values_leave_the_choice_open(changed_client: Client) -> None:
     await edit_something(changed_client("ADMIN"))
+    await plan_something(changed_client("ADMIN"))
     client = changed_client("VIEWER")
     for field, name, path in CHOICES:
         parent, _, own = field.partition(".")

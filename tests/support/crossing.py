@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
-from graphql import OperationType, is_required_argument
+from graphql import GraphQLArgument, OperationType, Undefined, is_required_argument
 
 from schema.shared.node import global_id, parse_global_id
 from tests.support import neighbour
@@ -42,16 +42,17 @@ TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
 PLAN, CAST = Pair("Zetaplan", "Yetaplan"), Pair("Zetacast", "Yetacast")
 SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")
 LOCATION = Pair(neighbour.LOCATION, "YETASHOP")
+STOCK = Pair(*({"sku": SKU[n], "location": LOCATION[n]} for n in (0, 1)))
 
 # By the name of a text or year: what to try there. A dictionary says what stands beside it.
 NAMED: dict[str, list[Pair]] = {
-    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN], "search": [CN],
+    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN], "search": [CN, SKU, PLAN],
     "placeholderCn": [PLACEHOLDER, CN], "report": [REPORT], "value": [REPORT], "against": [REPORT],
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
     "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST],
     "subject": [Pair(neighbour.SUBJECT, "yelda")],
-    "sku": [SKU], "componentSku": [PART], "location": [LOCATION], "toLocation": [LOCATION],
+    "sku": [SKU, STOCK], "componentSku": [PART], "location": [LOCATION, STOCK], "toLocation": [LOCATION],
     "reference": [REFERENCE], "clientKey": [CLIENT_KEY],
     "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
 }  # fmt: skip
@@ -93,8 +94,8 @@ def pairs(slot: Slot, has: Neighbour) -> Iterator[Pair]:
         yield from (Pair(key_of(id_), key_of(unknown_id(id_))) for id_ in has.nodes.values())
     elif slot.path[-1] in DEMAND.theirs:
         yield DEMAND
-    else:
-        yield from NAMED[slot.name]
+    else:  # beside an item of a list stands nothing
+        yield from (pair for pair in NAMED[slot.name] if not slot.is_item or not isinstance(pair.theirs, dict))
 
 
 def key_of(id_: str) -> str:
@@ -131,7 +132,12 @@ def _needed(slot: Slot) -> dict[str, Any]:
         return {}
     fields = ROOTS[slot.operation][slot.field].args
     given = example_arguments(slot.operation, slot.field)
-    return {name: value for name, value in given.items() if is_required_argument(fields[name])}
+    return {name: value for name, value in given.items() if has_value(fields[name])}
+
+
+def has_value(argument: GraphQLArgument) -> bool:
+    """Whether an argument has a value in every question: that of its default, if no other."""
+    return is_required_argument(argument) or argument.default_value not in (Undefined, None)
 
 
 async def _with_file(client: Api, slot: Slot, given: dict[str, Any]) -> httpx.Response:

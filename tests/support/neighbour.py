@@ -107,8 +107,8 @@ async def _plan(zelda: Planner) -> None:
 
 
 async def _keep_stock(zelda: Planner) -> None:
-    """A safety stock, and what moved of its product."""
-    fixed = {"sku": SKU, "location": LOCATION, "policy": "FIXED_QUANTITY", "fixedQuantity": "9", "leadTimeDays": "3"}
+    """A safety stock that the product is far below, and what moved of it."""
+    fixed = {"sku": SKU, "location": LOCATION, "policy": "FIXED_QUANTITY", "fixedQuantity": "9000", "leadTimeDays": "3"}
     await zelda.done("createSafetyStock", "safetyStock { id }", input={**fixed, "meanDailyDemand": "1"})
     moved = {"sku": SKU, "location": LOCATION, "kind": "RECEIPT", "quantity": "5", "reference": REFERENCE}
     await zelda.done("recordInventoryMovement", "movements { id }", input={**moved, "clientKey": CLIENT_KEY})

@@ -54,6 +54,11 @@ class Slot:
         """What the place is called: "tierId"."""
         return next(str(step) for step in reversed(self.path) if isinstance(step, str))
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it is one of a list."""
+        return isinstance(self.path[-1], int)
+
     def __str__(self) -> str:
         steps = ".".join(str(step) for step in self.path if isinstance(step, str))
         return f"{self.within or self.operation.value}.{self.field}.{steps}"

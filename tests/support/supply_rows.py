@@ -26,7 +26,6 @@ from db.supply import (
 from db.supply.enums import (
     ForecastMethod,
     MovementKind,
-    ProductionPlanStatus,
     RecommendationKind,
     RecommendationSource,
     RecommendationStatus,
@@ -34,7 +33,7 @@ from db.supply.enums import (
     SupplyForecastStatus,
     TimeBucket,
 )
-from db.supply.filters import InventoryFilter, ProductFilter, ProductionPlanFilter, SafetyStockFilter
+from db.supply.filters import InventoryFilter, ProductFilter, SafetyStockFilter
 from tests.support.stock import add_product, move, moved
 
 DAY, LATER = date(2025, 6, 2), date(2025, 6, 9)
@@ -121,14 +120,6 @@ async def approved_before(session: WriteSession, product: int) -> Any:
     return await approvals.approvals_of(session, SUBJECT)
 
 
-async def planned_by_forecast(session: WriteSession, product: int) -> Any:
-    """A plan that waits, and names a forecast."""
-    forecast = int(await session.scalar(text("SELECT max(id) FROM supply_forecast")))
-    waiting = {"number": "PP-00003", "forecast_id": forecast, "status": ProductionPlanStatus.PENDING_APPROVAL}
-    await plans.insert_plan(session, plan_of(product, **waiting))
-    return await plans.plans_using_forecasts(session, [forecast])
-
-
 async def movement_ids(session: WriteSession) -> list[int]:
     """Every movement."""
     return [row.id for row in await session.rows(text("SELECT id FROM inventory_movement ORDER BY id"))]
@@ -172,7 +163,7 @@ async def drafted(session: WriteSession, product: int) -> Any:
     return await forecasts.drafts_of_products(session, [product])
 
 
-PRODUCTS, EVERY_PLAN, EVERY_STOCK = ProductFilter(), ProductionPlanFilter(), SafetyStockFilter()
+PRODUCTS, EVERY_STOCK = ProductFilter(), SafetyStockFilter()
 CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
     name: of_product(find)
     for name, find in {
@@ -218,16 +209,6 @@ CALLS_ABOUT_SUPPLY: dict[str, Callable[[Any], Any]] = {
         "db.supply.forecasts.values_of": lambda s, p: changed(
             s, lambda id: forecasts.values_of(s, [id]), "supply_forecast"
         ),
-        "db.supply.plans.plans_matching": lambda s, p: plans.plans_matching(s, EVERY_PLAN),
-        "db.supply.plans.locked_plan": lambda s, p: changed(s, lambda id: plans.locked_plan(s, id), "production_plan"),
-        "db.supply.plans.held_product_of_plan": lambda s, p: changed(
-            s, lambda id: plans.held_product_of_plan(s, id), "production_plan"
-        ),
-        "db.supply.plans.insert_plan": lambda s, p: plans.insert_plan(s, plan_of(p, number="PP-00002")),
-        "db.supply.plans.update_plan": lambda s, p: changed(
-            s, lambda id: plans.update_plan(s, id, {"name": "other"}, version=1), "production_plan"
-        ),
-        "db.supply.plans.plans_using_forecasts": planned_by_forecast,
         "db.supply.safety_stocks.safety_stocks_matching": lambda s, p: safety_stocks.safety_stocks_matching(
             s, EVERY_STOCK
         ),

@@ -17,28 +17,43 @@ WITHIN = (
     "mutation.previewCphUpdate.rows.", "mutation.previewForecastReallocation.edits.",
     "mutation.previewManualUpdate.edits.", "mutation.commitRecords.months.", "mutation.commitRecords.modifiedRecords.",
 )  # fmt: skip
+# Of these one alone is refused before it is looked up.
+SEVERAL = ("query.compareSupplyForecasts.",)
 
 # By table: a slot in which a row of a neighbour's can be named, if there is one.
 NOTICED: dict[str, str | None] = {
     "allocation_execution": None,  # read by its report
+    "approval": None,  # read with what was approved
     "api_key": "mutation.revokeApiKey.id",
     "assignment": "query.assignment.id",
     "audit_log": "query.auditLog.filter.requestId",
+    "bom_line": None,  # read by its product
     "capacity_version": None,  # read by its report
     "capacity_tier": "mutation.updateCapacityTier.id",
     "change_preview": "mutation.commitPreview.previewId",
     "demand": "query.node.id",
+    "demand_point": None,  # read by its product
+    "demand_series": None,  # read by its product
     "forecast_cell": None,  # read by its record
     "history_log": None,  # read with its report
     "history_log_change": None,  # read by its entry
     "idempotency_key": None,  # named by a header
+    "inventory_level": None,  # read with its product
+    "inventory_movement": None,  # read with its level
     "month_configuration": "query.monthConfigurations.year",
     "monthly_capacity_summary": None,  # read by its report
+    "number_counter": None,  # nobody names it
     "placeholder_counter": None,  # nobody names it
+    "product": "query.product.sku",
+    "production_plan": "query.productionPlan.id",
+    "recommendation": None,  # the neighbour has none
     "data_version": None,  # nor this
     "report": "query.report.value",
     "report_demand": None,  # read with its demand
     "resource": "query.resource.cn",
+    "safety_stock": "query.safetyStock.id",
+    "supply_forecast": "query.supplyForecast.id",
+    "supply_forecast_value": None,  # read by its forecast
     "term": None,  # read whole
     "week_configuration": "query.weekConfigurations.year",
 }
@@ -59,7 +74,7 @@ async def is_told_apart(twins: Twins, slot: Slot) -> bool:
 async def test_without_policies_every_name_of_theirs_is_told(street: Street, own_copies: Copies) -> None:
     async with twins_of(street, *own_copies) as twins:
         await alter(twins.first, "DISABLE", *OWNED)
-        looked_up = [slot for slot in NAMING if not str(slot).startswith(WITHIN)]
+        looked_up = [slot for slot in NAMING if not str(slot).startswith(WITHIN + SEVERAL)]
         assert [str(slot) for slot in looked_up if not await is_told_apart(twins, slot)] == []
 
 

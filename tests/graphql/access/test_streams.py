@@ -14,7 +14,7 @@ from server.commands.postgres import Addresses
 from tests.graphql.access.matrix import FIELDS, ROLES, allowed
 from tests.support.api import token
 from tests.support.clocks import PATIENCE
-from tests.support.crossing import OWN, REPORT, UNKNOWN_UUID, Pair
+from tests.support.crossing import LOCATION, OWN, REPORT, SKU, UNKNOWN_UUID, Pair
 from tests.support.live import LiveServer, serving
 from tests.support.slots import ROOTS, document, slots
 from tests.support.twins import Street
@@ -22,8 +22,11 @@ from tests.support.twins import Street
 STREAMS = sorted(ROOTS[OperationType.SUBSCRIPTION])
 WEEK = """mutation W($days: Int!) { setWeekConfiguration(input: {year: 2041, week: 20, workType: DOMESTIC,
     workingDays: $days, workHours: 1, occupancy: 1, shrinkage: 0}) { problems { code } } }"""
+STOCK = """mutation M($input: MovementInput!) { recordInventoryMovement(input: $input) { problems { code } } }"""
+PLAN = """mutation P($input: ProductionPlanInput!) { createProductionPlan(input: $input) { problems { code } } }"""
 WORK = """mutation A($report: String!, $id: UUID) { previewAllocation(report: $report, progressId: $id) {
     problems { code } } }"""
+DAYS = {"plannedStart": "2041-02-04", "plannedEnd": "2041-03-01"}
 VIEWER = "{ viewer { subject } }"
 
 
@@ -54,7 +57,13 @@ def until_answered(socket: ClientConnection) -> list[str]:
     return [message for message in said if json.loads(message)["id"] == "1"]
 
 
-NOBODYS = {"capacityChanged": {"report": "1999-01"}, "progress": {"id": UNKNOWN_UUID}}
+PLACE = Pair(*({"sku": [SKU[n]], "location": LOCATION[n]} for n in (0, 1)))
+NOBODYS: dict[str, dict[str, Any]] = {
+    "capacityChanged": {"report": "1999-01"},
+    "progress": {"id": UNKNOWN_UUID},
+    "inventoryChanged": PLACE.unknown,
+    "productionPlanChanged": {},  # names nothing
+}
 
 
 @pytest.mark.parametrize("field", STREAMS)
@@ -81,9 +90,16 @@ def server(copies: tuple[Addresses, Addresses], tmp_path_factory: pytest.TempPat
 
 
 def work(server: LiveServer, days: int, progress_id: str) -> None:
-    """What the neighbour does: capacity changes, and an allocation tells how far it is."""
+    """What the neighbour does: capacity changes, an allocation tells how far it is, stock moves, a plan is made."""
     headers = {"Authorization": f"Bearer {token('ADMIN', tenant='other')}"}
-    for query, given in ((WEEK, {"days": days}), (WORK, {"report": REPORT.theirs, "id": progress_id})):
+    moved = {"sku": SKU.theirs, "location": LOCATION.theirs, "kind": "RECEIPT", "quantity": days}
+    planned = {"name": "Zetaplan", "sku": SKU.theirs, "quantity": days, **DAYS}
+    for query, given in (
+        (WEEK, {"days": days}),
+        (WORK, {"report": REPORT.theirs, "id": progress_id}),
+        (STOCK, {"input": moved}),
+        (PLAN, {"input": planned}),
+    ):
         body = {"query": query, "variables": given}
         answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
         assert [payload["problems"] for payload in answer["data"].values()] == [[]], answer
@@ -93,6 +109,8 @@ def test_every_argument_of_a_subscription_has_a_case(street: Street) -> None:
     assert {str(slot) for slot in slots(OperationType.SUBSCRIPTION)} == {
         "subscription.capacityChanged.report",
         "subscription.capacityChanged.since",
+        "subscription.inventoryChanged.sku",
+        "subscription.inventoryChanged.location",
         "subscription.progress.id",
     }
     assert set(NOBODYS) == set(STREAMS)
@@ -101,23 +119,30 @@ def test_every_argument_of_a_subscription_has_a_case(street: Street) -> None:
 @pytest.mark.parametrize("field", STREAMS)
 def test_nobody_hears_what_happens_next_door(server: LiveServer, street: Street, field: str) -> None:
     progress = Pair(street.has.uuids["execution"], UNKNOWN_UUID)
-    name, pair = ("report", REPORT) if field == "capacityChanged" else ("id", progress)
+    asked = {
+        "capacityChanged": Pair(*({"report": report} for report in REPORT)),
+        "progress": Pair(*({"id": id} for id in progress)),
+        "inventoryChanged": PLACE,
+        "productionPlanChanged": Pair({}, {}),
+    }[field]
     with ExitStack() as stack:
         zelda = stack.enter_context(opened(server, token("ADMIN", tenant="other")))
-        ours = [stack.enter_context(opened(server, token("ADMIN"))) for _ in pair]
-        subscribe(zelda, field, **{name: pair.theirs})
-        for socket, value in zip(ours, pair, strict=True):
-            subscribe(socket, field, **{name: value})
+        ours = [stack.enter_context(opened(server, token("ADMIN"))) for _ in asked]
+        subscribe(zelda, field, **asked.theirs)
+        for socket, given in zip(ours, asked, strict=True):
+            subscribe(socket, field, **given)
         for attempt in range(20):  # when a subscription has begun, only the server knows
             work(server, 1 + attempt % 5, progress.theirs)
             if heard := until_answered(zelda):
                 break
         assert '"next"' in heard[0]
-        theirs, unknown = ([_unnamed(message, pair) for message in until_answered(socket)] for socket in ours)
+        theirs, unknown = ([_unnamed(message, progress) for message in until_answered(socket)] for socket in ours)
     assert theirs == unknown
     payloads = [json.loads(message).get("payload") for message in theirs]
     assert not any(payload["data"] for payload in payloads if isinstance(payload, dict) and "data" in payload)
 
 
-def _unnamed(message: str, pair: Pair) -> str:
-    return OWN.sub("…", message.replace(pair.theirs, "…").replace(pair.unknown, "…"))
+def _unnamed(message: str, progress: Pair) -> str:
+    for name in (*progress, *REPORT, *SKU, *LOCATION):
+        message = message.replace(name, "…")
+    return OWN.sub("…", message)

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
+from schema.shared.node import parse_global_id
 from server.commands.postgres import Addresses
 from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
+from tests.support.audit import log
 from tests.support.cluster import SAMPLE_TENANT
 
 _PRODUCTS = text("""
@@ -25,7 +27,6 @@ PLAN = """plan { id number name location quantity plannedStart plannedEnd status
 ONCE = """problems { __typename code message path ... on InvalidInput { accepted } ... on NotFound { accepted }
     ... on Incompatible { reasons } ... on NotAllowedInState { state } ... on Conflict { expected actual }
     ... on SelfApproval { requestedBy } }"""
-STEPS = ("submit", "approve", "reject", "start", "setCompletion", "complete", "cancel")
 WAYS = {
     "DRAFT": (),
     "PENDING_APPROVAL": ("submit",),
@@ -65,6 +66,16 @@ class Maker(Planner):
     def boss(self) -> "Maker":
         """Somebody who decides, and has nothing else to do with it."""
         return self.as_("boss", "MANAGER")
+
+    def boss_or_self(self, step: str) -> "Maker":
+        """Who takes a step."""
+        return self.boss if step in ("approve", "reject") else self
+
+    async def audited(self, id: str) -> list[dict[str, Any]]:
+        """The rows about a plan in the audit log, the newest first."""
+        named = parse_global_id(id)
+        assert named is not None
+        return await log(self, entityType="ProductionPlan", entityId=str(named[1]))
 
     async def sends(self, mutation: str, selection: str = PLAN, **variables: Any) -> Any:
         """One mutation, with every detail of its problems."""
@@ -109,7 +120,7 @@ class Maker(Planner):
         """A plan that stands where it is wanted, by the steps that lead there."""
         plan = await self.creates(**more)
         for step in WAYS[status]:
-            plan = await (self.boss if step == "approve" else self).done(step, plan["id"])
+            plan = await self.boss_or_self(step).done(step, plan["id"])
         assert plan["status"] == status
         return plan
 

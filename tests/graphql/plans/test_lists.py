@@ -1,11 +1,14 @@
 """Lists of production plans: what is kept, in which order, page by page in both directions."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from tests.graphql.plans.conftest import Maker, ahead
+from tests.support.api import Api
 
+Count = Callable[[Api, Awaitable[object]], Awaitable[int]]
 LIST = """query L($filter: ProductionPlanFilter, $orderBy: ProductionPlanOrder!, $direction: OrderDirection!,
     $first: Int, $after: String) { productionPlans(filter: $filter, orderBy: $orderBy, direction: $direction,
     first: $first, after: $after) { totalCount edges { cursor } nodes { number constraints product { sku } }
@@ -87,6 +90,27 @@ async def test_what_waits_for_a_decision_is_listed_by_its_last_submission(maker:
     assert found == ["PP-00002", "PP-00004", "PP-00001"]
 
 
+async def test_a_page_takes_the_statements_of_one_plan(maker: Maker, count_statements: Count) -> None:
+    for number in range(12):
+        await maker.creates(name=f"Plan {number}", sku=("BEAR", "FELT", "SLOW")[number % 3])
+    asked = """query P($first: Int!) { productionPlans(first: $first) { totalCount nodes { name constraints
+        product { name } forecast { number } completionPercentage } } }"""
+    one, every = [await count_statements(maker, maker.ask(asked, first=first)) for first in (1, 12)]
+    assert one == every == 3  # the plans; their count; their products
+    pending = "query P { productionPlansPendingApproval { nodes { name } } }"
+    assert await count_statements(maker, maker.ask(pending)) == 1
+
+
+async def test_texts_that_nobody_can_have_written_find_nothing(maker: Maker) -> None:
+    await maker.creates()
+    for search in ("\u0000", "\u0007", "x" * 5_000, "\\", "'", "_"):
+        response = await maker.post(LIST, {"orderBy": "NUMBER", "direction": "ASC", "filter": {"search": search}})
+        assert response.status_code == 200
+        answer = response.json()
+        assert "INTERNAL" not in response.text, search
+        assert answer.get("errors") or answer["data"]["productionPlans"]["nodes"] == []
+
+
 async def test_a_cursor_of_another_list_or_order_is_refused(maker: Maker) -> None:
     await maker.creates()
     asked = {"orderBy": "NUMBER", "direction": "ASC"}
@@ -97,8 +121,13 @@ async def test_a_cursor_of_another_list_or_order_is_refused(maker: Maker) -> Non
 
 
 async def test_a_plan_is_found_by_its_id_alone(maker: Maker) -> None:
-    plan = await maker.creates()
+    plan = await maker.creates(constraints={"a": [1, {"b": None}]})
     assert await maker.plan(plan["id"]) == {"status": "DRAFT", "version": 1}
+    kept = {"constraints": {"a": [1, {"b": None}]}}
+    assert await maker.plan(plan["id"], "constraints") == kept
+    await maker.creates()
+    several = "query P { productionPlans(orderBy: NUMBER) { nodes { constraints } } }"
+    assert (await maker.ask(several))["productionPlans"]["nodes"] == [kept, {"constraints": {}}]
     asked = "query N($id: ID!) { node(id: $id) { ... on ProductionPlan { number } } }"
     assert (await maker.ask(asked, id=plan["id"]))["node"] == {"number": "PP-00001"}
     for id in ("nonsense", "UHJvZHVjdDox", "UHJvZHVjdGlvblBsYW46OTk"):
