@@ -2,6 +2,7 @@
 
 from db.engine import ReadSession
 from db.supply.accuracies import differing_accuracies
+from db.supply.forecast_checks import incomplete_forecasts
 from db.supply.levels import differing_levels
 from services.shared.quantities import plain
 
@@ -18,4 +19,8 @@ async def verify(session: ReadSession) -> list[str]:
         f"forecast {row.number} version {row.version}: {row.name} {row.kept}, recomputed {row.recomputed}"
         for row in await differing_accuracies(session)
     ]
-    return levels + accuracies
+    forecasts = [
+        f"forecast {row.number} version {row.version}: values of {row.found} buckets, its horizon has {row.buckets}"
+        for row in await incomplete_forecasts(session)
+    ]
+    return levels + accuracies + forecasts

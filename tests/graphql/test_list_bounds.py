@@ -51,6 +51,9 @@ def test_every_list_says_how_long_it_may_be() -> None:
         "Mutation.previewCphUpdate.rows": 2_000,
         "Mutation.previewForecastReallocation.edits": 5_000,
         "Mutation.previewManualUpdate.edits": 5_000,
+        "Mutation.updateForecastAccuracy.actuals": 800,
+        "SupplyForecastInput.values": 800,
+        "SupplyForecastPatch.values": 800,
         **{
             f"{name}.{words}": 100
             for name in ("ResourceInput", "ResourcePatch", "PlaceholdersInput")

@@ -10,6 +10,7 @@ from db.shared.tenants import tenant_id
 from db.supply.enums import TimeBucket
 from schema.shared.node import parse_key
 from services.supply.demand.buckets import next_start
+from services.supply.verify import verify
 from tests.graphql.planning.conftest import Planner
 from tests.graphql.supply.test_forecasts import given, shirt
 from tests.support.planned import add_plan
@@ -18,6 +19,10 @@ STATE = """forecast { id number version name status notes total activatedBy acti
     archivedBy archivedAt archiveReason accuracy { buckets } parent { version } values { start quantity lower upper } }
     superseded { id number status }"""
 ID = "forecast { id }"
+DAY = {
+    "horizonStart": "2026-01-05", "horizonEnd": "2026-01-05", "values": [{"start": "2026-01-05", "quantity": "1"}],
+}  # fmt: skip
+WEEK = {**DAY, "horizonEnd": "2026-01-11"}
 
 
 def ahead(*quantities: str) -> dict[str, Any]:
@@ -201,6 +206,22 @@ async def test_versions_go_on_from_the_highest_of_the_family(supply: Planner) ->
     ] == [(1, None, "SUPERSEDED"), (2, 1, "ACTIVE"), (3, 1, "DRAFT"), (4, 2, "DRAFT")]
     (problem,) = await supply.refused("createSupplyForecastVersion", id=first, name=" ")
     assert (problem["code"], problem["path"]) == ("INVALID_INPUT", ["name"])
+
+
+@pytest.mark.parametrize(("bucket", "horizon"), [("MONTH", {}), ("WEEK", WEEK), ("DAY", DAY)])
+async def test_values_that_are_not_those_of_the_horizon_are_found_by_verify(
+    supply: Planner, bucket: str, horizon: dict[str, Any]
+) -> None:
+    await shirt(supply)
+    await draft(supply, **{"bucket": bucket, **horizon})
+    database = supply.app.state.database  # type: ignore[attr-defined]
+    right = "UPDATE supply_forecast_value SET start = start"
+    for moved in ("+ 1", "+ 400"):
+        async with database.write(tenant_id("demo"), subject="t", dry_run=True) as session:
+            assert await verify(session) == []
+            await session.run(text(f"{right} {moved} WHERE id = (SELECT max(id) FROM supply_forecast_value)"))
+            (told,) = await verify(session)
+            assert told.startswith("forecast FC-00001 version 1: values of ")
 
 
 async def test_an_inactive_product_gets_no_new_version(supply: Planner) -> None:

@@ -119,3 +119,19 @@ async def test_many_take_the_statements_of_one(
     assert one == many
     # The page, versions, totals, products; horizons and values; of two lengths of buckets what came. No history.
     assert many <= 8
+
+
+async def test_a_forecast_of_years_is_made_by_the_statements_of_one_of_months(
+    supply: Planner, count_statements: Callable[[Api, Awaitable[object]], Awaitable[int]]
+) -> None:
+    await shirt(supply)
+    asked = "mutation Make($input: SupplyForecastInput!) { createSupplyForecast(input: $input) { forecast { id } } }"
+
+    def years(count: int) -> dict[str, Any]:
+        starts = [f"{2026 + month // 12}-{month % 12 + 1:02d}-01" for month in range(12 * count)]
+        values = [{"start": start, "quantity": "1"} for start in starts]
+        return given(horizonEnd=f"{2025 + count}-12-31", values=values)
+
+    await supply.ask(asked, input=years(1))  # the location is remembered once
+    one, many = [await count_statements(supply, supply.ask(asked, input=years(count))) for count in (1, 60)]
+    assert many == one + 1, "and the planner is told of a table that was filled"
