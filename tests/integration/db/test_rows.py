@@ -31,6 +31,7 @@ from server.commands.postgres import Addresses
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.stored_world import HASH, World, make
 from tests.support.supply_rows import CALLS_ABOUT_SUPPLY
+from tests.support.supply_tables import CALLS_OF_TABLES
 from tests.support.typed_rows import misfits, typed_queries
 
 
@@ -215,6 +216,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.tiers.list_tiers": lambda w: tiers.list_tiers(w.session, include_inactive=True),
     **CALLS_ABOUT_DAYS,
     **CALLS_ABOUT_SUPPLY,
+    **CALLS_OF_TABLES,
 }
 
 
