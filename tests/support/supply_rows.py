@@ -1,7 +1,7 @@
 """Calls of reads about supply planning, on rows that give them something to find."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -33,13 +33,8 @@ from db.supply.enums import (
     TimeBucket,
 )
 from db.supply.filters import InventoryFilter, ProductFilter, ProductionPlanFilter, SafetyStockFilter
-from db.supply.keyed_pages import Span
-from db.supply.level_table import level_table, reorder_table
-from db.supply.plan_table import plan_table
-from db.supply.safety_stock_table import safety_stock_table
 from tests.support.stock import add_product, move, moved
 
-MIDNIGHT = datetime(2025, 6, 2, tzinfo=UTC)
 DAY, LATER = date(2025, 6, 2), date(2025, 6, 9)
 ONE = Decimal(1)
 SUBJECT = approvals.Subject("PLAN", 1, 1)
@@ -263,21 +258,7 @@ async def _stock_by_id(session: WriteSession, _: int) -> Any:
     return await safety_stocks.safety_stock_by_id(session, await session.scalar(text("SELECT id FROM safety_stock")))
 
 
-def _every_row(table: Any) -> Callable[[Any], Any]:
-    """All rows of a table of a product that has one of everything."""
-
-    async def call(world: Any) -> Any:
-        await supplied(world.session)
-        return [row async for batch in table.rows(world.session, Span()) for row in batch]
-
-    return call
-
-
 CALLS_ABOUT_SUPPLY |= {
-    "db.supply.level_table.level_table": _every_row(level_table(InventoryFilter(), Span(), midnight=MIDNIGHT)),
-    "db.supply.level_table.reorder_table": _every_row(reorder_table(InventoryFilter(), Span(), midnight=MIDNIGHT)),
-    "db.supply.safety_stock_table.safety_stock_table": _every_row(safety_stock_table(SafetyStockFilter(), Span())),
-    "db.supply.plan_table.plan_table": _every_row(plan_table(ProductionPlanFilter(), Span())),
     "db.supply.movements.closing_on_days": of_product(_closing_days),
     "db.supply.expected_demand.expected_demand": of_product(_expected),
     "db.supply.safety_stocks.safety_stock_by_id": of_product(_stock_by_id),

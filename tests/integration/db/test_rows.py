@@ -35,6 +35,7 @@ from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
 from tests.support.stored_world import HASH, World, make
 from tests.support.supply_rows import CALLS_ABOUT_SUPPLY
+from tests.support.supply_tables import CALLS_OF_TABLES
 from tests.support.typed_rows import misfits, typed_queries
 
 
@@ -223,6 +224,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_RECOMMENDATIONS,
     **CALLS_ABOUT_SUPPLY,
     **CALLS_ABOUT_ACCURACY,
+    **CALLS_OF_TABLES,
 }
 
 
