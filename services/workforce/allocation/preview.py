@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -88,7 +89,7 @@ def moves(snapshot: AllocationSnapshot, placements: Mapping[PersonWeek, int]) ->
     """Everybody whose demand changes, by week and cn; who stays is no move."""
     # Week by week: one sort of all would keep the interpreter from everybody for as long as it takes.
     found: dict[int, list[tuple[str, Move]]] = defaultdict(list)
-    for place in {*placements, *snapshot.standing}:
+    for place in chain(placements, (place for place in snapshot.standing if place not in placements)):
         standing = snapshot.standing.get(place)
         was, now = standing.demand_id if standing is not None else None, placements.get(place)
         if was != now:
