@@ -32,7 +32,7 @@ from db.supply.enums import (
     SupplyForecastStatus,
     TimeBucket,
 )
-from db.supply.filters import InventoryFilter, ProductFilter, ProductionPlanFilter, SafetyStockFilter
+from db.supply.filters import InventoryFilter, ProductFilter, SafetyStockFilter
 from tests.support.stock import add_product, move, moved
 
 DAY, LATER = date(2025, 6, 2), date(2025, 6, 9)
