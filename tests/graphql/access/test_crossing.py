@@ -47,6 +47,7 @@ MAKING = {
     "mutation.setMonthConfiguration.input.year", "mutation.setWeekConfiguration.input.year",
     "mutation.generateWeekConfigurations.input.year", "mutation.createApiKey.input.name",
     "mutation.previewForecastImport.month", "mutation.previewForecastImport.year",
+    "mutation.createSafetyStock.input.suggestionId", "mutation.createSupplyForecast.input.suggestionId",
 }  # fmt: skip
 NAMING = [slot for slot in ASKED if str(slot) not in MAKING]
 # What an id of this kind is called in answers, and whether a neighbour's is tried.

@@ -17,8 +17,8 @@ WITHIN = (
     "mutation.previewCphUpdate.rows.", "mutation.previewForecastReallocation.edits.",
     "mutation.previewManualUpdate.edits.", "mutation.commitRecords.months.", "mutation.commitRecords.modifiedRecords.",
 )  # fmt: skip
-# Of these one alone is refused before it is looked up.
-SEVERAL = ("query.compareSupplyForecasts.",)
+# Of these one alone, or what does not go with the other arguments, is refused before it is looked up.
+SEVERAL = ("query.compareSupplyForecasts.", "mutation.submitRecommendation.input.planId")
 
 # By table: a slot in which a row of a neighbour's can be named, if there is one.
 NOTICED: dict[str, str | None] = {

@@ -17,6 +17,7 @@ from services.workforce.assigning.set_week_targets import COUNTS
 from services.workforce.people.create_placeholders import BATCHES
 from services.workforce.tiers.edit_tiers import ORDERS
 from tests.graphql.planning.conftest import CLAIMS, LOB, Planner
+from tests.support import bounded_supply
 from tests.support.slots import ROOTS
 
 TIME = {"year": 2025, "workType": "DOMESTIC", "workingDays": 5, "workHours": 9, "occupancy": 0.9, "shrinkage": 0.1}
@@ -145,7 +146,7 @@ def numbers(type_: Any, path: Path) -> Iterator[Path]:
 
 
 def test_every_number_of_every_mutation_has_its_bound() -> None:
-    cases = asked(dict.fromkeys((25, 50, 75, 100), "tier"))
+    cases = asked(dict.fromkeys((25, 50, 75, 100), "tier")) | bounded_supply.CASES
     missing = []
     for mutation, field in ROOTS[OperationType.MUTATION].items():
         known = cases.get(mutation, ({}, {}))[1]
@@ -154,7 +155,7 @@ def test_every_number_of_every_mutation_has_its_bound() -> None:
                 is_week = "week" in path or path[-2:-1] in (("from",), ("to",), ("start",), ("until",), ("fromWeek",))
                 if path not in known and mutation not in NAMING and not is_week:
                     missing.append((mutation, path))
-    assert {f"{mutation}.{path[-1]}" for mutation, path in missing} == ELSEWHERE
+    assert {f"{mutation}.{path[-1]}" for mutation, path in missing} == ELSEWHERE | bounded_supply.ELSEWHERE
     assert DAYS.accepted == "1 to 366"
 
 

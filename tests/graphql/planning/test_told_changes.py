@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from graphql import OperationType
+from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
+from resolvers.supply.room import ROOM as SUPPLY
 from services.workforce.reports.capacity_version import parse_capacity_version
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, FORECAST, LOB, MONTHS, ROSTER, Planner
 from tests.support.neighbour import uploaded
@@ -24,8 +27,12 @@ HIRES = {
     "count": 2, "platform": "Amisys", "location": "DOMESTIC", "states": ["FL"], "skills": ["Claims"],
     "displayNamePrefix": "Hire",
 }  # fmt: skip
-# Keys are nobody's capacity, and those who may plan may not make them.
-OF_OTHERS = {"createApiKey", "revokeApiKey"}
+# Keys are nobody's capacity, and those who may plan may not make them; no product's plan is in a tree.
+OF_OTHERS = {"createApiKey", "revokeApiKey"} | {
+    to_camel_case(field.python_name)
+    for chapter in SUPPLY.mutations
+    for field in get_object_definition(chapter.fields, strict=True).fields
+}
 Figures = dict[tuple[str, str], str]
 
 

@@ -35,8 +35,11 @@ async def test_cursors_go_through_the_list(database: Database, demo_id: UUID, di
             page = ordered_page(rows, size=2, after=after, order=WAPE, direction=direction)
             found += page.rows.column("id")
             after, has_next = page.last_cursor, page.has_next
-        expected = sorted(zip([float("inf") if wape is None else wape for wape in WAPES], ids, strict=True))
-        assert found == [id for _, id in (expected if direction is UP else reversed(expected))]
+        pairs = list(zip(WAPES, ids, strict=True))
+        known = sorted((wape, id) for wape, id in pairs if wape is not None)
+        unknown = [(None, id) for wape, id in pairs if wape is None]  # the last in both directions
+        turned = [*known, *unknown] if direction is UP else [*reversed(known), *reversed(unknown)]
+        assert found == [id for _, id in turned]
         for order, other in ((SupplyForecastOrder.SKU, direction), (WAPE, DOWN if direction is UP else UP)):
             with pytest.raises(BadRequest, match="accepted: an endCursor"):
                 parse_place(after, order, other)
