@@ -26,13 +26,16 @@ LEVEL = """
     SELECT l.on_hand, l.allocated, l.in_transit FROM inventory_level l JOIN product p ON p.id = l.product_id
     WHERE p.sku_key = $1 AND l.location = 'MAIN'"""
 DAYS = """
+    WITH level AS MATERIALIZED (
+        SELECT l.id, (SELECT coalesce(sum(b.on_hand_change), 0) FROM inventory_movement b
+                      WHERE b.level_id = l.id AND b.occurred_on < $2) AS opening
+        FROM inventory_level l JOIN product p ON p.id = l.product_id WHERE p.sku_key = $1 AND l.location = 'MAIN'
+    )
     SELECT m.occurred_on, sum(m.on_hand_change),
-           sum(sum(m.on_hand_change)) OVER (ORDER BY m.occurred_on)
-           + (SELECT coalesce(sum(b.on_hand_change), 0) FROM inventory_movement b
-              WHERE b.level_id = l.id AND b.occurred_on < $2)
-    FROM inventory_level l JOIN product p ON p.id = l.product_id JOIN inventory_movement m ON m.level_id = l.id
-    WHERE p.sku_key = $1 AND l.location = 'MAIN' AND m.occurred_on BETWEEN $2 AND $3
-    GROUP BY l.id, m.occurred_on ORDER BY m.occurred_on"""
+           level.opening + sum(sum(m.on_hand_change)) OVER (ORDER BY m.occurred_on)
+    FROM level JOIN inventory_movement m ON m.level_id = level.id
+    WHERE m.occurred_on BETWEEN $2 AND $3
+    GROUP BY level.opening, m.occurred_on ORDER BY m.occurred_on"""
 
 Step = Callable[[asyncpg.Connection, int], Awaitable[object]]
 """One piece of work on a connection, by its number."""
