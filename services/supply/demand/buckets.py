@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from db.supply.enums import TimeBucket
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)  # that histories and forecasts may have
 ACCEPTED_STARTS = {
     TimeBucket.DAY: "any day",
     TimeBucket.WEEK: "a Monday",

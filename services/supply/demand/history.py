@@ -13,9 +13,6 @@ from db.supply.rows import DemandFigureRow
 from services.supply.demand.buckets import bucket_end, bucket_start, is_start, next_start
 from services.supply.demand.statistics import DailyDemand, daily_demand
 
-FIRST_DAY = date(1900, 1, 1)
-"""The first day that a history may have."""
-
 
 @dataclass(frozen=True, slots=True)
 class HistoryPoint:

@@ -10,8 +10,8 @@ from db.supply.enums import MOST_BUCKETS, DemandSource, TimeBucket
 from db.supply.levels import LevelKey
 from db.supply.rows import ProductRow
 from services.shared.errors import InvalidInput, Refusal, noted
-from services.supply.demand.buckets import bucket_end, distance, starts_between
-from services.supply.demand.history import FIRST_DAY, History, HistoryPoint, histories_of
+from services.supply.demand.buckets import FIRST_DAY, bucket_end, distance, starts_between
+from services.supply.demand.history import History, HistoryPoint, histories_of
 from services.supply.forecasts.generator.series import Series
 from services.supply.forecasts.wanted import Wanted
 from services.supply.locations import spelled_location

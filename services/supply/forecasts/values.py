@@ -13,6 +13,8 @@ from services.shared.quantities import plain, require_quantity
 from services.shared.text import some
 from services.supply.demand.buckets import (
     ACCEPTED_STARTS,
+    FIRST_DAY,
+    LAST_DAY,
     bucket_end,
     bucket_label,
     bucket_start,
@@ -20,7 +22,6 @@ from services.supply.demand.buckets import (
     starts_between,
 )
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 ACCEPTED_ENDS = {
     TimeBucket.DAY: "any day",
     TimeBucket.WEEK: "a Sunday",

@@ -7,8 +7,8 @@ from db.shared.bounds import Bound
 from db.supply.bounds import INTERVAL_LEVEL
 from db.supply.enums import MOST_BUCKETS, ForecastModel, TimeBucket
 from services.shared.inputs import Inputs
-from services.supply.demand.buckets import ACCEPTED_STARTS, bucket_end, earlier, is_start
-from services.supply.forecasts.values import FIRST_DAY, LAST_DAY, Horizon
+from services.supply.demand.buckets import ACCEPTED_STARTS, FIRST_DAY, LAST_DAY, bucket_end, earlier, is_start
+from services.supply.forecasts.values import Horizon
 
 BUCKETS = Bound(least=1, most=MOST_BUCKETS, places=0)
 

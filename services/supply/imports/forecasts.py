@@ -27,12 +27,14 @@ from services.shared.text import key, shown, some
 from services.shared.vocabulary import Vocabulary
 from services.supply.demand.buckets import (
     ACCEPTED_STARTS,
+    FIRST_DAY,
+    LAST_DAY,
     bucket_end,
     bucket_label,
     is_start,
 )
 from services.supply.forecasts.create_forecast import Draft, create_forecasts
-from services.supply.forecasts.values import FIRST_DAY, LAST_DAY, Horizon, Value
+from services.supply.forecasts.values import Horizon, Value
 from services.supply.imports.cells import member_cell, product_in, quantity_cell, require_places, sku_keys_in
 from services.supply.locations import MAIN
 from sheets.cells import calendar_date

@@ -11,8 +11,8 @@ from services.shared.errors import Incompatible, InsufficientHistory
 from services.shared.inputs import Inputs
 from services.shared.quantities import plain
 from services.shared.text import key
-from services.supply.demand.buckets import starts_between
-from services.supply.demand.history import FIRST_DAY, History, history_of
+from services.supply.demand.buckets import FIRST_DAY, starts_between
+from services.supply.demand.history import History, history_of
 from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
 from services.supply.recommendations.built_in import Model, propose

@@ -20,7 +20,8 @@ from db.supply.safety_stocks import (
 from services.shared.errors import NotFound
 from services.shared.locks import SAFETY_STOCKS
 from services.shared.text import key
-from services.supply.demand.history import FIRST_DAY, history_of
+from services.supply.demand.buckets import FIRST_DAY
+from services.supply.demand.history import history_of
 from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
 from services.supply.safety_stock.calculation import Basis, calculate
