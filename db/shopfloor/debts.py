@@ -168,6 +168,11 @@ async def decide_debts(session: WriteSession, ids: Sequence[int], status: Approv
     await session.run(changed.values(status=status, **decided))
 
 
+async def note_approval(session: WriteSession, id: int) -> None:
+    """Say that a debt that is held was approved by one of those who must: answers with its approvals are others now."""
+    await session.run(update(MaterialDebt).where(MaterialDebt.id == id).values(updated_at=func.statement_timestamp()))
+
+
 async def add_settled(session: WriteSession, debt: MaterialDebtRow, received: Any) -> None:
     """Add what came to a debt that is held; it is settled once nothing is open."""
     is_last = OPEN_QTY - received == 0

@@ -6,10 +6,11 @@ the day of closing.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Numeric, literal_column, text
+from sqlalchemy import ColumnElement, DateTime, Numeric, literal_column, text
 
 from db.engine import ReadSession, WriteSession
 from db.shared.ledger import AllowanceStep
@@ -67,6 +68,20 @@ ALLOWANCE: ColumnElement[Decimal] = literal_column(
         WHERE d.material_id = inventory_level.product_id AND d.location = inventory_level.location
           AND d.status = 'APPROVED')""",
     Numeric,
+)
+
+# When anything that those follow from changed last.
+CHANGED_ON_THE_FLOOR: ColumnElement[datetime] = literal_column(
+    """greatest(
+        (SELECT max(greatest(o.updated_at, made.updated_at))
+         FROM work_order o
+         CROSS JOIN LATERAL (SELECT max(e.updated_at) AS updated_at
+                             FROM daily_production e WHERE e.work_order_id = o.id) AS made
+         WHERE o.product_id = inventory_level.product_id AND o.location = inventory_level.location
+           AND o.produces_stock),
+        (SELECT max(d.updated_at) FROM material_debt d
+         WHERE d.material_id = inventory_level.product_id AND d.location = inventory_level.location))""",
+    DateTime(timezone=True),
 )
 
 # Of a plan `p`, a bill's `line` and the component's `level`: what is put aside for its orders, what of debts is open.
