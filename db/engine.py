@@ -6,7 +6,7 @@ mutation with everything it does, its stored answer included.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar, cast
@@ -26,6 +26,7 @@ from db.postgres.statement_queue import StatementQueue
 from db.postgres.turns import MOST_WAITING
 from db.postgres.writing import say_writing
 from db.revisions import is_current
+from db.shared.enums import Touched
 
 # All its attributes are Any, so mypy takes it for any Protocol: a query names the one (`db/<room>/rows.py`) it returns.
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -102,6 +103,19 @@ class ReadSession:
 
 class WriteSession(ReadSession):
     """One transaction that may write; all of it is applied, or nothing."""
+
+    def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
+        super().__init__(connection, tenant_id, subject)
+        self._touched: dict[Touched, set[int]] = {}
+
+    def touch(self, kind: Touched, ids: Iterable[int]) -> None:
+        """Say that some objects were changed: what follows from that is done before the transaction commits."""
+        self._touched.setdefault(kind, set()).update(ids)
+
+    def take_touched(self) -> dict[Touched, set[int]]:
+        """What was touched since this was asked last."""
+        touched, self._touched = self._touched, {}
+        return touched
 
     async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
         """Execute a statement; returns how many rows it touched."""

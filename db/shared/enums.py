@@ -16,6 +16,8 @@ class TermKind(StrEnum):
     MAIN_LOB = "MAIN_LOB"
     CASE_TYPE = "CASE_TYPE"
     LOCATION = "LOCATION"  # where stock lies
+    DEPARTMENT = "DEPARTMENT"  # who makes a work order
+    STAGE = "STAGE"  # which step of making it is
 
 
 class WorkType(StrEnum):
@@ -30,6 +32,14 @@ class OrderDirection(StrEnum):
 
     ASC = "ASC"
     DESC = "DESC"
+
+
+class Touched(StrEnum):
+    """What a transaction says that it has changed, by ids: rooms do what follows from it before it commits."""
+
+    LEVELS = "LEVELS"
+    WORK_ORDERS = "WORK_ORDERS"
+    MATERIAL_DEBTS = "MATERIAL_DEBTS"
 
 
 class Decision(StrEnum):
