@@ -4,12 +4,13 @@ The target of an order's working day is its target ÷ planned working days, half
 that what is printed adds up too.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from functools import reduce
+from typing import NamedTuple
 
 from services.shared.quantities import nearest
 from services.shared.working_days import is_working_day
@@ -17,28 +18,9 @@ from services.shared.working_days import is_working_day
 NOTHING = Decimal(0)
 
 
-class DayOfOrder(Protocol):
-    """An order's day: its target, and its entry where there is one (`entries` 1)."""
-
-    @property
-    def stage(self) -> str: ...
-    @property
-    def department(self) -> str: ...
-    @property
-    def target(self) -> Decimal: ...
-    @property
-    def actual(self) -> Decimal: ...
-    @property
-    def scrap(self) -> Decimal: ...
-    @property
-    def entries(self) -> int: ...
-    @property
-    def missing_entries(self) -> int: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
-    """What was to be made and what was; of some orders, or of one."""
+    """What was to be made and what was, of some orders or of one: how many entries, and how many are missing."""
 
     target: Decimal = NOTHING
     actual: Decimal = NOTHING
@@ -56,20 +38,28 @@ class DayFigures:
         """The same in percent of the target, half up to two places; None without a target."""
         return nearest(100 * Fraction(self.variance) / Fraction(self.target), 2) if self.target else None
 
-    def and_of(self, day: DayOfOrder) -> "DayFigures":
-        """The sums with another order's day."""
+    def __add__(self, other: "DayFigures") -> "DayFigures":
+        """The figures of both."""
         return DayFigures(
-            target=self.target + day.target,
-            actual=self.actual + day.actual,
-            scrap=self.scrap + day.scrap,
-            entries=self.entries + day.entries,
-            missing_entries=self.missing_entries + day.missing_entries,
+            target=self.target + other.target,
+            actual=self.actual + other.actual,
+            scrap=self.scrap + other.scrap,
+            entries=self.entries + other.entries,
+            missing_entries=self.missing_entries + other.missing_entries,
         )
+
+
+class OrderDay(NamedTuple):
+    """What an order has to do with a day: who makes it, and its figures."""
+
+    stage: str
+    department: str
+    figures: DayFigures
 
 
 @dataclass(frozen=True, slots=True)
 class DaySummary:
-    """A day in total, by stage and by department in the order of their names."""
+    """A day in total, and by stage and department in the order of their names."""
 
     day: date
     is_working_day: bool
@@ -78,26 +68,19 @@ class DaySummary:
     by_department: Sequence[tuple[str, DayFigures]]
 
 
-def day_summary(day: date, orders: Sequence[DayOfOrder]) -> DaySummary:
+def day_summary(day: date, orders: Sequence[OrderDay]) -> DaySummary:
     """The sums of a day's orders."""
     return DaySummary(
         day,
         is_working_day(day),
-        _sum(orders),
-        _by(orders, lambda order: order.stage),
-        _by(orders, lambda order: order.department),
+        reduce(DayFigures.__add__, (order.figures for order in orders), DayFigures()),
+        _by((order.stage, order.figures) for order in orders),
+        _by((order.department, order.figures) for order in orders),
     )
 
 
-def _by(orders: Iterable[DayOfOrder], name: Callable[[DayOfOrder], str]) -> list[tuple[str, DayFigures]]:
-    groups: dict[str, list[DayOfOrder]] = {}
-    for order in orders:
-        groups.setdefault(name(order), []).append(order)
-    return [(one, _sum(groups[one])) for one in sorted(groups)]
-
-
-def _sum(orders: Iterable[DayOfOrder]) -> DayFigures:
-    figures = DayFigures()
-    for order in orders:
-        figures = figures.and_of(order)
-    return figures
+def _by(named: Iterable[tuple[str, DayFigures]]) -> list[tuple[str, DayFigures]]:
+    groups: dict[str, DayFigures] = {}
+    for name, figures in named:
+        groups[name] = groups.get(name, DayFigures()) + figures
+    return sorted(groups.items(), key=lambda group: group[0])

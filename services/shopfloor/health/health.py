@@ -69,9 +69,7 @@ class Health:
     reasons: tuple[str, ...]
 
 
-def health(
-    order: OrderSoFar, *, as_of: date, thresholds: HealthThresholds, holidays: Collection[date] = ()
-) -> Health:
+def health(order: OrderSoFar, *, as_of: date, thresholds: HealthThresholds, holidays: Collection[date] = ()) -> Health:
     """How a work order is getting on as of a date."""
     expected = expected_share(order, as_of, holidays)
     progress = Fraction(order.made) / Fraction(order.target)
