@@ -17,7 +17,7 @@ from db.postgres.turns import Turns
 from resolvers.loaders import Loaders
 from resolvers.rooms import House
 from services.shared.access import Caller
-from services.shopfloor.rules import FloorRules
+from services.shared.floor_rules import FloorRules
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Context:
     @asynccontextmanager
     async def _write_transaction(self, *, dry_run: bool) -> AsyncIterator[WriteSession]:
         async with self._open_transaction(dry_run=dry_run) as session:
-            session.take_touched()  # of another part of the operation, which failed
+            session.touched.take()  # of another part of the operation, which failed
             yield session
             await self.house.follow(session, today=self.today())
 

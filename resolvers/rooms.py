@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
-from db.shared.enums import Touched
 from db.shared.tenants import OwnerConnection, insert_tenant
+from db.touched import Touched
 from resolvers.loading import Loader
 from services.shared.commit_once import AnyCommitKind
 from services.shared.download import Download
@@ -96,7 +96,7 @@ class House:
 
     async def follow(self, session: WriteSession, *, today: date) -> None:
         """Do what follows from everything that a transaction touched; whoever opens one does this before it commits."""
-        if touched := session.take_touched():
+        if touched := session.touched.take():
             for room in self.rooms:
                 for follow in room.followers:
                     await follow(session, touched, today)

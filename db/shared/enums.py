@@ -34,14 +34,6 @@ class OrderDirection(StrEnum):
     DESC = "DESC"
 
 
-class Touched(StrEnum):
-    """What a transaction says that it has changed, by ids: rooms do what follows from it before it commits."""
-
-    LEVELS = "LEVELS"
-    WORK_ORDERS = "WORK_ORDERS"
-    MATERIAL_DEBTS = "MATERIAL_DEBTS"
-
-
 class Decision(StrEnum):
     """What somebody who may decide said to what somebody else asked for."""
 

@@ -11,7 +11,7 @@ from server.http.request_id import REQUEST_ID
 from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.access import Caller
-from services.shopfloor.rules import FloorRules
+from services.shared.floor_rules import FloorRules
 
 
 async def authenticate(state: State, authorization: str | None) -> Caller:
