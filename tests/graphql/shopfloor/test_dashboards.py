@@ -23,14 +23,11 @@ NINTH, SATURDAY = "2025-06-09", "2025-06-14"
 HEALTH = """health label asOf expectedPercent progressPercent pointsBehind workingDaysLeft neededPerDay recentPerDay
     projectedCompletion reasons"""
 FIGURES = "target actual scrap variance variancePct entries missingEntries"
-STATUS = (
-    """query S($asOf: Date) { ppicOnTrackStatus(asOf: $asOf) { asOf onTrack offTrack workOrders {
-    number health(asOf: $asOf) { %s } } } }"""
-    % HEALTH
-)  # noqa: UP031
-SUMMARY = """query D($date: Date) { ppicDailySummary(date: $date) { date isWorkingDay total { %(f)s }
-    byStage { name figures { %(f)s } } byDepartment { name figures { %(f)s } }
-    workOrders { workOrder { number product { sku } } figures { %(f)s } } } }""" % {"f": FIGURES}  # noqa: UP031
+STATUS = f"""query S($asOf: Date) {{ ppicOnTrackStatus(asOf: $asOf) {{ asOf onTrack offTrack workOrders {{
+    number health(asOf: $asOf) {{ {HEALTH} }} }} }} }}"""
+SUMMARY = f"""query D($date: Date) {{ ppicDailySummary(date: $date) {{ date isWorkingDay total {{ {FIGURES} }}
+    byStage {{ name figures {{ {FIGURES} }} }} byDepartment {{ name figures {{ {FIGURES} }} }}
+    workOrders {{ workOrder {{ number product {{ sku }} }} figures {{ {FIGURES} }} }} }} }}"""
 DASHBOARD = """query B($asOf: Date) { ppicDashboard(asOf: $asOf) { asOf totalWorkOrders notStarted inProgress completed
     cancelled onTrack atRisk offTrack delayed } }"""
 
