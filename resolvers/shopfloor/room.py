@@ -3,13 +3,23 @@
 from resolvers.rooms import Chapter, Room
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.mutations.orders import OrderMutation
+from resolvers.shopfloor.order_subscriptions import OrderSubscription
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
+from resolvers.shopfloor.queries.orders import OrderQuery
+from services.shopfloor.orders.heard import tell_of_orders
 
 ROOM = Room(
     name="shopfloor",
     queries=[
+        Chapter(200, OrderQuery),
         Chapter(220, DashboardQuery),
     ],
+    mutations=[
+        Chapter(200, OrderMutation),
+    ],
+    subscriptions=[Chapter(200, OrderSubscription)],
     loaders=LOADERS,
     reports=DASHBOARD_REPORTS,
+    followers=[tell_of_orders],
 )
