@@ -12,9 +12,9 @@ from schema.shared.node import Node
 from schema.shared.noun import noun
 from schema.shared.relations import loaded
 from schema.shopfloor.enums import MaterialConsumption, WorkOrderStatus
+from schema.shopfloor.health import HealthReport, health_arguments
 from schema.shopfloor.material_debt import MaterialDebt
 from schema.supply.movement import InventoryMovement
-from schema.shopfloor.health import HealthReport, health_arguments
 from schema.supply.plan import ProductionPlan
 from schema.supply.plan_ahead import MaterialRequirement
 from schema.supply.product import Product

@@ -29,8 +29,8 @@ TO_COME = {
     "DailyProductionFilter", "AlertFilter", "DailyProductionInput", "WorkOrderChangeInput", "DailyProductionPayload",
     "MobileDailyProductionPayload", "DailyProductionBatchPayload", "WorkOrderChangePayload", "AlertPayload",
     # Query
-    "Query.workOrderProgress", "Query.dailyProductions", "Query.ppicDashboard", "Query.ppicDailySummary",
-    "Query.ppicOnTrackStatus", "Query.alerts", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
+    "Query.workOrderProgress", "Query.dailyProductions",
+    "Query.alerts", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
     # Mutation
     "Mutation.cancelWorkOrder", "Mutation.recordDailyProduction", "Mutation.recordDailyProductionMobile",
     "Mutation.recordDailyProductionBatch", "Mutation.requestWorkOrderChange", "Mutation.approveWorkOrderChange",
