@@ -25,7 +25,9 @@ ROOM = Room(
         Chapter(205, MaterialMutation),
         Chapter(250, DebtMutation),
     ],
-    subscriptions=[Chapter(200, OrderSubscription)],
+    subscriptions=[
+        Chapter(200, OrderSubscription),
+    ],
     loaders=LOADERS,
     reports=DASHBOARD_REPORTS,
     verifications=[verify_put_aside],
