@@ -33,7 +33,7 @@ TO_COME = {
     "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges", "Query.ppicDailySummary",
     "Query.ppicDashboard", "Query.ppicOnTrackStatus", "Query.workOrderChange", "Query.workOrderProgress",
     # Mutation
-    "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange", "Mutation.cancelWorkOrder",
+    "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange",
     "Mutation.previewDailyProductionImport", "Mutation.previewWorkOrderImport", "Mutation.recordDailyProduction",
     "Mutation.recordDailyProductionBatch", "Mutation.recordDailyProductionMobile", "Mutation.rejectWorkOrderChange",
     "Mutation.requestWorkOrderChange", "Mutation.withdrawWorkOrderChange",
