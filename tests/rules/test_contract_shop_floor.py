@@ -32,7 +32,7 @@ TO_COME = {
     "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
     "Query.workOrderProgress",
     # Mutation
-    "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange", "Mutation.cancelWorkOrder",
+    "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange",
     "Mutation.previewDailyProductionImport", "Mutation.previewWorkOrderImport", "Mutation.recordDailyProduction",
     "Mutation.recordDailyProductionBatch", "Mutation.recordDailyProductionMobile", "Mutation.rejectWorkOrderChange",
     "Mutation.requestWorkOrderChange", "Mutation.withdrawWorkOrderChange",
