@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import Misconfigured
 from server.wrong_settings import PREFIX, wrong_lines, wrong_values
+from services.shared.floor_rules import FloorRules
 
 LARGEST_BODY = 1024 * 1024  # bytes of a request without files, and of a message of a WebSocket; not to be chosen
 
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     audience: str = Field("headroom", description="the aud claim that tokens must have")
     tenant_claim: str = "tenant"
     roles_claim: str = "roles"
+    departments_claim: str = "departments"
 
     max_document_bytes: int = Field(20_000, ge=100, description="the longest GraphQL document")
     max_depth: int = Field(12, ge=1, description="levels of a GraphQL document")
@@ -119,6 +121,20 @@ class Settings(BaseSettings):
     log_level: str = Field("info", description="info logs every request")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")
 
+    @property
+    def floor_rules(self) -> FloorRules:
+        """The shop floor's numbers as they are set."""
+        return FloorRules(
+            overproduction_allowance=self.overproduction_allowance,
+            back_dating_days=self.production_back_dating_days,
+            farthest_back_days=self.back_dating_days,
+            off_track_points=self.off_track_points,
+            at_risk_points=self.at_risk_points,
+            at_risk_days=self.at_risk_days,
+            large_change=self.large_change,
+            large_debt_value=self.large_debt_value,
+        )
+
     @field_validator("database_url", "owner_database_url", "backup_database_url")
     @classmethod
     def _database(cls, url: str | None) -> str | None:
@@ -147,7 +163,7 @@ class Settings(BaseSettings):
             raise ValueError("a folder")
         return folder
 
-    @field_validator("issuer", "audience", "tenant_claim", "roles_claim")
+    @field_validator("issuer", "audience", "tenant_claim", "roles_claim", "departments_claim")
     @classmethod
     def _text(cls, text: str) -> str:
         if not text.strip():

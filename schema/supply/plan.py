@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry.scalars import JSON
 
 from db.shared.enums import Permission
+from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
@@ -19,10 +21,13 @@ from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstr
 from schema.supply.product import Product
 from schema.supply.recommendation import Recommendation
 
+if TYPE_CHECKING:
+    from schema.shopfloor.work_order import WorkOrder
+
 
 @noun(
     description="How much of a product is to be made at a location, and when.",
-    scopes=(SupplyScope.SUPPLY,),
+    scopes=(SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR),
     node="supply.production_plan_by_id",
     permission=Permission.SUPPLY_VIEW,
 )
@@ -54,6 +59,9 @@ class ProductionPlan(Node):
     )
     materials: list[MaterialRequirement] = loaded(
         "supply.material_requirements_by_plan_id", by="key", description="What it takes, in the bill's order.", size=20
+    )
+    work_orders: list[Annotated["WorkOrder", strawberry.lazy("schema.shopfloor.work_order")]] = loaded(
+        "shopfloor.work_orders_by_plan_id", by="key", description="What the floor makes of it, by number.", size=10
     )
     optimizations: list[Recommendation] = loaded(
         "supply.recommendations_by_plan_id", by="key", description="What was recommended for it, newest first.", size=3
