@@ -75,8 +75,8 @@ async def test_everything_else_is_fixed_once_an_order_is_there(planner: Worker) 
     await commit(planner, PLAIN)
     for was, other, column in (
         ("Cutting,", "Sewing,", "Department"), (",CUTTING", ",SEWING", "Stage"), ("-06-04", "-06-05", "Planned Start"),
-        (",,,\n", ",Y,,\n", "Produces Stock"), (",,,\n", ",,0.1,\n", "Overproduction"), (",,,\n", ",,,Hall\n", "Location"),
-        ("BEAR", "FABRIC", "SKU"),
+        (",,,\n", ",Y,,\n", "Produces Stock"), (",,,\n", ",,0.1,\n", "Overproduction"),
+        (",,,\n", ",,,Hall\n", "Location"), ("BEAR", "FABRIC", "SKU"),
     ):  # fmt: skip
         ((row, named, reason),) = await rejected(planner, PLAIN.replace(was, other, 1))
         assert (row, named) == (2, column)
