@@ -14,7 +14,6 @@ from resolvers.progress import ProgressId, reporting_progress
 from schema.shared.imports import ImportPayload
 from services.shared.access import OneOf
 
-
 ANY_FILE = OneOf(
     (Permission.WORKFORCE_EDIT, Permission.SUPPLY_EDIT, Permission.PRODUCTION_PLAN, Permission.PRODUCTION_INPUT)
 )

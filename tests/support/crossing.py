@@ -38,6 +38,7 @@ DEMAND = Pair(
     )
 )
 REFERENCE, CLIENT_KEY = Pair(neighbour.REFERENCE, "Yetaorder"), Pair(neighbour.CLIENT_KEY, "Yetasent")
+DEBT_KEY = Pair(neighbour.DEBT_KEY, "Yetaasked")
 TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
 PLAN, CAST = Pair("Zetaplan", "Yetaplan"), Pair("Zetacast", "Yetacast")
 SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")
@@ -53,8 +54,9 @@ NAMED: dict[str, list[Pair]] = {
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
     "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST],
     "subject": [Pair(neighbour.SUBJECT, "yelda")],
-    "sku": [SKU, STOCK], "componentSku": [PART], "location": [LOCATION, STOCK], "toLocation": [LOCATION],
-    "reference": [REFERENCE], "clientKey": [CLIENT_KEY], "suggestionId": [SUGGESTION],
+    "sku": [SKU, STOCK], "componentSku": [PART], "materialSku": [PART],
+    "location": [LOCATION, STOCK], "toLocation": [LOCATION],
+    "reference": [REFERENCE], "clientKey": [CLIENT_KEY, DEBT_KEY], "suggestionId": [SUGGESTION],
     "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
 }  # fmt: skip
 # Texts that name nothing that is kept, and ids that callers choose themselves.
