@@ -33,7 +33,7 @@ TO_COME = {
     "Query.workOrderProgress",
     # Mutation
     "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange",
-    "Mutation.previewDailyProductionImport", "Mutation.previewWorkOrderImport", "Mutation.recordDailyProduction",
+    "Mutation.previewDailyProductionImport", "Mutation.recordDailyProduction",
     "Mutation.recordDailyProductionBatch", "Mutation.recordDailyProductionMobile", "Mutation.rejectWorkOrderChange",
     "Mutation.requestWorkOrderChange", "Mutation.withdrawWorkOrderChange",
     # Subscription
