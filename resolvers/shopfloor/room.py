@@ -1,6 +1,21 @@
 """What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
 
-from resolvers.rooms import Room
+from resolvers.rooms import Chapter, Room
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.mutations.debts import DebtMutation
+from resolvers.shopfloor.mutations.materials import MaterialMutation
+from resolvers.shopfloor.queries.debts import DebtQuery
+from services.shopfloor.materials.verify import verify_put_aside
 
-ROOM = Room(name="shopfloor", loaders=LOADERS)
+ROOM = Room(
+    name="shopfloor",
+    queries=[
+        Chapter(250, DebtQuery),
+    ],
+    mutations=[
+        Chapter(205, MaterialMutation),
+        Chapter(250, DebtMutation),
+    ],
+    loaders=LOADERS,
+    verifications=[verify_put_aside],
+)
