@@ -1,15 +1,18 @@
 """What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
 
 from resolvers.rooms import Chapter, Room
+from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
 from resolvers.shopfloor.mutations.debts import DebtMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
+from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from services.shopfloor.materials.verify import verify_put_aside
 
 ROOM = Room(
     name="shopfloor",
     queries=[
+        Chapter(220, DashboardQuery),
         Chapter(250, DebtQuery),
     ],
     mutations=[
@@ -17,5 +20,6 @@ ROOM = Room(
         Chapter(250, DebtMutation),
     ],
     loaders=LOADERS,
+    reports=DASHBOARD_REPORTS,
     verifications=[verify_put_aside],
 )

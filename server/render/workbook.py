@@ -22,6 +22,7 @@ Font.__elements__ = (
 
 LONGEST_TITLE = 31
 WIDEST, NARROWEST = 40, 6
+A4 = 9
 MEASURED = 200  # rows that widths are taken from
 WHITE = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
 UPPER, LOWER = (PatternFill("solid", fgColor=color) for color in ("FF366092", "FF5B9BD5"))
@@ -70,10 +71,11 @@ class OpenSheet:
             sheet.column_dimensions[get_column_letter(column)].width = size
         top = len(layout.notes) + len(layout.headers)
         sheet.freeze_panes = f"{get_column_letter(layout.keys + 1)}{top + 1}"
-        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_title_rows = f"1:{top}"
+        sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
         for note in layout.notes:
             sheet.append([filled(WriteOnlyCell(sheet), value_of(note))])
         for place, header in enumerate(layout.headers, start=1):

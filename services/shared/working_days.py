@@ -27,10 +27,22 @@ def count_working_days(first: date, last: date, *, holidays: Collection[date] = 
 
 
 def after_working_days(day: date, count: int, *, holidays: Collection[date] = ()) -> date:
-    """The last of so many working days, the first of which is a day itself where it is worked; the day for none."""
-    last = day
-    while count > 0:
-        if is_working_day(day, holidays=holidays):
-            last, count = day, count - 1
-        day += timedelta(days=1)
+    """The last of so many working days, the first of which is a day itself where it is worked; the day for none.
+
+    Raises OverflowError where the calendar ends before.
+    """
+    if count <= 0:
+        return day
+    last = _after_weekdays(day, count)
+    while (found := count_working_days(day, last, holidays=holidays)) < count:
+        last = _after_weekdays(last + timedelta(days=1), count - found)
     return last
+
+
+def _after_weekdays(day: date, count: int) -> date:
+    """The last of so many days from Monday to Friday, from a day on."""
+    into_week = day.weekday()
+    if into_week >= _WORKED:
+        day, into_week = day + timedelta(days=7 - into_week), 0
+    weeks, rest = divmod(into_week + count - 1, _WORKED)
+    return day + timedelta(days=7 * weeks + rest - into_week)

@@ -1,0 +1,118 @@
+"""How work orders are getting on as of a date, over any number of them; `services/shopfloor/health` says the rules.
+
+Numbers are brought to whole multiples of each other before they are compared or rounded, so that both are exact.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BindParameter, Date, Integer, Numeric, bindparam, text
+from sqlalchemy.sql.selectable import LateralFromClause
+from sqlalchemy.types import TypeEngine
+
+from db.base import stored
+from db.shopfloor.enums import WorkOrderHealth, WorkOrderStatus
+from db.shopfloor.thresholds import HealthThresholds
+
+
+def finite(day: str) -> str:
+    """SQL of a day as one of the calendar: the driver takes its first and last day for minus infinity and infinity."""
+    return f"greatest(least({day}, DATE '9999-12-31'), DATE '0001-01-01')"
+
+
+def _weekdays_until(day: str) -> str:
+    """SQL of how many days from Monday to Friday there were until a day; the first of all days was a Monday."""
+    days = f"({day} - DATE '0001-01-01')"
+    return f"({days} / 7 * 5 + least({days} % 7 + 1, 5))"
+
+
+def weekdays_between(first: str, last: str) -> str:
+    """SQL of how many days from Monday to Friday there are from one finite day to another, both included."""
+    return f"greatest({_weekdays_until(last)} - {_weekdays_until(f'({first} - 1)')}, 0)"
+
+
+def nearest(numerator: str, denominator: str, places: int) -> str:
+    """SQL of an exact ratio with a denominator above 0, rounded to some places, a half going away from zero."""
+    whole = f"div({2 * 10**places} * abs({numerator}) + {denominator}, 2 * {denominator})"
+    return f"sign({numerator}) * {whole} * {Decimal(1).scaleb(-places)}"
+
+
+_MADE = """
+    SELECT coalesce(sum(entry.quantity), 0) AS made, coalesce(sum(entry.scrap_quantity), 0) AS scrap,
+           count(*) AS entries, coalesce(sum(entry.quantity) FILTER (WHERE entry.nth <= 5), 0) AS recent_sum,
+           least(count(*), 5) AS recent_entries
+    FROM (SELECT p.quantity, p.scrap_quantity, row_number() OVER (ORDER BY p.production_date DESC) AS nth
+          FROM daily_production p
+          WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id
+            AND p.production_date <= CAST(:as_of AS date)) AS entry"""
+
+# What has elapsed ends with the day before the date; without a working day in the span all is expected.
+_DAYS = f"""
+    SELECT {weekdays_between("span.start", "span.deadline")} AS planned,
+           {weekdays_between("span.start", "least(span.as_of - 1, span.deadline)")} AS elapsed,
+           {weekdays_between("greatest(span.as_of, span.start)", "span.deadline")} AS days_left
+    FROM (SELECT {finite("work_order.planned_start")} AS start, {finite("work_order.deadline")} AS deadline,
+                 {finite("CAST(:as_of AS date)")} AS as_of OFFSET 0) AS span
+    OFFSET 0"""
+_POINTS = """
+    SELECT 100 * (CASE WHEN days.planned = 0 THEN 1 ELSE days.elapsed END * work_order.target_qty
+                  - greatest(days.planned, 1) * sums.made) AS behind,
+           greatest(days.planned, 1) * work_order.target_qty AS a_point
+    OFFSET 0"""
+
+_STANDING = text(f"""
+    SELECT sums.*, days.days_left,
+           CASE WHEN work_order.status = 'CANCELLED' THEN 'CANCELLED'
+                WHEN sums.made >= work_order.target_qty THEN 'COMPLETED'
+                WHEN sums.made > 0 THEN 'IN_PROGRESS'
+                ELSE 'NOT_STARTED' END AS status_then,
+           CASE WHEN work_order.status = 'CANCELLED' THEN NULL
+                WHEN sums.made >= work_order.target_qty THEN 'COMPLETED'
+                WHEN CAST(:as_of AS date) > work_order.deadline THEN 'DELAYED'
+                WHEN points.behind > CAST(:off_track_points AS numeric) * points.a_point THEN 'OFF_TRACK'
+                WHEN points.behind > CAST(:at_risk_points AS numeric) * points.a_point
+                     OR days.days_left <= CAST(:at_risk_days AS int)
+                        AND (work_order.target_qty - sums.made) * greatest(sums.recent_entries, 1)
+                            > sums.recent_sum * days.days_left THEN 'AT_RISK'
+                ELSE 'ON_TRACK' END AS health,
+           CASE WHEN work_order.status <> 'CANCELLED'
+                THEN {nearest("points.behind", "points.a_point", 2)} END AS points_behind
+    FROM ({_MADE}) AS sums CROSS JOIN LATERAL ({_DAYS}) AS days CROSS JOIN LATERAL ({_POINTS}) AS points""")
+_COLUMNS: dict[str, TypeEngine[Any]] = {
+    "made": Numeric(28, 4),
+    "scrap": Numeric(28, 4),
+    "entries": Integer(),
+    "recent_sum": Numeric(28, 4),
+    "recent_entries": Integer(),
+    "days_left": Integer(),
+    "status_then": stored(WorkOrderStatus, "status_then"),
+    "health": stored(WorkOrderHealth, "health"),
+    "points_behind": Numeric(),
+}
+
+
+def sums_until(as_of: date | None = None) -> LateralFromClause:
+    """What was made of every work order of a statement up to a date, alone: the first five columns of `standing`."""
+    columns = {name: _COLUMNS[name] for name in ("made", "scrap", "entries", "recent_sum", "recent_entries")}
+    return text(_MADE).bindparams(_day(as_of)).columns(**columns).lateral("sums")
+
+
+def standing(as_of: date | None, thresholds: HealthThresholds) -> LateralFromClause:
+    """What every work order of a statement stands at as of a date: to be joined on true.
+
+    Its columns are what was made and spoilt up to the date, how many entries that are, the sum of the last five of them
+    and how many these are, working days left, which status follows from that, health, and points behind to two places;
+    the last two are NULL for an order that is cancelled. Without a date the statement is told it, as `as_of`.
+    """
+    bound = _STANDING.bindparams(
+        _day(as_of),
+        bindparam("off_track_points", thresholds.off_track_points, type_=Numeric),
+        bindparam("at_risk_points", thresholds.at_risk_points, type_=Numeric),
+        bindparam("at_risk_days", thresholds.at_risk_days, type_=Integer),
+    )
+    return bound.columns(**_COLUMNS).lateral("standing")
+
+
+def _day(as_of: date | None) -> BindParameter[date]:
+    return bindparam("as_of", type_=Date) if as_of is None else bindparam("as_of", as_of, type_=Date)

@@ -1,0 +1,79 @@
+"""What production planning and control watches: counts, a day, what is on track. Questions alone."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+import strawberry
+
+from db.shared.enums import Permission
+from db.shopfloor.standings import OFF_TRACK, orders_standing, standing_counts
+from resolvers.context import Info
+from resolvers.permissions import root_field
+from resolvers.shapes import ShapedRows
+from resolvers.shopfloor import health_mapping, mapping
+from schema.shopfloor.dashboard import DailySummary, OnTrackStatus, PpicDashboard, WorkOrderDay
+from services.shopfloor.dashboard.show_day import show_day
+
+VIEW = Permission.PPIC_VIEW
+AsOf = Annotated[
+    date | None, strawberry.argument(description="With the entries up to this day, included; today unless given.")
+]
+Day = Annotated[date | None, strawberry.argument(name="date", description="The day; today unless given.")]
+
+
+@strawberry.type
+class DashboardQuery:
+    """Root fields of the dashboards."""
+
+    @root_field(VIEW, "How many work orders stand where, and the orders with their health.", versioned=True)
+    async def ppic_dashboard(self, info: Info, as_of: AsOf = None) -> PpicDashboard:
+        day = as_of or info.context.today()
+        async with info.context.read() as session:
+            counts = await standing_counts(session, day, info.context.floor_rules)
+        return health_mapping.ppic_dashboard(day, counts)
+
+    @root_field(VIEW, "What was to be made on a day and what was, in total and in parts.", versioned=True)
+    async def ppic_daily_summary(self, info: Info, day: Day = None) -> DailySummary:
+        async with info.context.read() as session:
+            shown = await show_day(session, day or info.context.today())
+        summary, orders = shown.summary, mapping.work_order.of(shown.orders)
+        return DailySummary(
+            day=summary.day,
+            is_working_day=summary.is_working_day,
+            total=health_mapping.daily_variance(summary.total),
+            by_stage=health_mapping.daily_groups(summary.by_stage),
+            by_department=health_mapping.daily_groups(summary.by_department),
+            work_orders=OrderDays(orders, list(map(health_mapping.daily_variance, shown.figures))),  # type: ignore[arg-type]
+        )
+
+    @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
+    async def ppic_on_track_status(self, info: Info, as_of: AsOf = None) -> OnTrackStatus:
+        day = as_of or info.context.today()
+        async with info.context.read() as session:
+            orders = await orders_standing(session, day, info.context.floor_rules)
+        off_track = sum(health in OFF_TRACK for health in orders.column("health"))
+        return OnTrackStatus(
+            as_of=day,
+            on_track=len(orders) - off_track,
+            off_track=off_track,
+            work_orders=mapping.work_order.of(orders),  # type: ignore[arg-type]
+        )
+
+
+class OrderDays:
+    """Work orders and their figures of a day: a column each for the columnar executor, objects for everybody else."""
+
+    def __init__(self, orders: ShapedRows, figures: list[Any]) -> None:
+        self._orders, self._figures = orders, figures
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    def __iter__(self) -> Iterator[WorkOrderDay]:
+        pairs = zip(self._orders, self._figures, strict=True)
+        return (WorkOrderDay(work_order=order, figures=figures) for order, figures in pairs)
+
+    def column(self, name: str) -> Any:
+        """All work orders, or all figures."""
+        return self._orders if name == "work_order" else self._figures

@@ -1,0 +1,1 @@
+"""How work orders are getting on: behind, at risk, late."""

@@ -1,0 +1,1 @@
+"""The shop floor as flat tables and workbooks."""
