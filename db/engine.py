@@ -8,7 +8,6 @@ mutation with everything it does, its stored answer included.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
@@ -18,14 +17,15 @@ from sqlalchemy import CursorResult, Executable, Row, Select, text
 
 from db.doing import Doing
 from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
-from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, literal
+from db.postgres.beginning import READ_ONLY, READ_WRITE, begin_statement
+from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection
 from db.postgres.pool import Pool
 from db.postgres.reading import ColumnRows, Reading, rows_of
 from db.postgres.statement_hooks import before_statements
 from db.postgres.statement_queue import StatementQueue
 from db.postgres.turns import MOST_WAITING
-from db.postgres.writing import say_writing
 from db.revisions import is_current
+from db.touched import Notes
 
 # All its attributes are Any, so mypy takes it for any Protocol: a query names the one (`db/<room>/rows.py`) it returns.
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -35,22 +35,10 @@ T = TypeVar("T")
 
 NO_TENANT = UUID(int=0)  # no rows belong to it: for what concerns no tenant, such as asking whether all is migrated
 
-READ_ONLY = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
-READ_WRITE = ""
 _SET_DOING = text("SELECT set_config('app.doing', :doing, true)")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _LOCK_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
-
-
-# The begin of every transaction, in one message. Settings are local to it: a session-level one would leak through a
-# pooler. The role is one of them, since a pooler may have dropped the start-up parameter, and the owner looks past
-# every policy. SET takes no parameters, so values are written as literals; it is read in half the time of a SELECT.
-@lru_cache(maxsize=1024)
-def _begin(mode: str, role: str, tenant_id: UUID, subject: str, doing: str) -> str:
-    writing = f"; {say_writing(tenant_id)}" if mode == READ_WRITE else ""
-    return f"""BEGIN {mode}; SET LOCAL ROLE {role}; SET LOCAL app.tenant = '{tenant_id}';
-        SET LOCAL app.subject = {literal(subject)}; SET LOCAL app.doing = {literal(doing)}{writing}"""
 
 
 class ReadSession:
@@ -102,6 +90,10 @@ class ReadSession:
 
 class WriteSession(ReadSession):
     """One transaction that may write; all of it is applied, or nothing."""
+
+    def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
+        super().__init__(connection, tenant_id, subject)
+        self.touched = Notes()  # what follows from it is done before the transaction commits
 
     async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
         """Execute a statement; returns how many rows it touched."""
@@ -267,7 +259,7 @@ class Database:
         self, tenant_id: UUID, subject: str, *, mode: str = READ_WRITE, doing: Doing | None = None
     ) -> Connection:
         """A connection within a new transaction, to be given back to the pool; for the sessions of this floor."""
-        begin = _begin(mode, SERVICE_ROLE, tenant_id, subject, str(doing) if doing else "")
+        begin = begin_statement(mode, SERVICE_ROLE, tenant_id, subject, str(doing) if doing else "")
         for _ in range(self.pool.size + 1):
             connection = await self.pool.lend(tenant_id)
             try:

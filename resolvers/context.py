@@ -18,6 +18,7 @@ from db.postgres.turns import Turns
 from resolvers.loaders import Loaders
 from resolvers.rooms import House
 from services.shared.access import Caller
+from services.shared.floor_rules import FloorRules
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Context:
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     back_dating_days: int = 31  # how long ago what happens to stock may have been, at most
+    floor_rules: FloorRules = field(default_factory=FloorRules)
     cost: int = 0  # of the operation, as weighed before it is executed
     field_names: frozenset[str] | None = (
         None  # all that the document selects, at any depth; None where nobody has looked
@@ -98,7 +100,14 @@ class Context:
         """A write transaction for the audit log alone, which no loader reads: what they saw stays true."""
         return self._write_transaction(dry_run=False)
 
-    def _write_transaction(self, *, dry_run: bool) -> AbstractAsyncContextManager[WriteSession]:
+    @asynccontextmanager
+    async def _write_transaction(self, *, dry_run: bool) -> AsyncIterator[WriteSession]:
+        async with self._open_transaction(dry_run=dry_run) as session:
+            session.touched.take()  # of another part of the operation, which failed
+            yield session
+            await self.house.follow(session, today=self.today())
+
+    def _open_transaction(self, *, dry_run: bool) -> AbstractAsyncContextManager[WriteSession]:
         if self.operation_session is not None:
             return self.operation_session.part(doing=self.doing, dry_run=dry_run)
         caller = self.caller

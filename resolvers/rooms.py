@@ -1,13 +1,15 @@
 """Rooms: each lists in its room.py what it brings to the house; put together, they are what the server serves."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from db.engine import ReadSession
+from db.engine import ReadSession, WriteSession
 from db.shared.tenants import OwnerConnection, insert_tenant
+from db.touched import Touched
 from resolvers.loading import Loader
 from services.shared.commit_once import AnyCommitKind
 from services.shared.download import Download
@@ -18,6 +20,9 @@ Verification = Callable[[ReadSession], Awaitable[list[str]]]
 
 As a notice, for everything that is as it was left, but would be another now.
 """
+
+Follower = Callable[[WriteSession, Mapping[Touched, Collection[int]], date], Awaitable[None]]
+"""Does in a transaction, before it commits, what follows from the objects that it touched; told which day it is."""
 
 FirstRows = Callable[[OwnerConnection, UUID], Awaitable[None]]
 """Writes what a new tenant begins with, in the transaction that creates it."""
@@ -45,6 +50,7 @@ class Room:
     verifications: Sequence[Verification] = ()
     notices: Sequence[Verification] = ()
     first_rows: Sequence[FirstRows] = ()
+    followers: Sequence[Follower] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,13 @@ class House:
             for write in room.first_rows:
                 await write(owner, tenant_id)
         return True
+
+    async def follow(self, session: WriteSession, *, today: date) -> None:
+        """Do what follows from everything that a transaction touched; whoever opens one does this before it commits."""
+        if touched := session.touched.take():
+            for room in self.rooms:
+                for follow in room.followers:
+                    await follow(session, touched, today)
 
     async def verify(self, session: ReadSession) -> list[str]:
         """Everything in a tenant that is not as it must be; empty when all is well."""

@@ -1,6 +1,7 @@
 """Settings: from the environment (HEADROOM_…), an .env file, or the command line."""
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -75,6 +76,28 @@ class Settings(BaseSettings):
     max_sockets: int = Field(20, ge=1, description="open WebSockets of one caller, in one server process")
     max_subscriptions: int = Field(50, ge=1, description="operations of one caller over WebSocket, at the same time")
     back_dating_days: int = Field(31, ge=0, le=3_660, description="days that movements of stock may lie back")
+    overproduction_allowance: Decimal = Field(
+        Decimal("0.05"),
+        ge=0,
+        le=1,
+        description="fraction of a work order's target that may be made beyond it, unless it says so",
+    )
+    production_back_dating_days: int = Field(
+        7, ge=0, le=3_660, description="days that daily production may lie back; PRODUCTION.MODIFY has back_dating_days"
+    )
+    off_track_points: Decimal = Field(
+        Decimal(10), ge=0, le=100, description="percentage points behind, beyond which: OFF_TRACK"
+    )
+    at_risk_points: Decimal = Field(
+        Decimal(3), ge=0, le=100, description="percentage points behind, beyond which: AT_RISK"
+    )
+    at_risk_days: int = Field(3, ge=0, le=366, description="working days left, in which a slow work order is AT_RISK")
+    large_change: Decimal = Field(
+        Decimal("0.25"), ge=0, description="change of a target, a fraction of the original, beyond which two approve"
+    )
+    large_debt_value: Decimal = Field(
+        Decimal(1_000), ge=0, description="value of a material debt, beyond which two approve"
+    )
     query_seconds: float = Field(10, gt=0, le=LONGEST_TIME, description="seconds a query may take")
     mutation_seconds: float = Field(120, gt=0, le=LONGEST_TIME, description="seconds a mutation may take")
     download_seconds: float = Field(180, gt=0, le=LONGEST_TIME, description="seconds a report or a download may take")

@@ -26,6 +26,8 @@ class Channel(StrEnum):
     KEYS = "headroom_keys"  # an API key was revoked
     INVENTORY = "headroom_inventory"
     PRODUCTION_PLANS = "headroom_production_plans"
+    WORK_ORDERS = "headroom_work_orders"
+    ALERTS = "headroom_alerts"
 
 
 class Missed:

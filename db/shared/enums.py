@@ -16,6 +16,8 @@ class TermKind(StrEnum):
     MAIN_LOB = "MAIN_LOB"
     CASE_TYPE = "CASE_TYPE"
     LOCATION = "LOCATION"  # where stock lies
+    DEPARTMENT = "DEPARTMENT"  # who makes a work order
+    STAGE = "STAGE"  # which step of making it is
 
 
 class WorkType(StrEnum):

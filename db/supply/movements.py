@@ -58,13 +58,15 @@ class NewMovement(NamedTuple):
     restates_id: int | None = None
     transfer: UUID | None = None
     counted: Decimal | None = None
+    work_order_id: int | None = None
+    daily_production_id: int | None = None
 
 
 _COLUMNS = ", ".join(NewMovement._fields)
 _TYPES = dict(zip(
     NewMovement._fields,
     ("bigint", "text", "numeric", "numeric", "numeric", "numeric", "date", "text", "text", "text", "bigint", "bigint",
-     "uuid", "numeric"),
+     "uuid", "numeric", "bigint", "bigint"),
     strict=True,
 ))  # fmt: skip
 _ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _TYPES.items())

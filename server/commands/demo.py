@@ -15,7 +15,6 @@ from db.embedded import server as embedded
 from db.engine import WriteSession
 from db.forecast.reports import newest_report
 from db.shared.enums import Role, WorkType
-from db.shared.tenants import tenant_id
 from db.supply.enums import SafetyStockPolicy
 from db.supply.filters import ProductFilter
 from db.supply.products import product_count
@@ -99,7 +98,7 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
 
 async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:
     """Load the sample data into a tenant, in one transaction; what a loaded tenant has is left as it is."""
-    async with installed.database.write(tenant_id(tenant), subject=TENANT) as session:
+    async with installed.write(tenant, subject=TENANT) as session:
         load = partial(import_files, session, progress=progress)
         outcomes = {} if await newest_report(session) else await _load_planning(session, load)
         if not await product_count(session, ProductFilter()):

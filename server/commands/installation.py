@@ -3,7 +3,7 @@
 import asyncio
 import getpass
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,7 +14,9 @@ from db.shared.tenants import list_tenants, tenant_id
 from server.commands.options import how_to_create
 from server.commands.postgres import Addresses, postgres
 from server.errors import CommandFailed
+from server.rooms import HOUSE
 from server.settings import Settings
+from server.signin.tokens import utc_now
 from services.shared.text import some
 
 T = TypeVar("T")
@@ -37,9 +39,15 @@ class Installation:
             known = some(names, most=SHOWN_TENANTS) or "none yet"
             raise CommandFailed(f"there is no tenant {name!r} (known: {known}); {how_to_create(name)}")
 
-    def write(self, tenant: str, *, dry_run: bool = False) -> AbstractAsyncContextManager[WriteSession]:
+    @asynccontextmanager
+    async def write(
+        self, tenant: str, *, subject: str | None = None, dry_run: bool = False
+    ) -> AsyncIterator[WriteSession]:
         """A transaction for a tenant, in the name of whoever runs the command; a dry run leaves nothing."""
-        return self.database.write(tenant_id(tenant), subject=_operator(), dry_run=dry_run)
+        by = subject or _operator()
+        async with self.database.write(tenant_id(tenant), subject=by, dry_run=dry_run) as session:
+            yield session
+            await HOUSE.follow(session, today=utc_now().date())
 
 
 def run(

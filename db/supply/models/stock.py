@@ -44,7 +44,8 @@ class InventoryMovement(TenantOwned, Base):
     """What happened to a level on a day; never changed. Of a level, ids are in the order of entry.
 
     `transfer` is shared by the two sides of one. `counted` is what a count found. `restates_id` is the movement that
-    this adjustment takes back from the day of a later count on, and `reverses_id` the one that this one mirrors.
+    this adjustment takes back from the day of a later count on, and `reverses_id` the one that this one mirrors. The
+    shop floor says which work order it is for, and which entry of daily production wrote it.
     """
 
     __tablename__ = "inventory_movement"
@@ -79,7 +80,17 @@ class InventoryMovement(TenantOwned, Base):
             "ix_inventory_movement_reference", "tenant_id", "reference", "occurred_on", "id",
             postgresql_where=text("reference <> ''"),
         ),  # movements by what they refer to
+        Index(
+            "ix_inventory_movement_work_order", "tenant_id", "work_order_id", "level_id", "id",
+            postgresql_include=["allocated_change"], postgresql_where=text("work_order_id IS NOT NULL"),
+        ),  # a work order's, and what is put aside for it
+        Index(
+            "ix_inventory_movement_daily_production", "tenant_id", "daily_production_id",
+            postgresql_where=text("daily_production_id IS NOT NULL"),
+        ),  # what an entry of daily production wrote
         refers("level_id", to="inventory_level.id"),
+        refers("work_order_id", to="work_order.id"),
+        refers("daily_production_id", to="daily_production.id"),
         refers("reverses_id", to="inventory_movement.id"),
         refers("restates_id", to="inventory_movement.id"),
         CheckConstraint("counted IS NULL OR kind = 'ADJUSTMENT'", name="count_is_an_adjustment"),
@@ -101,5 +112,7 @@ class InventoryMovement(TenantOwned, Base):
     restates_id: Mapped[int | None] = mapped_column(BigInteger)
     transfer: Mapped[UUID | None] = mapped_column(SqlUUID)
     counted: Mapped[Quantity | None]
+    work_order_id: Mapped[int | None] = mapped_column(BigInteger)
+    daily_production_id: Mapped[int | None] = mapped_column(BigInteger)
     created_by: Mapped[str]
     created_at: Mapped[ChangedAt]

@@ -34,6 +34,7 @@ from tests.support.check_rows import CALLS_OF_CHECKS
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
+from tests.support.shop_floor_rows import CALLS_ABOUT_THE_FLOOR
 from tests.support.stored_world import HASH, World, make
 from tests.support.supply_rows import CALLS_ABOUT_SUPPLY
 from tests.support.supply_tables import CALLS_OF_TABLES
@@ -226,6 +227,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_SUPPLY,
     **CALLS_ABOUT_ACCURACY,
     **CALLS_OF_CHECKS,
+    **CALLS_ABOUT_THE_FLOOR,
     **CALLS_OF_TABLES,
 }
 

@@ -17,7 +17,10 @@ from db.tables import METADATA
 from server.commands.postgres import Addresses
 
 DEMO, OTHER = tenant_id("demo"), tenant_id("other")
-APPEND_ONLY = {"audit_log", "history_log", "history_log_change", "approval", "inventory_movement"}
+APPEND_ONLY = {
+    "audit_log", "history_log", "history_log_change", "approval", "inventory_movement", "daily_production_request",
+    "daily_production_revision", "material_debt_settlement",
+}  # fmt: skip
 OWNED = sorted(table.name for table in METADATA.tables.values() if "tenant_id" in table.c)
 
 INSERT_RESOURCE = text("""

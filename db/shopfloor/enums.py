@@ -1,0 +1,77 @@
+"""Closed sets of the shop floor's tables, stored by name, and of the orders of its lists."""
+
+from enum import StrEnum
+
+MOST_ENTRIES = 100  # of one batch from a phone
+
+
+class WorkOrderStatus(StrEnum):
+    """Where a work order stands; it follows from what was made."""
+
+    NOT_STARTED = "NOT_STARTED"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+
+
+class WorkOrderHealth(StrEnum):
+    """How a work order is getting on."""
+
+    COMPLETED = "COMPLETED"
+    DELAYED = "DELAYED"
+    OFF_TRACK = "OFF_TRACK"
+    AT_RISK = "AT_RISK"
+    ON_TRACK = "ON_TRACK"
+
+
+class MaterialConsumption(StrEnum):
+    """Whether output takes its bill of materials by itself."""
+
+    BACKFLUSH = "BACKFLUSH"
+    MANUAL = "MANUAL"
+
+
+class DailyProductionStatus(StrEnum):
+    """Whether an entry is the one that reached the target."""
+
+    CONFIRMED = "CONFIRMED"
+    COMPLETED = "COMPLETED"
+
+
+class ApprovalStatus(StrEnum):
+    """Where something stands that somebody asked for."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class WorkOrderField(StrEnum):
+    """What of a work order can be changed."""
+
+    TARGET_QTY = "TARGET_QTY"
+    DEADLINE = "DEADLINE"
+
+
+class DebtSettlementState(StrEnum):
+    """How much of an approved debt was settled or closed."""
+
+    OPEN = "OPEN"
+    PARTLY_SETTLED = "PARTLY_SETTLED"
+    SETTLED = "SETTLED"
+
+
+class WorkOrderOrder(StrEnum):
+    """What work orders are listed by."""
+
+    DEADLINE = "DEADLINE"
+    NUMBER = "NUMBER"
+    PROGRESS = "PROGRESS"
+    POINTS_BEHIND = "POINTS_BEHIND"
+
+
+class ShopFloorScope(StrEnum):
+    """What the versions are of that triggers of this room's tables raise; answers are kept under them."""
+
+    SHOP_FLOOR = "shopfloor"  # work orders, production, changes, debts

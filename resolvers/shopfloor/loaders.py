@@ -1,0 +1,17 @@
+"""Loaders of work orders and what belongs to them, each named what_by_key."""
+
+from typing import Any
+
+from db.shopfloor import work_orders
+from resolvers.loading import BoundReading, Loader, RowLoader
+from resolvers.shopfloor import mapping
+
+
+class WorkOrderById(RowLoader):
+    shape, key = mapping.work_order, "id"
+
+    def reading(self, _: Any) -> BoundReading:
+        return work_orders.WORK_ORDERS_BY_IDS, {}
+
+
+LOADERS: tuple[type[Loader[Any, Any]], ...] = (WorkOrderById,)

@@ -1,0 +1,1 @@
+"""Changes on the shop floor, a file a subject."""

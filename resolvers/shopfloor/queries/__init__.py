@@ -1,0 +1,1 @@
+"""Questions about the shop floor, a file a subject."""

@@ -1,0 +1,6 @@
+"""What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
+
+from resolvers.rooms import Room
+from resolvers.shopfloor.loaders import LOADERS
+
+ROOM = Room(name="shopfloor", loaders=LOADERS)

@@ -1,0 +1,83 @@
+"""Closed sets of words about work orders and what belongs to them."""
+
+from db.shopfloor.enums import (
+    ApprovalStatus,
+    DailyProductionStatus,
+    DebtSettlementState,
+    MaterialConsumption,
+    WorkOrderField,
+    WorkOrderHealth,
+    WorkOrderOrder,
+    WorkOrderStatus,
+)
+from schema.shared.enums import describe
+
+__all__ = [
+    "ApprovalStatus",
+    "DailyProductionStatus",
+    "DebtSettlementState",
+    "MaterialConsumption",
+    "WorkOrderField",
+    "WorkOrderHealth",
+    "WorkOrderOrder",
+    "WorkOrderStatus",
+]
+
+describe(
+    WorkOrderStatus,
+    "Where a work order stands; it follows from what was made.",
+    NOT_STARTED="Nothing was made yet.",
+    IN_PROGRESS="Something was made, and less than the target.",
+    COMPLETED="The target was reached.",
+    CANCELLED="Given up before anything was made.",
+)
+describe(
+    WorkOrderHealth,
+    "How a work order is getting on: the first of these that holds.",
+    COMPLETED="The target was reached.",
+    DELAYED="Its deadline is past.",
+    OFF_TRACK="Far behind what was to be made by now.",
+    AT_RISK="Behind, or too much is left for the days that are left.",
+    ON_TRACK="None of these.",
+)
+describe(
+    MaterialConsumption,
+    "Whether output takes its materials by itself.",
+    BACKFLUSH="Each entry takes what the bill of materials says.",
+    MANUAL="Somebody enters what was used.",
+)
+describe(
+    DailyProductionStatus,
+    "Whether an entry is the one that reached the target.",
+    CONFIRMED="It is not.",
+    COMPLETED="It is.",
+)
+describe(
+    ApprovalStatus,
+    "Where something stands that somebody asked for.",
+    PENDING="It waits for a decision.",
+    APPROVED="It was approved, and carried out.",
+    REJECTED="It was rejected.",
+    WITHDRAWN="Who asked took it back.",
+)
+describe(
+    WorkOrderField,
+    "What of a work order is to be changed.",
+    TARGET_QTY="How much is to be made.",
+    DEADLINE="Until when.",
+)
+describe(
+    DebtSettlementState,
+    "How much of an approved debt came, or was given back.",
+    OPEN="Nothing yet.",
+    PARTLY_SETTLED="A part.",
+    SETTLED="Nothing is open any more.",
+)
+describe(
+    WorkOrderOrder,
+    "What work orders are listed by.",
+    DEADLINE="Their deadline.",
+    NUMBER="Their number, numbers in it as numbers.",
+    PROGRESS="How much of the target was made.",
+    POINTS_BEHIND="How far they are behind.",
+)

@@ -1,0 +1,58 @@
+"""Work orders: what the floor makes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import strawberry
+
+from db.shared.enums import Permission
+from db.shopfloor.enums import ShopFloorScope
+from db.supply.enums import SupplyScope
+from schema.shared.node import Node
+from schema.shared.noun import noun
+from schema.shared.relations import loaded
+from schema.shopfloor.enums import MaterialConsumption, WorkOrderStatus
+from schema.supply.plan import ProductionPlan
+from schema.supply.product import Product
+
+
+@noun(
+    description="An SPK: what the floor makes.",
+    scopes=(ShopFloorScope.SHOP_FLOOR, SupplyScope.SUPPLY),
+    node="shopfloor.work_order_by_id",
+    permission=Permission.PRODUCTION_VIEW,
+)
+class WorkOrder(Node):
+    """One work order, with what was made of it."""
+
+    key: strawberry.Private[int]
+    product_id: strawberry.Private[int]
+    plan_id: strawberry.Private[int | None]
+    number: str = strawberry.field(description='"SPK-00001", or as it was given.')
+    product: Product = loaded("supply.product_by_id", by="product_id", description="What is made.")
+    plan: ProductionPlan | None = loaded(
+        "supply.production_plan_by_id", by="plan_id", description="The plan that it is made for."
+    )
+    department: str = strawberry.field(description="Who makes it.")
+    stage: str = strawberry.field(description="Which step of making the product it is.")
+    location: str = strawberry.field(description="Where.")
+    target_qty: Decimal = strawberry.field(description="How much is to be made.")
+    original_target_qty: Decimal = strawberry.field(description="How much it was when it was created.")
+    planned_start: date = strawberry.field(description="The first day.")
+    deadline: date = strawberry.field(description="The last day.")
+    original_deadline: date = strawberry.field(description="What that was when it was created.")
+    overproduction_allowance: float = strawberry.field(
+        description="How much more may be made, a fraction of the target."
+    )
+    status: WorkOrderStatus = strawberry.field(description="Where it stands; it follows from what was made.")
+    status_label: str = strawberry.field(description="Its status in words.")
+    cumulative_qty: Decimal = strawberry.field(description="What was made until now, good alone.")
+    scrap_qty: Decimal = strawberry.field(description="What was spoilt until now.")
+    produces_stock: bool = strawberry.field(description="Whether its output goes to stock: the last stage.")
+    consumption: MaterialConsumption = strawberry.field(description="Whether output takes its materials by itself.")
+    created_by: str = strawberry.field(description="Who created it.")
+    created_at: datetime = strawberry.field(description="When.")
+    updated_at: datetime = strawberry.field(description="When it last changed.")
+    cancelled_by: str | None = strawberry.field(description="Who cancelled it.")
+    cancelled_at: datetime | None = strawberry.field(description="When.")
+    cancellation_reason: str | None = strawberry.field(description="Why.")

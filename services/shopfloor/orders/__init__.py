@@ -1,0 +1,1 @@
+"""Work orders: created, listed, cancelled, and where they stand."""
