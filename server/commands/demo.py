@@ -93,7 +93,7 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
             await HOUSE.create_tenant(owner, TENANT)
         with progress_bar() as progress:
             await load_samples(installed, TENANT, progress=progress)
-        await add_plans(installed.database, tenant_id(TENANT), today=utc_now().date())
+        await add_plans(installed, TENANT, today=utc_now().date())
 
 
 async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:

@@ -5,12 +5,12 @@ They lie around today, so that what is ahead of them has numbers; files cannot s
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
-from db.engine import Database, WriteSession
+from db.engine import WriteSession
 from db.supply.enums import TimeBucket
 from db.supply.filters import ProductionPlanFilter
 from db.supply.plans import plan_count
+from server.commands.installation import Installation
 from services.supply.demand.buckets import bucket_end, bucket_start, earlier
 from services.supply.forecasts.activate_forecast import activate_forecast
 from services.supply.forecasts.create_forecast import Draft, create_forecast
@@ -26,9 +26,9 @@ A_MONTH = (1_700, 1_600, 1_350, 1_000, 1_150, 1_250)
 WEEKS = 4
 
 
-async def add_plans(database: Database, tenant: Any, *, today: date) -> None:
+async def add_plans(installed: Installation, tenant: str, *, today: date) -> None:
     """Make them in a tenant that has no plan yet; one person submits what the other approves."""
-    async with database.write(tenant, subject=PLANNER) as session:
+    async with installed.write(tenant, subject=PLANNER) as session:
         if await plan_count(session, ProductionPlanFilter()):
             return
         forecast = await create_forecast(session, draft=_forecast(today))
@@ -37,7 +37,7 @@ async def add_plans(database: Database, tenant: Any, *, today: date) -> None:
         submitted = await _plan(session, "Bears for the season", Decimal(2_000), begun, forecast)
         await submit_plan(session, id=submitted, today=today)
         await _plan(session, "Bears for the month after", Decimal(1_200), monday + timedelta(weeks=WEEKS), None)
-    async with database.write(tenant, subject=MANAGER) as session:
+    async with installed.write(tenant, subject=MANAGER) as session:
         await approve_plan(session, id=submitted, expected_version=None, note=None)
 
 
