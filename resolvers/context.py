@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import strawberry
 
@@ -45,7 +46,7 @@ class Context:
     notifications: Notifications
     house: House
     query_slots: Turns  # how many queries of the process may run at the same time
-    large_query_slots: Turns  # and how many of those whose answers are large
+    large_query_turn: Callable[[UUID], AbstractAsyncContextManager[None]]  # likewise of those whose answers are large
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     back_dating_days: int = 31  # how long ago what happens to stock may have been, at most

@@ -28,6 +28,7 @@ from server.http.error_middleware import ErrorMiddleware
 from server.http.fallbacks import not_allowed, not_found
 from server.http.health import healthz, readyz
 from server.http.index import index_route
+from server.http.lines import Line
 from server.http.metrics import MetricsMiddleware, metrics
 from server.http.origins import allowed_origins, cross_origin
 from server.http.request_id import RequestIdMiddleware
@@ -71,13 +72,14 @@ def create_app(settings: Settings | None = None) -> Starlette:
     # A query holds one connection. Long answers and mutations have connections of their own.
     queries = max(1, settings.pool_size // 2)
     app.state.query_slots = Turns(queries, most_of_one=_most_of_one(queries), most_waiting=settings.most_waiting)
-    app.state.large_query_slots = _turns_of_tenants(settings, LARGE_QUERIES)
-    app.state.workbook_slots = _turns_of_tenants(settings, WORKBOOKS)
+    long_answers = app.state.long_answers.database.pool
+    app.state.large_query_slots = Line(_turns_of_tenants(settings, LARGE_QUERIES), long_answers)
+    app.state.workbook_slots = Line(_turns_of_tenants(settings, WORKBOOKS), long_answers)
     app.state.tenant_budget = TenantBudget(
         app.state.database.pool,
         under_way=settings.tenant_requests,
         waiting=settings.tenant_waiting,
-        beside=[app.state.large_query_slots, app.state.workbook_slots],
+        beside=[app.state.large_query_slots.turns, app.state.workbook_slots.turns],
     )
     app.state.limits = _limits(settings)
     app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
