@@ -33,9 +33,10 @@ _BILL = text("""
 _ORDER = text("""
     INSERT INTO work_order (tenant_id, number, number_key, product_id, department, stage, location, target_qty,
         original_target_qty, planned_start, deadline, original_deadline, overproduction_allowance, produces_stock,
-        consumption, status, created_by)
+        consumption, status, created_by, plan_id)
     SELECT :tenant, CAST(:number AS text), lower(:number), p.id, :department, :stage, :location, :target, :target,
-           :start, :deadline, :deadline, 0.05, :produces_stock, 'MANUAL', 'NOT_STARTED', 'founder'
+           :start, :deadline, :deadline, 0.05, :produces_stock, 'MANUAL', 'NOT_STARTED', 'founder',
+           CAST(:plan AS bigint)
     FROM product p WHERE p.sku_key = 'shirt' RETURNING id""")
 _SET_STATUS = text("""
     UPDATE work_order SET status = CAST(:status AS text),
@@ -73,9 +74,9 @@ class Hand(Planner):
     order: str
     order_key: int
 
-    def as_(self, subject: str, *roles: str) -> "Hand":
+    def as_(self, subject: str, *roles: str, departments: tuple[str, ...] = ()) -> "Hand":
         """Another person over the same connection."""
-        other = Hand(self.http, token(*roles, subject=subject))
+        other = Hand(self.http, token(*roles, subject=subject, departments=departments))
         other.app, other.order, other.order_key = self.app, self.order, self.order_key  # type: ignore[attr-defined]
         return other
 
@@ -151,6 +152,7 @@ class Hand(Planner):
         given = {
             "number": number, "department": "CUT", "stage": "SEWING", "location": "MAIN", "target": Decimal(100),
             "start": today() - timedelta(days=20), "deadline": today() + timedelta(days=10), "produces_stock": True,
+            "plan": None,
         }  # fmt: skip
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             self.order_key = await session.scalar(_ORDER, {"tenant": session.tenant_id, **given, **more})
