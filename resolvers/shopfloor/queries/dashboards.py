@@ -50,9 +50,12 @@ class DashboardQuery:
 
     @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
     async def ppic_on_track_status(self, info: Info, as_of: AsOf = None) -> OnTrackStatus:
-        day = as_of or info.context.today()
-        async with info.context.read() as session:
-            orders = await orders_standing(session, day, info.context.floor_rules)
+        context, day = info.context, as_of or info.context.today()
+        async with context.read() as session:
+            if context.field_names is not None and "workOrders" not in context.field_names:
+                return health_mapping.on_track_counts(day, await standing_counts(session, day, context.floor_rules))
+            orders = await orders_standing(session, day, context.floor_rules)
+        context.loaders.named("shopfloor.health_by_work_order_id").know(day, orders)  # type: ignore[attr-defined]
         off_track = sum(health in OFF_TRACK for health in orders.column("health"))
         return OnTrackStatus(
             as_of=day,

@@ -1,74 +1,25 @@
 """What production planning and control watches: counts, a day, what is on track, and every order's health."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from db.engine import Database
-from db.shared.tenants import tenant_id
 from db.shopfloor.enums import WorkOrderStatus
 from server.commands.postgres import Addresses
-from tests.conftest import clients, is_of_graphql
 from tests.support.api import Api, token
-from tests.support.cluster import SAMPLE_TENANT
-from tests.support.floor import Entries, add_order
-from tests.support.stock import add_product
+from tests.support.watched import DASHBOARD, STATUS, SUMMARY, Floor, floors, made
 
-FIVE = [date(2025, 6, day) for day in range(2, 7)]
 NINTH, SATURDAY = "2025-06-09", "2025-06-14"
-HEALTH = """health label asOf expectedPercent progressPercent pointsBehind workingDaysLeft neededPerDay recentPerDay
-    projectedCompletion reasons"""
-FIGURES = "target actual scrap variance variancePct entries missingEntries"
-STATUS = f"""query S($asOf: Date) {{ ppicOnTrackStatus(asOf: $asOf) {{ asOf onTrack offTrack workOrders {{
-    number health(asOf: $asOf) {{ {HEALTH} }} }} }} }}"""
-SUMMARY = f"""query D($date: Date) {{ ppicDailySummary(date: $date) {{ date isWorkingDay total {{ {FIGURES} }}
-    byStage {{ name figures {{ {FIGURES} }} }} byDepartment {{ name figures {{ {FIGURES} }} }}
-    workOrders {{ workOrder {{ number product {{ sku }} }} figures {{ {FIGURES} }} }} }} }}"""
-DASHBOARD = """query B($asOf: Date) { ppicDashboard(asOf: $asOf) { asOf totalWorkOrders notStarted inProgress completed
-    cancelled onTrack atRisk offTrack delayed } }"""
-
-
-class Floor:
-    """A tenant's floor, and who watches it."""
-
-    def __init__(self, ppic: Api, database: Database) -> None:
-        self.ppic, self.database = ppic, database
-
-    async def has(self, **orders: tuple[Entries, dict[str, Any]]) -> None:
-        """Orders of a thousand by number, over ten working days from 2 June 2025, unless they are told otherwise."""
-        async with self.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
-            product = await add_product(session)
-            for number, (entries, more) in orders.items():
-                await add_order(session, product, number, entries, **more)
-
-    async def health(self, as_of: str | None) -> dict[str, Any]:
-        """How every order that counts is getting on, by number."""
-        status = (await self.ppic.ask(STATUS, asOf=as_of))["ppicOnTrackStatus"]
-        return {order["number"]: order["health"] for order in status["workOrders"]}
-
-    async def day(self, day: str | None = None) -> Any:
-        return (await self.ppic.ask(SUMMARY, date=day))["ppicDailySummary"]
-
-    async def counts(self, as_of: str | None = None) -> Any:
-        return (await self.ppic.ask(DASHBOARD, asOf=as_of))["ppicDashboard"]
 
 
 @pytest.fixture
 async def floor(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Floor]:
     """A floor without work orders."""
-    async for client in clients(empty, compares=is_of_graphql(request)):
-        ppic = client("PPIC_MANAGER")
-        yield Floor(ppic, ppic.app.state.database)  # type: ignore[attr-defined]
-
-
-def made(*quantities: int | str) -> Entries:
-    """Entries of the working days from 2 June 2025 on."""
-    days = [FIVE[0] + timedelta(days=number) for number in range(40) if number % 7 < 5]
-    return dict(zip(days, quantities, strict=False))
+    async for floor in floors(empty, request):
+        yield floor
 
 
 @pytest.mark.quick
