@@ -5,6 +5,7 @@ from typing import Any
 from db.shopfloor import work_orders
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
+from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
 
 
@@ -15,7 +16,24 @@ class WorkOrderById(RowLoader):
         return work_orders.WORK_ORDERS_BY_IDS, {}
 
 
+class WorkOrderByNumberKey(RowLoader):
+    shape, key = mapping.work_order, "number_key"
+
+    def reading(self, _: Any) -> BoundReading:
+        return work_orders.WORK_ORDERS_BY_NUMBER_KEYS, {}
+
+
+class WorkOrdersByPlanId(RowLoader):
+    shape, key, many, missing = mapping.work_order, "plan_id", True, ()
+
+    def reading(self, _: Any) -> BoundReading:
+        return work_orders.WORK_ORDERS_BY_PLAN_IDS, {}
+
+
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrderById,
+    WorkOrderByNumberKey,
+    WorkOrdersByPlanId,
     *HEALTH_LOADERS,
+    *DEBT_LOADERS,
 )

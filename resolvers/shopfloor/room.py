@@ -3,13 +3,33 @@
 from resolvers.rooms import Chapter, Room
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.mutations.debts import DebtMutation
+from resolvers.shopfloor.mutations.materials import MaterialMutation
+from resolvers.shopfloor.mutations.orders import OrderMutation
+from resolvers.shopfloor.order_subscriptions import OrderSubscription
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
+from resolvers.shopfloor.queries.debts import DebtQuery
+from resolvers.shopfloor.queries.orders import OrderQuery
+from services.shopfloor.materials.verify import verify_put_aside
+from services.shopfloor.orders.heard import tell_of_orders
 
 ROOM = Room(
     name="shopfloor",
     queries=[
+        Chapter(200, OrderQuery),
         Chapter(220, DashboardQuery),
+        Chapter(250, DebtQuery),
+    ],
+    mutations=[
+        Chapter(200, OrderMutation),
+        Chapter(205, MaterialMutation),
+        Chapter(250, DebtMutation),
+    ],
+    subscriptions=[
+        Chapter(200, OrderSubscription),
     ],
     loaders=LOADERS,
     reports=DASHBOARD_REPORTS,
+    verifications=[verify_put_aside],
+    followers=[tell_of_orders],
 )

@@ -22,6 +22,7 @@ from resolvers.supply.report_arguments import (
     members,
 )
 from schema.shared.node import global_id
+from schema.supply.inventory import EVERYTHING as LEVEL_SCOPES
 from services.shared.report import (
     Argument,
     FlatReport,
@@ -63,6 +64,8 @@ from services.supply.reports.tables import span_of
 SUPPLY = (SupplyScope.SUPPLY,)
 STOCK = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
 LASTING = (*STOCK, DAY)
+LEVELS = LEVEL_SCOPES
+"""Of levels: what is on order, and what debts allow, as well."""
 
 
 def safety_stock_id(id: int) -> str:
@@ -218,7 +221,7 @@ TABLES: tuple[FlatReport, ...] = (
     _flat(
         "inventory-levels",
         "One row per product and location.",
-        scopes=LASTING,
+        scopes=LEVELS,
         arguments=(*PLACES, KIND),
         key=("sku", "location"),
         place=LEVEL_PLACE,
@@ -258,7 +261,7 @@ TABLES: tuple[FlatReport, ...] = (
     _flat(
         "replenishment",
         "One row per level that needs reorder.",
-        scopes=LASTING,
+        scopes=LEVELS,
         arguments=(*PLACES, KIND),
         key=("sku", "location"),
         place=LEVEL_PLACE,
