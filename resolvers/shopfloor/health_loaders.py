@@ -2,18 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
+from db.shopfloor.enums import WorkOrderStatus
+from db.shopfloor.order_lists import Seen, work_order_count
+from resolvers.connections import connection
 from resolvers.loading import Loader, Reader
-from resolvers.shopfloor import health_mapping
+from resolvers.shopfloor import health_mapping, mapping
+from resolvers.shopfloor.order_arguments import order_filter
+from schema.shopfloor import work_order_lists as nouns
 from schema.shopfloor.health import HealthReport
+from schema.shopfloor.work_order_lists import WorkOrderConnection, WorkOrderEdge
 from services.shopfloor.health.health import OrderSoFar, health
 from services.shopfloor.health.health_of_orders import orders_so_far, orders_so_far_by_ids
+from services.shopfloor.orders.list_orders import list_orders
 
 Key = tuple[int, date | None]
+Listed = tuple[date, tuple[Any, ...]]
+COUNTING = tuple(status for status in WorkOrderStatus if status is not WorkOrderStatus.CANCELLED)
 
 
 class HealthByWorkOrderId(Loader[Key, HealthReport]):
@@ -53,4 +63,29 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
         return {id: known[id] for id in ids if id in known} | read
 
 
-HEALTH_LOADERS: tuple[type[Loader[Any, Any]], ...] = (HealthByWorkOrderId,)
+class WorkOrdersByDashboardDay(Loader[Listed, WorkOrderConnection]):
+    """Keys are (as of, (filter, order, direction, first, after)); a page each."""
+
+    async def fetch(self, session: ReadSession, keys: Sequence[Listed]) -> Mapping[Listed, WorkOrderConnection]:
+        return {key: await self._page(session, *key) for key in keys}
+
+    async def _page(self, session: ReadSession, as_of: date, arguments: tuple[Any, ...]) -> WorkOrderConnection:
+        given, order, direction, first, after = arguments
+        context: Any = self._reader
+        seen = Seen(as_of, context.floor_rules, is_past=True)
+        chosen = order_filter(nouns.WorkOrderFilter(**dict(given)))
+        chosen = replace(chosen, statuses=chosen.statuses or COUNTING)
+        page = await list_orders(
+            session, chosen=chosen, seen=seen, order=order, direction=direction, first=first, after=after
+        )
+        return connection(
+            WorkOrderConnection,
+            WorkOrderEdge,
+            page,
+            shape=mapping.work_order,
+            context=context,
+            count=lambda session: work_order_count(session, chosen, seen=seen),
+        )
+
+
+HEALTH_LOADERS: tuple[type[Loader[Any, Any]], ...] = (HealthByWorkOrderId, WorkOrdersByDashboardDay)
