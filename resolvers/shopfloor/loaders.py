@@ -36,4 +36,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     *HEALTH_LOADERS,
     WorkOrderByNumberKey,
     WorkOrdersByPlanId,
+    *HEALTH_LOADERS,
+    *DEBT_LOADERS,
 )
