@@ -2,5 +2,6 @@
 
 from resolvers.rooms import Room
 from resolvers.shopfloor.loaders import LOADERS
+from services.shopfloor.alerts.follow import follow
 
-ROOM = Room(name="shopfloor", loaders=LOADERS)
+ROOM = Room(name="shopfloor", loaders=LOADERS, followers=[follow])

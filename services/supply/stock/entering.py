@@ -14,6 +14,7 @@ from db.supply.enums import MovementKind
 from db.supply.levels import allowance_steps
 from db.supply.movements import NewMovement, insert_movements, next_counts, short_days
 from db.supply.stock_rows import MovementThereRow
+from db.touched import Touched
 from services.shared.errors import InsufficientStock, Refusal, refuse_all
 from services.shared.quantities import plain
 from services.supply.stock.effects import Effect
@@ -82,6 +83,7 @@ async def enter(
     `levels` are those of the entries by id, held by the transaction. Raises Refusals: InsufficientStock with the first
     day that a level would end below nothing and what is allowed, and else `doubts`, what is wrong for another reason.
     """
+    session.touched.note(Touched.LEVELS, levels)
     rows = list(await insert_movements(session, [entry.movement for entry in entries]))
     restated = list(await insert_movements(session, _restating(rows, counts)))
     steps = await allowance_steps(session, list(levels))
