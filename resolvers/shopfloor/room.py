@@ -1,7 +1,17 @@
 """What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
 
-from resolvers.rooms import Room
+from resolvers.rooms import Chapter, Room
+from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from services.shopfloor.alerts.follow import follow
 
-ROOM = Room(name="shopfloor", loaders=LOADERS, followers=[follow])
+ROOM = Room(
+    name="shopfloor",
+    queries=[
+        Chapter(220, DashboardQuery),
+    ],
+    loaders=LOADERS,
+    reports=DASHBOARD_REPORTS,
+    followers=[follow],
+)

@@ -97,7 +97,10 @@ TO: Argument[date | None] = Argument(
     name="to", description="Up to this day, included.", schema={**A_DAY, "examples": ["2025-06-30"]}, parse=_day("to")
 )
 DATE: Argument[date | None] = Argument(
-    name="date", description="The day; today unless given.", schema={**A_DAY, "examples": ["2025-06-09"]}, parse=_day("date")
+    name="date",
+    description="The day; today unless given.",
+    schema={**A_DAY, "examples": ["2025-06-09"]},
+    parse=_day("date"),
 )
 IS_ACTIVE: Argument[bool | None] = Argument(
     name="is_active",

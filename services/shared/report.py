@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from db.engine import ReadSession
 from db.shared.enums import Permission
+from services.shared.floor_rules import FloorRules
 from services.shared.json_schema import Schema
 from services.shared.table import Batch, Column, one_batch
 from services.shared.workbook import Workbook
@@ -64,12 +65,13 @@ class ReportRequest:
     """What a report is asked for: the values of its arguments, the page, and the columns that rows have to fill.
 
     `left_open` are the arguments that nobody gave, so that what they choose may have been another thing before. `today`
-    is the day in UTC; a report that follows from it has the scope `day`.
+    is the day in UTC; a report that follows from it has the scope `day`. `floor_rules` are what the installation sets.
     """
 
     values: Mapping[str, Any]
     page: Page
     today: date
+    floor_rules: FloorRules = field(default_factory=FloorRules)
     things: Mapping[str, Any] = field(default_factory=dict)
     left_open: frozenset[str] = frozenset()
     columns: Sequence[Column] = ()
