@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from db.shared.enums import AnyOf, Permission
+
 MOST_ENTRIES = 100  # of one batch from a phone
 
 
@@ -93,6 +95,10 @@ ORDER_ALERTS = (
 )
 STOCK_ALERTS = (AlertKind.STOCKOUT, AlertKind.LOW_STOCK)
 DEBT_ALERTS = (AlertKind.DEBT_OVERDUE,)
+SEES_STOCK_ALERTS = AnyOf((Permission.SUPPLY_VIEW,))
+SEES_FLOOR_ALERTS = AnyOf((Permission.PPIC_VIEW, Permission.ALERT_ACKNOWLEDGE))
+SEES_ALERTS = AnyOf((*SEES_FLOOR_ALERTS.permissions, *SEES_STOCK_ALERTS.permissions))
+"""What is asked of whoever wants to see alerts, of whichever kinds."""
 
 
 class AlertSeverity(StrEnum):
