@@ -24,28 +24,28 @@ TO_COME = {
     "WorkOrderStatus", "WorkOrderHealth", "MaterialConsumption", "HealthReport", "WorkOrder", "DailyProduction",
     "DailyProductionStatus", "DailyProductionRevision", "ProductionSummary", "WorkOrderCompletion",
     "WorkOrderConnection", "WorkOrderEdge", "DailyProductionConnection", "DailyProductionEdge", "PpicDashboard",
-    "DailyVariance", "DailySummary", "DailyVarianceGroup", "WorkOrderDay", "OnTrackStatus", "AlertSeverity",
-    "AlertKind", "AlertState", "AlertEvent", "Alert", "AlertConnection", "AlertEdge", "AlertChange",
+    "DailyVariance", "DailySummary", "DailyVarianceGroup", "WorkOrderDay", "OnTrackStatus",
+   
     "WorkOrderField", "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge",
-    "WorkOrderFilter", "DailyProductionFilter", "AlertFilter",
+    "WorkOrderFilter", "DailyProductionFilter",
     "WorkOrderOrder", "WorkOrderInput", "DailyProductionInput", "WorkOrderChangeInput",
     "WorkOrderPayload", "DailyProductionPayload", "MobileDailyProductionPayload",
-    "DailyProductionBatchPayload", "WorkOrderChangePayload", "AlertPayload",
+    "DailyProductionBatchPayload", "WorkOrderChangePayload",
     # Viewer
     "Viewer.departments",
     # Query
     "Query.workOrder", "Query.workOrders", "Query.myWorkOrders", "Query.workOrderProgress", "Query.dailyProductions",
-    "Query.ppicDashboard", "Query.ppicDailySummary", "Query.ppicOnTrackStatus", "Query.alerts",
+    "Query.ppicDashboard", "Query.ppicDailySummary", "Query.ppicOnTrackStatus",
     "Query.pendingWorkOrderChanges", "Query.workOrderChange",
     # Mutation
     "Mutation.createWorkOrder", "Mutation.cancelWorkOrder",
     "Mutation.recordDailyProduction", "Mutation.recordDailyProductionMobile", "Mutation.recordDailyProductionBatch",
     "Mutation.requestWorkOrderChange", "Mutation.approveWorkOrderChange", "Mutation.rejectWorkOrderChange",
     "Mutation.withdrawWorkOrderChange",
-    "Mutation.acknowledgeAlert", "Mutation.previewWorkOrderImport",
+    "Mutation.previewWorkOrderImport",
     "Mutation.previewDailyProductionImport",
     # Subscription
-    "Subscription.workOrderChanged", "Subscription.alertChanged",
+    "Subscription.workOrderChanged",
 }  # fmt: skip
 
 OURS = {definition.name.value: definition for definition in COMMITTED.definitions}  # type: ignore[attr-defined]

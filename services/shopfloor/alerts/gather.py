@@ -10,6 +10,7 @@ from db.shopfloor.alert_figures import debt_figures, level_figures, order_figure
 from db.shopfloor.alert_rows import OrderFiguresRow
 from db.shopfloor.enums import ApprovalStatus, WorkOrderStatus
 from db.touched import Touched
+from services.shared.floor_rules import AlertThresholds
 from services.shared.working_days import count_working_days, is_working_day
 from services.shopfloor.alerts.findings import (
     DebtFigures,
@@ -20,7 +21,6 @@ from services.shopfloor.alerts.findings import (
     of_level,
     of_order,
 )
-from services.shopfloor.alerts.thresholds import AlertThresholds
 from services.shopfloor.health.health import OrderSoFar, days_left, expected_share
 
 Subjects = Mapping[Touched, Collection[int]]

@@ -27,7 +27,7 @@ STATUS = (
     """query S($asOf: Date) { ppicOnTrackStatus(asOf: $asOf) { asOf onTrack offTrack workOrders {
     number health(asOf: $asOf) { %s } } } }"""
     % HEALTH
-)  # noqa: UP031
+)
 SUMMARY = """query D($date: Date) { ppicDailySummary(date: $date) { date isWorkingDay total { %(f)s }
     byStage { name figures { %(f)s } } byDepartment { name figures { %(f)s } }
     workOrders { workOrder { number product { sku } } figures { %(f)s } } } }""" % {"f": FIGURES}  # noqa: UP031

@@ -13,12 +13,12 @@ ALERT = """id kind kindLabel severity state message figure threshold timesReopen
     level { onHand product { sku } } workOrder { id } materialDebt { id }"""
 LIST = (
     "query L($filter: AlertFilter, $first: Int, $after: String) { alerts(filter: $filter, first: $first, after: $after)"
-    " { totalCount critical warning info nodes { %s } edges { cursor } pageInfo { hasNextPage endCursor } } }"
-) % ALERT
+    " { totalCount critical warning info nodes { FIELDS } edges { cursor } pageInfo { hasNextPage endCursor } } }"
+).replace("FIELDS", ALERT)
 ACKNOWLEDGE = (
-    "mutation A($id: ID!, $note: String) { acknowledgeAlert(id: $id, note: $note) { alert { %s }"
+    "mutation A($id: ID!, $note: String) { acknowledgeAlert(id: $id, note: $note) { alert { FIELDS }"
     " problems { code message path ... on NotAllowedInState { state } } } }"
-) % ALERT
+).replace("FIELDS", ALERT)
 SAFETY = """mutation S($input: SafetyStockInput!) { createSafetyStock(input: $input) {
     safetyStock { id } problems { message } } }"""
 RETIRE = """mutation R($id: ID!) { updateSafetyStock(id: $id, patch: { isActive: false }) {
@@ -43,9 +43,7 @@ class Watched(Keeper):
 
     async def states(self) -> dict[str, str]:
         """The state of each alert there ever was, by kind."""
-        return {
-            one["kind"]: one["state"] for one in await self.alerts(state=["OPEN", "ACKNOWLEDGED", "CLOSED"])
-        }
+        return {one["kind"]: one["state"] for one in await self.alerts(state=["OPEN", "ACKNOWLEDGED", "CLOSED"])}
 
     async def acknowledges(self, id: str, note: str | None = None) -> Any:
         return (await self.ask(ACKNOWLEDGE, id=id, note=note))["acknowledgeAlert"]
