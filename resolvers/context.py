@@ -106,7 +106,7 @@ class Context:
         async with self._open_transaction(dry_run=dry_run) as session:
             session.touched.take()  # of another part of the operation, which failed
             yield session
-            await self.house.follow(session, today=self.today())
+            await self.house.follow(session, today=self.today(), rules=self.floor_rules)
 
     def _open_transaction(self, *, dry_run: bool) -> AbstractAsyncContextManager[WriteSession]:
         if self.operation_session is not None:

@@ -13,6 +13,7 @@ from db.touched import Touched
 from resolvers.loading import Loader
 from services.shared.commit_once import AnyCommitKind
 from services.shared.download import Download
+from services.shared.floor_rules import FloorRules
 from services.shared.report import Report
 
 Verification = Callable[[ReadSession], Awaitable[list[str]]]
@@ -21,8 +22,11 @@ Verification = Callable[[ReadSession], Awaitable[list[str]]]
 As a notice, for everything that is as it was left, but would be another now.
 """
 
-Follower = Callable[[WriteSession, Mapping[Touched, Collection[int]], date], Awaitable[None]]
-"""Does in a transaction, before it commits, what follows from the objects that it touched; told which day it is."""
+Follower = Callable[[WriteSession, Mapping[Touched, Collection[int]], date, FloorRules], Awaitable[None]]
+"""Does in a transaction, before it commits, what follows from the objects that it touched.
+
+It is told which day it is, and what is set.
+"""
 
 FirstRows = Callable[[OwnerConnection, UUID], Awaitable[None]]
 """Writes what a new tenant begins with, in the transaction that creates it."""
@@ -94,12 +98,12 @@ class House:
                 await write(owner, tenant_id)
         return True
 
-    async def follow(self, session: WriteSession, *, today: date) -> None:
+    async def follow(self, session: WriteSession, *, today: date, rules: FloorRules) -> None:
         """Do what follows from everything that a transaction touched; whoever opens one does this before it commits."""
         if touched := session.touched.take():
             for room in self.rooms:
                 for follow in room.followers:
-                    await follow(session, touched, today)
+                    await follow(session, touched, today, rules)
 
     async def verify(self, session: ReadSession) -> list[str]:
         """Everything in a tenant that is not as it must be; empty when all is well."""

@@ -16,6 +16,7 @@ from db.engine import Database
 from db.postgres.notifications import Notifications
 from db.postgres.turns import Turns
 from resolvers.context import Seconds
+from server.alert_rounds import keep_alerts
 from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
 from server.graphql.endpoint import GraphQLEndpoint
@@ -156,7 +157,10 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     _tune_interpreter()
     app.state.long_answers.start()
     app.state.mutations.start()
+    rounds = asyncio.create_task(keep_alerts(app.state))
     yield
+    rounds.cancel()
+    await asyncio.wait([rounds])
     await app.state.long_answers.close()
     await app.state.mutations.close()
     await app.state.notifications.close()

@@ -5,6 +5,7 @@ from typing import Any
 from db.shopfloor import work_orders
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
+from resolvers.shopfloor.alert_loaders import ALERT_LOADERS
 from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
 
@@ -38,4 +39,5 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrdersByPlanId,
     *HEALTH_LOADERS,
     *DEBT_LOADERS,
+    *ALERT_LOADERS,
 )

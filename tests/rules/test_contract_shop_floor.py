@@ -22,19 +22,17 @@ EXTENDED = ("Query", "Mutation", "Subscription", "Viewer")
 TO_COME: set[str] = {
     # types
     "DailyProduction", "DailyProductionStatus", "DailyProductionRevision", "ProductionSummary",
-    "WorkOrderCompletion", "DailyProductionConnection", "DailyProductionEdge", "AlertSeverity", "AlertKind",
-    "AlertState", "AlertEvent", "Alert", "AlertConnection", "AlertEdge", "AlertChange", "WorkOrderField",
-    "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge", "DailyProductionFilter", "AlertFilter",
-    "DailyProductionInput", "WorkOrderChangeInput", "DailyProductionPayload", "MobileDailyProductionPayload",
-    "DailyProductionBatchPayload", "WorkOrderChangePayload", "AlertPayload",
+    "WorkOrderCompletion", "DailyProductionConnection", "DailyProductionEdge", "WorkOrderField", "WorkOrderChange",
+    "WorkOrderChangeConnection", "WorkOrderChangeEdge", "DailyProductionFilter", "DailyProductionInput",
+    "WorkOrderChangeInput", "DailyProductionPayload", "MobileDailyProductionPayload", "DailyProductionBatchPayload",
+    "WorkOrderChangePayload",
     # fields
     "WorkOrder.limitQty", "WorkOrder.remainingQty", "WorkOrder.progressPct", "WorkOrder.dailyEntries",
     "WorkOrder.summary", "WorkOrder.completions", "WorkOrder.changes", "Query.workOrderProgress",
-    "Query.dailyProductions", "Query.alerts", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
-    "Mutation.cancelWorkOrder", "Mutation.recordDailyProduction", "Mutation.recordDailyProductionMobile",
-    "Mutation.recordDailyProductionBatch", "Mutation.requestWorkOrderChange", "Mutation.approveWorkOrderChange",
-    "Mutation.rejectWorkOrderChange", "Mutation.withdrawWorkOrderChange", "Mutation.acknowledgeAlert",
-    "Mutation.previewWorkOrderImport", "Mutation.previewDailyProductionImport", "Subscription.alertChanged",
+    "Query.dailyProductions", "Query.pendingWorkOrderChanges", "Query.workOrderChange", "Mutation.cancelWorkOrder",
+    "Mutation.recordDailyProduction", "Mutation.recordDailyProductionMobile", "Mutation.recordDailyProductionBatch",
+    "Mutation.requestWorkOrderChange", "Mutation.approveWorkOrderChange", "Mutation.rejectWorkOrderChange",
+    "Mutation.withdrawWorkOrderChange", "Mutation.previewWorkOrderImport", "Mutation.previewDailyProductionImport",
 }  # fmt: skip
 
 OURS = {definition.name.value: definition for definition in COMMITTED.definitions}  # type: ignore[attr-defined]

@@ -255,6 +255,7 @@ _FIRST = {
     "SupplyForecast": "SELECT min(id) FROM supply_forecast",
     "ProductionPlan": "SELECT max(id) FROM production_plan",
     "Recommendation": "SELECT max(id) FROM recommendation",
+    "Alert": "SELECT max(id) FROM alert",
 }
 
 

@@ -26,6 +26,7 @@ TABLE = {
 }
 
 ANYONE = None
+ALERTS = "PPIC.VIEW or ALERT.ACKNOWLEDGE or SUPPLY.VIEW"  # of which one is enough
 # What each root field asks for; nothing of who is signed in.
 FIELDS: dict[str, dict[str, str | None]] = {
     # Where two stand, both are asked for, one after the other.
@@ -52,6 +53,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.VIEW",
         ),
         **dict.fromkeys(("ppicDashboard", "ppicDailySummary", "ppicOnTrackStatus"), "PPIC.VIEW"),
+        "alerts": ALERTS,
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
     },
     "mutation": {
@@ -103,6 +105,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
         ),
+        "acknowledgeAlert": "ALERT.ACKNOWLEDGE",
         "allocateMaterials": "PRODUCTION.PLAN",
         **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
         **dict.fromkeys(
@@ -111,7 +114,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "settleMaterialDebt": "PRODUCTION.MODIFY",
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
-    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
+    "subscription": {"alertChanged": ALERTS, "capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
                      "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW"},
 }  # fmt: skip
 
@@ -129,6 +132,8 @@ NODES: dict[str, str] = {
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
     **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
+    "Alert": ALERTS,
+    "MaterialDebt": "PRODUCTION.APPROVE",
 }  # fmt: skip
 
 # What each path of REST asks for.
@@ -172,11 +177,13 @@ OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}
 
 
 def allowed(role: str, permission: str | None) -> bool:
-    """Whether a role carries a permission, or each of several."""
+    """Whether a role carries a permission, each of several, or one of some alternatives."""
     return lacks(role, permission) is None
 
 
 def lacks(role: str, permission: str | None) -> str | None:
     """The first of what is asked for that a role does not carry."""
+    if permission is not ANYONE and " or " in permission:
+        return permission if not any(role in TABLE[one].split() for one in permission.split(" or ")) else None
     asked = () if permission is ANYONE else permission.split()
     return next((one for one in asked if role not in TABLE[one].split()), None)
