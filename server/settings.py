@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import Misconfigured
 from server.wrong_settings import PREFIX, wrong_lines, wrong_values
+from services.shared.floor_rules import FloorRules
 
 LARGEST_BODY = 1024 * 1024  # bytes of a request without files, and of a message of a WebSocket; not to be chosen
 
@@ -118,6 +119,20 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")
     log_level: str = Field("info", description="info logs every request")
     graphiql: bool = Field(True, description="serve GraphiQL at /graphiql")
+
+    @property
+    def floor_rules(self) -> FloorRules:
+        """The shop floor's numbers as they are set."""
+        return FloorRules(
+            overproduction_allowance=self.overproduction_allowance,
+            back_dating_days=self.production_back_dating_days,
+            farthest_back_days=self.back_dating_days,
+            off_track_points=self.off_track_points,
+            at_risk_points=self.at_risk_points,
+            at_risk_days=self.at_risk_days,
+            large_change=self.large_change,
+            large_debt_value=self.large_debt_value,
+        )
 
     @field_validator("database_url", "owner_database_url", "backup_database_url")
     @classmethod

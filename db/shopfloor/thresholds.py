@@ -1,12 +1,15 @@
-"""From when on a work order is off track, or at risk: settings of an installation."""
+"""From when on a work order is off track, or at risk: what an installation sets."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Protocol
 
 
-class HealthThresholds(NamedTuple):
-    """More points behind than these, and working days that are few: at most so many."""
+class HealthThresholds(Protocol):
+    """More points behind than these, and working days left that are few: at most so many."""
 
-    off_track_points: Decimal = Decimal(10)
-    at_risk_points: Decimal = Decimal(3)
-    at_risk_days: int = 3
+    @property
+    def off_track_points(self) -> Decimal: ...
+    @property
+    def at_risk_points(self) -> Decimal: ...
+    @property
+    def at_risk_days(self) -> int: ...

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from db.shopfloor.enums import ApprovalStatus, WorkOrderStatus
 from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus
 from resolvers.shared.arguments import filled, keys
 from services.shared.errors import BadRequest
@@ -60,7 +61,10 @@ def _flag(name: str) -> Callable[[Sequence[str]], bool | None]:
     return parse
 
 
-KINDS, STATES = (MovementKind, ProductKind), (ProductionPlanStatus, SupplyForecastStatus)
+KINDS, STATES = (
+    (MovementKind, ProductKind),
+    (ProductionPlanStatus, SupplyForecastStatus, WorkOrderStatus, ApprovalStatus),
+)
 
 SKU: Argument[Keys] = Argument(
     name="sku",
@@ -85,7 +89,8 @@ KIND: Argument[Names] = Argument(
 )
 STATUS: Argument[Names] = Argument(
     name="status",
-    description="Plans or forecasts in this state; one that a table does not have finds nothing.",
+    description="Plans, forecasts, orders, or what was asked for, in this state; one that a table does not have finds"
+    " nothing.",
     schema={"type": "string", "enum": [*_members(*STATES), ""]},
     parse=_named("status", *STATES),
     is_repeatable=True,
@@ -97,7 +102,10 @@ TO: Argument[date | None] = Argument(
     name="to", description="Up to this day, included.", schema={**A_DAY, "examples": ["2025-06-30"]}, parse=_day("to")
 )
 DATE: Argument[date | None] = Argument(
-    name="date", description="The day; today unless given.", schema={**A_DAY, "examples": ["2025-06-09"]}, parse=_day("date")
+    name="date",
+    description="The day; today unless given.",
+    schema={**A_DAY, "examples": ["2025-06-09"]},
+    parse=_day("date"),
 )
 IS_ACTIVE: Argument[bool | None] = Argument(
     name="is_active",

@@ -6,6 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from db.shared.enums import DAY
+from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
 from db.workforce.enums import WorkforceScope
 from schema.shared.noun import noun
@@ -13,8 +14,8 @@ from schema.shared.relations import loaded
 from schema.supply.enums import PlanConstraintKind
 from schema.supply.product import Product
 
-# What lies ahead follows from the day on which it is asked for, and from the stock of then.
-EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, DAY)
+# What lies ahead follows from the day on which it is asked for, and from the stock and what was made by then.
+EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, ShopFloorScope.SHOP_FLOOR, DAY)
 
 
 @noun(description="The part of an ISO week that lies in a plan.", scopes=EVERYTHING)

@@ -9,9 +9,7 @@ from resolvers.executor import Executor, StockExecutor
 from server.http.metrics import count_batch, count_fallback
 from server.http.request_id import REQUEST_ID
 from server.rooms import HOUSE
-from server.settings import Settings
 from services.shared.access import Caller
-from services.shared.floor_rules import FloorRules
 
 
 async def authenticate(state: State, authorization: str | None) -> Caller:
@@ -33,23 +31,9 @@ def build_context(state: State, caller: Caller) -> Context:
         limits=state.limits,
         seconds=state.seconds,
         back_dating_days=state.settings.back_dating_days,
-        floor_rules=_floor_rules(state.settings),
+        floor_rules=state.settings.floor_rules,
         request_id=REQUEST_ID.get(),
         executor_class=Executor if state.settings.columnar else StockExecutor,
         count_batch=count_batch,
         count_fallback=count_fallback,
-    )
-
-
-def _floor_rules(settings: Settings) -> FloorRules:
-    """The shop floor's numbers as they are set."""
-    return FloorRules(
-        overproduction_allowance=settings.overproduction_allowance,
-        back_dating_days=settings.production_back_dating_days,
-        farthest_back_days=settings.back_dating_days,
-        off_track_points=settings.off_track_points,
-        at_risk_points=settings.at_risk_points,
-        at_risk_days=settings.at_risk_days,
-        large_change=settings.large_change,
-        large_debt_value=settings.large_debt_value,
     )

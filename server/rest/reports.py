@@ -114,7 +114,8 @@ class ReportAnswer(Streamed, Generic[R]):
         query, arguments = self._request.query_params, arguments_of(self._report)
         refuse_unknown(query, self._accepted)
         values = {argument.name: value_of(query, argument) for argument in arguments}
-        asked = ReportRequest(values, page_of(query), self._today)
+        rules = self._request.app.state.settings.floor_rules
+        asked = ReportRequest(values, page_of(query), self._today, rules)
         things: dict[str, Any] = {}
         for argument in stored_arguments(self._report):
             things[argument.name] = await argument.find(session, asked.value(argument), things)

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from db.engine import ReadSession
 from db.shared.enums import Permission
+from services.shared.floor_rules import FloorRules
 from services.shared.json_schema import Schema
 from services.shared.table import Batch, Column, one_batch
 from services.shared.workbook import Workbook
@@ -64,12 +65,13 @@ class ReportRequest:
     """What a report is asked for: the values of its arguments, the page, and the columns that rows have to fill.
 
     `left_open` are the arguments that nobody gave, so that what they choose may have been another thing before. `today`
-    is the day in UTC; a report that follows from it has the scope `day`.
+    is the day in UTC; a report that follows from it has the scope `day`. `floor_rules` are what the installation sets.
     """
 
     values: Mapping[str, Any]
     page: Page
     today: date
+    floor_rules: FloorRules = field(default_factory=FloorRules)
     things: Mapping[str, Any] = field(default_factory=dict)
     left_open: frozenset[str] = frozenset()
     columns: Sequence[Column] = ()
@@ -173,6 +175,19 @@ class TableWorkbook(Report):
 
     table: FlatReport
     filename: str
+
+
+def workbook_of(table: FlatReport) -> TableWorkbook:
+    """A table as a workbook at its own path."""
+    return TableWorkbook(
+        path=f"{table.path}.xlsx",
+        summary=f"{table.summary.removesuffix('.')}, as a workbook.",
+        permission=table.permission,
+        scopes=table.scopes,
+        arguments=table.arguments,
+        table=table,
+        filename=f"headroom-{table.path.rpartition('/')[2]}.xlsx",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
