@@ -2,5 +2,7 @@
 
 from resolvers.rooms import Room
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.reports import REPORTS
+from services.shopfloor.verify import verify
 
-ROOM = Room(name="shopfloor", loaders=LOADERS)
+ROOM = Room(name="shopfloor", loaders=LOADERS, reports=REPORTS, verifications=[verify])

@@ -37,6 +37,16 @@ STATEMENTS = {
     "/powerbi/inventory-daily.xlsx": 6,
     "/powerbi/demand-history.xlsx": 6,
     "/powerbi/replenishment.xlsx": 7,
+    "/powerbi/work-orders": 6,
+    "/powerbi/daily-production": 6,
+    "/powerbi/work-order-changes": 6,
+    "/powerbi/material-debts": 6,
+    "/powerbi/material-debt-settlements": 6,
+    "/powerbi/work-orders.xlsx": 6,
+    "/powerbi/daily-production.xlsx": 6,
+    "/powerbi/work-order-changes.xlsx": 6,
+    "/powerbi/material-debts.xlsx": 6,
+    "/powerbi/material-debt-settlements.xlsx": 6,
 }
 
 

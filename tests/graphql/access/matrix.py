@@ -147,6 +147,17 @@ PATHS: dict[str, str | None] = {
         )
         for suffix in ("", ".xlsx")
     },
+    **{
+        f"/api/v2/reports/powerbi/{name}{suffix}": "PPIC.VIEW"
+        for name in (
+            "work-orders",
+            "daily-production",
+            "work-order-changes",
+            "material-debts",
+            "material-debt-settlements",
+        )
+        for suffix in ("", ".xlsx")
+    },
     "/api/history-log/{id}/download": "HISTORY.VIEW",
     "/api/openapi.json": ANYONE,
 }
