@@ -1,28 +1,30 @@
 """A day of work orders: what was to be made of each, and its entry."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Date, Integer, Numeric, bindparam, or_, select, text, true
+from sqlalchemy.types import TypeEngine
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
 from db.shopfloor.enums import WorkOrderStatus
-from db.shopfloor.health import nearest, weekdays_between
+from db.shopfloor.health import finite, nearest, weekdays_between
 from db.shopfloor.models import DailyProduction, WorkOrder
 from db.shopfloor.work_orders import AT_PRODUCT, MADE_COLUMNS
 from db.supply.models import Product
 
-PLANNED_DAYS = weekdays_between("{0}.planned_start", "{0}.deadline")
-
 
 def is_due(order: str, day: str) -> str:
     """SQL of whether a day is a working day of an order's span."""
-    return f"({day} BETWEEN {order}.planned_start AND {order}.deadline AND extract(isodow FROM {day}) <= 5)"
+    in_span = f"{day} BETWEEN {order}.planned_start AND {order}.deadline"
+    return f"({in_span} AND extract(isodow FROM {finite(day)}) <= 5)"
 
 
 def target_of_day(order: str) -> str:
     """SQL of what is to be made of an order on each working day of its span."""
-    return nearest(f"{order}.target_qty", PLANNED_DAYS.format(order), 4)
+    planned = weekdays_between(finite(f"{order}.planned_start"), finite(f"{order}.deadline"))
+    return nearest(f"{order}.target_qty", planned, 4)
 
 
 _DAY = text(f"""
@@ -37,7 +39,7 @@ _DAY = text(f"""
     LEFT JOIN daily_production entry ON entry.tenant_id = work_order.tenant_id
         AND entry.work_order_id = work_order.id AND entry.production_date = CAST(:day AS date)
     WHERE due.is_due OR entry.id IS NOT NULL""")
-_FIGURES = {
+_FIGURES: dict[str, TypeEngine[Any]] = {
     "target": Numeric(28, 4),
     "actual": Numeric(28, 4),
     "scrap": Numeric(28, 4),
@@ -54,11 +56,15 @@ async def day_of_orders(session: ReadSession, day: date) -> ColumnRows:
     """
     figures = _DAY.bindparams(bindparam("day", day, type_=Date)).columns(**_FIGURES).lateral("figures")
     entered = select(DailyProduction.work_order_id).where(DailyProduction.production_date == day)
-    orders = select(*MADE_COLUMNS, Product.sku, Product.name, *figures.c).join(Product, AT_PRODUCT).join(figures, true())
+    columns = (*MADE_COLUMNS, Product.sku, Product.name, *figures.c)
     return await session.table(
-        orders.where(
+        select(*columns)
+        .join(Product, AT_PRODUCT)
+        .join(figures, true())
+        .where(
             WorkOrder.status != WorkOrderStatus.CANCELLED,
             WorkOrder.planned_start <= day,
             or_(WorkOrder.deadline >= day, WorkOrder.id.in_(entered)),
-        ).order_by(WorkOrder.number_sort)
+        )
+        .order_by(WorkOrder.number_sort)
     )

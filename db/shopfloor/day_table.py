@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from db.shopfloor.day_summary import is_due, target_of_day
+from db.shopfloor.health import finite
 from db.supply.keyed_pages import Span, Written
 
 DAY_OF_ORDER_PLACE = ("day", "number_sort")
@@ -22,11 +23,11 @@ _FORMER = """
     WHERE a.entity_type = 'WorkOrder' AND a.entity_id = CAST(w.id AS text) AND a.at >= CAST(:since AS timestamptz)
       AND a.old->>'deadline' IS NOT NULL"""
 
-_DAYS = """
+_LAST = "least(greatest(w.deadline, former.deadline), CAST(:to_day AS date))"
+_DAYS = f"""
     SELECT CAST(one AS date) AS day
-    FROM generate_series(CAST(greatest(w.planned_start, CAST(:gone_from AS date)) AS timestamp),
-                         CAST(least(greatest(w.deadline, former.deadline), CAST(:to_day AS date)) AS timestamp),
-                         interval '1 day') AS one
+    FROM generate_series(CAST({finite("greatest(w.planned_start, CAST(:gone_from AS date))")} AS timestamp),
+                         CAST({finite(_LAST)} AS timestamp), interval '1 day') AS one
     WHERE extract(isodow FROM one) <= 5
     UNION
     SELECT p.production_date FROM daily_production p
@@ -37,7 +38,7 @@ _TOLD = f"""
     SELECT w.status <> 'CANCELLED' AND (due.is_due OR entry.id IS NOT NULL) AS is_there, due.is_due,
            days.day < CAST(:from_day AS date) AS is_over,
            greatest(w.updated_at, entry.updated_at) AS changed_at,
-           entry.quantity, entry.scrap_quantity, entry.id IS NOT NULL AS is_entered
+           entry.quantity, entry.scrap_quantity
     FROM (SELECT {is_due("w", "days.day")} AS is_due OFFSET 0) AS due
     LEFT JOIN daily_production entry ON entry.tenant_id = w.tenant_id AND entry.work_order_id = w.id
         AND entry.production_date = days.day

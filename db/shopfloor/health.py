@@ -5,23 +5,31 @@ Numbers are brought to whole multiples of each other before they are compared or
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BindParameter, Date, Integer, Lateral, Numeric, bindparam, text
+from sqlalchemy import BindParameter, Date, Integer, Numeric, bindparam, text
+from sqlalchemy.sql.selectable import LateralFromClause
+from sqlalchemy.types import TypeEngine
 
 from db.base import stored
 from db.shopfloor.enums import WorkOrderHealth, WorkOrderStatus
 from db.shopfloor.thresholds import HealthThresholds
 
 
+def finite(day: str) -> str:
+    """SQL of a day as one of the calendar: the driver takes its first and last day for minus infinity and infinity."""
+    return f"greatest(least({day}, DATE '9999-12-31'), DATE '0001-01-01')"
+
+
 def _weekdays_until(day: str) -> str:
     """SQL of how many days from Monday to Friday there were until a day; the first of all days was a Monday."""
-    days = f"(({day}) - DATE '0001-01-01')"
+    days = f"({day} - DATE '0001-01-01')"
     return f"({days} / 7 * 5 + least({days} % 7 + 1, 5))"
 
 
 def weekdays_between(first: str, last: str) -> str:
-    """SQL of how many days from Monday to Friday there are from one day to another, both included."""
-    return f"greatest({_weekdays_until(last)} - {_weekdays_until(f'{first} - 1')}, 0)"
+    """SQL of how many days from Monday to Friday there are from one finite day to another, both included."""
+    return f"greatest({_weekdays_until(last)} - {_weekdays_until(f'({first} - 1)')}, 0)"
 
 
 def nearest(numerator: str, denominator: str, places: int) -> str:
@@ -41,11 +49,11 @@ _MADE = """
 
 # What has elapsed ends with the day before the date; without a working day in the span all is expected.
 _DAYS = f"""
-    SELECT {weekdays_between("work_order.planned_start", "work_order.deadline")} AS planned,
-           {weekdays_between("work_order.planned_start", "least(CAST(:as_of AS date) - 1, work_order.deadline)")}
-               AS elapsed,
-           {weekdays_between("greatest(CAST(:as_of AS date), work_order.planned_start)", "work_order.deadline")}
-               AS days_left
+    SELECT {weekdays_between("span.start", "span.deadline")} AS planned,
+           {weekdays_between("span.start", "least(span.as_of - 1, span.deadline)")} AS elapsed,
+           {weekdays_between("greatest(span.as_of, span.start)", "span.deadline")} AS days_left
+    FROM (SELECT {finite("work_order.planned_start")} AS start, {finite("work_order.deadline")} AS deadline,
+                 {finite("CAST(:as_of AS date)")} AS as_of OFFSET 0) AS span
     OFFSET 0"""
 _POINTS = """
     SELECT 100 * (CASE WHEN days.planned = 0 THEN 1 ELSE days.elapsed END * work_order.target_qty
@@ -71,7 +79,7 @@ _STANDING = text(f"""
            CASE WHEN work_order.status <> 'CANCELLED'
                 THEN {nearest("points.behind", "points.a_point", 2)} END AS points_behind
     FROM ({_MADE}) AS sums CROSS JOIN LATERAL ({_DAYS}) AS days CROSS JOIN LATERAL ({_POINTS}) AS points""")
-_COLUMNS = {
+_COLUMNS: dict[str, TypeEngine[Any]] = {
     "made": Numeric(28, 4),
     "scrap": Numeric(28, 4),
     "entries": Integer(),
@@ -84,13 +92,13 @@ _COLUMNS = {
 }
 
 
-def sums_until(as_of: date | None = None) -> Lateral:
+def sums_until(as_of: date | None = None) -> LateralFromClause:
     """What was made of every work order of a statement up to a date, alone: the first five columns of `standing`."""
     columns = {name: _COLUMNS[name] for name in ("made", "scrap", "entries", "recent_sum", "recent_entries")}
     return text(_MADE).bindparams(_day(as_of)).columns(**columns).lateral("sums")
 
 
-def standing(as_of: date | None, thresholds: HealthThresholds) -> Lateral:
+def standing(as_of: date | None, thresholds: HealthThresholds) -> LateralFromClause:
     """What every work order of a statement stands at as of a date: to be joined on true.
 
     Its columns are what was made and spoilt up to the date, how many entries that are, the sum of the last five of them

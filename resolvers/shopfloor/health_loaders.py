@@ -7,7 +7,7 @@ from typing import Any
 
 from db.engine import ReadSession
 from resolvers.loading import Loader
-from resolvers.shopfloor import mapping
+from resolvers.shopfloor import health_mapping
 from schema.shopfloor.health import HealthReport
 from services.shopfloor.health.health_of_orders import health_of_orders
 
@@ -24,9 +24,9 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
         context: Any = self._reader
         found = {}
         for as_of, ids in dates.items():
-            day, thresholds = as_of or context.today(), context.floor_rules.health_thresholds
+            day, thresholds = as_of or context.today(), context.floor_rules
             health = await health_of_orders(session, ids, as_of=day, thresholds=thresholds)
-            found.update({(id, as_of): mapping.health_report(one) for id, one in health.items()})
+            found.update({(id, as_of): health_mapping.health_report(one) for id, one in health.items()})
         return found
 
 

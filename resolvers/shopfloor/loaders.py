@@ -5,6 +5,7 @@ from typing import Any
 from db.shopfloor import work_orders
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
+from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
 
 
 class WorkOrderById(RowLoader):
@@ -14,4 +15,7 @@ class WorkOrderById(RowLoader):
         return work_orders.WORK_ORDERS_BY_IDS, {}
 
 
-LOADERS: tuple[type[Loader[Any, Any]], ...] = (WorkOrderById,)
+LOADERS: tuple[type[Loader[Any, Any]], ...] = (
+    WorkOrderById,
+    *HEALTH_LOADERS,
+)

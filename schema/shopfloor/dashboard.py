@@ -61,6 +61,22 @@ class DailySummary:
     )
 
 
+@noun(description="How many work orders stand where, as of a day.", scopes=HEALTH_SCOPES)
+class PpicDashboard:
+    """Counts of one snapshot: of status and of health each order has one, cancelled ones count as cancelled alone."""
+
+    as_of: date = strawberry.field(description="The day it is seen on.")
+    total_work_orders: int = strawberry.field(description="All but cancelled ones.")
+    not_started: int = strawberry.field(description="Of which nothing was made by then.")
+    in_progress: int = strawberry.field(description="Of which something was made, and less than the target.")
+    completed: int = strawberry.field(description="Of which the target was made.")
+    cancelled: int = strawberry.field(description="Those that are cancelled.")
+    on_track: int = strawberry.field(description="Whose health is ON_TRACK.")
+    at_risk: int = strawberry.field(description="Whose health is AT_RISK.")
+    off_track: int = strawberry.field(description="Whose health is OFF_TRACK.")
+    delayed: int = strawberry.field(description="Whose health is DELAYED.")
+
+
 @noun(description="How many work orders are on track, and how many are not.", scopes=HEALTH_SCOPES)
 class OnTrackStatus:
     """Every figure is of one snapshot."""

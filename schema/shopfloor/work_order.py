@@ -12,6 +12,7 @@ from schema.shared.node import Node
 from schema.shared.noun import noun
 from schema.shared.relations import loaded
 from schema.shopfloor.enums import MaterialConsumption, WorkOrderStatus
+from schema.shopfloor.health import HealthReport, health_arguments
 from schema.supply.plan import ProductionPlan
 from schema.supply.product import Product
 
@@ -49,6 +50,12 @@ class WorkOrder(Node):
     cumulative_qty: Decimal = strawberry.field(description="What was made until now, good alone.")
     scrap_qty: Decimal = strawberry.field(description="What was spoilt until now.")
     produces_stock: bool = strawberry.field(description="Whether its output goes to stock: the last stage.")
+    health: HealthReport | None = loaded(
+        "shopfloor.health_by_work_order_id",
+        by="key",
+        arguments=health_arguments,
+        description="How it is getting on; null where it is cancelled.",
+    )
     consumption: MaterialConsumption = strawberry.field(description="Whether output takes its materials by itself.")
     created_by: str = strawberry.field(description="Who created it.")
     created_at: datetime = strawberry.field(description="When.")

@@ -1,130 +1,74 @@
-"""Rows of the shop floor as whoever writes them does: orders, entries with their receipts, what was asked for."""
+"""Work orders and their daily production as rows, for tests of what follows from them."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from sqlalchemy import text
 
 from db.engine import WriteSession
-from db.shared.enums import TermKind
-from db.shared.terms import remember_spellings
 from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.work_orders import insert_work_order
-from db.supply.enums import MovementKind
-from db.supply.levels import LevelKey, lock_levels
-from db.supply.movements import NewMovement, insert_movements
 from tests.support.shop_floor_rows import order_of
 
-_PRODUCT = text("SELECT id FROM product WHERE sku = :sku")
-_PLAN = text("SELECT id FROM production_plan WHERE number = :number")
-_ENTRY = text("""
+Quantity = int | str | Decimal
+Entries = Mapping[date, Quantity | tuple[Quantity, Quantity]]
+"""Good quantity by day, or good and scrap."""
+NONE: Entries = {}
+
+_ENTER = text("""
     INSERT INTO daily_production (tenant_id, work_order_id, production_date, quantity, scrap_quantity, notes,
                                   entered_by)
-    VALUES (:tenant, :order, :day, :quantity, :scrap, '', :by) RETURNING id""")
-_STANDING = text("""
-    UPDATE work_order o SET status = CASE WHEN made.sum = 0 THEN 'NOT_STARTED' WHEN made.sum >= o.target_qty
-        THEN 'COMPLETED' ELSE 'IN_PROGRESS' END
-    FROM (SELECT coalesce(sum(quantity), 0) AS sum FROM daily_production WHERE work_order_id = :order) AS made
-    WHERE o.id = :order RETURNING o.status""")
-_COMPLETE = text("""
-    INSERT INTO work_order_completion (tenant_id, work_order_id, target_qty, actual_qty, completed_date, confirmed_by)
-    SELECT o.tenant_id, o.id, o.target_qty, (SELECT sum(quantity) FROM daily_production WHERE work_order_id = o.id),
-           :day, 'sari' FROM work_order o WHERE o.id = :order
-    ON CONFLICT DO NOTHING""")
-_REOPEN = text("""
-    UPDATE work_order_completion SET reopened_by = 'sari', reopened_at = now()
-    WHERE work_order_id = :order AND reopened_at IS NULL""")
-_CORRECT = text("UPDATE daily_production SET quantity = :quantity WHERE id = :entry RETURNING work_order_id")
-_CHANGE = text("""
-    INSERT INTO work_order_change (tenant_id, work_order_id, field, old_qty, new_qty, old_date, new_date, reason,
-                                   status, requested_by)
-    SELECT tenant_id, id, CAST(:field AS text), CASE WHEN CAST(:field AS text) = 'TARGET_QTY' THEN target_qty END, :qty,
-           CASE WHEN CAST(:field AS text) = 'DEADLINE' THEN deadline END, :day, 'asked for', 'PENDING', 'sari'
-    FROM work_order WHERE id = :order RETURNING id""")
-_DEBT = text("""
-    INSERT INTO material_debt (tenant_id, number, work_order_id, material_id, location, quantity, needed_on, reason,
-                               status, requested_by)
-    VALUES (:tenant, :number, :order, :material, 'MAIN', :quantity, :day, 'short', 'PENDING', 'sari') RETURNING id""")
-_SETTLE = text("""
-    INSERT INTO material_debt_settlement (tenant_id, material_debt_id, movement_id, received_qty, received_on,
-                                          received_by, notes)
-    VALUES (:tenant, :debt, :movement, :quantity, :day, 'sari', '')""")
-_SETTLED = text("UPDATE material_debt SET settled_qty = settled_qty + :quantity WHERE id = :debt")
+    SELECT :tenant, :order, given.*, '', 'tester'
+    FROM unnest(CAST(:days AS date[]), CAST(:good AS numeric[]), CAST(:scrap AS numeric[])) AS given""")
 
 
-async def work_order(session: WriteSession, number: str, *, sku: str = "BEAR", **more: Any) -> int:
-    """A work order; `plan` is the number of its plan. Its words are kept as the vocabulary keeps them."""
-    if plan := more.pop("plan", None):
-        more["plan_id"] = await session.scalar(_PLAN, {"number": plan})
-    columns = order_of(int(await session.scalar(_PRODUCT, {"sku": sku})), number=number, **more)
-    kinds = (TermKind.DEPARTMENT, TermKind.STAGE, TermKind.LOCATION)
-    words = {kind: columns[kind.value.lower()] for kind in kinds}
-    await remember_spellings(session, {(kind, word.casefold()): word for kind, word in words.items()})
-    return (await insert_work_order(session, columns)).id
+def amounts(entries: Entries) -> list[tuple[date, Decimal, Decimal]]:
+    """Entries as day, good and scrap."""
+    pairs = [(day, made if isinstance(made, tuple) else (made, 0)) for day, made in entries.items()]
+    return [(day, Decimal(good), Decimal(scrap)) for day, (good, scrap) in pairs]
 
 
-async def made(session: WriteSession, order: int, day: date, quantity: int, *, scrap: int = 0) -> int:
-    """An entry, its receipt where the order makes stock, and the status that follows; returns the entry's id."""
-    given = {"tenant": session.tenant_id, "order": order, "day": day, "by": session.subject}
-    entry = int(await session.scalar(_ENTRY, {**given, "quantity": quantity, "scrap": scrap}))
-    await _receive(session, order, entry, day, quantity)
-    await _stands(session, order, day)
-    return entry
+def status_of(target: Decimal, made: Decimal) -> WorkOrderStatus:
+    """Where an order stands of which so much was made."""
+    if made >= target:
+        return WorkOrderStatus.COMPLETED
+    return WorkOrderStatus.IN_PROGRESS if made else WorkOrderStatus.NOT_STARTED
 
 
-async def corrected(session: WriteSession, entry: int, day: date, quantity: int, *, before: int) -> None:
-    """An entry that says something else now."""
-    order = int(await session.scalar(_CORRECT, {"entry": entry, "quantity": quantity}))
-    await _receive(session, order, entry, day, quantity - before)
-    await _stands(session, order, day)
+async def add_order(session: WriteSession, product: int, number: str, entries: Entries = NONE, **more: Any) -> int:
+    """A work order that stands where its entries say, unless it is told otherwise; returns its id."""
+    given = amounts(entries)
+    columns = order_of(product, number=number, **more)
+    made = sum((good for _, good, _ in given), Decimal(0))
+    status = more.get("status", status_of(columns["target_qty"], made))
+    row = await insert_work_order(session, {**columns, "status": status})
+    await add_entries(session, row.id, entries)
+    return row.id
 
 
-async def _receive(session: WriteSession, order: int, entry: int, day: date, quantity: int) -> None:
-    place = text("SELECT product_id, location, produces_stock FROM work_order WHERE id = :order")
-    (row,) = await session.rows(place, {"order": order})
-    if row.produces_stock and quantity:
-        level = (await lock_levels(session, [key := LevelKey(row.product_id, row.location)]))[key]
-        amount, none = Decimal(quantity), Decimal(0)
-        came = NewMovement(
-            level.id, MovementKind.RECEIPT, abs(amount), amount, none, none, day, work_order_id=order,
-            daily_production_id=entry,
-        )  # fmt: skip
-        await insert_movements(session, [came])
+async def add_entries(session: WriteSession, order: int, entries: Entries) -> None:
+    """Daily production of an order."""
+    days, good, scrap = zip(*amounts(entries), strict=True) if entries else ((), (), ())
+    columns = {"days": list(days), "good": list(good), "scrap": list(scrap)}
+    await session.run(_ENTER, {"tenant": session.tenant_id, "order": order, **columns})
 
 
-async def _stands(session: WriteSession, order: int, day: date) -> None:
-    status = await session.scalar(_STANDING, {"order": order})
-    is_done = status == WorkOrderStatus.COMPLETED
-    await session.run(_COMPLETE if is_done else _REOPEN, {"order": order} | ({"day": day} if is_done else {}))
+def drawn_quantity(random: Random, most: int) -> Decimal:
+    """A quantity, often a round one, with up to four places."""
+    places = random.choice((0, 0, 0, 1, 4))
+    return Decimal(random.randrange(most * 10**places + 1)).scaleb(-places)
 
 
-async def change_asked(session: WriteSession, order: int, *, qty: int | None = None, day: date | None = None) -> int:
-    """A change of the target or the deadline that waits for a decision."""
-    field = "DEADLINE" if qty is None else "TARGET_QTY"
-    return int(await session.scalar(_CHANGE, {"order": order, "field": field, "qty": qty, "day": day}))
-
-
-async def debt_asked(session: WriteSession, order: int, number: str, *, quantity: str, day: date) -> int:
-    """A debt of felt that waits for a decision."""
-    given = {"tenant": session.tenant_id, "number": number, "order": order, "quantity": Decimal(quantity), "day": day}
-    return int(await session.scalar(_DEBT, {**given, "material": await session.scalar(_PRODUCT, {"sku": "FELT"})}))
-
-
-async def decided(session: WriteSession, table: str, ids: Collection[int], status: str) -> None:
-    """Changes or debts that were decided."""
-    decide = f"UPDATE {table} SET status = :status, decided_by = 'boss', decided_at = now() WHERE id = ANY(:ids)"
-    await session.run(text(decide), {"status": status, "ids": list(ids)})
-
-
-async def settled(session: WriteSession, debt: int, quantity: str, day: date) -> None:
-    """Felt that came for a debt."""
-    material = int(await session.scalar(_PRODUCT, {"sku": "FELT"}))
-    level = (await lock_levels(session, [key := LevelKey(material, "MAIN")]))[key]
-    amount, none = Decimal(quantity), Decimal(0)
-    receipt = NewMovement(level.id, MovementKind.RECEIPT, amount, amount, none, none, day)
-    (movement,) = await insert_movements(session, [receipt])
-    given = {"debt": debt, "quantity": amount}
-    await session.run(_SETTLE, {**given, "tenant": session.tenant_id, "movement": movement.id, "day": day})
-    await session.run(_SETTLED, given)
+def drawn_order(random: Random, around: date) -> tuple[dict[str, Any], dict[date, tuple[Decimal, Decimal]]]:
+    """An order of some days around a day, sometimes of a weekend alone, and entries on some days from its start on."""
+    start = around + timedelta(days=random.randrange(-40, 20))
+    deadline = start + timedelta(days=random.choice((0, 1, 1, 4, 11, 13, 30)))
+    target = max(drawn_quantity(random, random.choice((3, 1_000, 5_000_000))), Decimal("0.0001"))
+    pace = int(target / random.choice((1, 3, 8, 12, 25))) + 1
+    days: Sequence[date] = [start + timedelta(days=number) for number in range(random.randrange(45))]
+    chance = random.random()
+    entries = {day: (drawn_quantity(random, pace), Decimal(1)) for day in days if random.random() < chance}
+    return {"planned_start": start, "deadline": deadline, "target_qty": target}, entries

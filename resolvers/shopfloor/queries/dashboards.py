@@ -11,7 +11,7 @@ from db.shopfloor.standings import OFF_TRACK, orders_standing, standing_counts
 from resolvers.context import Info
 from resolvers.permissions import root_field
 from resolvers.shapes import ShapedRows
-from resolvers.shopfloor import mapping
+from resolvers.shopfloor import health_mapping, mapping
 from schema.shopfloor.dashboard import DailySummary, OnTrackStatus, PpicDashboard, WorkOrderDay
 from services.shopfloor.dashboard.show_day import show_day
 
@@ -30,8 +30,8 @@ class DashboardQuery:
     async def ppic_dashboard(self, info: Info, as_of: AsOf = None) -> PpicDashboard:
         day = as_of or info.context.today()
         async with info.context.read() as session:
-            counts = await standing_counts(session, day, info.context.floor_rules.health_thresholds)
-        return mapping.ppic_dashboard(day, counts)
+            counts = await standing_counts(session, day, info.context.floor_rules)
+        return health_mapping.ppic_dashboard(day, counts)
 
     @root_field(VIEW, "What was to be made on a day and what was, in total and in parts.", versioned=True)
     async def ppic_daily_summary(self, info: Info, day: Day = None) -> DailySummary:
@@ -41,17 +41,17 @@ class DashboardQuery:
         return DailySummary(
             day=summary.day,
             is_working_day=summary.is_working_day,
-            total=mapping.daily_variance(summary.total),
-            by_stage=mapping.daily_groups(summary.by_stage),
-            by_department=mapping.daily_groups(summary.by_department),
-            work_orders=OrderDays(orders, list(map(mapping.daily_variance, shown.figures))),  # type: ignore[arg-type]
+            total=health_mapping.daily_variance(summary.total),
+            by_stage=health_mapping.daily_groups(summary.by_stage),
+            by_department=health_mapping.daily_groups(summary.by_department),
+            work_orders=OrderDays(orders, list(map(health_mapping.daily_variance, shown.figures))),  # type: ignore[arg-type]
         )
 
     @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
     async def ppic_on_track_status(self, info: Info, as_of: AsOf = None) -> OnTrackStatus:
         day = as_of or info.context.today()
         async with info.context.read() as session:
-            orders = await orders_standing(session, day, info.context.floor_rules.health_thresholds)
+            orders = await orders_standing(session, day, info.context.floor_rules)
         off_track = sum(health in OFF_TRACK for health in orders.column("health"))
         return OnTrackStatus(
             as_of=day,

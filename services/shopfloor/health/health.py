@@ -6,8 +6,8 @@
     needed    = remaining ÷ working days left, the date included
     projected = the last of remaining ÷ recent working days, rounded up, from the date on
 
-The first of these holds: COMPLETED, DELAYED, OFF_TRACK, AT_RISK, ON_TRACK. Everything is compared exactly, and rounded only
-to be shown. `db/shopfloor/health.py` is the same over all orders at once.
+The first of these holds: COMPLETED, DELAYED, OFF_TRACK, AT_RISK, ON_TRACK. Everything is compared exactly, and rounded
+only to be shown. `db/shopfloor/health.py` is the same over all orders at once.
 """
 
 from collections.abc import Collection
@@ -52,8 +52,8 @@ class OrderSoFar:
 class Health:
     """How a work order is getting on; `behind` is exact, percentages and points have two places, quantities four.
 
-    Nothing is needed a day where no working day is left; nothing is projected once all is made, where nothing was made of
-    late, and past the end of the calendar.
+    Nothing is needed a day where no working day is left; nothing is projected once all is made, where nothing was made
+    of late, and past the end of the calendar.
     """
 
     health: WorkOrderHealth

@@ -156,7 +156,7 @@ Floor = Callable[..., Awaitable[Any]]
 
 @pytest.fixture
 def floor(maker: Maker) -> Floor:
-    """Who writes rows of the shop floor, see tests/support/floor.py."""
+    """Who writes rows of the shop floor, see tests/support/written_floor.py."""
     database = maker.app.state.database  # type: ignore[attr-defined]
 
     async def write(act: Floor, *given: Any, **named: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.graphql.plans.conftest import Floor, Maker, ahead, today
 from tests.rest.supply.tables import answer, table
-from tests.support.floor import corrected, made, work_order
+from tests.support.written_floor import corrected, made, work_order
 
 DONE = "number status version completionPercentage completionSource"
 WEEKS = "capacity { start end scheduled produced projectedStock }"

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db.engine import WriteSession
 from server.rooms import HOUSE
 from tests.graphql.plans.conftest import Floor
-from tests.support.floor import debt_asked, decided, made, settled, work_order
+from tests.support.written_floor import debt_asked, decided, made, settled, work_order
 
 JUNE = date(2025, 6, 2)
 

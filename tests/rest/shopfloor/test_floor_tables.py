@@ -8,7 +8,7 @@ import pytest
 
 from tests.graphql.plans.conftest import Floor, Maker, today
 from tests.rest.supply.tables import Record, answer, refusal, table, walked
-from tests.support.floor import change_asked, corrected, debt_asked, decided, made, settled, work_order
+from tests.support.written_floor import change_asked, corrected, debt_asked, decided, made, settled, work_order
 
 NAMES = ("work-orders", "daily-production", "work-order-changes", "material-debts", "material-debt-settlements")
 KEYS = {

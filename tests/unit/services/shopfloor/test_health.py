@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from db.shopfloor.enums import WorkOrderHealth
-from db.shopfloor.thresholds import HealthThresholds
+from services.shared.floor_rules import FloorRules
 from services.shopfloor.health.health import Health, OrderSoFar, health
 
 START, DEADLINE = date(2025, 6, 2), date(2025, 6, 13)
 NINTH = date(2025, 6, 9)
+RULES = FloorRules()
 
 
 def order(*made: float, target: int = 1_000, start: date = START, deadline: date = DEADLINE) -> OrderSoFar:
@@ -23,10 +24,8 @@ def order(*made: float, target: int = 1_000, start: date = START, deadline: date
     )  # fmt: skip
 
 
-def seen(figures: OrderSoFar, as_of: date, **thresholds: int) -> Health:
-    given = {name: Decimal(value) for name, value in thresholds.items() if name != "at_risk_days"}
-    days = {"at_risk_days": thresholds["at_risk_days"]} if "at_risk_days" in thresholds else {}
-    return health(figures, as_of=as_of, thresholds=HealthThresholds(**given, **days))  # type: ignore[arg-type]
+def seen(figures: OrderSoFar, as_of: date, *, rules: FloorRules = RULES) -> Health:
+    return health(figures, as_of=as_of, thresholds=rules)
 
 
 @pytest.mark.parametrize(
@@ -118,12 +117,13 @@ def test_where_no_working_day_is_left_what_remains_is_a_risk() -> None:
 
 
 def test_thresholds_are_settings() -> None:
-    assert seen(order(420), NINTH, off_track_points=7).health is WorkOrderHealth.OFF_TRACK
-    assert seen(order(420), NINTH, at_risk_points=8).health is WorkOrderHealth.ON_TRACK
-    assert seen(order(*[96] * 5), NINTH, at_risk_days=5).health is WorkOrderHealth.AT_RISK  # 104 needed, 96 made
+    assert seen(order(420), NINTH, rules=FloorRules(off_track_points=Decimal(7))).health is WorkOrderHealth.OFF_TRACK
+    assert seen(order(420), NINTH, rules=FloorRules(at_risk_points=Decimal(8))).health is WorkOrderHealth.ON_TRACK
+    slow = seen(order(*[96] * 5), NINTH, rules=FloorRules(at_risk_days=5))
+    assert slow.health is WorkOrderHealth.AT_RISK  # 104 needed a day, 96 made
 
 
 def test_a_holiday_is_no_working_day() -> None:
     monday = date(2025, 6, 9)
-    found = health(order(420), as_of=date(2025, 6, 10), thresholds=HealthThresholds(), holidays=[monday])
+    found = health(order(420), as_of=date(2025, 6, 10), thresholds=RULES, holidays=[monday])
     assert (str(found.expected_percent), found.working_days_left) == ("55.56", 4)
