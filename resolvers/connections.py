@@ -1,6 +1,7 @@
 """Pages of rows as Relay connections; the whole list is counted only where a query asks for its count."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from db.engine import ReadSession
@@ -20,16 +21,21 @@ def connection(
     shape: Shape[Any],
     context: Context,
     count: Callable[[ReadSession], Awaitable[int]],
+    **more: Callable[[ReadSession], Awaitable[Any]],
 ) -> C:
-    """A connection of a page: `shape` makes nodes of its rows, `count` counts the whole list in a session."""
+    """A connection of a page: `shape` makes nodes of its rows, `count` counts the whole list in a session.
 
-    async def count_all() -> int:
-        async with context.read() as session:
-            return await count(session)
-
+    Whatever `more` the connection asks of the whole list is found like its count: in a session, once it is asked for.
+    """
     nodes = shape.of(page.rows)
     edges = Edges(edge_type, nodes, page)
-    return connection_type(edges=edges, nodes=nodes, page_info=page_info(page), count=count_all)  # type: ignore[call-arg]
+    lazily = {name: partial(_in_session, context, find) for name, find in {"count": count, **more}.items()}
+    return connection_type(edges=edges, nodes=nodes, page_info=page_info(page), **lazily)  # type: ignore[call-arg]
+
+
+async def _in_session(context: Context, find: Callable[[ReadSession], Awaitable[Any]]) -> Any:
+    async with context.read() as session:
+        return await find(session)
 
 
 class Edges:

@@ -14,6 +14,7 @@ from db.doing import Doing
 from db.engine import Database, OperationSession, ReadSession, SnapshotSession, WriteSession
 from db.postgres.notifications import Channel, Heard, Notifications
 from db.postgres.turns import Turns
+from db.shared.enums import Permission
 from resolvers.loaders import Loaders
 from resolvers.rooms import House
 from services.shared.access import Caller
@@ -123,6 +124,10 @@ class Context:
     def today(self) -> date:
         """The day it is, in UTC."""
         return datetime.now(UTC).date()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the caller's roles carries a permission."""
+        return permission in self.caller.permissions
 
     def listen(self, channel: Channel) -> AbstractAsyncContextManager[AsyncIterator[Heard]]:
         """The messages of a channel to the caller's tenant, from now on."""

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from aiodataloader import DataLoader
@@ -17,6 +18,7 @@ from aiodataloader import DataLoader
 from columnar import Related, RelatedRows, Wanted
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading
+from db.shared.enums import Permission
 from resolvers.shapes import Shape
 
 BoundReading: TypeAlias = tuple[Reading, Mapping[str, Any]]
@@ -36,6 +38,7 @@ class Reader(Protocol):
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]: ...
     def today(self) -> date: ...
+    def may(self, permission: Permission) -> bool: ...
     def count_batch(self, loader: str, keys: int) -> None: ...
 
 
@@ -93,6 +96,8 @@ class RowLoader(Loader[Any, Any]):
     shape: ClassVar[Shape[Any]]
     key: ClassVar[str]
     many: ClassVar[bool] = False
+    veiled: ClassVar[Mapping[str, Permission]] = MappingProxyType({})
+    """Columns that are null for who lacks a permission: rows are reached from rooms that do not ask for it."""
 
     def reading(self, arguments: Any) -> BoundReading:
         """What to read for these arguments of the relation."""
@@ -124,7 +129,9 @@ class RowLoader(Loader[Any, Any]):
         self, session: ReadSession, keys: Sequence[Any], arguments: Any, columns: Sequence[str]
     ) -> ColumnRows:
         reading, values = self.reading(arguments)
-        return await session.read(reading, (self.key, *columns), {"keys": keys, **values})
+        rows = await session.read(reading, (self.key, *columns), {"keys": keys, **values})
+        hidden = [name for name, needed in self.veiled.items() if name in columns and not self._reader.may(needed)]
+        return rows.without(hidden) if hidden else rows
 
 
 def _by_arguments(keys: Sequence[Any]) -> dict[Any, dict[Any, Any]]:

@@ -1,6 +1,6 @@
 """Readings: statements compiled once, whose rows come from the driver as they are, column by column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -44,6 +44,10 @@ class ColumnRows:
     def part(self, start: int, end: int) -> "ColumnRows":
         """The rows from one place to before another."""
         return ColumnRows(self._records[start:end], self._places, self._members)
+
+    def without(self, names: Collection[str]) -> "ColumnRows":
+        """The same rows with nothing in some columns."""
+        return ColumnRows(self._records, self._places, {**self._members, **dict.fromkeys(names, _nothing)})
 
     def column(self, name: str) -> list[Any]:
         """The values of a column, row by row, not to be changed; KeyError for one that was not read."""
@@ -104,6 +108,10 @@ class ReadingByKeys(Reading):
         if len(keys) == 1:
             return self._of_one.prepared(names, {**values, "key": keys[0]})
         return super().prepared(names, values)
+
+
+def _nothing(_: Any) -> None:
+    return None
 
 
 def rows_of(statement: Select[*tuple[Any, ...]], records: Sequence[Any]) -> ColumnRows:

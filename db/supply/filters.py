@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from db.shared.enums import TermKind
 from db.shared.terms import spelled
@@ -29,6 +28,7 @@ from db.supply.models import (
     SafetyStock,
     SupplyForecast,
 )
+from db.supply.shop_floor import ON_ORDER
 
 Conditions = list[ColumnElement[bool]]
 Keys = tuple[str, ...] | None
@@ -154,6 +154,7 @@ class MovementFilter:
     since: date | None = None
     until: date | None = None
     reference: str | None = None
+    work_order_id: int | None = None
 
     def conditions(self) -> Conditions:
         """The filter as conditions on the movement table."""
@@ -168,6 +169,8 @@ class MovementFilter:
             conditions.append(InventoryMovement.occurred_on <= self.until)
         if self.reference is not None:
             conditions.append(InventoryMovement.reference == self.reference)
+        if self.work_order_id is not None:
+            conditions.append(InventoryMovement.work_order_id == self.work_order_id)
         return conditions
 
 
@@ -185,9 +188,6 @@ class RecommendationFilter:
         return conditions + _at(Recommendation, self.sku_keys, None)
 
 
-# What work orders have left to make, and how far approved debts let a level go below nothing: here, once there are any.
-ON_ORDER: ColumnElement[Decimal] = literal_column("CAST(0 AS numeric)", Numeric)
-ALLOWANCE: ColumnElement[Decimal] = literal_column("CAST(0 AS numeric)", Numeric)
 AVAILABLE = InventoryLevel.on_hand - InventoryLevel.allocated
 POSITION = AVAILABLE + InventoryLevel.in_transit + ON_ORDER
 IS_STOCKOUT = InventoryLevel.on_hand <= 0

@@ -23,22 +23,20 @@ from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import OrderDirection
-from db.shared.ledger import AllowanceStep
 from db.shared.rows import DifferingBalanceRow
 from db.supply.enums import InventoryOrder
 from db.supply.filters import (
-    ALLOWANCE,
     AVAILABLE,
     IS_LOW_STOCK,
     IS_STOCKOUT,
     NEEDS_REORDER,
-    ON_ORDER,
     POSITION,
     InventoryFilter,
 )
 from db.supply.ledgers import ALLOCATED, IN_TRANSIT, ON_HAND
 from db.supply.models import InventoryLevel, Product, SafetyStock
 from db.supply.pages import Place, page
+from db.supply.shop_floor import ALLOWANCE, ON_ORDER
 from db.supply.stock_rows import HeldLevelRow, InventoryLevelRow, LevelSeenRow
 
 
@@ -91,11 +89,6 @@ async def lock_levels(session: WriteSession, keys: Collection[LevelKey]) -> dict
 async def levels_by_keys(session: ReadSession, keys: Collection[LevelKey]) -> Sequence[InventoryLevelRow]:
     """The levels there are of some products at some locations."""
     return await session.rows(_BY_KEYS, columns_of(LevelKey, sorted(set(keys)))) if keys else []
-
-
-async def allowance_steps(session: ReadSession, level_ids: Collection[int]) -> Sequence[AllowanceStep]:
-    """By how much levels may fall below nothing, day by day: approved debts, once there are any."""
-    return []
 
 
 async def differing_levels(session: ReadSession) -> dict[str, Sequence[DifferingBalanceRow]]:

@@ -24,18 +24,18 @@ from db.supply.stock_rows import ClosingDayRow, InventoryDayRow, MovementThereRo
 _CLOSING, _SHORT_DAYS = ON_HAND.closing, ON_HAND.short_days
 
 # Beside a movement stand the product and location of its level.
-_movements: Select[*tuple[Any, ...]] = select(
+MOVEMENTS: Select[*tuple[Any, ...]] = select(
     *InventoryMovement.__table__.columns, InventoryLevel.product_id, InventoryLevel.location
 ).join(
     InventoryLevel,
     and_(InventoryLevel.tenant_id == InventoryMovement.tenant_id, InventoryLevel.id == InventoryMovement.level_id),
 )
 
-MOVEMENTS_BY_IDS = ReadingByKeys(_movements, InventoryMovement.id)
+MOVEMENTS_BY_IDS = ReadingByKeys(MOVEMENTS, InventoryMovement.id)
 
-MOVEMENTS_BY_REVERSED_IDS = ReadingByKeys(_movements, InventoryMovement.reverses_id)
+MOVEMENTS_BY_REVERSED_IDS = ReadingByKeys(MOVEMENTS, InventoryMovement.reverses_id)
 
-MOVEMENTS_BY_CLIENT_KEYS = ReadingByKeys(_movements, InventoryMovement.client_key)
+MOVEMENTS_BY_CLIENT_KEYS = ReadingByKeys(MOVEMENTS, InventoryMovement.client_key)
 
 
 class NewMovement(NamedTuple):
@@ -230,7 +230,7 @@ async def movement_page(
 ) -> ColumnRows:
     """Movements by day, then by entry; those after the place (`occurred_on`, id)."""
     place = tuple_(InventoryMovement.occurred_on, InventoryMovement.id)
-    page = _movements.where(*chosen.conditions()).limit(size)
+    page = MOVEMENTS.where(*chosen.conditions()).limit(size)
     if after is not None:
         page = page.where(place < after if newest_first else place > after)
     day, entry = InventoryMovement.occurred_on, InventoryMovement.id
@@ -247,7 +247,7 @@ async def movements_heard(
 ) -> ColumnRows:
     """Movements by their ids, or without ids those that came after one; by entry, those that a filter keeps."""
     heard = InventoryMovement.id > since if ids is None else InventoryMovement.id == func.any(list(ids))
-    kept = _movements.where(heard, *chosen.conditions()).order_by(InventoryMovement.id)
+    kept = MOVEMENTS.where(heard, *chosen.conditions()).order_by(InventoryMovement.id)
     return await session.table(kept.limit(most) if ids is None else kept)
 
 
@@ -268,7 +268,7 @@ async def movements_of_levels(
     part = latest.lateral("latest")
     levels = select(part.c.id).select_from(InventoryLevel).join(part, true())
     ids = levels.where(InventoryLevel.id == func.any(list(level_ids)))
-    page = _movements.where(InventoryMovement.id.in_(ids))
+    page = MOVEMENTS.where(InventoryMovement.id.in_(ids))
     order = (InventoryMovement.level_id, InventoryMovement.occurred_on.desc(), InventoryMovement.id.desc())
     return await session.table(page.order_by(*order))
 

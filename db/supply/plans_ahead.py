@@ -11,6 +11,7 @@ from db.engine import ReadSession
 from db.supply.enums import ProductionPlanStatus, TimeBucket
 from db.supply.made_of_plans import MADE_BY_DAY_OF_PLAN
 from db.supply.models import ProductionPlan, SupplyForecast
+from db.supply.shop_floor import ALLOCATED_FOR_PLAN, OPEN_DEBT_OF_PLAN
 
 
 class PlanAheadRow(Protocol):
@@ -77,13 +78,9 @@ class PlanDemandRow(Protocol):
     def quantity(self) -> Decimal: ...
 
 
-class PlanMaterialRow(Protocol):
-    """A component of a plan's product, and what there is of it at the plan's location."""
+class ComponentThereRow(Protocol):
+    """A component on a bill, and what there is of it where it is taken; put aside, and open, for what takes it."""
 
-    @property
-    def plan_id(self) -> int: ...
-    @property
-    def quantity(self) -> Decimal: ...
     @property
     def component_id(self) -> int: ...
     @property
@@ -104,6 +101,15 @@ class PlanMaterialRow(Protocol):
     def in_transit(self) -> Decimal: ...
     @property
     def open_debt(self) -> Decimal: ...
+
+
+class PlanMaterialRow(ComponentThereRow, Protocol):
+    """A component of a plan's product, and what there is of it at the plan's location."""
+
+    @property
+    def plan_id(self) -> int: ...
+    @property
+    def quantity(self) -> Decimal: ...
 
 
 # The active forecast counts only where a plan names none.
@@ -135,12 +141,11 @@ _DEMAND = text(f"""
         AND value.start > least(CAST(:today AS date), p.planned_start) - 31 AND value.start <= p.planned_end
     WHERE p.id = ANY(CAST(:ids AS bigint[])) ORDER BY p.id, value.start""").columns(bucket=SupplyForecast.bucket.type)
 
-# What is put aside for a plan's work orders, and what of approved debts is open: here, once there are any.
-_MATERIALS = text("""
+_MATERIALS = text(f"""
     SELECT p.id AS plan_id, p.quantity, line.component_id, line.quantity_per_unit, line.scrap, component.sku,
            component.unit, component.decimals, coalesce(level.on_hand - level.allocated, 0) AS available,
-           CAST(0 AS numeric) AS allocated_here, coalesce(level.in_transit, 0) AS in_transit,
-           CAST(0 AS numeric) AS open_debt
+           {ALLOCATED_FOR_PLAN} AS allocated_here, coalesce(level.in_transit, 0) AS in_transit,
+           {OPEN_DEBT_OF_PLAN} AS open_debt
     FROM production_plan p
     JOIN bom_line line ON line.product_id = p.product_id AND line.is_active
     JOIN product component ON component.id = line.component_id

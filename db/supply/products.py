@@ -82,6 +82,11 @@ async def products_by_sku_keys(session: ReadSession, sku_keys: Collection[str]) 
     return await session.rows(_products.where(Product.sku_key == func.any(list(sku_keys))))
 
 
+async def products_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[ProductRow]:
+    """Products by their ids."""
+    return await session.rows(_products.where(Product.id == func.any(sorted(ids)))) if ids else []
+
+
 async def locked_product(session: WriteSession, sku_key: str, *, changing: bool) -> ProductRow | None:
     """A product, held as it is until the transaction ends: alone by who changes it, shared by who relies on it."""
     query = _products.where(Product.sku_key == sku_key)

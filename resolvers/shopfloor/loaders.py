@@ -5,6 +5,7 @@ from typing import Any
 from db.shopfloor import work_orders
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
+from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
 
 
@@ -18,4 +19,5 @@ class WorkOrderById(RowLoader):
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrderById,
     *HEALTH_LOADERS,
+    *DEBT_LOADERS,
 )

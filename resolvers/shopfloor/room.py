@@ -3,16 +3,25 @@
 from resolvers.rooms import Chapter, Room
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.mutations.debts import DebtMutation
+from resolvers.shopfloor.mutations.materials import MaterialMutation
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
+from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.reports import REPORTS
+from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.verify import verify
 
 ROOM = Room(
     name="shopfloor",
     queries=[
         Chapter(220, DashboardQuery),
+        Chapter(250, DebtQuery),
+    ],
+    mutations=[
+        Chapter(205, MaterialMutation),
+        Chapter(250, DebtMutation),
     ],
     loaders=LOADERS,
     reports=[*REPORTS, *DASHBOARD_REPORTS],
-    verifications=[verify],
+    verifications=[verify, verify_put_aside],
 )

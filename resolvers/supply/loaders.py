@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from db.engine import ReadSession
+from db.shared.enums import Permission
 from db.supply import bills, movements, plans, products, recommendations, safety_stocks
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.supply import mapping
@@ -15,6 +16,7 @@ from resolvers.supply.stock_loaders import STOCK_LOADERS
 
 class ProductById(RowLoader):
     shape, key = mapping.product, "id"
+    veiled: ClassVar = {"unit_cost": Permission.SUPPLY_VIEW}
 
     def reading(self, _: Any) -> BoundReading:
         return products.PRODUCTS_BY_IDS, {}
@@ -22,6 +24,7 @@ class ProductById(RowLoader):
 
 class ProductBySkuKey(RowLoader):
     shape, key = mapping.product, "sku_key"
+    veiled: ClassVar = {"unit_cost": Permission.SUPPLY_VIEW}
 
     def reading(self, _: Any) -> BoundReading:
         return products.PRODUCTS_BY_SKU_KEYS, {}

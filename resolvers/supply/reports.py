@@ -23,6 +23,7 @@ from resolvers.supply.report_arguments import (
     members,
 )
 from schema.shared.node import global_id
+from schema.supply.inventory import EVERYTHING as LEVEL_SCOPES
 from services.shared.report import (
     Argument,
     FlatReport,
@@ -65,6 +66,8 @@ SUPPLY = (SupplyScope.SUPPLY,)
 STOCK = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
 LASTING = (*STOCK, DAY)
 FLOOR = ShopFloorScope.SHOP_FLOOR
+LEVELS = LEVEL_SCOPES
+"""Of levels: what is on order, and what debts allow, as well."""
 
 
 def safety_stock_id(id: int) -> str:
@@ -220,7 +223,7 @@ TABLES: tuple[FlatReport, ...] = (
     _flat(
         "inventory-levels",
         "One row per product and location.",
-        scopes=LASTING,
+        scopes=LEVELS,
         arguments=(*PLACES, KIND),
         key=("sku", "location"),
         place=LEVEL_PLACE,
@@ -260,7 +263,7 @@ TABLES: tuple[FlatReport, ...] = (
     _flat(
         "replenishment",
         "One row per level that needs reorder.",
-        scopes=LASTING,
+        scopes=LEVELS,
         arguments=(*PLACES, KIND),
         key=("sku", "location"),
         place=LEVEL_PLACE,

@@ -3,6 +3,7 @@
 from db.supply.filters import InventoryFilter, MovementFilter, SafetyStockFilter
 from resolvers.shared.arguments import keys
 from resolvers.supply.arguments import members
+from schema.shared.node import parse_key
 from schema.supply import filters as nouns
 
 
@@ -32,6 +33,7 @@ def movement_filter(chosen: nouns.MovementFilter | None) -> MovementFilter:
         since=chosen.from_,
         until=chosen.to,
         reference=chosen.reference,
+        work_order_id=None if chosen.work_order_id is None else parse_key("WorkOrder", chosen.work_order_id) or 0,
     )
 
 

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
+from db.shared.enums import Permission
 from db.supply import levels, safety_stocks
 from db.supply.filters import MovementFilter
 from db.supply.movements import daily_balances, movement_counts, movements_of_levels
@@ -27,6 +28,7 @@ Span = tuple[date | None, date | None, int | None, str | None]
 
 class LevelById(RowLoader):
     shape, key = mapping.level, "id"
+    veiled: ClassVar = {"value": Permission.SUPPLY_VIEW}
 
     def reading(self, _: Any) -> BoundReading:
         return levels.LEVELS_SEEN_BY_IDS, {}
@@ -34,6 +36,7 @@ class LevelById(RowLoader):
 
 class LevelsByProductId(RowLoader):
     shape, key, many, missing = mapping.level, "product_id", True, ()
+    veiled: ClassVar = {"value": Permission.SUPPLY_VIEW}
 
     def reading(self, _: Any) -> BoundReading:
         return levels.LEVELS_SEEN_BY_PRODUCT_IDS, {}

@@ -13,7 +13,10 @@ from schema.shared.noun import noun
 from schema.shared.relations import loaded
 from schema.shopfloor.enums import MaterialConsumption, WorkOrderStatus
 from schema.shopfloor.health import HealthReport, health_arguments
+from schema.shopfloor.material_debt import MaterialDebt
+from schema.supply.movement import InventoryMovement
 from schema.supply.plan import ProductionPlan
+from schema.supply.plan_ahead import MaterialRequirement
 from schema.supply.product import Product
 
 
@@ -57,6 +60,19 @@ class WorkOrder(Node):
         description="How it is getting on; null where it is cancelled.",
     )
     consumption: MaterialConsumption = strawberry.field(description="Whether output takes its materials by itself.")
+    # Stock: what it takes, what was moved for it, and leave to use what is not there.
+    materials: list[MaterialRequirement] = loaded(
+        "shopfloor.material_requirements_by_work_order_id",
+        by="key",
+        description="What the rest of its target takes, in the bill's order.",
+        size=20,
+    )
+    movements: list[InventoryMovement] = loaded(
+        "shopfloor.movements_by_work_order_id", by="key", description="Its movements, the latest first.", size=60
+    )
+    material_debts: list[MaterialDebt] = loaded(
+        "shopfloor.material_debts_by_work_order_id", by="key", description="Its debts, by number.", size=3
+    )
     created_by: str = strawberry.field(description="Who created it.")
     created_at: datetime = strawberry.field(description="When.")
     updated_at: datetime = strawberry.field(description="When it last changed.")

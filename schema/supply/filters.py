@@ -94,6 +94,7 @@ class MovementFilter:
     from_: date | None = strawberry.field(name="from", default=None, description="That occurred then or later.")
     to: date | None = strawberry.field(default=None, description="That occurred then or earlier.")
     reference: str | None = strawberry.field(default=None, description="With exactly this reference.")
+    work_order_id: strawberry.ID | None = strawberry.field(default=None, description="Of this work order.")
 
 
 @strawberry.input(description=_MEANING)

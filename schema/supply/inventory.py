@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from db.shared.enums import DAY, Permission
+from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
@@ -17,8 +18,9 @@ from schema.supply.movement import InventoryMovementConnection
 from schema.supply.product import Product
 from schema.supply.safety_stock import SafetyStock
 
-# Days of supply, and the order by them, follow from the day on which they are asked for.
-EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, DAY)
+# Days of supply, and the order by them, follow from the day on which they are asked for; what is on order, and how far
+# a level may go below nothing, from work orders and debts.
+EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, ShopFloorScope.SHOP_FLOOR, DAY)
 
 
 def movements_arguments(

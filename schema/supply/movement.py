@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -14,6 +15,10 @@ from schema.shared.page import PageInfo
 from schema.shared.relations import loaded
 from schema.supply.enums import MovementKind
 from schema.supply.product import Product
+
+if TYPE_CHECKING:
+    from schema.shopfloor.material_debt import MaterialDebt
+    from schema.shopfloor.work_order import WorkOrder
 
 
 @noun(
@@ -28,6 +33,7 @@ class InventoryMovement(Node):
     key: strawberry.Private[int]
     product_id: strawberry.Private[int]
     reverses_id: strawberry.Private[int | None]
+    work_order_id: strawberry.Private[int | None]
     number: str = strawberry.field(description='"MV-1".')
     kind: MovementKind = strawberry.field(description="What happened.")
     kind_label: str = strawberry.field(description="Its kind in words.")
@@ -51,6 +57,14 @@ class InventoryMovement(Node):
     )
     reversed_by: "InventoryMovement | None" = loaded(
         "supply.movement_by_reversed_id", by="key", description="The movement that takes it back."
+    )
+    work_order: Annotated["WorkOrder", strawberry.lazy("schema.shopfloor.work_order")] | None = loaded(
+        "shopfloor.work_order_by_id", by="work_order_id", description="The work order that it is for."
+    )
+    material_debt: Annotated["MaterialDebt", strawberry.lazy("schema.shopfloor.material_debt")] | None = loaded(
+        "shopfloor.material_debt_by_movement_id",
+        by="key",
+        description="The debt that it settles, the first of several.",
     )
     created_by: str = strawberry.field(description="Who entered it.")
     created_at: datetime = strawberry.field(description="When it was entered.")

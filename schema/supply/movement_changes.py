@@ -31,6 +31,9 @@ class MovementInput:
     reference: str = strawberry.field(default="", description="What it belongs to.")
     reason: str = strawberry.field(default="", description="Why; an adjustment must say.")
     client_key: str | None = strawberry.field(default=None, description=_CLIENT_KEY)
+    work_order_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The work order that it is for; consumption uses up what is put aside for that."
+    )
 
 
 @strawberry.input(description="What somebody found when they counted.")

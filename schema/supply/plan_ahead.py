@@ -51,15 +51,20 @@ class PlanConstraint:
     message: str = strawberry.field(description="The same in words.")
 
 
-@noun(description="A component that a plan takes.", scopes=(SupplyScope.SUPPLY, SupplyScope.INVENTORY))
+@noun(
+    description="A component that a plan, or a work order, takes.",
+    scopes=(SupplyScope.SUPPLY, SupplyScope.INVENTORY, ShopFloorScope.SHOP_FLOOR),
+)
 class MaterialRequirement:
     """Need and stock of a component."""
 
     component_id: strawberry.Private[int]
     component: Product = loaded("supply.product_by_id", by="component_id", description="The component.")
-    gross: Decimal = strawberry.field(description="What the plan's quantity takes, with scrap.")
+    gross: Decimal = strawberry.field(
+        description="What the plan's quantity takes, or the rest of a work order's target, with scrap."
+    )
     available: Decimal = strawberry.field(description="What is on hand and not put aside.")
-    allocated_here: Decimal = strawberry.field(description="What is put aside for this plan.")
+    allocated_here: Decimal = strawberry.field(description="What is put aside for this plan, or this work order.")
     in_transit: Decimal = strawberry.field(description="What is under way; shown, not counted.")
     open_debt: Decimal = strawberry.field(description="What was approved to be taken beyond what was there.")
     short: Decimal = strawberry.field(description="Gross less available and put aside here, at least 0.")

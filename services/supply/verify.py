@@ -5,12 +5,14 @@ from db.supply.accuracies import differing_accuracies
 from db.supply.forecast_checks import incomplete_forecasts
 from db.supply.levels import differing_levels
 from db.supply.plans import plans_off_schedule
+from db.supply.shop_floor import levels_too_low
 from services.shared.quantities import plain
 
 
 async def verify(session: ReadSession) -> list[str]:
     """Everything in a tenant that is not as it must be; empty when all is well."""
-    return [*await _levels(session), *await _schedules(session), *await _accuracies(session), *await _values(session)]
+    stock = [*await _levels(session), *await _allowances(session)]
+    return [*stock, *await _schedules(session), *await _accuracies(session), *await _values(session)]
 
 
 async def _levels(session: ReadSession) -> list[str]:
@@ -19,6 +21,14 @@ async def _levels(session: ReadSession) -> list[str]:
         f"{plain(row.recomputed)}"
         for column, rows in (await differing_levels(session)).items()
         for row in rows
+    ]
+
+
+async def _allowances(session: ReadSession) -> list[str]:
+    return [
+        f"inventory level {row.account}: ended {row.day} at {plain(row.closing)}, {plain(row.allowance)} below nothing "
+        "was allowed"
+        for row in await levels_too_low(session)
     ]
 
 

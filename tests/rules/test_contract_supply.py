@@ -21,8 +21,7 @@ ROOTS = ("Query", "Mutation", "Subscription")
 
 # Fields whose type is the shop floor's: they come with that room.
 OF_THE_SHOP_FLOOR = {
-    "ProductionPlan.workOrders", "ProductionPlanPayload.cancelledWorkOrders", "InventoryMovement.workOrder",
-    "InventoryMovement.materialDebt", "MovementFilter.workOrderId", "MovementInput.workOrderId",
+    "ProductionPlan.workOrders", "ProductionPlanPayload.cancelledWorkOrders",
 }  # fmt: skip
 
 OURS = {definition.name.value: definition for definition in COMMITTED.definitions}  # type: ignore[attr-defined]

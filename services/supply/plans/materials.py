@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from db.engine import ReadSession
-from db.supply.plans_ahead import PlanMaterialRow, materials_of_plans
+from db.supply.plans_ahead import ComponentThereRow, materials_of_plans
 from services.shared.numbers import exact
 from services.shared.quantities import nearest
 
@@ -51,7 +51,7 @@ class Requirement(NamedTuple):
         return self.available + self.allocated_here
 
 
-def requirement(row: PlanMaterialRow, quantity: Decimal) -> Requirement:
+def requirement(row: ComponentThereRow, quantity: Decimal) -> Requirement:
     """What a quantity of the product takes of a component."""
     component = Component(row.quantity_per_unit, row.scrap, row.decimals)
     gross = component.need(quantity)

@@ -7,22 +7,28 @@ from db.shared.ledger import AllowanceStep
 from db.supply.enums import MovementKind
 from services.shared.errors import InsufficientStock, QuantityExceeded, Refusal
 from services.shared.quantities import plain
-from services.supply.stock.effects import Effect
+from services.supply.stock.effects import Effect, PutAside
 from services.supply.stock.entering import Counted, Entry, Held, allowed_on
 
 
 class Balances:
-    """The balances of held levels, entry by entry; what an entry takes too much of is noted in `refusals`."""
+    """The balances of held levels, entry by entry; what an entry takes too much of is noted in `refusals`.
 
-    def __init__(self, levels: Mapping[int, Held], steps: Sequence[AllowanceStep], counts: Counted) -> None:
+    `aside` is what is put aside for the work orders that entries name, and for none (`put_aside`).
+    """
+
+    def __init__(
+        self, levels: Mapping[int, Held], steps: Sequence[AllowanceStep], counts: Counted, aside: PutAside
+    ) -> None:
         self._levels = levels
         self._now = {id: Effect(level.on_hand, level.allocated, level.in_transit) for id, level in levels.items()}
         self._steps = steps
         self._counts = counts
+        self._aside = dict(aside)
         self.refusals: list[Refusal] = []
 
-    def take(self, entry: Entry) -> None:
-        """Check an entry against what is there, then add it."""
+    def take(self, entry: Entry) -> Entry:
+        """Check an entry against what is there, then add it; consumption of a work order uses up what is its own."""
         movement = entry.movement
         match movement.kind:
             case MovementKind.CONSUMPTION | MovementKind.TRANSFER_OUT:
@@ -30,10 +36,18 @@ class Balances:
             case MovementKind.ALLOCATION:
                 self._check_limit(entry, self._available(movement.level_id), "available")
             case MovementKind.RELEASE:
-                self._check_limit(entry, self._now[movement.level_id].allocated, "allocated")
+                self._check_limit(entry, self._own(entry), _put_aside(entry))
             case MovementKind.ARRIVAL:
                 self._check_limit(entry, self._now[movement.level_id].in_transit, "in transit")
+        if movement.kind is MovementKind.CONSUMPTION and movement.work_order_id is not None:
+            used = min(movement.quantity, self._own(entry))
+            entry = entry._replace(movement=movement._replace(allocated_change=-used))
         self._add(entry)
+        return entry
+
+    def _own(self, entry: Entry) -> Decimal:
+        """What is put aside for an entry's work order; for no order, where it names none."""
+        return max(self._aside.get((entry.movement.level_id, entry.movement.work_order_id), Decimal(0)), Decimal(0))
 
     def _available(self, level_id: int) -> Decimal:
         now = self._now[level_id]
@@ -44,7 +58,8 @@ class Balances:
         movement = entry.movement
         if (movement.level_id, movement.occurred_on) in self._counts:
             return
-        available = self._available(movement.level_id)
+        own = self._own(entry) if movement.work_order_id is not None else Decimal(0)
+        available = self._available(movement.level_id) + own
         allowance = allowed_on(self._steps, movement.level_id, movement.occurred_on)
         if movement.quantity <= available + allowance:
             return
@@ -87,3 +102,9 @@ class Balances:
             now.allocated + movement.allocated_change,
             now.in_transit + movement.in_transit_change,
         )
+        place = (movement.level_id, movement.work_order_id)
+        self._aside[place] = self._aside.get(place, Decimal(0)) + movement.allocated_change
+
+
+def _put_aside(entry: Entry) -> str:
+    return "put aside for its work order" if entry.movement.work_order_id is not None else "put aside for no work order"

@@ -1,7 +1,7 @@
 """What a movement does to a level: how much more is there, put aside, and under way."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from db.supply.enums import MovementKind
 
@@ -15,6 +15,10 @@ _ON_HAND = {
 }
 _ALLOCATED = {MovementKind.ALLOCATION: 1, MovementKind.RELEASE: -1}
 _IN_TRANSIT = {MovementKind.EXPECTED: 1, MovementKind.ARRIVAL: -1}
+
+
+PutAside: TypeAlias = dict[tuple[int, int | None], Decimal]
+"""What is put aside, by level and work order; by level and None, what is for no order."""
 
 
 class Effect(NamedTuple):

@@ -11,10 +11,10 @@ from db.postgres.notifications import Channel
 from db.shared.ledger import AllowanceStep, Since
 from db.shared.rows import ShortDayRow
 from db.supply.enums import MovementKind
-from db.supply.levels import allowance_steps
 from db.supply.movements import NewMovement, insert_movements, next_counts, short_days
+from db.supply.shop_floor import allowance_steps, debts_settled_by
 from db.supply.stock_rows import MovementThereRow
-from services.shared.errors import InsufficientStock, Refusal, refuse_all
+from services.shared.errors import InsufficientStock, NotAllowedInState, Refusal, refuse_all
 from services.shared.quantities import plain
 from services.supply.stock.effects import Effect
 
@@ -76,19 +76,36 @@ async def enter(
     levels: Mapping[int, Held],
     counts: Counted,
     doubts: Sequence[Refusal] = (),
+    steps: Sequence[AllowanceStep] | None = None,
 ) -> Entered:
     """Write movements, and what keeps later counts true; told to listeners once all is committed.
 
-    `levels` are those of the entries by id, held by the transaction. Raises Refusals: InsufficientStock with the first
-    day that a level would end below nothing and what is allowed, and else `doubts`, what is wrong for another reason.
+    `levels` are those of the entries by id, held by the transaction; `steps` what debts allow them, where that is known
+    already. Raises Refusals: InsufficientStock with the first day that a level would end below nothing and what is
+    allowed, NotAllowedInState for the reversal of a receipt that settles a debt, and else `doubts`, what is wrong for
+    another reason.
     """
+    await _require_unsettled(session, entries)
     rows = list(await insert_movements(session, [entry.movement for entry in entries]))
     restated = list(await insert_movements(session, _restating(rows, counts)))
-    steps = await allowance_steps(session, list(levels))
+    if steps is None:
+        steps = await allowance_steps(session, list(levels))
     short = await short_days(session, _first_days(rows), steps=steps)
     refuse_all([_short(row, entries, levels[row.account]) for row in short] or list(doubts))
     await _tell(session, [row.id for row in (*rows, *restated)])
     return Entered(rows, restated)
+
+
+async def _require_unsettled(session: WriteSession, entries: Sequence[Entry]) -> None:
+    """Raise Refusals for receipts that would be taken back and settle a debt: it would be settled by nothing."""
+    reversed_ = {entry.movement.reverses_id: entry for entry in entries if entry.movement.reverses_id is not None}
+    settling = {row.movement_id: row for row in await debts_settled_by(session, list(reversed_))}
+    refuse_all(
+        [
+            NotAllowedInState(f"it settles {row.number}; accepted: an adjustment", reversed_[id].path, state="SETTLING")
+            for id, row in settling.items()
+        ]
+    )
 
 
 def allowed_on(steps: Sequence[AllowanceStep], level_id: int, day: date) -> Decimal:

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 from db.engine import WriteSession
 from db.supply.bounds import POSITIVE_QUANTITY, SIGNED_QUANTITY
 from db.supply.enums import MovementKind
-from db.supply.levels import LevelKey, allowance_steps
+from db.supply.levels import LevelKey
 from db.supply.rows import ProductRow
+from db.supply.shop_floor import allowance_steps, held_orders
 from db.supply.stock_rows import MovementThereRow
 from services.shared.errors import refuse_all
 from services.shared.text import key
@@ -20,6 +21,8 @@ from services.supply.stock.checking import Days, Path, StockInputs, products_of,
 from services.supply.stock.effects import effect
 from services.supply.stock.entering import Entered, Entry, Held, counted_after, enter, new_movement
 from services.supply.stock.holding import hold
+from services.supply.stock.orders import unfit_orders
+from services.supply.stock.put_aside import put_aside
 from services.supply.stock.repeats import entered_before, kept_key, note_twice
 
 OUT, IN = MovementKind.TRANSFER_OUT, MovementKind.TRANSFER_IN
@@ -39,6 +42,7 @@ class Movement:
     reference: str = ""
     reason: str = ""
     client_key: str | None = None
+    work_order_id: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class _Checked:
     reference: str
     reason: str
     client_key: str | None
+    work_order_id: int | None
     path: Path
 
     @property
@@ -90,7 +95,8 @@ async def _checked(session: WriteSession, new: Sequence[tuple[Movement, Path]], 
     inputs = [StockInputs(path, products, days) for _, path in new]
     note_twice(inputs, [one.client_key for one, _ in new])
     checked = [_check(one, values, path) for (one, path), values in zip(new, inputs, strict=True)]
-    refuse_all(refused(inputs))
+    orders = await held_orders(session, {one.work_order_id for one, _ in new if one.work_order_id is not None})
+    refuse_all([*refused(inputs), *unfit_orders(new, orders)])
     kept = [one for one in checked if one is not None]
     spelled = await kept_locations(
         session, [code for one in kept for code in (one.location, one.to_location) if code is not None]
@@ -128,6 +134,7 @@ def _check(one: Movement, inputs: StockInputs, path: Path) -> _Checked | None:
         reference=reference,
         reason=reason,
         client_key=client_key,
+        work_order_id=one.work_order_id,
         path=path,
     )
 
@@ -157,15 +164,18 @@ async def _record(session: WriteSession, checked: Sequence[_Checked], levels: di
     entries = [entry for one in checked for entry in _entries(one, levels)]
     counts = await counted_after(session, entries)
     by_id = {level.id: level for level in levels.values()}
-    balances = Balances(by_id, await allowance_steps(session, list(by_id)), counts)
-    for entry in entries:
-        balances.take(entry)
-    return await enter(session, entries, levels=by_id, counts=counts, doubts=balances.refusals)
+    steps = await allowance_steps(session, list(by_id))
+    aside = await put_aside(session, [entry.movement for entry in entries])
+    balances = Balances(by_id, steps, counts, aside)
+    entries = [balances.take(entry) for entry in entries]
+    return await enter(session, entries, levels=by_id, counts=counts, doubts=balances.refusals, steps=steps)
 
 
 def _entries(one: _Checked, levels: dict[LevelKey, Held]) -> list[Entry]:
     """The movement, and of a transfer the one at its other end."""
-    more: dict[str, object] = {"reference": one.reference, "reason": one.reason}
+    more: dict[str, object] = {
+        "reference": one.reference, "reason": one.reason, "work_order_id": one.work_order_id,
+    }  # fmt: skip
     if one.there is not None:
         more["transfer"] = uuid4()
     here = new_movement(

@@ -7,13 +7,16 @@ from uuid import uuid4
 from db.engine import WriteSession
 from db.supply.enums import MovementKind
 from db.supply.movements import MOVEMENTS_BY_REVERSED_IDS, NewMovement, movements_together
+from db.supply.shop_floor import held_orders
 from db.supply.stock_rows import MovementThereRow
 from services.shared.errors import NotAllowedInState, NotFound, QuantityExceeded, Refusal
 from services.shared.inputs import Inputs
 from services.shared.quantities import plain
-from services.supply.stock.effects import Effect
+from services.supply.stock.effects import Effect, PutAside
 from services.supply.stock.entering import Entered, Entry, Held, counted_after, enter, new_movement
 from services.supply.stock.holding import hold_again
+from services.supply.stock.orders import OVER
+from services.supply.stock.put_aside import put_aside
 
 PATH = ("id",)
 
@@ -21,19 +24,25 @@ PATH = ("id",)
 async def reverse_movement(session: WriteSession, *, id: int | None, reason: str) -> Entered:
     """Enter the mirror of a movement, dated as it is; later counts stay true.
 
-    Raises NotFound, InvalidInput without a reason, NotAllowedInState for one that was reversed, QuantityExceeded where
-    less is allocated or in transit than would be taken back, and InsufficientStock.
+    Raises NotFound, InvalidInput without a reason, NotAllowedInState for one that was reversed, that daily production
+    wrote or that settles a debt, QuantityExceeded where less is allocated or in transit than would be taken back, and
+    InsufficientStock.
     """
     inputs = Inputs()
     reason = inputs.text("reason", reason)
     if not (rows := await _sides(session, id)):
         raise NotFound("there is no such movement", PATH, "the id of a movement that inventoryMovements lists")
     inputs.refuse()
+    _require_of_supply(rows[0])
+    await _require_open_order(session, rows[0])
     levels = await hold_again(session, rows)
     await _require_standing(session, rows)
     transfer = uuid4() if rows[0].transfer is not None else None
     entries = [Entry(_mirror(row, reason=reason, transfer=transfer), PATH) for row in rows]
-    doubts = [refusal for entry in entries for refusal in _too_much(entry.movement, levels[entry.movement.level_id])]
+    aside = await put_aside(session, [entry.movement for entry in entries])
+    doubts = [
+        refusal for entry in entries for refusal in _too_much(entry.movement, levels[entry.movement.level_id], aside)
+    ]
     counts = await counted_after(session, entries)
     return await enter(session, entries, levels=levels, counts=counts, doubts=doubts)
 
@@ -45,6 +54,23 @@ async def _sides(session: WriteSession, id: int | None) -> list[MovementThereRow
         return []
     transfer = rows[id].transfer
     return [row for row in rows.values() if row.id == id or (transfer is not None and row.transfer == transfer)]
+
+
+def _require_of_supply(row: MovementThereRow) -> None:
+    """Raise NotAllowedInState for what the shop floor wrote: it is corrected there."""
+    if row.daily_production_id is not None:
+        message = f"{row.number} follows from an entry of daily production: correct that with replace: true"
+        raise NotAllowedInState(message, PATH, state="OF_DAILY_PRODUCTION")
+
+
+async def _require_open_order(session: WriteSession, row: MovementThereRow) -> None:
+    """Hold the work order of a movement; raise NotAllowedInState where one that is over would have something again."""
+    if row.work_order_id is None:
+        return
+    order = (await held_orders(session, [row.work_order_id]))[row.work_order_id]
+    if order.status in OVER and row.allocated_change < 0:
+        message = f"{row.number} would put something aside for {order.number} again, which is {order.status}"
+        raise NotAllowedInState(f"{message}; accepted: an adjustment", PATH, state=order.status)
 
 
 async def _require_standing(session: WriteSession, rows: Sequence[MovementThereRow]) -> None:
@@ -67,15 +93,17 @@ def _mirror(row: MovementThereRow, *, reason: str, transfer: object) -> NewMovem
         reason=reason,
         reverses_id=row.id,
         transfer=transfer,
+        work_order_id=row.work_order_id,
     )
 
 
-def _too_much(movement: NewMovement, level: Held) -> list[Refusal]:
-    """What is allocated and in transit stays at least 0, and what is put aside again is available."""
+def _too_much(movement: NewMovement, level: Held, aside: PutAside) -> list[Refusal]:
+    """What is allocated, of its order or of none, and in transit stays at least 0; what is put aside is available."""
+    own = aside.get((level.id, movement.work_order_id), Decimal(0))
     limits: Mapping[str, tuple[Decimal, Decimal]] = {
-        "allocated": (-movement.allocated_change, level.allocated),
+        "allocated": (-movement.allocated_change, min(own, level.allocated)),
         "in transit": (-movement.in_transit_change, level.in_transit),
-        "available": (movement.allocated_change, level.on_hand - level.allocated),
+        "available": (movement.allocated_change, level.on_hand - level.allocated + movement.on_hand_change),
     }
     return [
         QuantityExceeded(

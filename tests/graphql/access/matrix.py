@@ -51,6 +51,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
             "SUPPLY.VIEW",
         ),
+        **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
     },
     "mutation": {
         **dict.fromkeys(
@@ -101,6 +102,12 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
         ),
+        "allocateMaterials": "PRODUCTION.PLAN",
+        **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
+        **dict.fromkeys(
+            ("approveMaterialDebt", "rejectMaterialDebt", "closeMaterialDebt"), "PRODUCTION.APPROVE"
+        ),
+        "settleMaterialDebt": "PRODUCTION.MODIFY",
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
@@ -120,6 +127,7 @@ NODES: dict[str, str] = {
     "ProductionPlan": "SUPPLY.VIEW",
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
+    "MaterialDebt": "PRODUCTION.APPROVE",
 }  # fmt: skip
 
 # What each path of REST asks for.

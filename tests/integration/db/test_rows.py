@@ -31,6 +31,7 @@ from server.commands.postgres import Addresses
 from tests.support.accuracy_rows import CALLS_ABOUT_ACCURACY
 from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.days import CALLS_ABOUT_DAYS
+from tests.support.debt_rows import CALLS_ABOUT_DEBTS
 from tests.support.floor_checks import CALLS_OF_CHECKS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
@@ -228,6 +229,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_ACCURACY,
     **CALLS_ABOUT_THE_FLOOR,
     **CALLS_OF_CHECKS,
+    **CALLS_ABOUT_DEBTS,
     **CALLS_OF_TABLES,
 }
 
