@@ -47,7 +47,6 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("services.forecast.imports.warnings", "db.workforce.rows"): "likewise",
     ("resolvers.supply.report_arguments", "db.shopfloor.enums"): "an argument means the same in every report",
     ("schema.supply.plan", "db.shopfloor.enums"): "what a plan is completed by is under the shop floor's scope",
-    ("schema.supply.plan_ahead", "db.shopfloor.enums"): "likewise",
     ("resolvers.supply.reports", "db.shopfloor.enums"): "likewise",
 }
 
