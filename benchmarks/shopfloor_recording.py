@@ -137,9 +137,11 @@ async def recorded(url: str) -> int:
     """How many entries of those that were sent are there."""
     database = Database(url, pool_size=1)
     async with database.read(tenant_id(TENANT)) as session:
-        found = await session.scalar(text("""
+        found = await session.scalar(
+            text("""
             SELECT count(*) FROM daily_production d JOIN work_order o ON o.id = d.work_order_id
-            WHERE o.number LIKE 'SENT-%'"""))
+            WHERE o.number LIKE 'SENT-%'""")
+        )
     await database.close()
     return int(found)
 

@@ -1,13 +1,17 @@
 """What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
 
 from resolvers.rooms import Chapter, Room
+from resolvers.shopfloor.alert_subscriptions import AlertSubscription
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.mutations.alerts import AlertMutation
 from resolvers.shopfloor.mutations.debts import DebtMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
+from resolvers.shopfloor.queries.alerts import AlertQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.reports import REPORTS
+from services.shopfloor.alerts.follow import follow
 from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.verify import verify
 
@@ -15,13 +19,19 @@ ROOM = Room(
     name="shopfloor",
     queries=[
         Chapter(220, DashboardQuery),
+        Chapter(230, AlertQuery),
         Chapter(250, DebtQuery),
     ],
     mutations=[
         Chapter(205, MaterialMutation),
+        Chapter(230, AlertMutation),
         Chapter(250, DebtMutation),
+    ],
+    subscriptions=[
+        Chapter(230, AlertSubscription),
     ],
     loaders=LOADERS,
     reports=[*REPORTS, *DASHBOARD_REPORTS],
     verifications=[verify, verify_put_aside],
+    followers=[follow],
 )
