@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     audience: str = Field("headroom", description="the aud claim that tokens must have")
     tenant_claim: str = "tenant"
     roles_claim: str = "roles"
+    departments_claim: str = "departments"
 
     max_document_bytes: int = Field(20_000, ge=100, description="the longest GraphQL document")
     max_depth: int = Field(12, ge=1, description="levels of a GraphQL document")
@@ -162,7 +163,7 @@ class Settings(BaseSettings):
             raise ValueError("a folder")
         return folder
 
-    @field_validator("issuer", "audience", "tenant_claim", "roles_claim")
+    @field_validator("issuer", "audience", "tenant_claim", "roles_claim", "departments_claim")
     @classmethod
     def _text(cls, text: str) -> str:
         if not text.strip():

@@ -17,9 +17,25 @@ class WorkOrderById(RowLoader):
         return work_orders.WORK_ORDERS_BY_IDS, {}
 
 
+class WorkOrderByNumberKey(RowLoader):
+    shape, key = mapping.work_order, "number_key"
+
+    def reading(self, _: Any) -> BoundReading:
+        return work_orders.WORK_ORDERS_BY_NUMBER_KEYS, {}
+
+
+class WorkOrdersByPlanId(RowLoader):
+    shape, key, many, missing = mapping.work_order, "plan_id", True, ()
+
+    def reading(self, _: Any) -> BoundReading:
+        return work_orders.WORK_ORDERS_BY_PLAN_IDS, {}
+
+
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrderById,
     *ALERT_LOADERS,
+    WorkOrderByNumberKey,
+    WorkOrdersByPlanId,
     *HEALTH_LOADERS,
     *DEBT_LOADERS,
 )

@@ -7,31 +7,47 @@ from resolvers.shopfloor.loaders import LOADERS
 from resolvers.shopfloor.mutations.alerts import AlertMutation
 from resolvers.shopfloor.mutations.debts import DebtMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
+from resolvers.shopfloor.mutations.orders import OrderMutation
+from resolvers.shopfloor.order_subscriptions import OrderSubscription
 from resolvers.shopfloor.queries.alerts import AlertQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
+from resolvers.shopfloor.queries.orders import OrderQuery
 from resolvers.shopfloor.reports import REPORTS
 from services.shopfloor.alerts.follow import follow
 from services.shopfloor.materials.verify import verify_put_aside
+from services.shopfloor.orders.heard import tell_of_orders
 from services.shopfloor.verify import verify
 
 ROOM = Room(
     name="shopfloor",
     queries=[
+        Chapter(200, OrderQuery),
         Chapter(220, DashboardQuery),
         Chapter(230, AlertQuery),
         Chapter(250, DebtQuery),
     ],
     mutations=[
+        Chapter(200, OrderMutation),
         Chapter(205, MaterialMutation),
         Chapter(230, AlertMutation),
         Chapter(250, DebtMutation),
     ],
     subscriptions=[
+        Chapter(200, OrderSubscription),
         Chapter(230, AlertSubscription),
     ],
     loaders=LOADERS,
-    reports=[*REPORTS, *DASHBOARD_REPORTS],
-    verifications=[verify, verify_put_aside],
-    followers=[follow],
+    reports=[
+        *REPORTS,
+        *DASHBOARD_REPORTS,
+    ],
+    verifications=[
+        verify,
+        verify_put_aside,
+    ],
+    followers=[
+        follow,
+        tell_of_orders,
+    ],
 )
