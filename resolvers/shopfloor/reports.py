@@ -8,10 +8,11 @@ from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
 from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
-from resolvers.shopfloor.report_arguments import FLOOR, FLOOR_STATES, floor_asked
+from resolvers.shopfloor.report_arguments import ALERTS, FLOOR, FLOOR_STATES, alerts_asked, floor_asked
 from schema.shared.node import global_id
 from services.shared.report import Argument, FlatReport, Report, ReportRequest, ReportRows, Rows, fixed, workbook_of
 from services.shared.table import Column
+from services.shopfloor.reports.alerts import ALERT_COLUMNS, ALERT_PLACE, alert_rows
 from services.shopfloor.reports.changes import CHANGE_COLUMNS, CHANGE_PLACE, change_rows
 from services.shopfloor.reports.daily_production import PRODUCTION_COLUMNS, PRODUCTION_PLACE, production_rows
 from services.shopfloor.reports.debts import DEBT_COLUMNS, DEBT_PLACE, debt_rows
@@ -23,6 +24,7 @@ OF_A_DAY = (*MADE, DAY)
 
 change_id = partial(global_id, "WorkOrderChange")
 settlement_id = partial(global_id, "MaterialDebtSettlement")
+alert_id = partial(global_id, "Alert")
 
 
 async def _work_orders(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -44,6 +46,10 @@ async def _debts(session: ReadSession, request: ReportRequest) -> ReportRows:
 
 async def _settlements(session: ReadSession, request: ReportRequest) -> ReportRows:
     return await settlement_rows(session, asked=floor_asked(request), page=request.page, id_of=settlement_id)
+
+
+async def _alerts(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await alert_rows(session, asked=alerts_asked(request), page=request.page, id_of=alert_id)
 
 
 def _flat(
@@ -120,6 +126,16 @@ TABLES: tuple[FlatReport, ...] = (
         place=SETTLEMENT_PLACE,
         columns=SETTLEMENT_COLUMNS,
         build=_settlements,
+    ),
+    _flat(
+        "alerts",
+        "One row per alert, those that are closed among them.",
+        scopes=(ShopFloorScope.ALERTS, *MADE),
+        arguments=ALERTS,
+        key=("id",),
+        place=ALERT_PLACE,
+        columns=ALERT_COLUMNS,
+        build=_alerts,
     ),
 )
 REPORTS: tuple[Report, ...] = (*TABLES, *map(workbook_of, TABLES))

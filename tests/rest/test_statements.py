@@ -42,11 +42,13 @@ STATEMENTS = {
     "/powerbi/work-order-changes": 6,
     "/powerbi/material-debts": 6,
     "/powerbi/material-debt-settlements": 6,
+    "/powerbi/alerts": 6,
     "/powerbi/work-orders.xlsx": 6,
     "/powerbi/daily-production.xlsx": 6,
     "/powerbi/work-order-changes.xlsx": 6,
     "/powerbi/material-debts.xlsx": 6,
     "/powerbi/material-debt-settlements.xlsx": 6,
+    "/powerbi/alerts.xlsx": 6,
 }
 
 

@@ -163,6 +163,7 @@ PATHS: dict[str, str | None] = {
             "work-order-changes",
             "material-debts",
             "material-debt-settlements",
+            "alerts",
         )
         for suffix in ("", ".xlsx")
     },
