@@ -35,7 +35,7 @@ async def test_orders_are_those_of_graphql_with_their_health(watcher: Maker, flo
     assert len(rows) == len(nodes) == 4
     for row, node in zip(rows, nodes, strict=True):
         health = node["health"] or {}
-        assert {name: row[name] for name in list(row)[:11] + ["scrap_qty", "plan_number"]} == {
+        assert {name: row[name] for name in [*list(row)[:11], "scrap_qty", "plan_number"]} == {
             "number": node["number"], "sku": node["product"]["sku"], "product": node["product"]["name"],
             "department": node["department"], "stage": node["stage"], "location": node["location"],
             "target_qty": number(node["targetQty"]), "planned_start": node["plannedStart"],
