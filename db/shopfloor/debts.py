@@ -52,10 +52,12 @@ DEBTS_BY_IDS = ReadingByKeys(_seen(_TODAY), MaterialDebt.id)
 
 DEBTS_BY_WORK_ORDER_IDS = ReadingByKeys(_seen(_TODAY).order_by(MaterialDebt.id), MaterialDebt.work_order_id)
 
+_settlements: Select[*tuple[Any, ...]] = select(*MaterialDebtSettlement.__table__.columns)
+
+SETTLEMENTS_BY_IDS = ReadingByKeys(_settlements, MaterialDebtSettlement.id)
+
 SETTLEMENTS_BY_DEBT_IDS = ReadingByKeys(
-    select(*MaterialDebtSettlement.__table__.columns).order_by(
-        MaterialDebtSettlement.material_debt_id, MaterialDebtSettlement.id
-    ),
+    _settlements.order_by(MaterialDebtSettlement.material_debt_id, MaterialDebtSettlement.id),
     MaterialDebtSettlement.material_debt_id,
 )
 

@@ -127,7 +127,7 @@ NODES: dict[str, str] = {
     "ProductionPlan": "SUPPLY.VIEW",
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
-    "MaterialDebt": "PRODUCTION.APPROVE",
+    **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
 }  # fmt: skip
 
 # What each path of REST asks for.

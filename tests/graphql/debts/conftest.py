@@ -34,9 +34,10 @@ _BILL = text("""
 _ORDER = text("""
     INSERT INTO work_order (tenant_id, number, number_key, product_id, department, stage, location, target_qty,
         original_target_qty, planned_start, deadline, original_deadline, overproduction_allowance, produces_stock,
-        consumption, status, created_by)
+        consumption, status, created_by, plan_id)
     SELECT :tenant, CAST(:number AS text), lower(:number), p.id, :department, :stage, :location, :target, :target,
-           :start, :deadline, :deadline, 0.05, :produces_stock, 'MANUAL', 'NOT_STARTED', 'founder'
+           :start, :deadline, :deadline, 0.05, :produces_stock, 'MANUAL', 'NOT_STARTED', 'founder',
+           CAST(:plan AS bigint)
     FROM product p WHERE p.sku_key = 'shirt' RETURNING id""")
 _SET_STATUS = text("""
     UPDATE work_order SET status = CAST(:status AS text),
@@ -148,6 +149,7 @@ class Hand(Planner):
         given = {
             "number": number, "department": "CUT", "stage": "SEWING", "location": "MAIN", "target": Decimal(100),
             "start": today() - timedelta(days=20), "deadline": today() + timedelta(days=10), "produces_stock": True,
+            "plan": None,
         }  # fmt: skip
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             self.order_key = await session.scalar(_ORDER, {"tenant": session.tenant_id, **given, **more})

@@ -14,7 +14,7 @@ ALERTS = """{ alerts(first: 500, filter: {state: [OPEN, ACKNOWLEDGED, CLOSED]}) 
     closedAt acknowledgedBy acknowledgedAt note timesReopened } } }"""
 RECORD = "mutation R($input: MovementInput!) { recordInventoryMovement(input: $input) { problems { message } } }"
 STOCK = "mutation S($input: SafetyStockInput!) { createSafetyStock(input: $input) { problems { message } } }"
-ACKNOWLEDGE = "mutation A($id: ID!) { acknowledgeAlert(id: $id, note: \"seen\") { problems { message } } }"
+ACKNOWLEDGE = 'mutation A($id: ID!) { acknowledgeAlert(id: $id, note: "seen") { problems { message } } }'
 
 
 async def does(person: Maker, mutation: str, **variables: Any) -> None:
