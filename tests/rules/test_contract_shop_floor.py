@@ -24,14 +24,14 @@ TO_COME = {
     "Alert", "AlertChange", "AlertConnection", "AlertEdge", "AlertEvent", "AlertFilter", "AlertKind",
     "AlertPayload", "AlertSeverity", "AlertState", "DailyProduction", "DailyProductionBatchPayload",
     "DailyProductionConnection", "DailyProductionEdge", "DailyProductionFilter", "DailyProductionInput",
-    "DailyProductionPayload", "DailyProductionRevision", "DailyProductionStatus", "DailySummary", "DailyVariance",
-    "DailyVarianceGroup", "HealthReport", "MobileDailyProductionPayload", "OnTrackStatus", "PpicDashboard",
+    "DailyProductionPayload", "DailyProductionRevision", "DailyProductionStatus",
+    "MobileDailyProductionPayload",
     "ProductionSummary", "WorkOrder", "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge",
-    "WorkOrderChangeInput", "WorkOrderChangePayload", "WorkOrderCompletion", "WorkOrderDay", "WorkOrderField",
-    "WorkOrderHealth",
+    "WorkOrderChangeInput", "WorkOrderChangePayload", "WorkOrderCompletion", "WorkOrderField",
+
     # Query
-    "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges", "Query.ppicDailySummary",
-    "Query.ppicDashboard", "Query.ppicOnTrackStatus", "Query.workOrderChange", "Query.workOrderProgress",
+    "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges",
+    "Query.workOrderChange", "Query.workOrderProgress",
     # Mutation
     "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange", "Mutation.cancelWorkOrder",
     "Mutation.previewDailyProductionImport", "Mutation.previewWorkOrderImport", "Mutation.recordDailyProduction",

@@ -51,6 +51,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
             "SUPPLY.VIEW",
         ),
+        **dict.fromkeys(("ppicDashboard", "ppicDailySummary", "ppicOnTrackStatus"), "PPIC.VIEW"),
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
     },
     "mutation": {
@@ -167,6 +168,14 @@ PATHS: dict[str, str | None] = {
         )
         for suffix in ("", ".xlsx")
     },
+    **dict.fromkeys(
+        (
+            "/api/v2/reports/powerbi/daily-summary",
+            "/api/v2/reports/powerbi/daily-summary.xlsx",
+            "/api/v2/reports/daily-summary.xlsx",
+        ),
+        "PPIC.VIEW",
+    ),
     "/api/history-log/{id}/download": "HISTORY.VIEW",
     "/api/openapi.json": ANYONE,
 }
