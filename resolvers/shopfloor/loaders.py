@@ -35,6 +35,7 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrderById,
     *DEBT_LOADERS,
     *HEALTH_LOADERS,
+    *ALERT_LOADERS,
     WorkOrderByNumberKey,
     WorkOrdersByPlanId,
     *HEALTH_LOADERS,

@@ -13,9 +13,11 @@ from resolvers.shopfloor.queries.alerts import AlertQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.queries.orders import OrderQuery
+from resolvers.shopfloor.reports import REPORTS
 from services.shopfloor.alerts.follow import follow
 from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.orders.heard import tell_of_orders
+from services.shopfloor.verify import verify
 
 ROOM = Room(
     name="shopfloor",
@@ -36,7 +38,7 @@ ROOM = Room(
         Chapter(230, AlertSubscription),
     ],
     loaders=LOADERS,
-    reports=DASHBOARD_REPORTS,
-    verifications=[verify_put_aside],
+    reports=[*DASHBOARD_REPORTS, *REPORTS],
+    verifications=[verify_put_aside, verify],
     followers=[tell_of_orders, follow],
 )

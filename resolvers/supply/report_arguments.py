@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from db.shopfloor.enums import AlertKind, AlertState, ApprovalStatus, WorkOrderStatus
 from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus
 from resolvers.shared.arguments import filled, keys
 from services.shared.errors import BadRequest
@@ -19,7 +20,7 @@ FLAGS = {"true": True, "false": False}
 A_DAY: Schema = {"type": "string", "pattern": f"^(?:{DAY})?$"}
 
 
-def _named(name: str, *sets: type[StrEnum]) -> Callable[[Sequence[str]], Names]:
+def named(name: str, *sets: type[StrEnum]) -> Callable[[Sequence[str]], Names]:
     """What reads members of closed sets, in upper or lower case."""
     accepted = _members(*sets)
 
@@ -61,7 +62,10 @@ def _flag(name: str) -> Callable[[Sequence[str]], bool | None]:
     return parse
 
 
-KINDS, STATES = (MovementKind, ProductKind), (ProductionPlanStatus, SupplyForecastStatus)
+KINDS, STATES = (
+    (MovementKind, ProductKind, AlertKind),
+    (ProductionPlanStatus, SupplyForecastStatus, WorkOrderStatus, ApprovalStatus, AlertState),
+)
 
 SKU: Argument[Keys] = Argument(
     name="sku",
@@ -79,16 +83,17 @@ LOCATION: Argument[Keys] = Argument(
 )
 KIND: Argument[Names] = Argument(
     name="kind",
-    description="Movements, or levels of products, of this kind; one that a table does not have finds nothing.",
+    description="Movements, levels of products, or alerts, of this kind; one that a table does not have finds nothing.",
     schema={"type": "string", "enum": [*_members(*KINDS), ""]},
-    parse=_named("kind", *KINDS),
+    parse=named("kind", *KINDS),
     is_repeatable=True,
 )
 STATUS: Argument[Names] = Argument(
     name="status",
-    description="Plans or forecasts in this state; one that a table does not have finds nothing.",
+    description="Plans, forecasts, orders, what was asked for, or alerts, in this state; one that a table does not"
+    " have finds nothing.",
     schema={"type": "string", "enum": [*_members(*STATES), ""]},
-    parse=_named("status", *STATES),
+    parse=named("status", *STATES),
     is_repeatable=True,
 )
 FROM: Argument[date | None] = Argument(

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from db.shared.enums import Permission
+from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
@@ -19,10 +20,13 @@ from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstr
 from schema.supply.product import Product
 from schema.supply.recommendation import Recommendation
 
+PLANS = (SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR)
+"""What plans follow from: their completion is that of their work orders."""
+
 
 @noun(
     description="How much of a product is to be made at a location, and when.",
-    scopes=(SupplyScope.SUPPLY,),
+    scopes=PLANS,
     node="supply.production_plan_by_id",
     permission=Permission.SUPPLY_VIEW,
 )
@@ -79,7 +83,7 @@ class ProductionPlan(Node):
     cancellation_reason: str | None = strawberry.field(description="Why.")
 
 
-@noun(description="A plan and its place in the list.", scopes=(SupplyScope.SUPPLY,))
+@noun(description="A plan and its place in the list.", scopes=PLANS)
 class ProductionPlanEdge:
     """Relay's edge."""
 
@@ -87,7 +91,7 @@ class ProductionPlanEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of plans.", scopes=(SupplyScope.SUPPLY,))
+@noun(description="A page of plans.", scopes=PLANS)
 class ProductionPlanConnection:
     """Relay's connection."""
 

@@ -161,6 +161,18 @@ PATHS: dict[str, str | None] = {
         )
         for suffix in ("", ".xlsx")
     },
+    **{
+        f"/api/v2/reports/powerbi/{name}{suffix}": "PPIC.VIEW"
+        for name in (
+            "work-orders",
+            "daily-production",
+            "work-order-changes",
+            "material-debts",
+            "material-debt-settlements",
+            "alerts",
+        )
+        for suffix in ("", ".xlsx")
+    },
     **dict.fromkeys(
         (
             "/api/v2/reports/powerbi/daily-summary",
