@@ -50,7 +50,7 @@ async def _orders_of_plan(session: WriteSession, product: int) -> Any:
     return await plans.orders_of_plan(session, plan)
 
 
-CALLS_OF_CHECKS: dict[str, Callable[[Any], Awaitable[Any]]] = {
+CALLS_OF_FLOOR_CHECKS: dict[str, Callable[[Any], Awaitable[Any]]] = {
     f"db.shopfloor.checks.{find.__name__}": _of_wrong_order(find)
     for find in (
         checks.differing_statuses,

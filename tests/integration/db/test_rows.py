@@ -33,7 +33,7 @@ from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.check_rows import CALLS_OF_CHECKS
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.debt_rows import CALLS_ABOUT_DEBTS
-from tests.support.floor_checks import CALLS_OF_CHECKS
+from tests.support.floor_checks import CALLS_OF_FLOOR_CHECKS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
 from tests.support.shop_floor_rows import CALLS_ABOUT_THE_FLOOR
@@ -230,7 +230,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_ACCURACY,
     **CALLS_OF_CHECKS,
     **CALLS_ABOUT_THE_FLOOR,
-    **CALLS_OF_CHECKS,
+    **CALLS_OF_FLOOR_CHECKS,
     **CALLS_ABOUT_DEBTS,
     **CALLS_OF_TABLES,
 }
