@@ -41,7 +41,8 @@ OPEN_WORK_ORDERS = """
     SELECT o.product_id, 'work order' AS kind, o.number, CAST(NULL AS int) AS version, o.location, o.status
     FROM work_order o
     WHERE o.product_id = ANY(CAST(:ids AS bigint[])) AND o.status NOT IN ('COMPLETED', 'CANCELLED')"""
-IS_OF_A_WORK_ORDER = "EXISTS (SELECT FROM work_order WHERE product_id = given.id)"
+USED_ON_THE_FLOOR = """EXISTS (SELECT FROM work_order WHERE product_id = given.id)
+       OR EXISTS (SELECT FROM material_debt WHERE material_id = given.id)"""
 
 # What work orders that produce stock have left to make of a level's product, and what is open of its approved debts.
 ON_ORDER: ColumnElement[Decimal] = literal_column(

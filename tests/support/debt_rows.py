@@ -75,8 +75,8 @@ async def _over(session: WriteSession, has: Short) -> Any:
 CALLS_ABOUT_DEBTS: dict[str, Callable[[Any], Awaitable[Any]]] = {
     "db.shopfloor.debts.debt_by_id": of_debt(lambda session, has: debts.debt_by_id(session, has.debt)),
     "db.shopfloor.debts.locked_debt": of_debt(lambda session, has: debts.locked_debt(session, has.debt)),
-    "db.shopfloor.debts.locked_debts_of_order": of_debt(
-        lambda session, has: debts.locked_debts_of_order(session, has.order)
+    "db.shopfloor.debts.locked_debts_of_orders": of_debt(
+        lambda session, has: debts.locked_debts_of_orders(session, [has.order])
     ),
     "db.shopfloor.debts.debt_totals": of_debt(lambda session, _: debts.debt_totals(session, MaterialDebtFilter())),
     "db.shopfloor.materials.materials_of_orders": of_debt(
