@@ -24,13 +24,12 @@ TO_COME = {
     "Alert", "AlertChange", "AlertConnection", "AlertEdge", "AlertEvent", "AlertFilter", "AlertKind",
     "AlertPayload", "AlertSeverity", "AlertState", "DailyProduction", "DailyProductionBatchPayload",
     "DailyProductionConnection", "DailyProductionEdge", "DailyProductionFilter", "DailyProductionInput",
-    "DailyProductionPayload", "DailyProductionRevision", "DailyProductionStatus", 
-    "MobileDailyProductionPayload", 
+    "DailyProductionPayload", "DailyProductionRevision", "DailyProductionStatus",
+    "MobileDailyProductionPayload",
     "ProductionSummary", "WorkOrder", "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge",
     "WorkOrderChangeInput", "WorkOrderChangePayload", "WorkOrderCompletion", "WorkOrderField",
-    
     # Query
-    "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges", 
+    "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges",
     "Query.workOrderChange", "Query.workOrderProgress",
     # Mutation
     "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange", "Mutation.cancelWorkOrder",
