@@ -39,7 +39,7 @@ STATEMENTS = {
     "/powerbi/replenishment.xlsx": 7,
     "/powerbi/daily-summary": 6,
     "/powerbi/daily-summary.xlsx": 6,
-    "/daily-summary.xlsx": 4,
+    "/daily-summary.xlsx": 3,
 }
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from db.engine import WriteSession
-from db.shopfloor import work_orders
+from db.shopfloor import standings, work_orders
 from db.shopfloor.enums import MaterialConsumption, WorkOrderStatus
+from services.shared.floor_rules import FloorRules
 from tests.support.supply_rows import ONE, of_product
 
 START, DEADLINE = date(2025, 6, 2), date(2025, 6, 13)
@@ -49,6 +50,9 @@ def of_order(find: Find) -> Callable[[Any], Awaitable[Any]]:
 
 
 CALLS_ABOUT_THE_FLOOR: dict[str, Callable[[Any], Awaitable[Any]]] = {
+    "db.shopfloor.standings.standing_counts": of_order(
+        lambda session, _: standings.standing_counts(session, START, FloorRules())
+    ),
     "db.shopfloor.work_orders.insert_work_order": of_product(
         lambda session, product: work_orders.insert_work_order(session, order_of(product))
     ),
