@@ -69,11 +69,7 @@ def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> 
     plan: list[tuple[str, list[bytes], Step]] = [
         ("counts of the dashboard", [graphql_body(COUNTS)], looking(STANDING, today)),
         ("on track or not", [graphql_body(STATUS)], looking(STANDING, today)),
-        (
-            "the counts, and 50 orders with their health",
-            [graphql_body(PAGE, asOf=str(today))],
-            looking(STANDING, today),
-        ),
+        ("health, and a page of 50 orders", [graphql_body(PAGE, asOf=str(today))], looking(STANDING, today)),
         ("the daily summary", [graphql_body(SUMMARY)], looking(DAY, today)),
     ]
     with serving(REAL, configured(url, folder, kept_answer_bytes=0), folder) as server:

@@ -170,6 +170,12 @@ async def test_orders_of_the_dashboard_come_by_points_behind_and_are_narrowed_as
     assert await listed(floor, asOf="2025-06-02", filter={"status": ["COMPLETED"]}) == []  # the day before the target
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"]}) == ["G"]
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"], "health": ["DELAYED"]}) == []
+    every = {"status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]}
+    for direction, numbers in {"DESC": ["F", "B", "A", "D", "E"], "ASC": ["E", "D", "A", "B", "F"]}.items():
+        assert await listed(floor, asOf=NINTH, filter=every, direction=direction) == [
+            *numbers,
+            "G",
+        ]  # none behind: last
 
 
 async def test_counts_are_those_of_the_lists_that_they_count(floor: Floor) -> None:
