@@ -149,7 +149,7 @@ async def begin_round(session: WriteSession, *, since: timedelta) -> bool:
     return bool(await session.scalar(_BEGIN_ROUND, {"tenant": session.tenant_id, "since": since}))
 
 
-async def tenants_due(database: Database, *, since: timedelta) -> list[UUID]:
+async def tenants_due(database: Database, since: timedelta) -> list[UUID]:
     """The tenants whose last round lies so long back, those that wait longest first."""
     async with database.read(NO_TENANT) as session:
         return [row.due for row in await session.rows(_TENANTS_DUE, {"since": since})]

@@ -1,6 +1,7 @@
 """What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
 
-from resolvers.rooms import Chapter, Room
+from db.shopfloor.alerts import tenants_due
+from resolvers.rooms import Chapter, Room, Round
 from resolvers.shopfloor.alert_subscriptions import AlertSubscription
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
@@ -11,6 +12,7 @@ from resolvers.shopfloor.queries.alerts import AlertQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from services.shopfloor.alerts.follow import follow
+from services.shopfloor.alerts.rounds import go_round
 from services.shopfloor.materials.verify import verify_put_aside
 
 ROOM = Room(
@@ -32,4 +34,5 @@ ROOM = Room(
     reports=DASHBOARD_REPORTS,
     verifications=[verify_put_aside],
     followers=[follow],
+    rounds=[Round(tenants_due, go_round)],
 )

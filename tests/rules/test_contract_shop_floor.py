@@ -25,7 +25,7 @@ TO_COME = {
     "DailyProductionStatus", "DailyProductionRevision", "ProductionSummary", "WorkOrderCompletion",
     "WorkOrderConnection", "WorkOrderEdge", "DailyProductionConnection", "DailyProductionEdge", "PpicDashboard",
     "DailyVariance", "DailySummary", "DailyVarianceGroup", "WorkOrderDay", "OnTrackStatus",
-   
+
     "WorkOrderField", "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge",
     "WorkOrderFilter", "DailyProductionFilter",
     "WorkOrderOrder", "WorkOrderInput", "DailyProductionInput", "WorkOrderChangeInput",
