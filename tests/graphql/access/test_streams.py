@@ -24,9 +24,11 @@ WEEK = """mutation W($days: Int!) { setWeekConfiguration(input: {year: 2041, wee
     workingDays: $days, workHours: 1, occupancy: 1, shrinkage: 0}) { problems { code } } }"""
 STOCK = """mutation M($input: MovementInput!) { recordInventoryMovement(input: $input) { problems { code } } }"""
 PLAN = """mutation P($input: ProductionPlanInput!) { createProductionPlan(input: $input) { problems { code } } }"""
+SAFETY = """mutation S($input: SafetyStockInput!) { createSafetyStock(input: $input) { problems { code } } }"""
 WORK = """mutation A($report: String!, $id: UUID) { previewAllocation(report: $report, progressId: $id) {
     problems { code } } }"""
 DAYS = {"plannedStart": "2041-02-04", "plannedEnd": "2041-03-01"}
+BASIS = {"leadTimeDays": 3, "meanDailyDemand": 1, "demandDeviation": 1}
 VIEWER = "{ viewer { subject } }"
 
 
@@ -63,6 +65,7 @@ NOBODYS: dict[str, dict[str, Any]] = {
     "progress": {"id": UNKNOWN_UUID},
     "inventoryChanged": PLACE.unknown,
     "productionPlanChanged": {},  # names nothing
+    "alertChanged": {},  # nor does it
 }
 
 
@@ -90,15 +93,17 @@ def server(copies: tuple[Addresses, Addresses], tmp_path_factory: pytest.TempPat
 
 
 def work(server: LiveServer, days: int, progress_id: str) -> None:
-    """What the neighbour does: capacity changes, an allocation tells how far it is, stock moves, a plan is made."""
+    """What the neighbour does: capacity changes, an allocation tells how far it is, stock moves, alerts, a plan."""
     headers = {"Authorization": f"Bearer {token('ADMIN', tenant='other')}"}
     moved = {"sku": SKU.theirs, "location": LOCATION.theirs, "kind": "RECEIPT", "quantity": days}
+    kept = {"sku": SKU.theirs, "location": LOCATION.theirs, "policy": "FIXED_QUANTITY", **BASIS}
     planned = {"name": "Zetaplan", "sku": SKU.theirs, "quantity": days, **DAYS}
     for query, given in (
         (WEEK, {"days": days}),
         (WORK, {"report": REPORT.theirs, "id": progress_id}),
         (STOCK, {"input": moved}),
         (PLAN, {"input": planned}),
+        (SAFETY, {"input": {**kept, "fixedQuantity": 9000 if days % 2 else 1}}),
     ):
         body = {"query": query, "variables": given}
         answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
@@ -124,6 +129,7 @@ def test_nobody_hears_what_happens_next_door(server: LiveServer, street: Street,
         "progress": Pair(*({"id": id} for id in progress)),
         "inventoryChanged": PLACE,
         "productionPlanChanged": Pair({}, {}),
+        "alertChanged": Pair({}, {}),
     }[field]
     with ExitStack() as stack:
         zelda = stack.enter_context(opened(server, token("ADMIN", tenant="other")))
