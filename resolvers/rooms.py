@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from db.engine import ReadSession, WriteSession
+from db.engine import Database, ReadSession, WriteSession
 from db.shared.tenants import OwnerConnection, insert_tenant
 from db.touched import Touched
 from resolvers.loading import Loader
@@ -30,6 +30,17 @@ It is told which day it is, and what is set.
 
 FirstRows = Callable[[OwnerConnection, UUID], Awaitable[None]]
 """Writes what a new tenant begins with, in the transaction that creates it."""
+
+
+class Round(NamedTuple):
+    """What is done for each tenant every so often, by whichever server comes first; not by the day's calendar.
+
+    `due` finds the tenants of whom it was not done for so long. `go` does it for one, told which day it is and what is
+    set, unless it was done meanwhile: of several servers one takes a round, and what it leaves undone another does.
+    """
+
+    due: Callable[[Database, timedelta], Awaitable[Sequence[UUID]]]
+    go: Callable[[Database, UUID, timedelta, date, FloorRules], Awaitable[object]]
 
 
 class Chapter(NamedTuple):
@@ -55,6 +66,7 @@ class Room:
     notices: Sequence[Verification] = ()
     first_rows: Sequence[FirstRows] = ()
     followers: Sequence[Follower] = ()
+    rounds: Sequence[Round] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,11 @@ class House:
     def downloads(self) -> Sequence[Download[Any]]:
         """Every download."""
         return [download for room in self.rooms for download in room.downloads]
+
+    @cached_property
+    def rounds(self) -> Sequence[Round]:
+        """Every round."""
+        return [round for room in self.rooms for round in room.rounds]
 
     def roots(self, kind: str) -> tuple[type, ...]:
         """The root fields of "queries", "mutations" or "subscriptions", in the order of the schema."""

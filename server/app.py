@@ -16,7 +16,6 @@ from db.engine import Database
 from db.postgres.notifications import Notifications
 from db.postgres.turns import Turns
 from resolvers.context import Seconds
-from server.alert_rounds import keep_alerts
 from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
 from server.graphql.endpoint import GraphQLEndpoint
@@ -39,6 +38,7 @@ from server.loop_thread import LoopThread
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
+from server.rounds import keep_going_round
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
 
@@ -157,7 +157,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     _tune_interpreter()
     app.state.long_answers.start()
     app.state.mutations.start()
-    rounds = asyncio.create_task(keep_alerts(app.state))
+    rounds = asyncio.create_task(keep_going_round(app.state))
     yield
     rounds.cancel()
     await asyncio.wait([rounds])

@@ -83,7 +83,7 @@ async def _of_debts(
     found = []
     for row in await debt_figures(session, ids):
         debt = DebtFigures(
-            is_approved=row.status == ApprovalStatus.APPROVED,
+            is_approved=row.status is ApprovalStatus.APPROVED,
             open_quantity=row.open_quantity,
             age_days=max((as_of - row.open_since).days, 0) if row.open_since is not None else 0,
         )
@@ -98,7 +98,7 @@ def _order(row: OrderFiguresRow, as_of: date) -> OrderFigures:
     so_far = OrderSoFar(planned_start=row.planned_start, deadline=row.deadline, target=row.target_qty, made=row.made)
     idle_since = row.planned_start if row.last_worked_on is None else row.last_worked_on + timedelta(days=1)
     return OrderFigures(
-        is_cancelled=row.status == WorkOrderStatus.CANCELLED,
+        is_cancelled=row.status is WorkOrderStatus.CANCELLED,
         deadline=row.deadline,
         target=row.target_qty,
         made=row.made,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from db.engine import Database
 from db.shopfloor.alerts import begin_round
-from services.shared.floor_rules import AlertThresholds
+from services.shared.floor_rules import FloorRules
 from services.shopfloor.alerts.evaluate import Happened, evaluate
 
 BY = "alerts"
@@ -13,7 +13,7 @@ BY = "alerts"
 
 
 async def go_round(
-    database: Database, tenant_id: UUID, *, every: timedelta, today: date, thresholds: AlertThresholds
+    database: Database, tenant_id: UUID, every: timedelta, today: date, rules: FloorRules
 ) -> list[Happened] | None:
     """Evaluate all alerts of a tenant, unless somebody has within `every`; returns what happened, None where not due.
 
@@ -23,4 +23,4 @@ async def go_round(
     async with database.write(tenant_id, subject=BY) as session:
         if not await begin_round(session, since=every):
             return None
-        return await evaluate(session, None, as_of=today, thresholds=thresholds)
+        return await evaluate(session, None, as_of=today, thresholds=rules.alerts)

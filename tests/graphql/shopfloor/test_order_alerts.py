@@ -16,7 +16,7 @@ from db.shared.tenants import tenant_id
 from db.shopfloor.enums import AlertEvent
 from db.touched import Touched
 from server.commands.postgres import Addresses
-from services.shared.floor_rules import AlertThresholds
+from services.shared.floor_rules import AlertThresholds, FloorRules
 from services.shopfloor.alerts.evaluate import evaluate
 from services.shopfloor.alerts.rounds import go_round
 from tests.conftest import clients, is_of_graphql
@@ -265,22 +265,22 @@ async def test_what_two_transactions_change_of_a_subject_is_seen_together(floor:
 
 async def test_a_round_is_taken_by_one_of_several_servers(floor: Floor) -> None:
     await floor.has("A", deadline=date(2025, 6, 3))
-    asked = {"every": timedelta(minutes=15), "today": date(2025, 6, 10), "thresholds": USUAL}
-    rounds = await asyncio.gather(*(go_round(floor.database, DEMO, **asked) for _ in range(8)))  # type: ignore[arg-type]
+    asked = (timedelta(minutes=15), date(2025, 6, 10), FloorRules())
+    rounds = await asyncio.gather(*(go_round(floor.database, DEMO, *asked) for _ in range(8)))
     assert sorted(len(one) for one in rounds if one is not None) == [2]
     await floor.does("UPDATE alert_round SET evaluated_at = now() - interval '15 minutes'")
-    assert await go_round(floor.database, DEMO, **asked) == []  # type: ignore[arg-type]
-    assert await go_round(floor.database, DEMO, **asked) is None  # type: ignore[arg-type]
+    assert await go_round(floor.database, DEMO, *asked) == []
+    assert await go_round(floor.database, DEMO, *asked) is None
 
 
 async def test_a_round_that_fails_is_still_to_be_taken(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     await floor.has("A", deadline=date(2025, 6, 3))
-    asked = {"every": timedelta(minutes=15), "today": date(2025, 6, 10), "thresholds": USUAL}
+    asked = (timedelta(minutes=15), date(2025, 6, 10), FloorRules())
 
     async def dies(*_: Any, **__: Any) -> None:
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="killed"):
         patched.setattr("services.shopfloor.alerts.rounds.evaluate", dies)
-        await go_round(floor.database, DEMO, **asked)  # type: ignore[arg-type]
-    assert len(await go_round(floor.database, DEMO, **asked) or ()) == 2  # type: ignore[arg-type]
+        await go_round(floor.database, DEMO, *asked)
+    assert len(await go_round(floor.database, DEMO, *asked) or ()) == 2
