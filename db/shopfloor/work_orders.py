@@ -38,7 +38,7 @@ WORK_ORDERS_BY_IDS = ReadingByKeys(_orders, WorkOrder.id)
 
 WORK_ORDERS_BY_NUMBER_KEYS = ReadingByKeys(_orders, WorkOrder.number_key)
 
-WORK_ORDERS_BY_PLAN_IDS = ReadingByKeys(_orders.order_by(WorkOrder.id), WorkOrder.plan_id)
+WORK_ORDERS_BY_PLAN_IDS = ReadingByKeys(_orders.order_by(WorkOrder.number_sort), WorkOrder.plan_id)
 
 
 async def locked_work_orders(session: WriteSession, ids: Collection[int]) -> Sequence[WorkOrderMadeRow]:

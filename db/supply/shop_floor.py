@@ -53,6 +53,14 @@ _TOO_LOW = text(f"""
     WHERE day.closing + day.allowance < 0
     ORDER BY day.account, day.day""")
 
+# Work orders that are neither made nor given up, of products by the parameter `ids`, as what keeps these from becoming
+# inactive; and whether anything of the floor refers to a product `given`.
+OPEN_WORK_ORDERS = """
+    SELECT o.product_id, 'work order' AS kind, o.number, CAST(NULL AS int) AS version, o.location, o.status
+    FROM work_order o
+    WHERE o.product_id = ANY(CAST(:ids AS bigint[])) AND o.status NOT IN ('COMPLETED', 'CANCELLED')"""
+IS_OF_A_WORK_ORDER = "EXISTS (SELECT FROM work_order WHERE product_id = given.id)"
+
 # What work orders that produce stock have left to make of a level's product, and what is open of its approved debts.
 ON_ORDER: ColumnElement[Decimal] = literal_column(
     """(SELECT coalesce(sum(greatest(o.target_qty - made.quantity, 0)), 0)

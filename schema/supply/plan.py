@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry.scalars import JSON
@@ -19,6 +20,9 @@ from schema.supply.forecast import SupplyForecast
 from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstraint
 from schema.supply.product import Product
 from schema.supply.recommendation import Recommendation
+
+if TYPE_CHECKING:
+    from schema.shopfloor.work_order import WorkOrder
 
 PLANS = (SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR)
 """What plans follow from: their completion is that of their work orders."""
@@ -58,6 +62,9 @@ class ProductionPlan(Node):
     )
     materials: list[MaterialRequirement] = loaded(
         "supply.material_requirements_by_plan_id", by="key", description="What it takes, in the bill's order.", size=20
+    )
+    work_orders: list[Annotated["WorkOrder", strawberry.lazy("schema.shopfloor.work_order")]] = loaded(
+        "shopfloor.work_orders_by_plan_id", by="key", description="What the floor makes of it, by number.", size=10
     )
     optimizations: list[Recommendation] = loaded(
         "supply.recommendations_by_plan_id", by="key", description="What was recommended for it, newest first.", size=3

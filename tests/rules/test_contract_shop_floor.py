@@ -21,21 +21,21 @@ EXTENDED = ("Query", "Mutation", "Subscription", "Viewer")
 # Fields and types that are not built yet, by subject; what is built is taken out.
 TO_COME = {
     # types
-    "WorkOrder", "DailyProduction", "DailyProductionStatus",
-    "DailyProductionRevision", "ProductionSummary", "WorkOrderCompletion", "DailyProductionConnection",
-    "DailyProductionEdge",
-    "AlertSeverity", "AlertKind", "AlertState", "AlertEvent", "Alert", "AlertConnection", "AlertEdge",
-    "AlertChange", "WorkOrderField", "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge",
-    "DailyProductionFilter", "AlertFilter", "DailyProductionInput", "WorkOrderChangeInput", "DailyProductionPayload",
-    "MobileDailyProductionPayload", "DailyProductionBatchPayload", "WorkOrderChangePayload", "AlertPayload",
+    "Alert", "AlertChange", "AlertConnection", "AlertEdge", "AlertEvent", "AlertFilter", "AlertKind",
+    "AlertPayload", "AlertSeverity", "AlertState", "DailyProduction", "DailyProductionBatchPayload",
+    "DailyProductionConnection", "DailyProductionEdge", "DailyProductionFilter", "DailyProductionInput",
+    "DailyProductionPayload", "DailyProductionRevision", "DailyProductionStatus",
+    "MobileDailyProductionPayload",
+    "ProductionSummary", "WorkOrder", "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge",
+    "WorkOrderChangeInput", "WorkOrderChangePayload", "WorkOrderCompletion", "WorkOrderField",
     # Query
-    "Query.workOrderProgress", "Query.dailyProductions",
-    "Query.alerts", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
+    "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges",
+    "Query.workOrderChange", "Query.workOrderProgress",
     # Mutation
-    "Mutation.cancelWorkOrder", "Mutation.recordDailyProduction", "Mutation.recordDailyProductionMobile",
-    "Mutation.recordDailyProductionBatch", "Mutation.requestWorkOrderChange", "Mutation.approveWorkOrderChange",
-    "Mutation.rejectWorkOrderChange", "Mutation.withdrawWorkOrderChange", "Mutation.acknowledgeAlert",
-    "Mutation.previewWorkOrderImport", "Mutation.previewDailyProductionImport",
+    "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange",
+    "Mutation.previewDailyProductionImport", "Mutation.previewWorkOrderImport", "Mutation.recordDailyProduction",
+    "Mutation.recordDailyProductionBatch", "Mutation.recordDailyProductionMobile", "Mutation.rejectWorkOrderChange",
+    "Mutation.requestWorkOrderChange", "Mutation.withdrawWorkOrderChange",
     # Subscription
     "Subscription.alertChanged",
 }  # fmt: skip
