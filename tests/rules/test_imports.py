@@ -50,7 +50,6 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("services.forecast.imports.warnings", "db.workforce.placements"): "a new report leaves assignments behind",
     ("services.forecast.imports.warnings", "db.workforce.rows"): "likewise",
     ("resolvers.supply.report_arguments", "db.shopfloor.enums"): "an argument means the same in every report",
-    ("schema.supply.plan", "db.shopfloor.enums"): "what a plan is completed by is under the shop floor's scope",
     ("resolvers.supply.reports", "db.shopfloor.enums"): "likewise",
 }
 
