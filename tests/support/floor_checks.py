@@ -54,7 +54,8 @@ async def _orders_of_plan(session: WriteSession, product: int) -> Any:
 
 _ALERT = text("""
     INSERT INTO alert (tenant_id, kind, work_order_id, product_id, severity, state, event, figure, threshold)
-    SELECT tenant_id, 'DELAYED', id, product_id, 'CRITICAL', 'OPEN', 'OPENED', 3, 0 FROM work_order WHERE id = :order""")
+    SELECT tenant_id, 'DELAYED', id, product_id, 'CRITICAL', 'OPEN', 'OPENED', 3, 0
+    FROM work_order WHERE id = :order""")
 
 
 async def _alerts(session: WriteSession, product: int) -> Any:
