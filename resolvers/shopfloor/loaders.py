@@ -8,6 +8,7 @@ from resolvers.shopfloor import mapping
 from resolvers.shopfloor.alert_loaders import ALERT_LOADERS
 from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
+from resolvers.shopfloor.production_loaders import PRODUCTION_LOADERS
 
 
 class WorkOrderById(RowLoader):
@@ -36,6 +37,7 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     *ALERT_LOADERS,
     WorkOrderByNumberKey,
     WorkOrdersByPlanId,
+    *PRODUCTION_LOADERS,
     *HEALTH_LOADERS,
     *DEBT_LOADERS,
 )

@@ -8,11 +8,13 @@ from resolvers.shopfloor.mutations.alerts import AlertMutation
 from resolvers.shopfloor.mutations.debts import DebtMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
 from resolvers.shopfloor.mutations.orders import OrderMutation
+from resolvers.shopfloor.mutations.production import ProductionMutation
 from resolvers.shopfloor.order_subscriptions import OrderSubscription
 from resolvers.shopfloor.queries.alerts import AlertQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.queries.orders import OrderQuery
+from resolvers.shopfloor.queries.production import ProductionQuery
 from resolvers.shopfloor.reports import REPORTS
 from services.shopfloor.alerts.follow import follow
 from services.shopfloor.materials.verify import verify_put_aside
@@ -23,6 +25,7 @@ ROOM = Room(
     name="shopfloor",
     queries=[
         Chapter(200, OrderQuery),
+        Chapter(210, ProductionQuery),
         Chapter(220, DashboardQuery),
         Chapter(230, AlertQuery),
         Chapter(250, DebtQuery),
@@ -30,6 +33,7 @@ ROOM = Room(
     mutations=[
         Chapter(200, OrderMutation),
         Chapter(205, MaterialMutation),
+        Chapter(210, ProductionMutation),
         Chapter(230, AlertMutation),
         Chapter(250, DebtMutation),
     ],
