@@ -96,9 +96,10 @@ def entries(prefix: str, orders: int, today: date) -> list[Sent]:
     return [Sent(f"{prefix}{number}", day) for day, number in product(days, range(1, orders + 1))]
 
 
-async def prepare_recording(database: Database, orders: int, today: date) -> None:
+async def prepare_recording(url: str, orders: int, today: date) -> None:
     """A product of five components, stock enough of them, and so many work orders to be sent, and as many for SQL."""
     first, made = today - timedelta(days=DAYS_BACK), ("JACKET", *COMPONENTS)
+    database = Database(url, pool_size=1)
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
         tenant = {"tenant": session.tenant_id}
         await session.run(_PRODUCTS, {**tenant, "skus": list(made)})
@@ -107,6 +108,7 @@ async def prepare_recording(database: Database, orders: int, today: date) -> Non
         await session.run(_STOCK, {"skus": list(COMPONENTS), "first": first})
         for prefix in ("SENT-", "SQL-"):
             await session.run(_ORDERS, {**tenant, "prefix": prefix, "orders": orders, "first": first})
+    await database.close()
 
 
 def recording(sent: Sequence[Sent]) -> Step:

@@ -21,11 +21,11 @@ from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstr
 from schema.supply.product import Product
 from schema.supply.recommendation import Recommendation
 
-PLANS = (SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR)
-"""What plans follow from: their completion is that of their work orders."""
-
 if TYPE_CHECKING:
     from schema.shopfloor.work_order import WorkOrder
+
+PLANS = (SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR)
+"""What plans follow from: their completion is that of their work orders."""
 
 
 @noun(

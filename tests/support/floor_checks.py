@@ -7,8 +7,10 @@ from sqlalchemy import text
 
 from db.engine import WriteSession
 from db.shopfloor import checks
+from db.shopfloor.alert_table import AlertsAsked, alert_table
 from db.shopfloor.work_orders import insert_work_order
 from db.supply import plans
+from db.supply.keyed_pages import Span
 from tests.support.shop_floor_rows import START, order_of
 from tests.support.supply_rows import of_product
 
@@ -50,6 +52,19 @@ async def _orders_of_plan(session: WriteSession, product: int) -> Any:
     return await plans.orders_of_plan(session, plan)
 
 
+_ALERT = text("""
+    INSERT INTO alert (tenant_id, kind, work_order_id, product_id, severity, state, event, figure, threshold)
+    SELECT tenant_id, 'DELAYED', id, product_id, 'CRITICAL', 'OPEN', 'OPENED', 3, 0
+    FROM work_order WHERE id = :order""")
+
+
+async def _alerts(session: WriteSession, product: int) -> Any:
+    order = (await insert_work_order(session, order_of(product))).id
+    await session.run(_ALERT, {"order": order})
+    table = alert_table(AlertsAsked(), Span())
+    return [row async for batch in table.rows(session, Span()) for row in batch]
+
+
 CALLS_OF_FLOOR_CHECKS: dict[str, Callable[[Any], Awaitable[Any]]] = {
     f"db.shopfloor.checks.{find.__name__}": _of_wrong_order(find)
     for find in (
@@ -60,4 +75,7 @@ CALLS_OF_FLOOR_CHECKS: dict[str, Callable[[Any], Awaitable[Any]]] = {
         checks.misused_receipts,
         checks.differing_receipts,
     )
-} | {"db.supply.plans.orders_of_plan": of_product(_orders_of_plan)}
+} | {
+    "db.supply.plans.orders_of_plan": of_product(_orders_of_plan),
+    "db.shopfloor.alert_table.alert_table": of_product(_alerts),
+}
