@@ -15,7 +15,7 @@ from services.shared.errors import AlreadyExists, Conflict, InvalidInput, Refusa
 
 _PROBLEM_TYPES = {type_.__name__: type_ for type_ in PROBLEMS}
 MOST_PROBLEMS = 100  # of one answer; beside them stands how many more there are
-_ATTEMPTS = 3  # of a mutation that another transaction overtook: the next attempt sees what the other one did
+ATTEMPTS = 3  # of a mutation that another transaction overtook: the next attempt sees what the other one did
 
 
 def problem(refusal: Refusal) -> Problem:
@@ -48,7 +48,7 @@ class ProblemsExtension(FieldExtension):
 
     async def _resolve(self, next_: Any, source: Any, info: Info, arguments: Any) -> Any:
         asked = info._raw_info.parent_type, info.field_name, arguments
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 refuse_control_characters(*asked)
                 return await next_(source, info, **arguments)
@@ -58,7 +58,7 @@ class ProblemsExtension(FieldExtension):
                 listed, rest = several.refusals[:MOST_PROBLEMS], several.refusals[MOST_PROBLEMS:]
                 return _refused_payload(info, [*named_by_empty_texts(listed, *asked), *_told_of(rest)])
             except ConcurrentChange as change:
-                if attempt == _ATTEMPTS - 1:
+                if attempt == ATTEMPTS - 1:
                     return _refused_payload(info, [Conflict(f"{change}; ask again")])
         return None
 

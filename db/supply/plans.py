@@ -46,6 +46,16 @@ _OFF_SCHEDULE = text("""
     WHERE made.scheduled <> p.quantity OR made.outside > 0
     ORDER BY p.id""")
 
+_START = text("""
+    WITH held AS (
+        SELECT id FROM production_plan WHERE id = ANY(CAST(:ids AS bigint[])) AND status = 'APPROVED'
+        ORDER BY id FOR NO KEY UPDATE
+    )
+    UPDATE production_plan p
+    SET status = 'IN_PROGRESS', version = p.version + 1, started_by = :subject, started_at = statement_timestamp()
+    FROM held WHERE p.id = held.id AND p.status = 'APPROVED'
+    RETURNING p.id""")
+
 
 class PlanStep(StrEnum):
     """What is kept of a plan with by whom and when: how the names of the two columns begin."""
@@ -115,6 +125,19 @@ async def update_plan(
     changed = update(ProductionPlan).where(ProductionPlan.id == id, ProductionPlan.version == version)
     changed = changed.values(version=version + 1, **taken, **values)
     return await session.row(changed.returning(*ProductionPlan.__table__.columns))
+
+
+async def hold_plans(session: WriteSession, ids: Collection[int]) -> None:
+    """Hold some plans alone until the transaction ends, in the order of their ids."""
+    held = select(ProductionPlan.id).where(ProductionPlan.id == func.any(sorted(ids))).order_by(ProductionPlan.id)
+    await session.rows(held.with_for_update(key_share=True))
+
+
+async def start_approved_plans(session: WriteSession, ids: Collection[int]) -> list[int]:
+    """Begin to make those of some plans that are approved; returns which those are."""
+    if not ids:
+        return []
+    return sorted(row.id for row in await session.rows(_START, {"ids": sorted(ids), "subject": session.subject}))
 
 
 async def plans_using_forecasts(session: ReadSession, forecast_ids: Collection[int]) -> Sequence[ProductionPlanRow]:

@@ -7,6 +7,7 @@ from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
 from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
+from resolvers.shopfloor.production_loaders import PRODUCTION_LOADERS
 
 
 class WorkOrderById(RowLoader):
@@ -34,6 +35,7 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrderById,
     WorkOrderByNumberKey,
     WorkOrdersByPlanId,
+    *PRODUCTION_LOADERS,
     *HEALTH_LOADERS,
     *DEBT_LOADERS,
 )

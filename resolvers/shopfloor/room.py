@@ -6,10 +6,12 @@ from resolvers.shopfloor.loaders import LOADERS
 from resolvers.shopfloor.mutations.debts import DebtMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
 from resolvers.shopfloor.mutations.orders import OrderMutation
+from resolvers.shopfloor.mutations.production import ProductionMutation
 from resolvers.shopfloor.order_subscriptions import OrderSubscription
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.queries.orders import OrderQuery
+from resolvers.shopfloor.queries.production import ProductionQuery
 from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.orders.heard import tell_of_orders
 
@@ -17,12 +19,14 @@ ROOM = Room(
     name="shopfloor",
     queries=[
         Chapter(200, OrderQuery),
+        Chapter(210, ProductionQuery),
         Chapter(220, DashboardQuery),
         Chapter(250, DebtQuery),
     ],
     mutations=[
         Chapter(200, OrderMutation),
         Chapter(205, MaterialMutation),
+        Chapter(210, ProductionMutation),
         Chapter(250, DebtMutation),
     ],
     subscriptions=[
