@@ -12,8 +12,8 @@ from db.errors import ConcurrentChange
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.statistics import take_statistics
-from db.shopfloor.production_filter import DailyProductionFilter
 from db.shopfloor.models import DailyProduction, DailyProductionRevision, WorkOrder
+from db.shopfloor.production_filter import DailyProductionFilter
 from db.shopfloor.production_rows import DailyProductionRow, ReachedRow
 
 _AT_ORDER = and_(WorkOrder.tenant_id == DailyProduction.tenant_id, WorkOrder.id == DailyProduction.work_order_id)

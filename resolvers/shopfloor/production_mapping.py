@@ -1,7 +1,7 @@
 """Rows of daily production as types of the API."""
 
-from operator import is_
 from functools import partial
+from operator import is_
 
 from resolvers.shapes import From, Shape, global_id_of
 from schema.shopfloor.production import DailyProduction, DailyProductionRevision, ProductionSummary, WorkOrderCompletion

@@ -88,9 +88,7 @@ class ProductionMutation:
         )
 
 
-async def _item(
-    context: Context, item: nouns.DailyProductionInput, place: int
-) -> nouns.MobileDailyProductionPayload:
+async def _item(context: Context, item: nouns.DailyProductionInput, place: int) -> nouns.MobileDailyProductionPayload:
     """The result of one item, in a transaction of its own; one that was overtaken is tried again."""
     for _ in range(ATTEMPTS):
         try:

@@ -19,9 +19,7 @@ from schema.shopfloor.work_order import WorkOrder
 from services.shopfloor.production.list_production import list_production
 
 VIEW = Permission.PRODUCTION_VIEW
-Which = Annotated[
-    DailyProductionFilter | None, strawberry.argument(description="Which entries; all unless given.")
-]
+Which = Annotated[DailyProductionFilter | None, strawberry.argument(description="Which entries; all unless given.")]
 
 
 def order_key(

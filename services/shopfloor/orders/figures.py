@@ -1,8 +1,8 @@
 """What follows from a work order's target and from what was made of it.
 
-    limit = floor(target × (1 + allowance)), to the product's decimals
-    progress % = made ÷ target × 100, a half going up, two decimals; above 100 on an overrun
-    remaining = target − made, at least 0
+limit = floor(target × (1 + allowance)), to the product's decimals
+progress % = made ÷ target × 100, a half going up, two decimals; above 100 on an overrun
+remaining = target − made, at least 0
 """
 
 from decimal import Decimal

@@ -17,7 +17,6 @@ from db.shopfloor.work_order_status import (
     set_statuses,
 )
 from db.touched import Touched
-from services.shopfloor.materials.release_surplus import release_surplus
 from services.shopfloor.orders.figures import status_of
 from services.supply.plans.start_plans import start_plans
 

@@ -142,6 +142,4 @@ async def _enter(
     for entry in mirrors:
         balances.add(entry)
     taken = [balances.take(entry) for entry in entries]
-    return await enter(
-        session, [*mirrors, *taken], levels=levels, counts=counts, doubts=balances.refusals, steps=steps
-    )
+    return await enter(session, [*mirrors, *taken], levels=levels, counts=counts, doubts=balances.refusals, steps=steps)
