@@ -103,6 +103,10 @@ class DerivedLoader(Loader[K, V]):
         found = await context.loaders.named(name).data_loader.load_many(keys)
         return {key: one for key, one in zip(keys, found, strict=True) if one is not None}
 
+    async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
+        """The values of a batch of distinct keys; what they are made of is read with the operation's session."""
+        return await self.derive(keys)
+
     async def _batch(self, keys: list[K]) -> list[V]:
         values = await self.derive(keys)
         return [values.get(key, self.missing) for key in keys]

@@ -11,7 +11,6 @@ from resolvers.context import Context, Info
 from resolvers.permissions import mutation_field
 from resolvers.supply.arguments import DryRun
 from resolvers.supply.foreseen import Foreseen, foreseen, prime
-from resolvers.supply.stock_loaders import LASTING
 from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.supply import movement_changes as nouns
@@ -24,7 +23,11 @@ from services.supply.stock.reverse_movement import reverse_movement
 EDIT = Permission.SUPPLY_EDIT
 # What an answer asks of movements, and of the level of the first.
 OF_MOVEMENTS = ("supply.movement_by_id", "supply.on_hand_after_by_movement_id")
-OF_LEVELS = ("supply.level_by_id", LASTING)
+OF_LEVELS = (
+    "supply.level_by_id",
+    "supply.days_of_supply_by_level_id",
+    "supply.days_of_supply_is_minimum_by_level_id",
+)
 
 
 @strawberry.type
