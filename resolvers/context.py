@@ -151,7 +151,7 @@ class Context:
             self.trial = Trial(session, stack)
             try:
                 yield session
-                await self.house.follow(session, today=self.today())
+                await self.house.follow(session, today=self.today(), rules=self.floor_rules)
             except BaseException:
                 self.trial = None  # the stack rolls it back
                 raise

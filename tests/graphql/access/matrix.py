@@ -120,8 +120,6 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"alertChanged": ALERTS, "capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
-                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW"},
-    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
                      "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW",
                      "workOrderChanged": "PRODUCTION.VIEW"},
 }  # fmt: skip
