@@ -5,6 +5,7 @@ from typing import Any
 from db.shopfloor import work_orders
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
+from resolvers.shopfloor.change_loaders import CHANGE_LOADERS
 from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
 from resolvers.shopfloor.production_loaders import PRODUCTION_LOADERS
@@ -37,5 +38,6 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrdersByPlanId,
     *PRODUCTION_LOADERS,
     *HEALTH_LOADERS,
+    *CHANGE_LOADERS,
     *DEBT_LOADERS,
 )

@@ -3,11 +3,13 @@
 from resolvers.rooms import Chapter, Room
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.mutations.changes import ChangeMutation
 from resolvers.shopfloor.mutations.debts import DebtMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
 from resolvers.shopfloor.mutations.orders import OrderMutation
 from resolvers.shopfloor.mutations.production import ProductionMutation
 from resolvers.shopfloor.order_subscriptions import OrderSubscription
+from resolvers.shopfloor.queries.changes import ChangeQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.queries.orders import OrderQuery
@@ -21,12 +23,14 @@ ROOM = Room(
         Chapter(200, OrderQuery),
         Chapter(210, ProductionQuery),
         Chapter(220, DashboardQuery),
+        Chapter(240, ChangeQuery),
         Chapter(250, DebtQuery),
     ],
     mutations=[
         Chapter(200, OrderMutation),
         Chapter(205, MaterialMutation),
         Chapter(210, ProductionMutation),
+        Chapter(240, ChangeMutation),
         Chapter(250, DebtMutation),
     ],
     subscriptions=[

@@ -26,16 +26,14 @@ TO_COME = {
     "DailyProductionEdge", "DailyProductionFilter", "DailyProductionInput", "DailyProductionPayload",
     "DailyProductionRevision", "DailyProductionStatus", "DailySummary", "DailyVariance", "DailyVarianceGroup",
     "HealthReport", "MobileDailyProductionPayload", "OnTrackStatus", "PpicDashboard", "ProductionSummary", "WorkOrder",
-    "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge", "WorkOrderChangeInput",
-    "WorkOrderChangePayload", "WorkOrderCompletion", "WorkOrderDay", "WorkOrderField", "WorkOrderHealth",
+    "WorkOrderCompletion", "WorkOrderDay", "WorkOrderHealth",
     # Query
-    "Query.alerts", "Query.dailyProductions", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
+    "Query.alerts", "Query.dailyProductions",
     "Query.workOrderProgress",
     # Mutation
-    "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange",
+    "Mutation.acknowledgeAlert",
     "Mutation.previewDailyProductionImport", "Mutation.previewWorkOrderImport", "Mutation.recordDailyProduction",
-    "Mutation.recordDailyProductionBatch", "Mutation.recordDailyProductionMobile", "Mutation.rejectWorkOrderChange",
-    "Mutation.requestWorkOrderChange", "Mutation.withdrawWorkOrderChange",
+    "Mutation.recordDailyProductionBatch", "Mutation.recordDailyProductionMobile",
     # Subscription
     "Subscription.alertChanged",
 }  # fmt: skip
