@@ -51,6 +51,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
             "SUPPLY.VIEW",
         ),
+        **dict.fromkeys(("pendingWorkOrderChanges", "workOrderChange"), "PRODUCTION.APPROVE"),
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
     },
     "mutation": {
@@ -103,6 +104,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         "allocateMaterials": "PRODUCTION.PLAN",
+        **dict.fromkeys(("requestWorkOrderChange", "withdrawWorkOrderChange"), "PRODUCTION.MODIFY"),
+        **dict.fromkeys(("approveWorkOrderChange", "rejectWorkOrderChange"), "PRODUCTION.APPROVE"),
         **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
         **dict.fromkeys(
             ("approveMaterialDebt", "rejectMaterialDebt", "closeMaterialDebt"), "PRODUCTION.APPROVE"
@@ -127,7 +130,7 @@ NODES: dict[str, str] = {
     "ProductionPlan": "SUPPLY.VIEW",
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
-    **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
+    **dict.fromkeys(("WorkOrderChange", "MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
 }  # fmt: skip
 
 # What each path of REST asks for.

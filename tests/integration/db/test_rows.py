@@ -30,6 +30,7 @@ from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
 from tests.support.accuracy_rows import CALLS_ABOUT_ACCURACY
 from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
+from tests.support.change_rows import CALLS_ABOUT_CHANGES
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.debt_rows import CALLS_ABOUT_DEBTS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
@@ -227,6 +228,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_SUPPLY,
     **CALLS_ABOUT_ACCURACY,
     **CALLS_ABOUT_THE_FLOOR,
+    **CALLS_ABOUT_CHANGES,
     **CALLS_ABOUT_DEBTS,
     **CALLS_OF_TABLES,
 }
