@@ -25,7 +25,6 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"newQty": "0"}, "newQty"),
     ({"newQty": "-1"}, "newQty"),
     ({"newQty": "1100.5"}, "newQty"),
-    ({"newQty": "100000000000000"}, "newQty"),
     ({"reason": ""}, "reason"),
     ({"reason": "  "}, "reason"),
     ({"reason": "no"}, "reason"),
@@ -125,8 +124,8 @@ async def test_a_target_stays_within_its_plan(floor: Floor) -> None:
     problem = await floor.refused(floor.target(751))
     assert (problem["code"], problem["path"], problem["limit"]) == ("QUANTITY_EXCEEDED", ["input", "newQty"], "750")
     await floor.changed(floor.target(750))
-    await floor.execute("UPDATE production_plan SET quantity = 900")
+    await floor.execute("UPDATE production_plan SET quantity = 900 RETURNING id")
     assert (await floor.changed(floor.target(749)))["workOrder"]["targetQty"] == "749"
     waiting = await floor.refused(floor.target(750))
     assert waiting["limit"] == "645"
-    await floor.execute("UPDATE production_plan SET quantity = 1000")
+    await floor.execute("UPDATE production_plan SET quantity = 1000 RETURNING id")
