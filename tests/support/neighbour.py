@@ -28,6 +28,7 @@ YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
 REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
 DEBT_KEY = "Zetaasked"
+DEPARTMENT, ORDER = "Zetadepartment", "ZETA-SPK-2"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
 SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
@@ -140,8 +141,8 @@ async def _make(zelda: Planner) -> None:
 
 async def _owe(zelda: Planner) -> None:
     """A debt of a work order's material that somebody else approved and a part of came, and one that waits."""
-    order = {"sku": SKU, "department": "Zetadepartment", "stage": "ZETASTAGE", "location": LOCATION, "targetQty": "918"}
-    days = {"plannedStart": f"{YEAR}-02-04", "deadline": f"{YEAR}-02-08", "number": "ZETA-SPK-2"}
+    order = {"sku": SKU, "department": DEPARTMENT, "stage": "ZETASTAGE", "location": LOCATION, "targetQty": "918"}
+    days = {"plannedStart": f"{YEAR}-02-04", "deadline": f"{YEAR}-02-08", "number": ORDER}
     made = await zelda.done("createWorkOrder", "workOrder { id }", input={**order, **days})
     asked = {"workOrderId": made["workOrder"]["id"], "materialSku": PART, "location": LOCATION, "reason": "Zeta."}
     debts = []
@@ -235,6 +236,11 @@ async def _supply(zelda: Planner) -> None:
         ("previewProductImport", f"SKU,Name,Unit,Kind\n{SKU},Zeta 2,pcs,FINISHED_GOOD\n"),
         ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),
         ("previewDemandHistoryImport", f"{demand}{SKU},{LOCATION},2025-06-03,912\n"),
+        (
+            "previewWorkOrderImport",
+            "Number,SKU,Department,Stage,Target Qty,Planned Start,Deadline\n"
+            f"ZETA-SPK-9,{SKU},{DEPARTMENT},ZETASTAGE,920,{YEAR}-02-04,{YEAR}-02-08\n",
+        ),
         ("previewOpeningStockImport", f"SKU,Location,Quantity\n{SKU},{LOCATION},913\n"),
         (
             "previewSupplyForecastImport",
@@ -284,6 +290,8 @@ _FIRST = {
     "ProductionPlan": "SELECT max(id) FROM production_plan",
     "Recommendation": "SELECT max(id) FROM recommendation",
     "WorkOrderChange": "SELECT max(id) FROM work_order_change",
+    "Alert": "SELECT max(id) FROM alert",
+    "WorkOrder": "SELECT max(id) FROM work_order",
     "MaterialDebt": "SELECT min(id) FROM material_debt",
     "MaterialDebtSettlement": "SELECT max(id) FROM material_debt_settlement",
 }

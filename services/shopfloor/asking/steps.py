@@ -30,7 +30,9 @@ def steps_of_asking(asks: Permission, decides: Permission) -> list[Transition[Ap
     """The steps out of waiting, and the permissions that they need."""
     return [
         Transition(sources=WAITING, action="be approved", target=ApprovalStatus.APPROVED, permission=decides),
-        Transition(sources=WAITING, action="be rejected", target=ApprovalStatus.REJECTED, permission=decides, needs_reason=True),
+        Transition(
+            sources=WAITING, action="be rejected", target=ApprovalStatus.REJECTED, permission=decides, needs_reason=True
+        ),
         Transition(sources=WAITING, action="be withdrawn", target=ApprovalStatus.WITHDRAWN, permission=asks),
     ]
 
