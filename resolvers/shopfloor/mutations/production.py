@@ -78,9 +78,8 @@ class ProductionMutation:
         results = {place: await _item(context, items[place], place) for place in in_date_order(entries)}
         refused = [(place, result) for place, result in sorted(results.items()) if result.problems]
         if refused:
-            await audit_refusal(
-                context, [(one.code.value, one.path, one.message) for _, result in refused for one in result.problems]
-            )
+            told = [(str(one.code.value), one.path, one.message) for _, result in refused for one in result.problems]
+            await audit_refusal(context, told)
         return nouns.DailyProductionBatchPayload(
             results=[results[place] for place in range(len(items))],
             applied=len(items) - len(refused),

@@ -52,6 +52,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.VIEW",
         ),
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
+        **dict.fromkeys(("workOrderProgress", "dailyProductions"), "PRODUCTION.VIEW"),
     },
     "mutation": {
         **dict.fromkeys(
@@ -103,6 +104,10 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.EDIT",
         ),
         "allocateMaterials": "PRODUCTION.PLAN",
+        **dict.fromkeys(
+            ("recordDailyProduction", "recordDailyProductionMobile", "recordDailyProductionBatch"),
+            "PRODUCTION.INPUT",
+        ),
         **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
         **dict.fromkeys(
             ("approveMaterialDebt", "rejectMaterialDebt", "closeMaterialDebt"), "PRODUCTION.APPROVE"
@@ -127,6 +132,7 @@ NODES: dict[str, str] = {
     "ProductionPlan": "SUPPLY.VIEW",
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
+    "DailyProduction": "PRODUCTION.VIEW",
     **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
 }  # fmt: skip
 
