@@ -12,7 +12,7 @@ from resolvers.context import Info
 from resolvers.problems import ProblemsExtension
 from schema.shared.noun import SIZE
 from schema.shared.relations import loaded
-from services.shared.access import SignedIn
+from services.shared.access import Needed, OneOf, SignedIn
 from services.shared.errors import Forbidden
 
 VERSIONED = "versioned"
@@ -21,7 +21,7 @@ VERSIONED = "versioned"
 class Guard(FieldExtension):
     """The permission that a root field requires; each type of operation checks it in its own way."""
 
-    def __init__(self, permission: Permission | SignedIn) -> None:
+    def __init__(self, permission: Needed) -> None:
         self.permission = permission
 
 
@@ -103,7 +103,7 @@ def loaded_root(permission: Permission, description: str, loader: str, *, key: C
     return loaded(loader, by=None, arguments=key, description=description, extensions=extensions, metadata=metadata)
 
 
-def mutation_field(permission: Permission, description: str) -> Any:
+def mutation_field(permission: Permission | OneOf, description: str) -> Any:
     """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
     # Strawberry runs the last extension first: the other one is called inside it, when the mutation has its name.
     extensions = [RequiresOfMutation(permission), ProblemsExtension()]

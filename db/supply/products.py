@@ -129,6 +129,12 @@ async def locked_products(session: WriteSession, sku_keys: Collection[str]) -> S
     return await session.rows(query.with_for_update(read=True))
 
 
+async def locked_products_by_ids(session: WriteSession, ids: Collection[int]) -> Sequence[ProductRow]:
+    """Products held as they are until the transaction ends, in order of id."""
+    query = _products.where(Product.id == func.any(sorted(ids))).order_by(Product.id)
+    return await session.rows(query.with_for_update(read=True)) if ids else []
+
+
 async def upsert_products(session: WriteSession, products: Sequence[NewProduct]) -> None:
     """Create products, and change those of the same sku; what they are called stays as first spelled."""
     if products:

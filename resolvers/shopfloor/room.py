@@ -4,6 +4,7 @@ from resolvers.rooms import Chapter, Room
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
 from resolvers.shopfloor.mutations.debts import DebtMutation
+from resolvers.shopfloor.mutations.imports import FloorImportMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
 from resolvers.shopfloor.mutations.orders import OrderMutation
 from resolvers.shopfloor.mutations.production import ProductionMutation
@@ -12,6 +13,7 @@ from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.queries.orders import OrderQuery
 from resolvers.shopfloor.queries.production import ProductionQuery
+from services.shopfloor.kinds import KINDS
 from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.orders.heard import tell_of_orders
 
@@ -28,11 +30,13 @@ ROOM = Room(
         Chapter(205, MaterialMutation),
         Chapter(210, ProductionMutation),
         Chapter(250, DebtMutation),
+        Chapter(260, FloorImportMutation),
     ],
     subscriptions=[
         Chapter(200, OrderSubscription),
     ],
     loaders=LOADERS,
+    kinds=KINDS,
     reports=DASHBOARD_REPORTS,
     verifications=[verify_put_aside],
     followers=[tell_of_orders],

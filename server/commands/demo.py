@@ -97,7 +97,7 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
 async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:
     """Load the sample data into a tenant, in one transaction; what a loaded tenant has is left as it is."""
     async with installed.write(tenant, subject=TENANT) as session:
-        load = partial(import_files, session, progress=progress)
+        load = partial(import_files, session, rules=installed.settings.floor_rules, progress=progress)
         outcomes = {} if await newest_report(session) else await _load_planning(session, load)
         if not await product_count(session, ProductFilter()):
             for label, name in SUPPLY_SAMPLES.items():

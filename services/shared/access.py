@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from db.shared.enums import Permission, Role
@@ -14,6 +15,19 @@ class SignedIn(Enum):
 
     ANYONE = "signed in"
 
+
+class OneOf(NamedTuple):
+    """The requirement of a field that asks for more once it is known what it is about: at least one of these."""
+
+    permissions: tuple[Permission, ...]
+
+    @property
+    def value(self) -> str:
+        """What a refusal names: "WORKFORCE.EDIT or SUPPLY.EDIT"."""
+        return " or ".join(self.permissions)
+
+
+Needed: TypeAlias = Permission | SignedIn | OneOf
 
 P = Permission
 _LOOK = {P.WORKFORCE_VIEW, P.HISTORY_VIEW, P.SUPPLY_VIEW}
@@ -62,7 +76,8 @@ class Caller:
         """Everything the caller's roles allow together."""
         return frozenset().union(*(PERMISSIONS_OF[role] for role in self.roles))
 
-    def require(self, needed: Permission | SignedIn) -> None:
-        """Raise Forbidden, naming the permission, unless one of the caller's roles carries it."""
-        if isinstance(needed, Permission) and needed not in self.permissions:
-            raise Forbidden(needed.value)
+    def require(self, needed: Needed) -> None:
+        """Raise Forbidden, naming the permission, unless one of the caller's roles carries it, or one of several."""
+        enough = needed.permissions if isinstance(needed, OneOf) else (needed,)
+        if needed is not SignedIn.ANYONE and self.permissions.isdisjoint(enough):
+            raise Forbidden(str(needed.value))

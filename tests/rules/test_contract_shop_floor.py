@@ -22,20 +22,17 @@ EXTENDED = ("Query", "Mutation", "Subscription", "Viewer")
 TO_COME = {
     # types
     "WorkOrder.changes",
-    "Alert", "AlertChange", "AlertConnection", "AlertEdge", "AlertEvent", "AlertFilter", "AlertKind",
-    "AlertPayload", "AlertSeverity", "AlertState",
-
-    "DailySummary", "DailyVariance",
-    "DailyVarianceGroup", "HealthReport", "OnTrackStatus", "PpicDashboard",
-    "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge",
-    "WorkOrderChangeInput", "WorkOrderChangePayload", "WorkOrderDay", "WorkOrderField",
-    "WorkOrderHealth",
+    "Alert", "AlertChange", "AlertConnection", "AlertEdge", "AlertEvent", "AlertFilter", "AlertKind", "AlertPayload",
+    "AlertSeverity", "AlertState",
+    "DailySummary", "DailyVariance", "DailyVarianceGroup",
+    "HealthReport", "OnTrackStatus", "PpicDashboard",
+    "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge", "WorkOrderChangeInput",
+    "WorkOrderChangePayload", "WorkOrderDay", "WorkOrderField", "WorkOrderHealth",
     # Query
-    "Query.alerts", "Query.pendingWorkOrderChanges", "Query.ppicDailySummary",
-    "Query.ppicDashboard", "Query.ppicOnTrackStatus", "Query.workOrderChange",
+    "Query.alerts", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
     # Mutation
     "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange",
-    "Mutation.previewDailyProductionImport", "Mutation.previewWorkOrderImport",
+    "Mutation.previewDailyProductionImport",
     "Mutation.rejectWorkOrderChange",
     "Mutation.requestWorkOrderChange", "Mutation.withdrawWorkOrderChange",
     # Subscription

@@ -93,7 +93,9 @@ async def test_objects_of_one_id_are_one_object_whatever_was_asked(sample_client
 
 
 def test_whatever_has_an_id_is_a_node_or_is_known_to_be_computed() -> None:
-    assert set(TYPES) - NODES - UUIDS - ANSWERS == COMPUTED, "make its id of all that it is computed from: schema/shared/node.py"
+    assert set(TYPES) - NODES - UUIDS - ANSWERS == COMPUTED, (
+        "make its id of all that it is computed from: schema/shared/node.py"
+    )
 
 
 def test_a_cache_of_the_old_ids_would_be_found_out() -> None:

@@ -26,6 +26,7 @@ TABLE = {
 }
 
 ANYONE = None
+OF_SOME_FILE = "WORKFORCE.EDIT or SUPPLY.EDIT or PRODUCTION.PLAN or PRODUCTION.INPUT"  # one of them
 # What each root field asks for; nothing of who is signed in.
 FIELDS: dict[str, dict[str, str | None]] = {
     # Where two stand, both are asked for, one after the other.
@@ -45,6 +46,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "measuredAccuracy": "SUPPLY.VIEW",
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
+        **dict.fromkeys(("workOrder", "workOrders", "myWorkOrders"), "PRODUCTION.VIEW"),
         **dict.fromkeys(("recommendations", "planningOverview"), "SUPPLY.VIEW"),
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
@@ -63,7 +65,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "executeAllocation", "previewRosterImport"),
             "WORKFORCE.EDIT",
         ),
-        "commitImport": "WORKFORCE.EDIT",  # and CONFIG.EDIT, which the same roles carry
+        "commitImport": OF_SOME_FILE,  # and what the preview asked
         **dict.fromkeys(
             ("createCapacityTier", "updateCapacityTier", "deactivateCapacityTier", "setMonthConfiguration",
              "setWeekConfiguration", "generateWeekConfigurations", "previewForecastImport"),
@@ -103,7 +105,9 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
         ),
-        "allocateMaterials": "PRODUCTION.PLAN",
+        **dict.fromkeys(
+            ("createWorkOrder", "cancelWorkOrder", "allocateMaterials", "previewWorkOrderImport"), "PRODUCTION.PLAN"
+        ),
         **dict.fromkeys(
             ("recordDailyProduction", "recordDailyProductionMobile", "recordDailyProductionBatch"),
             "PRODUCTION.INPUT",
@@ -116,7 +120,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
     "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
-                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW"},
+                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW",
+                     "workOrderChanged": "PRODUCTION.VIEW"},
 }  # fmt: skip
 
 # What each object asks for that can be asked for by its id.
@@ -133,6 +138,7 @@ NODES: dict[str, str] = {
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
     "DailyProduction": "PRODUCTION.VIEW",
+    "WorkOrder": "PRODUCTION.VIEW",
     **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
 }  # fmt: skip
 
@@ -175,5 +181,5 @@ def allowed(role: str, permission: str | None) -> bool:
 
 def lacks(role: str, permission: str | None) -> str | None:
     """The first of what is asked for that a role does not carry."""
-    asked = () if permission is ANYONE else permission.split()
-    return next((one for one in asked if role not in TABLE[one].split()), None)
+    asked = () if permission is ANYONE else [permission] if " or " in permission else permission.split()
+    return next((one for one in asked if not any(role in TABLE[way].split() for way in one.split(" or "))), None)

@@ -74,9 +74,9 @@ class Hand(Planner):
     order: str
     order_key: int
 
-    def as_(self, subject: str, *roles: str) -> "Hand":
+    def as_(self, subject: str, *roles: str, departments: tuple[str, ...] = ()) -> "Hand":
         """Another person over the same connection."""
-        other = Hand(self.http, token(*roles, subject=subject))
+        other = Hand(self.http, token(*roles, subject=subject, departments=departments))
         other.app, other.order, other.order_key = self.app, self.order, self.order_key  # type: ignore[attr-defined]
         return other
 

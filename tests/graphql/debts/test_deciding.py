@@ -42,6 +42,26 @@ async def test_an_order_that_is_over_needs_nothing(floor: Hand, status: str) -> 
     assert (await floor.carries_out("withdrawMaterialDebt", id=waiting["id"]))["debt"]["status"] == "WITHDRAWN"
 
 
+@pytest.mark.parametrize(
+    ("roles", "departments", "may"),
+    [
+        (("PRODUCTION_STAFF",), ("cut", "Packing"), True),
+        (("PRODUCTION_STAFF",), ("Packing",), False),
+        (("PRODUCTION_STAFF",), (), False),
+        (("PRODUCTION_STAFF", "PRODUCTION_SPV"), (), True),
+        (("PRODUCTION_SPV",), ("Packing",), True),
+    ],
+)
+async def test_staff_ask_for_their_departments_alone(floor: Hand, roles: Any, departments: Any, may: bool) -> None:
+    who = floor.as_("somebody", *roles, departments=departments)
+    answer = await who.sends("requestMaterialDebt", input=floor.debt_input(5))
+    assert bool(answer["debt"]) is may
+    if not may:
+        (problem,) = answer["problems"]
+        assert (problem["code"], problem["path"]) == ("INCOMPATIBLE", ["input", "workOrderId"])
+        assert all(name in problem["message"] for name in ("CUT", *departments))
+
+
 async def test_numbers_have_no_gaps_and_repeats_answer_with_the_first(floor: Hand) -> None:
     first = await floor.asks_for(5, clientKey="one")
     assert (first["status"], first["neededOn"], first["approvalsNeeded"]) == ("PENDING", str(today()), 1)
