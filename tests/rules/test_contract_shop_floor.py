@@ -32,7 +32,7 @@ TO_COME = {
     "Query.alerts", "Query.pendingWorkOrderChanges", "Query.workOrderChange",
     # Mutation
     "Mutation.acknowledgeAlert", "Mutation.approveWorkOrderChange",
-    "Mutation.previewDailyProductionImport",
+
     "Mutation.rejectWorkOrderChange",
     "Mutation.requestWorkOrderChange", "Mutation.withdrawWorkOrderChange",
     # Subscription

@@ -109,7 +109,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
             ("createWorkOrder", "cancelWorkOrder", "allocateMaterials", "previewWorkOrderImport"), "PRODUCTION.PLAN"
         ),
         **dict.fromkeys(
-            ("recordDailyProduction", "recordDailyProductionMobile", "recordDailyProductionBatch"),
+            ("recordDailyProduction", "recordDailyProductionMobile", "recordDailyProductionBatch",
+             "previewDailyProductionImport"),
             "PRODUCTION.INPUT",
         ),
         **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
