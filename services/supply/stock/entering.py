@@ -14,6 +14,7 @@ from db.supply.enums import MovementKind
 from db.supply.movements import NewMovement, insert_movements, next_counts, short_days
 from db.supply.shop_floor import allowance_steps, debts_settled_by
 from db.supply.stock_rows import MovementThereRow
+from db.touched import Touched
 from services.shared.errors import InsufficientStock, NotAllowedInState, Refusal, refuse_all
 from services.shared.quantities import plain
 from services.supply.stock.effects import Effect
@@ -85,6 +86,7 @@ async def enter(
     with the first day that a level would end below nothing and what is allowed, beside it `doubts` of what other levels
     have too little of; where none would, all `doubts`, what is wrong for another reason.
     """
+    session.touched.note(Touched.LEVELS, levels)
     await _require_unsettled(session, entries)
     rows = list(await insert_movements(session, [entry.movement for entry in entries]))
     restated = list(await insert_movements(session, _restating(rows, counts)))
