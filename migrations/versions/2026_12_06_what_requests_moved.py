@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from migrations.preview_kinds import add_preview_kinds, remove_preview_kinds
 
 revision: str = "0052"
-down_revision: str | None = "0051"
+down_revision: str | None = "0055"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
