@@ -26,7 +26,6 @@ TO_COME: set[str] = {
     # fields
     "WorkOrder.changes", "Query.pendingWorkOrderChanges", "Query.workOrderChange", "Mutation.requestWorkOrderChange",
     "Mutation.approveWorkOrderChange", "Mutation.rejectWorkOrderChange", "Mutation.withdrawWorkOrderChange",
-    "Mutation.previewDailyProductionImport",
 }  # fmt: skip
 
 OURS = {definition.name.value: definition for definition in COMMITTED.definitions}  # type: ignore[attr-defined]
