@@ -13,6 +13,7 @@ from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from services.shopfloor.alerts.follow import follow
 from services.shopfloor.alerts.rounds import go_round
+from services.shopfloor.alerts.verify import notice_alerts, verify_stock_alerts
 from services.shopfloor.materials.verify import verify_put_aside
 
 ROOM = Room(
@@ -32,7 +33,8 @@ ROOM = Room(
     ],
     loaders=LOADERS,
     reports=DASHBOARD_REPORTS,
-    verifications=[verify_put_aside],
+    verifications=[verify_put_aside, verify_stock_alerts],
+    notices=[notice_alerts],
     followers=[follow],
     rounds=[Round(tenants_due, go_round)],
 )
