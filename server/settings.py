@@ -21,6 +21,7 @@ SHORTEST_SECRET = 32  # bytes
 ANYBODY = "*"
 LONGEST_TIME = 86_400  # seconds: nothing of a server takes longer than a day
 LEVELS = ("debug", "info", "warning", "error")
+ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9._-]*)|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
 
 
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     audience: str = Field("headroom", description="the aud claim that tokens must have")
     tenant_claim: str = "tenant"
     roles_claim: str = "roles"
+    departments_claim: str = "departments"
 
     max_document_bytes: int = Field(20_000, ge=100, description="the longest GraphQL document")
     max_depth: int = Field(12, ge=1, description="levels of a GraphQL document")
@@ -131,6 +133,7 @@ class Settings(BaseSettings):
     kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")
     columnar: bool = Field(True, description="answer large selections by columns; false leaves all to graphql-core")
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
+    allowed_origins: str = Field("", description="origins whose pages may ask: https://dashboard.example.org,…")
     trusted_proxies: str = Field("127.0.0.1,::1", description="addresses and networks whose forwarding headers count")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
     otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")
@@ -194,7 +197,7 @@ class Settings(BaseSettings):
             raise ValueError("a folder")
         return folder
 
-    @field_validator("issuer", "audience", "tenant_claim", "roles_claim")
+    @field_validator("issuer", "audience", "tenant_claim", "roles_claim", "departments_claim")
     @classmethod
     def _text(cls, text: str) -> str:
         if not text.strip():
@@ -214,6 +217,13 @@ class Settings(BaseSettings):
         if url and not ADDRESS.fullmatch(url):
             raise ValueError("an address such as https://plan.example.org")
         return url or None
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, text: str) -> str:
+        if not all(ORIGIN.fullmatch(origin.strip()) for origin in text.split(",") if origin.strip()):
+            raise ValueError("origins such as https://dashboard.example.org,http://localhost:5173, each in full")
+        return text
 
     @field_validator("jwks_url", "otlp_endpoint")
     @classmethod

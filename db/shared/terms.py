@@ -27,6 +27,16 @@ async def spellings_of(session: ReadSession, kind: TermKind, keys: Collection[st
     return {row.key: row.spelling for row in await session.rows(chosen)}
 
 
+async def spellings_of_words(
+    session: ReadSession, words: Collection[tuple[TermKind, str]]
+) -> dict[tuple[TermKind, str], str]:
+    """The spellings of some words, each a kind and a key, of those that have one."""
+    kinds, keys = sorted({kind for kind, _ in words}), sorted({key for _, key in words})
+    chosen = select(Term.kind, Term.key, Term.spelling).where(Term.kind.in_(kinds), Term.key == func.any(keys))
+    rows = await session.rows(chosen)
+    return {(row.kind, row.key): row.spelling for row in rows if (row.kind, row.key) in words}
+
+
 async def remember_spellings(session: WriteSession, spellings: Mapping[tuple[TermKind, str], str]) -> None:
     """Keep the spellings of words not seen before."""
     kinds, keys = zip(*spellings, strict=True) if spellings else ((), ())

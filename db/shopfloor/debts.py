@@ -1,6 +1,6 @@
 """Material debts: read by key, page and filter; asked for, decided, settled and closed by who holds their rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -52,10 +52,12 @@ DEBTS_BY_IDS = ReadingByKeys(_seen(_TODAY), MaterialDebt.id)
 
 DEBTS_BY_WORK_ORDER_IDS = ReadingByKeys(_seen(_TODAY).order_by(MaterialDebt.id), MaterialDebt.work_order_id)
 
+_settlements: Select[*tuple[Any, ...]] = select(*MaterialDebtSettlement.__table__.columns)
+
+SETTLEMENTS_BY_IDS = ReadingByKeys(_settlements, MaterialDebtSettlement.id)
+
 SETTLEMENTS_BY_DEBT_IDS = ReadingByKeys(
-    select(*MaterialDebtSettlement.__table__.columns).order_by(
-        MaterialDebtSettlement.material_debt_id, MaterialDebtSettlement.id
-    ),
+    _settlements.order_by(MaterialDebtSettlement.material_debt_id, MaterialDebtSettlement.id),
     MaterialDebtSettlement.material_debt_id,
 )
 
@@ -147,10 +149,10 @@ async def locked_debt(session: WriteSession, id: int) -> MaterialDebtRow | None:
     return await session.row(_debts.where(MaterialDebt.id == id).with_for_update(key_share=True))
 
 
-async def locked_debts_of_order(session: WriteSession, work_order_id: int) -> Sequence[MaterialDebtRow]:
-    """The debts of a work order that wait or are open, held alone until the transaction ends, by id."""
+async def locked_debts_of_orders(session: WriteSession, ids: Collection[int]) -> Sequence[MaterialDebtRow]:
+    """The debts of work orders that wait or are open, held alone until the transaction ends, by id."""
     unsettled = (MaterialDebt.status == ApprovalStatus.PENDING) | (IS_APPROVED & (OPEN_QTY > 0))
-    chosen = _debts.where(MaterialDebt.work_order_id == work_order_id, unsettled).order_by(MaterialDebt.id)
+    chosen = _debts.where(MaterialDebt.work_order_id == func.any(sorted(ids)), unsettled).order_by(MaterialDebt.id)
     return await session.rows(chosen.with_for_update(key_share=True))
 
 
@@ -166,6 +168,11 @@ async def decide_debts(session: WriteSession, ids: Sequence[int], status: Approv
     decided = {"decided_by": session.subject, "decided_at": func.statement_timestamp(), "decision_note": note}
     changed = update(MaterialDebt).where(MaterialDebt.id == func.any(list(ids)))
     await session.run(changed.values(status=status, **decided))
+
+
+async def note_approval(session: WriteSession, id: int) -> None:
+    """Say that a debt that is held was approved by one of those who must: answers with its approvals are others now."""
+    await session.run(update(MaterialDebt).where(MaterialDebt.id == id).values(updated_at=func.statement_timestamp()))
 
 
 async def add_settled(session: WriteSession, debt: MaterialDebtRow, received: Any) -> None:

@@ -10,6 +10,7 @@ from db.supply.filters import NEEDS_REORDER, InventoryFilter
 from db.supply.keyed_pages import Selected, Span
 from db.supply.levels import LEVELS_SEEN
 from db.supply.models import InventoryLevel, Product, SafetyStock, SupplyForecast
+from db.supply.shop_floor import CHANGED_ON_THE_FLOOR
 from db.supply.stock_rows import ChangedLevelRow
 
 _PLACE = (InventoryLevel.sku_sort, InventoryLevel.location)
@@ -31,7 +32,11 @@ def _at(table: Any) -> list[ColumnElement[bool]]:
 
 _STOCKS = SafetyStock.__table__.alias("any_stock").c
 _CHANGED = func.greatest(
-    InventoryLevel.updated_at, Product.updated_at, _changed_at(_STOCKS), _changed_at(SupplyForecast)
+    InventoryLevel.updated_at,
+    Product.updated_at,
+    _changed_at(_STOCKS),
+    _changed_at(SupplyForecast),
+    CHANGED_ON_THE_FLOOR,
 )
 _HAS_FORECAST = exists().where(and_(*_at(SupplyForecast), SupplyForecast.status == SupplyForecastStatus.ACTIVE))
 _REORDER = func.coalesce(NEEDS_REORDER, false())

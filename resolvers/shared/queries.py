@@ -43,6 +43,7 @@ class SharedQuery:
             tenant=caller.tenant,
             roles=[role.value for role in caller.roles],
             permissions=sorted(permission.value for permission in caller.permissions),
+            departments=list(caller.departments),
         )
 
 

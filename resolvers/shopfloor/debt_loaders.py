@@ -32,6 +32,13 @@ class MaterialDebtsByWorkOrderId(RowLoader):
         return debts.DEBTS_BY_WORK_ORDER_IDS, {"today": self._reader.today()}
 
 
+class SettlementById(RowLoader):
+    shape, key = debt_mapping.settlement, "id"
+
+    def reading(self, _: Any) -> BoundReading:
+        return debts.SETTLEMENTS_BY_IDS, {}
+
+
 class SettlementsByDebtId(RowLoader):
     shape, key, many, missing = debt_mapping.settlement, "material_debt_id", True, ()
 
@@ -78,6 +85,7 @@ DEBT_LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     MaterialDebtById,
     LevelIdByDebtId,
     MaterialDebtsByWorkOrderId,
+    SettlementById,
     SettlementsByDebtId,
     ApprovalsByDebtId,
     MaterialDebtByMovementId,

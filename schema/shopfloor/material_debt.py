@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 EVERYTHING = (ShopFloorScope.SHOP_FLOOR, SupplyScope.SUPPLY, DAY)
 
 
-@noun(description="Material that came for a debt.", scopes=(ShopFloorScope.SHOP_FLOOR,))
-class MaterialDebtSettlement:
+@noun(
+    description="Material that came for a debt.",
+    scopes=(ShopFloorScope.SHOP_FLOOR,),
+    node="shopfloor.settlement_by_id",
+    permission=Permission.PRODUCTION_APPROVE,
+)
+class MaterialDebtSettlement(Node):
     """A part of a debt that is paid back."""
 
     movement_id: strawberry.Private[int]
-    id: strawberry.ID = strawberry.field(description="Its id.")
     received_qty: Decimal = strawberry.field(description="How much of the receipt was for the debt.")
     received_on: date = strawberry.field(description="The day on which it came.")
     received_by: str = strawberry.field(description="Who said so.")

@@ -15,6 +15,9 @@ from server.signin.tokens import token_issuer, utc_now
 def token(
     tenant: TenantOption,
     role: Annotated[list[Role], typer.Option(help="A role; give several times for several.")],
+    department: Annotated[
+        list[str] | None, typer.Option(help="Whose work on the shop floor it gives; several times for several.")
+    ] = None,
     subject: Annotated[str, typer.Option(help="Who the token stands for.")] = "cli",
     hours: Annotated[float, typer.Option(min=0.01, max=24, help="How long it is valid.")] = 8,
 ) -> None:
@@ -22,7 +25,11 @@ def token(
     settings = Settings()
     issuer = token_issuer(settings)
     _require_tenant(tenant, settings)
-    typer.echo(issuer.issue(tenant=tenant, roles=role, subject=subject, hours=hours, now=utc_now()))
+    typer.echo(
+        issuer.issue(
+            tenant=tenant, roles=role, subject=subject, hours=hours, now=utc_now(), departments=department or ()
+        )
+    )
 
 
 def _require_tenant(name: str, settings: Settings) -> None:

@@ -13,6 +13,7 @@ from server.signin.jwks import JsonWebKeys
 from server.signin.tokens import ALGORITHM, LEEWAY, LONGEST_LIFETIME
 from services.shared.access import Caller
 from services.shared.errors import Unauthenticated
+from services.shared.text import control_character, key, shown
 
 LATEST = 2**53  # seconds
 # What PyJWT ends with for a token that is none: its own errors, and whatever JSON and int() say of what stands in one.
@@ -40,7 +41,14 @@ class TokenCheck:
             raise Unauthenticated("the token names no subject in characters that can be kept")
         known = tuple(Role(role) for role in roles if isinstance(role, str) and role in Role.__members__)
         expires_at = datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY
-        return Caller(tenant_id=tenant_id(tenant), tenant=tenant, subject=subject, roles=known, expires_at=expires_at)
+        return Caller(
+            tenant_id=tenant_id(tenant),
+            tenant=tenant,
+            subject=subject,
+            roles=known,
+            expires_at=expires_at,
+            departments=_departments(claims.get(self._settings.departments_claim)),
+        )
 
     async def _claims(self, token: str) -> dict[str, Any]:
         required = ["exp", "iat", "sub", "aud", "iss", self._settings.tenant_claim, self._settings.roles_claim]
@@ -72,6 +80,13 @@ class TokenCheck:
         if self._secret is None:
             raise Unauthenticated("the token is not valid here")
         return self._secret, ALGORITHM
+
+
+def _departments(claim: Any) -> tuple[str, ...]:
+    """Those that a claim lists, each once; whatever is no list of texts names none."""
+    listed = claim if isinstance(claim, list) else []
+    named = [shown(one) for one in listed if isinstance(one, str) and control_character(one) is None]
+    return tuple({key(one): one for one in reversed(named) if one}.values())[::-1]
 
 
 def _is_moment(value: Any) -> bool:

@@ -25,7 +25,16 @@ class TokenIssuer:
         if settings.jwks_url:
             require_https(settings.jwks_url, allows_http=settings.jwks_over_http)
 
-    def issue(self, *, tenant: str, roles: Sequence[Role], subject: str, hours: float, now: datetime) -> str:
+    def issue(
+        self,
+        *,
+        tenant: str,
+        roles: Sequence[Role],
+        subject: str,
+        hours: float,
+        now: datetime,
+        departments: Sequence[str] = (),
+    ) -> str:
         """A token for a tenant, valid for at most 24 hours; raises SignInNotConfigured where there is no secret."""
         if self._secret is None:
             raise SignInNotConfigured("tokens of this installation come from its issuer; it has no secret to sign with")
@@ -38,6 +47,8 @@ class TokenIssuer:
             self._settings.tenant_claim: tenant,
             self._settings.roles_claim: [role.value for role in roles],
         }
+        if departments:
+            claims[self._settings.departments_claim] = list(departments)
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
 
 

@@ -58,6 +58,7 @@ class Caller:
     roles: tuple[Role, ...]
     expires_at: datetime | None = None
     key_id: UUID | None = None
+    departments: tuple[str, ...] = ()  # whose work on the shop floor the caller has
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -1,9 +1,15 @@
 """The words of a tenant: matched without regard to letter case, shown as they were first spelled."""
 
+from collections.abc import Collection
+from typing import TypeAlias
+
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind
-from db.shared.terms import all_spellings, remember_spellings
+from db.shared.terms import all_spellings, remember_spellings, spellings_of_words
 from services.shared.text import key, shown
+
+Word: TypeAlias = tuple[TermKind, str]
+"""A text, or its key, and the vocabulary that it belongs to."""
 
 
 class Vocabulary:
@@ -29,3 +35,16 @@ class Vocabulary:
         """Remember the words met for the first time."""
         await remember_spellings(session, self._new)
         self._new = {}
+
+
+async def kept_spellings(session: WriteSession, words: Collection[Word]) -> dict[Word, str]:
+    """The spelling of some words, each of a kind, by kind and key; those met for the first time are kept as they are.
+
+    Somebody else may be first: what is answered is what is kept.
+    """
+    given = {(kind, key(text)): shown(text) for kind, text in words}
+    known = await spellings_of_words(session, given)
+    if new := {word: spelling for word, spelling in given.items() if word not in known}:
+        await remember_spellings(session, new)
+        known = await spellings_of_words(session, given)
+    return known

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import TermKind
-from db.shared.terms import remember_spellings, spellings_of
+from db.shared.terms import spellings_of
 from services.shared.text import key, shown
+from services.shared.vocabulary import kept_spellings
 
 MAIN = "MAIN"
 """Where stock lies unless something else is said."""
@@ -13,12 +14,8 @@ MAIN = "MAIN"
 
 async def kept_locations(session: WriteSession, codes: Collection[str]) -> dict[str, str]:
     """The spelling of each code, by its key; codes met for the first time are remembered as they are spelled here."""
-    given = {key(code): shown(code) for code in codes}
-    known = await spellings_of(session, TermKind.LOCATION, given)
-    if new := {(TermKind.LOCATION, code): spelling for code, spelling in given.items() if code not in known}:
-        await remember_spellings(session, new)
-        known = await spellings_of(session, TermKind.LOCATION, given)  # somebody else may have been first
-    return known
+    kept = await kept_spellings(session, [(TermKind.LOCATION, code) for code in codes])
+    return {code: spelling for (_, code), spelling in kept.items()}
 
 
 async def spelled_location(session: ReadSession, code: str) -> str:

@@ -22,7 +22,10 @@ NODES = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Node
 UUIDS = {name for name, type_ in TYPES.items() if get_named_type(type_.fields["id"].type).name == "UUID"}
 # What they are computed from is in their ids.
 COMPUTED = {"RollupNode", "TargetCphRow"}
-NOT_IN_SAMPLE = {"SafetyStock", "ProductionPlan", "Recommendation", "HistoryLogEntry"}
+NOT_IN_SAMPLE = {
+    "SafetyStock", "ProductionPlan", "Recommendation", "HistoryLogEntry",
+    "WorkOrder", "MaterialDebt", "MaterialDebtSettlement",
+}  # fmt: skip
 EACH = 8  # questions about each root field
 
 

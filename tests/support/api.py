@@ -1,5 +1,6 @@
 """Asking the API as clients do: over HTTP, with a token."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -33,11 +34,13 @@ def settings_for(database_url: str) -> Settings:
     return _settings().model_copy(update={"database_url": database_url})
 
 
-def token(*roles: Role | str, tenant: str = "demo", subject: str = "tester") -> str:
+def token(*roles: Role | str, tenant: str = "demo", subject: str = "tester", departments: Sequence[str] = ()) -> str:
     """A token that a server under test accepts."""
     chosen = [Role(role) for role in roles] or [Role.PLANNER]
     issuer = TokenIssuer(SECRET, _settings())
-    return issuer.issue(tenant=tenant, roles=chosen, subject=subject, hours=1, now=datetime.now(UTC))
+    return issuer.issue(
+        tenant=tenant, roles=chosen, subject=subject, hours=1, now=datetime.now(UTC), departments=departments
+    )
 
 
 class Api:

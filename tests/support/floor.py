@@ -16,6 +16,7 @@ from tests.support.shop_floor_rows import order_of
 Quantity = int | str | Decimal
 Entries = Mapping[date, Quantity | tuple[Quantity, Quantity]]
 """Good quantity by day, or good and scrap."""
+NONE: Entries = {}
 
 _ENTER = text("""
     INSERT INTO daily_production (tenant_id, work_order_id, production_date, quantity, scrap_quantity, notes,
@@ -37,7 +38,7 @@ def status_of(target: Decimal, made: Decimal) -> WorkOrderStatus:
     return WorkOrderStatus.IN_PROGRESS if made else WorkOrderStatus.NOT_STARTED
 
 
-async def add_order(session: WriteSession, product: int, number: str, entries: Entries = {}, **more: Any) -> int:
+async def add_order(session: WriteSession, product: int, number: str, entries: Entries = NONE, **more: Any) -> int:
     """A work order that stands where its entries say, unless it is told otherwise; returns its id."""
     given = amounts(entries)
     columns = order_of(product, number=number, **more)

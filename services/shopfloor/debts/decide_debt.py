@@ -3,7 +3,7 @@
 from db.engine import WriteSession
 from db.shared.approvals import Subject
 from db.shared.enums import Decision
-from db.shopfloor.debts import SUBJECT_KIND, decide_debts
+from db.shopfloor.debts import SUBJECT_KIND, decide_debts, note_approval
 from db.touched import Touched
 from services.shared.approvals import decide
 from services.shared.errors import Incompatible
@@ -33,7 +33,9 @@ async def approve_debt(session: WriteSession, *, id: int | None, note: str | Non
         levels=debt.approvals_needed,
         note=kept or "",
     )
-    if outcome.is_final:
+    if not outcome.is_final:
+        await note_approval(session, debt.id)
+    else:
         levels = await hold_materials(session, [debt])  # whoever consumes waits, and then sees what is allowed
         session.touched.note(Touched.LEVELS, [level.id for level in levels.values()])
         await decide_debts(session, [debt.id], target, note=kept)

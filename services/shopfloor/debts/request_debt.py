@@ -16,6 +16,7 @@ from services.shared.access import Caller
 from services.shared.errors import Incompatible, NotFound, noted
 from services.shared.text import key, shown
 from services.shopfloor.debts.holding import require_open_order
+from services.shopfloor.orders.departments import require_department
 from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
 from services.supply.stock.checking import Days, StockInputs
@@ -53,6 +54,7 @@ async def request_debt(
     if order is None:
         accepted = "the id of a work order that workOrders lists"
         raise NotFound("there is no such work order", (*PATH, "workOrderId"), accepted)
+    require_department(caller, order, path=(*PATH, "workOrderId"))
     require_open_order(order, (*PATH, "workOrderId"))
     material = await product_to_use(session, asked.material_sku, *PATH, "materialSku")
     values = _checked(asked, material, days)

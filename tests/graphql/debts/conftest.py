@@ -16,6 +16,7 @@ from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.written_floor import made
 
 _PRODUCTS = text("""
     INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals, unit_cost, currency)
@@ -33,17 +34,14 @@ _BILL = text("""
 _ORDER = text("""
     INSERT INTO work_order (tenant_id, number, number_key, product_id, department, stage, location, target_qty,
         original_target_qty, planned_start, deadline, original_deadline, overproduction_allowance, produces_stock,
-        consumption, status, created_by)
+        consumption, status, created_by, plan_id)
     SELECT :tenant, CAST(:number AS text), lower(:number), p.id, :department, :stage, :location, :target, :target,
-           :start, :deadline, :deadline, 0.05, :produces_stock, 'MANUAL', 'NOT_STARTED', 'founder'
+           :start, :deadline, :deadline, 0.05, :produces_stock, 'MANUAL', 'NOT_STARTED', 'founder',
+           CAST(:plan AS bigint)
     FROM product p WHERE p.sku_key = 'shirt' RETURNING id""")
 _SET_STATUS = text("""
     UPDATE work_order SET status = CAST(:status AS text),
         cancelled_at = CASE WHEN :status = 'CANCELLED' THEN now() END WHERE id = :id""")
-_MADE = text("""
-    INSERT INTO daily_production
-        (tenant_id, work_order_id, production_date, quantity, scrap_quantity, notes, entered_by)
-    VALUES (:tenant, :order, :day, :quantity, 0, '', 'founder')""")
 DEBT = """debt { id number quantity location neededOn reason status requestedBy decidedBy decisionNote approvalsNeeded
     approvals { by note } settledQty closedQty openQty settlementState isSettled ageDays material { sku }
     workOrder { number } settlements { receivedQty receivedOn receivedBy notes movement { id number quantity onHandAfter
@@ -73,9 +71,9 @@ class Hand(Planner):
     order: str
     order_key: int
 
-    def as_(self, subject: str, *roles: str) -> "Hand":
+    def as_(self, subject: str, *roles: str, departments: tuple[str, ...] = ()) -> "Hand":
         """Another person over the same connection."""
-        other = Hand(self.http, token(*roles, subject=subject))
+        other = Hand(self.http, token(*roles, subject=subject, departments=departments))
         other.app, other.order, other.order_key = self.app, self.order, self.order_key  # type: ignore[attr-defined]
         return other
 
@@ -151,6 +149,7 @@ class Hand(Planner):
         given = {
             "number": number, "department": "CUT", "stage": "SEWING", "location": "MAIN", "target": Decimal(100),
             "start": today() - timedelta(days=20), "deadline": today() + timedelta(days=10), "produces_stock": True,
+            "plan": None,
         }  # fmt: skip
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             self.order_key = await session.scalar(_ORDER, {"tenant": session.tenant_id, **given, **more})
@@ -159,10 +158,13 @@ class Hand(Planner):
     async def makes(self, quantity: int, day: int = 0) -> None:
         """Something that was made of the order."""
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
-            given = {"tenant": session.tenant_id, "order": self.order_key, "quantity": Decimal(quantity)}
-            await session.run(_MADE, {**given, "day": today() - timedelta(days=day)})
+            await made(session, self.order_key, today() - timedelta(days=day), quantity)
 
     async def has_status(self, status: str) -> None:
+        """An order that stands somewhere; one that is completed is so by what was made."""
+        if status == "COMPLETED":
+            await self.makes(100)
+            return
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             await session.run(_SET_STATUS, {"id": self.order_key, "status": status})
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.graphql.debts.conftest import DEBT, Hand, ago, today
 from tests.graphql.debts.test_paying_back import debt_of
+from tests.support.audit import log
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"workOrderId": "nobody"}, "NOT_FOUND", "workOrderId"),
@@ -39,6 +40,26 @@ async def test_an_order_that_is_over_needs_nothing(floor: Hand, status: str) -> 
     problem = await floor.boss.problem("approveMaterialDebt", id=waiting["id"])
     assert (problem["code"], problem["state"]) == ("NOT_ALLOWED_IN_STATE", status)
     assert (await floor.carries_out("withdrawMaterialDebt", id=waiting["id"]))["debt"]["status"] == "WITHDRAWN"
+
+
+@pytest.mark.parametrize(
+    ("roles", "departments", "may"),
+    [
+        (("PRODUCTION_STAFF",), ("cut", "Packing"), True),
+        (("PRODUCTION_STAFF",), ("Packing",), False),
+        (("PRODUCTION_STAFF",), (), False),
+        (("PRODUCTION_STAFF", "PRODUCTION_SPV"), (), True),
+        (("PRODUCTION_SPV",), ("Packing",), True),
+    ],
+)
+async def test_staff_ask_for_their_departments_alone(floor: Hand, roles: Any, departments: Any, may: bool) -> None:
+    who = floor.as_("somebody", *roles, departments=departments)
+    answer = await who.sends("requestMaterialDebt", input=floor.debt_input(5))
+    assert bool(answer["debt"]) is may
+    if not may:
+        (problem,) = answer["problems"]
+        assert (problem["code"], problem["path"]) == ("INCOMPATIBLE", ["input", "workOrderId"])
+        assert all(name in problem["message"] for name in ("CUT", *departments))
 
 
 async def test_numbers_have_no_gaps_and_repeats_answer_with_the_first(floor: Hand) -> None:
@@ -208,3 +229,27 @@ async def test_of_many_deciders_one_wins(floor: Hand) -> None:
         told = {problem["code"]: problem["state"] for answer in answers for problem in answer["problems"]}
         assert told == {"NOT_ALLOWED_IN_STATE": winner["debt"]["status"]}
         assert (await debt_of(floor, debt))["decidedBy"] == winner["debt"]["decidedBy"]
+
+
+async def test_every_step_is_in_the_audit_log_by_its_name(floor: Hand) -> None:
+    admin = floor.as_("auditor", "ADMIN")
+    debt = await floor.approved(70)
+    await floor.settles(debt, 30)
+    await floor.boss.carries_out("closeMaterialDebt", id=debt["id"], reason="not needed")
+    rejected = await floor.asks_for(1)
+    await floor.boss.carries_out("rejectMaterialDebt", id=rejected["id"], reason="no")
+    rows = await log(admin, entityType="MaterialDebt")
+    told = [(row["operation"], row["action"], row["subject"]) for row in reversed(rows)]
+    assert told == [
+        ("requestMaterialDebt", "INSERT", "asker"),
+        ("approveMaterialDebt", "APPROVE", "boss"),
+        ("settleMaterialDebt", "UPDATE", "asker"),
+        ("closeMaterialDebt", "UPDATE", "boss"),
+        ("requestMaterialDebt", "INSERT", "asker"),
+        ("rejectMaterialDebt", "REJECT", "boss"),
+    ]
+    (settled,) = await log(admin, entityType="MaterialDebtSettlement")
+    assert settled["action"] == "INSERT"
+    await floor.problem("settleMaterialDebt", id=debt["id"], input={"receivedQty": "1"})
+    refused = (await log(admin, operation="settleMaterialDebt"))[0]
+    assert refused["action"] == "REFUSED"

@@ -8,6 +8,7 @@ from graphql import OperationType
 from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
+from resolvers.shopfloor.room import ROOM as SHOP_FLOOR
 from resolvers.supply.room import ROOM as SUPPLY
 from services.workforce.reports.capacity_version import parse_capacity_version
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, FORECAST, LOB, MONTHS, ROSTER, Planner
@@ -30,7 +31,7 @@ HIRES = {
 # Keys are nobody's capacity, and those who may plan may not make them; no product's plan is in a tree.
 OF_OTHERS = {"createApiKey", "revokeApiKey"} | {
     to_camel_case(field.python_name)
-    for chapter in SUPPLY.mutations
+    for chapter in (*SUPPLY.mutations, *SHOP_FLOOR.mutations)
     for field in get_object_definition(chapter.fields, strict=True).fields
 }
 Figures = dict[tuple[str, str], str]
