@@ -49,7 +49,8 @@ STOCK = Pair(*({"sku": SKU[n], "location": LOCATION[n]} for n in (0, 1)))
 
 # By the name of a text or year: what to try there. A dictionary says what stands beside it.
 NAMED: dict[str, list[Pair]] = {
-    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN], "search": [CN, SKU, PLAN, ORDER],
+    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN],
+    "search": [CN, SKU, PLAN, ORDER],
     "placeholderCn": [PLACEHOLDER, CN], "report": [REPORT], "value": [REPORT], "against": [REPORT],
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
