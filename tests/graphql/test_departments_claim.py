@@ -1,5 +1,8 @@
 """Whose work a caller has on the shop floor: what the token lists, in a claim that an installation may name."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import httpx
 import jwt
 import pytest
@@ -9,8 +12,19 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from server.signin.tokens import TokenIssuer
 from tests.conftest import Client
-from tests.graphql.test_sign_in import CLAIMS, NOW
 from tests.support.api import SECRET, Api, settings_for
+
+
+def claims(**more: Any) -> dict[str, Any]:
+    """What a token of somebody who makes things says."""
+    now = datetime.now(UTC)
+    life = {"iat": now, "exp": now + timedelta(hours=1)}
+    whose = {"iss": "headroom", "aud": "headroom", "sub": "tester", "tenant": "demo", "roles": ["PRODUCTION_STAFF"]}
+    return {**whose, **life, **more}
+
+
+def signed_in(http: httpx.AsyncClient, **more: Any) -> Api:
+    return Api(http, jwt.encode(claims(**more), SECRET, algorithm="HS256"))
 
 
 @pytest.mark.parametrize(
@@ -25,26 +39,24 @@ from tests.support.api import SECRET, Api, settings_for
     ],
 )
 async def test_a_token_lists_departments_or_none(sample_client: Client, claim: object, departments: list[str]) -> None:
-    client = sample_client(anonymous=True)
-    for claims in ({**CLAIMS, "departments": claim}, {**CLAIMS, **({} if claim is None else {"departments": claim})}):
-        claims |= {"tenant": "demo", "roles": ["PRODUCTION_STAFF"]}
-        signed_in = Api(client.http, jwt.encode(claims, SECRET, algorithm="HS256"))
-        assert (await signed_in.ask("{ viewer { departments } }"))["viewer"]["departments"] == departments
+    http = sample_client(anonymous=True).http
+    for more in ({"departments": claim}, {} if claim is None else {"departments": claim}):
+        viewer = (await signed_in(http, **more).ask("{ viewer { departments } }"))["viewer"]
+        assert viewer["departments"] == departments
 
 
 async def test_an_installation_may_name_the_claim_of_departments(sample: Addresses) -> None:
     app = create_app(settings_for(sample.service).model_copy(update={"departments_claim": "groups_of_work"}))
-    claims = {**CLAIMS, "tenant": "demo", "roles": ["VIEWER"], "departments": ["Sewing"], "groups_of_work": ["Packing"]}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test") as http:
-        client = Api(http, jwt.encode(claims, SECRET, algorithm="HS256"))
+        client = signed_in(http, departments=["Sewing"], groups_of_work=["Packing"])
         assert (await client.ask("{ viewer { departments } }"))["viewer"]["departments"] == ["Packing"]
         await app.state.database.close()
 
 
 def test_departments_are_issued_as_they_are_checked() -> None:
     issuer = TokenIssuer(SECRET, settings_for("postgresql://x"))
-    given = {"tenant": "demo", "roles": [Role.VIEWER], "subject": "s", "hours": 1, "now": NOW}
+    given = {"tenant": "demo", "roles": [Role.VIEWER], "subject": "s", "hours": 1, "now": datetime.now(UTC)}
     for departments, listed in ((["Sewing"], ["Sewing"]), ((), None)):
         issued = issuer.issue(**given, departments=departments)  # type: ignore[arg-type]
         assert jwt.decode(issued, options={"verify_signature": False}).get("departments") == listed
