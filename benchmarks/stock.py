@@ -97,10 +97,10 @@ def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> 
         ),
     ]
     with serving(REAL, configured(url, folder, kept_answer_bytes=0), folder) as server:
-        return [_compared(title, bodies, step, server.port, url, options) for title, bodies, step in plan]
+        return [compared(title, bodies, step, server.port, url, options) for title, bodies, step in plan]
 
 
-def _compared(
+def compared(
     title: str, bodies: Sequence[bytes], step: Step, port: int, url: str, options: argparse.Namespace
 ) -> Compared:
     bearer = token(role=Role.ADMIN)

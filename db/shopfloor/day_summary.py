@@ -11,7 +11,8 @@ from db.postgres.reading import ColumnRows
 from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.health import finite, nearest, weekdays_between
 from db.shopfloor.models import DailyProduction, WorkOrder
-from db.shopfloor.work_orders import AT_PRODUCT, MADE_COLUMNS
+from db.shopfloor.standings import beside
+from db.shopfloor.work_orders import AT_PRODUCT
 from db.supply.models import Product
 
 
@@ -29,22 +30,27 @@ def target_of_day(order: str) -> str:
 
 _DAY = text(f"""
     SELECT CASE WHEN due.is_due THEN {target_of_day("work_order")} ELSE 0 END AS target,
-           coalesce(entry.quantity, 0) AS actual, coalesce(entry.scrap_quantity, 0) AS scrap,
-           CAST(entry.id IS NOT NULL AS int) AS entries,
-           CAST(due.is_due AND entry.id IS NULL AND work_order.target_qty > (
-               SELECT coalesce(sum(p.quantity), 0) FROM daily_production p
-               WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id
-                 AND p.production_date < CAST(:day AS date)) AS int) AS missing_entries
+           coalesce(made.actual, 0) AS actual, coalesce(made.scrap, 0) AS scrap, made.entries,
+           CAST(due.is_due AND made.entries = 0 AND work_order.target_qty > coalesce(made.before, 0) AS int)
+               AS missing_entries,
+           coalesce(made.cumulative_qty, 0) AS cumulative_qty, coalesce(made.scrap_qty, 0) AS scrap_qty
     FROM (SELECT {is_due("work_order", "CAST(:day AS date)")} AS is_due OFFSET 0) AS due
-    LEFT JOIN daily_production entry ON entry.tenant_id = work_order.tenant_id
-        AND entry.work_order_id = work_order.id AND entry.production_date = CAST(:day AS date)
-    WHERE due.is_due OR entry.id IS NOT NULL""")
+    CROSS JOIN LATERAL (
+        SELECT sum(p.quantity) FILTER (WHERE p.production_date < CAST(:day AS date)) AS before,
+               sum(p.quantity) FILTER (WHERE p.production_date = CAST(:day AS date)) AS actual,
+               sum(p.scrap_quantity) FILTER (WHERE p.production_date = CAST(:day AS date)) AS scrap,
+               count(*) FILTER (WHERE p.production_date = CAST(:day AS date)) AS entries,
+               sum(p.quantity) AS cumulative_qty, sum(p.scrap_quantity) AS scrap_qty
+        FROM daily_production p WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id) AS made
+    WHERE due.is_due OR made.entries > 0""")
 _FIGURES: dict[str, TypeEngine[Any]] = {
     "target": Numeric(28, 4),
     "actual": Numeric(28, 4),
     "scrap": Numeric(28, 4),
     "entries": Integer(),
     "missing_entries": Integer(),
+    "cumulative_qty": Numeric(28, 4),
+    "scrap_qty": Numeric(28, 4),
 }
 
 
@@ -56,9 +62,8 @@ async def day_of_orders(session: ReadSession, day: date) -> ColumnRows:
     """
     figures = _DAY.bindparams(bindparam("day", day, type_=Date)).columns(**_FIGURES).lateral("figures")
     entered = select(DailyProduction.work_order_id).where(DailyProduction.production_date == day)
-    columns = (*MADE_COLUMNS, Product.sku, Product.name, *figures.c)
     return await session.table(
-        select(*columns)
+        select(*beside(figures), Product.sku, Product.name)
         .join(Product, AT_PRODUCT)
         .join(figures, true())
         .where(

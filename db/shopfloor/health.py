@@ -38,14 +38,21 @@ def nearest(numerator: str, denominator: str, places: int) -> str:
     return f"sign({numerator}) * {whole} * {Decimal(1).scaleb(-places)}"
 
 
-_MADE = """
-    SELECT coalesce(sum(entry.quantity), 0) AS made, coalesce(sum(entry.scrap_quantity), 0) AS scrap,
-           count(*) AS entries, coalesce(sum(entry.quantity) FILTER (WHERE entry.nth <= 5), 0) AS recent_sum,
-           least(count(*), 5) AS recent_entries
-    FROM (SELECT p.quantity, p.scrap_quantity, row_number() OVER (ORDER BY p.production_date DESC) AS nth
-          FROM daily_production p
-          WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id
-            AND p.production_date <= CAST(:as_of AS date)) AS entry"""
+_ENTRIES = """daily_production p WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id"""
+_SUMS = f"""
+    SELECT coalesce(sum(p.quantity) FILTER (WHERE p.production_date <= CAST(:as_of AS date)), 0) AS made,
+           coalesce(sum(p.scrap_quantity) FILTER (WHERE p.production_date <= CAST(:as_of AS date)), 0) AS scrap,
+           count(*) FILTER (WHERE p.production_date <= CAST(:as_of AS date)) AS entries,
+           coalesce(sum(p.quantity), 0) AS cumulative_qty, coalesce(sum(p.scrap_quantity), 0) AS scrap_qty
+    FROM {_ENTRIES}"""
+# Where it stands in a list it is looked for only if it is needed: of few orders it says anything.
+_RECENT_SUM = f"""
+    (SELECT coalesce(sum(recent.quantity), 0)
+     FROM (SELECT p.quantity FROM {_ENTRIES} AND p.production_date <= CAST(:as_of AS date)
+           ORDER BY p.production_date DESC LIMIT 5) AS recent)"""
+_RECENT_ENTRIES = "least(sums.entries, 5)"
+_MADE = f"""
+    SELECT sums.*, {_RECENT_SUM} AS recent_sum, {_RECENT_ENTRIES} AS recent_entries FROM ({_SUMS}) AS sums"""
 
 # What has elapsed ends with the day before the date; without a working day in the span all is expected.
 _DAYS = f"""
@@ -62,7 +69,7 @@ _POINTS = """
     OFFSET 0"""
 
 _STANDING = text(f"""
-    SELECT sums.*, days.days_left,
+    SELECT sums.*, {_RECENT_SUM} AS recent_sum, {_RECENT_ENTRIES} AS recent_entries, days.days_left,
            CASE WHEN work_order.status = 'CANCELLED' THEN 'CANCELLED'
                 WHEN sums.made >= work_order.target_qty THEN 'COMPLETED'
                 WHEN sums.made > 0 THEN 'IN_PROGRESS'
@@ -73,18 +80,23 @@ _STANDING = text(f"""
                 WHEN points.behind > CAST(:off_track_points AS numeric) * points.a_point THEN 'OFF_TRACK'
                 WHEN points.behind > CAST(:at_risk_points AS numeric) * points.a_point
                      OR days.days_left <= CAST(:at_risk_days AS int)
-                        AND (work_order.target_qty - sums.made) * greatest(sums.recent_entries, 1)
-                            > sums.recent_sum * days.days_left THEN 'AT_RISK'
+                        AND (work_order.target_qty - sums.made) * greatest({_RECENT_ENTRIES}, 1)
+                            > {_RECENT_SUM} * days.days_left THEN 'AT_RISK'
                 ELSE 'ON_TRACK' END AS health,
            CASE WHEN work_order.status <> 'CANCELLED'
                 THEN {nearest("points.behind", "points.a_point", 2)} END AS points_behind
-    FROM ({_MADE}) AS sums CROSS JOIN LATERAL ({_DAYS}) AS days CROSS JOIN LATERAL ({_POINTS}) AS points""")
-_COLUMNS: dict[str, TypeEngine[Any]] = {
+    FROM ({_SUMS}) AS sums CROSS JOIN LATERAL ({_DAYS}) AS days CROSS JOIN LATERAL ({_POINTS}) AS points""")
+_SUM_COLUMNS: dict[str, TypeEngine[Any]] = {
     "made": Numeric(28, 4),
     "scrap": Numeric(28, 4),
     "entries": Integer(),
+    "cumulative_qty": Numeric(28, 4),
+    "scrap_qty": Numeric(28, 4),
     "recent_sum": Numeric(28, 4),
     "recent_entries": Integer(),
+}
+_COLUMNS: dict[str, TypeEngine[Any]] = {
+    **_SUM_COLUMNS,
     "days_left": Integer(),
     "status_then": stored(WorkOrderStatus, "status_then"),
     "health": stored(WorkOrderHealth, "health"),
@@ -93,17 +105,17 @@ _COLUMNS: dict[str, TypeEngine[Any]] = {
 
 
 def sums_until(as_of: date | None = None) -> LateralFromClause:
-    """What was made of every work order of a statement up to a date, alone: the first five columns of `standing`."""
-    columns = {name: _COLUMNS[name] for name in ("made", "scrap", "entries", "recent_sum", "recent_entries")}
-    return text(_MADE).bindparams(_day(as_of)).columns(**columns).lateral("sums")
+    """What was made of every work order of a statement up to a date, alone: the sums of `standing`."""
+    return text(_MADE).bindparams(_day(as_of)).columns(**_SUM_COLUMNS).lateral("sums")
 
 
 def standing(as_of: date | None, thresholds: HealthThresholds) -> LateralFromClause:
     """What every work order of a statement stands at as of a date: to be joined on true.
 
-    Its columns are what was made and spoilt up to the date, how many entries that are, the sum of the last five of them
-    and how many these are, working days left, which status follows from that, health, and points behind to two places;
-    the last two are NULL for an order that is cancelled. Without a date the statement is told it, as `as_of`.
+    Its columns are what was made and spoilt up to the date (`made`, `scrap`), how many entries that are, what was made
+    and spoilt until now (`cumulative_qty`, `scrap_qty`), the sum of the last five entries up to the date and how many
+    these are, working days left, which status follows from that, health, and points behind to two places; the last two
+    are NULL for an order that is cancelled. Without a date the statement is told it, as `as_of`.
     """
     bound = _STANDING.bindparams(
         _day(as_of),

@@ -1,9 +1,10 @@
 """How work orders are getting on, read: of some, of all that count, and how many stand where."""
 
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import func, select, true
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -32,11 +33,16 @@ SO_FAR_BY_IDS = ReadingByKeys(
 """What the health of work orders follows from, as of the parameter `as_of`."""
 
 
+def beside(found: LateralFromClause) -> list[Any]:
+    """The columns of a work order, what was made of it from what stands beside it: the entries are read once."""
+    return [*(column for column in MADE_COLUMNS if column.key not in found.c), *found.c]
+
+
 async def orders_standing(session: ReadSession, as_of: date, thresholds: HealthThresholds) -> ColumnRows:
     """All work orders but cancelled ones with what they stand at: those off track first, the farthest behind first."""
     found = standing(as_of, thresholds)
     is_off_track = found.c.health.in_(OFF_TRACK)
-    orders = select(*MADE_COLUMNS, *found.c).join(Product, AT_PRODUCT).join(found, true())
+    orders = select(*beside(found)).join(Product, AT_PRODUCT).join(found, true())
     counting = orders.where(WorkOrder.status != WorkOrderStatus.CANCELLED)
     return await session.table(
         counting.order_by(is_off_track.desc(), found.c.points_behind.desc(), WorkOrder.number_sort)

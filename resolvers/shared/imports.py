@@ -6,15 +6,14 @@ from uuid import UUID
 
 import strawberry
 
-from db.shared.enums import Permission
+from db.shared.enums import AnyOf, Permission
 from resolvers.commits import commit, committing_for
 from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
 from schema.shared.imports import ImportPayload
-from services.shared.access import OneOf
 
-ANY_FILE = OneOf(
+ANY_FILE = AnyOf(
     (Permission.WORKFORCE_EDIT, Permission.SUPPLY_EDIT, Permission.PRODUCTION_PLAN, Permission.PRODUCTION_INPUT)
 )
 """What previews of files ask."""

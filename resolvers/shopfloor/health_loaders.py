@@ -1,33 +1,95 @@
 """Loaders of how work orders are getting on."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from db.engine import ReadSession
-from resolvers.loading import Loader
-from resolvers.shopfloor import health_mapping
+from db.postgres.reading import ColumnRows
+from db.shopfloor.enums import WorkOrderStatus
+from db.shopfloor.order_lists import Seen, work_order_count
+from resolvers.connections import connection
+from resolvers.loading import Loader, Reader
+from resolvers.shopfloor import health_mapping, mapping
+from resolvers.shopfloor.order_arguments import order_filter
+from schema.shopfloor import work_order_lists as nouns
 from schema.shopfloor.health import HealthReport
-from services.shopfloor.health.health_of_orders import health_of_orders
+from schema.shopfloor.work_order_lists import WorkOrderConnection, WorkOrderEdge
+from services.shopfloor.health.health import OrderSoFar, health
+from services.shopfloor.health.health_of_orders import orders_so_far, orders_so_far_by_ids
+from services.shopfloor.orders.list_orders import list_orders
 
 Key = tuple[int, date | None]
+AT_ONCE = 200  # orders
+Listed = tuple[date, tuple[Any, ...]]
+COUNTING = tuple(status for status in WorkOrderStatus if status is not WorkOrderStatus.CANCELLED)
 
 
 class HealthByWorkOrderId(Loader[Key, HealthReport]):
     """Keys are (work order, as of or None); a statement for each date. One that is cancelled has no health."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
+        self._known: dict[date, dict[int, OrderSoFar]] = {}
+
+    def know(self, as_of: date, rows: ColumnRows) -> None:
+        """Answer for these orders, as of a date, without looking: a list of them has read what their health takes."""
+        if self._reader.field_names is None or "health" in self._reader.field_names:
+            self._known.setdefault(as_of, {}).update(orders_so_far(rows))
+
+    def clear(self) -> None:
+        """Drop what was known."""
+        super().clear()
+        self._known.clear()
 
     async def fetch(self, session: ReadSession, keys: Sequence[Key]) -> Mapping[Key, HealthReport]:
         dates: dict[date | None, list[int]] = defaultdict(list)
         for id, as_of in keys:
             dates[as_of].append(id)
         context: Any = self._reader
-        found = {}
+        found: dict[Key, HealthReport] = {}
         for as_of, ids in dates.items():
-            day, thresholds = as_of or context.today(), context.floor_rules
-            health = await health_of_orders(session, ids, as_of=day, thresholds=thresholds)
-            found.update({(id, as_of): health_mapping.health_report(one) for id, one in health.items()})
+            day = as_of or context.today()
+            for number, (id, order) in enumerate((await self._so_far(session, ids, day)).items()):
+                if number % AT_ONCE == 0:
+                    await asyncio.sleep(0)  # others have their turn: a list may be of thousands
+                seen = health(order, as_of=day, thresholds=context.floor_rules)
+                found[id, as_of] = health_mapping.health_report(seen)
         return found
 
+    async def _so_far(self, session: ReadSession, ids: Sequence[int], as_of: date) -> dict[int, OrderSoFar]:
+        known = self._known.get(as_of, {})
+        unknown = [id for id in ids if id not in known]
+        read = await orders_so_far_by_ids(session, unknown, as_of=as_of) if unknown else {}
+        return {id: known[id] for id in ids if id in known} | read
 
-HEALTH_LOADERS: tuple[type[Loader[Any, Any]], ...] = (HealthByWorkOrderId,)
+
+class WorkOrdersByDashboardDay(Loader[Listed, WorkOrderConnection]):
+    """Keys are (as of, (filter, order, direction, first, after)); a page each."""
+
+    async def fetch(self, session: ReadSession, keys: Sequence[Listed]) -> Mapping[Listed, WorkOrderConnection]:
+        return {key: await self._page(session, *key) for key in keys}
+
+    async def _page(self, session: ReadSession, as_of: date, arguments: tuple[Any, ...]) -> WorkOrderConnection:
+        given, order, direction, first, after = arguments
+        context: Any = self._reader
+        seen = Seen(as_of, context.floor_rules, is_past=True)
+        chosen = order_filter(nouns.WorkOrderFilter(**dict(given)))
+        chosen = replace(chosen, statuses=chosen.statuses or COUNTING)
+        page = await list_orders(
+            session, chosen=chosen, seen=seen, order=order, direction=direction, first=first, after=after
+        )
+        return connection(
+            WorkOrderConnection,
+            WorkOrderEdge,
+            page,
+            shape=mapping.work_order,
+            context=context,
+            count=lambda session: work_order_count(session, chosen, seen=seen),
+        )
+
+
+HEALTH_LOADERS: tuple[type[Loader[Any, Any]], ...] = (HealthByWorkOrderId, WorkOrdersByDashboardDay)

@@ -5,7 +5,7 @@ from datetime import date
 
 from db.shopfloor.standings import StandingCountsRow
 from resolvers.supply.labels import label
-from schema.shopfloor.dashboard import DailyVariance, DailyVarianceGroup, PpicDashboard
+from schema.shopfloor.dashboard import DailyVariance, DailyVarianceGroup, OnTrackStatus, PpicDashboard
 from schema.shopfloor.health import HealthReport
 from services.shopfloor.dashboard.daily_summary import DayFigures
 from services.shopfloor.health.health import Health
@@ -60,3 +60,9 @@ def ppic_dashboard(as_of: date, counts: StandingCountsRow) -> PpicDashboard:
         off_track=counts.off_track,
         delayed=counts.delayed,
     )
+
+
+def on_track_counts(as_of: date, counts: StandingCountsRow) -> OnTrackStatus:
+    """How many work orders are on track and how many are not, where nobody asks for the orders."""
+    on_track = counts.on_track + counts.at_risk + counts.completed
+    return OnTrackStatus(as_of=as_of, on_track=on_track, off_track=counts.off_track + counts.delayed, work_orders=[])

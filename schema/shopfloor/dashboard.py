@@ -2,12 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Any
 
 import strawberry
 
 from schema.shared.noun import list_field, noun
+from schema.shared.relations import loaded
+from schema.shopfloor.enums import WorkOrderOrder
 from schema.shopfloor.health import HEALTH_SCOPES
 from schema.shopfloor.work_order import WorkOrder
+from schema.shopfloor.work_order_lists import WorkOrderConnection, WorkOrderFilter
+from schema.supply.enums import OrderDirection
 
 
 @noun(description="What was to be made on a day, and what was.", scopes=HEALTH_SCOPES)
@@ -61,6 +66,26 @@ class DailySummary:
     )
 
 
+def listed_arguments(
+    filter: Annotated[
+        WorkOrderFilter | None,
+        strawberry.argument(description="Which work orders; status and health are as of the day, too."),
+    ] = None,
+    order_by: Annotated[
+        WorkOrderOrder, strawberry.argument(description="What they are listed by.")
+    ] = WorkOrderOrder.POINTS_BEHIND,
+    direction: Annotated[
+        OrderDirection, strawberry.argument(description="Which end comes first.")
+    ] = OrderDirection.DESC,
+    first: Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")] = None,
+    after: Annotated[str | None, strawberry.argument(description="Go on after this cursor.")] = None,
+) -> tuple[Any, ...]:
+    """Which page of which work orders; hashable."""
+    given = {} if filter is None else vars(filter)
+    items = [(name, tuple(value) if isinstance(value, list) else value) for name, value in given.items()]
+    return tuple(items), order_by, direction, first, after
+
+
 @noun(description="How many work orders stand where, as of a day.", scopes=HEALTH_SCOPES)
 class PpicDashboard:
     """Counts of one snapshot: of status and of health each order has one, cancelled ones count as cancelled alone."""
@@ -75,6 +100,13 @@ class PpicDashboard:
     at_risk: int = strawberry.field(description="Whose health is AT_RISK.")
     off_track: int = strawberry.field(description="Whose health is OFF_TRACK.")
     delayed: int = strawberry.field(description="Whose health is DELAYED.")
+    work_orders: WorkOrderConnection = loaded(
+        "shopfloor.work_orders_by_dashboard_day",
+        by="as_of",
+        arguments=listed_arguments,
+        description="The work orders, the farthest behind first; cancelled ones only by that status. Ask health with"
+        " the same asOf.",
+    )
 
 
 @noun(description="How many work orders are on track, and how many are not.", scopes=HEALTH_SCOPES)

@@ -24,10 +24,13 @@ from schema.supply.recommendation import Recommendation
 if TYPE_CHECKING:
     from schema.shopfloor.work_order import WorkOrder
 
+PLANS = (SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR)
+"""What plans follow from: their completion is that of their work orders."""
+
 
 @noun(
     description="How much of a product is to be made at a location, and when.",
-    scopes=(SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR),
+    scopes=PLANS,
     node="supply.production_plan_by_id",
     permission=Permission.SUPPLY_VIEW,
 )
@@ -87,7 +90,7 @@ class ProductionPlan(Node):
     cancellation_reason: str | None = strawberry.field(description="Why.")
 
 
-@noun(description="A plan and its place in the list.", scopes=(SupplyScope.SUPPLY,))
+@noun(description="A plan and its place in the list.", scopes=PLANS)
 class ProductionPlanEdge:
     """Relay's edge."""
 
@@ -95,7 +98,7 @@ class ProductionPlanEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of plans.", scopes=(SupplyScope.SUPPLY,))
+@noun(description="A page of plans.", scopes=PLANS)
 class ProductionPlanConnection:
     """Relay's connection."""
 

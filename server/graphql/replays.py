@@ -23,7 +23,7 @@ from resolvers.context import Context
 from resolvers.permissions import Guard
 from server.graphql.documents import PreparedOperation
 from server.graphql.request import GraphQLRequest
-from services.shared.access import Needed
+from services.shared.access import Requirement
 from services.shared.errors import Forbidden
 
 SHOWN_ONCE = "was in the first answer alone, and is kept nowhere; if it is lost, revoke it and make another"
@@ -71,7 +71,7 @@ async def refused_replay(
 
 def _guarded_roots(
     schema: strawberry.Schema, operation: PreparedOperation, request: GraphQLRequest
-) -> Iterator[tuple[FieldNode, Needed]]:
+) -> Iterator[tuple[FieldNode, Requirement]]:
     """The root fields of a mutation that are carried out, each with the permission it needs."""
     core, fragments = schema._schema, operation.document.definitions
     variables = get_variable_values(

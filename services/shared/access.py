@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
-from db.shared.enums import Permission, Role
+from db.shared.enums import AnyOf, Permission, Role
 from services.shared.errors import Forbidden
 
 
@@ -16,18 +16,7 @@ class SignedIn(Enum):
     ANYONE = "signed in"
 
 
-class OneOf(NamedTuple):
-    """The requirement of a field that asks for more once it is known what it is about: at least one of these."""
-
-    permissions: tuple[Permission, ...]
-
-    @property
-    def value(self) -> str:
-        """What a refusal names: "WORKFORCE.EDIT or SUPPLY.EDIT"."""
-        return " or ".join(self.permissions)
-
-
-Needed: TypeAlias = Permission | SignedIn | OneOf
+Requirement: TypeAlias = Permission | AnyOf | SignedIn
 
 P = Permission
 _LOOK = {P.WORKFORCE_VIEW, P.HISTORY_VIEW, P.SUPPLY_VIEW}
@@ -76,8 +65,13 @@ class Caller:
         """Everything the caller's roles allow together."""
         return frozenset().union(*(PERMISSIONS_OF[role] for role in self.roles))
 
-    def require(self, needed: Needed) -> None:
-        """Raise Forbidden, naming the permission, unless one of the caller's roles carries it, or one of several."""
-        enough = needed.permissions if isinstance(needed, OneOf) else (needed,)
-        if needed is not SignedIn.ANYONE and self.permissions.isdisjoint(enough):
-            raise Forbidden(str(needed.value))
+    def may(self, needed: Requirement) -> bool:
+        """Whether one of the caller's roles carries what is needed."""
+        if isinstance(needed, AnyOf):
+            return not self.permissions.isdisjoint(needed.permissions)
+        return needed is SignedIn.ANYONE or needed in self.permissions
+
+    def require(self, needed: Requirement) -> None:
+        """Raise Forbidden, naming the permission, unless one of the caller's roles carries it."""
+        if not self.may(needed):
+            raise Forbidden(needed.value)

@@ -37,6 +37,21 @@ STATEMENTS = {
     "/powerbi/inventory-daily.xlsx": 6,
     "/powerbi/demand-history.xlsx": 6,
     "/powerbi/replenishment.xlsx": 7,
+    "/powerbi/work-orders": 6,
+    "/powerbi/daily-production": 6,
+    "/powerbi/work-order-changes": 6,
+    "/powerbi/material-debts": 6,
+    "/powerbi/material-debt-settlements": 6,
+    "/powerbi/alerts": 6,
+    "/powerbi/work-orders.xlsx": 6,
+    "/powerbi/daily-production.xlsx": 6,
+    "/powerbi/work-order-changes.xlsx": 6,
+    "/powerbi/material-debts.xlsx": 6,
+    "/powerbi/material-debt-settlements.xlsx": 6,
+    "/powerbi/alerts.xlsx": 6,
+    "/powerbi/daily-summary": 6,
+    "/powerbi/daily-summary.xlsx": 6,
+    "/daily-summary.xlsx": 3,
 }
 
 
@@ -70,15 +85,15 @@ async def test_a_report_takes_as_many_statements_for_few_rows_as_for_many(
     await expect_statements(sample_client, report.path, STATEMENTS[report.path])
 
 
-TABLES_OF_SUPPLY = [
+TABLES_OF_ONE_SOURCE = [
     report.path
     for report in HOUSE.reports
-    if isinstance(report, FlatReport) and report.permission is Permission.SUPPLY_VIEW
+    if isinstance(report, FlatReport) and report.permission in (Permission.SUPPLY_VIEW, Permission.PPIC_VIEW)
 ]
 
 
-@pytest.mark.parametrize("path", TABLES_OF_SUPPLY)
-async def test_what_has_changed_in_supply_takes_no_more(sample_client: Client, path: str) -> None:
+@pytest.mark.parametrize("path", TABLES_OF_ONE_SOURCE)
+async def test_what_has_changed_in_supply_and_on_the_floor_takes_no_more(sample_client: Client, path: str) -> None:
     await expect_statements(sample_client, path, STATEMENTS[path], updated_since="2025-01-01")
 
 

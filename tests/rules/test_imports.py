@@ -49,6 +49,8 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("services.forecast.editing.frozen_months", "db.workforce.rows"): "likewise",
     ("services.forecast.imports.warnings", "db.workforce.placements"): "a new report leaves assignments behind",
     ("services.forecast.imports.warnings", "db.workforce.rows"): "likewise",
+    ("resolvers.supply.report_arguments", "db.shopfloor.enums"): "an argument means the same in every report",
+    ("resolvers.supply.reports", "db.shopfloor.enums"): "likewise",
 }
 
 PRODUCT = tuple(ALLOWED)
@@ -113,6 +115,7 @@ def test_what_lies_in_no_room_uses_none_but_the_shared_one() -> None:
 KNOW_ROOMS = {
     "server.rooms": "it lists them",
     "server.commands.weeks": "the command of the workforce room",
+    "server.commands.alerts": "the command of the shop floor",
     "server.commands.demo": "the sample data are of all rooms",
 }
 

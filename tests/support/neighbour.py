@@ -279,6 +279,7 @@ _FIRST = {
     "SupplyForecast": "SELECT min(id) FROM supply_forecast",
     "ProductionPlan": "SELECT max(id) FROM production_plan",
     "Recommendation": "SELECT max(id) FROM recommendation",
+    "Alert": "SELECT max(id) FROM alert",
     "WorkOrder": "SELECT max(id) FROM work_order",
     "MaterialDebt": "SELECT min(id) FROM material_debt",
     "MaterialDebtSettlement": "SELECT max(id) FROM material_debt_settlement",

@@ -1,6 +1,6 @@
 """What production planning and control watches: counts, a day, what is on track. Questions alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,7 +12,8 @@ from resolvers.context import Info
 from resolvers.permissions import root_field
 from resolvers.shapes import ShapedRows
 from resolvers.shopfloor import health_mapping, mapping
-from schema.shopfloor.dashboard import DailySummary, OnTrackStatus, PpicDashboard, WorkOrderDay
+from schema.shopfloor.dashboard import DailySummary, DailyVariance, OnTrackStatus, PpicDashboard, WorkOrderDay
+from services.shopfloor.dashboard.daily_summary import DayFigures
 from services.shopfloor.dashboard.show_day import show_day
 
 VIEW = Permission.PPIC_VIEW
@@ -44,14 +45,17 @@ class DashboardQuery:
             total=health_mapping.daily_variance(summary.total),
             by_stage=health_mapping.daily_groups(summary.by_stage),
             by_department=health_mapping.daily_groups(summary.by_department),
-            work_orders=OrderDays(orders, list(map(health_mapping.daily_variance, shown.figures))),  # type: ignore[arg-type]
+            work_orders=OrderDays(orders, shown.figures),  # type: ignore[arg-type]
         )
 
     @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
     async def ppic_on_track_status(self, info: Info, as_of: AsOf = None) -> OnTrackStatus:
-        day = as_of or info.context.today()
-        async with info.context.read() as session:
-            orders = await orders_standing(session, day, info.context.floor_rules)
+        context, day = info.context, as_of or info.context.today()
+        async with context.read() as session:
+            if context.field_names is not None and "workOrders" not in context.field_names:
+                return health_mapping.on_track_counts(day, await standing_counts(session, day, context.floor_rules))
+            orders = await orders_standing(session, day, context.floor_rules)
+        context.loaders.named("shopfloor.health_by_work_order_id").know(day, orders)  # type: ignore[attr-defined]
         off_track = sum(health in OFF_TRACK for health in orders.column("health"))
         return OnTrackStatus(
             as_of=day,
@@ -64,16 +68,19 @@ class DashboardQuery:
 class OrderDays:
     """Work orders and their figures of a day: a column each for the columnar executor, objects for everybody else."""
 
-    def __init__(self, orders: ShapedRows, figures: list[Any]) -> None:
+    def __init__(self, orders: ShapedRows, figures: Sequence[DayFigures]) -> None:
         self._orders, self._figures = orders, figures
 
     def __len__(self) -> int:
         return len(self._figures)
 
     def __iter__(self) -> Iterator[WorkOrderDay]:
-        pairs = zip(self._orders, self._figures, strict=True)
+        pairs = zip(self._orders, self._variances(), strict=True)
         return (WorkOrderDay(work_order=order, figures=figures) for order, figures in pairs)
 
     def column(self, name: str) -> Any:
         """All work orders, or all figures."""
-        return self._orders if name == "work_order" else self._figures
+        return self._orders if name == "work_order" else self._variances()
+
+    def _variances(self) -> list[DailyVariance]:
+        return list(map(health_mapping.daily_variance, self._figures))

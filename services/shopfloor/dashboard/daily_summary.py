@@ -4,12 +4,12 @@ The target of an order's working day is its target ÷ planned working days, half
 that what is printed adds up too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
 from typing import NamedTuple
 
 from services.shared.quantities import nearest
@@ -38,15 +38,16 @@ class DayFigures:
         """The same in percent of the target, half up to two places; None without a target."""
         return nearest(100 * Fraction(self.variance) / Fraction(self.target), 2) if self.target else None
 
-    def __add__(self, other: "DayFigures") -> "DayFigures":
-        """The figures of both."""
-        return DayFigures(
-            target=self.target + other.target,
-            actual=self.actual + other.actual,
-            scrap=self.scrap + other.scrap,
-            entries=self.entries + other.entries,
-            missing_entries=self.missing_entries + other.missing_entries,
-        )
+
+def sum_of(figures: Collection[DayFigures]) -> DayFigures:
+    """The figures of some orders together."""
+    return DayFigures(
+        target=sum((one.target for one in figures), NOTHING),
+        actual=sum((one.actual for one in figures), NOTHING),
+        scrap=sum((one.scrap for one in figures), NOTHING),
+        entries=sum(one.entries for one in figures),
+        missing_entries=sum(one.missing_entries for one in figures),
+    )
 
 
 class OrderDay(NamedTuple):
@@ -73,14 +74,14 @@ def day_summary(day: date, orders: Sequence[OrderDay]) -> DaySummary:
     return DaySummary(
         day,
         is_working_day(day),
-        reduce(DayFigures.__add__, (order.figures for order in orders), DayFigures()),
+        sum_of([order.figures for order in orders]),
         _by((order.stage, order.figures) for order in orders),
         _by((order.department, order.figures) for order in orders),
     )
 
 
 def _by(named: Iterable[tuple[str, DayFigures]]) -> list[tuple[str, DayFigures]]:
-    groups: dict[str, DayFigures] = {}
+    groups: dict[str, list[DayFigures]] = defaultdict(list)
     for name, figures in named:
-        groups[name] = groups.get(name, DayFigures()) + figures
-    return sorted(groups.items(), key=lambda group: group[0])
+        groups[name].append(figures)
+    return [(name, sum_of(groups[name])) for name in sorted(groups)]

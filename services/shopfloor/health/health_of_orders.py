@@ -18,8 +18,14 @@ async def health_of_orders(
     session: ReadSession, ids: Collection[int], *, as_of: date, thresholds: HealthThresholds
 ) -> dict[int, Health]:
     """The health of work orders by id, as of a date; nothing of those that are cancelled. One statement."""
+    found = await orders_so_far_by_ids(session, ids, as_of=as_of)
+    return {id: health(order, as_of=as_of, thresholds=thresholds) for id, order in found.items()}
+
+
+async def orders_so_far_by_ids(session: ReadSession, ids: Collection[int], *, as_of: date) -> dict[int, OrderSoFar]:
+    """What the health of work orders follows from; nothing of those that are cancelled."""
     rows = await session.read(SO_FAR_BY_IDS, SO_FAR, {"keys": list(ids), "as_of": as_of})
-    return {id: health(order, as_of=as_of, thresholds=thresholds) for id, order in orders_so_far(rows)}
+    return dict(orders_so_far(rows))
 
 
 def orders_so_far(rows: ColumnRows) -> Iterable[tuple[int, OrderSoFar]]:

@@ -26,6 +26,7 @@ TABLE = {
 }
 
 ANYONE = None
+ALERTS = "PPIC.VIEW or ALERT.ACKNOWLEDGE or SUPPLY.VIEW"  # of which one is enough
 OF_SOME_FILE = "WORKFORCE.EDIT or SUPPLY.EDIT or PRODUCTION.PLAN or PRODUCTION.INPUT"  # one of them
 # What each root field asks for; nothing of who is signed in.
 FIELDS: dict[str, dict[str, str | None]] = {
@@ -53,6 +54,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
             "SUPPLY.VIEW",
         ),
+        **dict.fromkeys(("ppicDashboard", "ppicDailySummary", "ppicOnTrackStatus"), "PPIC.VIEW"),
+        "alerts": ALERTS,
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
     },
     "mutation": {
@@ -104,6 +107,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
         ),
+        "acknowledgeAlert": "ALERT.ACKNOWLEDGE",
+        "allocateMaterials": "PRODUCTION.PLAN",
         **dict.fromkeys(
             ("createWorkOrder", "cancelWorkOrder", "allocateMaterials", "previewWorkOrderImport"), "PRODUCTION.PLAN"
         ),
@@ -114,7 +119,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "settleMaterialDebt": "PRODUCTION.MODIFY",
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
-    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
+    "subscription": {"alertChanged": ALERTS, "capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
                      "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW",
                      "workOrderChanged": "PRODUCTION.VIEW"},
 }  # fmt: skip
@@ -134,6 +139,8 @@ NODES: dict[str, str] = {
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
     "WorkOrder": "PRODUCTION.VIEW",
     **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
+    "Alert": ALERTS,
+    "MaterialDebt": "PRODUCTION.APPROVE",
 }  # fmt: skip
 
 # What each path of REST asks for.
@@ -161,6 +168,26 @@ PATHS: dict[str, str | None] = {
         )
         for suffix in ("", ".xlsx")
     },
+    **{
+        f"/api/v2/reports/powerbi/{name}{suffix}": "PPIC.VIEW"
+        for name in (
+            "work-orders",
+            "daily-production",
+            "work-order-changes",
+            "material-debts",
+            "material-debt-settlements",
+            "alerts",
+        )
+        for suffix in ("", ".xlsx")
+    },
+    **dict.fromkeys(
+        (
+            "/api/v2/reports/powerbi/daily-summary",
+            "/api/v2/reports/powerbi/daily-summary.xlsx",
+            "/api/v2/reports/daily-summary.xlsx",
+        ),
+        "PPIC.VIEW",
+    ),
     "/api/history-log/{id}/download": "HISTORY.VIEW",
     "/api/openapi.json": ANYONE,
 }
@@ -169,11 +196,15 @@ OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}
 
 
 def allowed(role: str, permission: str | None) -> bool:
-    """Whether a role carries a permission, or each of several."""
+    """Whether a role carries a permission, each of several, or one of some alternatives."""
     return lacks(role, permission) is None
 
 
 def lacks(role: str, permission: str | None) -> str | None:
     """The first of what is asked for that a role does not carry."""
+    if permission is not ANYONE and " or " in permission:
+        return permission if not any(role in TABLE[one].split() for one in permission.split(" or ")) else None
+    asked = () if permission is ANYONE else permission.split()
+    return next((one for one in asked if role not in TABLE[one].split()), None)
     asked = () if permission is ANYONE else [permission] if " or " in permission else permission.split()
     return next((one for one in asked if not any(role in TABLE[way].split() for way in one.split(" or "))), None)

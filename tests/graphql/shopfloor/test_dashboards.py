@@ -1,74 +1,29 @@
 """What production planning and control watches: counts, a day, what is on track, and every order's health."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from db.engine import Database
-from db.shared.tenants import tenant_id
 from db.shopfloor.enums import WorkOrderStatus
 from server.commands.postgres import Addresses
-from tests.conftest import clients, is_of_graphql
 from tests.support.api import Api, token
-from tests.support.cluster import SAMPLE_TENANT
-from tests.support.floor import Entries, add_order
+from tests.support.floor import add_entries, add_order, drawn_order
 from tests.support.stock import add_product
+from tests.support.watched import DASHBOARD, STATUS, SUMMARY, Floor, floors, made
 
-FIVE = [date(2025, 6, day) for day in range(2, 7)]
 NINTH, SATURDAY = "2025-06-09", "2025-06-14"
-HEALTH = """health label asOf expectedPercent progressPercent pointsBehind workingDaysLeft neededPerDay recentPerDay
-    projectedCompletion reasons"""
-FIGURES = "target actual scrap variance variancePct entries missingEntries"
-STATUS = f"""query S($asOf: Date) {{ ppicOnTrackStatus(asOf: $asOf) {{ asOf onTrack offTrack workOrders {{
-    number health(asOf: $asOf) {{ {HEALTH} }} }} }} }}"""
-SUMMARY = f"""query D($date: Date) {{ ppicDailySummary(date: $date) {{ date isWorkingDay total {{ {FIGURES} }}
-    byStage {{ name figures {{ {FIGURES} }} }} byDepartment {{ name figures {{ {FIGURES} }} }}
-    workOrders {{ workOrder {{ number product {{ sku }} }} figures {{ {FIGURES} }} }} }} }}"""
-DASHBOARD = """query B($asOf: Date) { ppicDashboard(asOf: $asOf) { asOf totalWorkOrders notStarted inProgress completed
-    cancelled onTrack atRisk offTrack delayed } }"""
-
-
-class Floor:
-    """A tenant's floor, and who watches it."""
-
-    def __init__(self, ppic: Api, database: Database) -> None:
-        self.ppic, self.database = ppic, database
-
-    async def has(self, **orders: tuple[Entries, dict[str, Any]]) -> None:
-        """Orders of a thousand by number, over ten working days from 2 June 2025, unless they are told otherwise."""
-        async with self.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
-            product = await add_product(session)
-            for number, (entries, more) in orders.items():
-                await add_order(session, product, number, entries, **more)
-
-    async def health(self, as_of: str | None) -> dict[str, Any]:
-        """How every order that counts is getting on, by number."""
-        status = (await self.ppic.ask(STATUS, asOf=as_of))["ppicOnTrackStatus"]
-        return {order["number"]: order["health"] for order in status["workOrders"]}
-
-    async def day(self, day: str | None = None) -> Any:
-        return (await self.ppic.ask(SUMMARY, date=day))["ppicDailySummary"]
-
-    async def counts(self, as_of: str | None = None) -> Any:
-        return (await self.ppic.ask(DASHBOARD, asOf=as_of))["ppicDashboard"]
 
 
 @pytest.fixture
 async def floor(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Floor]:
     """A floor without work orders."""
-    async for client in clients(empty, compares=is_of_graphql(request)):
-        ppic = client("PPIC_MANAGER")
-        yield Floor(ppic, ppic.app.state.database)  # type: ignore[attr-defined]
-
-
-def made(*quantities: int | str) -> Entries:
-    """Entries of the working days from 2 June 2025 on."""
-    days = [FIVE[0] + timedelta(days=number) for number in range(40) if number % 7 < 5]
-    return dict(zip(days, quantities, strict=False))
+    async for floor in floors(empty, request):
+        yield floor
 
 
 @pytest.mark.quick
@@ -179,3 +134,105 @@ async def test_who_does_not_watch_is_told_what_is_missing(floor: Floor, asked: s
     (error,) = await staff.errors(asked)
     assert error["extensions"]["code"] == "FORBIDDEN"
     assert "PPIC.VIEW" in error["message"]
+
+
+LISTED = """query L($asOf: Date, $filter: WorkOrderFilter, $order: WorkOrderOrder! = POINTS_BEHIND,
+        $direction: OrderDirection! = DESC, $after: String) { ppicDashboard(asOf: $asOf) { totalWorkOrders
+    workOrders(filter: $filter, orderBy: $order, direction: $direction, first: 2, after: $after) { totalCount
+        nodes { number status health(asOf: $asOf) { health } } pageInfo { hasNextPage endCursor } } } }"""
+
+
+async def listed(floor: Floor, **asked: Any) -> list[str]:
+    """The numbers of all pages."""
+    numbers: list[str] = []
+    while True:
+        page = (await floor.ppic.ask(LISTED, **asked))["ppicDashboard"]["workOrders"]
+        numbers += [node["number"] for node in page["nodes"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            assert len(numbers) == page["totalCount"]
+            return numbers
+        asked["after"] = page["pageInfo"]["endCursor"]
+
+
+async def test_orders_of_the_dashboard_come_by_points_behind_and_are_narrowed_as_of_the_day(floor: Floor) -> None:
+    await floor.has(
+        A=(made(100, 90, 80, 80, 70), {}), B=(made(100, 90, 40, 80, 60), {}), D=(made(480), {}),
+        E=(made(500, 500), {}), F=({}, {"deadline": date(2025, 6, 6)}),
+        G=({}, {"status": WorkOrderStatus.CANCELLED, "cancelled_at": text("now()")}),
+    )  # fmt: skip
+    assert await listed(floor, asOf=NINTH) == ["F", "B", "A", "D", "E"]
+    assert await listed(floor, asOf=NINTH, direction="ASC") == ["E", "D", "A", "B", "F"]
+    assert await listed(floor, asOf=NINTH, order="NUMBER", direction="ASC") == ["A", "B", "D", "E", "F"]
+    for health, numbers in {"DELAYED": ["F"], "OFF_TRACK": ["B"], "AT_RISK": ["A"], "COMPLETED": ["E"]}.items():
+        assert await listed(floor, asOf=NINTH, filter={"health": [health]}) == numbers
+    assert await listed(floor, asOf=NINTH, filter={"number": ["e", "none"]}) == ["E"]
+    assert await listed(floor, asOf=NINTH, filter={"status": ["COMPLETED"]}) == ["E"]
+    assert await listed(floor, asOf="2025-06-02", filter={"status": ["COMPLETED"]}) == []  # the day before the target
+    assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"]}) == ["G"]
+    assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"], "health": ["DELAYED"]}) == []
+    every = {"status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]}
+    for direction, numbers in {"DESC": ["F", "B", "A", "D", "E"], "ASC": ["E", "D", "A", "B", "F"]}.items():
+        assert await listed(floor, asOf=NINTH, filter=every, direction=direction) == [
+            *numbers,
+            "G",
+        ]  # none behind: last
+
+
+async def test_counts_are_those_of_the_lists_that_they_count(floor: Floor) -> None:
+    random, around = Random(3), date(2025, 6, 9)
+    drawn = [drawn_order(random, around) for _ in range(60)]
+    await floor.has(**{f"D-{number}": (entries, columns) for number, (columns, entries) in enumerate(drawn)})
+    for day in ("2025-05-20", NINTH, "2025-06-20"):
+        counts = await floor.counts(day)
+        for name, wanted in {
+            "notStarted": {"status": ["NOT_STARTED"]}, "inProgress": {"status": ["IN_PROGRESS"]},
+            "completed": {"health": ["COMPLETED"]}, "cancelled": {"status": ["CANCELLED"]},
+            "onTrack": {"health": ["ON_TRACK"]}, "atRisk": {"health": ["AT_RISK"]},
+            "offTrack": {"health": ["OFF_TRACK"]}, "delayed": {"health": ["DELAYED"]}, "totalWorkOrders": {},
+        }.items():  # fmt: skip
+            page = (await floor.ppic.ask(LISTED, asOf=day, filter=wanted))["ppicDashboard"]["workOrders"]
+            assert page["totalCount"] == counts[name], name
+        assert counts["totalWorkOrders"] == 60
+
+
+async def test_each_root_field_takes_one_statement_however_many_orders(
+    floor: Floor, count_statements: Callable[[Api, Awaitable[object]], Awaitable[int]]
+) -> None:
+    random, around = Random(4), date(2025, 6, 9)
+    for many in (3, 150):
+        async with floor.writing() as session:
+            product = await add_product(session, f"P-{many}")
+            for number in range(many):
+                columns, entries = drawn_order(random, around)
+                await add_order(session, product, f"{many}-{number}", entries, **columns)
+        for asked in (DASHBOARD, STATUS):
+            assert await count_statements(floor.ppic, floor.ppic.ask(asked, asOf=NINTH)) == 1, asked
+        # The product of each order is looked up beside it, for all of them.
+        assert await count_statements(floor.ppic, floor.ppic.ask(SUMMARY, date=NINTH)) == 2
+        # A page of orders, its count, and their health.
+        assert await count_statements(floor.ppic, floor.ppic.ask(LISTED, asOf=NINTH)) == 4
+
+
+async def test_an_entry_changes_what_was_answered_before(floor: Floor) -> None:
+    orders = await floor.has(A=({}, {}))
+    before = await floor.counts(NINTH), await floor.health(NINTH), await floor.day("2025-06-02")
+    async with floor.writing() as session:
+        await add_entries(session, orders["A"], made(480))
+    counts, health, day = await floor.counts(NINTH), await floor.health(NINTH), await floor.day("2025-06-02")
+    assert (before[0]["offTrack"], counts["offTrack"], counts["onTrack"]) == (1, 0, 1)
+    assert (before[1]["A"]["health"], health["A"]["health"]) == ("OFF_TRACK", "ON_TRACK")
+    assert (before[2]["total"]["actual"], day["total"]["actual"]) == ("0", "480")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_the_first_and_the_last_day_of_all_are_days(floor: Floor, day: str) -> None:
+    """The driver takes them for infinite ones, of which nothing can be subtracted."""
+    first, last = {"planned_start": date.min, "deadline": date.min}, {"deadline": date.max}
+    await floor.has(A=(made(480), {}), B=({}, first), C=(made(100), last))
+    counts = await floor.counts(day)
+    assert counts["onTrack"] + counts["atRisk"] + counts["offTrack"] + counts["delayed"] == 3
+    assert set(await floor.health(day)) == {"A", "B", "C"}
+    assert set(await listed(floor, asOf=day)) == {"A", "B", "C"}
+    assert [one["workOrder"]["number"] for one in (await floor.day(day))["workOrders"]] == (
+        ["B"] if day < "2025" else ["C"]
+    )
