@@ -11,8 +11,8 @@ from sqlalchemy import text
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
 from tests.support.cluster import SAMPLE_TENANT
-from tests.support.floor import add_order, status_of
 from tests.support.shopfloor import DEADLINE, START, Worker
+from tests.support.written_floor import made, work_order
 
 ORDERS = ("DEADLINE", "NUMBER", "PROGRESS", "POINTS_BEHIND")
 
@@ -21,12 +21,13 @@ async def has_orders(planner: Worker, count: int, seed: int = 1) -> None:
     """Work orders with a little made of each, some alike, some cancelled."""
     random = Random(seed)
     async with planner.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
-        product = await session.scalar(text("SELECT id FROM product WHERE sku = 'BEAR'"))
         for number in range(count):
-            made = random.choice((0, 0, 100, 333, 700, 1050))
+            quantity = random.choice((0, 0, 100, 333, 700, 1050))
             deadline = DEADLINE + timedelta(days=random.choice((0, 0, 7, 40)))
             name = f"{random.choice(('A', 'B'))}-{number + 1000 * seed}"
-            await add_order(session, product, name, {START: made} if made else {}, deadline=deadline)
+            order = await work_order(session, name, deadline=deadline)
+            if quantity:
+                await made(session, order, START, quantity)
         cancelled = "UPDATE work_order SET status = 'CANCELLED', cancelled_at = now() WHERE status = 'NOT_STARTED'"
         await session.run(text(f"{cancelled} AND id % 3 = 0"))
 
@@ -115,11 +116,10 @@ async def test_health_is_that_of_the_rules(planner: Worker) -> None:
     """Filters by health keep exactly those that say so of themselves."""
     today = date.today()
     async with planner.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
-        product = await session.scalar(text("SELECT id FROM product WHERE sku = 'BEAR'"))
-        for number, made in enumerate((0, 300, 440, 480, 700, 1000)):
+        for number, quantity in enumerate((0, 300, 440, 480, 700, 1000)):
             days = {"planned_start": today - timedelta(days=10), "deadline": today + timedelta(days=10)}
-            status = status_of(1000, made)  # type: ignore[arg-type]
-            await add_order(session, product, f"N-{number}", {today - timedelta(days=1): made}, **days, status=status)
+            order = await work_order(session, f"N-{number}", **days)
+            await made(session, order, today - timedelta(days=1), quantity)
     whole = await planner.orders("number health { health }")
     for health in ("COMPLETED", "DELAYED", "OFF_TRACK", "AT_RISK", "ON_TRACK"):
         kept = await planner.orders("number", filter={"health": [health]})
