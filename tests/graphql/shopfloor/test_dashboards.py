@@ -171,6 +171,7 @@ async def test_orders_of_the_dashboard_come_by_points_behind_and_are_narrowed_as
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"]}) == ["G"]
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"], "health": ["DELAYED"]}) == []
     every = {"status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]}
+    # Of one that is cancelled nothing is behind: it comes last.
     for direction, numbers in {"DESC": ["F", "B", "A", "D", "E"], "ASC": ["E", "D", "A", "B", "F"]}.items():
         assert await listed(floor, asOf=NINTH, filter=every, direction=direction) == [
             *numbers,
