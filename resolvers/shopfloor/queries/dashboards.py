@@ -7,7 +7,9 @@ from typing import Annotated, Any
 import strawberry
 
 from db.shared.enums import Permission
+from db.shopfloor.day_summary import WHO
 from db.shopfloor.standings import OFF_TRACK, orders_standing, standing_counts
+from db.shopfloor.work_orders import MADE_COLUMNS
 from resolvers.context import Info
 from resolvers.permissions import root_field
 from resolvers.shapes import ShapedRows
@@ -36,8 +38,10 @@ class DashboardQuery:
 
     @root_field(VIEW, "What was to be made on a day and what was, in total and in parts.", versioned=True)
     async def ppic_daily_summary(self, info: Info, day: Day = None) -> DailySummary:
+        asks_orders = _asks_orders(info)
         async with info.context.read() as session:
-            shown = await show_day(session, day or info.context.today())
+            columns = MADE_COLUMNS if asks_orders else WHO
+            shown = await show_day(session, day or info.context.today(), columns)
         summary, orders = shown.summary, mapping.work_order.of(shown.orders)
         return DailySummary(
             day=summary.day,
@@ -45,14 +49,14 @@ class DashboardQuery:
             total=health_mapping.daily_variance(summary.total),
             by_stage=health_mapping.daily_groups(summary.by_stage),
             by_department=health_mapping.daily_groups(summary.by_department),
-            work_orders=OrderDays(orders, shown.figures),  # type: ignore[arg-type]
+            work_orders=OrderDays(orders, shown.figures) if asks_orders else [],  # type: ignore[arg-type]
         )
 
     @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
     async def ppic_on_track_status(self, info: Info, as_of: AsOf = None) -> OnTrackStatus:
         context, day = info.context, as_of or info.context.today()
         async with context.read() as session:
-            if context.field_names is not None and "workOrders" not in context.field_names:
+            if not _asks_orders(info):
                 return health_mapping.on_track_counts(day, await standing_counts(session, day, context.floor_rules))
             orders = await orders_standing(session, day, context.floor_rules)
         context.loaders.named("shopfloor.health_by_work_order_id").know(day, orders)  # type: ignore[attr-defined]
@@ -63,6 +67,12 @@ class DashboardQuery:
             off_track=off_track,
             work_orders=mapping.work_order.of(orders),  # type: ignore[arg-type]
         )
+
+
+def _asks_orders(info: Info) -> bool:
+    """Whether the orders are asked for too, which are many."""
+    names = info.context.field_names
+    return names is None or "workOrders" in names
 
 
 class OrderDays:
