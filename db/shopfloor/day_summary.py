@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
-from sqlalchemy import Date, Integer, Numeric, bindparam, or_, select, text, true
+from sqlalchemy import Date, Integer, Numeric, Select, bindparam, func, or_, select, text, true, tuple_
+from sqlalchemy.sql.selectable import LateralFromClause
 from sqlalchemy.types import TypeEngine
 
 from db.engine import ReadSession
@@ -49,9 +51,7 @@ _FIGURES: dict[str, TypeEngine[Any]] = {
 }
 
 
-WHO = (WorkOrder.stage, WorkOrder.department)
-"""What of an order its day is summed by."""
-NAMED = (WorkOrder.number, Product.sku, Product.name, *WHO)
+NAMED = (WorkOrder.number, WorkOrder.stage, WorkOrder.department, Product.sku, Product.name)
 """What of an order its day is printed with."""
 
 
@@ -61,11 +61,48 @@ async def day_of_orders(session: ReadSession, day: date, columns: Sequence[Any] 
     Beside it each has its target of the day, and its entry where there is one (`entries` 1). One is missing where there
     is a target, and the order was not at its target before the day.
     """
-    figures = _DAY.bindparams(bindparam("day", day, type_=Date)).columns(**_FIGURES).lateral("figures")
+    figures = _figures(day)
+    return await session.table(_having(select(*columns, *figures.c), figures, day).order_by(WorkOrder.number_sort))
+
+
+class DaySumsRow(Protocol):
+    """The sums of a stage, of a department, or of all; `stage` and `department` are None for what is not of one."""
+
+    @property
+    def stage(self) -> str | None: ...
+    @property
+    def department(self) -> str | None: ...
+    @property
+    def target(self) -> Decimal: ...
+    @property
+    def actual(self) -> Decimal: ...
+    @property
+    def scrap(self) -> Decimal: ...
+    @property
+    def entries(self) -> int: ...
+    @property
+    def missing_entries(self) -> int: ...
+
+
+async def day_sums(session: ReadSession, day: date) -> Sequence[DaySumsRow]:
+    """The sums of a day over all orders, by stage and by department."""
+    figures = _figures(day)
+    sums = [func.coalesce(func.sum(column), 0).label(column.key) for column in figures.c]
+    grouped = _having(select(WorkOrder.stage, WorkOrder.department, *sums), figures, day)
+    return await session.rows(
+        grouped.group_by(func.grouping_sets(tuple_(WorkOrder.stage), tuple_(WorkOrder.department), tuple_()))
+    )
+
+
+def _figures(day: date) -> LateralFromClause:
+    return _DAY.bindparams(bindparam("day", day, type_=Date)).columns(**_FIGURES).lateral("figures")
+
+
+def _having(statement: Select[*tuple[Any, ...]], figures: LateralFromClause, day: date) -> Select[*tuple[Any, ...]]:
+    """A statement over the orders that have figures on a day; those that are cancelled do not count."""
     entered = select(DailyProduction.work_order_id).where(DailyProduction.production_date == day)
-    return await session.table(
-        select(*columns, *figures.c)
-        .select_from(WorkOrder)
+    return (
+        statement.select_from(WorkOrder)
         .join(Product, AT_PRODUCT)
         .join(figures, true())
         .where(
@@ -73,5 +110,4 @@ async def day_of_orders(session: ReadSession, day: date, columns: Sequence[Any] 
             WorkOrder.planned_start <= day,
             or_(WorkOrder.deadline >= day, WorkOrder.id.in_(entered)),
         )
-        .order_by(WorkOrder.number_sort)
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.engine import WriteSession
-from db.shopfloor import standings, work_orders
+from db.shopfloor import day_summary, standings, work_orders
 from db.shopfloor.enums import MaterialConsumption, WorkOrderStatus
 from services.shared.floor_rules import FloorRules
 from tests.support.supply_rows import ONE, of_product
@@ -50,6 +50,7 @@ def of_order(find: Find) -> Callable[[Any], Awaitable[Any]]:
 
 
 CALLS_ABOUT_THE_FLOOR: dict[str, Callable[[Any], Awaitable[Any]]] = {
+    "db.shopfloor.day_summary.day_sums": of_order(lambda session, _: day_summary.day_sums(session, START)),
     "db.shopfloor.standings.standing_counts": of_order(
         lambda session, _: standings.standing_counts(session, START, FloorRules())
     ),

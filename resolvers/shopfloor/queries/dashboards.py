@@ -7,16 +7,14 @@ from typing import Annotated, Any
 import strawberry
 
 from db.shared.enums import Permission
-from db.shopfloor.day_summary import WHO
 from db.shopfloor.standings import OFF_TRACK, orders_standing, standing_counts
-from db.shopfloor.work_orders import MADE_COLUMNS
 from resolvers.context import Info
 from resolvers.permissions import root_field
 from resolvers.shapes import ShapedRows
 from resolvers.shopfloor import health_mapping, mapping
 from schema.shopfloor.dashboard import DailySummary, DailyVariance, OnTrackStatus, PpicDashboard, WorkOrderDay
 from services.shopfloor.dashboard.daily_summary import DayFigures
-from services.shopfloor.dashboard.show_day import show_day
+from services.shopfloor.dashboard.show_day import show_day, sum_day
 
 VIEW = Permission.PPIC_VIEW
 AsOf = Annotated[
@@ -38,19 +36,13 @@ class DashboardQuery:
 
     @root_field(VIEW, "What was to be made on a day and what was, in total and in parts.", versioned=True)
     async def ppic_daily_summary(self, info: Info, day: Day = None) -> DailySummary:
-        asks_orders = _asks_orders(info)
+        on = day or info.context.today()
         async with info.context.read() as session:
-            columns = MADE_COLUMNS if asks_orders else WHO
-            shown = await show_day(session, day or info.context.today(), columns)
-        summary, orders = shown.summary, mapping.work_order.of(shown.orders)
-        return DailySummary(
-            day=summary.day,
-            is_working_day=summary.is_working_day,
-            total=health_mapping.daily_variance(summary.total),
-            by_stage=health_mapping.daily_groups(summary.by_stage),
-            by_department=health_mapping.daily_groups(summary.by_department),
-            work_orders=OrderDays(orders, shown.figures) if asks_orders else [],  # type: ignore[arg-type]
-        )
+            if not _asks_orders(info):
+                return health_mapping.daily_summary(await sum_day(session, on), [])
+            shown = await show_day(session, on)
+        days = OrderDays(mapping.work_order.of(shown.orders), shown.figures)
+        return health_mapping.daily_summary(shown.summary, days)
 
     @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
     async def ppic_on_track_status(self, info: Info, as_of: AsOf = None) -> OnTrackStatus:
