@@ -1,4 +1,4 @@
-"""python -m benchmarks.shopfloor: the dashboards over thousands of work orders, against the same by plain SQL."""
+"""python -m benchmarks.shopfloor: dashboards over thousands of work orders, and recording, against plain SQL."""
 
 import argparse
 import asyncio
@@ -12,6 +12,7 @@ from benchmarks.data import TENANT, found
 from benchmarks.questions import graphql_body
 from benchmarks.servers import REAL, configured, own_postgres, serving
 from benchmarks.shopfloor_limit import DAY, STANDING
+from benchmarks.shopfloor_recording import entries, prepare_recording, recording, require_recorded
 from benchmarks.stock import Compared, compared, show
 from benchmarks.stock_limit import Step, looking
 from db.embedded.server import DATABASE
@@ -73,18 +74,30 @@ def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> 
         ("the daily summary", [graphql_body(SUMMARY)], looking(DAY, today)),
     ]
     with serving(REAL, configured(url, folder, kept_answer_bytes=0), folder) as server:
-        return [compared(title, bodies, step, server.port, url, options) for title, bodies, step in plan]
+        looked = [compared(title, bodies, step, server.port, url, options) for title, bodies, step in plan]
+        return [*looked, _recorded(url, server.port, today, options)]
+
+
+def _recorded(url: str, port: int, today: date, options: argparse.Namespace) -> Compared:
+    """Output of other work orders, which are there from now on."""
+    asyncio.run(prepare_recording(url, options.recorded, today))
+    sent, by_sql = (entries(prefix, options.recorded, today) for prefix in ("SENT-", "SQL-"))
+    bodies = [entry.body for entry in sent]
+    measured = compared("recording, five components taken", bodies, recording(by_sql), port, url, options)
+    require_recorded(url, measured.ours.answered)
+    return measured
 
 
 def main() -> None:
     """Run as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.shopfloor", description=__doc__)
     parser.add_argument("--orders", type=int, default=5_000, help=f"work orders, of {ENTRIES} entries each")
+    parser.add_argument("--recorded", type=int, default=1_000, help="work orders that output is recorded for")
     parser.add_argument("--seconds", type=float, default=10, help="how long all callers keep on")
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
     options = parser.parse_args()
     if options.quick:
-        options.orders, options.seconds = 100, 1
+        options.orders, options.recorded, options.seconds = 100, 40, 1
     with own_postgres() as (postgres, folder):
         url, owner_url = (postgres.url(user=user, database=DATABASE) for user in (SERVICE_ROLE, "postgres"))
         show(run(url, owner_url, folder, options))

@@ -35,10 +35,8 @@ class Executor(StockExecutor, ColumnarExecutor):
 
     def may_skip_extensions(self, declared: StrawberryField) -> bool:
         """Whether the extensions of a root field would do nothing: all ask for a permission, and the caller has it."""
-        permissions = self.context_value.caller.permissions
-        return all(
-            type(extension) is Requires and extension.permission in permissions for extension in declared.extensions
-        )
+        may = self.context_value.caller.may
+        return all(type(extension) is Requires and may(extension.permission) for extension in declared.extensions)
 
     def on_fallback(self, type_: GraphQLObjectType, error: Exception) -> None:
         """Count a value that was left to graphql-core's own executor."""

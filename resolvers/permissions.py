@@ -12,7 +12,7 @@ from resolvers.context import Info
 from resolvers.problems import ProblemsExtension
 from schema.shared.noun import SIZE
 from schema.shared.relations import loaded
-from services.shared.access import SignedIn
+from services.shared.access import Requirement
 from services.shared.errors import Forbidden
 
 VERSIONED = "versioned"
@@ -21,7 +21,7 @@ VERSIONED = "versioned"
 class Guard(FieldExtension):
     """The permission that a root field requires; each type of operation checks it in its own way."""
 
-    def __init__(self, permission: Permission | SignedIn) -> None:
+    def __init__(self, permission: Requirement) -> None:
         self.permission = permission
 
 
@@ -74,7 +74,7 @@ class ScopeFamily(NamedTuple):
 
 
 def root_field(
-    permission: Permission | SignedIn,
+    permission: Requirement,
     description: str,
     *,
     also: Permission | None = None,
@@ -103,13 +103,13 @@ def loaded_root(permission: Permission, description: str, loader: str, *, key: C
     return loaded(loader, by=None, arguments=key, description=description, extensions=extensions, metadata=metadata)
 
 
-def mutation_field(permission: Permission, description: str) -> Any:
+def mutation_field(permission: Requirement, description: str) -> Any:
     """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
     # Strawberry runs the last extension first: the other one is called inside it, when the mutation has its name.
     extensions = [RequiresOfMutation(permission), ProblemsExtension()]
     return strawberry.mutation(description=description, extensions=extensions)
 
 
-def subscription_field(permission: Permission, description: str) -> Any:
+def subscription_field(permission: Requirement, description: str) -> Any:
     """Declare a subscription: who may listen, and what it tells."""
     return strawberry.subscription(description=description, extensions=[RequiresOfStream(permission)])

@@ -1,6 +1,7 @@
 """Refusals as problems: what a rule raises becomes part of the payload of the mutation that met it."""
 
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from strawberry.extensions import FieldExtension
@@ -15,7 +16,7 @@ from services.shared.errors import AlreadyExists, Conflict, InvalidInput, Refusa
 
 _PROBLEM_TYPES = {type_.__name__: type_ for type_ in PROBLEMS}
 MOST_PROBLEMS = 100  # of one answer; beside them stands how many more there are
-_ATTEMPTS = 3  # of a mutation that another transaction overtook: the next attempt sees what the other one did
+ATTEMPTS = 3  # of a mutation that another transaction overtook: the next attempt sees what the other one did
 
 
 def problem(refusal: Refusal) -> Problem:
@@ -37,18 +38,20 @@ class ProblemsExtension(FieldExtension):
         Nothing of a refused attempt stays: its transaction was rolled back when the refusal was raised through it.
         """
         context = info.context
+        await context.end_trial()  # of the mutation before, whose answer is made
         context.mutation_name = info.field_name
         payload = await self._resolve(next_, source, info, arguments)
         if payload.problems:
-            await audit_refusal(context, [(item.code.value, item.path, item.message) for item in payload.problems])
+            problems = [(item.code.value, item.path, item.message) for item in payload.problems]
+            await context.after_trial(partial(audit_refusal, context, problems))
         else:
-            await audit_unchanged(context)
+            await context.after_trial(partial(audit_unchanged, context))
         context.mutation_name = None
         return payload
 
     async def _resolve(self, next_: Any, source: Any, info: Info, arguments: Any) -> Any:
         asked = info._raw_info.parent_type, info.field_name, arguments
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 refuse_control_characters(*asked)
                 return await next_(source, info, **arguments)
@@ -58,7 +61,7 @@ class ProblemsExtension(FieldExtension):
                 listed, rest = several.refusals[:MOST_PROBLEMS], several.refusals[MOST_PROBLEMS:]
                 return _refused_payload(info, [*named_by_empty_texts(listed, *asked), *_told_of(rest)])
             except ConcurrentChange as change:
-                if attempt == _ATTEMPTS - 1:
+                if attempt == ATTEMPTS - 1:
                     return _refused_payload(info, [Conflict(f"{change}; ask again")])
         return None
 

@@ -1,6 +1,7 @@
 """Closed sets of the shared tables, stored by name, and of who may do what."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 MOST_WORDS = 100  # a person's skills, and a person's states
 
@@ -60,6 +61,17 @@ class Permission(StrEnum):
     PPIC_VIEW = "PPIC.VIEW"
     ALERT_ACKNOWLEDGE = "ALERT.ACKNOWLEDGE"
     ADMIN = "ADMIN"
+
+
+class AnyOf(NamedTuple):
+    """The requirement of a field that asks for one of several permissions, whichever."""
+
+    permissions: tuple[Permission, ...]
+
+    @property
+    def value(self) -> str:
+        """As a refusal names it: "PPIC.VIEW or SUPPLY.VIEW"."""
+        return " or ".join(permission.value for permission in self.permissions)
 
 
 class Role(StrEnum):

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from db.shared.enums import AnyOf, Permission
+
 MOST_ENTRIES = 100  # of one batch from a phone
 
 
@@ -71,7 +73,63 @@ class WorkOrderOrder(StrEnum):
     POINTS_BEHIND = "POINTS_BEHIND"
 
 
+class AlertKind(StrEnum):
+    """What an alert tells of."""
+
+    DELAYED = "DELAYED"
+    STUCK = "STUCK"
+    NEAR_DEADLINE = "NEAR_DEADLINE"
+    VARIANCE = "VARIANCE"
+    COMPLETED_TODAY = "COMPLETED_TODAY"
+    STOCKOUT = "STOCKOUT"
+    LOW_STOCK = "LOW_STOCK"
+    DEBT_OVERDUE = "DEBT_OVERDUE"
+
+
+ORDER_ALERTS = (
+    AlertKind.DELAYED,
+    AlertKind.STUCK,
+    AlertKind.NEAR_DEADLINE,
+    AlertKind.VARIANCE,
+    AlertKind.COMPLETED_TODAY,
+)
+STOCK_ALERTS = (AlertKind.STOCKOUT, AlertKind.LOW_STOCK)
+DEBT_ALERTS = (AlertKind.DEBT_OVERDUE,)
+SEES_STOCK_ALERTS = AnyOf((Permission.SUPPLY_VIEW,))
+SEES_FLOOR_ALERTS = AnyOf((Permission.PPIC_VIEW, Permission.ALERT_ACKNOWLEDGE))
+SEES_ALERTS = AnyOf((*SEES_FLOOR_ALERTS.permissions, *SEES_STOCK_ALERTS.permissions))
+"""What is asked of whoever wants to see alerts, of whichever kinds."""
+
+
+class AlertSeverity(StrEnum):
+    """How much an alert matters."""
+
+    CRITICAL = "CRITICAL"
+    WARNING = "WARNING"
+    INFO = "INFO"
+
+
+class AlertState(StrEnum):
+    """Where an alert stands."""
+
+    OPEN = "OPEN"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    CLOSED = "CLOSED"
+
+
+class AlertEvent(StrEnum):
+    """What happened to an alert that is told to who listens."""
+
+    OPENED = "OPENED"
+    ESCALATED = "ESCALATED"
+    EASED = "EASED"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    CLOSED = "CLOSED"
+    REOPENED = "REOPENED"
+
+
 class ShopFloorScope(StrEnum):
     """What the versions are of that triggers of this room's tables raise; answers are kept under them."""
 
     SHOP_FLOOR = "shopfloor"  # work orders, production, changes, debts
+    ALERTS = "alerts"  # alerts, which move with time as well

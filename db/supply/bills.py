@@ -1,6 +1,6 @@
 """Bills of materials: read by product or all of them, and replaced whole."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, text
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ReadingByKeys
 from db.shared.columns import columns_of
+from db.supply.bill_rows import BillComponentRow
 from db.supply.models import BomLine
 from db.supply.rows import BomLineRow
 
@@ -50,6 +51,12 @@ _EVERY_LINE = text("""
     SELECT id, product_id, component_id, place, quantity_per_unit, scrap, stage, is_active, created_at, updated_at
     FROM bom_line WHERE is_active ORDER BY product_id, place, id""")
 
+_COMPONENTS = text("""
+    SELECT l.product_id, l.component_id, l.quantity_per_unit, l.scrap, l.stage, c.sku, c.decimals
+    FROM bom_line l JOIN product c ON c.id = l.component_id
+    WHERE l.is_active AND l.product_id = ANY(CAST(:ids AS bigint[]))
+    ORDER BY l.product_id, l.place, l.id""")
+
 
 async def replace_bills(session: WriteSession, product_ids: Sequence[int], lines: Sequence[NewLine]) -> None:
     """Give products these bills and no other lines; lines that go become inactive."""
@@ -63,3 +70,8 @@ async def replace_bills(session: WriteSession, product_ids: Sequence[int], lines
 async def every_bill(session: ReadSession) -> Sequence[BomLineRow]:
     """The lines of every bill, by product and place."""
     return await session.rows(_EVERY_LINE)
+
+
+async def bill_components(session: ReadSession, product_ids: Collection[int]) -> Sequence[BillComponentRow]:
+    """The lines of some products' bills with their components, by product and place."""
+    return await session.rows(_COMPONENTS, {"ids": sorted(set(product_ids))}) if product_ids else []

@@ -98,12 +98,28 @@ class OffScheduleRow(Protocol):
     def outside(self) -> int: ...
 
 
+class OrderOfPlanRow(Protocol):
+    """A work order of a plan, and what was made of it."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def made(self) -> Decimal: ...
+
+
 class NamedPlanRow(ProductionPlanRow, Protocol):
-    """The same with the names of what it is of, and whether a filter keeps it."""
+    """The same with the names of what it is of, what was made of it, and whether a filter keeps it.
+
+    `changed_at` is when the plan changed last, or what was made of it.
+    """
 
     @property
     def sku(self) -> str: ...
     @property
     def forecast_number(self) -> str | None: ...
+    @property
+    def made(self) -> Decimal | None: ...
+    @property
+    def changed_at(self) -> datetime: ...
     @property
     def counts(self) -> bool: ...

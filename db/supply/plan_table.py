@@ -3,15 +3,27 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import DateTime, and_, func, literal_column, select, true
 
 from db.supply.filters import ProductionPlanFilter
 from db.supply.keyed_pages import Selected, Span
+from db.supply.made_of_plans import made_of_plan_changed_at
 from db.supply.models import Product, ProductionPlan, SupplyForecast
 from db.supply.plan_rows import NamedPlanRow
+from db.supply.plans import MADE
 
+_CHANGED_AT = func.greatest(
+    ProductionPlan.updated_at,
+    literal_column(made_of_plan_changed_at("production_plan"), DateTime(timezone=True)),
+)
 _PLANS = (
-    select(*ProductionPlan.__table__.columns, Product.sku, SupplyForecast.number.label("forecast_number"))
+    select(
+        *ProductionPlan.__table__.columns,
+        Product.sku,
+        SupplyForecast.number.label("forecast_number"),
+        MADE,
+        _CHANGED_AT.label("changed_at"),
+    )
     .join(Product, and_(Product.tenant_id == ProductionPlan.tenant_id, Product.id == ProductionPlan.product_id))
     .outerjoin(
         SupplyForecast,
@@ -28,4 +40,4 @@ def plan_table(chosen: ProductionPlanFilter, span: Span) -> Selected[NamedPlanRo
         return Selected(plans.where(kept), (ProductionPlan.id,))
     # Its product and location stay what they are; its state and its days may have been others.
     fixed: list[Any] = replace(chosen, statuses=None, since=None, until=None).conditions()
-    return Selected(plans.where(*fixed, ProductionPlan.updated_at >= span.updated_since), (ProductionPlan.id,))
+    return Selected(plans.where(*fixed, span.updated_since <= _CHANGED_AT), (ProductionPlan.id,))

@@ -11,6 +11,7 @@ from typing import Any
 from db.supply.enums import ProductionPlanStatus
 from db.supply.filters import Keys
 from db.supply.keyed_pages import Span, Written
+from db.supply.made_of_plans import made_of_plan_changed_at
 
 PLAN_WEEK_PLACE = ("plan_id", "start")
 
@@ -35,7 +36,7 @@ _PLAN_WEEKS = f"""
            plan.counts AND week.is_there AS counts
     FROM (
         SELECT p.id, p.number, product.sku, p.location, p.planned_start, p.planned_end,
-               greatest(p.updated_at, product.updated_at, level.updated_at,
+               greatest(p.updated_at, product.updated_at, level.updated_at, {made_of_plan_changed_at("p")},
                         (SELECT max(s.updated_at) FROM safety_stock s
                          WHERE s.product_id = p.product_id AND s.location = p.location),
                         (SELECT max(f.updated_at) FROM supply_forecast f

@@ -5,25 +5,31 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, text, update
+from sqlalchemy import Numeric, Select, func, insert, literal_column, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.enums import OrderDirection
 from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
 from db.supply.filters import ProductionPlanFilter
+from db.supply.made_of_plans import ORDERS_OF_PLAN, made_of_plan
 from db.supply.models import Product, ProductionPlan
 from db.supply.pages import Place, page, page_unknown_last
-from db.supply.plan_rows import OffScheduleRow, ProductionPlanRow
+from db.supply.plan_rows import OffScheduleRow, OrderOfPlanRow, ProductionPlanRow
 from db.supply.rows import ProductRow
 
 _plans: Select[*tuple[Any, ...]] = select(*ProductionPlan.__table__.columns)
 
-PLANS_BY_IDS = ReadingByKeys(_plans, ProductionPlan.id)
+MADE = literal_column(made_of_plan("production_plan"), Numeric).label("made")
+"""What work orders have made of a plan, NULL where none make stock for it."""
 
-PLANS_BY_FORECAST_IDS = ReadingByKeys(_plans.order_by(ProductionPlan.id), ProductionPlan.forecast_id)
+_plans_seen = _plans.add_columns(MADE)
 
-PLANS_BY_PRODUCT_IDS = ReadingByKeys(_plans.order_by(ProductionPlan.id), ProductionPlan.product_id)
+PLANS_BY_IDS = ReadingByKeys(_plans_seen, ProductionPlan.id)
+
+PLANS_BY_FORECAST_IDS = ReadingByKeys(_plans_seen.order_by(ProductionPlan.id), ProductionPlan.forecast_id)
+
+PLANS_BY_PRODUCT_IDS = ReadingByKeys(_plans_seen.order_by(ProductionPlan.id), ProductionPlan.product_id)
 
 _BOUND = (ProductionPlanStatus.PENDING_APPROVAL, ProductionPlanStatus.APPROVED, ProductionPlanStatus.IN_PROGRESS)
 
@@ -45,6 +51,16 @@ _OFF_SCHEDULE = text("""
     ) AS made
     WHERE made.scheduled <> p.quantity OR made.outside > 0
     ORDER BY p.id""")
+
+_START = text("""
+    WITH held AS (
+        SELECT id FROM production_plan WHERE id = ANY(CAST(:ids AS bigint[])) AND status = 'APPROVED'
+        ORDER BY id FOR NO KEY UPDATE
+    )
+    UPDATE production_plan p
+    SET status = 'IN_PROGRESS', version = p.version + 1, started_by = :subject, started_at = statement_timestamp()
+    FROM held WHERE p.id = held.id AND p.status = 'APPROVED'
+    RETURNING p.id""")
 
 
 class PlanStep(StrEnum):
@@ -68,7 +84,7 @@ async def plan_page(
     size: int,
 ) -> ColumnRows:
     """Plans in an order; those after a place. By submission those that never were come last, in both directions."""
-    kept = _plans.where(*chosen.conditions())
+    kept = _plans_seen.where(*chosen.conditions())
     paged = page_unknown_last if order is ProductionPlanOrder.SUBMITTED else page
     ordered = paged(kept, _ORDERED_BY[order], ProductionPlan.id, direction=direction, after=after, size=size)
     return await session.table(ordered)
@@ -117,6 +133,19 @@ async def update_plan(
     return await session.row(changed.returning(*ProductionPlan.__table__.columns))
 
 
+async def hold_plans(session: WriteSession, ids: Collection[int]) -> None:
+    """Hold some plans alone until the transaction ends, in the order of their ids."""
+    held = select(ProductionPlan.id).where(ProductionPlan.id == func.any(sorted(ids))).order_by(ProductionPlan.id)
+    await session.rows(held.with_for_update(key_share=True))
+
+
+async def start_approved_plans(session: WriteSession, ids: Collection[int]) -> list[int]:
+    """Begin to make those of some plans that are approved; returns which those are."""
+    if not ids:
+        return []
+    return sorted(row.id for row in await session.rows(_START, {"ids": sorted(ids), "subject": session.subject}))
+
+
 async def plans_using_forecasts(session: ReadSession, forecast_ids: Collection[int]) -> Sequence[ProductionPlanRow]:
     """Plans that name one of some forecasts and are past being drafts, and neither made nor given up; by number."""
     chosen = _plans.where(ProductionPlan.forecast_id == func.any(list(forecast_ids)), ProductionPlan.status.in_(_BOUND))
@@ -126,6 +155,11 @@ async def plans_using_forecasts(session: ReadSession, forecast_ids: Collection[i
 async def plans_off_schedule(session: ReadSession) -> Sequence[OffScheduleRow]:
     """Plans whose schedule does not add up to their quantity, or has days that are not within them; by number."""
     return await session.rows(_OFF_SCHEDULE)
+
+
+async def orders_of_plan(session: ReadSession, id: int) -> Sequence[OrderOfPlanRow]:
+    """The work orders that a plan's completion follows from, and what was made of each, as they were made."""
+    return await session.rows(text(ORDERS_OF_PLAN), {"plan": id})
 
 
 async def moment(session: ReadSession) -> datetime:
@@ -144,5 +178,5 @@ async def plans_heard(
 ) -> ColumnRows:
     """Plans by their ids, or without ids those that changed after a moment; of some states, or of any for none."""
     heard = ProductionPlan.updated_at > since if ids is None else ProductionPlan.id == func.any(list(ids))
-    kept = _plans.where(heard, *([ProductionPlan.status.in_(statuses)] if statuses else []))
+    kept = _plans_seen.where(heard, *([ProductionPlan.status.in_(statuses)] if statuses else []))
     return await session.table(kept.order_by(ProductionPlan.updated_at, ProductionPlan.id).limit(most))

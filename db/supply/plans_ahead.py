@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from db.engine import ReadSession
 from db.supply.enums import ProductionPlanStatus, TimeBucket
+from db.supply.made_of_plans import MADE_BY_DAY_OF_PLAN
 from db.supply.models import ProductionPlan, SupplyForecast
 from db.supply.shop_floor import ALLOCATED_FOR_PLAN, OPEN_DEBT_OF_PLAN
 
@@ -16,7 +17,8 @@ from db.supply.shop_floor import ALLOCATED_FOR_PLAN, OPEN_DEBT_OF_PLAN
 class PlanAheadRow(Protocol):
     """A plan with its product, and what there is of that at its location.
 
-    `demand_forecast_id` is the forecast that says what is asked for: the plan's, else the active one.
+    `demand_forecast_id` is the forecast that says what is asked for: the plan's, else the active one. Its two lists of
+    what was made run in step.
     """
 
     @property
@@ -57,6 +59,10 @@ class PlanAheadRow(Protocol):
     def safety_stock_quantity(self) -> Decimal | None: ...
     @property
     def demand_forecast_id(self) -> int | None: ...
+    @property
+    def made_on(self) -> list[date]: ...
+    @property
+    def made_quantities(self) -> list[Decimal]: ...
 
 
 class PlanDemandRow(Protocol):
@@ -116,12 +122,13 @@ _PLANS = text(f"""
            p.schedule_starts, p.schedule_quantities, product.sku, product.unit, product.decimals,
            product.daily_capacity, product.labour_hours_per_unit, product.labour_skill,
            coalesce(level.on_hand, 0) AS on_hand, safety.safety_stock_quantity,
-           coalesce(p.forecast_id, active.id) AS demand_forecast_id
+           coalesce(p.forecast_id, active.id) AS demand_forecast_id, made.made_on, made.made_quantities
     FROM production_plan p
     JOIN product ON product.id = p.product_id
     LEFT JOIN inventory_level level ON level.product_id = p.product_id AND level.location = p.location
     LEFT JOIN safety_stock safety ON safety.product_id = p.product_id AND safety.location = p.location
         AND safety.is_active{_DEMAND_FORECAST}
+    CROSS JOIN LATERAL ({MADE_BY_DAY_OF_PLAN}) AS made
     WHERE p.id = ANY(CAST(:ids AS bigint[])) ORDER BY p.id""").columns(status=ProductionPlan.status.type)
 
 # From today on, where the plan begins later: what is asked for until then is taken from the stock. A bucket that begins

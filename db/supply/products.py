@@ -16,6 +16,7 @@ from db.supply.filters import ProductFilter
 from db.supply.models import Product
 from db.supply.pages import Place, page
 from db.supply.rows import OpenUseRow, ProductRow
+from db.supply.shop_floor import OPEN_WORK_ORDERS, USED_ON_THE_FLOOR
 
 _products: Select[*tuple[Any, ...]] = select(*Product.__table__.columns)
 
@@ -24,7 +25,7 @@ PRODUCTS_BY_IDS = ReadingByKeys(_products, Product.id)
 PRODUCTS_BY_SKU_KEYS = ReadingByKeys(_products, Product.sku_key)
 
 # Whatever has been planned, counted or made of a product fixes how it is counted.
-_USED = text("""
+_USED = text(f"""
     WITH given AS (SELECT * FROM unnest(CAST(:ids AS bigint[])) AS given (id))
     SELECT given.id FROM given
     WHERE EXISTS (SELECT 1 FROM bom_line WHERE product_id = given.id)
@@ -33,15 +34,17 @@ _USED = text("""
        OR EXISTS (SELECT 1 FROM supply_forecast WHERE product_id = given.id)
        OR EXISTS (SELECT 1 FROM production_plan WHERE product_id = given.id)
        OR EXISTS (SELECT 1 FROM safety_stock WHERE product_id = given.id)
-       OR EXISTS (SELECT 1 FROM inventory_level WHERE product_id = given.id)""")
+       OR EXISTS (SELECT 1 FROM inventory_level WHERE product_id = given.id)
+       OR {USED_ON_THE_FLOOR}""")
 
-# What keeps a product from becoming inactive; work orders join it here once there are any.
-_OPEN_USES = text("""
+# What keeps a product from becoming inactive.
+_OPEN_USES = text(f"""
     SELECT f.product_id, 'forecast' AS kind, f.number, f.version, f.location, f.status FROM supply_forecast f
     WHERE f.product_id = ANY(CAST(:ids AS bigint[])) AND f.status = 'ACTIVE'
     UNION ALL
     SELECT p.product_id, 'plan', p.number, NULL, p.location, p.status FROM production_plan p
     WHERE p.product_id = ANY(CAST(:ids AS bigint[])) AND p.status NOT IN ('COMPLETED', 'CANCELLED')
+    UNION ALL {OPEN_WORK_ORDERS}
     ORDER BY 1, 2, 3, 4""")
 
 _UPSERT = text("""
@@ -124,6 +127,12 @@ async def locked_products(session: WriteSession, sku_keys: Collection[str]) -> S
     """Products by the keys of their skus, held as they are until the transaction ends, in order of id."""
     query = _products.where(Product.sku_key == func.any(list(sku_keys))).order_by(Product.id)
     return await session.rows(query.with_for_update(read=True))
+
+
+async def locked_products_by_ids(session: WriteSession, ids: Collection[int]) -> Sequence[ProductRow]:
+    """Products held as they are until the transaction ends, in order of id."""
+    query = _products.where(Product.id == func.any(sorted(ids))).order_by(Product.id)
+    return await session.rows(query.with_for_update(read=True)) if ids else []
 
 
 async def upsert_products(session: WriteSession, products: Sequence[NewProduct]) -> None:

@@ -264,7 +264,7 @@ class DemandExtentRow(Protocol):
 
 
 class OpenUseRow(Protocol):
-    """What keeps a product from becoming inactive: a forecast with its version, or a plan, which has none."""
+    """What keeps a product from becoming inactive: a forecast with its version, a plan or a work order."""
 
     @property
     def product_id(self) -> int: ...

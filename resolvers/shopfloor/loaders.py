@@ -5,8 +5,10 @@ from typing import Any
 from db.shopfloor import work_orders
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
+from resolvers.shopfloor.alert_loaders import ALERT_LOADERS
 from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
+from resolvers.shopfloor.production_loaders import PRODUCTION_LOADERS
 
 
 class WorkOrderById(RowLoader):
@@ -32,8 +34,13 @@ class WorkOrdersByPlanId(RowLoader):
 
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrderById,
+    *DEBT_LOADERS,
+    *HEALTH_LOADERS,
+    *ALERT_LOADERS,
     WorkOrderByNumberKey,
     WorkOrdersByPlanId,
+    *PRODUCTION_LOADERS,
     *HEALTH_LOADERS,
     *DEBT_LOADERS,
+    *ALERT_LOADERS,
 )

@@ -1,35 +1,52 @@
 """What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
 
 from resolvers.rooms import Chapter, Room
+from resolvers.shopfloor.alert_subscriptions import AlertSubscription
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
+from resolvers.shopfloor.mutations.alerts import AlertMutation
 from resolvers.shopfloor.mutations.debts import DebtMutation
+from resolvers.shopfloor.mutations.imports import FloorImportMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
 from resolvers.shopfloor.mutations.orders import OrderMutation
+from resolvers.shopfloor.mutations.production import ProductionMutation
 from resolvers.shopfloor.order_subscriptions import OrderSubscription
+from resolvers.shopfloor.queries.alerts import AlertQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.queries.orders import OrderQuery
+from resolvers.shopfloor.queries.production import ProductionQuery
+from resolvers.shopfloor.reports import REPORTS
+from services.shopfloor.alerts.follow import follow
+from services.shopfloor.kinds import KINDS
 from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.orders.heard import tell_of_orders
+from services.shopfloor.verify import verify
 
 ROOM = Room(
     name="shopfloor",
     queries=[
         Chapter(200, OrderQuery),
+        Chapter(210, ProductionQuery),
         Chapter(220, DashboardQuery),
+        Chapter(230, AlertQuery),
         Chapter(250, DebtQuery),
     ],
     mutations=[
         Chapter(200, OrderMutation),
         Chapter(205, MaterialMutation),
+        Chapter(210, ProductionMutation),
+        Chapter(230, AlertMutation),
         Chapter(250, DebtMutation),
+        Chapter(260, FloorImportMutation),
     ],
     subscriptions=[
         Chapter(200, OrderSubscription),
+        Chapter(230, AlertSubscription),
     ],
     loaders=LOADERS,
-    reports=DASHBOARD_REPORTS,
-    verifications=[verify_put_aside],
-    followers=[tell_of_orders],
+    kinds=KINDS,
+    reports=[*DASHBOARD_REPORTS, *REPORTS],
+    verifications=[verify_put_aside, verify],
+    followers=[tell_of_orders, follow],
 )

@@ -94,13 +94,14 @@ recommendation = Shape(
     content=From(("content",), read_json),
     result_id=From(("kind", "result_id"), result_id),
 )
+# Beside the columns of a plan: made, by its work orders.
 production_plan = Shape(
     ProductionPlan,
     id=global_id_of("ProductionPlan"),
     key="id",
     status_label=From(("status",), label),
-    completion_percentage=From(("manual_completion",), completion.percentage),
-    completion_source=From(("manual_completion",), completion.source),
+    completion_percentage=From(("manual_completion", "made", "quantity"), completion.percentage),
+    completion_source=From(("made",), completion.source),
 )
 safety_stock = Shape(SafetyStock, id=global_id_of("SafetyStock"), policy_label=From(("policy",), label))
 # Beside the columns of a level: safety_stock_id, on_order, position, allowance, is_stockout, is_low_stock,

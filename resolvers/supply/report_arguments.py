@@ -5,9 +5,11 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from db.shopfloor.enums import AlertKind, AlertState, ApprovalStatus, WorkOrderStatus
 from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus
 from resolvers.shared.arguments import filled, keys
 from services.shared.errors import BadRequest
+from services.shared.iso_days import DAY, iso_day
 from services.shared.json_schema import TEXT, Schema
 from services.shared.report import Argument, ReportRequest
 
@@ -15,10 +17,10 @@ E = TypeVar("E", bound=StrEnum)
 Keys = tuple[str, ...] | None
 Names = frozenset[str] | None
 FLAGS = {"true": True, "false": False}
-A_DAY: Schema = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
+A_DAY: Schema = {"type": "string", "pattern": f"^(?:{DAY})?$"}
 
 
-def _named(name: str, *sets: type[StrEnum]) -> Callable[[Sequence[str]], Names]:
+def named(name: str, *sets: type[StrEnum]) -> Callable[[Sequence[str]], Names]:
     """What reads members of closed sets, in upper or lower case."""
     accepted = _members(*sets)
 
@@ -36,13 +38,13 @@ def _members(*sets: type[StrEnum]) -> list[str]:
 
 
 def _day(name: str) -> Callable[[Sequence[str]], date | None]:
-    """What reads a day in ISO 8601."""
+    """What reads a day in the one form of the document."""
 
     def parse(texts: Sequence[str]) -> date | None:
         if not (given := filled(texts)):
             return None
         try:
-            return date.fromisoformat(given[-1].strip())
+            return iso_day(given[-1])
         except ValueError:
             raise BadRequest(f"{name} is {given[-1][:40]!r}; accepted: a day such as 2025-06-01") from None
 
@@ -60,7 +62,10 @@ def _flag(name: str) -> Callable[[Sequence[str]], bool | None]:
     return parse
 
 
-KINDS, STATES = (MovementKind, ProductKind), (ProductionPlanStatus, SupplyForecastStatus)
+KINDS, STATES = (
+    (MovementKind, ProductKind, AlertKind),
+    (ProductionPlanStatus, SupplyForecastStatus, WorkOrderStatus, ApprovalStatus, AlertState),
+)
 
 SKU: Argument[Keys] = Argument(
     name="sku",
@@ -78,16 +83,17 @@ LOCATION: Argument[Keys] = Argument(
 )
 KIND: Argument[Names] = Argument(
     name="kind",
-    description="Movements, or levels of products, of this kind; one that a table does not have finds nothing.",
+    description="Movements, levels of products, or alerts, of this kind; one that a table does not have finds nothing.",
     schema={"type": "string", "enum": [*_members(*KINDS), ""]},
-    parse=_named("kind", *KINDS),
+    parse=named("kind", *KINDS),
     is_repeatable=True,
 )
 STATUS: Argument[Names] = Argument(
     name="status",
-    description="Plans or forecasts in this state; one that a table does not have finds nothing.",
+    description="Plans, forecasts, orders, what was asked for, or alerts, in this state; one that a table does not"
+    " have finds nothing.",
     schema={"type": "string", "enum": [*_members(*STATES), ""]},
-    parse=_named("status", *STATES),
+    parse=named("status", *STATES),
     is_repeatable=True,
 )
 FROM: Argument[date | None] = Argument(

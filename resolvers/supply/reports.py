@@ -5,6 +5,7 @@ from typing import Any
 
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
+from db.shopfloor.enums import ShopFloorScope
 from db.supply.demand_table import DemandAsked
 from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus, SupplyScope
 from db.supply.filters import InventoryFilter, MovementFilter, ProductionPlanFilter, SafetyStockFilter
@@ -30,9 +31,9 @@ from services.shared.report import (
     ReportRequest,
     ReportRows,
     Rows,
-    TableWorkbook,
     fixed,
     no_rows,
+    workbook_of,
 )
 from services.shared.table import Column
 from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_rows
@@ -64,6 +65,7 @@ from services.supply.reports.tables import span_of
 SUPPLY = (SupplyScope.SUPPLY,)
 STOCK = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
 LASTING = (*STOCK, DAY)
+FLOOR = ShopFloorScope.SHOP_FLOOR
 LEVELS = LEVEL_SCOPES
 """Of levels: what is on order, and what debts allow, as well."""
 
@@ -191,7 +193,7 @@ TABLES: tuple[FlatReport, ...] = (
     _flat(
         "production-plans",
         "One row per production plan.",
-        scopes=SUPPLY,
+        scopes=(*SUPPLY, FLOOR),
         arguments=(*PLACES, STATUS, *DAYS),
         key=("number",),
         place=PLAN_PLACE,
@@ -201,7 +203,7 @@ TABLES: tuple[FlatReport, ...] = (
     _flat(
         "plan-weeks",
         "One row per week of a production plan.",
-        scopes=LASTING,
+        scopes=(*LASTING, FLOOR),
         arguments=(*PLACES, STATUS, *DAYS),
         key=("number", "start"),
         place=PLAN_WEEK_PLACE,
@@ -271,17 +273,4 @@ TABLES: tuple[FlatReport, ...] = (
 )
 
 
-def _workbook(table: FlatReport) -> TableWorkbook:
-    """A table as a workbook at its own path."""
-    return TableWorkbook(
-        path=f"{table.path}.xlsx",
-        summary=f"{table.summary.removesuffix('.')}, as a workbook.",
-        permission=table.permission,
-        scopes=table.scopes,
-        arguments=table.arguments,
-        table=table,
-        filename=f"headroom-{table.path.rpartition('/')[2]}.xlsx",
-    )
-
-
-REPORTS: tuple[Report, ...] = (*TABLES, *map(_workbook, TABLES))
+REPORTS: tuple[Report, ...] = (*TABLES, *map(workbook_of, TABLES))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, dataclass_transform
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from db.shared.enums import Permission
+from db.shared.enums import AnyOf, Permission
 
 T = TypeVar("T", bound=type)
 SIZE = "size"
@@ -29,7 +29,7 @@ class Noun(NamedTuple):
     scopes: frozenset[str]
     crosses: frozenset[str] = frozenset()
     node: str | None = None
-    permission: Permission | None = None
+    permission: Permission | AnyOf | None = None
 
 
 @dataclass_transform(order_default=True, kw_only_default=True, field_specifiers=(strawberry.field, StrawberryField))
@@ -39,7 +39,7 @@ def noun(
     scopes: Collection[str] = (),
     crosses: Collection[str] = (),
     node: str | None = None,
-    permission: Permission | None = None,
+    permission: Permission | AnyOf | None = None,
 ) -> Callable[[T], T]:
     """Declare a type whose answers may be kept: they change only when one of its `scopes` does."""
 

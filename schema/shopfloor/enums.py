@@ -1,6 +1,10 @@
 """Closed sets of words about work orders and what belongs to them."""
 
 from db.shopfloor.enums import (
+    AlertEvent,
+    AlertKind,
+    AlertSeverity,
+    AlertState,
     ApprovalStatus,
     DailyProductionStatus,
     DebtSettlementState,
@@ -13,6 +17,10 @@ from db.shopfloor.enums import (
 from schema.shared.enums import describe
 
 __all__ = [
+    "AlertEvent",
+    "AlertKind",
+    "AlertSeverity",
+    "AlertState",
     "ApprovalStatus",
     "DailyProductionStatus",
     "DebtSettlementState",
@@ -80,4 +88,40 @@ describe(
     NUMBER="Their number, numbers in it as numbers.",
     PROGRESS="How much of the target was made.",
     POINTS_BEHIND="How far they are behind.",
+)
+describe(
+    AlertKind,
+    "What an alert tells of.",
+    DELAYED="A work order whose deadline is past, and which is not completed.",
+    STUCK="One in progress that had no entry on the last three working days.",
+    NEAR_DEADLINE="One that has at most three working days left, and is not completed.",
+    VARIANCE="One that is more than ten points behind; until it is at most eight.",
+    COMPLETED_TODAY="One that was completed today.",
+    STOCKOUT="Nothing on hand where a forecast or a safety stock is active.",
+    LOW_STOCK="Less available than the safety stock; until it is 1.05 times that.",
+    DEBT_OVERDUE="An approved debt that has been open for more than fourteen days; after thirty it is critical.",
+)
+describe(
+    AlertSeverity,
+    "How much an alert matters.",
+    CRITICAL="Somebody must do something.",
+    WARNING="Somebody should look at it.",
+    INFO="It is good to know.",
+)
+describe(
+    AlertState,
+    "Where an alert stands.",
+    OPEN="Nobody has acknowledged it.",
+    ACKNOWLEDGED="Somebody knows of it.",
+    CLOSED="What it told of is over.",
+)
+describe(
+    AlertEvent,
+    "What happened to an alert.",
+    OPENED="It opened.",
+    ESCALATED="It matters more than before, and is open again if it was acknowledged.",
+    EASED="It matters less than before.",
+    ACKNOWLEDGED="Somebody acknowledged it.",
+    CLOSED="What it told of is over.",
+    REOPENED="It opened again, within a day of being closed.",
 )

@@ -14,6 +14,7 @@ from schema.shared.relations import loaded
 from schema.shopfloor.enums import MaterialConsumption, WorkOrderStatus
 from schema.shopfloor.health import HealthReport, health_arguments
 from schema.shopfloor.material_debt import MaterialDebt
+from schema.shopfloor.production import DailyProduction, ProductionSummary, WorkOrderCompletion
 from schema.supply.movement import InventoryMovement
 from schema.supply.plan import ProductionPlan
 from schema.supply.plan_ahead import MaterialRequirement
@@ -52,6 +53,20 @@ class WorkOrder(Node):
     status_label: str = strawberry.field(description="Its status in words.")
     cumulative_qty: Decimal = strawberry.field(description="What was made until now, good alone.")
     scrap_qty: Decimal = strawberry.field(description="What was spoilt until now.")
+    remaining_qty: Decimal = strawberry.field(description="What is left to make, at least 0.")
+    limit_qty: Decimal = strawberry.field(description="How much may be made at most.")
+    progress_pct: Decimal = strawberry.field(
+        description="Percent of the target, two decimals; above 100 on an overrun."
+    )
+    daily_entries: list[DailyProduction] = loaded(
+        "shopfloor.entries_by_work_order_id", by="key", description="What was made, day by day.", size=30
+    )
+    summary: ProductionSummary = loaded(
+        "shopfloor.production_summary_by_work_order_id", by="key", description="What its entries come to."
+    )
+    completions: list[WorkOrderCompletion] = loaded(
+        "shopfloor.completions_by_work_order_id", by="key", description="When it reached its target.", size=1
+    )
     produces_stock: bool = strawberry.field(description="Whether its output goes to stock: the last stage.")
     health: HealthReport | None = loaded(
         "shopfloor.health_by_work_order_id",

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry.scalars import JSON
 
 from db.shared.enums import Permission
+from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
@@ -19,10 +21,16 @@ from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstr
 from schema.supply.product import Product
 from schema.supply.recommendation import Recommendation
 
+if TYPE_CHECKING:
+    from schema.shopfloor.work_order import WorkOrder
+
+PLANS = (SupplyScope.SUPPLY, ShopFloorScope.SHOP_FLOOR)
+"""What plans follow from: their completion is that of their work orders."""
+
 
 @noun(
     description="How much of a product is to be made at a location, and when.",
-    scopes=(SupplyScope.SUPPLY,),
+    scopes=PLANS,
     node="supply.production_plan_by_id",
     permission=Permission.SUPPLY_VIEW,
 )
@@ -55,6 +63,9 @@ class ProductionPlan(Node):
     materials: list[MaterialRequirement] = loaded(
         "supply.material_requirements_by_plan_id", by="key", description="What it takes, in the bill's order.", size=20
     )
+    work_orders: list[Annotated["WorkOrder", strawberry.lazy("schema.shopfloor.work_order")]] = loaded(
+        "shopfloor.work_orders_by_plan_id", by="key", description="What the floor makes of it, by number.", size=10
+    )
     optimizations: list[Recommendation] = loaded(
         "supply.recommendations_by_plan_id", by="key", description="What was recommended for it, newest first.", size=3
     )
@@ -79,7 +90,7 @@ class ProductionPlan(Node):
     cancellation_reason: str | None = strawberry.field(description="Why.")
 
 
-@noun(description="A plan and its place in the list.", scopes=(SupplyScope.SUPPLY,))
+@noun(description="A plan and its place in the list.", scopes=PLANS)
 class ProductionPlanEdge:
     """Relay's edge."""
 
@@ -87,7 +98,7 @@ class ProductionPlanEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of plans.", scopes=(SupplyScope.SUPPLY,))
+@noun(description="A page of plans.", scopes=PLANS)
 class ProductionPlanConnection:
     """Relay's connection."""
 

@@ -14,7 +14,7 @@ from schema.shared.relations import loaded
 from schema.supply.enums import PlanConstraintKind
 from schema.supply.product import Product
 
-# What lies ahead follows from the day on which it is asked for, and from the stock of then.
+# What lies ahead follows from the day on which it is asked for, and from the stock and what was made by then.
 EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, ShopFloorScope.SHOP_FLOOR, DAY)
 
 

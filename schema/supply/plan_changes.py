@@ -2,12 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry.scalars import JSON
 
+from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 from schema.supply.plan import ProductionPlan
+
+if TYPE_CHECKING:
+    from schema.shopfloor.work_order import WorkOrder
 
 _SCHEDULE = "Dates within the plan, each once; the sum is the quantity. Without one it is spread over working days."
 
@@ -61,3 +66,6 @@ class ProductionPlanPayload(Payload):
     """The answer of every change of a plan."""
 
     plan: ProductionPlan | None = strawberry.field(default=None, description="The plan.")
+    cancelled_work_orders: list[Annotated["WorkOrder", strawberry.lazy("schema.shopfloor.work_order")]] = list_field(
+        description="Its work orders that were given up with it, by number.", size=10, default_factory=list
+    )

@@ -18,13 +18,12 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from columnar import strawberry_field
-from db.shared.enums import Permission
 from resolvers.audit import audit_refusal
 from resolvers.context import Context
 from resolvers.permissions import Guard
 from server.graphql.documents import PreparedOperation
 from server.graphql.request import GraphQLRequest
-from services.shared.access import SignedIn
+from services.shared.access import Requirement
 from services.shared.errors import Forbidden
 
 SHOWN_ONCE = "was in the first answer alone, and is kept nowhere; if it is lost, revoke it and make another"
@@ -72,7 +71,7 @@ async def refused_replay(
 
 def _guarded_roots(
     schema: strawberry.Schema, operation: PreparedOperation, request: GraphQLRequest
-) -> Iterator[tuple[FieldNode, Permission | SignedIn]]:
+) -> Iterator[tuple[FieldNode, Requirement]]:
     """The root fields of a mutation that are carried out, each with the permission it needs."""
     core, fragments = schema._schema, operation.document.definitions
     variables = get_variable_values(

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import TypeAlias
 from uuid import UUID
 
-from db.shared.enums import Permission, Role
+from db.shared.enums import AnyOf, Permission, Role
 from services.shared.errors import Forbidden
 
 
@@ -14,6 +15,8 @@ class SignedIn(Enum):
 
     ANYONE = "signed in"
 
+
+Requirement: TypeAlias = Permission | AnyOf | SignedIn
 
 P = Permission
 _LOOK = {P.WORKFORCE_VIEW, P.HISTORY_VIEW, P.SUPPLY_VIEW}
@@ -62,7 +65,13 @@ class Caller:
         """Everything the caller's roles allow together."""
         return frozenset().union(*(PERMISSIONS_OF[role] for role in self.roles))
 
-    def require(self, needed: Permission | SignedIn) -> None:
+    def may(self, needed: Requirement) -> bool:
+        """Whether one of the caller's roles carries what is needed."""
+        if isinstance(needed, AnyOf):
+            return not self.permissions.isdisjoint(needed.permissions)
+        return needed is SignedIn.ANYONE or needed in self.permissions
+
+    def require(self, needed: Requirement) -> None:
         """Raise Forbidden, naming the permission, unless one of the caller's roles carries it."""
-        if isinstance(needed, Permission) and needed not in self.permissions:
+        if not self.may(needed):
             raise Forbidden(needed.value)

@@ -44,13 +44,13 @@ class Inputs:
         """A text that may be missing; an empty one is none."""
         return self.text(name, value) if value is not None and shown(value) else None
 
-    def prose(self, name: str, value: str | None) -> str | None:
+    def prose(self, name: str, value: str | None, *, most: int = LONGEST_PROSE) -> str | None:
         """A text of several lines that may be missing, each trimmed; an empty one is none."""
         checked = "\n".join(map(shown, (value or "").splitlines())).strip()
         if (control := control_character(value or "")) is not None:
             self.note(f"{name} has the control character {control}", name, accepted=VISIBLE)
-        elif len(checked) > LONGEST_PROSE:
-            accepted = f"at most {LONGEST_PROSE:,} characters"
+        elif len(checked) > most:
+            accepted = f"at most {most:,} characters"
             self.note(f"{name} has {len(checked):,} characters", name, accepted=accepted)
         return checked or None
 

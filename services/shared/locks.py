@@ -10,6 +10,8 @@
 7. FORECASTS, with product and location, by who changes one of them or makes it the active one.
 8. The rows of the people concerned, by id (`locked_resources`), or of the products (`locked_products`).
 9. The counter row that placeholders are numbered from, and whatever else a statement writes.
+10. ALERTS, last of all, before the commit: shared by who evaluates some work orders, levels and debts, of which each is
+    then held by its own name, and alone by who evaluates all of them.
 
 Who takes a lock takes none of an earlier line afterwards: two that wait for each other would both wait for ever. A
 transaction that holds a lock may take it again.
@@ -21,3 +23,4 @@ PLACEHOLDERS = "placeholders"
 BILLS = "bills"
 SAFETY_STOCKS = "safety stocks"
 FORECASTS = "forecasts"
+ALERTS = "alerts"

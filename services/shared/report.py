@@ -177,6 +177,19 @@ class TableWorkbook(Report):
     filename: str
 
 
+def workbook_of(table: FlatReport) -> TableWorkbook:
+    """A table as a workbook at its own path."""
+    return TableWorkbook(
+        path=f"{table.path}.xlsx",
+        summary=f"{table.summary.removesuffix('.')}, as a workbook.",
+        permission=table.permission,
+        scopes=table.scopes,
+        arguments=table.arguments,
+        table=table,
+        filename=f"headroom-{table.path.rpartition('/')[2]}.xlsx",
+    )
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WorkbookReport(Report):
     """A workbook for people."""

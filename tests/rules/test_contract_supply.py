@@ -1,4 +1,4 @@
-"""The supply room has what clients rely on, but for what is the shop floor's."""
+"""The supply room has what clients rely on."""
 
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,6 @@ CONTRACT = parse((Path(__file__).parents[1] / "support" / "contract_supply.graph
 COMMITTED = parse((ROOT / "schema" / "schema.graphql").read_text())
 ROOTS = ("Query", "Mutation", "Subscription")
 
-# Fields whose type is the shop floor's: they come with that room.
-OF_THE_SHOP_FLOOR = {
-    "ProductionPlan.workOrders", "ProductionPlanPayload.cancelledWorkOrders",
-}  # fmt: skip
-
 OURS = {definition.name.value: definition for definition in COMMITTED.definitions}  # type: ignore[attr-defined]
 THEIRS = {definition.name.value: definition for definition in CONTRACT.definitions}  # type: ignore[attr-defined]
 
@@ -41,9 +36,6 @@ def test_a_type_of_the_contract_is_there_with_all_it_promises(name: str) -> None
     assert type(ours) is type(theirs)
     found = {field.name.value: field for field in ours.fields}
     for field in theirs.fields:
-        if f"{name}.{field.name.value}" in OF_THE_SHOP_FLOOR:
-            assert field.name.value not in found, "it is built: take it out of OF_THE_SHOP_FLOOR"
-            continue
         assert field.name.value in found, field.name.value
         assert print_ast(found[field.name.value].type) == print_ast(field.type), field.name.value
         assert_arguments(field, found[field.name.value])
@@ -62,13 +54,6 @@ def test_a_root_field_of_the_contract_is_there(root: str) -> None:
         assert name in built
         assert print_ast(built[name].type) == print_ast(field.type), name
         assert_arguments(field, built[name])
-
-
-def test_what_is_left_to_the_shop_floor_is_in_the_contract() -> None:
-    promised = {
-        f"{name}.{field.name.value}" for name, type_ in THEIRS.items() for field in getattr(type_, "fields", ())
-    }
-    assert promised >= OF_THE_SHOP_FLOOR
 
 
 def assert_arguments(theirs: Any, ours: Any) -> None:

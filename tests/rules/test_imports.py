@@ -35,6 +35,10 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("schema.forecast.report", "db.workforce.enums"): "likewise: the scope of the hours that stale months follow from",
     ("schema.supply.movement", "schema.shopfloor.work_order"): "likewise: what a movement is for",
     ("schema.supply.movement", "schema.shopfloor.material_debt"): "likewise: what a receipt settles",
+    ("schema.supply.plan", "db.shopfloor.enums"): "likewise: the scope of a plan's work orders",
+    ("schema.supply.plan", "schema.shopfloor.work_order"): "likewise: a plan's work orders",
+    ("schema.supply.plan_changes", "schema.shopfloor.work_order"): "likewise: those that are cancelled with it",
+    ("resolvers.supply.mutations.plan_steps", "services.shopfloor.orders.cancel_order"): "a plan's orders go with it",
     ("schema.supply.inventory", "db.shopfloor.enums"): "likewise: the scope of what is on order, and of debts",
     ("schema.supply.plan_ahead", "db.shopfloor.enums"): "likewise: the scope of what is put aside, and of debts",
     ("services.forecast.editing.commit", "db.workforce.summaries"): "who writes cells cannot forget what follows",
@@ -45,6 +49,8 @@ RIGHTWARDS: dict[tuple[str, str], str] = {
     ("services.forecast.editing.frozen_months", "db.workforce.rows"): "likewise",
     ("services.forecast.imports.warnings", "db.workforce.placements"): "a new report leaves assignments behind",
     ("services.forecast.imports.warnings", "db.workforce.rows"): "likewise",
+    ("resolvers.supply.report_arguments", "db.shopfloor.enums"): "an argument means the same in every report",
+    ("resolvers.supply.reports", "db.shopfloor.enums"): "likewise",
 }
 
 PRODUCT = tuple(ALLOWED)
@@ -109,6 +115,7 @@ def test_what_lies_in_no_room_uses_none_but_the_shared_one() -> None:
 KNOW_ROOMS = {
     "server.rooms": "it lists them",
     "server.commands.weeks": "the command of the workforce room",
+    "server.commands.alerts": "the command of the shop floor",
     "server.commands.demo": "the sample data are of all rooms",
 }
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from db.engine import WriteSession
-from db.shopfloor import day_summary, standings, work_orders
+from db.shopfloor import day_summary, orders_of_plans, standings, work_orders
 from db.shopfloor.enums import MaterialConsumption, WorkOrderStatus
 from services.shared.floor_rules import FloorRules
+from tests.support.planned import add_plan
 from tests.support.supply_rows import ONE, of_product
 
 START, DEADLINE = date(2025, 6, 2), date(2025, 6, 13)
@@ -49,8 +50,15 @@ def of_order(find: Find) -> Callable[[Any], Awaitable[Any]]:
     return of_product(on)
 
 
+async def _of_plan(session: WriteSession, product: int) -> Any:
+    plan = await add_plan(session, product, status="APPROVED")
+    await work_orders.insert_work_order(session, order_of(product, plan_id=plan))
+    return await orders_of_plans.locked_orders_of_plan(session, plan)
+
+
 CALLS_ABOUT_THE_FLOOR: dict[str, Callable[[Any], Awaitable[Any]]] = {
     "db.shopfloor.day_summary.day_sums": of_order(lambda session, _: day_summary.day_sums(session, START)),
+    "db.shopfloor.orders_of_plans.locked_orders_of_plan": of_product(_of_plan),
     "db.shopfloor.standings.standing_counts": of_order(
         lambda session, _: standings.standing_counts(session, START, FloorRules())
     ),

@@ -1,11 +1,14 @@
 """The tables of the shop floor, a file a subject."""
 
+from db.shopfloor.models.alerts import Alert, AlertRound
 from db.shopfloor.models.changes import WorkOrderChange
 from db.shopfloor.models.debts import MaterialDebt, MaterialDebtSettlement
 from db.shopfloor.models.production import DailyProduction, DailyProductionRequest, DailyProductionRevision
 from db.shopfloor.models.work_orders import WorkOrder, WorkOrderCompletion
 
 __all__ = [
+    "Alert",
+    "AlertRound",
     "DailyProduction",
     "DailyProductionRequest",
     "DailyProductionRevision",

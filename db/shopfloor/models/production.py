@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, ChangedAt, CreatedAt, Id, Quantity, Reference, TenantOwned, Timestamp, Total, refers, stored
@@ -59,7 +60,10 @@ class DailyProductionRevision(TenantOwned, Base):
 
 
 class DailyProductionRequest(TenantOwned, Base):
-    """What was answered to a caller's own key the first time; never changed. What was refused keeps nothing."""
+    """What was answered to a caller's own key the first time, and what was moved; never changed.
+
+    What was refused keeps nothing.
+    """
 
     __tablename__ = "daily_production_request"
     __table_args__ = (
@@ -74,4 +78,5 @@ class DailyProductionRequest(TenantOwned, Base):
     cumulative_qty: Mapped[Total]
     progress_pct: Mapped[Decimal] = mapped_column(Numeric(28, 2))
     status: Mapped[WorkOrderStatus] = mapped_column(stored(WorkOrderStatus, "status"))
+    movement_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     created_at: Mapped[CreatedAt]

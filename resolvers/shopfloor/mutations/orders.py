@@ -1,4 +1,4 @@
-"""Creating work orders."""
+"""Creating and cancelling work orders."""
 
 from typing import Annotated
 
@@ -7,9 +7,10 @@ import strawberry
 from db.shared.enums import Permission
 from resolvers.context import Info
 from resolvers.permissions import mutation_field
-from resolvers.shopfloor.order_arguments import order_values
+from resolvers.shopfloor.order_arguments import WorkOrderId, order_key, order_values
 from schema.shared.relations import load
 from schema.shopfloor.work_order_changes import WorkOrderInput, WorkOrderPayload
+from services.shopfloor.orders.cancel_order import cancel_order
 from services.shopfloor.orders.create_order import create_order
 
 PLAN = Permission.PRODUCTION_PLAN
@@ -26,6 +27,15 @@ class OrderMutation:
         allowance = info.context.floor_rules.overproduction_allowance
         async with info.context.write() as session:
             key = await create_order(session, order=order_values(vars(input)), allowance=allowance)
+        return await order_payload(info, key)
+
+    @mutation_field(PLAN, "Give up a work order of which nothing was made; what waits for approval is rejected.")
+    async def cancel_work_order(
+        self, info: Info, id: WorkOrderId, reason: Annotated[str, strawberry.argument(description="Why.")]
+    ) -> WorkOrderPayload:
+        today = info.context.today()
+        async with info.context.write() as session:
+            key = await cancel_order(session, id=order_key(id), reason=reason, today=today)
         return await order_payload(info, key)
 
 

@@ -10,7 +10,9 @@ from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.supply.mutations.plans import ExpectedVersion, plan_payload
 from resolvers.supply.plan_arguments import PlanId, plan_key
+from schema.shared.relations import load
 from schema.supply.plan_changes import ProductionPlanPayload
+from services.shopfloor.orders.cancel_order import cancel_orders_of_plan, hold_orders_of_plan
 from services.supply.plans.cancel_plan import cancel_plan
 from services.supply.plans.decide_plan import approve_plan, reject_plan
 from services.supply.plans.make_plan import complete_plan, set_completion, start_plan
@@ -72,8 +74,16 @@ class PlanStepMutation:
             key = await complete_plan(session, id=plan_key(id))
         return await plan_payload(info, key)
 
-    @mutation_field(EDIT, "Give up a plan that is neither completed nor cancelled.")
+    @mutation_field(
+        EDIT,
+        "Give up a plan that is neither completed nor cancelled, and its work orders with it.",
+    )
     async def cancel_production_plan(self, info: Info, id: PlanId, reason: Reason) -> ProductionPlanPayload:
+        today, own = info.context.today(), plan_key(id)
         async with info.context.write() as session:
-            key = await cancel_plan(session, id=plan_key(id), reason=reason)
-        return await plan_payload(info, key)
+            held = await hold_orders_of_plan(session, own)
+            key = await cancel_plan(session, id=own, reason=reason)
+            cancelled = await cancel_orders_of_plan(session, key, held, reason=reason, today=today)
+        payload = await plan_payload(info, key)
+        payload.cancelled_work_orders = [await load(info, "shopfloor.work_order_by_id", order) for order in cancelled]
+        return payload

@@ -7,9 +7,11 @@ from db.engine import WriteSession
 from db.shared.clock import moment
 from db.supply.enums import SupplyForecastStatus
 from db.supply.forecasts import active_forecast, update_forecast
+from db.supply.levels import LevelKey
 from services.shared.errors import Incompatible
 from services.supply.forecasts.hold_forecast import Held, hold_forecast
 from services.supply.forecasts.transitions import FORECAST_TRANSITIONS
+from services.supply.stock.touching import touch_level
 
 
 class Activated(NamedTuple):
@@ -36,6 +38,7 @@ async def activate_forecast(session: WriteSession, *, id: int | None, today: dat
         await update_forecast(session, former.id, values, status=SupplyForecastStatus.ACTIVE)
     values = {"status": target, "activated_by": who, "activated_at": now}
     await update_forecast(session, forecast.id, values, status=forecast.status)
+    await touch_level(session, LevelKey(forecast.product_id, forecast.location))
     return Activated(forecast.id, None if former is None else former.id)
 
 

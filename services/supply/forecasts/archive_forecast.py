@@ -4,11 +4,13 @@ from db.engine import WriteSession
 from db.shared.clock import moment
 from db.supply.enums import SupplyForecastStatus
 from db.supply.forecasts import hold_plans_of_forecast, update_forecast
+from db.supply.levels import LevelKey
 from db.supply.plans import plans_using_forecasts
 from services.shared.errors import Incompatible
 from services.shared.inputs import Inputs
 from services.supply.forecasts.hold_forecast import Held, hold_forecast
 from services.supply.forecasts.transitions import FORECAST_TRANSITIONS
+from services.supply.stock.touching import touch_level
 
 
 async def archive_forecast(session: WriteSession, *, id: int | None, reason: str | None) -> int:
@@ -27,6 +29,8 @@ async def archive_forecast(session: WriteSession, *, id: int | None, reason: str
     now = await moment(session)
     values = {"status": target, "archived_by": session.subject, "archived_at": now, "archive_reason": why}
     await update_forecast(session, forecast.id, values, status=forecast.status)
+    if forecast.status is SupplyForecastStatus.ACTIVE:
+        await touch_level(session, LevelKey(forecast.product_id, forecast.location))
     return forecast.id
 
 

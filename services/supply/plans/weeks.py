@@ -38,6 +38,7 @@ class PlanFacts:
     decimals: int
     daily_capacity: Decimal | None = None
     schedule: Sequence[tuple[date, Decimal]] = ()
+    made: Sequence[tuple[date, Decimal]] = ()
     on_hand: Decimal = Decimal(0)
     safety_stock: Decimal | None = None
     demand: ExpectedDemand | None = None
@@ -87,7 +88,7 @@ def scheduled_parts(facts: PlanFacts, *, holidays: Collection[date] = ()) -> lis
 
 
 def _by_parts(schedule: Sequence[tuple[date, Decimal]], parts: Sequence[tuple[date, date]]) -> list[Decimal]:
-    """What of a schedule lies in parts that follow one another."""
+    """What of some days with quantities lies in parts that follow one another."""
     starts = [first for first, _ in parts]
     quantities = [Decimal(0)] * len(parts)
     for day, quantity in schedule:
@@ -98,11 +99,18 @@ def _by_parts(schedule: Sequence[tuple[date, Decimal]], parts: Sequence[tuple[da
 def plan_weeks(facts: PlanFacts, *, today: date, holidays: Collection[date] = ()) -> list[PlanWeek]:
     """The weeks of a plan, in order."""
     stock, weeks = opening_stock(facts, today), []
-    for part in scheduled_parts(facts, holidays=holidays):
+    parts = scheduled_parts(facts, holidays=holidays)
+    for part, produced in zip(parts, _produced(facts, parts), strict=True):
         demand = facts.demand.between(part.first, part.last) if facts.demand else Fraction(0)
         stock += Fraction(part.quantity) - demand
-        weeks.append(_week(facts, part, demand=demand, stock=stock))
+        weeks.append(_week(facts, part, produced=produced, demand=demand, stock=stock))
     return weeks
+
+
+def _produced(facts: PlanFacts, parts: Sequence[ScheduledPart]) -> list[Decimal]:
+    """What was made on the days of each part; what was made before the plan or after it is in none."""
+    within = [made for made in facts.made if facts.planned_start <= made[0] <= facts.planned_end]
+    return _by_parts(within, [(part.first, part.last) for part in parts])
 
 
 def scheduled_before(facts: PlanFacts, day: date, *, holidays: Collection[date] = ()) -> Decimal:
@@ -124,7 +132,7 @@ def opening_stock(facts: PlanFacts, today: date) -> Fraction:
     return Fraction(facts.on_hand) - facts.demand.between(today, facts.planned_start - timedelta(days=1))
 
 
-def _week(facts: PlanFacts, part: ScheduledPart, *, demand: Fraction, stock: Fraction) -> PlanWeek:
+def _week(facts: PlanFacts, part: ScheduledPart, *, produced: Decimal, demand: Fraction, stock: Fraction) -> PlanWeek:
     capacity = at_most(Fraction(facts.daily_capacity or 0) * part.working_days, facts.decimals)
     projected = nearest(stock)
     safety_stock = projected if facts.safety_stock is None else facts.safety_stock
@@ -134,7 +142,7 @@ def _week(facts: PlanFacts, part: ScheduledPart, *, demand: Fraction, stock: Fra
         demand=nearest(demand),
         capacity=capacity,
         scheduled=part.quantity,
-        produced=Decimal(0),  # of work orders, once there are any
+        produced=produced,
         projected_stock=projected,
         short=max(-projected, Decimal(0)),
         below_safety_stock=max(safety_stock - projected, Decimal(0)),
@@ -153,13 +161,21 @@ async def facts_of_plans(
     return {row.plan_id: (row, plan_facts(row, demand.get(row.plan_id))) for row in plans}
 
 
-async def weeks_of_plans(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, list[PlanWeek]]:
+class WeeksAhead(NamedTuple):
+    """A plan, what its weeks follow from, and the weeks."""
+
+    plan: PlanAheadRow
+    facts: PlanFacts
+    weeks: list[PlanWeek]
+
+
+async def weeks_ahead(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, WeeksAhead]:
     """The weeks of plans, by id, as they are seen on a day; nothing for those that there are not."""
-    weeks = {}
-    for plan_id, (_, found) in (await facts_of_plans(session, plan_ids, today=today)).items():
-        weeks[plan_id] = plan_weeks(found, today=today)
+    ahead = {}
+    for plan_id, (row, found) in (await facts_of_plans(session, plan_ids, today=today)).items():
+        ahead[plan_id] = WeeksAhead(row, found, plan_weeks(found, today=today))
         await asyncio.sleep(0)  # others have their turn: a page may be of plans of ten years
-    return weeks
+    return ahead
 
 
 def plan_facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:
@@ -173,6 +189,7 @@ def plan_facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:
         decimals=row.decimals,
         daily_capacity=row.daily_capacity,
         schedule=list(zip(row.schedule_starts, row.schedule_quantities, strict=True)),
+        made=list(zip(row.made_on, row.made_quantities, strict=True)),
         on_hand=row.on_hand,
         safety_stock=row.safety_stock_quantity,
         demand=demand,

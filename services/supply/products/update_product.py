@@ -24,7 +24,7 @@ async def update_product(session: WriteSession, *, sku: str, patch: Mapping[str,
     """Change what the patch names; returns the id.
 
     Raises NotFound, NoChanges, Refusals of InvalidInput for bad values, and Incompatible, which names them, where an
-    active forecast or an open plan keeps a product from becoming inactive.
+    active forecast, an open plan or work order keeps a product from becoming inactive.
     """
     await session.lock(PLAN, shared=True)
     stored = await product_to_change(session, sku)

@@ -8,6 +8,7 @@ from db.supply.plan_rows import NamedPlanRow
 from db.supply.plan_table import plan_table
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Column, ColumnType
+from services.supply.plans.completion import percentage
 from services.supply.reports.tables import selected_rows, span_of
 
 T = ColumnType
@@ -52,11 +53,11 @@ def _row(plan: NamedPlanRow) -> list[Any]:
         plan.planned_end,
         plan.status,
         plan.version,
-        plan.manual_completion,
+        percentage(plan.manual_completion, plan.made, plan.quantity),
         plan.submitted_by,
         plan.submitted_at,
         plan.approved_by,
         plan.approved_at,
-        plan.updated_at,
-        *(COUNTS if plan.counts else (False, plan.updated_at)),
+        plan.changed_at,
+        *(COUNTS if plan.counts else (False, plan.changed_at)),
     ]

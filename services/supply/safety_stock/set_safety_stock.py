@@ -26,6 +26,7 @@ from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
 from services.supply.safety_stock.calculation import Basis, calculate
 from services.supply.safety_stock.checking import BasisInputs
+from services.supply.stock.touching import touch_level
 
 _BASIS = [field.name for field in fields(Basis)]
 _KEPT = ("confidence", "reasoning", "model_name", "model_version", "suggestion_id", "is_active")
@@ -72,6 +73,8 @@ async def create_safety_stock(
         session,
         {"product_id": product.id, "sku_sort": product.sku_sort, "location": at.location, **kept, **columns},
     )
+    if row.is_active:
+        await touch_level(session, at)
     return Written(row, replaced)
 
 
@@ -106,6 +109,8 @@ async def change_safety_stock(
     retires = is_active and not row.is_active
     replaced = await retire_safety_stock(session, *at) if retires else None
     changed = await update_safety_stock(session, row.id, {**columns, "is_active": is_active})
+    if row.is_active or is_active:
+        await touch_level(session, at)
     return Written(changed or row, replaced)
 
 

@@ -42,7 +42,7 @@ class Balances:
         if movement.kind is MovementKind.CONSUMPTION and movement.work_order_id is not None:
             used = min(movement.quantity, self._own(entry))
             entry = entry._replace(movement=movement._replace(allocated_change=-used))
-        self._add(entry)
+        self.add(entry)
         return entry
 
     def _own(self, entry: Entry) -> Decimal:
@@ -93,7 +93,8 @@ class Balances:
         limit = max(limit, Decimal(0))
         self.refusals.append(QuantityExceeded(message, entry.path, limit=limit, attempted=movement.quantity))
 
-    def _add(self, entry: Entry) -> None:
+    def add(self, entry: Entry) -> None:
+        """Add an entry that may be made whatever is there, such as one that takes another back."""
         movement, now = entry.movement, self._now[entry.movement.level_id]
         is_restated = (movement.level_id, movement.occurred_on) in self._counts
         on_hand = Decimal(0) if is_restated else movement.on_hand_change

@@ -14,6 +14,7 @@ from db.supply.enums import MovementKind
 from db.supply.movements import NewMovement, insert_movements, next_counts, short_days
 from db.supply.shop_floor import allowance_steps, debts_settled_by
 from db.supply.stock_rows import MovementThereRow
+from db.touched import Touched
 from services.shared.errors import InsufficientStock, NotAllowedInState, Refusal, refuse_all
 from services.shared.quantities import plain
 from services.supply.stock.effects import Effect
@@ -81,17 +82,18 @@ async def enter(
     """Write movements, and what keeps later counts true; told to listeners once all is committed.
 
     `levels` are those of the entries by id, held by the transaction; `steps` what debts allow them, where that is known
-    already. Raises Refusals: InsufficientStock with the first day that a level would end below nothing and what is
-    allowed, NotAllowedInState for the reversal of a receipt that settles a debt, and else `doubts`, what is wrong for
-    another reason.
+    already. Raises Refusals: NotAllowedInState for the reversal of a receipt that settles a debt; InsufficientStock
+    with the first day that a level would end below nothing and what is allowed, beside it `doubts` of what other levels
+    have too little of; where none would, all `doubts`, what is wrong for another reason.
     """
+    session.touched.note(Touched.LEVELS, levels)
     await _require_unsettled(session, entries)
     rows = list(await insert_movements(session, [entry.movement for entry in entries]))
     restated = list(await insert_movements(session, _restating(rows, counts)))
     if steps is None:
         steps = await allowance_steps(session, list(levels))
     short = await short_days(session, _first_days(rows), steps=steps)
-    refuse_all([_short(row, entries, levels[row.account]) for row in short] or list(doubts))
+    refuse_all(_refusals([_short(row, entries, levels[row.account]) for row in short], doubts))
     await _tell(session, [row.id for row in (*rows, *restated)])
     return Entered(rows, restated)
 
@@ -140,6 +142,15 @@ def _first_days(rows: Sequence[MovementThereRow]) -> list[Since]:
     for row in rows:
         first[row.level_id] = min(row.occurred_on, first.get(row.level_id, row.occurred_on))
     return [Since(level_id, day) for level_id, day in sorted(first.items())]
+
+
+def _refusals(short: Sequence[InsufficientStock], doubts: Sequence[Refusal]) -> list[Refusal]:
+    """What a batch is refused for: each level that falls short is named once, by a day where there is one."""
+    if not short:
+        return list(doubts)
+    told = {(refusal.sku, refusal.location) for refusal in short}
+    others = [doubt for doubt in doubts if isinstance(doubt, InsufficientStock)]
+    return [*short, *(doubt for doubt in others if (doubt.sku, doubt.location) not in told)]
 
 
 def _short(row: ShortDayRow, entries: Sequence[Entry], level: Held) -> InsufficientStock:

@@ -1,6 +1,6 @@
 """Holding levels: whoever enters movements holds the levels of all of them, in the order of their keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from db.engine import WriteSession
 from db.errors import ConcurrentChange
@@ -27,10 +27,16 @@ async def hold(session: WriteSession, products: Mapping[LevelKey, ProductRow]) -
 
 async def hold_again(session: WriteSession, rows: Sequence[MovementThereRow]) -> dict[int, Held]:
     """The levels of some movements, by id, held until the transaction ends."""
-    levels = await lock_levels(session, [LevelKey(row.product_id, row.location) for row in rows])
-    products = await session.read(PRODUCTS_BY_IDS, ("id", "sku"), {"keys": [at.product_id for at in levels]})
+    levels = await hold_levels(session, [LevelKey(row.product_id, row.location) for row in rows])
+    return {level.id: level for level in levels.values()}
+
+
+async def hold_levels(session: WriteSession, keys: Collection[LevelKey]) -> dict[LevelKey, Held]:
+    """The levels of products at locations whose quantities are used already, held until the transaction ends."""
+    levels = await lock_levels(session, keys)
+    products = await session.read(PRODUCTS_BY_IDS, ("id", "sku"), {"keys": sorted({at.product_id for at in levels})})
     skus = dict(zip(products.column("id"), products.column("sku"), strict=True))
     return {
-        row.id: Held(row.id, skus[at.product_id], row.location, row.on_hand, row.allocated, row.in_transit)
+        at: Held(row.id, skus[at.product_id], row.location, row.on_hand, row.allocated, row.in_transit)
         for at, row in levels.items()
     }

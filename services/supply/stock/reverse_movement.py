@@ -38,7 +38,7 @@ async def reverse_movement(session: WriteSession, *, id: int | None, reason: str
     levels = await hold_again(session, rows)
     await _require_standing(session, rows)
     transfer = uuid4() if rows[0].transfer is not None else None
-    entries = [Entry(_mirror(row, reason=reason, transfer=transfer), PATH) for row in rows]
+    entries = [Entry(mirror(row, reason=reason, transfer=transfer), PATH) for row in rows]
     aside = await put_aside(session, [entry.movement for entry in entries])
     doubts = [
         refusal for entry in entries for refusal in _too_much(entry.movement, levels[entry.movement.level_id], aside)
@@ -80,7 +80,8 @@ async def _require_standing(session: WriteSession, rows: Sequence[MovementThereR
         raise NotAllowedInState(f"{rows[0].number} was reversed by {numbers[0]}", PATH, state="REVERSED")
 
 
-def _mirror(row: MovementThereRow, *, reason: str, transfer: object) -> NewMovement:
+def mirror(row: MovementThereRow, *, reason: str, transfer: object) -> NewMovement:
+    """What takes a movement back, dated as it is."""
     back = Effect(row.on_hand_change, row.allocated_change, row.in_transit_change).mirrored()
     quantity = back.on_hand if row.kind is MovementKind.ADJUSTMENT else row.quantity
     return new_movement(
@@ -94,6 +95,7 @@ def _mirror(row: MovementThereRow, *, reason: str, transfer: object) -> NewMovem
         reverses_id=row.id,
         transfer=transfer,
         work_order_id=row.work_order_id,
+        daily_production_id=row.daily_production_id,
     )
 
 

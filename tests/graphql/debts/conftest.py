@@ -16,6 +16,7 @@ from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.written_floor import made
 
 _PRODUCTS = text("""
     INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals, unit_cost, currency)
@@ -41,10 +42,6 @@ _ORDER = text("""
 _SET_STATUS = text("""
     UPDATE work_order SET status = CAST(:status AS text),
         cancelled_at = CASE WHEN :status = 'CANCELLED' THEN now() END WHERE id = :id""")
-_MADE = text("""
-    INSERT INTO daily_production
-        (tenant_id, work_order_id, production_date, quantity, scrap_quantity, notes, entered_by)
-    VALUES (:tenant, :order, :day, :quantity, 0, '', 'founder')""")
 DEBT = """debt { id number quantity location neededOn reason status requestedBy decidedBy decisionNote approvalsNeeded
     approvals { by note } settledQty closedQty openQty settlementState isSettled ageDays material { sku }
     workOrder { number } settlements { receivedQty receivedOn receivedBy notes movement { id number quantity onHandAfter
@@ -161,10 +158,13 @@ class Hand(Planner):
     async def makes(self, quantity: int, day: int = 0) -> None:
         """Something that was made of the order."""
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
-            given = {"tenant": session.tenant_id, "order": self.order_key, "quantity": Decimal(quantity)}
-            await session.run(_MADE, {**given, "day": today() - timedelta(days=day)})
+            await made(session, self.order_key, today() - timedelta(days=day), quantity)
 
     async def has_status(self, status: str) -> None:
+        """An order that stands somewhere; one that is completed is so by what was made."""
+        if status == "COMPLETED":
+            await self.makes(100)
+            return
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             await session.run(_SET_STATUS, {"id": self.order_key, "status": status})
 

@@ -47,7 +47,7 @@ async def test_a_level_follows_debts_and_work_orders(floor: Hand) -> None:
     await floor.approved(10)
     assert (await figures(LEVEL))["allowance"] == "10"
     await floor.makes(40)
-    assert await figures(ON_ORDER) == {"onOrder": "60", "position": "61"}
+    assert await figures(ON_ORDER) == {"onOrder": "60", "position": "101"}
     await floor.boss.carries_out("allocateMaterials", "level { allocated }", workOrderId=floor.order)
     assert (await figures(LEVEL))["allocated"] == "1"
 

@@ -1,6 +1,6 @@
 """People who plan: one who edits, managers who decide, and the products that they plan."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -148,3 +148,19 @@ async def maker(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterat
         maker.headers, maker.app = client("PLANNER").headers, app  # type: ignore[attr-defined]
         yield maker
         await maker.expect_right_figures()
+
+
+Floor = Callable[..., Awaitable[Any]]
+"""Writes rows of the shop floor in a transaction of its own: `floor(work_order, "SPK-1")`."""
+
+
+@pytest.fixture
+def floor(maker: Maker) -> Floor:
+    """Who writes rows of the shop floor, see tests/support/written_floor.py."""
+    database = maker.app.state.database  # type: ignore[attr-defined]
+
+    async def write(act: Floor, *given: Any, **named: Any) -> Any:
+        async with database.write(tenant_id(SAMPLE_TENANT), subject="sari") as session:
+            return await act(session, *given, **named)
+
+    return write

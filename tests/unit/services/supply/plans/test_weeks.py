@@ -126,3 +126,10 @@ def test_days_that_no_bucket_covers_ask_for_nothing() -> None:
     assert gap.between(date(2026, 6, 30), date(2026, 8, 1)) == 200
     assert gap.between(date(2026, 8, 30), date(2027, 8, 1)) == 200
     assert gap.between(date(2026, 6, 2), date(2026, 6, 1)) == 0
+
+
+def test_what_was_made_counts_in_the_week_of_its_day_and_outside_the_plan_in_none() -> None:
+    made = [(date(2026, 6, day), Decimal(quantity)) for day, quantity in ((2, 7), (4, 10), (7, 5), (8, 3), (10, 90))]
+    found = weeks(date(2026, 6, 4), date(2026, 6, 9), on_hand=Decimal(1000), quantity="10", made=made)
+    assert column("produced", found) == ["15", "3"]
+    assert column("projected_stock", found) == ["305", "110"], "what was made is on hand already"

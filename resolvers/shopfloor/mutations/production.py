@@ -1,0 +1,148 @@
+"""Recording daily production."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from db.engine import WriteSession
+from db.errors import ConcurrentChange
+from db.shared.enums import Permission
+from db.shopfloor.enums import MOST_ENTRIES
+from resolvers.audit import audit_refusal
+from resolvers.context import Context, Info
+from resolvers.permissions import mutation_field
+from resolvers.problems import ATTEMPTS, problem
+from resolvers.shopfloor.production_arguments import daily_entry
+from resolvers.supply.arguments import DryRun
+from resolvers.supply.foreseen import Foreseen, foreseen, prime
+from schema.shared.lists import at_most
+from schema.shared.node import global_id
+from schema.shared.relations import load
+from schema.shopfloor import production_changes as nouns
+from services.shared.errors import Conflict, Refusal, Refusals
+from services.shopfloor.production.batches import hold_together, in_date_order
+from services.shopfloor.production.record_production import Recorded, record_production
+from services.supply.stock.checking import Path
+
+INPUT = Permission.PRODUCTION_INPUT
+Input = Annotated[nouns.DailyProductionInput, strawberry.argument(description="What was made.")]
+# What an answer asks of movements, of the entry, and of its work order.
+_OF_MOVEMENTS = ("supply.movement_by_id", "supply.on_hand_after_by_movement_id")
+_OF_ENTRIES = ("shopfloor.daily_production_by_id", "shopfloor.revisions_by_entry_id")
+_OF_ORDERS = (
+    "shopfloor.work_order_by_id",
+    "shopfloor.entries_by_work_order_id",
+    "shopfloor.completions_by_work_order_id",
+    "shopfloor.production_summary_by_work_order_id",
+)
+
+
+@strawberry.type
+class ProductionMutation:
+    """Mutations of daily production."""
+
+    @mutation_field(
+        INPUT, "Record what was made of a work order on a day; status, plan and stock follow in the same transaction."
+    )
+    async def record_daily_production(
+        self, info: Info, input: Input, dry_run: DryRun = False
+    ) -> nouns.DailyProductionPayload:
+        async with info.context.write(dry_run=dry_run) as session:
+            recorded = await _record(info.context, session, input, ("input",))
+            before = await _foreseen(info.context, session, recorded) if dry_run else {}
+        return await _payload(info, recorded, before)
+
+    @mutation_field(INPUT, "The same, answered with the least that a phone needs.")
+    async def record_daily_production_mobile(self, info: Info, input: Input) -> nouns.MobileDailyProductionPayload:
+        async with info.context.write() as session:
+            return _mobile(await _record(info.context, session, input, ("input",)))
+
+    @mutation_field(
+        INPUT, "Record entries that were kept offline, carried out in the order of their days; each stands for itself."
+    )
+    async def record_daily_production_batch(
+        self,
+        info: Info,
+        items: Annotated[
+            list[nouns.DailyProductionInput],
+            strawberry.argument(
+                description=f"What was made, at most {MOST_ENTRIES} entries.", metadata=at_most(MOST_ENTRIES)
+            ),
+        ],
+    ) -> nouns.DailyProductionBatchPayload:
+        context = info.context
+        entries = [daily_entry(item) for item in items]
+        if context.operation_session is not None:  # one transaction for all of them: whoever holds, holds in order
+            async with context.write() as session:
+                await hold_together(session, entries)
+        results = {place: await _item(context, items[place], place) for place in in_date_order(entries)}
+        refused = [result for _, result in sorted(results.items()) if result.problems]
+        if refused:
+            problems: list[Any] = [one for result in refused for one in result.problems]
+            await audit_refusal(context, [(one.code.value, one.path, one.message) for one in problems])
+        return nouns.DailyProductionBatchPayload(
+            results=[results[place] for place in range(len(items))],
+            applied=len(items) - len(refused),
+            refused=len(refused),
+        )
+
+
+async def _item(context: Context, item: nouns.DailyProductionInput, place: int) -> nouns.MobileDailyProductionPayload:
+    """The result of one item, in a transaction of its own; one that was overtaken is tried again."""
+    for _ in range(ATTEMPTS):
+        try:
+            async with context.write() as session:
+                return _mobile(await _record(context, session, item, ("items", str(place))))
+        except Refusal as refusal:
+            return _refused([refusal])
+        except Refusals as several:
+            return _refused(several.refusals)
+        except ConcurrentChange as change:
+            overtaken = Conflict(f"{change}; ask again", ("items", str(place)))
+    return _refused([overtaken])
+
+
+async def _record(context: Context, session: WriteSession, input: nouns.DailyProductionInput, path: Path) -> Recorded:
+    return await record_production(
+        session,
+        entry=daily_entry(input),
+        path=path,
+        caller=context.caller,
+        rules=context.floor_rules,
+        today=context.today(),
+    )
+
+
+def _mobile(recorded: Recorded) -> nouns.MobileDailyProductionPayload:
+    return nouns.MobileDailyProductionPayload(
+        id=global_id("DailyProduction", recorded.entry_id),
+        cumulative_qty=recorded.cumulative_qty,
+        progress_pct=recorded.progress_pct,
+        status=recorded.status,
+    )
+
+
+def _refused(refusals: list[Refusal]) -> nouns.MobileDailyProductionPayload:
+    return nouns.MobileDailyProductionPayload(problems=[problem(refusal) for refusal in refusals])
+
+
+async def _foreseen(context: Context, session: WriteSession, recorded: Recorded) -> Foreseen:
+    asked = [
+        *((name, recorded.movement_ids) for name in _OF_MOVEMENTS),
+        *((name, [recorded.entry_id]) for name in _OF_ENTRIES),
+        *((name, [recorded.work_order_id]) for name in _OF_ORDERS),
+    ]
+    return await foreseen(context, session, asked)
+
+
+async def _payload(info: Info, recorded: Recorded, found_before: Foreseen) -> nouns.DailyProductionPayload:
+    prime(info.context, found_before)
+    movements = info.context.loaders.named("supply.movement_by_id").data_loader
+    return nouns.DailyProductionPayload(
+        entry=await load(info, "shopfloor.daily_production_by_id", recorded.entry_id),
+        work_order=await load(info, "shopfloor.work_order_by_id", recorded.work_order_id),
+        cumulative_qty=recorded.cumulative_qty,
+        progress_pct=recorded.progress_pct,
+        status=recorded.status,
+        movements=await movements.load_many(list(recorded.movement_ids)),
+    )

@@ -1,0 +1,141 @@
+"""What the shop floor reports over REST: flat tables, each as a workbook too."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from db.engine import ReadSession
+from db.shared.enums import DAY, Permission
+from db.shopfloor.enums import ShopFloorScope
+from db.supply.enums import SupplyScope
+from resolvers.shopfloor.report_arguments import ALERTS, FLOOR, FLOOR_STATES, alerts_asked, floor_asked
+from schema.shared.node import global_id
+from services.shared.report import Argument, FlatReport, Report, ReportRequest, ReportRows, Rows, fixed, workbook_of
+from services.shared.table import Column
+from services.shopfloor.reports.alerts import ALERT_COLUMNS, ALERT_PLACE, alert_rows
+from services.shopfloor.reports.changes import CHANGE_COLUMNS, CHANGE_PLACE, change_rows
+from services.shopfloor.reports.daily_production import PRODUCTION_COLUMNS, PRODUCTION_PLACE, production_rows
+from services.shopfloor.reports.debts import DEBT_COLUMNS, DEBT_PLACE, debt_rows
+from services.shopfloor.reports.settlements import SETTLEMENT_COLUMNS, SETTLEMENT_PLACE, settlement_rows
+from services.shopfloor.reports.work_orders import WORK_ORDER_COLUMNS, WORK_ORDER_PLACE, work_order_rows
+
+MADE = (ShopFloorScope.SHOP_FLOOR, SupplyScope.SUPPLY)
+OF_A_DAY = (*MADE, DAY)
+
+change_id = partial(global_id, "WorkOrderChange")
+settlement_id = partial(global_id, "MaterialDebtSettlement")
+alert_id = partial(global_id, "Alert")
+
+
+async def _work_orders(session: ReadSession, request: ReportRequest) -> ReportRows:
+    asked, rules = floor_asked(request), request.floor_rules
+    return await work_order_rows(session, asked=asked, page=request.page, today=request.today, thresholds=rules)
+
+
+async def _daily_production(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await production_rows(session, asked=floor_asked(request), page=request.page)
+
+
+async def _changes(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await change_rows(session, asked=floor_asked(request), page=request.page, id_of=change_id)
+
+
+async def _debts(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await debt_rows(session, asked=floor_asked(request), page=request.page, today=request.today)
+
+
+async def _settlements(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await settlement_rows(session, asked=floor_asked(request), page=request.page, id_of=settlement_id)
+
+
+async def _alerts(session: ReadSession, request: ReportRequest) -> ReportRows:
+    return await alert_rows(session, asked=alerts_asked(request), page=request.page, id_of=alert_id)
+
+
+def _flat(
+    name: str,
+    summary: str,
+    *,
+    scopes: Sequence[str],
+    arguments: Sequence[Argument[Any]],
+    key: Sequence[str],
+    place: Sequence[type],
+    columns: Sequence[Column],
+    build: Rows,
+) -> FlatReport:
+    return FlatReport(
+        path=f"/powerbi/{name}",
+        summary=summary,
+        permission=Permission.PPIC_VIEW,
+        scopes=scopes,
+        arguments=arguments,
+        key=key,
+        place=place,
+        columns=fixed(columns),
+        build=build,
+    )
+
+
+TABLES: tuple[FlatReport, ...] = (
+    _flat(
+        "work-orders",
+        "One row per work order, with what was made of it and how it is getting on today.",
+        scopes=OF_A_DAY,
+        arguments=FLOOR_STATES,
+        key=("number",),
+        place=WORK_ORDER_PLACE,
+        columns=WORK_ORDER_COLUMNS,
+        build=_work_orders,
+    ),
+    _flat(
+        "daily-production",
+        "One row per work order and day with an entry, with its running sum.",
+        scopes=MADE,
+        arguments=FLOOR,
+        key=("number", "production_date"),
+        place=PRODUCTION_PLACE,
+        columns=PRODUCTION_COLUMNS,
+        build=_daily_production,
+    ),
+    _flat(
+        "work-order-changes",
+        "One row per change of a work order that was asked for.",
+        scopes=MADE,
+        arguments=FLOOR_STATES,
+        key=("id",),
+        place=CHANGE_PLACE,
+        columns=CHANGE_COLUMNS,
+        build=_changes,
+    ),
+    _flat(
+        "material-debts",
+        "One row per material debt.",
+        scopes=OF_A_DAY,
+        arguments=FLOOR_STATES,
+        key=("number",),
+        place=DEBT_PLACE,
+        columns=DEBT_COLUMNS,
+        build=_debts,
+    ),
+    _flat(
+        "material-debt-settlements",
+        "One row per receipt that settled some of a material debt.",
+        scopes=MADE,
+        arguments=FLOOR,
+        key=("id",),
+        place=SETTLEMENT_PLACE,
+        columns=SETTLEMENT_COLUMNS,
+        build=_settlements,
+    ),
+    _flat(
+        "alerts",
+        "One row per alert, those that are closed among them.",
+        scopes=(ShopFloorScope.ALERTS, *MADE),
+        arguments=ALERTS,
+        key=("id",),
+        place=ALERT_PLACE,
+        columns=ALERT_COLUMNS,
+        build=_alerts,
+    ),
+)
+REPORTS: tuple[Report, ...] = (*TABLES, *map(workbook_of, TABLES))

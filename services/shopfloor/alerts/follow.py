@@ -1,0 +1,16 @@
+"""What follows from the work orders, levels and debts that a transaction touched: their alerts, before it commits."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from db.engine import WriteSession
+from db.touched import Touched
+from services.shared.floor_rules import FloorRules
+from services.shopfloor.alerts.evaluate import evaluate
+
+
+async def follow(
+    session: WriteSession, touched: Mapping[Touched, Collection[int]], today: date, rules: FloorRules
+) -> None:
+    """Evaluate what was touched."""
+    await evaluate(session, touched, as_of=today, thresholds=rules.alerts)

@@ -1,0 +1,36 @@
+"""Batches of entries that were kept offline: carried out in the order of their days, each for itself."""
+
+from collections.abc import Sequence
+
+from db.engine import WriteSession
+from db.shopfloor.enums import MaterialConsumption
+from db.shopfloor.work_orders import WORK_ORDERS_BY_NUMBER_KEYS, locked_work_orders
+from db.supply.bills import bill_components
+from db.supply.levels import LevelKey, lock_levels
+from db.supply.plans import hold_plans
+from services.shared.text import key
+from services.shopfloor.production.record_production import Entry
+
+
+def in_date_order(entries: Sequence[Entry]) -> list[int]:
+    """The places of entries in the order in which they are carried out; those of one day as they were sent."""
+    return sorted(range(len(entries)), key=lambda place: (entries[place].production_date, place))
+
+
+async def hold_together(session: WriteSession, entries: Sequence[Entry]) -> None:
+    """Hold all that entries may change, in the one order of locks: where they share a transaction, one after another
+    they would not.
+    """
+    named = {key(entry.work_order_number) for entry in entries if entry.work_order_number is not None}
+    ids = {entry.work_order_id for entry in entries if entry.work_order_id is not None}
+    found = await session.read(WORK_ORDERS_BY_NUMBER_KEYS, ("id",), {"keys": sorted(named)})
+    orders = await locked_work_orders(session, {*ids, *found.column("id")})
+    await hold_plans(session, {order.plan_id for order in orders if order.plan_id is not None})
+    backflushed = [order for order in orders if order.consumption is MaterialConsumption.BACKFLUSH]
+    bills = await bill_components(session, {order.product_id for order in backflushed})
+    taken = {(order.product_id, order.location) for order in backflushed}
+    components = {
+        LevelKey(line.component_id, location) for line in bills for id, location in taken if id == line.product_id
+    }
+    outputs = {LevelKey(order.product_id, order.location) for order in orders if order.produces_stock}
+    await lock_levels(session, components | outputs)
