@@ -69,6 +69,7 @@ bench: $(VENV)/development  ## ratios: against a bare route, of batches against 
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.batches
 	$(BIN)/python -m benchmarks.stock
+	$(BIN)/python -m benchmarks.shopfloor
 	$(BIN)/python -m benchmarks.growth --doublings 2
 
 clean:  ## remove the environment and the embedded database

@@ -143,7 +143,8 @@ class OperationSession(WriteSession):
             except BaseException:
                 await part.rollback()
                 raise
-            await (part.rollback() if dry_run else part.commit())
+            async with self._queue:  # fields of a dry run's answer may have read with it until now
+                await (part.rollback() if dry_run else part.commit())
 
 
 class SnapshotSession(ReadSession):
@@ -228,9 +229,11 @@ class Database:
             yield WriteSession(connection, tenant_id, subject)
 
     @asynccontextmanager
-    async def operation(self, tenant_id: UUID, *, subject: str) -> AsyncIterator[OperationSession]:
-        """A transaction for everything an operation does, its answer included."""
-        async with self.transaction(tenant_id, subject, commits=True) as connection:
+    async def operation(
+        self, tenant_id: UUID, *, subject: str, dry_run: bool = False, doing: Doing | None = None
+    ) -> AsyncIterator[OperationSession]:
+        """A transaction for everything an operation does, its answer included; a dry run never commits."""
+        async with self.transaction(tenant_id, subject, commits=not dry_run, doing=doing) as connection:
             session = OperationSession(connection, tenant_id, subject)
             try:
                 yield session

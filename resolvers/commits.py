@@ -25,6 +25,7 @@ def committing_for(
         user_notes=user_notes,
         strict=strict,
         progress=progress,
+        floor_rules=context.floor_rules,
     )
 
 

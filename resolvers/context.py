@@ -1,12 +1,13 @@
 """What the resolvers of one operation share: its caller, its way to the database, and its loaders."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import strawberry
 
@@ -37,6 +38,15 @@ class Seconds:
 
 
 @dataclass
+class Trial:
+    """A dry run whose answer is still being made: its session, how it ends, and what is to be written down then."""
+
+    session: WriteSession
+    end: AsyncExitStack
+    afterwards: list[tuple[str | None, Callable[[], Awaitable[None]]]] = field(default_factory=list)
+
+
+@dataclass
 class Context:
     """The context of one operation, never of more: its loaders cache what they have seen."""
 
@@ -45,7 +55,7 @@ class Context:
     notifications: Notifications
     house: House
     query_slots: Turns  # how many queries of the process may run at the same time
-    large_query_slots: Turns  # and how many of those whose answers are large
+    large_query_turn: Callable[[UUID], AbstractAsyncContextManager[None]]  # likewise of those whose answers are large
     limits: Any = None  # what a document may weigh
     seconds: Seconds = field(default_factory=Seconds)
     back_dating_days: int = 31  # how long ago what happens to stock may have been, at most
@@ -63,6 +73,7 @@ class Context:
     mutation_name: str | None = None  # of the mutation field that is being resolved
     snapshot: SnapshotSession | None = None  # what a query reads with
     operation_session: OperationSession | None = None  # of a mutation that is one transaction with its stored answer
+    trial: Trial | None = None  # a dry run that is not rolled back yet
     secrets: set[str] = field(default_factory=set)  # texts in the answer that are shown this once, and never kept
     refusals: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # that the audit log was told of
 
@@ -79,7 +90,12 @@ class Context:
             await self.snapshot.close()
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
-        """A session to read the caller's tenant with: the query's snapshot, or outside queries one of its own."""
+        """A session to read the caller's tenant with: the query's snapshot, or outside queries one of its own.
+
+        What a dry run would make is seen by the fields of its answer alone: they read within it.
+        """
+        if self.trial is not None:
+            return nullcontext(self.trial.session)
         if self.operation_session is not None:
             return nullcontext(self.operation_session)
         if self.snapshot is not None:
@@ -88,30 +104,72 @@ class Context:
 
     @asynccontextmanager
     async def write(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
-        """A write transaction of the caller's tenant; a dry run is rolled back.
+        """A write transaction of the caller's tenant; a dry run is rolled back once its answer is made (`end_trial`).
 
         The loaders are dropped after it: what they saw before is out of date.
         """
-        async with self._write_transaction(dry_run=dry_run) as session:
+        await self.end_trial()
+        async with self._tried() if dry_run else self._written() as session:
             yield session
         self.drop_loaders()
 
+    async def end_trial(self) -> None:
+        """Roll back a dry run, if there is one, and write down what had to wait for that.
+
+        Called where its answer is made: before another mutation of the operation begins, and at the operation's end.
+        """
+        if self.trial is None:
+            return
+        trial, self.trial = self.trial, None
+        await trial.end.aclose()
+        self.drop_loaders()
+        for self.mutation_name, work in trial.afterwards:
+            await work()
+        self.mutation_name = None
+
+    async def after_trial(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what is written whatever becomes of a dry run: now, or once it is rolled back."""
+        if self.trial is None:
+            await work()
+        else:
+            self.trial.afterwards.append((self.mutation_name, work))
+
     def write_audit(self) -> AbstractAsyncContextManager[WriteSession]:
         """A write transaction for the audit log alone, which no loader reads: what they saw stays true."""
-        return self._write_transaction(dry_run=False)
+        return self._written()
 
     @asynccontextmanager
-    async def _write_transaction(self, *, dry_run: bool) -> AsyncIterator[WriteSession]:
-        async with self._open_transaction(dry_run=dry_run) as session:
+    async def _written(self) -> AsyncIterator[WriteSession]:
+        async with self._open_transaction(dry_run=False) as session:
+            yield session
+            await self.house.follow(session, today=self.today(), rules=self.floor_rules)
+
+    @asynccontextmanager
+    async def _tried(self) -> AsyncIterator[WriteSession]:
+        async with AsyncExitStack() as stack:
+            session = await stack.enter_async_context(self._open_transaction(dry_run=True))
+            self.trial = Trial(session, stack)
+            try:
+                yield session
+                await self.house.follow(session, today=self.today(), rules=self.floor_rules)
+            except BaseException:
+                self.trial = None  # the stack rolls it back
+                raise
+            self.trial.end = stack.pop_all()
+
+    @asynccontextmanager
+    async def _open_transaction(self, *, dry_run: bool) -> AsyncIterator[WriteSession]:
+        caller, doing = self.caller, self.doing
+        opened: AbstractAsyncContextManager[WriteSession]
+        if self.operation_session is not None:
+            opened = self.operation_session.part(doing=doing, dry_run=dry_run)
+        elif dry_run:  # fields of its answer may read at the same time
+            opened = self.database.operation(caller.tenant_id, subject=caller.subject, dry_run=True, doing=doing)
+        else:
+            opened = self.database.write(caller.tenant_id, subject=caller.subject, doing=doing)
+        async with opened as session:
             session.touched.take()  # of another part of the operation, which failed
             yield session
-            await self.house.follow(session, today=self.today())
-
-    def _open_transaction(self, *, dry_run: bool) -> AbstractAsyncContextManager[WriteSession]:
-        if self.operation_session is not None:
-            return self.operation_session.part(doing=self.doing, dry_run=dry_run)
-        caller = self.caller
-        return self.database.write(caller.tenant_id, subject=caller.subject, dry_run=dry_run, doing=self.doing)
 
     @property
     def doing(self) -> Doing | None:

@@ -87,6 +87,31 @@ class Loader(Generic[K, V]):
         return dict(zip(keys, await self.data_loader.load_many(loader_keys), strict=True))
 
 
+class DerivedLoader(Loader[K, V]):
+    """Makes its answers of what other loaders of the operation find, so that fields with one basis read it once.
+
+    It opens no session: outside of queries that would be a second connection beside the one that those read with.
+    """
+
+    async def derive(self, keys: Sequence[K]) -> Mapping[K, V]:
+        """The values of a batch of distinct keys."""
+        raise NotImplementedError
+
+    async def loaded(self, name: str, keys: Sequence[K]) -> dict[K, Any]:
+        """What the loader "room.what_by_key" finds; keys that it finds nothing for are left out."""
+        context: Any = self._reader
+        found = await context.loaders.named(name).data_loader.load_many(keys)
+        return {key: one for key, one in zip(keys, found, strict=True) if one is not None}
+
+    async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
+        """The values of a batch of distinct keys; what they are made of is read with the operation's session."""
+        return await self.derive(keys)
+
+    async def _batch(self, keys: list[K]) -> list[V]:
+        values = await self.derive(keys)
+        return [values.get(key, self.missing) for key in keys]
+
+
 class RowLoader(Loader[Any, Any]):
     """Loads rows by one of their columns, `key`: one row of each key, or with `many` all of them.
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from db.engine import ReadSession, WriteSession
+from db.engine import Database, ReadSession, WriteSession
 from db.shared.tenants import OwnerConnection, insert_tenant
 from db.touched import Touched
 from resolvers.loading import Loader
 from services.shared.commit_once import AnyCommitKind
 from services.shared.download import Download
+from services.shared.floor_rules import FloorRules
 from services.shared.report import Report
 
 Verification = Callable[[ReadSession], Awaitable[list[str]]]
@@ -21,11 +22,25 @@ Verification = Callable[[ReadSession], Awaitable[list[str]]]
 As a notice, for everything that is as it was left, but would be another now.
 """
 
-Follower = Callable[[WriteSession, Mapping[Touched, Collection[int]], date], Awaitable[None]]
-"""Does in a transaction, before it commits, what follows from the objects that it touched; told which day it is."""
+Follower = Callable[[WriteSession, Mapping[Touched, Collection[int]], date, FloorRules], Awaitable[None]]
+"""Does in a transaction, before it commits, what follows from the objects that it touched.
+
+It is told which day it is, and what is set.
+"""
 
 FirstRows = Callable[[OwnerConnection, UUID], Awaitable[None]]
 """Writes what a new tenant begins with, in the transaction that creates it."""
+
+
+class Round(NamedTuple):
+    """What is done for each tenant every so often, by whichever server comes first; not by the day's calendar.
+
+    `due` finds the tenants of whom it was not done for so long. `go` does it for one, told which day it is and what is
+    set, unless it was done meanwhile: of several servers one takes a round, and what it leaves undone another does.
+    """
+
+    due: Callable[[Database, timedelta], Awaitable[Sequence[UUID]]]
+    go: Callable[[Database, UUID, timedelta, date, FloorRules], Awaitable[object]]
 
 
 class Chapter(NamedTuple):
@@ -51,6 +66,7 @@ class Room:
     notices: Sequence[Verification] = ()
     first_rows: Sequence[FirstRows] = ()
     followers: Sequence[Follower] = ()
+    rounds: Sequence[Round] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,11 @@ class House:
         """Every download."""
         return [download for room in self.rooms for download in room.downloads]
 
+    @cached_property
+    def rounds(self) -> Sequence[Round]:
+        """Every round."""
+        return [round for room in self.rooms for round in room.rounds]
+
     def roots(self, kind: str) -> tuple[type, ...]:
         """The root fields of "queries", "mutations" or "subscriptions", in the order of the schema."""
         chapters: list[Chapter] = [chapter for room in self.rooms for chapter in getattr(room, kind)]
@@ -94,12 +115,12 @@ class House:
                 await write(owner, tenant_id)
         return True
 
-    async def follow(self, session: WriteSession, *, today: date) -> None:
+    async def follow(self, session: WriteSession, *, today: date, rules: FloorRules) -> None:
         """Do what follows from everything that a transaction touched; whoever opens one does this before it commits."""
         if touched := session.touched.take():
             for room in self.rooms:
                 for follow in room.followers:
-                    await follow(session, touched, today)
+                    await follow(session, touched, today, rules)
 
     async def verify(self, session: ReadSession) -> list[str]:
         """Everything in a tenant that is not as it must be; empty when all is well."""

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache, partial
 
@@ -28,7 +28,9 @@ from server.http.error_middleware import ErrorMiddleware
 from server.http.fallbacks import not_allowed, not_found
 from server.http.health import healthz, readyz
 from server.http.index import index_route
+from server.http.lines import Line
 from server.http.metrics import MetricsMiddleware, metrics
+from server.http.origins import allowed_origins, cross_origin
 from server.http.request_id import RequestIdMiddleware
 from server.http.tenant_budget import TenantBudget, too_many
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
@@ -36,6 +38,7 @@ from server.loop_thread import LoopThread
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
+from server.rounds import keep_going_round
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
 
@@ -48,12 +51,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """The application; raises SignInNotConfigured where nobody could sign in."""
     settings = settings or Settings()
     sign_in = configured_sign_in(settings)
-    tracing = configured_tracing(settings)
+    tracing, origins = configured_tracing(settings), allowed_origins(settings)
     if settings.database_url is None:
         raise RuntimeError("HEADROOM_DATABASE_URL is not set; headroom serve starts an embedded database")
     app = Starlette(
-        routes=_routes(settings),
-        middleware=_middleware(tracing),
+        routes=_routes(settings, origins),
+        middleware=_middleware(tracing, origins),
         exception_handlers={404: not_found, 405: not_allowed},
         lifespan=_lifespan,
     )
@@ -70,13 +73,14 @@ def create_app(settings: Settings | None = None) -> Starlette:
     # A query holds one connection. Long answers and mutations have connections of their own.
     queries = max(1, settings.pool_size // 2)
     app.state.query_slots = Turns(queries, most_of_one=_most_of_one(queries), most_waiting=settings.most_waiting)
-    app.state.large_query_slots = _turns_of_tenants(settings, LARGE_QUERIES)
-    app.state.workbook_slots = _turns_of_tenants(settings, WORKBOOKS)
+    long_answers = app.state.long_answers.database.pool
+    app.state.large_query_slots = Line(_turns_of_tenants(settings, LARGE_QUERIES), long_answers)
+    app.state.workbook_slots = Line(_turns_of_tenants(settings, WORKBOOKS), long_answers)
     app.state.tenant_budget = TenantBudget(
         app.state.database.pool,
         under_way=settings.tenant_requests,
         waiting=settings.tenant_waiting,
-        beside=[app.state.large_query_slots, app.state.workbook_slots],
+        beside=[app.state.large_query_slots.turns, app.state.workbook_slots.turns],
     )
     app.state.limits = _limits(settings)
     app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
@@ -114,9 +118,9 @@ def _longest(settings: Settings) -> float:
     return max(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
 
 
-def _routes(settings: Settings) -> list[BaseRoute]:
+def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
     return [
-        WebSocketRoute("/graphql", WebSocketEndpoint(schema)),
+        WebSocketRoute("/graphql", WebSocketEndpoint(schema, origins)),
         # An object instead of a function: Starlette hands it every method, and what it raises is its own to answer.
         Route("/graphql", GraphQLEndpoint()),
         *report_routes(),
@@ -136,12 +140,13 @@ def _graphiql() -> tuple[BaseRoute, ...]:
     return tuple(graphiql_routes())
 
 
-def _middleware(tracing: Tracing | None) -> list[Middleware]:
+def _middleware(tracing: Tracing | None, origins: Sequence[str]) -> list[Middleware]:
     """What every request goes through, from the outside in."""
     return [
         Middleware(RequestIdMiddleware),  # the id, for everything that is logged and traced inside
         *([Middleware(TracingMiddleware, tracing)] if tracing is not None else []),  # a span around everything else
         Middleware(MetricsMiddleware),  # counts what the client gets, errors and compression included
+        *cross_origin(origins),  # preflights are answered here, and errors too may be read by pages of these origins
         Middleware(GZipMiddleware, minimum_size=gzip.MINIMUM_SIZE, compresslevel=gzip.LEVEL),  # error answers too
         Middleware(ErrorMiddleware),  # innermost: an error that passed the others would be counted as no answer
     ]
@@ -152,7 +157,10 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     _tune_interpreter()
     app.state.long_answers.start()
     app.state.mutations.start()
+    rounds = asyncio.create_task(keep_going_round(app.state))
     yield
+    rounds.cancel()
+    await asyncio.wait([rounds])
     await app.state.long_answers.close()
     await app.state.mutations.close()
     await app.state.notifications.close()

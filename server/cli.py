@@ -41,6 +41,10 @@ COMMANDS = {
         "server.commands.verify:verify",
         "Print every row that differs from what a recomputation gives; exit 1 if any does.",
     ),
+    "alerts": LazyCommand(
+        "server.commands.alerts:alerts",
+        "Open and close alerts by the figures of today, or of a day; a server does so every 15 minutes.",
+    ),
     "backup": LazyCommand(
         "server.commands.backup:backup",
         "Write the whole database into a file, as a role that sees past row-level security.",

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import Misconfigured
 from server.wrong_settings import PREFIX, wrong_lines, wrong_values
-from services.shared.floor_rules import FloorRules
+from services.shared.floor_rules import AlertThresholds, FloorRules
 
 LARGEST_BODY = 1024 * 1024  # bytes of a request without files, and of a message of a WebSocket; not to be chosen
 
@@ -21,6 +21,7 @@ SHORTEST_SECRET = 32  # bytes
 ANYBODY = "*"
 LONGEST_TIME = 86_400  # seconds: nothing of a server takes longer than a day
 LEVELS = ("debug", "info", "warning", "error")
+ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9._-]*)|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
 
 
@@ -100,6 +101,23 @@ class Settings(BaseSettings):
     large_debt_value: Decimal = Field(
         Decimal(1_000), ge=0, description="value of a material debt, beyond which two approve"
     )
+    alert_minutes: float = Field(15, gt=0, le=1_440, description="minutes from one look at all alerts to the next")
+    stuck_days: int = Field(3, ge=1, le=366, description="working days without an entry, after which: STUCK")
+    near_deadline_days: int = Field(3, ge=0, le=366, description="working days left, in which: NEAR_DEADLINE")
+    variance_points: Decimal = Field(
+        Decimal(10), ge=0, le=100, description="percentage points behind, beyond which: VARIANCE"
+    )
+    variance_points_closed: Decimal = Field(
+        Decimal(8), ge=0, le=100, description="percentage points behind, down to which VARIANCE stays open"
+    )
+    low_stock_closed: Decimal = Field(
+        Decimal("1.05"), ge=1, le=100, description="times the safety stock, until which LOW_STOCK stays open"
+    )
+    debt_overdue_days: int = Field(14, ge=0, le=3_660, description="days after which an open debt is DEBT_OVERDUE")
+    debt_critical_days: int = Field(30, ge=0, le=3_660, description="days after which that is critical")
+    alert_reopening_hours: int = Field(
+        24, ge=0, le=8_784, description="hours in which an alert that opens again is the same one"
+    )
     query_seconds: float = Field(10, gt=0, le=LONGEST_TIME, description="seconds a query may take")
     mutation_seconds: float = Field(120, gt=0, le=LONGEST_TIME, description="seconds a mutation may take")
     download_seconds: float = Field(180, gt=0, le=LONGEST_TIME, description="seconds a report or a download may take")
@@ -115,6 +133,7 @@ class Settings(BaseSettings):
     kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")
     columnar: bool = Field(True, description="answer large selections by columns; false leaves all to graphql-core")
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
+    allowed_origins: str = Field("", description="origins whose pages may ask: https://dashboard.example.org,…")
     trusted_proxies: str = Field("127.0.0.1,::1", description="addresses and networks whose forwarding headers count")
     metrics: bool = Field(True, description="serve Prometheus metrics at /metrics")
     otlp_endpoint: str | None = Field(None, description="where OpenTelemetry traces are sent: http://host:4318")
@@ -133,6 +152,21 @@ class Settings(BaseSettings):
             at_risk_days=self.at_risk_days,
             large_change=self.large_change,
             large_debt_value=self.large_debt_value,
+            alerts=self.alert_thresholds,
+        )
+
+    @property
+    def alert_thresholds(self) -> AlertThresholds:
+        """What alerts go by, as it is set; none closes at a figure that opens it."""
+        return AlertThresholds(
+            working_days_without_entry=self.stuck_days,
+            working_days_left=self.near_deadline_days,
+            points_behind=self.variance_points,
+            points_behind_closed=min(self.variance_points_closed, self.variance_points),
+            safety_stock_closed=self.low_stock_closed,
+            debt_days=self.debt_overdue_days,
+            debt_days_critical=self.debt_critical_days,
+            reopening_hours=self.alert_reopening_hours,
         )
 
     @field_validator("database_url", "owner_database_url", "backup_database_url")
@@ -183,6 +217,13 @@ class Settings(BaseSettings):
         if url and not ADDRESS.fullmatch(url):
             raise ValueError("an address such as https://plan.example.org")
         return url or None
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, text: str) -> str:
+        if not all(ORIGIN.fullmatch(origin.strip()) for origin in text.split(",") if origin.strip()):
+            raise ValueError("origins such as https://dashboard.example.org,http://localhost:5173, each in full")
+        return text
 
     @field_validator("jwks_url", "otlp_endpoint")
     @classmethod

@@ -110,6 +110,22 @@ async def demands_of_case_types(
     return {row.demand_id for row in await session.rows(_OF_CASE_TYPES, values)}
 
 
+class DemandName(NamedTuple):
+    """What names a demand: the keys of its main LOB and case type, and its state."""
+
+    main_lob: str
+    state: str
+    case_type: str
+
+
+async def demands_named(session: ReadSession, report_id: int, names: Collection[DemandName]) -> set[int]:
+    """The ids of those of a report's demands that are named so."""
+    if not names:
+        return set()
+    rows = await session.rows(_NAMED, {"report_id": report_id, **columns_of(DemandName, sorted(set(names)))})
+    return {row.demand_id for row in rows}
+
+
 async def report_totals(session: ReadSession, report_id: int) -> FiguresRow:
     """What a report's cells add up to, over all demands and months."""
     row = await session.row(_TOTALS, {"report_id": report_id})
@@ -176,6 +192,25 @@ _OF_CASE_TYPES = text("""
     FROM unnest(CAST(:main_lobs AS text[]), CAST(:case_types AS text[])) AS asked (main_lob, case_type)
     CROSS JOIN LATERAL (
         SELECT id FROM demand WHERE main_lob = asked.main_lob AND case_type = asked.case_type OFFSET 0
+    ) AS d
+    CROSS JOIN LATERAL (
+        SELECT demand_id FROM report_demand WHERE report_id = :report_id AND demand_id = d.id OFFSET 0
+    ) AS line""")
+
+# Each name is found over the indexes of words and demands, whatever the planner takes their number for.
+_NAMED = text("""
+    SELECT DISTINCT line.demand_id
+    FROM unnest(CAST(:main_lob AS text[]), CAST(:state AS text[]), CAST(:case_type AS text[]))
+         AS asked (main_lob, state, case_type)
+    CROSS JOIN LATERAL (
+        SELECT spelling FROM term WHERE kind = 'MAIN_LOB' AND key = asked.main_lob OFFSET 0
+    ) AS lob
+    CROSS JOIN LATERAL (
+        SELECT spelling FROM term WHERE kind = 'CASE_TYPE' AND key = asked.case_type OFFSET 0
+    ) AS case_type
+    CROSS JOIN LATERAL (
+        SELECT id FROM demand
+        WHERE main_lob = lob.spelling AND state = asked.state AND case_type = case_type.spelling OFFSET 0
     ) AS d
     CROSS JOIN LATERAL (
         SELECT demand_id FROM report_demand WHERE report_id = :report_id AND demand_id = d.id OFFSET 0

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextualSelect, text
 
 from db.engine import ReadSession
 from db.shopfloor.alert_rows import DebtFiguresRow, LevelFiguresRow, OrderFiguresRow
+from db.shopfloor.models import MaterialDebt, WorkOrder
 
 # Entries after the day have not happened yet.
 _ORDERS = """
@@ -42,17 +44,20 @@ _OF_LEVELS = "l.on_hand <= 0 OR l.on_hand - l.allocated < s.safety_stock_quantit
 _OF_DEBTS = "d.status = 'APPROVED' AND d.settled_qty + d.closed_qty < d.quantity"
 
 
-def _named(sql: str, column: str) -> TextClause:
-    return text(sql.format(which=_NAMED.format(column=column)))
+def _named(sql: str, column: str, **types: Any) -> TextualSelect:
+    return text(sql.format(which=_NAMED.format(column=column))).columns(**types)
 
 
-def _all(sql: str, column: str, subject: str, may_open: str) -> TextClause:
-    return text(sql.format(which=f"({may_open}) OR {_STANDING.format(column=column, subject=subject)}"))
+def _all(sql: str, column: str, subject: str, may_open: str, **types: Any) -> TextualSelect:
+    which = f"({may_open}) OR {_STANDING.format(column=column, subject=subject)}"
+    return text(sql.format(which=which)).columns(**types)
 
 
-_NAMED_ORDERS, _ALL_ORDERS = _named(_ORDERS, "o.id"), _all(_ORDERS, "o.id", "work_order_id", _OF_ORDERS)
+_NAMED_ORDERS = _named(_ORDERS, "o.id", status=WorkOrder.status.type)
+_ALL_ORDERS = _all(_ORDERS, "o.id", "work_order_id", _OF_ORDERS, status=WorkOrder.status.type)
 _NAMED_LEVELS, _ALL_LEVELS = _named(_LEVELS, "l.id"), _all(_LEVELS, "l.id", "level_id", _OF_LEVELS)
-_NAMED_DEBTS, _ALL_DEBTS = _named(_DEBTS, "d.id"), _all(_DEBTS, "d.id", "material_debt_id", _OF_DEBTS)
+_NAMED_DEBTS = _named(_DEBTS, "d.id", status=MaterialDebt.status.type)
+_ALL_DEBTS = _all(_DEBTS, "d.id", "material_debt_id", _OF_DEBTS, status=MaterialDebt.status.type)
 
 
 async def order_figures(

@@ -96,7 +96,7 @@ async def alert_count(session: ReadSession, chosen: AlertFilter) -> int:
 
 async def open_alerts_by_severity(session: ReadSession, kinds: Collection[AlertKind]) -> Sequence[OpenAlertsRow]:
     """How many alerts of some kinds are open, those that somebody has acknowledged left out."""
-    counted = select(Alert.severity, func.count().label("count"))
+    counted = select(Alert.severity, func.count().label("open"))
     return await session.rows(counted.where(Alert.state == AlertState.OPEN, _of_kinds(kinds)).group_by(Alert.severity))
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 
 from db.engine import NO_TENANT, Database, WriteSession
 from db.shared.columns import columns_of
 from db.shopfloor.alert_rows import AlertRow
 from db.shopfloor.enums import AlertEvent, AlertKind, AlertSeverity, AlertState
+from db.shopfloor.models import Alert
 from db.touched import Touched
 
 _SUBJECTS = {
@@ -28,12 +29,13 @@ _STANDING = """
     SELECT DISTINCT ON (a.kind, a.subject_id) a.* FROM alert a
     WHERE (a.state <> 'CLOSED' OR a.closed_at > statement_timestamp() - CAST(:reopening AS interval)) {which}
     ORDER BY a.kind, a.subject_id, a.state = 'CLOSED', a.id DESC"""
-_ALL_STANDING = text(_STANDING.format(which=""))
+_MEMBERS: dict[str, Any] = {name: Alert.__table__.c[name].type for name in ("kind", "severity", "state", "event")}
+_ALL_STANDING = text(_STANDING.format(which="")).columns(**_MEMBERS)
 _NAMED_STANDING = text(
     _STANDING.format(
         which="AND (" + " OR ".join(f"a.{name} = ANY (CAST(:{name} AS bigint[]))" for name in _SUBJECTS.values()) + ")"
     )
-)
+).columns(**_MEMBERS)
 
 
 class NewAlert(NamedTuple):
@@ -87,7 +89,7 @@ _ACKNOWLEDGE = text("""
     UPDATE alert SET state = 'ACKNOWLEDGED', event = 'ACKNOWLEDGED', changed_at = statement_timestamp(),
                      acknowledged_by = :by, acknowledged_at = statement_timestamp(), note = :note
     WHERE id = :id""")
-_LOCK = text("SELECT * FROM alert WHERE id = :id FOR NO KEY UPDATE")
+_LOCK = select(*Alert.__table__.columns).where(Alert.id == bindparam("id")).with_for_update(key_share=True)
 _BEGIN_ROUND = text("""
     INSERT INTO alert_round (tenant_id) VALUES (:tenant)
     ON CONFLICT (tenant_id) DO UPDATE SET evaluated_at = now()
@@ -149,7 +151,7 @@ async def begin_round(session: WriteSession, *, since: timedelta) -> bool:
     return bool(await session.scalar(_BEGIN_ROUND, {"tenant": session.tenant_id, "since": since}))
 
 
-async def tenants_due(database: Database, *, since: timedelta) -> list[UUID]:
+async def tenants_due(database: Database, since: timedelta) -> list[UUID]:
     """The tenants whose last round lies so long back, those that wait longest first."""
     async with database.read(NO_TENANT) as session:
         return [row.due for row in await session.rows(_TENANTS_DUE, {"since": since})]

@@ -1,6 +1,6 @@
 """Material debts: read by key, page and filter; asked for, decided, settled and closed by who holds their rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -149,10 +149,10 @@ async def locked_debt(session: WriteSession, id: int) -> MaterialDebtRow | None:
     return await session.row(_debts.where(MaterialDebt.id == id).with_for_update(key_share=True))
 
 
-async def locked_debts_of_order(session: WriteSession, work_order_id: int) -> Sequence[MaterialDebtRow]:
-    """The debts of a work order that wait or are open, held alone until the transaction ends, by id."""
+async def locked_debts_of_orders(session: WriteSession, ids: Collection[int]) -> Sequence[MaterialDebtRow]:
+    """The debts of work orders that wait or are open, held alone until the transaction ends, by id."""
     unsettled = (MaterialDebt.status == ApprovalStatus.PENDING) | (IS_APPROVED & (OPEN_QTY > 0))
-    chosen = _debts.where(MaterialDebt.work_order_id == work_order_id, unsettled).order_by(MaterialDebt.id)
+    chosen = _debts.where(MaterialDebt.work_order_id == func.any(sorted(ids)), unsettled).order_by(MaterialDebt.id)
     return await session.rows(chosen.with_for_update(key_share=True))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Numeric, Select, Text, cast, func, literal, or_, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.engine import ReadSession
@@ -17,7 +17,7 @@ from db.shopfloor.models import DailyProduction, WorkOrder
 from db.shopfloor.thresholds import HealthThresholds
 from db.shopfloor.work_orders import AT_PRODUCT, CUMULATIVE_QTY, MADE_COLUMNS
 from db.supply.models import Product
-from db.supply.pages import Place, page, page_unknown_last
+from db.supply.pages import Place, page
 
 _PROGRESS = CUMULATIVE_QTY / WorkOrder.target_qty
 _ORDERED_BY: dict[WorkOrderOrder, Any] = {
@@ -50,9 +50,8 @@ async def work_order_page(
     found = _standing(chosen, seen, needed=by_points)
     orders = select(*MADE_COLUMNS, *([found.c.points_behind] if found is not None and by_points else []))
     kept = _kept(orders.join(Product, AT_PRODUCT), chosen, found)
-    paged = page_unknown_last if by_points else page
-    column = found.c.points_behind if found is not None and by_points else _ORDERED_BY[order]
-    return await session.table(paged(kept, column, WorkOrder.id, direction=direction, after=after, size=size))
+    column = _points(found, direction) if found is not None and by_points else _ORDERED_BY[order]
+    return await session.table(page(kept, column, WorkOrder.id, direction=direction, after=after, size=size))
 
 
 async def work_order_count(session: ReadSession, chosen: WorkOrderFilter, *, seen: Seen) -> int:
@@ -70,6 +69,12 @@ async def work_orders_heard(
     heard = changed if ids is None else WorkOrder.id == func.any(sorted(set(ids)))
     kept = select(*MADE_COLUMNS).join(Product, AT_PRODUCT).where(heard, *chosen.conditions())
     return await session.table(kept.order_by(WorkOrder.updated_at, WorkOrder.id).limit(most))
+
+
+def _points(found: LateralFromClause, direction: OrderDirection) -> Any:
+    """Points behind, worked out once for each order; those of none come last in both directions."""
+    last = "Infinity" if direction is OrderDirection.ASC else "-Infinity"
+    return func.coalesce(found.c.points_behind, cast(literal(last, Text), Numeric), type_=Numeric)
 
 
 def _standing(chosen: WorkOrderFilter, seen: Seen, *, needed: bool) -> LateralFromClause | None:

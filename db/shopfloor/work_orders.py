@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy import cast as sql_cast
 
-from db.engine import WriteSession
+from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ReadingByKeys
 from db.shopfloor.models import DailyProduction, WorkOrder
 from db.shopfloor.rows import WorkOrderMadeRow, WorkOrderRow
@@ -39,6 +39,11 @@ WORK_ORDERS_BY_IDS = ReadingByKeys(_orders, WorkOrder.id)
 WORK_ORDERS_BY_NUMBER_KEYS = ReadingByKeys(_orders, WorkOrder.number_key)
 
 WORK_ORDERS_BY_PLAN_IDS = ReadingByKeys(_orders.order_by(WorkOrder.number_sort), WorkOrder.plan_id)
+
+
+async def work_orders_by_number_keys(session: ReadSession, keys: Collection[str]) -> Sequence[WorkOrderMadeRow]:
+    """Work orders by the keys of their numbers."""
+    return await session.rows(_orders.where(WorkOrder.number_key == func.any(sorted(keys)))) if keys else []
 
 
 async def locked_work_orders(session: WriteSession, ids: Collection[int]) -> Sequence[WorkOrderMadeRow]:

@@ -72,6 +72,13 @@ _TYPES = dict(zip(
 _ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _TYPES.items())
 _ENUMS = {"kind": InventoryMovement.kind.type}
 
+# A count that was reversed is none any more; those that are reversed just now, the statement does not see yet.
+_LAST_STANDING = """
+    SELECT max(m.occurred_on) FROM inventory_movement m
+    WHERE m.level_id = l.id AND m.counted IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM inventory_movement r WHERE r.reverses_id = m.id)
+      AND NOT EXISTS (SELECT 1 FROM written w WHERE w.reverses_id = m.id)"""
+
 # Rows are numbered as they are given; their levels change in the same statement.
 _INSERT = text(f"""
     WITH written AS (
@@ -83,9 +90,11 @@ _INSERT = text(f"""
     ), summed AS (
         UPDATE inventory_level l
         SET on_hand = l.on_hand + s.on_hand, allocated = l.allocated + s.allocated,
-            in_transit = l.in_transit + s.in_transit, last_counted_on = greatest(l.last_counted_on, s.counted_on)
+            in_transit = l.in_transit + s.in_transit,
+            last_counted_on = greatest(CASE WHEN s.reverses THEN ({_LAST_STANDING}) ELSE l.last_counted_on END,
+                                       s.counted_on)
         FROM (SELECT level_id, sum(on_hand_change) AS on_hand, sum(allocated_change) AS allocated,
-                     sum(in_transit_change) AS in_transit,
+                     sum(in_transit_change) AS in_transit, bool_or(reverses_id IS NOT NULL) AS reverses,
                      max(occurred_on) FILTER (WHERE counted IS NOT NULL) AS counted_on
               FROM written GROUP BY level_id) AS s
         WHERE l.id = s.level_id

@@ -16,7 +16,7 @@ from db.supply.filters import ProductFilter
 from db.supply.models import Product
 from db.supply.pages import Place, page
 from db.supply.rows import OpenUseRow, ProductRow
-from db.supply.shop_floor import IS_OF_A_WORK_ORDER, OPEN_WORK_ORDERS
+from db.supply.shop_floor import OPEN_WORK_ORDERS, USED_ON_THE_FLOOR
 
 _products: Select[*tuple[Any, ...]] = select(*Product.__table__.columns)
 
@@ -35,7 +35,7 @@ _USED = text(f"""
        OR EXISTS (SELECT 1 FROM production_plan WHERE product_id = given.id)
        OR EXISTS (SELECT 1 FROM safety_stock WHERE product_id = given.id)
        OR EXISTS (SELECT 1 FROM inventory_level WHERE product_id = given.id)
-       OR {IS_OF_A_WORK_ORDER}""")
+       OR {USED_ON_THE_FLOOR}""")
 
 # What keeps a product from becoming inactive.
 _OPEN_USES = text(f"""
@@ -127,6 +127,12 @@ async def locked_products(session: WriteSession, sku_keys: Collection[str]) -> S
     """Products by the keys of their skus, held as they are until the transaction ends, in order of id."""
     query = _products.where(Product.sku_key == func.any(list(sku_keys))).order_by(Product.id)
     return await session.rows(query.with_for_update(read=True))
+
+
+async def locked_products_by_ids(session: WriteSession, ids: Collection[int]) -> Sequence[ProductRow]:
+    """Products held as they are until the transaction ends, in order of id."""
+    query = _products.where(Product.id == func.any(sorted(ids))).order_by(Product.id)
+    return await session.rows(query.with_for_update(read=True)) if ids else []
 
 
 async def upsert_products(session: WriteSession, products: Sequence[NewProduct]) -> None:

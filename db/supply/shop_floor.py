@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, DateTime, Numeric, literal_column, text
 
 from db.engine import ReadSession, WriteSession
 from db.shared.ledger import AllowanceStep
-from db.shared.rows import ShortDayRow
 
 # What of an approved debt is left, of debts `d`.
 OPEN_DEBT = "d.quantity - d.settled_qty - d.closed_qty"
@@ -35,23 +34,6 @@ _STEPS = f"""
 
 _STEPS_OF_LEVELS = text(f"{_STEPS} WHERE l.id = ANY(CAST(:ids AS bigint[])) GROUP BY 1, 2 ORDER BY 1, 2")
 
-# Every day on which a balance or an allowance changes, of every level; the first on which it falls too low.
-_TOO_LOW = text(f"""
-    SELECT DISTINCT ON (day.account) day.account, day.day, day.closing, day.allowance
-    FROM (
-        SELECT change.account, change.day,
-               sum(sum(change.on_hand)) OVER placed AS closing, sum(sum(change.allowance)) OVER placed AS allowance
-        FROM (
-            SELECT m.level_id AS account, m.occurred_on AS day, m.on_hand_change AS on_hand, 0 AS allowance
-            FROM inventory_movement m
-            UNION ALL SELECT step.step_account, step.step_day, 0, step.step_amount
-            FROM ({_STEPS} GROUP BY 1, 2) AS step
-        ) AS change
-        GROUP BY change.account, change.day
-        WINDOW placed AS (PARTITION BY change.account ORDER BY change.day)
-    ) AS day
-    WHERE day.closing + day.allowance < 0
-    ORDER BY day.account, day.day""")
 
 # Work orders that are neither made nor given up, of products by the parameter `ids`, as what keeps these from becoming
 # inactive; and whether anything of the floor refers to a product `given`.
@@ -59,7 +41,8 @@ OPEN_WORK_ORDERS = """
     SELECT o.product_id, 'work order' AS kind, o.number, CAST(NULL AS int) AS version, o.location, o.status
     FROM work_order o
     WHERE o.product_id = ANY(CAST(:ids AS bigint[])) AND o.status NOT IN ('COMPLETED', 'CANCELLED')"""
-IS_OF_A_WORK_ORDER = "EXISTS (SELECT FROM work_order WHERE product_id = given.id)"
+USED_ON_THE_FLOOR = """EXISTS (SELECT FROM work_order WHERE product_id = given.id)
+       OR EXISTS (SELECT FROM material_debt WHERE material_id = given.id)"""
 
 # What work orders that produce stock have left to make of a level's product, and what is open of its approved debts.
 ON_ORDER: ColumnElement[Decimal] = literal_column(
@@ -168,11 +151,6 @@ async def allowance_steps(session: ReadSession, level_ids: Collection[int]) -> S
         return []
     rows = await session.rows(_STEPS_OF_LEVELS, {"ids": sorted(level_ids)})
     return [AllowanceStep(row.step_account, row.step_day, row.step_amount) for row in rows]
-
-
-async def levels_too_low(session: ReadSession) -> Sequence[ShortDayRow]:
-    """Levels that ended a day further below nothing than debts allowed, each with the first such day."""
-    return await session.rows(_TOO_LOW)
 
 
 async def held_orders(session: WriteSession, ids: Collection[int]) -> dict[int, OrderHeldRow]:

@@ -1,6 +1,7 @@
 """Previews of changes of a report: how the report is named, and how a proposal is kept and shown."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import uuid4
 
 import strawberry
@@ -15,8 +16,10 @@ MonthArgument = Annotated[str, strawberry.argument(description='The report\'s mo
 YearArgument = Annotated[int, strawberry.argument(description="The report's year, 2020 to 2050.")]
 
 
-async def kept_preview(context: Context, proposal: Proposal, *, more: Request | None = None) -> ForecastPreviewPayload:
-    """Keep a proposal, with what its kind needs beside it, until it is committed.
+async def kept_preview(
+    context: Context, proposal: Proposal, *, more: Request | None = None, items: Sequence[Any] = ()
+) -> ForecastPreviewPayload:
+    """Keep a proposal, with the values and the list that its kind needs beside it, until it is committed.
 
     Its warnings tell of months that a newer report took over.
     """
@@ -25,6 +28,6 @@ async def kept_preview(context: Context, proposal: Proposal, *, more: Request | 
         frozen = await frozen_warnings(
             session, report_id=snapshot.report.id, changes=proposal.changes, labels=snapshot.labels
         )
-        kept = await keep_proposal(session, proposal, id=uuid4(), more=more)
+        kept = await keep_proposal(session, proposal, id=uuid4(), more=more, items=items)
     warned = proposal._replace(warnings=[*proposal.warnings, *frozen])
     return ForecastPreviewPayload(preview=mapping.forecast_preview(warned, kept))

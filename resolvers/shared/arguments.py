@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import normalize
 
 from strawberry import UNSET
 
@@ -21,6 +22,14 @@ def states(texts: Sequence[str] | None) -> tuple[str, ...] | None:
 def filled(texts: Sequence[str] | None) -> list[str]:
     """The values that say something: a blank one, a list without values, and null leave a choice open, all alike."""
     return [text for text in texts or () if text.strip()]
+
+
+def part(text: str | None) -> str | None:
+    """A text that is looked for, spaced and composed as texts are kept; None for a blank one, which leaves it open.
+
+    What nobody can have written stays in it, and is found nowhere.
+    """
+    return normalize("NFC", " ".join((text or "").split())) or None
 
 
 def given(patch: Any) -> dict[str, Any]:

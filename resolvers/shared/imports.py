@@ -6,12 +6,17 @@ from uuid import UUID
 
 import strawberry
 
-from db.shared.enums import Permission
+from db.shared.enums import AnyOf, Permission
 from resolvers.commits import commit, committing_for
 from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
 from schema.shared.imports import ImportPayload
+
+ANY_FILE = AnyOf(
+    (Permission.WORKFORCE_EDIT, Permission.SUPPLY_EDIT, Permission.PRODUCTION_PLAN, Permission.PRODUCTION_INPUT)
+)
+"""What previews of files ask."""
 
 
 @strawberry.type
@@ -19,7 +24,7 @@ class ImportMutation:
     """The mutation that applies a file."""
 
     @mutation_field(
-        Permission.WORKFORCE_EDIT,
+        ANY_FILE,
         "Apply the good rows of a previewed file, or with strict all or none; asks what its preview asked, and of a"
         " roster or forecast CONFIG.EDIT too.",
     )

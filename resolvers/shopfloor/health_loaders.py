@@ -1,5 +1,6 @@
 """Loaders of how work orders are getting on."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from services.shopfloor.health.health_of_orders import orders_so_far, orders_so_
 from services.shopfloor.orders.list_orders import list_orders
 
 Key = tuple[int, date | None]
+AT_ONCE = 200  # orders
 Listed = tuple[date, tuple[Any, ...]]
 COUNTING = tuple(status for status in WorkOrderStatus if status is not WorkOrderStatus.CANCELLED)
 
@@ -51,7 +53,9 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
         found: dict[Key, HealthReport] = {}
         for as_of, ids in dates.items():
             day = as_of or context.today()
-            for id, order in (await self._so_far(session, ids, day)).items():
+            for number, (id, order) in enumerate((await self._so_far(session, ids, day)).items()):
+                if number % AT_ONCE == 0:
+                    await asyncio.sleep(0)  # others have their turn: a list may be of thousands
                 seen = health(order, as_of=day, thresholds=context.floor_rules)
                 found[id, as_of] = health_mapping.health_report(seen)
         return found

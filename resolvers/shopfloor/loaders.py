@@ -34,10 +34,13 @@ class WorkOrdersByPlanId(RowLoader):
 
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrderById,
+    *DEBT_LOADERS,
+    *HEALTH_LOADERS,
     *ALERT_LOADERS,
     WorkOrderByNumberKey,
     WorkOrdersByPlanId,
     *PRODUCTION_LOADERS,
     *HEALTH_LOADERS,
     *DEBT_LOADERS,
+    *ALERT_LOADERS,
 )

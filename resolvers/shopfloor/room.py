@@ -6,6 +6,7 @@ from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
 from resolvers.shopfloor.mutations.alerts import AlertMutation
 from resolvers.shopfloor.mutations.debts import DebtMutation
+from resolvers.shopfloor.mutations.imports import FloorImportMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
 from resolvers.shopfloor.mutations.orders import OrderMutation
 from resolvers.shopfloor.mutations.production import ProductionMutation
@@ -17,6 +18,7 @@ from resolvers.shopfloor.queries.orders import OrderQuery
 from resolvers.shopfloor.queries.production import ProductionQuery
 from resolvers.shopfloor.reports import REPORTS
 from services.shopfloor.alerts.follow import follow
+from services.shopfloor.kinds import KINDS
 from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.orders.heard import tell_of_orders
 from services.shopfloor.verify import verify
@@ -36,22 +38,15 @@ ROOM = Room(
         Chapter(210, ProductionMutation),
         Chapter(230, AlertMutation),
         Chapter(250, DebtMutation),
+        Chapter(260, FloorImportMutation),
     ],
     subscriptions=[
         Chapter(200, OrderSubscription),
         Chapter(230, AlertSubscription),
     ],
     loaders=LOADERS,
-    reports=[
-        *REPORTS,
-        *DASHBOARD_REPORTS,
-    ],
-    verifications=[
-        verify,
-        verify_put_aside,
-    ],
-    followers=[
-        follow,
-        tell_of_orders,
-    ],
+    kinds=KINDS,
+    reports=[*DASHBOARD_REPORTS, *REPORTS],
+    verifications=[verify_put_aside, verify],
+    followers=[tell_of_orders, follow],
 )

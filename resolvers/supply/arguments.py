@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from db.supply.filters import ProductFilter, SupplyForecastFilter
-from resolvers.shared.arguments import keys
+from resolvers.shared.arguments import keys, part
 from schema.supply import filters as nouns
 
 T = TypeVar("T")
@@ -21,7 +21,9 @@ def product_filter(chosen: nouns.ProductFilter | None) -> ProductFilter:
     """Which products."""
     if chosen is None:
         return ProductFilter()
-    return ProductFilter(kind=chosen.kind, is_active=chosen.is_active, search=chosen.search, sku_keys=keys(chosen.sku))
+    return ProductFilter(
+        kind=chosen.kind, is_active=chosen.is_active, search=part(chosen.search), sku_keys=keys(chosen.sku)
+    )
 
 
 def forecast_filter(chosen: nouns.SupplyForecastFilter | None) -> SupplyForecastFilter:

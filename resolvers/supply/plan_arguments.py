@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from db.supply.filters import ProductionPlanFilter
-from resolvers.shared.arguments import keys
+from resolvers.shared.arguments import keys, part
 from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
@@ -32,7 +32,7 @@ def plan_filter(chosen: nouns.ProductionPlanFilter | None) -> ProductionPlanFilt
         statuses=members(chosen.status),
         since=chosen.from_,
         until=chosen.to,
-        search=chosen.search,
+        search=part(chosen.search),
     )
 
 

@@ -4,39 +4,61 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.engine import ReadSession
-from resolvers.loading import Loader
+from resolvers.loading import DerivedLoader, Loader
 from resolvers.supply import mapping
 from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstraint
-from services.supply.plans.materials import requirements_of_plans
+from services.supply.plans.materials import Requirement, requirements_of_plans
 from services.supply.plans.problems_ahead import problems_of_plans
-from services.supply.plans.weeks import weeks_of_plans
+from services.supply.plans.weeks import WeeksAhead, weeks_ahead
+
+AHEAD, REQUIREMENTS = "supply.weeks_ahead_by_plan_id", "supply.requirements_by_plan_id"
 
 
-class PlanBucketsByPlanId(Loader[int, Sequence[PlanBucket]]):
+class WeeksAheadByPlanId(Loader[int, WeeksAhead]):
+    """What weeks and problems are both made of, read once where an operation asks for both."""
+
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, WeeksAhead]:
+        return await weeks_ahead(session, keys, today=self._reader.today())
+
+
+class RequirementsByPlanId(Loader[int, Sequence[Requirement]]):
+    """What materials and problems are both made of."""
+
     missing = ()
 
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Sequence[PlanBucket]]:
-        found = await weeks_of_plans(session, keys, today=self._reader.today())
-        return {plan: [mapping.plan_bucket(week) for week in weeks] for plan, weeks in found.items()}
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Sequence[Requirement]]:
+        return await requirements_of_plans(session, keys)
 
 
-class PlanConstraintsByPlanId(Loader[int, Sequence[PlanConstraint]]):
+class PlanBucketsByPlanId(DerivedLoader[int, Sequence[PlanBucket]]):
     missing = ()
 
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Sequence[PlanConstraint]]:
-        found = await problems_of_plans(session, keys, today=self._reader.today())
+    async def derive(self, keys: Sequence[int]) -> Mapping[int, Sequence[PlanBucket]]:
+        found = await self.loaded(AHEAD, keys)
+        return {plan: [mapping.plan_bucket(week) for week in ahead.weeks] for plan, ahead in found.items()}
+
+
+class PlanConstraintsByPlanId(DerivedLoader[int, Sequence[PlanConstraint]]):
+    missing = ()
+
+    async def derive(self, keys: Sequence[int]) -> Mapping[int, Sequence[PlanConstraint]]:
+        ahead = await self.loaded(AHEAD, keys)
+        requirements = await self.loaded(REQUIREMENTS, keys)
+        found = await problems_of_plans(ahead, requirements, today=self._reader.today())
         return {plan: [mapping.plan_constraint(one) for one in problems] for plan, problems in found.items()}
 
 
-class MaterialRequirementsByPlanId(Loader[int, Sequence[MaterialRequirement]]):
+class MaterialRequirementsByPlanId(DerivedLoader[int, Sequence[MaterialRequirement]]):
     missing = ()
 
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Sequence[MaterialRequirement]]:
-        found = await requirements_of_plans(session, keys)
+    async def derive(self, keys: Sequence[int]) -> Mapping[int, Sequence[MaterialRequirement]]:
+        found = await self.loaded(REQUIREMENTS, keys)
         return {plan: [mapping.material_requirement(one) for one in some] for plan, some in found.items()}
 
 
 PLAN_LOADERS: tuple[type[Loader[Any, Any]], ...] = (
+    WeeksAheadByPlanId,
+    RequirementsByPlanId,
     PlanBucketsByPlanId,
     PlanConstraintsByPlanId,
     MaterialRequirementsByPlanId,

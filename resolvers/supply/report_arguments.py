@@ -9,6 +9,7 @@ from db.shopfloor.enums import AlertKind, AlertState, ApprovalStatus, WorkOrderS
 from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus
 from resolvers.shared.arguments import filled, keys
 from services.shared.errors import BadRequest
+from services.shared.iso_days import DAY, iso_day
 from services.shared.json_schema import TEXT, Schema
 from services.shared.report import Argument, ReportRequest
 
@@ -16,7 +17,7 @@ E = TypeVar("E", bound=StrEnum)
 Keys = tuple[str, ...] | None
 Names = frozenset[str] | None
 FLAGS = {"true": True, "false": False}
-A_DAY: Schema = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
+A_DAY: Schema = {"type": "string", "pattern": f"^(?:{DAY})?$"}
 
 
 def named(name: str, *sets: type[StrEnum]) -> Callable[[Sequence[str]], Names]:
@@ -37,13 +38,13 @@ def _members(*sets: type[StrEnum]) -> list[str]:
 
 
 def _day(name: str) -> Callable[[Sequence[str]], date | None]:
-    """What reads a day in ISO 8601."""
+    """What reads a day in the one form of the document."""
 
     def parse(texts: Sequence[str]) -> date | None:
         if not (given := filled(texts)):
             return None
         try:
-            return date.fromisoformat(given[-1].strip())
+            return iso_day(given[-1])
         except ValueError:
             raise BadRequest(f"{name} is {given[-1][:40]!r}; accepted: a day such as 2025-06-01") from None
 

@@ -1,7 +1,7 @@
 """Arguments about stock and safety stocks as filters of the rules."""
 
 from db.supply.filters import InventoryFilter, MovementFilter, SafetyStockFilter
-from resolvers.shared.arguments import keys
+from resolvers.shared.arguments import keys, part
 from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
@@ -18,7 +18,7 @@ def inventory_filter(chosen: nouns.InventoryFilter | None) -> InventoryFilter:
         is_stockout=chosen.is_stockout,
         is_low_stock=chosen.is_low_stock,
         needs_reorder=chosen.needs_reorder,
-        search=chosen.search,
+        search=part(chosen.search),
     )
 
 
@@ -32,7 +32,7 @@ def movement_filter(chosen: nouns.MovementFilter | None) -> MovementFilter:
         kinds=members(chosen.kind),
         since=chosen.from_,
         until=chosen.to,
-        reference=chosen.reference,
+        reference=part(chosen.reference),
         work_order_id=None if chosen.work_order_id is None else parse_key("WorkOrder", chosen.work_order_id) or 0,
     )
 

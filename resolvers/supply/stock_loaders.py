@@ -13,7 +13,7 @@ from db.supply import levels, safety_stocks
 from db.supply.filters import MovementFilter
 from db.supply.movements import daily_balances, movement_counts, movements_of_levels
 from resolvers.connections import connection
-from resolvers.loading import BoundReading, Loader, RowLoader
+from resolvers.loading import BoundReading, DerivedLoader, Loader, RowLoader
 from resolvers.supply import mapping
 from schema.supply.inventory import InventoryDay
 from schema.supply.movement import InventoryMovementConnection, InventoryMovementEdge
@@ -23,6 +23,7 @@ from services.supply.stock.days_of_supply import Lasting, days_of_supply
 from services.supply.stock.lists import movement_place
 
 MOST_DAYS = 3_660
+LASTING = "supply.lasting_by_level_id"
 Span = tuple[date | None, date | None, int | None, str | None]
 
 
@@ -49,24 +50,26 @@ class SafetyStocksByProductId(RowLoader):
         return safety_stocks.ACTIVE_SAFETY_STOCKS_BY_PRODUCT_IDS, {}
 
 
-async def _lasting(session: ReadSession, keys: Sequence[int], today: date) -> dict[int, Lasting]:
-    rows = await session.read(levels.LEVELS_BY_IDS, ("id", "on_hand", "allocated"), {"keys": list(keys)})
-    amounts = zip(rows.column("id"), rows.column("on_hand"), rows.column("allocated"), strict=True)
-    return await days_of_supply(session, {id: on_hand - put_aside for id, on_hand, put_aside in amounts}, today=today)
+class LastingByLevelId(Loader[int, Lasting]):
+    """What days of supply, and whether they are a minimum, are both said of."""
+
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Lasting]:
+        rows = await session.read(levels.LEVELS_BY_IDS, ("id", "on_hand", "allocated"), {"keys": list(keys)})
+        amounts = zip(rows.column("id"), rows.column("on_hand"), rows.column("allocated"), strict=True)
+        available = {id: on_hand - put_aside for id, on_hand, put_aside in amounts}
+        return await days_of_supply(session, available, today=self._reader.today())
 
 
-class DaysOfSupplyByLevelId(Loader[int, Decimal]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Decimal]:
-        lasts = await _lasting(session, keys, self._reader.today())
-        return {level: lasting.shown for level, lasting in lasts.items()}
+class DaysOfSupplyByLevelId(DerivedLoader[int, Decimal]):
+    async def derive(self, keys: Sequence[int]) -> Mapping[int, Decimal]:
+        return {level: lasting.shown for level, lasting in (await self.loaded(LASTING, keys)).items()}
 
 
-class DaysOfSupplyIsMinimumByLevelId(Loader[int, bool]):
+class DaysOfSupplyIsMinimumByLevelId(DerivedLoader[int, bool]):
     missing = False
 
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, bool]:
-        lasts = await _lasting(session, keys, self._reader.today())
-        return {level: lasting.is_minimum for level, lasting in lasts.items()}
+    async def derive(self, keys: Sequence[int]) -> Mapping[int, bool]:
+        return {level: lasting.is_minimum for level, lasting in (await self.loaded(LASTING, keys)).items()}
 
 
 class DaysByLevelId(Loader[tuple[int, tuple[date, date]], Sequence[InventoryDay]]):
@@ -153,6 +156,7 @@ STOCK_LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     LevelById,
     LevelsByProductId,
     SafetyStocksByProductId,
+    LastingByLevelId,
     DaysOfSupplyByLevelId,
     DaysOfSupplyIsMinimumByLevelId,
     DaysByLevelId,

@@ -5,13 +5,12 @@ from typing import Any
 
 from db.shared.working_time import Week
 from db.workforce.filters import AssignmentFilter, ResourceFilter
-from resolvers.shared.arguments import given, keys, states
+from resolvers.shared.arguments import given, keys, part, states
 from schema.shared.node import parse_key
 from schema.workforce import filters as nouns
 from schema.workforce.assignment_changes import DemandKeyInput
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.errors import BadRequest, InvalidInput
-from services.shared.text import shown
 from services.workforce.assigning.placement_context import DemandKey
 from services.workforce.people.doubtful_words import Words
 
@@ -50,7 +49,7 @@ def resource_filter(chosen: nouns.ResourceFilter | None) -> ResourceFilter:
         type=chosen.type,
         is_active=chosen.is_active,
         free_in=week_range(chosen.free_in),
-        search=shown(chosen.search) if chosen.search else None,
+        search=part(chosen.search),
     )
 
 

@@ -19,6 +19,7 @@ from db.supply.enums import SafetyStockPolicy
 from db.supply.filters import ProductFilter
 from db.supply.products import product_count
 from schema.supply.safety_stock_changes import SafetyStockInput
+from server.commands.demo_plans import add_plans
 from server.commands.imports import IMPORTS, FileToImport, import_files
 from server.commands.installation import Installation, installation
 from server.commands.options import DEFAULT_PORT, PortOption
@@ -92,12 +93,13 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
             await HOUSE.create_tenant(owner, TENANT)
         with progress_bar() as progress:
             await load_samples(installed, TENANT, progress=progress)
+        await add_plans(installed, TENANT, today=utc_now().date())
 
 
 async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:
     """Load the sample data into a tenant, in one transaction; what a loaded tenant has is left as it is."""
     async with installed.write(tenant, subject=TENANT) as session:
-        load = partial(import_files, session, progress=progress)
+        load = partial(import_files, session, rules=installed.settings.floor_rules, progress=progress)
         outcomes = {} if await newest_report(session) else await _load_planning(session, load)
         if not await product_count(session, ProductFilter()):
             for label, name in SUPPLY_SAMPLES.items():

@@ -22,6 +22,7 @@ from server.errors import CommandFailed
 from server.rooms import HOUSE
 from services.shared.commit_once import Committing
 from services.shared.files import ReadAs, read_file
+from services.shared.floor_rules import FloorRules
 from services.shared.import_kinds import AnyImportKind, ImportKind, import_at_once
 from services.shared.imports import ImportOutcome, Rejection
 from services.shared.progress import Progress
@@ -60,6 +61,7 @@ async def import_files(
     *,
     user_notes: str | None = None,
     strict: bool = False,
+    rules: FloorRules | None = None,
     progress: Progress,
 ) -> dict[str, ImportOutcome]:
     """Preview and commit each file in turn, in the one transaction given; returns the outcomes by label."""
@@ -73,6 +75,7 @@ async def import_files(
             user_notes=user_notes,
             strict=strict,
             progress=progress,
+            floor_rules=rules or FloorRules(),
         )
         done = await import_at_once(session, file.sheet, kind=file.kind, subject=file.subject, committing=committing)
         outcomes[file.label] = done.outcome
@@ -170,7 +173,8 @@ async def _import(
         ]
         progress("Reading files", len(files), len(files))
         async with installed.write(tenant, dry_run=dry_run) as session:
-            return await import_files(session, read, user_notes=notes, strict=strict, progress=progress)
+            rules = installed.settings.floor_rules
+            return await import_files(session, read, user_notes=notes, strict=strict, rules=rules, progress=progress)
 
 
 async def _read(kind: AnyImportKind, path: Path, *, read_as: ReadAs) -> Sheet:

@@ -47,7 +47,7 @@ class Installation:
         by = subject or _operator()
         async with self.database.write(tenant_id(tenant), subject=by, dry_run=dry_run) as session:
             yield session
-            await HOUSE.follow(session, today=utc_now().date())
+            await HOUSE.follow(session, today=utc_now().date(), rules=self.settings.floor_rules)
 
 
 def run(

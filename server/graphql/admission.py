@@ -31,8 +31,8 @@ async def in_turn(budget: TenantBudget, context: Context, type_: OperationType) 
         if has_slot or budget.is_spent(tenant_id):
             began = time.monotonic()
             async with context.time_limit(context.seconds.mutation if is_mutation else context.seconds.query):
-                turns = context.large_query_slots
-                await stack.enter_async_context(turns.turn(tenant_id) if has_slot else budget.turn(tenant_id))
+                place = context.large_query_turn if has_slot else budget.turn
+                await stack.enter_async_context(place(tenant_id))
             context.seconds = context.seconds.less(time.monotonic() - began)
         else:
             await stack.enter_async_context(budget.turn(tenant_id))

@@ -27,7 +27,7 @@ def build_context(state: State, caller: Caller) -> Context:
         notifications=state.notifications,
         house=HOUSE,
         query_slots=state.query_slots,
-        large_query_slots=state.large_query_slots,
+        large_query_turn=state.large_query_slots.turn,
         limits=state.limits,
         seconds=state.seconds,
         back_dating_days=state.settings.back_dating_days,

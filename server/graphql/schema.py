@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import strawberry
+from strawberry.scalars import JSON
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.decimals import DECIMAL
 from resolvers.executor import Executor
+from resolvers.json_values import JSON_VALUE
 from schema.shared.problems import PROBLEMS
 from server.graphql.documents import DocumentCache
 from server.graphql.list_bounds import describe_bounds
@@ -30,7 +32,7 @@ schema = strawberry.Schema(
         "Subscription", "What can be listened to over graphql-transport-ws.", HOUSE.roots("subscriptions")
     ),
     types=PROBLEMS,
-    config=StrawberryConfig(scalar_map={**SCALARS, Decimal: DECIMAL}),
+    config=StrawberryConfig(scalar_map={**SCALARS, Decimal: DECIMAL, JSON: JSON_VALUE}),
     execution_context_class=Executor,
 )
 

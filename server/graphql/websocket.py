@@ -1,7 +1,7 @@
 """GraphQL over WebSocket: graphql-transport-ws, one context for each operation, closed when the sign-in ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -104,13 +104,14 @@ async def _with_formatted_errors(results: Any) -> AsyncIterator[Any]:
 
 
 class WebSocketEndpoint(GraphQL[Connection, None]):
-    """The library's protocol with our sign-in; the library refuses pages of other sites by their Origin."""
+    """The library's protocol with our sign-in; the library refuses pages of other origins than those allowed."""
 
     websocket_adapter_class = WebSocketAdapter
     graphql_transport_ws_handler_class = MessageHandler
 
-    def __init__(self, schema: Any) -> None:
+    def __init__(self, schema: Any, origins: Sequence[str] = ()) -> None:
         super().__init__(
+            allowed_origins=origins,
             schema=StreamingSchema(schema),  # type: ignore[arg-type]
             graphql_ide=None,
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],

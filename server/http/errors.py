@@ -76,6 +76,10 @@ def took_too_long(what_helps: str) -> TookTooLong:
     return TookTooLong(f"{TOO_LONG}; {what_helps}")
 
 
+BASIC = 'Basic realm="Headroom: an API key as password", charset="UTF-8"'
+"""What makes a browser and Excel ask for a name and a password, where REST is asked by nobody who is signed in."""
+
+
 def error_headers(error: BaseException, status: int) -> dict[str, str]:
     """The headers that an error of this status is sent with."""
     headers = dict(error.headers) if isinstance(error, TransportError) else {}
@@ -90,4 +94,7 @@ def rest_error_response(error: BaseException) -> Response:
     """An error as REST sends it: JSON with code and message."""
     status, code, message, data = describe_error(error)
     content = {"code": code, "message": message, **data}
-    return JSONResponse(content, status_code=status, headers=error_headers(error, status))
+    response = JSONResponse(content, status_code=status, headers=error_headers(error, status))
+    if status == 401:
+        response.headers.append("WWW-Authenticate", BASIC)
+    return response

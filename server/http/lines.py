@@ -1,6 +1,7 @@
 """Standing in a line behind others who work with the database."""
 
-from collections.abc import Hashable
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
 from functools import partial
 
 from db.errors import DatabaseUnavailable
@@ -10,6 +11,23 @@ from db.postgres.turns import Turns
 from server.http.deadlines import CancelWhen
 
 WATCH_POOL_AFTER = 0.1  # seconds of waiting
+
+
+class Line:
+    """Turns at something, and the pool of connections that those who have one work with."""
+
+    def __init__(self, turns: Turns, pool: Pool) -> None:
+        self.turns = turns
+        self._pool = pool
+
+    @asynccontextmanager
+    async def turn(self, owner: Hashable) -> AsyncIterator[None]:
+        """Wait for a turn as `wait_in_line` does, and have it until the block ends."""
+        await wait_in_line(self.turns, owner, self._pool)
+        try:
+            yield
+        finally:
+            self.turns.release(owner)
 
 
 async def wait_in_line(turns: Turns, owner: Hashable, pool: Pool) -> None:

@@ -1,7 +1,7 @@
 """Arguments of reports: those that every report has, and how they are read; raises BadRequest for a wrong one."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from server.render.flat import Format
 from server.rest.access import KEY
 from services.shared.errors import BadRequest
+from services.shared.iso_days import MOMENT, iso_moment
 from services.shared.report import Argument, FlatReport, Page, Report, StoredArgument, V
 
 LARGEST = 100_000_000
@@ -28,14 +29,13 @@ def _whole(texts: Sequence[str], *, name: str, least: int) -> int | None:
 
 
 def _moment(texts: Sequence[str]) -> datetime | None:
-    """A point in time in ISO 8601, if given; without an offset it is UTC."""
+    """A point in time, if given; without an offset it is UTC."""
     if not texts:
         return None
     text = texts[-1]
     try:
         # A + that was not escaped in the address arrives as a space.
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        return iso_moment(text.replace(" ", "+"))
     except (ValueError, OverflowError):
         accepted = "a time such as 2025-06-01T00:00:00Z"
         raise BadRequest(f"updated_since is {text[:40]!r}; accepted: {accepted}") from None
@@ -55,7 +55,7 @@ UPDATED_SINCE: Argument[datetime | None] = Argument(
         "Only what has changed at or after this moment, rows that have ceased to count included; pass the"
         " next_updated_since of the answer before. Without an offset it is UTC."
     ),
-    schema={"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]},
+    schema={"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}, {"pattern": f"^{MOMENT}$"}]},
     parse=_moment,
 )
 LIMIT: Argument[int | None] = Argument(

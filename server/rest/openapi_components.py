@@ -1,5 +1,6 @@
 """What the OpenAPI document refers to by name: JSON Schemas of answers that every room has, and refusals."""
 
+from server.http.errors import BASIC
 from services.shared.json_schema import TEXT, Schema, by_key, exactly, listed, named
 
 # A cell by the type of its column: dates and moments are text in ISO 8601.
@@ -38,7 +39,7 @@ def _refusal(description: str, schema: str = "Error", **headers: Schema) -> Sche
 RESPONSES: dict[str, Schema] = {
     "304": {"description": "The caller has this version, by If-None-Match.", "headers": {"ETag": {"schema": TEXT}}},
     "400": _refusal("An argument or a header is wrong; the message says what would be accepted."),
-    "401": _refusal("Nobody is signed in.", WWW_Authenticate={"const": "Bearer"}),
+    "401": _refusal("Nobody is signed in.", WWW_Authenticate={**TEXT, "examples": [f"Bearer, {BASIC}"]}),
     "403": _refusal("The caller lacks the permission that the answer names."),
     "404": _refusal("There is no such entry.", "Detail"),
     "429": _refusal("Too many requests of the tenant wait already.", Retry_After={"type": "integer", "minimum": 1}),

@@ -7,10 +7,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from db.engine import Database
-from db.postgres.turns import Turns
 from db.shared.enums import Permission
 from server.http.deadlines import cancel_on_disconnect
 from server.http.errors import TRY_AGAIN, took_too_long
+from server.http.lines import Line
 from server.http.tenant_budget import TenantBudget
 from server.loop_thread import Held, LoopThread, Relay
 from server.render.flat import WORKBOOK
@@ -74,7 +74,7 @@ class Streamed(Response):
     def _place(self, caller: Caller) -> AbstractAsyncContextManager[None]:
         """A turn of the caller's tenant, or the slot of a workbook, which needs none; raises TooMany."""
         state = self._request.app.state
-        slots: Turns = state.workbook_slots
+        slots: Line = state.workbook_slots
         budget: TenantBudget = state.tenant_budget
         return slots.turn(caller.tenant_id) if self.fills_workbook else budget.turn(caller.tenant_id)
 

@@ -7,13 +7,14 @@ stands here alone.
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission
+from services.shared.floor_rules import FloorRules
 from services.shared.locks import PLAN
 from services.shared.previews import NOWHERE, Outcome, close, open_to_commit
 from services.shared.progress import Progress, silent
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Committing:
-    """What every commit is told: the preview, the user's words, and what only the edge may choose, the day and ids."""
+    """What every commit is told: the preview, the user's words, and what only the edge knows: day, ids, settings."""
 
     preview_id: UUID
     history_log_id: UUID
@@ -32,6 +33,7 @@ class Committing:
     user_notes: str | None = None
     strict: bool = False
     progress: Progress = silent
+    floor_rules: FloorRules = field(default_factory=FloorRules)
 
 
 class CommitKind(ABC, Generic[T]):

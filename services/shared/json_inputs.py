@@ -1,6 +1,5 @@
 """Reading values of JSON objects whose form is fixed: what is bad, missing or unknown is noted with its path."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,9 +8,9 @@ from typing import Any, TypeVar
 
 from services.shared.exact_decimals import NotExact, exact_decimal
 from services.shared.inputs import Inputs
+from services.shared.iso_days import iso_day
 
 E = TypeVar("E", bound=StrEnum)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SHOWN = 40  # characters of a bad value in a message
 
 
@@ -50,10 +49,10 @@ class JsonObject:
         """A day, written as 2026-07-31."""
         value = self._values.get(name)
         try:
-            if isinstance(value, str) and _DAY.fullmatch(value):
-                return date.fromisoformat(value)
+            if isinstance(value, str):
+                return iso_day(value)
         except ValueError:
-            pass  # the 31st of a month of thirty
+            pass  # noted below
         if value is not None:
             self._note(f"{name} is {_told(value)}", name, accepted='a day as "2026-07-31"')
         return date.min

@@ -15,15 +15,24 @@ T = TypeVar("T")
 FEW = 500  # items that one call takes: a few milliseconds
 
 
-def packed(head: Mapping[str, Any], items: Sequence[Any]) -> bytes:
-    """Plain values by name and a list of plain values, compressed: a line of JSON, and one for every few items."""
-    return zlib.compress(b"\n".join([orjson.dumps(head), *map(orjson.dumps, _few(items))]), 1)
+def packed(head: Mapping[str, Any], *lists: Sequence[Any]) -> bytes:
+    """Plain values by name, and lists of plain values, compressed.
+
+    The values are a line of JSON, every few items of a list another one, and an empty line stands between two lists.
+    """
+    parts = [b"\n".join(map(orjson.dumps, _few(items))) for items in lists]
+    return zlib.compress(orjson.dumps(head) + b"\n" + b"\n\n".join(parts), 1)
 
 
-def unpacked(content: bytes) -> tuple[dict[str, Any], Iterator[Any]]:
-    """What was packed: the values by name, and the items, which are read as they are drawn."""
-    head, *lines = zlib.decompress(content).split(b"\n")
-    return orjson.loads(head), (item for line in lines for item in orjson.loads(line))
+def unpacked(content: bytes) -> tuple[dict[str, Any], list[Iterator[Any]]]:
+    """What was packed: the values by name, and the lists, whose items are read as they are drawn."""
+    head, _, rest = zlib.decompress(content).partition(b"\n")
+    return orjson.loads(head), [_items(part) for part in rest.split(b"\n\n")]
+
+
+def _items(part: bytes) -> Iterator[Any]:
+    for line in part.split(b"\n"):
+        yield from orjson.loads(line) if line else ()
 
 
 def digest_of(parts: Iterable[Iterable[Any]]) -> str:

@@ -28,6 +28,9 @@ QUESTIONS = {
         )
     },
     "Query.replenishment": "query Q($given: {type}) {{ replenishment({name}: $given) {{ orderBy }} }}",
+    "PpicDashboard.workOrders": (
+        "query Q($given: {type}) {{ ppicDashboard {{ workOrders({name}: $given) {{ totalCount }} }} }}"
+    ),
     "Report.records": REPORT.replace("{field}", "records({name}: $given) {{ state }}"),
     "Report.tree": REPORT.replace("{field}", "tree({name}: $given) {{ total {{ metrics {{ forecast }} }} }}"),
     "Report.capacityByTier": REPORT.replace(
@@ -107,10 +110,21 @@ async def plan_something(client: Any) -> None:
     assert [answer["problems"] for answer in answers.values()] == [[], [], []]
 
 
+async def order_something(client: Any) -> None:
+    """Give the sample's bears a work order."""
+    ordered = {
+        "sku": "TOY-BEAR-S", "department": "Sewing", "stage": "SEWING", "targetQty": "5", "plannedStart": "2040-03-05",
+        "deadline": "2040-03-09",
+    }  # fmt: skip
+    asked = "mutation O($order: WorkOrderInput!) { createWorkOrder(input: $order) { problems { message } } }"
+    assert (await client.ask(asked, order=ordered))["createWorkOrder"]["problems"] == []
+
+
 async def test_no_values_leave_the_choice_open(changed_client: Client) -> None:
     await edit_something(changed_client("ADMIN"))
     await plan_something(changed_client("ADMIN"))
-    client = changed_client("VIEWER")
+    await order_something(changed_client("ADMIN"))
+    client = changed_client("ADMIN")
     for field, name, path in CHOICES:
         parent, _, own = field.partition(".")
         type_ = SCHEMA.type_map[parent].fields[own].args[name].type  # type: ignore[attr-defined]
@@ -131,7 +145,7 @@ FLAT = [report for report in HOUSE.reports if isinstance(report, FlatReport)]
 async def test_an_argument_without_a_value_leaves_the_choice_open_over_rest(
     sample_client: Client, report: FlatReport
 ) -> None:
-    client, address = sample_client("VIEWER"), f"/api/v2/reports{report.path}"
+    client, address = sample_client("REPORTING"), f"/api/v2/reports{report.path}"
     everything = (await client.get(address, report="2025-04", limit=30)).json()["rows"]
     for argument in arguments_of(report):
         if argument.is_repeatable:

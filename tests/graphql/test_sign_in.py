@@ -17,6 +17,7 @@ from db.shared.tenants import insert_tenant
 from server.app import create_app
 from server.commands.postgres import Addresses
 from server.errors import SignInNotConfigured
+from server.http.errors import BASIC
 from server.settings import Settings
 from server.signin import sign_in
 from server.signin.sign_in import configured_sign_in
@@ -158,7 +159,7 @@ async def answers(client: Api, authorization: str | None) -> list[tuple[int, Any
 async def expect_refused(client: Api, authorization: str | None) -> None:
     (status, extensions, challenge), (rest_status, rest, rest_challenge) = await answers(client, authorization)
     assert (status, extensions, challenge) == (401, {"code": "UNAUTHENTICATED"}, "Bearer")
-    assert (rest_status, rest["code"], rest_challenge) == (401, "UNAUTHENTICATED", "Bearer")
+    assert (rest_status, rest["code"], rest_challenge) == (401, "UNAUTHENTICATED", f"Bearer, {BASIC}")
     assert set(rest) == {"code", "message"}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.http.errors import BASIC
 from tests.conftest import Client
 from tests.rest.summaries import SUMMARY, table
 from tests.support.api import settings_for, token
@@ -15,6 +16,7 @@ ARGUMENTS = [
     "report", "platform", "locality", "main_lob", "state", "case_type", "limit", "cursor", "offset", "updated_since",
     "format",
 ]  # fmt: skip
+MOVEMENTS = "/api/v2/reports/powerbi/inventory-movements"
 REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"sate": "FL"}, ["sate", *ARGUMENTS]),
     ({"Report": "2025-04"}, ["Report", *ARGUMENTS]),
@@ -86,6 +88,29 @@ async def test_a_moment_at_the_end_of_time_is_no_error_of_ours(sample_client: Cl
     assert response.status_code == 200 or moment[:20] in response.json()["message"]
 
 
+@pytest.mark.parametrize(
+    "day", ["20250601", "2025-W23-1", "2025-152", "2025-6-1", "+2025-06-01", "２０２５-06-01", "2025-02-30"]
+)
+@pytest.mark.parametrize("time", ["", "T080000Z", "T08", "T08:00Z"])
+async def test_a_day_has_the_form_that_the_document_says(sample_client: Client, day: str, time: str) -> None:
+    asked = {"updated_since": day + time, **({} if time else {"from": day, "to": day})}
+    for name, given in asked.items():
+        response = await sample_client("REPORTING").get(MOVEMENTS, **{name: given})
+        assert (response.status_code, name in response.json()["message"]) == (400, True), (name, given)
+
+
+@pytest.mark.parametrize("form", ["json", "xlsx"])
+async def test_an_empty_day_is_none(sample_client: Client, form: str) -> None:
+    response = await sample_client("REPORTING").get(MOVEMENTS, **{"from": "", "to": "", "limit": 1, "format": form})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("moment", ["2025-06-01T08:00:00.123456789Z", "2025-06-01T08:00", "2025-06-01T08:00:00 02:00"])
+async def test_a_moment_may_be_without_seconds_or_offset(sample_client: Client, moment: str) -> None:
+    response = await sample_client("REPORTING").get(MOVEMENTS, updated_since=moment, limit=1)
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 async def test_another_method_is_refused(sample_client: Client, method: str) -> None:
     client = sample_client("REPORTING")
@@ -104,7 +129,8 @@ async def test_another_path_is_not_found(sample_client: Client) -> None:
 async def test_nobody_signed_in_and_somebody_without_permission_are_told_apart(sample_client: Client) -> None:
     nobody = await sample_client(anonymous=True).get(SUMMARY)
     assert (nobody.status_code, nobody.json()["code"]) == (401, "UNAUTHENTICATED")
-    assert nobody.headers["www-authenticate"] == "Bearer"
+    # A browser and Excel then ask for a key.
+    assert nobody.headers.get_list("www-authenticate") == ["Bearer", BASIC]
     somebody = await sample_client("PRODUCTION_STAFF").get(SUMMARY)
     assert (somebody.status_code, somebody.json()["code"]) == (403, "FORBIDDEN")
     assert somebody.json()["permission"] == "WORKFORCE.VIEW"

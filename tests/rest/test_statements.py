@@ -51,7 +51,7 @@ STATEMENTS = {
     "/powerbi/alerts.xlsx": 6,
     "/powerbi/daily-summary": 6,
     "/powerbi/daily-summary.xlsx": 6,
-    "/daily-summary.xlsx": 4,
+    "/daily-summary.xlsx": 3,
 }
 
 

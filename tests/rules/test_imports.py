@@ -115,6 +115,7 @@ def test_what_lies_in_no_room_uses_none_but_the_shared_one() -> None:
 KNOW_ROOMS = {
     "server.rooms": "it lists them",
     "server.commands.weeks": "the command of the workforce room",
+    "server.commands.alerts": "the command of the shop floor",
     "server.commands.demo": "the sample data are of all rooms",
 }
 

@@ -67,7 +67,9 @@ RULES = {
             NOT IN ('pg_catalog', 'information_schema')
            AND proname NOT IN ('write_audit', 'audit_mutation')
            -- It reads no row for its caller, who may not ANALYZE.
-           AND proname <> 'take_statistics'""",
+           AND proname <> 'take_statistics'
+           -- It tells a server whose alerts are due, by ids alone, each of which is a transaction's to look at.
+           AND proname <> 'tenants_due_for_alerts'""",
     "is a function that finds what its owner meant": """
         SELECT proname FROM pg_proc WHERE pronamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
           AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY (coalesce(proconfig, '{}'))""",

@@ -78,6 +78,15 @@ def _values(draw: random.Random, case: Case, today: date) -> dict[date, Decimal]
     return values
 
 
+def at_status(status: str) -> dict[str, Any]:
+    """The columns of a plan in a status that say who took it there, and when."""
+    way = ("DRAFT", "PENDING_APPROVAL", "APPROVED", "IN_PROGRESS", "COMPLETED")
+    taken = ("submitted", "approved", "started", "completed")[: way.index(status) if status in way else 0]
+    steps = taken if status in way else ("cancelled",)
+    columns = {f"{step}_at": text("now()") for step in steps} | {f"{step}_by": "tester" for step in steps}
+    return {"status": ProductionPlanStatus(status), **columns}
+
+
 async def store(session: WriteSession, cases: Sequence[Case]) -> None:
     """Everything that was drawn, written as the service does."""
     for number, case in enumerate(cases, start=1):
@@ -93,7 +102,7 @@ async def store(session: WriteSession, cases: Sequence[Case]) -> None:
             plan_of(
                 product, number=f"PP-{number:05}", quantity=case.quantity, planned_start=case.start,
                 planned_end=case.end, schedule_starts=list(case.schedule),
-                schedule_quantities=list(case.schedule.values()), status=ProductionPlanStatus(case.status),
+                schedule_quantities=list(case.schedule.values()), **at_status(case.status),
                 forecast_id=forecast if case.is_named else None,
             ),
         )  # fmt: skip
@@ -138,7 +147,9 @@ async def _stock(session: WriteSession, product: int, on_hand: int, allocated: i
 
 async def _forecast(session: WriteSession, case: Case, product: int, number: int) -> int:
     last = max(case.values)
-    state: dict[str, Any] = {"status": SupplyForecastStatus.DRAFT, "activated_at": None} if case.is_named else {}
+    state: dict[str, Any] = (
+        {"status": SupplyForecastStatus.DRAFT, "activated_at": None, "activated_by": None} if case.is_named else {}
+    )
     row = await forecasts.insert_forecast(
         session,
         forecast_of(

@@ -38,6 +38,8 @@ DEMAND = Pair(
     )
 )
 REFERENCE, CLIENT_KEY = Pair(neighbour.REFERENCE, "Yetaorder"), Pair(neighbour.CLIENT_KEY, "Yetasent")
+DEPARTMENT, ORDER = Pair(neighbour.DEPARTMENT, "Yetadepartment"), Pair(neighbour.ORDER, "YETA-SPK-2")
+DEBT_KEY = Pair(neighbour.DEBT_KEY, "Yetaasked")
 TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
 PLAN, CAST = Pair("Zetaplan", "Yetaplan"), Pair("Zetacast", "Yetacast")
 SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")
@@ -47,14 +49,17 @@ STOCK = Pair(*({"sku": SKU[n], "location": LOCATION[n]} for n in (0, 1)))
 
 # By the name of a text or year: what to try there. A dictionary says what stands beside it.
 NAMED: dict[str, list[Pair]] = {
-    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN], "search": [CN, SKU, PLAN],
+    "actualCn": [CN], "cn": [CN, PLACEHOLDER], "resourceCn": [CN], "resourceCns": [CN],
+    "search": [CN, SKU, PLAN, ORDER],
     "placeholderCn": [PLACEHOLDER, CN], "report": [REPORT], "value": [REPORT], "against": [REPORT],
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
-    "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST],
+    "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST], "number": [ORDER],
+    "department": [DEPARTMENT], "departments": [DEPARTMENT],
     "subject": [Pair(neighbour.SUBJECT, "yelda")],
-    "sku": [SKU, STOCK], "componentSku": [PART], "location": [LOCATION, STOCK], "toLocation": [LOCATION],
-    "reference": [REFERENCE], "clientKey": [CLIENT_KEY], "suggestionId": [SUGGESTION],
+    "sku": [SKU, STOCK], "componentSku": [PART], "materialSku": [PART],
+    "location": [LOCATION, STOCK], "toLocation": [LOCATION],
+    "reference": [REFERENCE], "clientKey": [CLIENT_KEY, DEBT_KEY], "suggestionId": [SUGGESTION],
     "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
 }  # fmt: skip
 # Texts that name nothing that is kept, and ids that callers choose themselves.

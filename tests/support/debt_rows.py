@@ -67,11 +67,6 @@ def of_debt(find: Find) -> Callable[[Any], Awaitable[Any]]:
     return of_product(on)
 
 
-async def _too_low(session: WriteSession, has: Short) -> Any:
-    await movements.insert_movements(session, [moved(has.level, MovementKind.CONSUMPTION, 50, DAY)])
-    return await shop_floor.levels_too_low(session)
-
-
 async def _over(session: WriteSession, has: Short) -> Any:
     await session.run(text("UPDATE work_order SET status = 'COMPLETED'"))
     return await materials.wrongly_allocated(session)
@@ -80,8 +75,8 @@ async def _over(session: WriteSession, has: Short) -> Any:
 CALLS_ABOUT_DEBTS: dict[str, Callable[[Any], Awaitable[Any]]] = {
     "db.shopfloor.debts.debt_by_id": of_debt(lambda session, has: debts.debt_by_id(session, has.debt)),
     "db.shopfloor.debts.locked_debt": of_debt(lambda session, has: debts.locked_debt(session, has.debt)),
-    "db.shopfloor.debts.locked_debts_of_order": of_debt(
-        lambda session, has: debts.locked_debts_of_order(session, has.order)
+    "db.shopfloor.debts.locked_debts_of_orders": of_debt(
+        lambda session, has: debts.locked_debts_of_orders(session, [has.order])
     ),
     "db.shopfloor.debts.debt_totals": of_debt(lambda session, _: debts.debt_totals(session, MaterialDebtFilter())),
     "db.shopfloor.materials.materials_of_orders": of_debt(
@@ -92,7 +87,6 @@ CALLS_ABOUT_DEBTS: dict[str, Callable[[Any], Awaitable[Any]]] = {
     "db.supply.products.products_by_ids": of_debt(
         lambda session, has: products.products_by_ids(session, [has.material])
     ),
-    "db.supply.shop_floor.levels_too_low": of_debt(_too_low),
     "db.supply.shop_floor.held_orders": of_debt(lambda session, has: shop_floor.held_orders(session, [has.order])),
     "db.supply.shop_floor.allocated_for_orders": of_debt(
         lambda session, has: shop_floor.allocated_for_orders(session, [has.order], [has.level])

@@ -65,7 +65,7 @@ async def _alerts(session: WriteSession, product: int) -> Any:
     return [row async for batch in table.rows(session, Span()) for row in batch]
 
 
-CALLS_OF_CHECKS: dict[str, Callable[[Any], Awaitable[Any]]] = {
+CALLS_OF_FLOOR_CHECKS: dict[str, Callable[[Any], Awaitable[Any]]] = {
     f"db.shopfloor.checks.{find.__name__}": _of_wrong_order(find)
     for find in (
         checks.differing_statuses,

@@ -27,6 +27,8 @@ SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zeld
 YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
 REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
+DEBT_KEY = "Zetaasked"
+DEPARTMENT, ORDER = "Zetadepartment", "ZETA-SPK-2"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
 SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
@@ -65,6 +67,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     await _expect(zelda)
     await _make(zelda)
     await _recommend(zelda)
+    await _owe(zelda)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -135,6 +138,22 @@ async def _make(zelda: Planner) -> None:
     await zelda.done("submitProductionPlan", "plan { id }", id=made["plan"]["id"])
 
 
+async def _owe(zelda: Planner) -> None:
+    """A debt of a work order's material that somebody else approved and a part of came, and one that waits."""
+    order = {"sku": SKU, "department": DEPARTMENT, "stage": "ZETASTAGE", "location": LOCATION, "targetQty": "918"}
+    days = {"plannedStart": f"{YEAR}-02-04", "deadline": f"{YEAR}-02-08", "number": ORDER}
+    made = await zelda.done("createWorkOrder", "workOrder { id }", input={**order, **days})
+    asked = {"workOrderId": made["workOrder"]["id"], "materialSku": PART, "location": LOCATION, "reason": "Zeta."}
+    debts = []
+    for key in (DEBT_KEY, "Zetaasked too"):
+        given = {**asked, "quantity": "7", "clientKey": key}
+        debts.append((await zelda.done("requestMaterialDebt", "debt { id }", input=given))["debt"])
+    for colleague in ("zoltan", "zora"):  # nobody knows what the material is worth: two must approve
+        other = Planner(zelda.http, token("ADMIN", tenant=OTHER_TENANT, subject=colleague))
+        await other.done("approveMaterialDebt", "debt { id }", id=debts[0]["id"])
+    await zelda.done("settleMaterialDebt", "debt { id }", id=debts[0]["id"], input={"receivedQty": "3"})
+
+
 async def _recommend(zelda: Planner) -> None:
     """What a model recommends of a product."""
     given = {"kind": "SAFETY_STOCK", "sku": SKU, "location": LOCATION, "modelVersion": "1", "reasoning": "Zeta."}
@@ -192,9 +211,9 @@ async def _send_files(zelda: Planner) -> None:
 
 async def _supply(zelda: Planner) -> None:
     """A product with a bill, demand and stock, and a file of each kind, checked and not applied."""
-    product = {"name": "Zeta", "unit": "pcs", "kind": "FINISHED_GOOD"}
-    for sku in (SKU, PART):
-        await zelda.done("createProduct", "product { id }", input={"sku": sku, **product})
+    for sku, kind in ((SKU, "FINISHED_GOOD"), (PART, "MATERIAL")):
+        product = {"sku": sku, "name": "Zeta", "unit": "pcs", "kind": kind}
+        await zelda.done("createProduct", "product { id }", input=product)
     lines = [{"componentSku": PART, "quantityPerUnit": "2"}]
     await zelda.done("setBillOfMaterials", "product { id }", sku=SKU, lines=lines)
     demand = f"SKU,Location,Date,Quantity\n{SKU},{LOCATION},2025-06-02,911\n"
@@ -207,6 +226,11 @@ async def _supply(zelda: Planner) -> None:
         ("previewProductImport", f"SKU,Name,Unit,Kind\n{SKU},Zeta 2,pcs,FINISHED_GOOD\n"),
         ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),
         ("previewDemandHistoryImport", f"{demand}{SKU},{LOCATION},2025-06-03,912\n"),
+        (
+            "previewWorkOrderImport",
+            "Number,SKU,Department,Stage,Target Qty,Planned Start,Deadline\n"
+            f"ZETA-SPK-9,{SKU},{DEPARTMENT},ZETASTAGE,920,{YEAR}-02-04,{YEAR}-02-08\n",
+        ),
         ("previewOpeningStockImport", f"SKU,Location,Quantity\n{SKU},{LOCATION},913\n"),
         (
             "previewSupplyForecastImport",
@@ -255,6 +279,10 @@ _FIRST = {
     "SupplyForecast": "SELECT min(id) FROM supply_forecast",
     "ProductionPlan": "SELECT max(id) FROM production_plan",
     "Recommendation": "SELECT max(id) FROM recommendation",
+    "Alert": "SELECT max(id) FROM alert",
+    "WorkOrder": "SELECT max(id) FROM work_order",
+    "MaterialDebt": "SELECT min(id) FROM material_debt",
+    "MaterialDebtSettlement": "SELECT max(id) FROM material_debt_settlement",
 }
 
 

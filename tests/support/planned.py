@@ -14,12 +14,17 @@ _FORECASTS = text("""
             WITH ORDINALITY AS given (status, wape, place)
     ), written AS (
         INSERT INTO supply_forecast (tenant_id, number, version, name, product_id, sku_sort, location, bucket,
-                                     horizon_start, horizon_end, status, method, wape, created_by)
+                                     horizon_start, horizon_end, status, method, wape, created_by, activated_at,
+                                     activated_by, superseded_at, superseded_by, archived_at, archived_by)
         SELECT :tenant, 'FC-' || lpad(CAST(CAST(:first AS bigint) + place - 1 AS text), 5, '0'), 1,
                'Forecast ' || place, p.id,
                p.sku_sort, :location, 'MONTH', CAST(:start AS date),
                CAST(CAST(:start AS date) + interval '2 months - 1 day' AS date), status,
-               'MANUAL', wape, 'tester'
+               'MANUAL', wape, 'tester',
+               CASE WHEN status IN ('ACTIVE', 'SUPERSEDED') THEN now() END,
+               CASE WHEN status IN ('ACTIVE', 'SUPERSEDED') THEN 'tester' END,
+               CASE status WHEN 'SUPERSEDED' THEN now() END, CASE status WHEN 'SUPERSEDED' THEN 'tester' END,
+               CASE status WHEN 'ARCHIVED' THEN now() END, CASE status WHEN 'ARCHIVED' THEN 'tester' END
         FROM given JOIN product p ON p.id = :product
         ORDER BY place
         RETURNING id
@@ -35,13 +40,20 @@ _FORECAST = text("""
     WITH written AS (
         INSERT INTO supply_forecast (tenant_id, number, version, name, product_id, sku_sort, location, bucket,
                                      horizon_start, horizon_end, status, method, created_by, activated_at,
-                                     superseded_at)
+                                     activated_by, superseded_at, superseded_by)
         SELECT :tenant, 'FC-' || lpad(CAST(CAST(:first AS bigint) AS text), 5, '0'), 1, :name, p.id, p.sku_sort, 'MAIN',
                'MONTH', :start,
                CAST(CAST(:start AS date) + make_interval(months => cardinality(CAST(:quantities AS numeric[])))
-                    - interval '1 day' AS date), :status, 'MANUAL', 'tester',
-               CAST(CAST(:activated_at AS text) AS timestamptz), CAST(CAST(:superseded_at AS text) AS timestamptz)
-        FROM product p WHERE p.id = :product
+                    - interval '1 day' AS date), CAST(:status AS text), 'MANUAL', 'tester',
+               given.activated_at, CASE WHEN given.activated_at IS NOT NULL THEN 'tester' END,
+               given.superseded_at, CASE WHEN given.superseded_at IS NOT NULL THEN 'tester' END
+        FROM product p CROSS JOIN (
+            SELECT coalesce(CAST(CAST(:activated_at AS text) AS timestamptz),
+                            CASE WHEN CAST(:status AS text) IN ('ACTIVE', 'SUPERSEDED') THEN now() END) AS activated_at,
+                   coalesce(CAST(CAST(:superseded_at AS text) AS timestamptz),
+                            CASE WHEN CAST(:status AS text) = 'SUPERSEDED' THEN now() END) AS superseded_at
+        ) AS given
+        WHERE p.id = :product
         RETURNING id
     ), valued AS (
         INSERT INTO supply_forecast_value (tenant_id, forecast_id, start, quantity)
@@ -53,9 +65,23 @@ _FORECAST = text("""
 
 _PLAN = text("""
     INSERT INTO production_plan (tenant_id, number, name, product_id, location, forecast_id, quantity, planned_start,
-                                 planned_end, status, last_changed_by, created_by)
-    VALUES (:tenant, :number, :number, :product, :location, :forecast, :quantity, :start, :until, :status, 'tester',
-            'tester')
+                                 planned_end, status, last_changed_by, created_by, submitted_at, submitted_by,
+                                 approved_at, approved_by, started_at, started_by, completed_at, completed_by,
+                                 cancelled_at, cancelled_by)
+    SELECT :tenant, :number, :number, :product, :location, :forecast, :quantity, :start, :until,
+           CAST(:status AS text), 'tester',
+           'tester', taken[1], by[1], taken[2], by[2], taken[3], by[3], taken[4], by[4], taken[5], by[5]
+    FROM (
+        SELECT array_agg(CASE WHEN CAST(:status AS text) = ANY(step.of) THEN now() END ORDER BY step.place) AS taken,
+               array_agg(CASE WHEN CAST(:status AS text) = ANY(step.of) THEN 'tester' END ORDER BY step.place) AS by
+        FROM (VALUES
+            (1, ARRAY['PENDING_APPROVAL', 'APPROVED', 'IN_PROGRESS', 'COMPLETED']),
+            (2, ARRAY['APPROVED', 'IN_PROGRESS', 'COMPLETED']),
+            (3, ARRAY['IN_PROGRESS', 'COMPLETED']),
+            (4, ARRAY['COMPLETED']),
+            (5, ARRAY['CANCELLED'])
+        ) AS step (place, of)
+    ) AS steps
     RETURNING id""")
 
 _SAFETY_STOCK = text("""

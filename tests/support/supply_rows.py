@@ -70,7 +70,8 @@ def forecast_of(product: int, **more: Any) -> dict[str, Any]:
     return {
         "number": "FC-90001", "version": 1, "name": "June", "product_id": product, "sku_sort": "s", "location": "MAIN",
         "bucket": TimeBucket.DAY, "horizon_start": DAY, "horizon_end": DAY, "status": SupplyForecastStatus.ACTIVE,
-        "method": ForecastMethod.MANUAL, "activated_at": text("now()"), **more,
+        "method": ForecastMethod.MANUAL, "activated_at": text("now()"),
+        "activated_by": "tester", **more,
     }  # fmt: skip
 
 
@@ -158,7 +159,9 @@ async def changed(session: WriteSession, find: Callable[[int], Awaitable[Any]], 
 
 async def drafted(session: WriteSession, product: int) -> Any:
     """A product's draft."""
-    await forecasts.insert_forecast(session, forecast_of(product, version=3, status="DRAFT", activated_at=None))
+    await forecasts.insert_forecast(
+        session, forecast_of(product, version=3, status="DRAFT", activated_at=None, activated_by=None)
+    )
     return await forecasts.drafts_of_products(session, [product])
 
 

@@ -1,6 +1,6 @@
 """Recording daily production."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -76,11 +76,10 @@ class ProductionMutation:
             async with context.write() as session:
                 await hold_together(session, entries)
         results = {place: await _item(context, items[place], place) for place in in_date_order(entries)}
-        refused = [(place, result) for place, result in sorted(results.items()) if result.problems]
+        refused = [result for _, result in sorted(results.items()) if result.problems]
         if refused:
-            await audit_refusal(
-                context, [(one.code.value, one.path, one.message) for _, result in refused for one in result.problems]
-            )
+            problems: list[Any] = [one for result in refused for one in result.problems]
+            await audit_refusal(context, [(one.code.value, one.path, one.message) for one in problems])
         return nouns.DailyProductionBatchPayload(
             results=[results[place] for place in range(len(items))],
             applied=len(items) - len(refused),

@@ -69,4 +69,4 @@ class OpenAlerts:
 
     async def _counted(self, session: ReadSession) -> Mapping[AlertSeverity, int]:
         rows = await open_alerts_by_severity(session, self._kinds)
-        return {row.severity: row.count for row in rows}
+        return {row.severity: row.open for row in rows}

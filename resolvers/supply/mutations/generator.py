@@ -7,16 +7,15 @@ from uuid import UUID
 
 import strawberry
 
-from db.engine import ReadSession, WriteSession
+from db.engine import ReadSession
 from db.shared.enums import Permission
 from db.supply.enums import MOST_BUCKETS, ForecastModel, TimeBucket
 from db.supply.rows import ProductRow
-from resolvers.context import Context, Info
+from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.problems import problem
 from resolvers.progress import ProgressId, reporting_progress
 from resolvers.supply.arguments import DryRun, Location, product_filter
-from resolvers.supply.foreseen import Foreseen, foreseen, prime
 from resolvers.within import within
 from schema.supply import filters
 from schema.supply import forecast_changes as nouns
@@ -31,8 +30,6 @@ from services.workforce.allocation.time_limit import SETTING, TimeLimit
 EDIT = Permission.SUPPLY_EDIT
 _BY_ID = "supply.supply_forecast_by_id"
 # What an answer asks of forecasts by id, and of their families by number.
-_OF_FORECASTS = (_BY_ID, "supply.forecast_values_by_forecast_id", "supply.total_by_forecast_id")
-_OF_FAMILIES = "supply.supply_forecasts_by_number"
 
 
 @strawberry.type
@@ -124,11 +121,10 @@ async def _generate(
     *,
     path: tuple[str, ...],
 ) -> Kept:
-    """Drafts for the products that are found; after a dry run the loaders answer what they would have been."""
+    """Drafts for the products that are found."""
     wanted.check(*path)
     context = info.context
     limit = TimeLimit.from_now(context.seconds.mutation)
-    before: Foreseen = {}
     async with (
         within(limit.given_up_after, _took_too_long(limit.seconds)),
         reporting_progress(context, progress_id) as progress,
@@ -141,16 +137,8 @@ async def _generate(
         progress("Writing drafts", 0, len(forecasts))
         async with context.write(dry_run=dry_run) as session:
             kept = await keep_forecasts(session, wanted=wanted, forecasts=forecasts, path=path)
-            before = await _foreseen(context, session, kept.ids) if dry_run else {}
         progress("Writing drafts", len(forecasts), len(forecasts))
-    prime(context, before)
     return kept
-
-
-async def _foreseen(context: Context, session: WriteSession, ids: Sequence[int]) -> Foreseen:
-    found = await foreseen(context, session, [(name, ids) for name in _OF_FORECASTS])
-    numbers = [forecast.number for forecast in found[_BY_ID].values()]
-    return found | await foreseen(context, session, [(_OF_FAMILIES, numbers)])
 
 
 async def _forecasts(info: Info, ids: Sequence[int]) -> list[SupplyForecast]:

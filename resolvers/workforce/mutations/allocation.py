@@ -84,7 +84,7 @@ class BenchMutation:
             async with info.context.read() as session:
                 snapshot = await load_bench(session, month=month, year=year)
             bench = await preview_bench(snapshot, limit=limit, progress=progress)
-            return await kept_preview(info.context, bench.proposal, more=bench.more)
+            return await kept_preview(info.context, bench.proposal, more=bench.more, items=bench.placements)
 
 
 def _time_limit(info: Info) -> TimeLimit:

@@ -166,11 +166,6 @@ class AssigningMutation:
         )
         async with info.context.write(dry_run=dry_run) as session:
             planned = await plan_ramp(session, ramp=ramp)
-        if dry_run:
-            # Planned hires that will not stay can be shown only from here.
-            people_by_id = info.context.loaders.named("workforce.resource_by_id").data_loader
-            for row in planned.new:
-                people_by_id.prime(row.id, mapping.resource(row))
         return _written(planned)
 
 

@@ -124,8 +124,7 @@ class ForecastEdit(ReportChange[CurrentEdit]):
         if not self.is_repeatable:
             return None
         kept = opened(content)
-        snapshot = await Snapshot.load(session, await report_by_id(session, kept.report_id))
-        proposal = self.proposed(snapshot, kept.request, change_type=kept.change_type)
+        proposal = self.proposed(await self._reached(session, kept), kept.request, change_type=kept.change_type)
         return proposal if proposal.changes else None
 
     async def commit_records(

@@ -1,10 +1,12 @@
 """Editing records of a report one by one: target CPH and people available, and in a manual update the forecast."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from db.engine import ReadSession
+from db.forecast.lines import DemandName, demands_named
+from db.forecast.rows import ReportRow
 from services.forecast.accepted_demands import accepted_demands
 from services.forecast.editing.changes import Line
 from services.forecast.editing.checks import checked_cph, checked_people, checked_volume
@@ -12,7 +14,7 @@ from services.forecast.editing.edits import LineEdit, edited
 from services.forecast.editing.snapshot import Snapshot
 from services.shared.errors import NotFound
 from services.shared.inputs import Inputs
-from services.shared.text import key
+from services.shared.text import key, shown
 
 
 class GivenMonth(NamedTuple):
@@ -51,6 +53,10 @@ class LinesByName:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = {(key(line.main_lob), key(line.state), key(line.case_type)): line for line in lines}
 
+    def has(self, records: Iterable[NamesLine]) -> bool:
+        """Whether each of some records names a line."""
+        return all(self.of(record) is not None for record in records)
+
     def of(self, record: NamesLine) -> Line | None:
         """The line something names by main LOB, state and case type; None where there is none."""
         return self._lines.get((key(record.main_lob), key(record.state), key(record.case_type)))
@@ -65,6 +71,13 @@ class LinesByName:
         elif case_id is not None and key(case_id) != key(line.case_id):
             inputs.note(f"{line.named} has another case id", *path, "caseId", accepted=line.case_id or "an empty text")
         return line
+
+
+async def part_named(session: ReadSession, report: ReportRow, records: Sequence[NamesLine]) -> Snapshot:
+    """A report with the lines that records name; with all of them where a record names none, to say what it has."""
+    names = [DemandName(key(one.main_lob), shown(one.state).upper(), key(one.case_type)) for one in records]
+    part = await Snapshot.load_part(session, report, await demands_named(session, report.id, names))
+    return part if LinesByName(part.lines).has(records) else await Snapshot.load(session, report)
 
 
 def read_edits(snapshot: Snapshot, edits: Sequence[GivenEdit]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ async def preview_edits(
 
     Raises InvalidInput, NotFound, NoChanges, and Refusals naming every record and value that is not accepted.
     """
-    snapshot = await Snapshot.load(session, await report_to_edit(session, month=month, year=year))
+    snapshot = await line_edits.part_named(session, await report_to_edit(session, month=month, year=year), edits)
     request = line_edits.read_edits(snapshot, edits)
     proposal = kind.proposed(snapshot, request)
     if not proposal.changes:

@@ -1,6 +1,6 @@
 """A proposed change of a report: computed by its kind, told apart from what is there, kept, and opened again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.shared.errors import PreviewSuperseded
 from services.shared.kept_lists import packed, unpacked
 from services.shared.previews import PATH, Kept, keep
 
-SHAPE = 3  # of what is kept: a preview of another release is not read
+SHAPE = 4  # of what is kept: a preview of another release is not read
 
 Request = Mapping[str, Any]
 """What was asked for, as a preview keeps it: plain values that JSON can hold."""
@@ -95,7 +95,7 @@ class KeptChange(NamedTuple):
 
 
 class KeptProposal(NamedTuple):
-    """What a preview kept of a proposal."""
+    """What a preview kept of a proposal; `items` are read as they are drawn, once."""
 
     report_id: int
     change_type: ChangeType
@@ -103,10 +103,16 @@ class KeptProposal(NamedTuple):
     changes: list[KeptChange]
     reverts: UUID | None
     more: Request
+    items: Iterator[Any]
 
 
-async def keep_proposal(session: WriteSession, proposal: Proposal, *, id: UUID, more: Request | None = None) -> Kept:
-    """Keep a proposal with what it was computed from, and `more` that its kind needs, for 300 seconds."""
+async def keep_proposal(
+    session: WriteSession, proposal: Proposal, *, id: UUID, more: Request | None = None, items: Sequence[Any] = ()
+) -> Kept:
+    """Keep a proposal with what it was computed from, for 300 seconds.
+
+    `more` are a few values that its kind needs, `items` a list of however many plain ones.
+    """
     head = {
         "shape": SHAPE,
         "report": proposal.snapshot.report.id,
@@ -128,14 +134,15 @@ async def keep_proposal(session: WriteSession, proposal: Proposal, *, id: UUID, 
         )
         for before, after, _ in proposal.changes
     ]
-    return await keep(session, id=id, kind=proposal.kind, content=packed(head, changed))
+    return await keep(session, id=id, kind=proposal.kind, content=packed(head, changed, items))
 
 
 def opened(content: bytes) -> KeptProposal:
     """A kept proposal; raises PreviewSuperseded for one that a release before this one kept."""
-    kept, changed = unpacked(content)
+    kept, lists = unpacked(content)
     if kept.get("shape") != SHAPE:
         raise PreviewSuperseded("the preview is of a release before this one; preview it again", PATH)
+    changed, items = lists
     return KeptProposal(
         report_id=kept["report"],
         change_type=ChangeType(kept["change_type"]),
@@ -146,6 +153,7 @@ def opened(content: bytes) -> KeptProposal:
         ],
         reverts=None if kept["reverts"] is None else UUID(kept["reverts"]),
         more=kept["more"],
+        items=items,
     )
 
 

@@ -10,7 +10,7 @@ from db.forecast import history
 from db.forecast.rows import HistoryChangeRow, HistoryEntryRow
 from services.forecast.editing.changes import Cell, Line
 from services.forecast.editing.edits import LineEdit
-from services.forecast.editing.line_edits import LinesByName, request_of
+from services.forecast.editing.line_edits import LinesByName, part_named, request_of
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.editing.stale import conflict, is_stale
 from services.forecast.find_report import report_by_id
@@ -38,7 +38,9 @@ async def read_entry(session: ReadSession, history_log_id: UUID) -> Reverting:
     entry = await history.entry_by_id(session, history_log_id)
     if entry is None:
         raise NotFound("there is no such entry in the history log", PATH, "a historyLogId that historyLog lists")
-    snapshot = await Snapshot.load(session, await report_by_id(session, entry.report_id))
+    report = await report_by_id(session, entry.report_id)
+    rows = [] if entry.creates_report else await history.changes_by_entry_ids(session, [history_log_id])
+    snapshot = await part_named(session, report, rows)
     if entry.creates_report:
         raise NotAllowedInState(
             f"the entry created the report of {snapshot.named}, and a report is never taken away; accepted: entries"
@@ -46,7 +48,6 @@ async def read_entry(session: ReadSession, history_log_id: UUID) -> Reverting:
             PATH,
             state="CREATED_THE_REPORT",
         )
-    rows = await history.changes_by_entry_ids(session, [history_log_id])
     return Reverting(entry, snapshot, _inverse(snapshot, rows))
 
 

@@ -25,10 +25,10 @@ async def acknowledge_alert(
     alert = None if id is None else await locked_alert(session, id)
     if alert is None or alert.kind not in kinds:
         raise NotFound("there is no such alert", PATH, "the id of an alert that alerts lists")
-    if alert.state != AlertState.OPEN:
-        by = f" by {alert.acknowledged_by}" if alert.state == AlertState.ACKNOWLEDGED else ""
+    if alert.state is not AlertState.OPEN:
+        by = f" by {alert.acknowledged_by}" if alert.state is AlertState.ACKNOWLEDGED else ""
         told = f"the alert is {alert.state}{by}; only an open one can be acknowledged"
-        raise NotAllowedInState(told, PATH, state=str(alert.state))
+        raise NotAllowedInState(told, PATH, state=alert.state.value)
     inputs.refuse()
     await acknowledge(session, alert.id, kept)
     await tell(session, [Happened(alert.id, AlertEvent.ACKNOWLEDGED)])

@@ -17,10 +17,10 @@ from db.shopfloor.alerts import (
 )
 from db.shopfloor.enums import AlertEvent, AlertKind
 from db.touched import Touched
+from services.shared.floor_rules import AlertThresholds
 from services.shared.locks import ALERTS
 from services.shopfloor.alerts.gather import Found, Subjects, gather
 from services.shopfloor.alerts.steps import Step, next_step
-from services.shopfloor.alerts.thresholds import AlertThresholds
 
 MOST_HELD = 200  # subjects that are held each by its name: the database's table of locks has an end
 TOLD_AT_ONCE = 200  # events in one message, which holds 8,000 bytes

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from db.shopfloor.enums import AlertKind, AlertSeverity
+from services.shared.floor_rules import AlertThresholds
 from services.shared.quantities import nearest
-from services.shopfloor.alerts.thresholds import AlertThresholds
 
 SEVERITY = {
     AlertKind.DELAYED: AlertSeverity.CRITICAL,

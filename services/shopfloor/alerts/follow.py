@@ -5,10 +5,12 @@ from datetime import date
 
 from db.engine import WriteSession
 from db.touched import Touched
+from services.shared.floor_rules import FloorRules
 from services.shopfloor.alerts.evaluate import evaluate
-from services.shopfloor.alerts.thresholds import AlertThresholds
 
 
-async def follow(session: WriteSession, touched: Mapping[Touched, Collection[int]], today: date) -> None:
+async def follow(
+    session: WriteSession, touched: Mapping[Touched, Collection[int]], today: date, rules: FloorRules
+) -> None:
     """Evaluate what was touched."""
-    await evaluate(session, touched, as_of=today, thresholds=AlertThresholds())
+    await evaluate(session, touched, as_of=today, thresholds=rules.alerts)

@@ -10,6 +10,7 @@ from db.shopfloor.alert_figures import debt_figures, level_figures, order_figure
 from db.shopfloor.alert_rows import OrderFiguresRow
 from db.shopfloor.enums import ApprovalStatus, WorkOrderStatus
 from db.touched import Touched
+from services.shared.floor_rules import AlertThresholds
 from services.shared.working_days import count_working_days, is_working_day
 from services.shopfloor.alerts.findings import (
     DebtFigures,
@@ -20,7 +21,6 @@ from services.shopfloor.alerts.findings import (
     of_level,
     of_order,
 )
-from services.shopfloor.alerts.thresholds import AlertThresholds
 from services.shopfloor.health.health import OrderSoFar, days_left, expected_share
 
 Subjects = Mapping[Touched, Collection[int]]
@@ -83,7 +83,7 @@ async def _of_debts(
     found = []
     for row in await debt_figures(session, ids):
         debt = DebtFigures(
-            is_approved=row.status == ApprovalStatus.APPROVED,
+            is_approved=row.status is ApprovalStatus.APPROVED,
             open_quantity=row.open_quantity,
             age_days=max((as_of - row.open_since).days, 0) if row.open_since is not None else 0,
         )
@@ -98,7 +98,7 @@ def _order(row: OrderFiguresRow, as_of: date) -> OrderFigures:
     so_far = OrderSoFar(planned_start=row.planned_start, deadline=row.deadline, target=row.target_qty, made=row.made)
     idle_since = row.planned_start if row.last_worked_on is None else row.last_worked_on + timedelta(days=1)
     return OrderFigures(
-        is_cancelled=row.status == WorkOrderStatus.CANCELLED,
+        is_cancelled=row.status is WorkOrderStatus.CANCELLED,
         deadline=row.deadline,
         target=row.target_qty,
         made=row.made,

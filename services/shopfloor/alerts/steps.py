@@ -39,7 +39,7 @@ def next_step(standing: Standing | None, found: Finding) -> Step | None:
     """
     if standing is None:
         return _step(found, AlertState.OPEN, AlertEvent.OPENED) if found.opens else None
-    if standing.state == AlertState.CLOSED:  # of rows it may be the text that is stored
+    if standing.state is AlertState.CLOSED:
         return _step(found, AlertState.OPEN, AlertEvent.REOPENED) if found.opens else None
     if found.closes:
         return _step(found, AlertState.CLOSED, AlertEvent.CLOSED)._replace(severity=standing.severity)

@@ -14,8 +14,8 @@ from services.shared.errors import Incompatible, NotAllowedInState, NotFound
 from services.shared.inputs import Inputs
 from services.shared.quantities import plain
 from services.shared.text import shown
-from services.shopfloor.debts.debts_of_order import close_debts_of_order
-from services.shopfloor.materials.release_surplus import release_surplus
+from services.shopfloor.debts.debts_of_order import close_debts_of_orders
+from services.shopfloor.materials.release_surplus import release_surplus_of_orders
 from services.shopfloor.orders.create_order import touch_orders
 from services.shopfloor.orders.transitions import WORK_ORDER_TRANSITIONS
 
@@ -72,9 +72,8 @@ async def _cancel(session: WriteSession, orders: Sequence[WorkOrderMadeRow], *, 
     ids = [order.id for order in orders]
     await reject_waiting_changes(session, ids, reason=reason)
     await cancel_orders(session, ids, reason=reason)
-    for order in orders:
-        await close_debts_of_order(session, order, reason=reason, today=today)
-        await release_surplus(session, order, today=today)
+    await close_debts_of_orders(session, ids, reason=reason, today=today)
+    await release_surplus_of_orders(session, orders, today=today)
     touch_orders(session, ids)
 
 

@@ -11,6 +11,7 @@ from db.shopfloor.filters import WorkOrderFilter
 from db.shopfloor.order_lists import work_orders_heard
 from db.supply.plans import moment
 from db.touched import Touched
+from services.shared.floor_rules import FloorRules
 
 MOST_MISSED = 500  # work orders that are told after a connection was lost
 _TOLD_AT_ONCE = 300  # ids in one message, which holds 8,000 bytes
@@ -24,7 +25,9 @@ class Told:
     latest: datetime
 
 
-async def tell_of_orders(session: WriteSession, touched: Mapping[Touched, Collection[int]], _: date) -> None:
+async def tell_of_orders(
+    session: WriteSession, touched: Mapping[Touched, Collection[int]], _today: date, _rules: FloorRules
+) -> None:
     """Tell who listens, once the transaction has committed, which work orders it has changed."""
     ids = sorted(touched.get(Touched.WORK_ORDERS, ()))
     for start in range(0, len(ids), _TOLD_AT_ONCE):

@@ -1,7 +1,7 @@
 """What daily production does to stock: output comes in, components go out, and what a replaced entry did is taken back.
 
-All of it is one batch of the ledger, dated the production dates, and is checked as one: mirrors of what is replaced come
-first, then day by day what comes in, then what goes out.
+All of it is one batch of the ledger, dated the production dates, and is checked as one: mirrors of what is replaced
+come first, then day by day what comes in, then what goes out.
 """
 
 from collections import defaultdict
@@ -77,7 +77,8 @@ async def move_stock(session: WriteSession, moving: Sequence[Moving]) -> Entered
     levels = await hold_levels(
         session,
         {
-            *(LevelKey(row.product_id, row.location) for row in (*standing, *aside)),
+            *(LevelKey(row.product_id, row.location) for row in standing),
+            *(LevelKey(row.product_id, row.location) for row in aside),
             *(one.product_key for one in received),
             *(need.key for need in needs),
         },

@@ -1,17 +1,16 @@
 """Why a plan will not be made, or will be short: capacity, material, a late start, no forecast."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.engine import ReadSession
 from db.supply.enums import PlanConstraintKind, ProductionPlanStatus
 from db.supply.plans_ahead import PlanAheadRow
 from services.shared.quantities import plain
-from services.supply.plans.materials import Requirement, requirements_of_plans
-from services.supply.plans.weeks import PlanFacts, PlanWeek, facts_of_plans, plan_weeks, scheduled_before
+from services.supply.plans.materials import Requirement
+from services.supply.plans.weeks import PlanFacts, PlanWeek, WeeksAhead, scheduled_before
 
 OVER = {ProductionPlanStatus.COMPLETED, ProductionPlanStatus.CANCELLED}
 NOT_BEGUN = {ProductionPlanStatus.DRAFT, ProductionPlanStatus.PENDING_APPROVAL, ProductionPlanStatus.APPROVED}
@@ -110,15 +109,13 @@ def _runs_out(weeks: Sequence[PlanWeek], requirement: Requirement) -> date:
 
 
 async def problems_of_plans(
-    session: ReadSession, plan_ids: Collection[int], *, today: date
+    ahead: Mapping[int, WeeksAhead], requirements: Mapping[int, Sequence[Requirement]], *, today: date
 ) -> dict[int, list[Problem]]:
-    """Why plans will be short, by id, as it is seen on a day; three statements for however many."""
-    facts = await facts_of_plans(session, plan_ids, today=today)
-    requirements = await requirements_of_plans(session, plan_ids)
+    """Why plans will be short, by id, as it is seen on a day: by their weeks and what they take."""
     problems = {}
-    for plan_id, (row, found) in facts.items():
-        weeks, takes = plan_weeks(found, today=today), requirements.get(plan_id, [])
-        problems[plan_id] = problems_ahead(_made(row), found, weeks, takes, today=today)
+    for plan_id, one in ahead.items():
+        takes = requirements.get(plan_id, ())
+        problems[plan_id] = problems_ahead(_made(one.plan), one.facts, one.weeks, takes, today=today)
         await asyncio.sleep(0)  # as of weeks
     return problems
 

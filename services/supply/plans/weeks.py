@@ -161,13 +161,21 @@ async def facts_of_plans(
     return {row.plan_id: (row, plan_facts(row, demand.get(row.plan_id))) for row in plans}
 
 
-async def weeks_of_plans(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, list[PlanWeek]]:
+class WeeksAhead(NamedTuple):
+    """A plan, what its weeks follow from, and the weeks."""
+
+    plan: PlanAheadRow
+    facts: PlanFacts
+    weeks: list[PlanWeek]
+
+
+async def weeks_ahead(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, WeeksAhead]:
     """The weeks of plans, by id, as they are seen on a day; nothing for those that there are not."""
-    weeks = {}
-    for plan_id, (_, found) in (await facts_of_plans(session, plan_ids, today=today)).items():
-        weeks[plan_id] = plan_weeks(found, today=today)
+    ahead = {}
+    for plan_id, (row, found) in (await facts_of_plans(session, plan_ids, today=today)).items():
+        ahead[plan_id] = WeeksAhead(row, found, plan_weeks(found, today=today))
         await asyncio.sleep(0)  # others have their turn: a page may be of plans of ten years
-    return weeks
+    return ahead
 
 
 def plan_facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:

@@ -8,7 +8,7 @@ from db.engine import ReadSession
 from db.supply.keyed_pages import Rows, Written
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
-from services.supply.plans.weeks import PlanWeek, weeks_of_plans
+from services.supply.plans.weeks import PlanWeek, weeks_ahead
 from services.supply.reports.tables import span_of
 
 T = ColumnType
@@ -57,8 +57,8 @@ async def plan_week_rows(session: ReadSession, *, table: Written, page: Page, to
 async def _batches(session: ReadSession, rows: Rows, today: date) -> AsyncIterator[Batch]:
     async for batch in rows:
         told = [PlanWeekTold(*row) for row in batch]
-        weeks = await weeks_of_plans(session, {one.plan_id for one in told}, today=today)
-        found = {(plan_id, week.start): week for plan_id, some in weeks.items() for week in some}
+        ahead = await weeks_ahead(session, {one.plan_id for one in told}, today=today)
+        found = {(plan_id, week.start): week for plan_id, one in ahead.items() for week in one.weeks}
         yield [_row(one, found.get((one.plan_id, one.start))) for one in told]
 
 

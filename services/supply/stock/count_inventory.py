@@ -14,6 +14,7 @@ from db.supply.levels import LevelKey
 from db.supply.movements import closing_on_days
 from db.supply.rows import ProductRow
 from services.shared.errors import refuse_all
+from services.shared.text import key
 from services.supply.locations import kept_locations
 from services.supply.stock.checking import Days, Path, StockInputs, products_of, refused
 from services.supply.stock.effects import effect
@@ -85,7 +86,7 @@ async def _checked(session: WriteSession, new: Sequence[tuple[Count, Path]], day
             checked.append(_Checked(product, location, counted, day, reason, client_key, path))
     refuse_all(refused(inputs))
     spelled = await kept_locations(session, [one.location for one in checked])
-    return [one._replace(location=spelled[one.location.casefold()]) for one in checked]
+    return [one._replace(location=spelled[key(one.location)]) for one in checked]
 
 
 async def _count(session: WriteSession, wave: Sequence[_Checked], levels: dict[LevelKey, Held]) -> Entered:

@@ -15,6 +15,7 @@ from db.supply.movements import movement_page
 from db.supply.pages import Place
 from db.supply.stock_rows import LevelSeenRow
 from services.shared.errors import BadRequest
+from services.shared.iso_days import iso_day
 from services.shared.paging import Page, ordered_page, page, page_size, parse_cursor, parse_place
 from services.shared.quantities import plain, rounded_up
 from services.supply.stock.days_of_supply import Lasting, days_of_supply
@@ -54,7 +55,7 @@ def movement_place(after: str | None) -> tuple[date, int] | None:
     if cursor is None:
         return None
     try:
-        return date.fromisoformat(cursor[0]), cursor[1]
+        return iso_day(cursor[0]), cursor[1]
     except ValueError:
         raise BadRequest(_CURSOR_ACCEPTED) from None
 

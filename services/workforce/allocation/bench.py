@@ -38,10 +38,11 @@ AGAIN = "Re-run the primary allocation first; then the bench can be allocated ag
 
 
 class BenchPreview(NamedTuple):
-    """A proposal with the placements it stands for, and a fingerprint of what they were computed from."""
+    """A proposal with a fingerprint of what it was computed from, and the placements it stands for."""
 
     proposal: Proposal
     more: Request
+    placements: list[tuple[int, int, int]]
 
 
 async def load_bench(session: ReadSession, *, month: str, year: int) -> AllocationSnapshot:
@@ -79,8 +80,8 @@ def _previewed(snapshot: AllocationSnapshot, answer: Answer, limit: TimeLimit) -
         warnings=[*warnings_of(replaced), *snapshot.warnings(), *unproven(answer, limit.seconds, limit.waited)],
         manual_cells=len(replaced),
     )
-    kept = [[place.resource_id, place.week, demand] for place, demand in placements.items()]
-    return BenchPreview(proposal, {"placements": kept, "digest": snapshot.digest()})
+    kept = [(place.resource_id, place.week, demand) for place, demand in placements.items()]
+    return BenchPreview(proposal, {"digest": snapshot.digest()}, kept)
 
 
 class CurrentBench(NamedTuple):
@@ -110,7 +111,7 @@ class BenchAllocation(ReportChange[CurrentBench]):
         await _refuse_out_of_turn(session, snapshot)
         if snapshot.digest() != kept.more["digest"]:
             raise PreviewSuperseded("people or weeks have changed since the preview; preview it again", PATH)
-        placements = {PersonWeek(person, week): demand for person, week, demand in kept.more["placements"]}
+        placements = {PersonWeek(person, week): demand for person, week, demand in kept.items}
         return CurrentBench(snapshot, placements, notes)
 
     async def apply(self, session: WriteSession, current: CurrentBench, committing: Committing) -> Outcome:
@@ -131,7 +132,9 @@ class BenchAllocation(ReportChange[CurrentBench]):
         preview = await preview_bench(allocation, limit=limit)
         refuse_what_does_not_follow(snapshot, preview.proposal.changes, records)
         async with transactions.write() as session:
-            await keep_proposal(session, preview.proposal, id=committing.preview_id, more=preview.more)
+            await keep_proposal(
+                session, preview.proposal, id=committing.preview_id, more=preview.more, items=preview.placements
+            )
         async with transactions.write() as session:
             return await commit_once(session, committing, kinds={self.name: self})
 

@@ -49,7 +49,7 @@ class AllocationKind(CommitKind[CurrentAllocation]):
         changed.
         """
         notes = checked_notes(CHANGE_TYPE, committing.user_notes, is_optional=True)
-        kept, placed = unpacked(content)
+        kept, (placed,) = unpacked(content)
         snapshot = await AllocationSnapshot.load(session, await report_by_id(session, kept["report"]), self.may_move)
         if snapshot.digest() != kept["digest"]:
             raise PreviewSuperseded("the plan has changed since the preview; preview it again", PATH)

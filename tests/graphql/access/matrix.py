@@ -26,6 +26,8 @@ TABLE = {
 }
 
 ANYONE = None
+ALERTS = "PPIC.VIEW or ALERT.ACKNOWLEDGE or SUPPLY.VIEW"  # of which one is enough
+OF_SOME_FILE = "WORKFORCE.EDIT or SUPPLY.EDIT or PRODUCTION.PLAN or PRODUCTION.INPUT"  # one of them
 # What each root field asks for; nothing of who is signed in.
 FIELDS: dict[str, dict[str, str | None]] = {
     # Where two stand, both are asked for, one after the other.
@@ -45,6 +47,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "measuredAccuracy": "SUPPLY.VIEW",
         **dict.fromkeys(("productionPlan", "productionPlans", "productionPlansPendingApproval"), "SUPPLY.VIEW"),
         "productionPlanLabour": "SUPPLY.VIEW WORKFORCE.VIEW",
+        **dict.fromkeys(("workOrder", "workOrders", "myWorkOrders"), "PRODUCTION.VIEW"),
         **dict.fromkeys(("recommendations", "planningOverview"), "SUPPLY.VIEW"),
         **dict.fromkeys(
             ("inventoryLevel", "latestInventory", "inventoryLevels", "inventoryMovements", "replenishment",
@@ -52,6 +55,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
             "SUPPLY.VIEW",
         ),
         **dict.fromkeys(("ppicDashboard", "ppicDailySummary", "ppicOnTrackStatus"), "PPIC.VIEW"),
+        "alerts": ALERTS,
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
     },
     "mutation": {
@@ -63,7 +67,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "executeAllocation", "previewRosterImport"),
             "WORKFORCE.EDIT",
         ),
-        "commitImport": "WORKFORCE.EDIT",  # and CONFIG.EDIT, which the same roles carry
+        "commitImport": OF_SOME_FILE,  # and what the preview asked
         **dict.fromkeys(
             ("createCapacityTier", "updateCapacityTier", "deactivateCapacityTier", "setMonthConfiguration",
              "setWeekConfiguration", "generateWeekConfigurations", "previewForecastImport"),
@@ -103,7 +107,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "createSafetyStock", "updateSafetyStock"),
             "SUPPLY.EDIT",
         ),
+        "acknowledgeAlert": "ALERT.ACKNOWLEDGE",
         "allocateMaterials": "PRODUCTION.PLAN",
+        **dict.fromkeys(
+            ("createWorkOrder", "cancelWorkOrder", "allocateMaterials", "previewWorkOrderImport"), "PRODUCTION.PLAN"
+        ),
         **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
         **dict.fromkeys(
             ("approveMaterialDebt", "rejectMaterialDebt", "closeMaterialDebt"), "PRODUCTION.APPROVE"
@@ -111,8 +119,9 @@ FIELDS: dict[str, dict[str, str | None]] = {
         "settleMaterialDebt": "PRODUCTION.MODIFY",
         "createApiKey": "ADMIN", "revokeApiKey": "ADMIN",
     },
-    "subscription": {"capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
-                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW"},
+    "subscription": {"alertChanged": ALERTS, "capacityChanged": "WORKFORCE.VIEW", "progress": "WORKFORCE.VIEW",
+                     "inventoryChanged": "SUPPLY.VIEW", "productionPlanChanged": "SUPPLY.VIEW",
+                     "workOrderChanged": "PRODUCTION.VIEW"},
 }  # fmt: skip
 
 # What each object asks for that can be asked for by its id.
@@ -128,7 +137,10 @@ NODES: dict[str, str] = {
     "ProductionPlan": "SUPPLY.VIEW",
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
+    "WorkOrder": "PRODUCTION.VIEW",
     **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
+    "Alert": ALERTS,
+    "MaterialDebt": "PRODUCTION.APPROVE",
 }  # fmt: skip
 
 # What each path of REST asks for.
@@ -184,11 +196,15 @@ OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}
 
 
 def allowed(role: str, permission: str | None) -> bool:
-    """Whether a role carries a permission, or each of several."""
+    """Whether a role carries a permission, each of several, or one of some alternatives."""
     return lacks(role, permission) is None
 
 
 def lacks(role: str, permission: str | None) -> str | None:
     """The first of what is asked for that a role does not carry."""
+    if permission is not ANYONE and " or " in permission:
+        return permission if not any(role in TABLE[one].split() for one in permission.split(" or ")) else None
     asked = () if permission is ANYONE else permission.split()
     return next((one for one in asked if role not in TABLE[one].split()), None)
+    asked = () if permission is ANYONE else [permission] if " or " in permission else permission.split()
+    return next((one for one in asked if not any(role in TABLE[way].split() for way in one.split(" or "))), None)

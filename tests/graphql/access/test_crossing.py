@@ -28,6 +28,8 @@ MAKING = {
     "mutation.updateSupplyForecast.patch.name", "mutation.createSupplyForecastVersion.name",
     "mutation.createProductionPlan.input.name", "mutation.createProductionPlan.input.location",
     "mutation.updateProductionPlan.patch.name",
+    "mutation.createWorkOrder.input.number", "mutation.createWorkOrder.input.department",
+    "mutation.createWorkOrder.input.location",
     "mutation.generateSupplyForecast.input.location", "mutation.generateSupplyForecast.input.name",
     "mutation.generateSupplyForecasts.location", "mutation.generateSupplyForecasts.name",
     "mutation.createSafetyStock.input.location", "mutation.countInventory.input.location",

@@ -24,9 +24,13 @@ WEEK = """mutation W($days: Int!) { setWeekConfiguration(input: {year: 2041, wee
     workingDays: $days, workHours: 1, occupancy: 1, shrinkage: 0}) { problems { code } } }"""
 STOCK = """mutation M($input: MovementInput!) { recordInventoryMovement(input: $input) { problems { code } } }"""
 PLAN = """mutation P($input: ProductionPlanInput!) { createProductionPlan(input: $input) { problems { code } } }"""
+SAFETY = """mutation S($input: SafetyStockInput!) { createSafetyStock(input: $input) { problems { code } } }"""
 WORK = """mutation A($report: String!, $id: UUID) { previewAllocation(report: $report, progressId: $id) {
     problems { code } } }"""
+ORDER = """mutation O($input: WorkOrderInput!) { createWorkOrder(input: $input) { problems { code } } }"""
+ORDERED = {"stage": "Z", "plannedStart": "2041-02-04", "deadline": "2041-03-01"}
 DAYS = {"plannedStart": "2041-02-04", "plannedEnd": "2041-03-01"}
+BASIS = {"leadTimeDays": 3, "meanDailyDemand": 1, "demandDeviation": 1}
 VIEWER = "{ viewer { subject } }"
 
 
@@ -58,11 +62,14 @@ def until_answered(socket: ClientConnection) -> list[str]:
 
 
 PLACE = Pair(*({"sku": [SKU[n]], "location": LOCATION[n]} for n in (0, 1)))
+DEPARTMENT = Pair(*({"departments": [name]} for name in ("Zetapacking", "Yetapacking")))
 NOBODYS: dict[str, dict[str, Any]] = {
     "capacityChanged": {"report": "1999-01"},
     "progress": {"id": UNKNOWN_UUID},
     "inventoryChanged": PLACE.unknown,
     "productionPlanChanged": {},  # names nothing
+    "workOrderChanged": DEPARTMENT.unknown,
+    "alertChanged": {},  # nor does it
 }
 
 
@@ -90,15 +97,19 @@ def server(copies: tuple[Addresses, Addresses], tmp_path_factory: pytest.TempPat
 
 
 def work(server: LiveServer, days: int, progress_id: str) -> None:
-    """What the neighbour does: capacity changes, an allocation tells how far it is, stock moves, a plan is made."""
+    """What the neighbour does: capacity changes, an allocation tells how far it is, stock moves, alerts, a plan."""
     headers = {"Authorization": f"Bearer {token('ADMIN', tenant='other')}"}
     moved = {"sku": SKU.theirs, "location": LOCATION.theirs, "kind": "RECEIPT", "quantity": days}
+    kept = {"sku": SKU.theirs, "location": LOCATION.theirs, "policy": "FIXED_QUANTITY", **BASIS}
     planned = {"name": "Zetaplan", "sku": SKU.theirs, "quantity": days, **DAYS}
+    ordered = {"sku": SKU.theirs, "targetQty": days, **ORDERED, "department": "Zetapacking"}
     for query, given in (
         (WEEK, {"days": days}),
         (WORK, {"report": REPORT.theirs, "id": progress_id}),
         (STOCK, {"input": moved}),
         (PLAN, {"input": planned}),
+        (ORDER, {"input": ordered}),
+        (SAFETY, {"input": {**kept, "fixedQuantity": 9000 if days % 2 else 1}}),
     ):
         body = {"query": query, "variables": given}
         answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
@@ -112,6 +123,8 @@ def test_every_argument_of_a_subscription_has_a_case(street: Street) -> None:
         "subscription.inventoryChanged.sku",
         "subscription.inventoryChanged.location",
         "subscription.progress.id",
+        "subscription.workOrderChanged.departments",
+        "subscription.workOrderChanged.workOrderId",
     }
     assert set(NOBODYS) == set(STREAMS)
 
@@ -124,6 +137,8 @@ def test_nobody_hears_what_happens_next_door(server: LiveServer, street: Street,
         "progress": Pair(*({"id": id} for id in progress)),
         "inventoryChanged": PLACE,
         "productionPlanChanged": Pair({}, {}),
+        "workOrderChanged": DEPARTMENT,
+        "alertChanged": Pair({}, {}),
     }[field]
     with ExitStack() as stack:
         zelda = stack.enter_context(opened(server, token("ADMIN", tenant="other")))

@@ -61,6 +61,41 @@ async def test_a_preview_of_target_cphs_reads_the_cells_of_their_demands_alone(o
     assert any("forecast_cell" in one for one in previewing)
 
 
+@pytest.mark.parametrize("kind", ["previewManualUpdate", "previewForecastReallocation", "previewRevert"])
+async def test_a_preview_of_some_records_reads_those_alone(office: Editor, kind: str) -> None:
+    edits = [office.edit_of("MO", "Appeals", cph=105, Apr=125)]
+    edits[0] |= {"mainLob": f" {edits[0]['mainLob'].upper()}", "state": "mo", "caseType": "APPEALS"}
+    done = await office.commit(await office.preview("previewManualUpdate", **APRIL, edits=edits))
+    edits[0]["targetCph"] = 106
+    of_log = {"historyLogId": done["historyLogId"]}
+    sent: list[str] = []
+    on_first_answer(office.database, sent.append)
+    preview = await office.preview(kind, **(of_log if kind == "previewRevert" else {**APRIL, "edits": edits}))
+    previewing = set(sent)
+    assert preview["totalModified"] == 1
+    assert any("forecast_cell" in one for one in previewing)
+    assert not await reads_of_all(office) & previewing
+
+
+async def test_a_preview_after_a_refused_commit_reads_what_it_shows_alone(office: Editor) -> None:
+    first, second = [await office.edit("MO", cph=cph) for cph in (105, 106)]
+    await office.commit(first)
+    sent: list[str] = []
+    on_first_answer(office.database, sent.append)
+    asked = "problems { code } freshPreview { totalModified }"
+    answer = await office.do("commitPreview", asked, previewId=second["id"], userNotes="Agreed.", previewAgain=True)
+    committing = set(sent)
+    assert (answer["problems"][0]["code"], answer["freshPreview"]) == ("CONFLICT", {"totalModified": 1})
+    assert not await reads_of_all(office) & committing
+
+
+async def test_who_names_no_record_is_told_all_there_are(office: Editor) -> None:
+    edits = [office.edit_of("MO", "Appeals", Apr=3), {**office.edit_of("KS", "Appeals", Apr=3), "state": "TX"}]
+    (problem,) = await office.refused("previewManualUpdate", **APRIL, edits=edits)
+    assert (problem["code"], problem["path"]) == ("NOT_FOUND", ["edits", "1"])
+    assert all(f"{state} / {case_type}" in problem["accepted"] for state, case_type in RECORDS[:3])
+
+
 async def test_previewed_target_cphs_must_fit_what_lies_elsewhere(office: Editor) -> None:
     """A preview of some lines knows what the others add up to."""
     for state, case_type in RECORDS[2:]:

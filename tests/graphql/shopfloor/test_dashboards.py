@@ -12,7 +12,7 @@ from sqlalchemy import text
 from db.shopfloor.enums import WorkOrderStatus
 from server.commands.postgres import Addresses
 from tests.support.api import Api, token
-from tests.support.floor import add_order, drawn_order
+from tests.support.floor import add_entries, add_order, drawn_order
 from tests.support.stock import add_product
 from tests.support.watched import DASHBOARD, STATUS, SUMMARY, Floor, floors, made
 
@@ -170,6 +170,12 @@ async def test_orders_of_the_dashboard_come_by_points_behind_and_are_narrowed_as
     assert await listed(floor, asOf="2025-06-02", filter={"status": ["COMPLETED"]}) == []  # the day before the target
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"]}) == ["G"]
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"], "health": ["DELAYED"]}) == []
+    every = {"status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]}
+    for direction, numbers in {"DESC": ["F", "B", "A", "D", "E"], "ASC": ["E", "D", "A", "B", "F"]}.items():
+        assert await listed(floor, asOf=NINTH, filter=every, direction=direction) == [
+            *numbers,
+            "G",
+        ]  # none behind: last
 
 
 async def test_counts_are_those_of_the_lists_that_they_count(floor: Floor) -> None:
@@ -205,3 +211,28 @@ async def test_each_root_field_takes_one_statement_however_many_orders(
         assert await count_statements(floor.ppic, floor.ppic.ask(SUMMARY, date=NINTH)) == 2
         # A page of orders, its count, and their health.
         assert await count_statements(floor.ppic, floor.ppic.ask(LISTED, asOf=NINTH)) == 4
+
+
+async def test_an_entry_changes_what_was_answered_before(floor: Floor) -> None:
+    orders = await floor.has(A=({}, {}))
+    before = await floor.counts(NINTH), await floor.health(NINTH), await floor.day("2025-06-02")
+    async with floor.writing() as session:
+        await add_entries(session, orders["A"], made(480))
+    counts, health, day = await floor.counts(NINTH), await floor.health(NINTH), await floor.day("2025-06-02")
+    assert (before[0]["offTrack"], counts["offTrack"], counts["onTrack"]) == (1, 0, 1)
+    assert (before[1]["A"]["health"], health["A"]["health"]) == ("OFF_TRACK", "ON_TRACK")
+    assert (before[2]["total"]["actual"], day["total"]["actual"]) == ("0", "480")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_the_first_and_the_last_day_of_all_are_days(floor: Floor, day: str) -> None:
+    """The driver takes them for infinite ones, of which nothing can be subtracted."""
+    first, last = {"planned_start": date.min, "deadline": date.min}, {"deadline": date.max}
+    await floor.has(A=(made(480), {}), B=({}, first), C=(made(100), last))
+    counts = await floor.counts(day)
+    assert counts["onTrack"] + counts["atRisk"] + counts["offTrack"] + counts["delayed"] == 3
+    assert set(await floor.health(day)) == {"A", "B", "C"}
+    assert set(await listed(floor, asOf=day)) == {"A", "B", "C"}
+    assert [one["workOrder"]["number"] for one in (await floor.day(day))["workOrders"]] == (
+        ["B"] if day < "2025" else ["C"]
+    )

@@ -13,12 +13,12 @@ ALERT = """id kind kindLabel severity state message figure threshold timesReopen
     level { onHand product { sku } } workOrder { id } materialDebt { id }"""
 LIST = (
     "query L($filter: AlertFilter, $first: Int, $after: String) { alerts(filter: $filter, first: $first, after: $after)"
-    " { totalCount critical warning info nodes { %s } edges { cursor } pageInfo { hasNextPage endCursor } } }"
-) % ALERT
+    " { totalCount critical warning info nodes { FIELDS } edges { cursor } pageInfo { hasNextPage endCursor } } }"
+).replace("FIELDS", ALERT)
 ACKNOWLEDGE = (
-    "mutation A($id: ID!, $note: String) { acknowledgeAlert(id: $id, note: $note) { alert { %s }"
+    "mutation A($id: ID!, $note: String) { acknowledgeAlert(id: $id, note: $note) { alert { FIELDS }"
     " problems { code message path ... on NotAllowedInState { state } } } }"
-) % ALERT
+).replace("FIELDS", ALERT)
 SAFETY = """mutation S($input: SafetyStockInput!) { createSafetyStock(input: $input) {
     safetyStock { id } problems { message } } }"""
 RETIRE = """mutation R($id: ID!) { updateSafetyStock(id: $id, patch: { isActive: false }) {

@@ -1,12 +1,14 @@
 """Stock as the specification has it, in whole numbers and plain lists: what the service is compared with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
 OK = "OK"
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """A movement of a location; days are counted from an early one on."""
 
@@ -17,7 +19,19 @@ class Row:
     in_transit: int = 0
     is_count: bool = False
     of_one: list["Row"] = field(default_factory=list)
+    restates: "Row | None" = None
     reversed: bool = False
+
+
+class Move(NamedTuple):
+    """A movement as it is asked for."""
+
+    kind: str
+    quantity: int
+    at: str
+    day: int
+    to: str | None = None
+    via: bool = False
 
 
 class Model:
@@ -41,8 +55,20 @@ class Model:
         """The balance at the end of a day."""
         return sum(row.on_hand for row in self.rows if row.at == at and row.day <= day)
 
-    def move(self, kind: str, quantity: int, at: str, day: int, to: str | None = None, *, via: bool = False) -> str:
-        """Enter a movement, or say what refuses it."""
+    def move(self, moves: Sequence[Move]) -> str:
+        """Enter movements, each by what those before it left, or say what refuses all of them."""
+        before, doubts, groups = list(self.rows), [], []
+        for one in moves:
+            sides, doubt = self._sides(*one)
+            self.rows += [*sides, *self._restating(sides)]
+            groups.append(sides)
+            doubts.append(doubt)
+        self.rows = before
+        doubt = next((doubt for doubt in doubts if doubt != OK), OK)
+        return self._enter(groups, doubt)
+
+    def _sides(self, kind: str, quantity: int, at: str, day: int, to: str | None, via: bool) -> tuple[list[Row], str]:
+        """What a movement would write, and what is wrong with it by now."""
         on_hand, allocated, in_transit = self.level(at)
         takes = kind in ("CONSUMPTION", "TRANSFER_OUT")
         doubt = OK
@@ -57,11 +83,11 @@ class Model:
         sides = [Row(at, day, signs.get(kind, 0) * quantity, put_aside * quantity, transit * quantity)]
         if to is not None:
             sides.append(Row(to, day, 0 if via else quantity, 0, quantity if via else 0))
-        return self._enter(sides, doubt)
+        return sides, doubt
 
     def count(self, counted: int, at: str, day: int) -> str:
         """Enter what somebody found."""
-        return self._enter([Row(at, day, counted - self.closing(at, day), is_count=True)], OK)
+        return self._enter([[Row(at, day, counted - self.closing(at, day), is_count=True)]], OK)
 
     def reverse(self, row: Row) -> str:
         """Take a movement back, of a transfer both sides."""
@@ -75,21 +101,27 @@ class Model:
                 doubt = "QUANTITY_EXCEEDED"
         sides = [Row(side.at, side.day, -side.on_hand, -side.allocated, -side.in_transit) for side in row.of_one]
         before = [(side, side.reversed) for side in row.of_one]
-        said = self._enter(sides, doubt)
+        said = self._enter([sides], doubt)
         for side, was in before:
             side.reversed = was or said == OK
         return said
 
-    def _enter(self, sides: list[Row], doubt: str) -> str:
-        for side in sides:
-            side.of_one = sides
+    def _restating(self, sides: Sequence[Row]) -> list[Row]:
         restating = [
-            Row(side.at, count, -side.on_hand)
+            Row(side.at, count, -side.on_hand, restates=side)
             for side in sides
             if side.on_hand and (count := self._next_count(side.at, side.day)) is not None
         ]
         for one in restating:
             one.of_one = [one]
+        return restating
+
+    def _enter(self, groups: Sequence[list[Row]], doubt: str) -> str:
+        for group in groups:
+            for side in group:
+                side.of_one = group
+        sides = [side for group in groups for side in group]
+        restating = self._restating(sides)
         before = list(self.rows)
         self.rows += [*sides, *restating]
         short = any(closing < 0 for side in sides for day, closing in self.closings(side.at).items() if day >= side.day)

@@ -161,6 +161,26 @@ async def test_a_dry_run_answers_and_applies_nothing(keeper: Keeper) -> None:
     assert await keeper.level("FELT") is None
 
 
+async def test_every_field_of_a_dry_run_sees_it_and_the_next_mutation_does_not(keeper: Keeper) -> None:
+    await keeper.moves("RECEIPT", 10, 5)
+    seen = f"""level {{ onHand movements {{ totalCount nodes {{ onHandAfter }} }} product {{ inventory {{ onHand }} }}
+        history(from: "{ago(9)}", to: "{ago(0)}") {{ closing }} }}"""
+    one = (
+        f'recordInventoryMovement(input: {{sku: "BEAR", kind: RECEIPT, quantity: 7, occurredOn: "{ago(3)}"}}, dryRun: '
+    )
+    answer = await keeper.ask(
+        f"mutation M {{ a: {one}true) {{ {seen} }} b: {one}true) {{ {seen} }} c: {one}false) {{ {seen} }}"
+        f" d: {one}true) {{ {seen} problems {{ code }} }} }}"
+    )
+    for name, amounts in {"a": ["10", "17"], "b": ["10", "17"], "c": ["10", "17"], "d": ["10", "24"]}.items():
+        level = answer[name]["level"]
+        assert level["onHand"] == level["product"]["inventory"][0]["onHand"] == amounts[-1], name
+        assert [day["closing"] for day in level["history"]] == amounts
+        assert level["movements"]["nodes"][0]["onHandAfter"] == amounts[-1]
+        assert level["movements"]["totalCount"] == (3 if name == "d" else 2)
+    assert await keeper.on_hand() == 17
+
+
 async def test_a_repeat_answers_with_the_first_result(keeper: Keeper) -> None:
     first = await keeper.moves("RECEIPT", 10, 40 - 10, clientKey="one")
     again = await keeper.tries("RECEIPT", 11, 1, clientKey="one")

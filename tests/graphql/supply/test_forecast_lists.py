@@ -35,7 +35,9 @@ async def expected(supply: Planner) -> None:
         for number, wape in WAPES.items():
             changed = text("UPDATE supply_forecast SET wape = :wape WHERE number = :number")
             await session.run(changed, {"wape": wape, "number": f"FC-{number:05d}"})
-        archived = text("UPDATE supply_forecast SET status = 'ARCHIVED' WHERE number IN ('FC-00002', 'FC-00004')")
+        archived = text("""
+            UPDATE supply_forecast SET status = 'ARCHIVED', archived_at = now(), archived_by = 't'
+            WHERE number IN ('FC-00002', 'FC-00004')""")
         await session.run(archived)
 
 

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import asyncpg
 import httpx
@@ -21,7 +21,9 @@ from tests.support.embedded import processes, until_none
 from tests.support.live import free_port
 
 TOKEN = re.compile(r"^\s+(ey[\w-]+\.[\w-]+\.[\w-]+)$", re.MULTILINE)
-PEOPLE = {"query": "query People { resources { totalCount } }"}
+PEOPLE = "query People { resources { totalCount } }"
+PLANS = """query Plans { productionPlans(orderBy: NUMBER) {
+    nodes { status submittedBy approvedBy capacity { demand } } } }"""
 
 
 class Demo:
@@ -36,13 +38,17 @@ class Demo:
             if TOKEN.search(self.said):
                 break
 
-    def people(self) -> int:
-        """How many people the token sees."""
+    def ask(self, query: str) -> Any:
+        """What the token is told."""
         found = TOKEN.search(self.said)
         assert found is not None, self.said
         headers = {"Authorization": f"Bearer {found[1]}"}
-        answer = httpx.post(f"{self.url}/graphql", json=PEOPLE, headers=headers, timeout=PATIENCE).json()
-        return int(answer["data"]["resources"]["totalCount"])
+        answer = httpx.post(f"{self.url}/graphql", json={"query": query}, headers=headers, timeout=PATIENCE)
+        return answer.json()["data"]
+
+    def people(self) -> int:
+        """How many people the token sees."""
+        return int(self.ask(PEOPLE)["resources"]["totalCount"])
 
 
 @contextmanager
@@ -71,6 +77,14 @@ def test_it_is_ready_and_leaves_nothing_behind(folder: Path, stop: signal.Signal
     # The first start loads the sample data; the others find it.
     with demo(folder) as running:
         assert running.people() == 1150
+        approved, draft = running.ask(PLANS)["productionPlans"]["nodes"]
+        assert (approved["status"], approved["submittedBy"], approved["approvedBy"]) == (
+            "APPROVED",
+            "planner",
+            "manager",
+        )
+        assert draft["status"] == "DRAFT"
+        assert sum(float(week["demand"]) for week in approved["capacity"]) > 0
         assert "/graphiql#token=" in running.said
         session = running.process.pid
         running.process.send_signal(stop)

@@ -30,9 +30,11 @@ from db.workforce.filters import AssignmentFilter, ResourceFilter
 from server.commands.postgres import Addresses
 from tests.support.accuracy_rows import CALLS_ABOUT_ACCURACY
 from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
+from tests.support.alert_rows import CALLS_ABOUT_ALERTS
+from tests.support.check_rows import CALLS_OF_CHECKS
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.debt_rows import CALLS_ABOUT_DEBTS
-from tests.support.floor_checks import CALLS_OF_CHECKS
+from tests.support.floor_checks import CALLS_OF_FLOOR_CHECKS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
 from tests.support.shop_floor_rows import CALLS_ABOUT_THE_FLOOR
@@ -227,9 +229,11 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_ABOUT_RECOMMENDATIONS,
     **CALLS_ABOUT_SUPPLY,
     **CALLS_ABOUT_ACCURACY,
-    **CALLS_ABOUT_THE_FLOOR,
     **CALLS_OF_CHECKS,
+    **CALLS_ABOUT_THE_FLOOR,
+    **CALLS_OF_FLOOR_CHECKS,
     **CALLS_ABOUT_DEBTS,
+    **CALLS_ABOUT_ALERTS,
     **CALLS_OF_TABLES,
 }
 

@@ -24,6 +24,8 @@ QUESTION = "{ capacityTiers { name } }"
 READ_WRITE = 'mutation { createApiKey(input: {name: "x", roles: [VIEWER], days: 1}) { problems { message } } }'
 SLOW_MUTATION = 'mutation { updateResource(cn: "NOBODY", patch: {displayName: "x"}) { problems { message } } }'
 REPORT = "/api/v2/reports/powerbi/monthly-summary"
+LARGE = f"{{ resources(first: 500) {{ nodes {{ {' '.join(f'cn{number}: cn' for number in range(24))} }} }} }}"
+SLOTS = 2  # of large queries, and of workbooks
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,9 @@ async def test_whoever_gets_no_connection_is_told_so_after_a_second(http: httpx.
             timed(http.post("/graphql", json={"query": READ_WRITE})),
             timed(http.get(REPORT)),
             timed(http.post("/graphql", json={"query": READ_WRITE}, headers={"Idempotency-Key": "one"})),
+            # More than there are slots: those who wait for one are told as those are who have one.
+            *(timed(http.post("/graphql", json={"query": LARGE})) for _ in range(3 * SLOTS)),
+            *(timed(http.get(REPORT, params={"format": "xlsx"})) for _ in range(3 * SLOTS)),
         )
         told.set()
         beats = await beating

@@ -1,5 +1,6 @@
 """Long lists in previews: what is packed comes out again, by calls about few items each."""
 
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 from services.shared import kept_lists
 from services.shared.kept_lists import FEW, digest_of, packed, unpacked
 
+COUNTS = [0, 1, FEW - 1, FEW, FEW + 1, 3 * FEW + 7]
 
-@pytest.mark.parametrize("count", [0, 1, FEW - 1, FEW, FEW + 1, 3 * FEW + 7])
-def test_what_is_packed_comes_out_again(count: int) -> None:
-    head, items = {"shape": 3, "more": {"text": "two\nlines"}}, [[number, "a\nb", None] for number in range(count)]
-    there, found = unpacked(packed(head, items))
-    assert (there, [*found]) == (head, items)
+
+@pytest.mark.parametrize("counts", [*((count,) for count in COUNTS), *product(COUNTS, COUNTS), (0, 0, 0), (2, 0, 1, 0)])
+def test_what_is_packed_comes_out_again(counts: tuple[int, ...]) -> None:
+    head = {"shape": 3, "more": {"text": "two\n\nlines"}}
+    lists = [[[number, "a\n\nb", None] for number in range(count)] for count in counts]
+    there, found = unpacked(packed(head, *lists))
+    assert (there, [[*items] for items in found]) == (head, lists)
 
 
 def test_no_call_takes_many_items(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,9 +36,9 @@ def test_no_call_takes_many_items(monkeypatch: pytest.MonkeyPatch) -> None:
             return value
 
     monkeypatch.setattr(kept_lists, "orjson", Counted)
-    _, found = unpacked(packed({}, [[number] for number in range(50_000)]))
-    assert len([*found]) == 50_000
-    assert sum(taken) == 100_000
+    _, found = unpacked(packed({}, [[number] for number in range(50_000)], [[number] for number in range(7_000)]))
+    assert [len([*items]) for items in found] == [50_000, 7_000]
+    assert sum(taken) == 114_000
     assert max(taken) == FEW
 
 

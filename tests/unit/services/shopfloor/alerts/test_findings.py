@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from db.shopfloor.enums import AlertKind, AlertSeverity
+from services.shared.floor_rules import AlertThresholds
 from services.shopfloor.alerts.findings import (
     DebtFigures,
     Finding,
@@ -17,7 +18,6 @@ from services.shopfloor.alerts.findings import (
     of_level,
     of_order,
 )
-from services.shopfloor.alerts.thresholds import AlertThresholds
 
 K = AlertKind
 USUAL = AlertThresholds()

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from db.shopfloor.enums import AlertEvent, AlertKind, AlertSeverity, AlertState
+from services.shared.floor_rules import AlertThresholds
 from services.shopfloor.alerts.findings import Finding, OrderFigures, of_order
 from services.shopfloor.alerts.steps import Step, next_step
-from services.shopfloor.alerts.thresholds import AlertThresholds
 from tests.unit.services.shopfloor.alerts.test_findings import FINE, TODAY
 
 E, S = AlertEvent, AlertState

@@ -1,0 +1,99 @@
+"""Pages of other origins: those that are allowed may ask and read, and nobody else's."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from server.app import create_app
+from server.commands.postgres import Addresses
+from server.errors import Misconfigured
+from server.http.origins import allowed_origins
+from server.settings import Settings
+from tests.support.api import settings_for, token
+
+OURS, PUBLIC, THEIRS = "https://dashboard.example.org", "https://plan.example.org", "https://elsewhere.example"
+ASKED = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
+SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
+
+
+@asynccontextmanager
+async def served(sample: Addresses, **settings: str) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(settings_for(sample.service).model_copy(update=settings))
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
+            yield client
+
+
+@pytest.mark.parametrize("path", ["/graphql", SUMMARY, "/api/history-log/1/download", "/nowhere"])
+@pytest.mark.parametrize("origin", [OURS, PUBLIC])
+async def test_a_page_of_an_allowed_origin_is_told_that_it_may_ask(sample: Addresses, path: str, origin: str) -> None:
+    async with served(sample, allowed_origins=f" {OURS} ", public_url=f"{PUBLIC}/headroom") as client:
+        answer = await client.options(path, headers={"Origin": origin, **ASKED})
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == origin
+    assert {"authorization", "content-type", "idempotency-key"} <= {
+        name.strip().lower() for name in answer.headers["access-control-allow-headers"].split(",")
+    }
+    assert "access-control-allow-credentials" not in answer.headers
+    assert "Origin" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    "origin", [THEIRS, "null", f"{OURS}.evil.example", f"{OURS}:8443", OURS.replace("https", "http"), f"{OURS}/"]
+)
+async def test_a_page_of_any_other_origin_is_not(sample: Addresses, origin: str) -> None:
+    async with served(sample, allowed_origins=OURS) as client:
+        asked = await client.options("/graphql", headers={"Origin": origin, **ASKED})
+        got = await client.get(SUMMARY, headers={"Origin": origin, "Authorization": f"Bearer {token('VIEWER')}"})
+    assert asked.status_code == 400
+    assert "access-control-allow-origin" not in asked.headers
+    assert "access-control-allow-origin" not in got.headers
+    assert "Origin" in got.headers["vary"]
+
+
+async def test_answers_and_errors_can_be_read_with_their_headers(sample: Addresses) -> None:
+    async with served(sample, allowed_origins=OURS) as client:
+        signed = {"Origin": OURS, "Authorization": f"Bearer {token('VIEWER')}"}
+        answers = [
+            await client.get(SUMMARY, headers=signed),
+            await client.get(SUMMARY, headers={"Origin": OURS}),
+            await client.get(f"{SUMMARY}?nonsense=1", headers=signed),
+            await client.post("/graphql", json={"query": "{ viewer { subject } }"}, headers=signed),
+            await client.get("/nowhere", headers=signed),
+        ]
+    assert [answer.status_code for answer in answers] == [200, 401, 400, 200, 404]
+    for answer in answers:
+        assert answer.headers["access-control-allow-origin"] == OURS
+        assert {"ETag", "Link", "X-Request-Id"} <= set(answer.headers["access-control-expose-headers"].split(", "))
+    assert "Accept-Encoding" in answers[0].headers["vary"]
+
+
+async def test_where_no_origin_is_allowed_nothing_is_said_of_them(sample: Addresses) -> None:
+    async with served(sample) as client:
+        asked = await client.options("/graphql", headers={"Origin": OURS, **ASKED})
+        got = await client.get("/healthz", headers={"Origin": OURS})
+    assert asked.status_code == 405
+    assert not [name for name in (*asked.headers, *got.headers) if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    ("listed", "public", "expected"),
+    [
+        ("", None, []),
+        (f"{OURS},{OURS}", None, [OURS]),
+        ("HTTPS://Dashboard.Example.org:443, http://localhost:5173,", None, [OURS, "http://localhost:5173"]),
+        ("http://localhost:80", "https://plan.example.org:443/headroom/", ["http://localhost", PUBLIC]),
+        ("http://[::1]:3000", None, ["http://[::1]:3000"]),
+    ],
+)
+def test_origins_are_written_as_browsers_write_them(listed: str, public: str | None, expected: list[str]) -> None:
+    assert allowed_origins(Settings(_env_file=None, allowed_origins=listed, public_url=public)) == expected
+
+
+@pytest.mark.parametrize("listed", ["*", "https://*.example.org", "dashboard.example.org", f"{OURS}/page", "null"])
+def test_what_is_no_origin_is_refused_at_the_start(listed: str) -> None:
+    with pytest.raises(Misconfigured, match="origins such as"):
+        Settings(_env_file=None, allowed_origins=listed)
