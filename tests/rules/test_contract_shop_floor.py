@@ -20,12 +20,6 @@ EXTENDED = ("Query", "Mutation", "Subscription", "Viewer")
 
 # Fields and types that are not built yet, by subject; what is built is taken out.
 TO_COME: set[str] = {
-    # types
-    "WorkOrderField", "WorkOrderChange", "WorkOrderChangeConnection", "WorkOrderChangeEdge", "WorkOrderChangeInput",
-    "WorkOrderChangePayload",
-    # fields
-    "WorkOrder.changes", "Query.pendingWorkOrderChanges", "Query.workOrderChange", "Mutation.requestWorkOrderChange",
-    "Mutation.approveWorkOrderChange", "Mutation.rejectWorkOrderChange", "Mutation.withdrawWorkOrderChange",
     "Mutation.previewDailyProductionImport",
 }  # fmt: skip
 

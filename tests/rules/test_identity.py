@@ -24,7 +24,7 @@ UUIDS = {name for name, type_ in TYPES.items() if get_named_type(type_.fields["i
 COMPUTED = {"RollupNode", "TargetCphRow"}
 NOT_IN_SAMPLE = {
     "SafetyStock", "ProductionPlan", "Recommendation", "HistoryLogEntry",
-    "WorkOrder", "MaterialDebt", "MaterialDebtSettlement",
+    "WorkOrder", "WorkOrderChange", "MaterialDebt", "MaterialDebtSettlement",
 }  # fmt: skip
 EACH = 8  # questions about each root field
 
