@@ -7,6 +7,7 @@ from decimal import Decimal
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
+from db.shopfloor.enums import WorkOrderField
 from db.shopfloor.work_orders import work_orders_by_number_keys
 from server.commands.imports import import_files
 from server.commands.installation import Installation
@@ -15,6 +16,8 @@ from services.shared.access import Caller
 from services.shared.floor_rules import FloorRules
 from services.shared.progress import Progress
 from services.shared.text import key
+from services.shopfloor.changes.decide_change import approve_change
+from services.shopfloor.changes.request_change import ChangeAsked, request_change
 from services.shopfloor.debts.decide_debt import approve_debt
 from services.shopfloor.debts.request_debt import DebtAsked, request_debt
 from services.supply.locations import MAIN
@@ -36,17 +39,32 @@ class Owed:
     reason: str
 
 
-# The first is approved, and the second waits.
+@dataclass(frozen=True, slots=True)
+class Retargeted:
+    """Another target for a work order."""
+
+    order: str
+    target: Decimal
+    reason: str
+
+
+# Of each the first is approved, and the second waits.
 DEBTS = (
     Owed("SPK-00014", "NOSE-18", Decimal(40), "a box was lost on its way"),
     Owed("SPK-00018", "EYE-12", Decimal(120), "the next box comes on Monday"),
 )
 
 
-async def add_floor(installed: Installation, tenant: str, *, today: date, progress: Progress) -> None:
-    """Load work orders and daily production into a tenant that has none of them, and let people ask for what is short.
+CHANGES = (
+    Retargeted("SPK-00010", Decimal(800), "the customer takes a hundred fewer"),
+    Retargeted("SPK-00035", Decimal(1500), "the stuffing machine stands still"),
+)
 
-    The supervisor asks for material, and the manager approves some of it.
+
+async def add_floor(installed: Installation, tenant: str, *, today: date, progress: Progress) -> None:
+    """Load work orders and daily production into a tenant that has none of them, and let people ask for what they need.
+
+    The supervisor asks for material and for other targets, and the manager approves one of each.
     """
     rules = installed.settings.floor_rules
     async with installed.write(tenant, subject=tenant) as session:
@@ -57,8 +75,10 @@ async def add_floor(installed: Installation, tenant: str, *, today: date, progre
             await import_files(session, [file], rules=rules, progress=progress)
     async with installed.write(tenant, subject=SUPERVISOR) as session:
         debts = [await _owe(session, tenant, owed, rules, today) for owed in DEBTS]
+        changes = [await _retarget(session, wanted, rules, today) for wanted in CHANGES]
     async with installed.write(tenant, subject=MANAGER) as session:
         await approve_debt(session, id=debts[0], note="it will be on the next delivery")
+        await approve_change(session, id=changes[0], note=None, today=today)
 
 
 async def _owe(session: WriteSession, tenant: str, owed: Owed, rules: FloorRules, today: date) -> int:
@@ -73,6 +93,17 @@ async def _owe(session: WriteSession, tenant: str, owed: Owed, rules: FloorRules
     caller = Caller(tenant_id(tenant), tenant, SUPERVISOR, (Role.PRODUCTION_SPV,))
     days = Days(today, rules.farthest_back_days)
     return await request_debt(session, caller=caller, asked=asked, days=days, large_value=rules.large_debt_value)
+
+
+async def _retarget(session: WriteSession, wanted: Retargeted, rules: FloorRules, today: date) -> int:
+    asked = ChangeAsked(
+        work_order_id=await _order(session, wanted.order),
+        field=WorkOrderField.TARGET_QTY,
+        new_qty=wanted.target,
+        new_date=None,
+        reason=wanted.reason,
+    )
+    return (await request_change(session, asked=asked, today=today, large=rules.large_change)).change_id
 
 
 async def _order(session: ReadSession, number: str) -> int:
