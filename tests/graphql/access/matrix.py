@@ -58,6 +58,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         **dict.fromkeys(("ppicDashboard", "ppicDailySummary", "ppicOnTrackStatus"), "PPIC.VIEW"),
         "alerts": ALERTS,
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
+        **dict.fromkeys(("workOrderProgress", "dailyProductions"), "PRODUCTION.VIEW"),
     },
     "mutation": {
         **dict.fromkeys(
@@ -115,6 +116,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
         **dict.fromkeys(
             ("createWorkOrder", "cancelWorkOrder", "allocateMaterials", "previewWorkOrderImport"), "PRODUCTION.PLAN"
         ),
+        **dict.fromkeys(
+            ("recordDailyProduction", "recordDailyProductionMobile", "recordDailyProductionBatch",
+             "previewDailyProductionImport"),
+            "PRODUCTION.INPUT",
+        ),
         **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
         **dict.fromkeys(
             ("approveMaterialDebt", "rejectMaterialDebt", "closeMaterialDebt"), "PRODUCTION.APPROVE"
@@ -140,6 +146,7 @@ NODES: dict[str, str] = {
     "ProductionPlan": "SUPPLY.VIEW",
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
+    "DailyProduction": "PRODUCTION.VIEW",
     "WorkOrder": "PRODUCTION.VIEW",
     **dict.fromkeys(("WorkOrderChange", "MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
     "Alert": ALERTS,
