@@ -84,7 +84,8 @@ async def test_debts_and_their_settlements_are_those_of_graphql(watcher: Maker, 
 
 
 CHANGES = """{ pendingWorkOrderChanges(first: 100) { nodes { id field
-    workOrder { number product { sku } department stage } oldQty newQty oldDate newDate reason status requestedBy requestedAt decidedBy decidedAt decisionNote approvalsNeeded
+    workOrder { number product { sku } department stage } oldQty newQty oldDate newDate reason status requestedBy
+    requestedAt decidedBy decidedAt decisionNote approvalsNeeded
     isApplied } } }"""
 
 
@@ -109,7 +110,8 @@ async def test_changes_that_wait_are_those_of_graphql(watcher: Maker, floor: Flo
 
 
 ENTRIES = """{ dailyProductions(first: 500) { nodes { productionDate quantity
-    workOrder { number product { sku } department stage } scrapQuantity cumulativeQty progressPct status enteredBy } } }"""
+    workOrder { number product { sku } department stage } scrapQuantity cumulativeQty progressPct status enteredBy
+    } } }"""
 
 
 async def test_entries_are_those_of_graphql_with_their_running_sums(watcher: Maker, floor: Floor) -> None:
