@@ -1,6 +1,7 @@
 """What the shop floor brings: work orders, daily production, dashboards, alerts, changes with four eyes, and debts."""
 
-from resolvers.rooms import Chapter, Room
+from db.shopfloor.alerts import tenants_due
+from resolvers.rooms import Chapter, Room, Round
 from resolvers.shopfloor.alert_subscriptions import AlertSubscription
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
@@ -20,6 +21,8 @@ from resolvers.shopfloor.queries.orders import OrderQuery
 from resolvers.shopfloor.queries.production import ProductionQuery
 from resolvers.shopfloor.reports import REPORTS
 from services.shopfloor.alerts.follow import follow
+from services.shopfloor.alerts.rounds import go_round
+from services.shopfloor.alerts.verify import notice_alerts, verify_stock_alerts
 from services.shopfloor.kinds import KINDS
 from services.shopfloor.materials.verify import verify_put_aside
 from services.shopfloor.orders.heard import tell_of_orders
@@ -51,6 +54,8 @@ ROOM = Room(
     loaders=LOADERS,
     kinds=KINDS,
     reports=[*DASHBOARD_REPORTS, *REPORTS],
-    verifications=[verify_put_aside, verify],
+    verifications=[verify_put_aside, verify, verify_stock_alerts],
+    notices=[notice_alerts],
     followers=[tell_of_orders, follow],
+    rounds=[Round(tenants_due, go_round)],
 )
