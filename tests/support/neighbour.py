@@ -23,11 +23,9 @@ from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported,
 from tests.support.api import Api, token
 from tests.support.cluster import OTHER_TENANT
 
-SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zelda"
-YEAR = 2041
+SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY, YEAR = "zelda", "request-of-zelda", "key-of-zelda", 2041
 REPORT = {"month": "February", "year": YEAR}
-REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
-DEBT_KEY = "Zetaasked"
+REFERENCE, CLIENT_KEY, DEBT_KEY = "Zetaorder", "Zetasent", "Zetaasked"
 DEPARTMENT, ORDER = "Zetadepartment", "ZETA-SPK-2"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
