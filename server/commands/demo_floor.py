@@ -23,7 +23,7 @@ from services.shopfloor.debts.request_debt import DebtAsked, request_debt
 from services.supply.locations import MAIN
 from services.supply.stock.checking import Days
 
-FLOOR_SAMPLES = {"work-orders": "work_orders.csv"}
+FLOOR_SAMPLES = {"work-orders": "work_orders.csv", "production": "daily_production.csv"}
 DEPARTMENTS = ("Filling",)
 """Whose work the demo's own token has."""
 SUPERVISOR, MANAGER = "tono", "nia"

@@ -10,7 +10,7 @@ import httpx
 from graphql import GraphQLArgument, OperationType, Undefined, is_required_argument
 
 from schema.shared.node import global_id, parse_global_id
-from tests.support import neighbour
+from tests.support import neighbour, neighbour_floor
 from tests.support.api import Api
 from tests.support.neighbour import Neighbour, uploaded
 from tests.support.slots import ROOTS, Slot, document, example_arguments, filled
@@ -38,8 +38,8 @@ DEMAND = Pair(
     )
 )
 REFERENCE, CLIENT_KEY = Pair(neighbour.REFERENCE, "Yetaorder"), Pair(neighbour.CLIENT_KEY, "Yetasent")
-DEPARTMENT, ORDER = Pair(neighbour.DEPARTMENT, "Yetadepartment"), Pair(neighbour.ORDER, "YETA-SPK-2")
-DEBT_KEY = Pair(neighbour.DEBT_KEY, "Yetaasked")
+DEPARTMENT, ORDER = Pair(neighbour_floor.DEPARTMENT, "Yetadepartment"), Pair(neighbour_floor.ORDER, "YETA-SPK-2")
+DEBT_KEY = Pair(neighbour_floor.DEBT_KEY, "Yetaasked")
 TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
 PLAN, CAST = Pair("Zetaplan", "Yetaplan"), Pair("Zetacast", "Yetacast")
 SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")

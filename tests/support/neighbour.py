@@ -22,13 +22,12 @@ from services.workforce.imports.roster import preview_roster
 from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported, sheet
 from tests.support.api import Api, token
 from tests.support.cluster import OTHER_TENANT
+from tests.support.neighbour_floor import DEPARTMENT, work
 
 SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zelda"
 YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
 REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
-DEBT_KEY = "Zetaasked"
-DEPARTMENT, ORDER = "Zetadepartment", "ZETA-SPK-2"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
 SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
@@ -67,8 +66,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     await _expect(zelda)
     await _make(zelda)
     await _recommend(zelda)
-    await _owe(zelda)
-    await _change(zelda)
+    await work(zelda, {"sku": SKU, "location": LOCATION}, part=PART, year=YEAR)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -137,31 +135,6 @@ async def _make(zelda: Planner) -> None:
     await zelda.done("updateProduct", "product { id }", sku=SKU, patch={"dailyCapacity": "100"})
     made = await zelda.done("createProductionPlan", "plan { id }", input=given)
     await zelda.done("submitProductionPlan", "plan { id }", id=made["plan"]["id"])
-
-
-async def _owe(zelda: Planner) -> None:
-    """A debt of a work order's material that somebody else approved and a part of came, and one that waits."""
-    order = {"sku": SKU, "department": DEPARTMENT, "stage": "ZETASTAGE", "location": LOCATION, "targetQty": "918"}
-    days = {"plannedStart": f"{YEAR}-02-04", "deadline": f"{YEAR}-02-08", "number": ORDER}
-    made = await zelda.done("createWorkOrder", "workOrder { id }", input={**order, **days})
-    asked = {"workOrderId": made["workOrder"]["id"], "materialSku": PART, "location": LOCATION, "reason": "Zeta."}
-    debts = []
-    for key in (DEBT_KEY, "Zetaasked too"):
-        given = {**asked, "quantity": "7", "clientKey": key}
-        debts.append((await zelda.done("requestMaterialDebt", "debt { id }", input=given))["debt"])
-    for colleague in ("zoltan", "zora"):  # nobody knows what the material is worth: two must approve
-        other = Planner(zelda.http, token("ADMIN", tenant=OTHER_TENANT, subject=colleague))
-        await other.done("approveMaterialDebt", "debt { id }", id=debts[0]["id"])
-    await zelda.done("settleMaterialDebt", "debt { id }", id=debts[0]["id"], input={"receivedQty": "3"})
-
-
-async def _change(zelda: Planner) -> None:
-    """Another target of a work order that waits for a decision."""
-    order = {"sku": SKU, "department": "Zetadepartment", "stage": "ZETASTAGE", "location": LOCATION, "targetQty": "919"}
-    days = {"plannedStart": f"{YEAR}-02-04", "deadline": f"{YEAR}-02-08", "number": "ZETA-SPK-3"}
-    made = await zelda.done("createWorkOrder", "workOrder { id }", input={**order, **days})
-    asked = {"workOrderId": made["workOrder"]["id"], "field": "TARGET_QTY", "newQty": "920", "reason": "Zeta."}
-    await zelda.done("requestWorkOrderChange", "change { id }", input=asked)
 
 
 async def _recommend(zelda: Planner) -> None:

@@ -83,8 +83,9 @@ async def test_debts_and_their_settlements_are_those_of_graphql(watcher: Maker, 
     assert [{name: row[name] for name in list(row)[:12]} for row in found] == settlements
 
 
-CHANGES = """{ pendingWorkOrderChanges(first: 100) { nodes { id workOrder { number product { sku } department stage } field
-    oldQty newQty oldDate newDate reason status requestedBy requestedAt decidedBy decidedAt decisionNote approvalsNeeded
+CHANGES = """{ pendingWorkOrderChanges(first: 100) { nodes { id field
+    workOrder { number product { sku } department stage } oldQty newQty oldDate newDate reason status requestedBy
+    requestedAt decidedBy decidedAt decisionNote approvalsNeeded
     isApplied } } }"""
 
 
@@ -108,8 +109,9 @@ async def test_changes_that_wait_are_those_of_graphql(watcher: Maker, floor: Flo
     assert len(rows) == 2
 
 
-ENTRIES = """{ dailyProductions(first: 500) { nodes { workOrder { number product { sku } department stage } productionDate
-    quantity scrapQuantity cumulativeQty progressPct status enteredBy } } }"""
+ENTRIES = """{ dailyProductions(first: 500) { nodes { productionDate quantity
+    workOrder { number product { sku } department stage } scrapQuantity cumulativeQty progressPct status enteredBy
+    } } }"""
 
 
 async def test_entries_are_those_of_graphql_with_their_running_sums(watcher: Maker, floor: Floor) -> None:
