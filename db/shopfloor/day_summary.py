@@ -11,8 +11,9 @@ from sqlalchemy.types import TypeEngine
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
+from db.shared.days import finite
 from db.shopfloor.enums import WorkOrderStatus
-from db.shopfloor.health import finite, nearest, weekdays_between
+from db.shopfloor.health import nearest, weekdays_between
 from db.shopfloor.models import DailyProduction, WorkOrder
 from db.shopfloor.work_orders import AT_PRODUCT, MADE_COLUMNS
 from db.supply.models import Product

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from db.shared.days import finite
 from db.shopfloor.day_summary import is_due, target_of_day
-from db.shopfloor.health import finite
 from db.supply.keyed_pages import Span, Written
 
 DAY_OF_ORDER_PLACE = ("day", "number_sort")

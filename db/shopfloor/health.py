@@ -12,13 +12,9 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from sqlalchemy.types import TypeEngine
 
 from db.base import stored
+from db.shared.days import finite
 from db.shopfloor.enums import WorkOrderHealth, WorkOrderStatus
 from db.shopfloor.thresholds import HealthThresholds
-
-
-def finite(day: str) -> str:
-    """SQL of a day as one of the calendar: the driver takes its first and last day for minus infinity and infinity."""
-    return f"greatest(least({day}, DATE '9999-12-31'), DATE '0001-01-01')"
 
 
 def _weekdays_until(day: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from db.shared.days import finite
 from db.supply.enums import ProductionPlanStatus
 from db.supply.filters import Keys
 from db.supply.keyed_pages import Span, Written
@@ -35,7 +36,8 @@ _PLAN_WEEKS = f"""
     SELECT plan.id AS plan_id, week.start, plan.number, plan.sku, plan.location, plan.changed_at,
            plan.counts AND week.is_there AS counts
     FROM (
-        SELECT p.id, p.number, product.sku, p.location, p.planned_start, p.planned_end,
+        SELECT p.id, p.number, product.sku, p.location, {finite("p.planned_start")} AS planned_start,
+               {finite("p.planned_end")} AS planned_end,
                greatest(p.updated_at, product.updated_at, level.updated_at, {made_of_plan_changed_at("p")},
                         (SELECT max(s.updated_at) FROM safety_stock s
                          WHERE s.product_id = p.product_id AND s.location = p.location),
@@ -56,8 +58,8 @@ _PLAN_WEEKS = f"""
         OFFSET 0
     ) AS plan
     CROSS JOIN LATERAL (
-        SELECT count(*) AS changes, min(CAST(a.old->>'planned_start' AS date)) AS first,
-               max(CAST(a.old->>'planned_end' AS date)) AS last,
+        SELECT count(*) AS changes, {finite("min(CAST(a.old->>'planned_start' AS date))")} AS first,
+               {finite("max(CAST(a.old->>'planned_end' AS date))")} AS last,
                array_agg(CAST(a.old->>'planned_start' AS date)) AS starts
         FROM audit_log a
         WHERE a.entity_type = 'ProductionPlan' AND a.entity_id = CAST(plan.id AS text)
