@@ -87,7 +87,7 @@ async def change_safety_stock(
     """Change what one follows from; its quantities are computed anew. Active, it retires the former.
 
     Null takes the product's lead time, the history's mean and deviation, and no review days; of the rest it changes
-    nothing. Raises NotFound and InvalidInput.
+    nothing. Raises NotFound, InvalidInput, and NotAllowedInState where one of an inactive product would become active.
     """
     found = None if id is None else await safety_stock_by_id(session, id)
     if found is None:
@@ -107,6 +107,8 @@ async def change_safety_stock(
     inputs.refuse()
     columns = await _computed(session, inputs, values, lead_time, at, today)
     retires = is_active and not row.is_active
+    if retires:
+        await product_to_use(session, sku_key, "patch", "isActive")
     replaced = await retire_safety_stock(session, *at) if retires else None
     changed = await update_safety_stock(session, row.id, {**columns, "is_active": is_active})
     if row.is_active or is_active:

@@ -110,3 +110,25 @@ async def test_flags_and_replenishment_go_by_the_active_one(keeper: Keeper) -> N
             "orderBy": ago(0),
         }
     ]
+
+
+async def test_none_of_an_inactive_product_becomes_active(keeper: Keeper) -> None:
+    made = await created(keeper, policy="FIXED_QUANTITY", fixedQuantity="5", leadTimeDays="1", meanDailyDemand="1")
+    id_ = made["safetyStock"]["id"]
+
+    async def patched(**patch: Any) -> Any:
+        return await keeper.chosen("updateSafetyStock", f"{STOCK} {PROBLEMS}", {"id": id_, "patch": patch})
+
+    async def product(*, is_active: bool) -> None:
+        patch = {"sku": "BEAR", "patch": {"isActive": is_active}}
+        assert not (await keeper.chosen("updateProduct", PROBLEMS, patch))["problems"]
+
+    await patched(isActive=False)
+    await product(is_active=False)
+    (problem,) = (await patched(isActive=True))["problems"]
+    assert (problem["code"], problem["path"], problem["state"]) == (
+        "NOT_ALLOWED_IN_STATE", ["patch", "isActive"], "INACTIVE",
+    )  # fmt: skip
+    assert (await patched(fixedQuantity="6"))["safetyStock"]["isActive"] is False
+    await product(is_active=True)
+    assert (await patched(isActive=True))["safetyStock"]["isActive"] is True
