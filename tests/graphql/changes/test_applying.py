@@ -75,3 +75,25 @@ async def test_changes_of_an_order_are_listed_in_order(floor: Floor) -> None:
         ("TARGET_QTY", "1002", None, "PENDING"),
         ("DEADLINE", None, ahead(21), "PENDING"),
     ]
+
+
+async def test_a_lower_target_releases_what_is_put_aside_beyond_need(floor: Floor) -> None:
+    """A bear takes 0.364 m of fabric: 364 are put aside for a thousand, and 182 stay for half of them."""
+    await floor.new_order(producesStock=True)
+    receipt = {"sku": "FABRIC", "kind": "RECEIPT", "quantity": "400", "occurredOn": str(today())}
+    assert (await floor.planner.sends("recordInventoryMovement", "level { onHand }", input=receipt))["problems"] == []
+    await floor.planner.sends("allocateMaterials", "level { allocated }", workOrderId=floor.order)
+
+    async def stock() -> tuple[str, str]:
+        asked = '{ latestInventory(sku: "FABRIC") { onHand allocated } }'
+        level = (await floor.planner.ask(asked))["latestInventory"]
+        return level["onHand"], level["allocated"]
+
+    assert await stock() == ("400", "364")
+    await floor.changed(floor.target(1200))
+    assert await stock() == ("400", "364"), "a higher one puts nothing aside by itself"
+    await floor.changed(floor.target(500))
+    assert await stock() == ("400", "182")
+    await floor.make(100)
+    await floor.changed(floor.target(100))
+    assert await stock() == ("400", "0"), "completed, and nothing is needed any more"
