@@ -26,7 +26,7 @@ COMPUTED = {"RollupNode", "TargetCphRow"}
 ANSWERS = {"MobileDailyProductionPayload"}
 NOT_IN_SAMPLE = {
     "SafetyStock", "ProductionPlan", "Recommendation", "HistoryLogEntry",
-    "WorkOrder", "DailyProduction", "MaterialDebt", "MaterialDebtSettlement",
+    "WorkOrder", "WorkOrderChange", "DailyProduction", "MaterialDebt", "MaterialDebtSettlement",
 }  # fmt: skip
 EACH = 8  # questions about each root field
 

@@ -54,6 +54,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
             "SUPPLY.VIEW",
         ),
+        **dict.fromkeys(("pendingWorkOrderChanges", "workOrderChange"), "PRODUCTION.APPROVE"),
         **dict.fromkeys(("ppicDashboard", "ppicDailySummary", "ppicOnTrackStatus"), "PPIC.VIEW"),
         "alerts": ALERTS,
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
@@ -110,6 +111,8 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         "acknowledgeAlert": "ALERT.ACKNOWLEDGE",
         "allocateMaterials": "PRODUCTION.PLAN",
+        **dict.fromkeys(("requestWorkOrderChange", "withdrawWorkOrderChange"), "PRODUCTION.MODIFY"),
+        **dict.fromkeys(("approveWorkOrderChange", "rejectWorkOrderChange"), "PRODUCTION.APPROVE"),
         **dict.fromkeys(
             ("createWorkOrder", "cancelWorkOrder", "allocateMaterials", "previewWorkOrderImport"), "PRODUCTION.PLAN"
         ),
@@ -145,9 +148,8 @@ NODES: dict[str, str] = {
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
     "DailyProduction": "PRODUCTION.VIEW",
     "WorkOrder": "PRODUCTION.VIEW",
-    **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
+    **dict.fromkeys(("WorkOrderChange", "MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
     "Alert": ALERTS,
-    "MaterialDebt": "PRODUCTION.APPROVE",
 }  # fmt: skip
 
 # What each path of REST asks for.
