@@ -17,7 +17,7 @@ from tests.support.stock import add_product, moved
 from tests.support.supply_rows import DAY, ONE, of_product
 
 FEW = Decimal("0.5")
-_BILL = text("""
+BILL = text("""
     INSERT INTO bom_line (tenant_id, product_id, component_id, place, quantity_per_unit, scrap)
     VALUES (:tenant, :product, :component, 0, 2, 0.1)""")
 
@@ -38,7 +38,7 @@ Find = Callable[[WriteSession, Short], Awaitable[Any]]
 async def short(session: WriteSession, product: int) -> Short:
     """A work order that something is put aside for, and that may take more."""
     material = await add_product(session, "FABRIC")
-    await session.run(_BILL, {"tenant": session.tenant_id, "product": product, "component": material})
+    await session.run(BILL, {"tenant": session.tenant_id, "product": product, "component": material})
     order = (await work_orders.insert_work_order(session, order_of(product))).id
     key = levels.LevelKey(material, "MAIN")
     level = (await levels.lock_levels(session, [key]))[key].id

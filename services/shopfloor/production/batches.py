@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from db.engine import WriteSession
 from db.shopfloor.enums import MaterialConsumption
+from db.shopfloor.materials import allocated_for
 from db.shopfloor.work_orders import WORK_ORDERS_BY_NUMBER_KEYS, locked_work_orders
 from db.supply.bills import bill_components
 from db.supply.levels import LevelKey, lock_levels
@@ -33,4 +34,6 @@ async def hold_together(session: WriteSession, entries: Sequence[Entry]) -> None
         LevelKey(line.component_id, location) for line in bills for id, location in taken if id == line.product_id
     }
     outputs = {LevelKey(order.product_id, order.location) for order in orders if order.produces_stock}
-    await lock_levels(session, components | outputs)
+    aside = await allocated_for(session, {order.id for order in orders})
+    put_aside = {LevelKey(row.product_id, row.location) for row in aside}
+    await lock_levels(session, components | outputs | put_aside)

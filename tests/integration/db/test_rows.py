@@ -37,6 +37,7 @@ from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.debt_rows import CALLS_ABOUT_DEBTS
 from tests.support.floor_checks import CALLS_OF_FLOOR_CHECKS
 from tests.support.plan_rows import CALLS_ABOUT_PLANS
+from tests.support.production_rows import CALLS_ABOUT_PRODUCTION
 from tests.support.recommendation_rows import CALLS_ABOUT_RECOMMENDATIONS
 from tests.support.shop_floor_rows import CALLS_ABOUT_THE_FLOOR
 from tests.support.stored_world import HASH, World, make
@@ -233,6 +234,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_OF_CHECKS,
     **CALLS_ABOUT_THE_FLOOR,
     **CALLS_OF_FLOOR_CHECKS,
+    **CALLS_ABOUT_PRODUCTION,
     **CALLS_ABOUT_CHANGES,
     **CALLS_ABOUT_DEBTS,
     **CALLS_ABOUT_ALERTS,
