@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, text
 
-from db.engine import NO_TENANT, Database, WriteSession
+from db.engine import NO_TENANT, Database, ReadSession, WriteSession
 from db.shared.columns import columns_of
 from db.shopfloor.alert_rows import AlertRow
 from db.shopfloor.enums import AlertEvent, AlertKind, AlertSeverity, AlertState
@@ -107,7 +107,7 @@ async def hold_named(session: WriteSession, within: str, names: Sequence[str]) -
 
 
 async def standing_alerts(
-    session: WriteSession, subjects: Mapping[Touched, Collection[int]] | None, *, reopening: timedelta
+    session: ReadSession, subjects: Mapping[Touched, Collection[int]] | None, *, reopening: timedelta
 ) -> Sequence[AlertRow]:
     """Of each kind and subject the alert that is not closed, or was for so short that it would be opened again.
 

@@ -136,7 +136,8 @@ async def test_time_is_looked_at_by_whichever_server_is_alive(
 
     async def late(number: str) -> None:
         async def add(session: Any) -> None:
-            await add_order(session, await session.scalar(text("SELECT min(id) FROM product")), number)
+            product = await session.scalar(text("SELECT min(id) FROM product")) or await add_product(session)
+            await add_order(session, product, number)
 
         await in_tenant(floor, add)
 
