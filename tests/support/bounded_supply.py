@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from db.shared.bounds import Bound
+from db.shopfloor.bounds import ALLOWANCE
 from db.supply.bounds import CONFIDENCE, DECIMALS, INTERVAL_LEVEL, SCRAP
 from services.supply.forecasts.wanted import BUCKETS
 
@@ -17,6 +18,10 @@ _GENERATED = {"bucket": "MONTH", "horizonStart": MONTH, "buckets": 3, "model": "
 _SAFE = {
     "sku": "BEAR", "policy": "AI_OPTIMIZED", "recommendedQuantity": "5", "leadTimeDays": "7", "meanDailyDemand": "1",
     "demandDeviation": "1", "modelName": "m", "modelVersion": "1", "reasoning": "so",
+}  # fmt: skip
+_ORDER = {
+    "sku": "BEAR", "department": "Packing", "stage": "PACKING", "targetQty": "5", "plannedStart": MONTH,
+    "deadline": MONTH,
 }  # fmt: skip
 _SUBMITTED = {
     "kind": "SAFETY_STOCK", "sku": "BEAR", "modelName": "m", "modelVersion": "1", "suggestionId": "s",
@@ -40,6 +45,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[Path, Bound]]] = {
     "generateSupplyForecasts": (
         {"filter": {"sku": ["BEAR"]}, **_GENERATED}, {("buckets",): BUCKETS, ("intervalLevel",): INTERVAL_LEVEL}
     ),
+    "createWorkOrder": ({"input": _ORDER}, {("input", "overproductionAllowance"): ALLOWANCE}),
     "createSafetyStock": ({"input": _SAFE}, {("input", "confidence"): CONFIDENCE}),
     "submitRecommendation": ({"input": _SUBMITTED}, {("input", "confidence"): CONFIDENCE}),
 }  # fmt: skip

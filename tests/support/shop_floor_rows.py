@@ -51,7 +51,7 @@ def of_order(find: Find) -> Callable[[Any], Awaitable[Any]]:
 
 
 async def _of_plan(session: WriteSession, product: int) -> Any:
-    plan = await add_plan(session, product, status="APPROVED")
+    plan = await add_plan(session, product, number="PP-00071", status="APPROVED")
     await work_orders.insert_work_order(session, order_of(product, plan_id=plan))
     return await orders_of_plans.locked_orders_of_plan(session, plan)
 

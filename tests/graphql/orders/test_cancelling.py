@@ -1,7 +1,7 @@
 """Work orders are given up before anything is made, by themselves or with their plan."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -186,3 +186,20 @@ async def test_a_product_with_an_open_work_order_stays_active(planner: Worker, s
     else:
         await cancels(planner, order["id"])
     assert (await planner.sends("updateProduct", "product { id }", **off))["problems"] == []
+
+
+async def test_of_cancelling_and_recording_at_once_one_wins(planner: Worker) -> None:
+    today = str(datetime.now(UTC).date())
+    for number in range(4):
+        order = await planner.make_work_order(plannedStart=today, deadline=today)
+        entry = {"workOrderId": order["id"], "productionDate": today, "quantity": "5"}
+        record = planner.staff.sends("recordDailyProduction", "status", input=entry)
+        asked = [record, cancels(planner, order["id"])]
+        answers = await asyncio.gather(*(asked if number % 2 else reversed(asked)))
+        (refused,) = [problem for answer in answers for problem in answer["problems"]]
+        assert refused["code"] == "NOT_ALLOWED_IN_STATE"
+        stands = await planner.order(order["id"], "status cumulativeQty")
+        assert stands in (
+            {"status": "CANCELLED", "cumulativeQty": "0"}, {"status": "IN_PROGRESS", "cumulativeQty": "5"},
+        )  # fmt: skip
+        assert refused["state"] == stands["status"]
