@@ -26,6 +26,7 @@ def committing_for(
         strict=strict,
         progress=progress,
         floor_rules=context.floor_rules,
+        caller=context.caller,
     )
 
 

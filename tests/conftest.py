@@ -40,7 +40,7 @@ from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors, on_first_answer
-from tests.support.cluster import EMPTY, SAMPLE, SAMPLE_TENANT, Cluster, Template, cluster_of_run
+from tests.support.cluster import EMPTY, FLOOR, SAMPLE, SAMPLE_TENANT, Cluster, Template, cluster_of_run
 from tests.support.live import LiveServer, serving
 
 Client = Callable[..., Api]
@@ -126,6 +126,13 @@ def sample(cluster: Cluster) -> Iterator[Addresses]:
 def changeable_sample(cluster: Cluster) -> Iterator[Addresses]:
     """The same, of the test's own."""
     with cluster.clone(SAMPLE) as addresses:
+        yield addresses
+
+
+@pytest.fixture
+def changeable_floor(cluster: Cluster) -> Iterator[Addresses]:
+    """The sample data with the shop floor of the demo, of the test's own."""
+    with cluster.clone(FLOOR) as addresses:
         yield addresses
 
 

@@ -1,9 +1,12 @@
 """A day of work orders: what was to be made of each, and its entry."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
-from sqlalchemy import Date, Integer, Numeric, bindparam, or_, select, text, true
+from sqlalchemy import Date, Integer, Numeric, Select, bindparam, func, or_, select, text, true, tuple_
+from sqlalchemy.sql.selectable import LateralFromClause
 from sqlalchemy.types import TypeEngine
 
 from db.engine import ReadSession
@@ -11,8 +14,7 @@ from db.postgres.reading import ColumnRows
 from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.health import finite, nearest, weekdays_between
 from db.shopfloor.models import DailyProduction, WorkOrder
-from db.shopfloor.standings import beside
-from db.shopfloor.work_orders import AT_PRODUCT
+from db.shopfloor.work_orders import AT_PRODUCT, MADE_COLUMNS
 from db.supply.models import Product
 
 
@@ -30,40 +32,77 @@ def target_of_day(order: str) -> str:
 
 _DAY = text(f"""
     SELECT CASE WHEN due.is_due THEN {target_of_day("work_order")} ELSE 0 END AS target,
-           coalesce(made.actual, 0) AS actual, coalesce(made.scrap, 0) AS scrap, made.entries,
-           CAST(due.is_due AND made.entries = 0 AND work_order.target_qty > coalesce(made.before, 0) AS int)
-               AS missing_entries,
-           coalesce(made.cumulative_qty, 0) AS cumulative_qty, coalesce(made.scrap_qty, 0) AS scrap_qty
+           coalesce(entry.quantity, 0) AS actual, coalesce(entry.scrap_quantity, 0) AS scrap,
+           CAST(entry.quantity IS NOT NULL AS int) AS entries,
+           CAST(due.is_due AND entry.quantity IS NULL AND work_order.target_qty > (
+               SELECT coalesce(sum(p.quantity), 0) FROM daily_production p
+               WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id
+                 AND p.production_date < CAST(:day AS date)) AS int) AS missing_entries
     FROM (SELECT {is_due("work_order", "CAST(:day AS date)")} AS is_due OFFSET 0) AS due
-    CROSS JOIN LATERAL (
-        SELECT sum(p.quantity) FILTER (WHERE p.production_date < CAST(:day AS date)) AS before,
-               sum(p.quantity) FILTER (WHERE p.production_date = CAST(:day AS date)) AS actual,
-               sum(p.scrap_quantity) FILTER (WHERE p.production_date = CAST(:day AS date)) AS scrap,
-               count(*) FILTER (WHERE p.production_date = CAST(:day AS date)) AS entries,
-               sum(p.quantity) AS cumulative_qty, sum(p.scrap_quantity) AS scrap_qty
-        FROM daily_production p WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id) AS made
-    WHERE due.is_due OR made.entries > 0""")
+    LEFT JOIN daily_production entry ON entry.tenant_id = work_order.tenant_id
+        AND entry.work_order_id = work_order.id AND entry.production_date = CAST(:day AS date)
+    WHERE due.is_due OR entry.quantity IS NOT NULL""")
 _FIGURES: dict[str, TypeEngine[Any]] = {
     "target": Numeric(28, 4),
     "actual": Numeric(28, 4),
     "scrap": Numeric(28, 4),
     "entries": Integer(),
     "missing_entries": Integer(),
-    "cumulative_qty": Numeric(28, 4),
-    "scrap_qty": Numeric(28, 4),
 }
 
 
-async def day_of_orders(session: ReadSession, day: date) -> ColumnRows:
-    """The orders with a target or an entry on a day, by number, with what was made of them until now.
+NAMED = (WorkOrder.number, WorkOrder.stage, WorkOrder.department, Product.sku, Product.name)
+"""What of an order its day is printed with."""
+
+
+async def day_of_orders(session: ReadSession, day: date, columns: Sequence[Any] = MADE_COLUMNS) -> ColumnRows:
+    """The orders with a target or an entry on a day, by number: some columns of each, all unless told.
 
     Beside it each has its target of the day, and its entry where there is one (`entries` 1). One is missing where there
     is a target, and the order was not at its target before the day.
     """
-    figures = _DAY.bindparams(bindparam("day", day, type_=Date)).columns(**_FIGURES).lateral("figures")
+    figures = _figures(day)
+    return await session.table(_having(select(*columns, *figures.c), figures, day).order_by(WorkOrder.number_sort))
+
+
+class DaySumsRow(Protocol):
+    """The sums of a stage, of a department, or of all; `stage` and `department` are None for what is not of one."""
+
+    @property
+    def stage(self) -> str | None: ...
+    @property
+    def department(self) -> str | None: ...
+    @property
+    def target(self) -> Decimal: ...
+    @property
+    def actual(self) -> Decimal: ...
+    @property
+    def scrap(self) -> Decimal: ...
+    @property
+    def entries(self) -> int: ...
+    @property
+    def missing_entries(self) -> int: ...
+
+
+async def day_sums(session: ReadSession, day: date) -> Sequence[DaySumsRow]:
+    """The sums of a day over all orders, by stage and by department."""
+    figures = _figures(day)
+    sums = [func.coalesce(func.sum(column), 0).label(column.key) for column in figures.c]
+    grouped = _having(select(WorkOrder.stage, WorkOrder.department, *sums), figures, day)
+    return await session.rows(
+        grouped.group_by(func.grouping_sets(tuple_(WorkOrder.stage), tuple_(WorkOrder.department), tuple_()))
+    )
+
+
+def _figures(day: date) -> LateralFromClause:
+    return _DAY.bindparams(bindparam("day", day, type_=Date)).columns(**_FIGURES).lateral("figures")
+
+
+def _having(statement: Select[*tuple[Any, ...]], figures: LateralFromClause, day: date) -> Select[*tuple[Any, ...]]:
+    """A statement over the orders that have figures on a day; those that are cancelled do not count."""
     entered = select(DailyProduction.work_order_id).where(DailyProduction.production_date == day)
-    return await session.table(
-        select(*beside(figures), Product.sku, Product.name)
+    return (
+        statement.select_from(WorkOrder)
         .join(Product, AT_PRODUCT)
         .join(figures, true())
         .where(
@@ -71,5 +110,4 @@ async def day_of_orders(session: ReadSession, day: date) -> ColumnRows:
             WorkOrder.planned_start <= day,
             or_(WorkOrder.deadline >= day, WorkOrder.id.in_(entered)),
         )
-        .order_by(WorkOrder.number_sort)
     )

@@ -23,11 +23,10 @@ from sqlalchemy import (
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
-from db.shared.enums import Decision
-from db.shared.models import Approval
 from db.shopfloor.debt_filters import IS_APPROVED, OPEN_QTY, MaterialDebtFilter
 from db.shopfloor.debt_rows import MaterialDebtRow, MaterialDebtTotalRow
 from db.shopfloor.enums import ApprovalStatus
+from db.shopfloor.given_approvals import given_approvals
 from db.shopfloor.models import MaterialDebt, MaterialDebtSettlement
 
 SUBJECT_KIND = "MATERIAL_DEBT"
@@ -69,17 +68,7 @@ FIRST_DEBTS_BY_MOVEMENT_IDS = ReadingByKeys(
     MaterialDebtSettlement.movement_id,
 )
 
-APPROVALS_BY_DEBT_IDS = ReadingByKeys(
-    select(
-        Approval.subject_id,
-        Approval.decided_by.label("by"),
-        Approval.decided_at.label("at"),
-        func.nullif(Approval.note, "").label("note"),
-    )
-    .where(Approval.subject_kind == SUBJECT_KIND, Approval.decision == Decision.APPROVED)
-    .order_by(Approval.subject_id, Approval.level),
-    Approval.subject_id,
-)
+APPROVALS_BY_DEBT_IDS = given_approvals(SUBJECT_KIND)
 
 _debts: Select[*tuple[Any, ...]] = select(*MaterialDebt.__table__.columns)
 

@@ -2,6 +2,7 @@
 
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
+from db.shopfloor.day_summary import NAMED
 from db.shopfloor.day_table import DaysAsked
 from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
@@ -21,7 +22,7 @@ async def _daily_summary(session: ReadSession, request: ReportRequest) -> Report
 
 
 async def _workbook_of_day(session: ReadSession, request: ReportRequest) -> Workbook:
-    return daily_workbook(await show_day(session, request.value(DATE) or request.today))
+    return daily_workbook(await show_day(session, request.value(DATE) or request.today, NAMED))
 
 
 DAILY_SUMMARY = FlatReport(

@@ -6,7 +6,7 @@ from typing import Any
 from db.engine import ReadSession
 from db.shopfloor import debts, materials
 from resolvers.loading import BoundReading, Loader, RowLoader
-from resolvers.shopfloor import debt_mapping
+from resolvers.shopfloor import change_mapping, debt_mapping
 from resolvers.supply import mapping as supply
 from schema.shopfloor.material_debt import MaterialDebt
 from schema.supply.plan_ahead import MaterialRequirement
@@ -47,7 +47,7 @@ class SettlementsByDebtId(RowLoader):
 
 
 class ApprovalsByDebtId(RowLoader):
-    shape, key, many, missing = debt_mapping.approval, "subject_id", True, ()
+    shape, key, many, missing = change_mapping.approval, "subject_id", True, ()
 
     def reading(self, _: Any) -> BoundReading:
         return debts.APPROVALS_BY_DEBT_IDS, {}

@@ -5,7 +5,6 @@ from decimal import Decimal
 from db.shopfloor.enums import ApprovalStatus, DebtSettlementState
 from resolvers.shapes import From, Shape, global_id_of
 from resolvers.supply.labels import label
-from schema.shopfloor.approval import Approval
 from schema.shopfloor.material_debt import MaterialDebt, MaterialDebtSettlement, MaterialDebtTotal
 
 _FIGURES = ("status", "quantity", "settled_qty", "closed_qty")
@@ -43,5 +42,4 @@ material_debt = Shape(
     is_settled=From(_FIGURES, is_settled),
 )
 settlement = Shape(MaterialDebtSettlement, id=global_id_of("MaterialDebtSettlement"))
-approval = Shape(Approval)
 material_debt_total = Shape(MaterialDebtTotal)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from db.shopfloor.standings import StandingCountsRow
 from resolvers.supply.labels import label
-from schema.shopfloor.dashboard import DailyVariance, DailyVarianceGroup, OnTrackStatus, PpicDashboard
+from schema.shopfloor.dashboard import DailySummary, DailyVariance, DailyVarianceGroup, OnTrackStatus, PpicDashboard
 from schema.shopfloor.health import HealthReport
-from services.shopfloor.dashboard.daily_summary import DayFigures
+from services.shopfloor.dashboard.daily_summary import DayFigures, DaySummary
 from services.shopfloor.health.health import Health
 
 
@@ -44,6 +45,18 @@ def daily_variance(figures: DayFigures) -> DailyVariance:
 def daily_groups(groups: Iterable[tuple[str, DayFigures]]) -> list[DailyVarianceGroup]:
     """The same by name."""
     return [DailyVarianceGroup(name=name, figures=daily_variance(figures)) for name, figures in groups]
+
+
+def daily_summary(summary: DaySummary, orders: Iterable[Any]) -> DailySummary:
+    """A day in sums, with its orders where they are asked for."""
+    return DailySummary(
+        day=summary.day,
+        is_working_day=summary.is_working_day,
+        total=daily_variance(summary.total),
+        by_stage=daily_groups(summary.by_stage),
+        by_department=daily_groups(summary.by_department),
+        work_orders=orders,  # type: ignore[arg-type]
+    )
 
 
 def ppic_dashboard(as_of: date, counts: StandingCountsRow) -> PpicDashboard:

@@ -6,6 +6,7 @@ from db.shopfloor import work_orders
 from resolvers.loading import BoundReading, Loader, RowLoader
 from resolvers.shopfloor import mapping
 from resolvers.shopfloor.alert_loaders import ALERT_LOADERS
+from resolvers.shopfloor.change_loaders import CHANGE_LOADERS
 from resolvers.shopfloor.debt_loaders import DEBT_LOADERS
 from resolvers.shopfloor.health_loaders import HEALTH_LOADERS
 from resolvers.shopfloor.production_loaders import PRODUCTION_LOADERS
@@ -41,6 +42,7 @@ LOADERS: tuple[type[Loader[Any, Any]], ...] = (
     WorkOrdersByPlanId,
     *PRODUCTION_LOADERS,
     *HEALTH_LOADERS,
+    *CHANGE_LOADERS,
     *DEBT_LOADERS,
     *ALERT_LOADERS,
 )

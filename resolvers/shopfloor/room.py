@@ -6,6 +6,7 @@ from resolvers.shopfloor.alert_subscriptions import AlertSubscription
 from resolvers.shopfloor.dashboard_reports import DASHBOARD_REPORTS
 from resolvers.shopfloor.loaders import LOADERS
 from resolvers.shopfloor.mutations.alerts import AlertMutation
+from resolvers.shopfloor.mutations.changes import ChangeMutation
 from resolvers.shopfloor.mutations.debts import DebtMutation
 from resolvers.shopfloor.mutations.imports import FloorImportMutation
 from resolvers.shopfloor.mutations.materials import MaterialMutation
@@ -13,6 +14,7 @@ from resolvers.shopfloor.mutations.orders import OrderMutation
 from resolvers.shopfloor.mutations.production import ProductionMutation
 from resolvers.shopfloor.order_subscriptions import OrderSubscription
 from resolvers.shopfloor.queries.alerts import AlertQuery
+from resolvers.shopfloor.queries.changes import ChangeQuery
 from resolvers.shopfloor.queries.dashboards import DashboardQuery
 from resolvers.shopfloor.queries.debts import DebtQuery
 from resolvers.shopfloor.queries.orders import OrderQuery
@@ -33,6 +35,7 @@ ROOM = Room(
         Chapter(210, ProductionQuery),
         Chapter(220, DashboardQuery),
         Chapter(230, AlertQuery),
+        Chapter(240, ChangeQuery),
         Chapter(250, DebtQuery),
     ],
     mutations=[
@@ -40,6 +43,7 @@ ROOM = Room(
         Chapter(205, MaterialMutation),
         Chapter(210, ProductionMutation),
         Chapter(230, AlertMutation),
+        Chapter(240, ChangeMutation),
         Chapter(250, DebtMutation),
         Chapter(260, FloorImportMutation),
     ],

@@ -15,6 +15,7 @@ from schema.shopfloor.enums import MaterialConsumption, WorkOrderStatus
 from schema.shopfloor.health import HealthReport, health_arguments
 from schema.shopfloor.material_debt import MaterialDebt
 from schema.shopfloor.production import DailyProduction, ProductionSummary, WorkOrderCompletion
+from schema.shopfloor.work_order_change import WorkOrderChange
 from schema.supply.movement import InventoryMovement
 from schema.supply.plan import ProductionPlan
 from schema.supply.plan_ahead import MaterialRequirement
@@ -87,6 +88,12 @@ class WorkOrder(Node):
     )
     material_debts: list[MaterialDebt] = loaded(
         "shopfloor.material_debts_by_work_order_id", by="key", description="Its debts, by number.", size=3
+    )
+    changes: list[WorkOrderChange] = loaded(
+        "shopfloor.work_order_changes_by_work_order_id",
+        by="key",
+        description="Other targets and deadlines that were asked for, in order.",
+        size=3,
     )
     created_by: str = strawberry.field(description="Who created it.")
     created_at: datetime = strawberry.field(description="When.")

@@ -19,19 +19,20 @@ from db.supply.enums import SafetyStockPolicy
 from db.supply.filters import ProductFilter
 from db.supply.products import product_count
 from schema.supply.safety_stock_changes import SafetyStockInput
+from server.commands.demo_floor import DEPARTMENTS, add_floor
 from server.commands.demo_plans import add_plans
-from server.commands.imports import IMPORTS, FileToImport, import_files
+from server.commands.imports import FileToImport, import_files
 from server.commands.installation import Installation, installation
 from server.commands.options import DEFAULT_PORT, PortOption
 from server.commands.postgres import Addresses, postgres
 from server.commands.progress import progress_bar
+from server.commands.sample_files import sample
 from server.commands.serve import listen, require_free_port
 from server.errors import CommandFailed
 from server.http.logs import configure_logging
 from server.rooms import HOUSE
 from server.settings import Settings
 from server.signin.tokens import token_issuer, utc_now
-from services.shared.files import read_file
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress
 from services.supply.safety_stock.set_safety_stock import create_safety_stock
@@ -39,7 +40,6 @@ from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_wee
 
 TENANT = "demo"
 HOST = "127.0.0.1"
-SAMPLE_DATA = Path(__file__).parent.parent / "sample_data"
 SAMPLE_YEAR = 2025
 SUPPLY_SAMPLES = {
     "products": "products.csv",
@@ -74,7 +74,9 @@ def demo(
     issuer = token_issuer(settings)
     with postgres(settings, creates=True) as addresses:
         asyncio.run(_prepare(settings, addresses))
-        token = issuer.issue(tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now())
+        token = issuer.issue(
+            tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now(), departments=DEPARTMENTS
+        )
         os.environ["HEADROOM_DATA_DIR"] = str(data_dir)
         address = (settings.public_url or f"http://{HOST}:{port}").rstrip("/")
         listen(addresses.service, host=HOST, port=port, ready=partial(_announce, address, token))
@@ -93,6 +95,7 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
             await HOUSE.create_tenant(owner, TENANT)
         with progress_bar() as progress:
             await load_samples(installed, TENANT, progress=progress)
+            await add_floor(installed, TENANT, today=utc_now().date(), progress=progress)
         await add_plans(installed, TENANT, today=utc_now().date())
 
 
@@ -103,7 +106,7 @@ async def load_samples(installed: Installation, tenant: str, *, progress: Progre
         outcomes = {} if await newest_report(session) else await _load_planning(session, load)
         if not await product_count(session, ProductFilter()):
             for label, name in SUPPLY_SAMPLES.items():
-                outcomes |= await load([await _sample(label, name)])
+                outcomes |= await load([await sample(label, name)])
             await _add_safety_stocks(session)
     return outcomes
 
@@ -118,20 +121,15 @@ async def _add_safety_stocks(session: WriteSession) -> None:
 
 async def _load_planning(session: WriteSession, load: Load) -> dict[str, ImportOutcome]:
     """Working time, people, two reports, and the assignments of an old system."""
-    outcomes = await load([await _sample("months", "month_configuration_2025.csv")])
+    outcomes = await load([await sample("months", "month_configuration_2025.csv")])
     for work_type in WorkType:
         await generate_weeks(session, year=SAMPLE_YEAR, work_type=work_type, calendar=NO_CALENDAR)
-    outcomes |= await load([await _sample("roster", "roster.xlsx")])
+    outcomes |= await load([await sample("roster", "roster.xlsx")])
     for month in (f"{SAMPLE_YEAR}-03", f"{SAMPLE_YEAR}-04"):
-        forecast = await _sample("forecast", f"forecast_{month}.xlsx", subject=month)
+        forecast = await sample("forecast", f"forecast_{month}.xlsx", subject=month)
         outcomes |= await load([forecast._replace(label=f"forecast {month}")])
-    outcomes |= await load([await _sample("allocations", "v1_fte_allocations.csv")])
+    outcomes |= await load([await sample("allocations", "v1_fte_allocations.csv")])
     return outcomes
-
-
-async def _sample(label: str, name: str, *, subject: str = "") -> FileToImport:
-    sheet = await read_file((SAMPLE_DATA / name).read_bytes(), filename=name)
-    return FileToImport(label, IMPORTS[label], sheet, subject)
 
 
 def _announce(address: str, token: str) -> None:

@@ -85,8 +85,11 @@ class TokenCheck:
 def _departments(claim: Any) -> tuple[str, ...]:
     """Those that a claim lists, each once; whatever is no list of texts names none."""
     listed = claim if isinstance(claim, list) else []
-    named = [shown(one) for one in listed if isinstance(one, str) and control_character(one) is None]
-    return tuple({key(one): one for one in reversed(named) if one}.values())[::-1]
+    named: dict[str, str] = {}
+    for one in listed:
+        if isinstance(one, str) and shown(one) and control_character(one) is None:
+            named.setdefault(key(one), shown(one))
+    return tuple(named.values())
 
 
 def _is_moment(value: Any) -> bool:

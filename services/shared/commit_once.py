@@ -14,6 +14,7 @@ from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission
+from services.shared.access import Caller
 from services.shared.floor_rules import FloorRules
 from services.shared.locks import PLAN
 from services.shared.previews import NOWHERE, Outcome, close, open_to_commit
@@ -34,6 +35,7 @@ class Committing:
     strict: bool = False
     progress: Progress = silent
     floor_rules: FloorRules = field(default_factory=FloorRules)
+    caller: Caller | None = None  # None for whoever runs a command
 
 
 class CommitKind(ABC, Generic[T]):

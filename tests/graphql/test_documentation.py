@@ -2,22 +2,35 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from server.commands.demo_floor import DEPARTMENTS
 from server.commands.postgres import Addresses
 from tests.conftest import Client, clients
 from tests.support.api import Api, token
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = ("a-planners-week", "changing-a-forecast-safely", "gap-and-people-required", "a-supply-planners-month")
+PAGES = ("a-planners-week", "changing-a-forecast-safely", "gap-and-people-required", "a-supply-planners-month",
+         "a-day-on-the-floor")  # fmt: skip
 QUESTION = re.compile(r"```graphql(?: as (\w+))?\n")  # by whom, where it is not the demo's own token
 VARIABLES = re.compile(r"```json variables\n(.*?)```", re.DOTALL)
 ANSWER = re.compile(r"```json\n(.*?)```", re.DOTALL)
 SENT_BY_CURL = re.compile(r"-d '(\{.*?\})'", re.DOTALL)
+PEOPLE = {
+    "mara": ("MANAGER", ()),
+    "sari": ("PRODUCTION_STAFF", ("Filling",)),
+    "tono": ("PRODUCTION_SPV", ()),
+    "nia": ("PRODUCTION_MANAGER", ()),
+    "wati": ("PPIC_MANAGER", ()),
+}
+"""The role of whoever asks, and whose work on the shop floor one has."""
+# Where a page has a calendar of its own: how many days before today each of its days is.
+ITS_DAYS = {"2026-06-09": 0, "2026-06-08": 1, "2026-06-19": -10}
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -44,7 +57,7 @@ def step(asker: str | None, part: str) -> Step:
 
 def as_in_the_demo(client: Client) -> Api:
     """Who the demo's token stands for: names in answers are those that a newcomer sees."""
-    return Api(client().http, token("ADMIN", subject="demo"))
+    return Api(client().http, token("ADMIN", subject="demo", departments=DEPARTMENTS))
 
 
 async def answered(demo: Api, page: str) -> list[Any]:
@@ -52,11 +65,27 @@ async def answered(demo: Api, page: str) -> list[Any]:
     answers: list[Any] = []
     real_ids: dict[str, str] = {}
     for one in steps(page):
-        asker = Api(demo.http, token("MANAGER", subject=one.asker)) if one.asker else demo
-        answer = (await asker.post(one.asked, passed_on(one.variables, real_ids))).json()
+        asker = demo if one.asker is None else somebody(demo, one.asker)
+        variables = passed_on(dated(one.variables, to_real=True), real_ids)
+        answer = json.loads(dated((await asker.post(dated(one.asked, to_real=True), variables)).text, to_real=False))
         real_ids.update(zip(ids(json.loads(one.answer)), ids(answer), strict=False))
         answers.append(answer)
     return answers
+
+
+def somebody(demo: Api, name: str) -> Api:
+    """Whoever a page names."""
+    role, departments = PEOPLE[name]
+    return Api(demo.http, token(role, subject=name, departments=departments))
+
+
+def dated(text: str, *, to_real: bool) -> str:
+    """A text with the days of today where it has the page's, or the other way about."""
+    today = datetime.now(UTC).date()
+    for printed, back in ITS_DAYS.items():
+        real = str(today - timedelta(days=back))
+        text = text.replace(printed, real) if to_real else text.replace(real, printed)
+    return text
 
 
 def passed_on(variables: str, real_ids: dict[str, str]) -> dict[str, Any]:
@@ -65,8 +94,8 @@ def passed_on(variables: str, real_ids: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-async def test_a_page_says_what_the_demo_says(changeable_sample: Addresses, page: str) -> None:
-    async for client in clients(changeable_sample, compares=True):
+async def test_a_page_says_what_the_demo_says(changeable_floor: Addresses, page: str) -> None:
+    async for client in clients(changeable_floor, compares=True):
         answers = await answered(as_in_the_demo(client), page)
     printed = [json.loads(step.answer) for step in steps(page)]
     assert len(printed) >= 5

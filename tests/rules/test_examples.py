@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ NO_ID = "00000000-0000-0000-0000-000000000000"
 ANY_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 ANY_KEY = re.compile(r"hrk_[0-9a-f]+_[0-9a-f]+")
 NO_KEY = "hrk_…"
+NO_DAY = "2000-01-01"  # takes the place of today where a day must be recent
 NO_MOMENT = "2025-01-01T00:00:00+00:00"
 PATHS = sorted(EXAMPLES.glob("*/*.graphql"))
 
@@ -47,8 +49,13 @@ def of_kind(kind: OperationType) -> list[Path]:
 
 
 def steady(answer: str) -> object:
-    """An answer with its ids and moments, which are others each time, as the examples write them."""
-    return json.loads(ANY_KEY.sub(NO_KEY, ANY_MOMENT.sub(NO_MOMENT, ANY_ID.sub(NO_ID, answer))))
+    """An answer with its ids, moments and today, which are others each time, as the examples write them."""
+    shown = ANY_KEY.sub(NO_KEY, ANY_MOMENT.sub(NO_MOMENT, ANY_ID.sub(NO_ID, answer)))
+    return json.loads(shown.replace(today(), NO_DAY))
+
+
+def today() -> str:
+    return str(datetime.now(UTC).date())
 
 
 def is_changing(path: Path) -> bool:
@@ -84,7 +91,7 @@ async def carried_out(planner: Api, path: Path) -> str:
 
     What nobody may do both of, the one before is done by a colleague.
     """
-    variables = json.dumps(beside(path, "variables"))
+    variables = json.dumps(beside(path, "variables")).replace(NO_DAY, today())
     if before := beside(path, "before"):
         by = planner if "by" not in before else Api(planner.http, token("ADMIN", subject=str(before["by"])))
         first = await carried_out(by, (path.parent / str(before["example"])).with_suffix(".graphql").resolve())

@@ -117,6 +117,8 @@ KNOW_ROOMS = {
     "server.commands.weeks": "the command of the workforce room",
     "server.commands.alerts": "the command of the shop floor",
     "server.commands.demo": "the sample data are of all rooms",
+    "server.commands.demo_floor": "likewise",
+    "server.commands.demo_plans": "likewise",
 }
 
 

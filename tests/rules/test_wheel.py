@@ -21,7 +21,7 @@ import json, sys
 from pathlib import Path
 import server.app, server.cli, db.admin.migrate
 from server.graphql.graphiql import EXAMPLES, PAGE
-from server.commands.demo import SAMPLE_DATA
+from server.commands.sample_files import SAMPLE_DATA
 from server.cli import COMMANDS
 for name, command in COMMANDS.items():
     command.load(name)

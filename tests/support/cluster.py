@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -25,6 +26,7 @@ from db.embedded import server as embedded
 from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import SERVICE_ROLE
 from server.commands.demo import load_samples
+from server.commands.demo_floor import add_floor
 from server.commands.installation import installation
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
@@ -222,5 +224,11 @@ async def _load(addresses: Addresses) -> None:
         await load_samples(installed, SAMPLE_TENANT, progress=silent)
 
 
+async def _load_floor(addresses: Addresses) -> None:
+    async with installation(Settings(), addresses) as installed:
+        await add_floor(installed, SAMPLE_TENANT, today=datetime.now(UTC).date(), progress=silent)
+
+
 EMPTY = Template("empty", _migrate, like=None)
 SAMPLE = Template("sample", _load, like=EMPTY)
+FLOOR = Template("floor", _load_floor, like=SAMPLE)

@@ -68,6 +68,7 @@ async def settle(http: Any, database: Database) -> Neighbour:
     await _make(zelda)
     await _recommend(zelda)
     await _owe(zelda)
+    await _change(zelda)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -152,6 +153,15 @@ async def _owe(zelda: Planner) -> None:
         other = Planner(zelda.http, token("ADMIN", tenant=OTHER_TENANT, subject=colleague))
         await other.done("approveMaterialDebt", "debt { id }", id=debts[0]["id"])
     await zelda.done("settleMaterialDebt", "debt { id }", id=debts[0]["id"], input={"receivedQty": "3"})
+
+
+async def _change(zelda: Planner) -> None:
+    """Another target of a work order that waits for a decision."""
+    order = {"sku": SKU, "department": "Zetadepartment", "stage": "ZETASTAGE", "location": LOCATION, "targetQty": "919"}
+    days = {"plannedStart": f"{YEAR}-02-04", "deadline": f"{YEAR}-02-08", "number": "ZETA-SPK-3"}
+    made = await zelda.done("createWorkOrder", "workOrder { id }", input={**order, **days})
+    asked = {"workOrderId": made["workOrder"]["id"], "field": "TARGET_QTY", "newQty": "920", "reason": "Zeta."}
+    await zelda.done("requestWorkOrderChange", "change { id }", input=asked)
 
 
 async def _recommend(zelda: Planner) -> None:
@@ -279,6 +289,7 @@ _FIRST = {
     "SupplyForecast": "SELECT min(id) FROM supply_forecast",
     "ProductionPlan": "SELECT max(id) FROM production_plan",
     "Recommendation": "SELECT max(id) FROM recommendation",
+    "WorkOrderChange": "SELECT max(id) FROM work_order_change",
     "Alert": "SELECT max(id) FROM alert",
     "WorkOrder": "SELECT max(id) FROM work_order",
     "MaterialDebt": "SELECT min(id) FROM material_debt",

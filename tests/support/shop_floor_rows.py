@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.engine import WriteSession
-from db.shopfloor import orders_of_plans, standings, work_orders
+from db.shopfloor import day_summary, orders_of_plans, standings, work_orders
 from db.shopfloor.enums import MaterialConsumption, WorkOrderStatus
 from services.shared.floor_rules import FloorRules
 from tests.support.planned import add_plan
@@ -57,6 +57,7 @@ async def _of_plan(session: WriteSession, product: int) -> Any:
 
 
 CALLS_ABOUT_THE_FLOOR: dict[str, Callable[[Any], Awaitable[Any]]] = {
+    "db.shopfloor.day_summary.day_sums": of_order(lambda session, _: day_summary.day_sums(session, START)),
     "db.shopfloor.orders_of_plans.locked_orders_of_plan": of_product(_of_plan),
     "db.shopfloor.standings.standing_counts": of_order(
         lambda session, _: standings.standing_counts(session, START, FloorRules())

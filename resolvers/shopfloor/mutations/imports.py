@@ -9,6 +9,7 @@ from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId
 from schema.forecast.imports import ImportPreviewPayload
 from services.shared.files import ReadAs
+from services.shopfloor.imports.daily_production import PRODUCTION_IMPORT
 from services.shopfloor.imports.work_orders import WORK_ORDERS_IMPORT
 
 
@@ -30,3 +31,19 @@ class FloorImportMutation:
     ) -> ImportPreviewPayload:
         read_as = ReadAs(decimal, encoding)
         return await preview_import(info, WORK_ORDERS_IMPORT, file, read_as=read_as, progress_id=progress_id)
+
+    @mutation_field(
+        Permission.PRODUCTION_INPUT,
+        "Check a file of daily production: new entries, and other figures for days that have one; userNotes of"
+        " commitImport say why those are replaced.",
+    )
+    async def preview_daily_production_import(
+        self,
+        info: Info,
+        file: FileArgument,
+        decimal: DecimalArgument = None,
+        encoding: EncodingArgument = None,
+        progress_id: ProgressId = None,
+    ) -> ImportPreviewPayload:
+        read_as = ReadAs(decimal, encoding)
+        return await preview_import(info, PRODUCTION_IMPORT, file, read_as=read_as, progress_id=progress_id)

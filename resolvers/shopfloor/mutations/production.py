@@ -15,11 +15,10 @@ from resolvers.problems import ATTEMPTS, problem
 from resolvers.shopfloor.production_arguments import daily_entry
 from resolvers.supply.arguments import DryRun
 from resolvers.supply.foreseen import Foreseen, foreseen, prime
-from schema.shared.lists import at_most
 from schema.shared.node import global_id
 from schema.shared.relations import load
 from schema.shopfloor import production_changes as nouns
-from services.shared.errors import Conflict, Refusal, Refusals
+from services.shared.errors import Conflict, InvalidInput, Refusal, Refusals
 from services.shopfloor.production.batches import hold_together, in_date_order
 from services.shopfloor.production.record_production import Recorded, record_production
 from services.supply.stock.checking import Path
@@ -65,12 +64,12 @@ class ProductionMutation:
         info: Info,
         items: Annotated[
             list[nouns.DailyProductionInput],
-            strawberry.argument(
-                description=f"What was made, at most {MOST_ENTRIES} entries.", metadata=at_most(MOST_ENTRIES)
-            ),
+            strawberry.argument(description=f"What was made, at most {MOST_ENTRIES} entries."),
         ],
     ) -> nouns.DailyProductionBatchPayload:
         context = info.context
+        if not 1 <= len(items) <= MOST_ENTRIES:
+            raise InvalidInput(f"items has {len(items)} entries", ("items",), accepted=f"1 to {MOST_ENTRIES}")
         entries = [daily_entry(item) for item in items]
         if context.operation_session is not None:  # one transaction for all of them: whoever holds, holds in order
             async with context.write() as session:

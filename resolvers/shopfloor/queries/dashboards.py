@@ -14,7 +14,7 @@ from resolvers.shapes import ShapedRows
 from resolvers.shopfloor import health_mapping, mapping
 from schema.shopfloor.dashboard import DailySummary, DailyVariance, OnTrackStatus, PpicDashboard, WorkOrderDay
 from services.shopfloor.dashboard.daily_summary import DayFigures
-from services.shopfloor.dashboard.show_day import show_day
+from services.shopfloor.dashboard.show_day import show_day, sum_day
 
 VIEW = Permission.PPIC_VIEW
 AsOf = Annotated[
@@ -36,23 +36,19 @@ class DashboardQuery:
 
     @root_field(VIEW, "What was to be made on a day and what was, in total and in parts.", versioned=True)
     async def ppic_daily_summary(self, info: Info, day: Day = None) -> DailySummary:
+        on = day or info.context.today()
         async with info.context.read() as session:
-            shown = await show_day(session, day or info.context.today())
-        summary, orders = shown.summary, mapping.work_order.of(shown.orders)
-        return DailySummary(
-            day=summary.day,
-            is_working_day=summary.is_working_day,
-            total=health_mapping.daily_variance(summary.total),
-            by_stage=health_mapping.daily_groups(summary.by_stage),
-            by_department=health_mapping.daily_groups(summary.by_department),
-            work_orders=OrderDays(orders, shown.figures),  # type: ignore[arg-type]
-        )
+            if not _asks_orders(info):
+                return health_mapping.daily_summary(await sum_day(session, on), [])
+            shown = await show_day(session, on)
+        days = OrderDays(mapping.work_order.of(shown.orders), shown.figures)
+        return health_mapping.daily_summary(shown.summary, days)
 
     @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
     async def ppic_on_track_status(self, info: Info, as_of: AsOf = None) -> OnTrackStatus:
         context, day = info.context, as_of or info.context.today()
         async with context.read() as session:
-            if context.field_names is not None and "workOrders" not in context.field_names:
+            if not _asks_orders(info):
                 return health_mapping.on_track_counts(day, await standing_counts(session, day, context.floor_rules))
             orders = await orders_standing(session, day, context.floor_rules)
         context.loaders.named("shopfloor.health_by_work_order_id").know(day, orders)  # type: ignore[attr-defined]
@@ -63,6 +59,12 @@ class DashboardQuery:
             off_track=off_track,
             work_orders=mapping.work_order.of(orders),  # type: ignore[arg-type]
         )
+
+
+def _asks_orders(info: Info) -> bool:
+    """Whether the orders are asked for too, which are many."""
+    names = info.context.field_names
+    return names is None or "workOrders" in names
 
 
 class OrderDays:

@@ -8,8 +8,10 @@ from db.shopfloor.debts import close_debts
 from db.supply.levels import LevelKey
 from services.shared.errors import NotAllowedInState
 from services.shared.inputs import Inputs
+from services.shopfloor.asking.reasons import checked_reason
+from services.shopfloor.asking.steps import PATH
 from services.shopfloor.debts.allowances import require_enough
-from services.shopfloor.debts.holding import PATH, debt_for
+from services.shopfloor.debts.holding import debt_for
 from services.shopfloor.debts.materials_held import hold_materials
 
 
@@ -21,7 +23,7 @@ async def close_debt(session: WriteSession, *, id: int | None, reason: str, toda
     """
     debt, _, _ = await debt_for(session, id, "be closed", reason=reason)
     inputs = Inputs()
-    kept = inputs.prose("reason", reason) or ""
+    kept = checked_reason(inputs, reason)
     inputs.refuse()
     if debt.quantity == debt.settled_qty + debt.closed_qty:
         raise NotAllowedInState(f"{debt.number} is settled: nothing of it is open", PATH, state="SETTLED")

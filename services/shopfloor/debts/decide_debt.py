@@ -6,9 +6,10 @@ from db.shared.enums import Decision
 from db.shopfloor.debts import SUBJECT_KIND, decide_debts, note_approval
 from db.touched import Touched
 from services.shared.approvals import decide
-from services.shared.errors import Incompatible
 from services.shared.inputs import Inputs
-from services.shopfloor.debts.holding import PATH, debt_for, require_open_order
+from services.shopfloor.asking.reasons import checked_reason
+from services.shopfloor.asking.steps import PATH, require_who_asked
+from services.shopfloor.debts.holding import debt_for, require_open_order
 from services.shopfloor.debts.materials_held import hold_materials
 
 ROUND = 1  # a debt is asked for once
@@ -50,7 +51,7 @@ async def reject_debt(session: WriteSession, *, id: int | None, reason: str) -> 
     """
     inputs = Inputs()
     debt, _, target = await debt_for(session, id, "be rejected", reason=reason)
-    kept = inputs.prose("reason", reason) or ""
+    kept = checked_reason(inputs, reason)
     inputs.refuse()
     subject = Subject(SUBJECT_KIND, debt.id, ROUND)
     levels = debt.approvals_needed
@@ -65,11 +66,6 @@ async def withdraw_debt(session: WriteSession, *, id: int | None) -> int:
     Raises NotFound, NotAllowedInState with the outcome where it was decided, and Incompatible, naming who asked.
     """
     debt, _, target = await debt_for(session, id, "be withdrawn")
-    if debt.requested_by != session.subject:
-        raise Incompatible(
-            f"{debt.number} was asked for by {debt.requested_by}, who alone can withdraw it",
-            PATH,
-            [f"asked for by {debt.requested_by}"],
-        )
+    require_who_asked(session, debt, called=debt.number)
     await decide_debts(session, [debt.id], target, note=None)
     return debt.id

@@ -10,9 +10,9 @@ from db.shopfloor.rows import WorkOrderMadeRow
 from db.shopfloor.work_orders import locked_work_order
 from db.touched import Touched
 from services.shared.errors import NotAllowedInState, NotFound
+from services.shopfloor.asking.steps import PATH, next_status
 from services.shopfloor.debts.transitions import DEBT_TRANSITIONS
 
-PATH = ("id",)
 OVER = (WorkOrderStatus.COMPLETED, WorkOrderStatus.CANCELLED)
 
 
@@ -35,13 +35,7 @@ async def debt_for(session: WriteSession, id: int | None, action: str, *, reason
     debt = None if found is None else await locked_debt(session, found.id)
     if debt is None or order is None:
         raise NotFound("there is no such debt", PATH, "the id of a debt that materialDebts lists")
-    try:
-        target = DEBT_TRANSITIONS.advance(debt.status, action, reason=reason, path=PATH)
-    except NotAllowedInState as refusal:
-        if debt.decided_at is None:
-            raise
-        told = f"it was {debt.status} by {debt.decided_by} at {debt.decided_at:%Y-%m-%d %H:%M}"
-        raise NotAllowedInState(f"{refusal.message}; {told}", PATH, refusal.state) from None
+    target = next_status(DEBT_TRANSITIONS, debt, action, reason=reason)
     session.touched.note(Touched.MATERIAL_DEBTS, [debt.id])
     return Step(debt, order, target)
 

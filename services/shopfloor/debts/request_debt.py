@@ -15,6 +15,7 @@ from db.touched import Touched
 from services.shared.access import Caller
 from services.shared.errors import Incompatible, NotFound, noted
 from services.shared.text import key, shown
+from services.shopfloor.asking.reasons import checked_reason
 from services.shopfloor.debts.holding import require_open_order
 from services.shopfloor.orders.departments import require_department
 from services.supply.locations import kept_locations
@@ -23,7 +24,6 @@ from services.supply.stock.checking import Days, StockInputs
 
 COUNTER = "material debt"
 PATH = ("input",)
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +88,12 @@ def _checked(asked: DebtAsked, material: ProductRow, days: Days) -> dict[str, ob
     values = {
         "quantity": asked.quantity,
         "needed_on": inputs.day("neededOn", asked.needed_on),
-        "reason": _reason(inputs, asked.reason),
+        "reason": checked_reason(inputs, asked.reason),
         "client_key": inputs.caller_key(asked.client_key),
     }
     noted(inputs.refusals, _require_material, material)
     inputs.refuse()
     return values
-
-
-def _reason(inputs: StockInputs, reason: str) -> str:
-    kept = inputs.prose("reason", reason)
-    if kept is None:
-        inputs.note("reason is empty", "reason", accepted="why it is needed, in words")
-    elif len(kept) > LONGEST_REASON:
-        inputs.note(f"reason has {len(kept)} characters", "reason", accepted=f"at most {LONGEST_REASON} characters")
-    return kept or ""
 
 
 def _require_material(material: ProductRow) -> None:

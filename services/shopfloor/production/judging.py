@@ -19,7 +19,6 @@ from services.shared.errors import (
     NotAllowedInState,
     NotFound,
     QuantityExceeded,
-    Refusal,
 )
 from services.shared.quantities import plain
 from services.shopfloor.orders.figures import limit_qty, status_of
@@ -50,11 +49,12 @@ class Produced:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An entry that may be made, what stands there now, and what comes of it."""
+    """An entry that may be made, what stands there now, what comes of it, and whether its order was completed then."""
 
     produced: Produced
     before: DailyProductionRow | None
     doing: Doing
+    was_completed: bool
 
     @property
     def is_moving_stock(self) -> bool:
@@ -63,6 +63,14 @@ class Judged:
         if self.doing is Doing.NOTHING:
             return False
         return before is None or (given.quantity, given.scrap) != (before.quantity, before.scrap_quantity)
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it says and would do, and over what, to be compared."""
+        given, before = self.produced, self.before
+        stands = None if before is None else (before.id, before.quantity, before.scrap_quantity, before.notes)
+        entry = (given.order.id, given.day, given.quantity, given.scrap, given.notes)
+        return *entry, self.doing.value, stands, self.was_completed
 
 
 class Floor:
@@ -84,10 +92,11 @@ class Floor:
         if given.order.status is WorkOrderStatus.CANCELLED:
             message = f"{given.order.number} is CANCELLED: nothing can be recorded of it"
             raise NotAllowedInState(message, (*given.path, "productionDate"), state=given.order.status.value)
+        was_completed = self.status(given.order) is WorkOrderStatus.COMPLETED
         doing = self._enter(given) if before is None else self._replace(given, before)
         if doing is not Doing.NOTHING:
             self._add(given, before)
-        return Judged(given, before, doing)
+        return Judged(given, before, doing, was_completed)
 
     def status(self, order: WorkOrderMadeRow) -> WorkOrderStatus:
         """Where a work order stands by now."""
@@ -142,15 +151,3 @@ class Floor:
             )
             raise QuantityExceeded(message, (*given.path, "quantity"), limit=limit, attempted=made)
         self.made[order.id] = made
-
-
-def judged_all(floor: Floor, given: Iterable[Produced]) -> tuple[list[Judged], list[tuple[Produced, Refusal]]]:
-    """What comes of many entries in the order given, and those that may not be made with why."""
-    judged: list[Judged] = []
-    refused: list[tuple[Produced, Refusal]] = []
-    for one in given:
-        try:
-            judged.append(floor.judge(one))
-        except Refusal as refusal:
-            refused.append((one, refusal))
-    return judged, refused

@@ -51,12 +51,12 @@ def lead_time_demand(
     sums = sums_over(daily, days)
     if len(sums) < LEAST_WINDOWS:
         return TooFew("windows", LEAST_WINDOWS, len(sums))
-    mean = sum(known, Decimal(0)) / len(known)
+    asked = sum(known, Decimal(0))
     point = covering(sums, service_level)
     return LeadTimeDemand(
         reorder_point=rounded(point),
-        safety_stock=rounded(max(point - mean * days, Decimal(0))),
-        mean_daily_demand=rounded(mean),
+        safety_stock=rounded(max(point - asked * days / len(known), Decimal(0))),
+        mean_daily_demand=rounded(asked / len(known)),
         days=days,
         windows=len(sums),
         confidence=_confidence(sums, service_level),

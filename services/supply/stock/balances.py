@@ -1,6 +1,7 @@
 """What there is of levels while a batch is gone through: what an entry may take is what those before it left."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from db.shared.ledger import AllowanceStep
@@ -60,7 +61,8 @@ class Balances:
             return
         own = self._own(entry) if movement.work_order_id is not None else Decimal(0)
         available = self._available(movement.level_id) + own
-        allowance = allowed_on(self._steps, movement.level_id, movement.occurred_on)
+        # What is available is what there is now, so what debts allow now goes with it. Days have their own check.
+        allowance = allowed_on(self._steps, movement.level_id, date.max)
         if movement.quantity <= available + allowance:
             return
         level = self._levels[movement.level_id]

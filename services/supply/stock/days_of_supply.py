@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
+from math import floor, lcm
 from typing import NamedTuple
 
 from db.engine import ReadSession
 from db.supply.expected_demand import expected_demand
 from db.supply.stock_rows import ExpectedDemandRow
-from services.shared.quantities import rounded
+from services.shared.quantities import PLACES as QUANTITY_PLACES
+from services.shared.quantities import nearest
 
 PLACES = 2
 
@@ -23,40 +26,46 @@ class Bucket(NamedTuple):
 
 
 class Lasting(NamedTuple):
-    """Days, unrounded; as a minimum where something is left when the forecast ends."""
+    """Days, exactly; as a minimum where something is left when the forecast ends."""
 
-    days: Decimal
+    days: Fraction
     is_minimum: bool
 
     @property
     def shown(self) -> Decimal:
         """To two places, a half going up."""
-        return rounded(self.days, PLACES)
+        return nearest(self.days, PLACES)
+
+    @property
+    def place(self) -> Decimal:
+        """What levels are listed by, to as many digits as a decimal has: never in another order than the days."""
+        return Decimal(self.days.numerator) / self.days.denominator
 
     def whole_days_less(self, lead_time: Decimal) -> int:
         """Whole days until something must be ordered that takes a lead time; below 0 where that day is past."""
-        return int((self.days - lead_time).to_integral_value(ROUND_FLOOR))
+        return floor(self.days - Fraction(lead_time))
 
 
 def lasting(available: Decimal, buckets: Sequence[Bucket], *, horizon_end: date, today: date) -> Lasting:
     """How long a quantity lasts from today on, today's demand counting in full: 250 at 100 a day are 2.5 days.
 
-    Days that no bucket covers ask for nothing.
+    Days that no bucket covers ask for nothing. It is reckoned in whole numbers, of a unit that divides what every day
+    asks for: a day more or less would follow from the last digit of a decimal.
     """
-    left = available
-    if left <= 0:
-        return Lasting(Decimal(0), False)
+    if available <= 0:
+        return Lasting(Fraction(0), False)
+    unit = 10**QUANTITY_PLACES * lcm(*((bucket.ends - bucket.start).days for bucket in buckets))
+    left = Fraction(available) * unit
     for bucket in buckets:
         first = max(bucket.start, today)
         days = (bucket.ends - first).days
-        if days <= 0:
+        a_day = int(Fraction(bucket.quantity) * unit) // (bucket.ends - bucket.start).days
+        if days <= 0 or not a_day:
             continue
-        whole = (bucket.ends - bucket.start).days
-        wanted = bucket.quantity * days / whole
-        if wanted and wanted >= left:
-            return Lasting((first - today).days + left * whole / bucket.quantity, False)
-        left -= wanted
-    return Lasting(Decimal(max((horizon_end - today).days + 1, 0)), True)
+        if days * a_day >= left:
+            return Lasting((first - today).days + left / a_day, False)
+        left -= days * a_day
+    return Lasting(Fraction(max((horizon_end - today).days + 1, 0)), True)
 
 
 async def days_of_supply(session: ReadSession, available: Mapping[int, Decimal], *, today: date) -> dict[int, Lasting]:

@@ -82,7 +82,7 @@ async def _by_days(
     def rank(days: str, id: int) -> tuple[bool, Decimal, int]:
         return (not days, sign * Decimal(days or 0), sign * id)
 
-    places = [(plain(lasts[row.id].days) if row.id in lasts else "", row.id) for row in levels]
+    places = [(plain(lasts[row.id].place) if row.id in lasts else "", row.id) for row in levels]
     places.sort(key=lambda place: rank(*place))
     if after is not None:
         try:

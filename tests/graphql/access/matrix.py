@@ -54,9 +54,11 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "safetyStock", "safetyStocks", "activeSafetyStock", "calculateSafetyStock"),
             "SUPPLY.VIEW",
         ),
+        **dict.fromkeys(("pendingWorkOrderChanges", "workOrderChange"), "PRODUCTION.APPROVE"),
         **dict.fromkeys(("ppicDashboard", "ppicDailySummary", "ppicOnTrackStatus"), "PPIC.VIEW"),
         "alerts": ALERTS,
         **dict.fromkeys(("pendingMaterialDebts", "materialDebts", "materialDebt"), "PRODUCTION.APPROVE"),
+        **dict.fromkeys(("workOrderProgress", "dailyProductions"), "PRODUCTION.VIEW"),
     },
     "mutation": {
         **dict.fromkeys(
@@ -109,8 +111,15 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         "acknowledgeAlert": "ALERT.ACKNOWLEDGE",
         "allocateMaterials": "PRODUCTION.PLAN",
+        **dict.fromkeys(("requestWorkOrderChange", "withdrawWorkOrderChange"), "PRODUCTION.MODIFY"),
+        **dict.fromkeys(("approveWorkOrderChange", "rejectWorkOrderChange"), "PRODUCTION.APPROVE"),
         **dict.fromkeys(
             ("createWorkOrder", "cancelWorkOrder", "allocateMaterials", "previewWorkOrderImport"), "PRODUCTION.PLAN"
+        ),
+        **dict.fromkeys(
+            ("recordDailyProduction", "recordDailyProductionMobile", "recordDailyProductionBatch",
+             "previewDailyProductionImport"),
+            "PRODUCTION.INPUT",
         ),
         **dict.fromkeys(("requestMaterialDebt", "withdrawMaterialDebt"), "PRODUCTION.INPUT"),
         **dict.fromkeys(
@@ -137,10 +146,10 @@ NODES: dict[str, str] = {
     "ProductionPlan": "SUPPLY.VIEW",
     "Recommendation": "SUPPLY.VIEW",
     **dict.fromkeys(("InventoryLevel", "InventoryMovement", "SafetyStock"), "SUPPLY.VIEW"),
+    "DailyProduction": "PRODUCTION.VIEW",
     "WorkOrder": "PRODUCTION.VIEW",
-    **dict.fromkeys(("MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
+    **dict.fromkeys(("WorkOrderChange", "MaterialDebt", "MaterialDebtSettlement"), "PRODUCTION.APPROVE"),
     "Alert": ALERTS,
-    "MaterialDebt": "PRODUCTION.APPROVE",
 }  # fmt: skip
 
 # What each path of REST asks for.

@@ -36,9 +36,9 @@ _ORDER = text("""
         original_target_qty, planned_start, deadline, original_deadline, overproduction_allowance, produces_stock,
         consumption, status, created_by, plan_id)
     SELECT :tenant, CAST(:number AS text), lower(:number), p.id, :department, :stage, :location, :target, :target,
-           :start, :deadline, :deadline, 0.05, :produces_stock, 'MANUAL', 'NOT_STARTED', 'founder',
+           :start, :deadline, :deadline, 0.05, :produces_stock, CAST(:consumption AS text), 'NOT_STARTED', 'founder',
            CAST(:plan AS bigint)
-    FROM product p WHERE p.sku_key = 'shirt' RETURNING id""")
+    FROM product p WHERE p.sku_key = :sku RETURNING id""")
 _SET_STATUS = text("""
     UPDATE work_order SET status = CAST(:status AS text),
         cancelled_at = CASE WHEN :status = 'CANCELLED' THEN now() END WHERE id = :id""")
@@ -149,7 +149,7 @@ class Hand(Planner):
         given = {
             "number": number, "department": "CUT", "stage": "SEWING", "location": "MAIN", "target": Decimal(100),
             "start": today() - timedelta(days=20), "deadline": today() + timedelta(days=10), "produces_stock": True,
-            "plan": None,
+            "plan": None, "consumption": "MANUAL", "sku": "shirt",
         }  # fmt: skip
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             self.order_key = await session.scalar(_ORDER, {"tenant": session.tenant_id, **given, **more})
@@ -159,6 +159,12 @@ class Hand(Planner):
         """Something that was made of the order."""
         async with self.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             await made(session, self.order_key, today() - timedelta(days=day), quantity)
+
+    async def records(self, order: str, quantity: Any, day: int = 0, **more: Any) -> Any:
+        """What was made of an order on a day, as it is entered over HTTP."""
+        given = {"workOrderId": order, "productionDate": ago(day), "quantity": str(quantity), **more}
+        selection = "movements { id kind onHandChange allocatedChange product { sku } } workOrder { status }"
+        return await self.sends("recordDailyProduction", selection, input=given)
 
     async def has_status(self, status: str) -> None:
         """An order that stands somewhere; one that is completed is so by what was made."""

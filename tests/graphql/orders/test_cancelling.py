@@ -1,6 +1,7 @@
 """Work orders are given up before anything is made, by themselves or with their plan."""
 
 import asyncio
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,15 +10,14 @@ from sqlalchemy import text
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id, parse_global_id
 from tests.support.cluster import SAMPLE_TENANT
-from tests.support.floor import add_entries
 from tests.support.shopfloor import START, Worker
+from tests.support.written_floor import made
 
 CANCELLED = "workOrder { number status cancelledBy cancellationReason }"
 _CHANGE = text("""
     INSERT INTO work_order_change (tenant_id, work_order_id, field, old_qty, new_qty, reason, status, requested_by)
     VALUES (:tenant, :order, 'TARGET_QTY', 1000, 900, 'less', 'PENDING', 'supervisor')""")
 _CHANGES = text("SELECT status, decided_by, decision_note FROM work_order_change ORDER BY id")
-_BEGIN = text("UPDATE work_order SET status = :status WHERE id = :order")
 _DEBTS = text("SELECT status, closed_qty FROM material_debt ORDER BY id")
 
 
@@ -39,11 +39,10 @@ def key_of(order: Any) -> int:
     return int(named[1])
 
 
-async def entered(planner: Worker, order: Any, quantity: int, status: str) -> None:
-    """An entry of an order, and where it stands since."""
+async def entered(planner: Worker, order: Any, quantity: int, day: date = START) -> None:
+    """An entry of an order, and what follows from it."""
     async with planner.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
-        await add_entries(session, key_of(order), {START: quantity})
-        await session.run(_BEGIN, {"order": key_of(order), "status": status})
+        await made(session, key_of(order), day, quantity)
 
 
 async def test_a_work_order_is_cancelled_with_what_waits(planner: Worker) -> None:
@@ -62,13 +61,13 @@ async def test_a_work_order_is_cancelled_with_what_waits(planner: Worker) -> Non
 async def test_only_what_nothing_was_made_of_is_cancelled(planner: Worker) -> None:
     for status in ("IN_PROGRESS", "COMPLETED"):
         order = await planner.make_work_order(number=status)
-        await entered(planner, order, 1000 if status == "COMPLETED" else 5, status)
+        await entered(planner, order, 1000 if status == "COMPLETED" else 5)
         (problem,) = (await cancels(planner, order["id"]))["problems"]
         assert (problem["code"], problem["path"], problem["state"]) == ("NOT_ALLOWED_IN_STATE", ["id"], status)
         assert "ask for a target of what was made" in problem["message"]
         assert (await planner.order(order["id"], "status cancelledBy")) == {"status": status, "cancelledBy": None}
     order = await planner.make_work_order()
-    await entered(planner, order, 0, "NOT_STARTED")  # "nothing made" does not count
+    await entered(planner, order, 0)  # "nothing made" does not count
     assert (await cancels(planner, order["id"]))["problems"] == []
 
 
@@ -127,7 +126,7 @@ async def test_a_plan_takes_its_work_orders_with_it(planner: Worker) -> None:
     plan = global_id("ProductionPlan", await planner.make_plan())
     for number in ("SPK-10", "SPK-9", "done"):
         order = await planner.make_work_order(number=number, planId=plan)
-    await entered(planner, order, 1000, "COMPLETED")
+    await entered(planner, order, 1000)
     other = await planner.make_work_order()
     asked = f'{{ productionPlan(id: "{plan}") {{ workOrders {{ number }} }} }}'
     assert (await planner.ask(asked))["productionPlan"]["workOrders"] == [
@@ -150,7 +149,7 @@ async def test_a_plan_takes_its_work_orders_with_it(planner: Worker) -> None:
 async def test_a_plan_of_which_something_is_being_made_is_kept(planner: Worker) -> None:
     plan = global_id("ProductionPlan", await planner.make_plan(status="IN_PROGRESS"))
     waiting, begun = [await planner.make_work_order(planId=plan) for _ in range(2)]
-    await entered(planner, begun, 5, "IN_PROGRESS")
+    await entered(planner, begun, 5)
     answer = await gives_up(planner, plan)
     (problem,) = answer["problems"]
     assert (problem["code"], problem["path"], problem["reasons"]) == (
@@ -178,12 +177,12 @@ async def test_who_creates_and_who_gives_up_a_plan_at_once_do_not_miss_each_othe
 async def test_a_product_with_an_open_work_order_stays_active(planner: Worker, status: str) -> None:
     order = await planner.make_work_order(targetQty="10")
     if status == "IN_PROGRESS":
-        await entered(planner, order, 5, status)
+        await entered(planner, order, 5)
     off = {"sku": "BEAR", "patch": {"isActive": False}}
     (problem,) = (await planner.sends("updateProduct", "product { id }", **off))["problems"]
     assert (problem["code"], problem["reasons"]) == ("INCOMPATIBLE", [f"work order SPK-00001 at MAIN is {status}"])
     if status == "IN_PROGRESS":
-        await stored(planner, _BEGIN, order=key_of(order), status="COMPLETED")
+        await entered(planner, order, 5, START + timedelta(days=1))
     else:
         await cancels(planner, order["id"])
     assert (await planner.sends("updateProduct", "product { id }", **off))["problems"] == []

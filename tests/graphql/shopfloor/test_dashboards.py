@@ -104,6 +104,10 @@ async def test_a_day_has_a_tenth_of_a_thousand_as_its_target(floor: Floor) -> No
         ("SEWING", "1000"),
     ]
     assert [one["name"] for one in day["byDepartment"]] == ["LINE-2", "Packing"]
+    alone = 'query T { ppicDailySummary(date: "2025-06-02") { total { target actual missingEntries } } }'
+    assert (await floor.ppic.ask(alone))["ppicDailySummary"]["total"] == {
+        "target": "400", "actual": "1088", "missingEntries": 2,
+    }  # fmt: skip
     third = await floor.day("2025-06-03")
     missing = {one["workOrder"]["number"]: one["figures"]["missingEntries"] for one in third["workOrders"]}
     assert missing == {"SPK-9": 1, "SPK-10": 0, "SPK-11": 1, "SPK-12": 1}  # one was at its target the day before
@@ -171,6 +175,7 @@ async def test_orders_of_the_dashboard_come_by_points_behind_and_are_narrowed_as
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"]}) == ["G"]
     assert await listed(floor, asOf=NINTH, filter={"status": ["CANCELLED"], "health": ["DELAYED"]}) == []
     every = {"status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]}
+    # Of one that is cancelled nothing is behind: it comes last.
     for direction, numbers in {"DESC": ["F", "B", "A", "D", "E"], "ASC": ["E", "D", "A", "B", "F"]}.items():
         assert await listed(floor, asOf=NINTH, filter=every, direction=direction) == [
             *numbers,

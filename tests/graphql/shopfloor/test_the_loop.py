@@ -132,6 +132,28 @@ async def test_the_loop_closes_to_the_last_digit(people: Maker) -> None:
     assert (settled["debt"]["isSettled"], settled["level"]) == (True, {"onHand": "0", "allowance": "0"})
 
 
+async def test_an_entry_of_before_a_debt_is_corrected_though_stock_is_below_nothing_since(people: Maker) -> None:
+    """What the old entry took comes back first; the debt of today lets stock be below nothing today, and not before."""
+    planner, supervisor = people, people.as_("sari", "PRODUCTION_SPV")
+    _, order = await made_of_it(planner)
+    first = {"workOrderId": order["id"], "productionDate": ahead(-1), "quantity": "80"}
+    await carried_out(supervisor, RECORD, input=first)  # 29.12 m of 30
+    asked = {"workOrderId": order["id"], "materialSku": "FABRIC", "quantity": "40", "reason": "the roll is late"}
+    request = f"mutation D($input: MaterialDebtInput!) {{ requestMaterialDebt(input: $input) {{ {DEBT} }} }}"
+    debt = (await carried_out(supervisor, request, input=asked))["debt"]
+    approve = f"mutation A($id: ID!) {{ approveMaterialDebt(id: $id) {{ {DEBT} }} }}"
+    await carried_out(people.as_("mara", "PRODUCTION_MANAGER"), approve, id=debt["id"])
+    await carried_out(supervisor, RECORD, input={**first, "productionDate": ahead(0), "quantity": "100"})
+    assert (await planner.ask(LEVEL, sku="FABRIC"))["latestInventory"]["onHand"] == "-35.52"
+    corrected = {**first, "quantity": "82", "replace": True, "reason": "two were in the other box"}
+    answer = await carried_out(supervisor, RECORD, input=corrected)  # 29.85 m, which were there yesterday
+    assert answer["cumulativeQty"] == "182"
+    assert (await planner.ask(LEVEL, sku="FABRIC"))["latestInventory"]["onHand"] == "-36.25"
+    too_much = {**corrected, "quantity": "90"}  # 32.76 m: yesterday had 30, and no debt
+    (problem,) = (await supervisor.ask(RECORD, input=too_much))["recordDailyProduction"]["problems"]
+    assert (problem["code"], problem["on"], problem["allowance"]) == ("INSUFFICIENT_STOCK", ahead(-1), "0")
+
+
 async def expect_audited(admin: Maker) -> None:
     """Who entered it is in the log for the entry, the order, the plan and both movements."""
     for entity in ("DailyProduction", "WorkOrder", "ProductionPlan", "InventoryMovement"):

@@ -14,7 +14,7 @@ from db.engine import Database
 from db.shopfloor.enums import WorkOrderStatus
 from services.shared.quantities import nearest
 from services.shopfloor.dashboard.daily_summary import DayFigures, sum_of
-from services.shopfloor.dashboard.show_day import show_day
+from services.shopfloor.dashboard.show_day import show_day, sum_day
 from tests.support.floor import add_order, drawn_order
 from tests.support.stock import add_product
 
@@ -53,6 +53,7 @@ async def test_a_day_is_what_its_orders_say(database: Database, demo_id: UUID, s
             expected = {id: expected_of(columns, entries, day) for id, (columns, entries, _) in orders.items()}
             there = {id: figures for id, figures in expected.items() if figures is not None}
             assert dict(zip(shown.orders.column("id"), shown.figures, strict=True)) == there
+            assert await sum_day(session, day) == shown.summary
             assert shown.summary.total == sum_of(there.values())
             for name, groups in (("stage", shown.summary.by_stage), ("department", shown.summary.by_department)):
                 names = sorted({orders[id][2][name] for id in there})

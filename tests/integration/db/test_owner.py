@@ -15,8 +15,8 @@ from db.admin.migrate import owner_connection, upgrade
 from db.embedded import server as embedded
 from db.engine import Database
 from db.shared.tenants import tenant_id
-from server.commands.demo import SAMPLE_DATA
 from server.commands.postgres import Addresses
+from server.commands.sample_files import SAMPLE_DATA
 from server.rooms import HOUSE
 from tests.support import prepared
 from tests.support.clocks import PATIENCE

@@ -31,6 +31,7 @@ from server.commands.postgres import Addresses
 from tests.support.accuracy_rows import CALLS_ABOUT_ACCURACY
 from tests.support.ahead_rows import CALLS_ABOUT_AHEAD
 from tests.support.alert_rows import CALLS_ABOUT_ALERTS
+from tests.support.change_rows import CALLS_ABOUT_CHANGES
 from tests.support.check_rows import CALLS_OF_CHECKS
 from tests.support.days import CALLS_ABOUT_DAYS
 from tests.support.debt_rows import CALLS_ABOUT_DEBTS
@@ -232,6 +233,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     **CALLS_OF_CHECKS,
     **CALLS_ABOUT_THE_FLOOR,
     **CALLS_OF_FLOOR_CHECKS,
+    **CALLS_ABOUT_CHANGES,
     **CALLS_ABOUT_DEBTS,
     **CALLS_ABOUT_ALERTS,
     **CALLS_OF_TABLES,

@@ -81,3 +81,51 @@ async def test_debts_and_their_settlements_are_those_of_graphql(watcher: Maker, 
     ]  # fmt: skip
     found = await table(watcher, "material-debt-settlements")
     assert [{name: row[name] for name in list(row)[:12]} for row in found] == settlements
+
+
+CHANGES = """{ pendingWorkOrderChanges(first: 100) { nodes { id workOrder { number product { sku } department stage } field
+    oldQty newQty oldDate newDate reason status requestedBy requestedAt decidedBy decidedAt decisionNote approvalsNeeded
+    isApplied } } }"""
+
+
+async def test_changes_that_wait_are_those_of_graphql(watcher: Maker, floor: Floor) -> None:
+    await busy(floor)
+    decider = watcher.as_("mara", "PRODUCTION_MANAGER", "MANAGER")
+    nodes = (await decider.ask(CHANGES))["pendingWorkOrderChanges"]["nodes"]
+    rows = await table(watcher, "work-order-changes", status="PENDING")
+    assert [{name: row[name] for name in list(row)[:18]} | {"id": row["id"]} for row in rows] == [
+        {
+            "number": node["workOrder"]["number"], "sku": node["workOrder"]["product"]["sku"],
+            "department": node["workOrder"]["department"], "stage": node["workOrder"]["stage"],
+            "field": node["field"], "old_qty": number(node["oldQty"]), "new_qty": number(node["newQty"]),
+            "old_date": node["oldDate"], "new_date": node["newDate"], "reason": node["reason"],
+            "status": node["status"], "requested_by": node["requestedBy"], "requested_at": node["requestedAt"],
+            "decided_by": node["decidedBy"], "decided_at": node["decidedAt"], "decision_note": node["decisionNote"],
+            "approvals_needed": node["approvalsNeeded"], "is_applied": node["isApplied"], "id": node["id"],
+        }
+        for node in nodes
+    ]  # fmt: skip
+    assert len(rows) == 2
+
+
+ENTRIES = """{ dailyProductions(first: 500) { nodes { workOrder { number product { sku } department stage } productionDate
+    quantity scrapQuantity cumulativeQty progressPct status enteredBy } } }"""
+
+
+async def test_entries_are_those_of_graphql_with_their_running_sums(watcher: Maker, floor: Floor) -> None:
+    await busy(floor)
+    nodes = (await watcher.ask(ENTRIES))["dailyProductions"]["nodes"]
+    rows = await table(watcher, "daily-production")
+    found = [
+        {
+            "number": node["workOrder"]["number"], "sku": node["workOrder"]["product"]["sku"],
+            "department": node["workOrder"]["department"], "stage": node["workOrder"]["stage"],
+            "production_date": node["productionDate"], "quantity": number(node["quantity"]),
+            "scrap_quantity": number(node["scrapQuantity"]), "cumulative_qty": number(node["cumulativeQty"]),
+            "progress_pct": number(node["progressPct"]), "status": node["status"], "entered_by": node["enteredBy"],
+        }
+        for node in nodes
+    ]  # fmt: skip
+    found.sort(key=lambda row: (str(row["number"]), str(row["production_date"])))
+    assert [{name: row[name] for name in list(row)[:11]} for row in rows] == found
+    assert len(rows) == 9

@@ -1,7 +1,11 @@
 """How long stock lasts along a forecast."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+
+import pytest
 
 from services.supply.stock.days_of_supply import Bucket, lasting
 
@@ -30,3 +34,38 @@ def test_what_outlasts_the_forecast_is_a_minimum() -> None:
 
 def test_days_without_a_bucket_ask_for_nothing() -> None:
     assert lasts("200", date(2026, 6, 29), JULY) == (Decimal("3.00"), False)
+
+
+def day_by_day(available: Fraction, buckets: list[Bucket], today: date) -> tuple[Fraction, bool]:
+    """The same, walked along one day after another in exact ratios."""
+    left, end = available, max(bucket.ends for bucket in buckets)
+    for bucket in buckets:
+        length = (bucket.ends - bucket.start).days
+        for day in (bucket.start + timedelta(days=place) for place in range(length)):
+            asked = Fraction(bucket.quantity) / length if day >= today else Fraction(0)
+            if asked and asked >= left:
+                return (day - today).days + left / asked, False
+            left -= asked
+    return Fraction(max((end - today).days, 0)), True
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_drawn_cases_are_exact_to_the_day_that_orders_go_by(seed: int) -> None:
+    draw, today = random.Random(seed), date(2026, 6, 10)
+    for _ in range(100):
+        length, start = draw.choice((1, 7, 28, 30, 31)), today - timedelta(days=draw.randint(0, 40))
+        buckets = []
+        for place in range(draw.randint(1, 6)):
+            quantity = Decimal(draw.choice((0, draw.randint(0, 50), draw.randint(1, 10**17)))) / draw.choice(
+                (1, 10_000)
+            )
+            first = start + timedelta(days=place * length)
+            buckets.append(Bucket(first, first + timedelta(days=length), quantity))
+        some = sum((bucket.quantity for bucket in buckets[: draw.randint(0, 6)]), Decimal(0))
+        available = draw.choice((some, Decimal(draw.randint(1, 100)))) or Decimal(1)
+        end = buckets[-1].ends - timedelta(days=1)
+        found = lasting(available, buckets, horizon_end=end, today=today)
+        days, is_minimum = day_by_day(Fraction(available), buckets, today)
+        assert (found.days, found.is_minimum) == (days, is_minimum), (available, buckets)
+        lead_time = draw.randint(0, 60)
+        assert found.whole_days_less(Decimal(lead_time)) == days // 1 - lead_time
