@@ -22,6 +22,8 @@ SEVERAL = ("query.compareSupplyForecasts.", "mutation.submitRecommendation.input
 
 # By table: a slot in which a row of a neighbour's can be named, if there is one.
 NOTICED: dict[str, str | None] = {
+    "alert": "mutation.acknowledgeAlert.id",
+    "alert_round": None,  # nobody names it
     "allocation_execution": None,  # read by its report
     "approval": None,  # read with what was approved
     "api_key": "mutation.revokeApiKey.id",
