@@ -28,6 +28,9 @@ SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zeld
 YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
 REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
+DEBT_KEY = "Zetaasked"
+ORDERS = "Number,SKU,Department,Stage,Target Qty,Planned Start,Deadline\n"
+DEPARTMENT, ORDER = "Zetadepartment", "ZETA-SPK-2"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
 SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
@@ -209,11 +212,7 @@ async def _supply(zelda: Planner) -> None:
         ("previewProductImport", f"SKU,Name,Unit,Kind\n{SKU},Zeta 2,pcs,FINISHED_GOOD\n"),
         ("previewBillOfMaterialsImport", f"SKU,Component,Quantity Per Unit\n{SKU},{PART},3\n"),
         ("previewDemandHistoryImport", f"{demand}{SKU},{LOCATION},2025-06-03,912\n"),
-        (
-            "previewWorkOrderImport",
-            "Number,SKU,Department,Stage,Target Qty,Planned Start,Deadline\n"
-            f"ZETA-SPK-9,{SKU},{DEPARTMENT},ZETASTAGE,920,{YEAR}-02-04,{YEAR}-02-08\n",
-        ),
+        ("previewWorkOrderImport", f"{ORDERS}ZETA-SPK-9,{SKU},{DEPARTMENT},Z,920,{YEAR}-02-04,{YEAR}-02-08\n"),
         ("previewOpeningStockImport", f"SKU,Location,Quantity\n{SKU},{LOCATION},913\n"),
         (
             "previewSupplyForecastImport",
