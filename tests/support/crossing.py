@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
-from graphql import GraphQLArgument, OperationType, Undefined, is_required_argument
+from graphql import GraphQLArgument, OperationType, Undefined, get_named_type, is_required_argument
 
 from schema.shared.node import global_id, parse_global_id
 from tests.support import neighbour, neighbour_floor
@@ -39,7 +39,7 @@ DEMAND = Pair(
 )
 REFERENCE, CLIENT_KEY = Pair(neighbour.REFERENCE, "Yetaorder"), Pair(neighbour.CLIENT_KEY, "Yetasent")
 DEPARTMENT, ORDER = Pair(neighbour_floor.DEPARTMENT, "Yetadepartment"), Pair(neighbour_floor.ORDER, "YETA-SPK-2")
-DEBT_KEY = Pair(neighbour_floor.DEBT_KEY, "Yetaasked")
+DEBT_KEY, PRODUCTION_KEY = Pair(neighbour_floor.DEBT_KEY, "Yetaasked"), Pair(neighbour_floor.PRODUCTION_KEY, "Yetamade")
 TIER, KEY = Pair("Zetatier", "Yetatier"), Pair("Zetakey", "Yetakey")
 PLAN, CAST = Pair("Zetaplan", "Yetaplan"), Pair("Zetacast", "Yetacast")
 SKU, PART = Pair(neighbour.SKU, "YETA-SKU-1"), Pair(neighbour.PART, "YETA-SKU-2")
@@ -54,12 +54,13 @@ NAMED: dict[str, list[Pair]] = {
     "placeholderCn": [PLACEHOLDER, CN], "report": [REPORT], "value": [REPORT], "against": [REPORT],
     "month": [YEAR], "year": [YEAR], "label": [LABEL], "mainLob": [LOB], "lob": [LOB], "platform": [PLATFORM],
     "state": [STATE], "states": [STATE], "caseType": [CASE_TYPE], "skill": [CASE_TYPE], "skills": [CASE_TYPE],
-    "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST], "number": [ORDER],
+    "caseId": [CASE_ID], "caseIdBefore": [CASE_ID], "name": [TIER, KEY, PLAN, CAST],
+    "number": [ORDER], "workOrderNumber": [ORDER],
     "department": [DEPARTMENT], "departments": [DEPARTMENT],
-    "subject": [Pair(neighbour.SUBJECT, "yelda")],
+    "subject": [Pair(neighbour.SUBJECT, "yelda")], "enteredBy": [Pair(neighbour.SUBJECT, "yelda")],
     "sku": [SKU, STOCK], "componentSku": [PART], "materialSku": [PART],
     "location": [LOCATION, STOCK], "toLocation": [LOCATION],
-    "reference": [REFERENCE], "clientKey": [CLIENT_KEY, DEBT_KEY], "suggestionId": [SUGGESTION],
+    "reference": [REFERENCE], "clientKey": [CLIENT_KEY, DEBT_KEY, PRODUCTION_KEY], "suggestionId": [SUGGESTION],
     "requestId": [Pair(neighbour.REQUEST_ID, "request-of-yelda")], "entityId": [],
 }  # fmt: skip
 # Texts that name nothing that is kept, and ids that callers choose themselves.
@@ -127,9 +128,19 @@ async def crossed(client: Api, slot: Slot, value: Any, own: Mapping[str, str]) -
     given = filled(given, slot.path, value)
     if "file" in given:
         return await _with_file(client, slot, given)
-    within = (slot.within, own[slot.within]) if slot.within else None
+    within = (slot.within, own.get(slot.within) or _root_of(slot.within)) if slot.within else None
     asked = document(slot.operation, slot.field, given, within=within)
     return await client.http.post("/graphql", json=asked, headers=client.headers)
+
+
+def _root_of(type_name: str) -> str:
+    """The root field that an object is found by which has no id."""
+    (root,) = [
+        name
+        for name, field in ROOTS[OperationType.QUERY].items()
+        if get_named_type(field.type).name == type_name and not any(map(is_required_argument, field.args.values()))
+    ]
+    return root
 
 
 def _needed(slot: Slot) -> dict[str, Any]:
@@ -185,4 +196,6 @@ def was_carried_out(response: httpx.Response, slot: Slot) -> bool:
     if slot.operation is not OperationType.MUTATION:
         return False
     payload = (json.loads(response.text).get("data") or {}).get(slot.field) or {}
+    if payload.get("applied") == 0:  # each item stands for itself
+        return False
     return not payload.get("problems", ["refused"])

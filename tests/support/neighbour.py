@@ -28,9 +28,7 @@ SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zeld
 YEAR = 2041
 REPORT = {"month": "February", "year": YEAR}
 REFERENCE, CLIENT_KEY = "Zetaorder", "Zetasent"
-DEBT_KEY = "Zetaasked"
 ORDERS = "Number,SKU,Department,Stage,Target Qty,Planned Start,Deadline\n"
-DEPARTMENT, ORDER = "Zetadepartment", "ZETA-SPK-2"
 LOB, CASE_TYPE = "Zetaplat Zetamarket DOMESTIC", "Zetawork"
 DEMAND = {"mainLob": LOB, "state": "AK", "caseType": CASE_TYPE}
 SKU, PART, LOCATION = "ZETA-SKU-1", "ZETA-SKU-2", "ZETASHOP"
@@ -70,6 +68,8 @@ async def settle(http: Any, database: Database) -> Neighbour:
     await _make(zelda)
     await _recommend(zelda)
     await work(zelda, {"sku": SKU, "location": LOCATION}, part=PART, year=YEAR)
+    made = "Number,Date,Quantity\nZETA-SPK-4,2025-06-02,1\n"  # a row that is refused: the file is kept all the same
+    await uploaded(zelda, "previewDailyProductionImport", PREVIEW, {}, made)
     given = {"name": "Zetakey", "roles": ["ADMIN"]}
     key = await zelda.done("createApiKey", "secret apiKey { id }", input=given)
     await Api(http, key["secret"]).ask("{ viewer { subject } }")
@@ -264,6 +264,7 @@ _FIRST = {
     "WorkOrderChange": "SELECT max(id) FROM work_order_change",
     "Alert": "SELECT max(id) FROM alert",
     "WorkOrder": "SELECT max(id) FROM work_order",
+    "DailyProduction": "SELECT max(id) FROM daily_production",
     "MaterialDebt": "SELECT min(id) FROM material_debt",
     "MaterialDebtSettlement": "SELECT max(id) FROM material_debt_settlement",
 }

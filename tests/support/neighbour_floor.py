@@ -1,13 +1,14 @@
 """What the neighbour's shop floor has: work orders, a change that waits, and debts."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
 from tests.support.cluster import OTHER_TENANT
 
-DEBT_KEY = "Zetaasked"
+DEBT_KEY, PRODUCTION_KEY = "Zetaasked", "Zetamade"
 DEPARTMENT, ORDER = "Zetadepartment", "ZETA-SPK-2"
 
 
@@ -17,6 +18,9 @@ async def work(zelda: Planner, made: Mapping[str, str], *, part: str, year: int)
     common = {**made, **days, "department": DEPARTMENT, "stage": "ZETASTAGE"}
     await _owe(zelda, {**common, "targetQty": "918", "number": ORDER}, {"materialSku": part, **_at(made)})
     await _change(zelda, {**common, "targetQty": "919", "number": "ZETA-SPK-3"})
+    today = str(datetime.now(UTC).date())
+    begun = {"plannedStart": today, "deadline": today, "targetQty": "922", "number": "ZETA-SPK-4"}
+    await _record(zelda, {**common, **begun}, {"productionDate": today, "quantity": "921", "notes": "Zeta."})
 
 
 def _at(made: Mapping[str, str]) -> dict[str, str]:
@@ -40,6 +44,12 @@ async def _change(zelda: Planner, order: Mapping[str, Any]) -> None:
     """Another target of a work order that waits for a decision."""
     asked = {"workOrderId": await _ordered(zelda, order), "field": "TARGET_QTY", "newQty": "920", "reason": "Zeta."}
     await zelda.done("requestWorkOrderChange", "change { id }", input=asked)
+
+
+async def _record(zelda: Planner, order: Mapping[str, Any], made: Mapping[str, str]) -> None:
+    """What was made of a work order on a day."""
+    asked = {**made, "workOrderId": await _ordered(zelda, order), "clientKey": PRODUCTION_KEY}
+    await zelda.done("recordDailyProduction", "entry { id }", input=asked)
 
 
 async def _ordered(zelda: Planner, order: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from db.engine import WriteSession
 from db.shopfloor import day_summary, orders_of_plans, standings, work_orders
 from db.shopfloor.enums import MaterialConsumption, WorkOrderStatus
+from db.supply import products
 from services.shared.floor_rules import FloorRules
 from tests.support.planned import add_plan
 from tests.support.supply_rows import ONE, of_product
@@ -50,6 +51,11 @@ def of_order(find: Find) -> Callable[[Any], Awaitable[Any]]:
     return of_product(on)
 
 
+async def _targets(session: WriteSession, product: int) -> Any:
+    plan = await add_plan(session, product, number="PP-00072", status="APPROVED")
+    return await orders_of_plans.targets_into_stock(session, [plan])
+
+
 async def _of_plan(session: WriteSession, product: int) -> Any:
     plan = await add_plan(session, product, number="PP-00071", status="APPROVED")
     await work_orders.insert_work_order(session, order_of(product, plan_id=plan))
@@ -59,6 +65,13 @@ async def _of_plan(session: WriteSession, product: int) -> Any:
 CALLS_ABOUT_THE_FLOOR: dict[str, Callable[[Any], Awaitable[Any]]] = {
     "db.shopfloor.day_summary.day_sums": of_order(lambda session, _: day_summary.day_sums(session, START)),
     "db.shopfloor.orders_of_plans.locked_orders_of_plan": of_product(_of_plan),
+    "db.shopfloor.orders_of_plans.targets_into_stock": of_product(_targets),
+    "db.shopfloor.work_orders.work_orders_by_number_keys": of_order(
+        lambda session, _: work_orders.work_orders_by_number_keys(session, ["spk-00001"])
+    ),
+    "db.supply.products.locked_products_by_ids": of_product(
+        lambda session, product: products.locked_products_by_ids(session, [product])
+    ),
     "db.shopfloor.standings.standing_counts": of_order(
         lambda session, _: standings.standing_counts(session, START, FloorRules())
     ),

@@ -29,6 +29,7 @@ from server.graphql.graphiql import EXAMPLES
 from server.graphql.schema import schema
 
 SCHEMA: GraphQLSchema = schema._schema
+NODES = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
 ROOTS: dict[OperationType, Mapping[str, GraphQLField]] = {
     OperationType.QUERY: SCHEMA.query_type.fields,  # type: ignore[union-attr]
     OperationType.MUTATION: SCHEMA.mutation_type.fields,  # type: ignore[union-attr]
@@ -146,7 +147,11 @@ def document(
     passed = ", ".join(f"{name}: ${name}" for name in arguments)
     asked = f"{field}{f'({passed})' if passed else ''} {everything(declared_by.type)}"
     if within:
-        asked = f'node(id: "{within[1]}") {{ ... on {within[0]} {{ {asked} }} }}'
+        type_name, reached = within
+        is_node = type_name in NODES
+        asked = (
+            f'node(id: "{reached}") {{ ... on {type_name} {{ {asked} }} }}' if is_node else f"{reached} {{ {asked} }}"
+        )
     query = f"{operation.value} Crossing{f'({declared})' if declared else ''} {{ {asked} }}"
     return {"query": query, "variables": dict(arguments)}
 
