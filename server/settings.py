@@ -96,10 +96,13 @@ class Settings(BaseSettings):
     )
     at_risk_days: int = Field(3, ge=0, le=366, description="working days left, in which a slow work order is AT_RISK")
     large_change: Decimal = Field(
-        Decimal("0.25"), ge=0, description="change of a target, a fraction of the original, beyond which two approve"
+        Decimal("0.25"),
+        ge=0,
+        le=1_000,
+        description="change of a target, a fraction of the original, beyond which two approve",
     )
     large_debt_value: Decimal = Field(
-        Decimal(1_000), ge=0, description="value of a material debt, beyond which two approve"
+        Decimal(1_000), ge=0, le=10**15, description="value of a material debt, beyond which two approve"
     )
     alert_minutes: float = Field(15, gt=0, le=1_440, description="minutes from one look at all alerts to the next")
     stuck_days: int = Field(3, ge=1, le=366, description="working days without an entry, after which: STUCK")

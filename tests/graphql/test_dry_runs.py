@@ -37,8 +37,8 @@ async def sent(client: Any, name: str, arguments: dict[str, Any], **headers: str
 
 @pytest.mark.parametrize("is_kept", [False, True])
 @pytest.mark.parametrize("name", DRY)
-async def test_a_dry_run_answers_as_if_it_were_carried_out(sample_client: Client, name: str, is_kept: bool) -> None:
-    admin = sample_client("ADMIN")
+async def test_a_dry_run_answers_as_if_it_were_carried_out(changed_client: Client, name: str, is_kept: bool) -> None:
+    admin = changed_client("ADMIN")
     arguments = {**example_arguments(OperationType.MUTATION, name), "dryRun": True}
     arguments.pop("progressId", None)
     before = await admin.ask(STATE)

@@ -84,6 +84,7 @@ class Facts(NamedTuple):
                 "id": ids + [one["id"] for one in [*people[:3], *answer["capacityTiers"]]],
                 "assignment.id": work,
                 "planId": [*plans, *work[:1]],
+                "workOrderId": work[:1],  # there are no work orders in the sample
                 "Date.from": ["2025-01-01", "2025-03-01"],
                 "Date.to": ["2025-05-31", "2025-06-30"],
                 "sku": [product["sku"] for product in answer["products"]["nodes"]],

@@ -32,6 +32,7 @@ NOTICED: dict[str, str | None] = {
     "bom_line": None,  # read by its product
     "capacity_version": None,  # read by its report
     "capacity_tier": "mutation.updateCapacityTier.id",
+    "work_order_change": "mutation.approveWorkOrderChange.id",
     "change_preview": "mutation.commitPreview.previewId",
     "demand": "query.node.id",
     "demand_point": None,  # read by its product

@@ -240,7 +240,7 @@ async def test_wrong_arguments_are_refused_with_what_is_accepted(keeper: Keeper)
     assert "accepted: a day such as" in await refusal(keeper, "inventory-daily", from_="yesterday")
     assert "accepted: days in order" in await refusal(keeper, "demand-history", from_="2025-06-02", to="2025-06-01")
     assert "accepted: true, false" in await refusal(keeper, "safety-stocks", is_active="perhaps")
-    assert "accepted: DRAFT" in await refusal(keeper, "production-plans", status="open")
+    assert "accepted: DRAFT" in await refusal(keeper, "production-plans", status="opened")
     assert "did you mean location?" in await refusal(keeper, "inventory-levels", locations="MAIN")
     assert "cursor is not one" in await refusal(keeper, "inventory-daily", cursor="abc")
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from types import NoneType
 from typing import Any, get_args
@@ -17,7 +18,12 @@ from server.settings import Settings
 PASSWORD = "hunter2-and-more"
 # What no field of a type takes; for texts, which take nearly everything, by field.
 NO_NUMBER = ["abc", "", " ", "12x", "nan", "inf", "1e999", "-1e999", "-1"]
-BY_TYPE: dict[type, list[str]] = {int: [*NO_NUMBER, "1.5"], float: NO_NUMBER, bool: ["abc", "", "2", "maybe"]}
+BY_TYPE: dict[type, list[str]] = {
+    int: [*NO_NUMBER, "1.5"],
+    float: NO_NUMBER,
+    Decimal: NO_NUMBER,
+    bool: ["abc", "", "2", "maybe"],
+}
 DATABASES = [
     "", "abc", "mysql://host/db", f"postgresql://u:{PASSWORD}@host:port/db", f"postgresql://u:{PASSWORD}@h:99999/db",
     f"postgresql://u:{PASSWORD}@h/db?sslmode=maybe", f"postgresql://u:{PASSWORD}@h/db?no_such_option=1",
@@ -36,12 +42,15 @@ BY_FIELD: dict[str, list[str]] = {
     "audience": [""],
     "tenant_claim": [""],
     "roles_claim": ["\t"],
+    "departments_claim": [""],
+    "allowed_origins": ["*", "dashboard.example.org", "https://a.example/page", "null"],
     "public_url": ["abc", "https://a b", f"https//u:{PASSWORD}@host"],
     "trusted_proxies": ["localhost", "10.0.0.0/33"],
     "otlp_endpoint": ["collector:4318", f"grpc://u:{PASSWORD}@host"],
     "log_level": ["", "loud", "infos"],
 }
 COMMANDS: dict[str, list[str]] = {
+    "alerts": ["alerts"],
     "demo": ["demo", "--port", "1"],
     "serve": ["serve"],
     "migrate": ["migrate", "--check"],
