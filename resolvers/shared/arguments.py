@@ -27,9 +27,10 @@ def filled(texts: Sequence[str] | None) -> list[str]:
 def part(text: str | None) -> str | None:
     """A text that is looked for, spaced and composed as texts are kept; None for a blank one, which leaves it open.
 
-    What nobody can have written stays in it, and is found nowhere.
+    What nobody can have written stays in it, and is found nowhere; the database takes no NUL, so another such stands
+    for it.
     """
-    return normalize("NFC", " ".join((text or "").split())) or None
+    return normalize("NFC", " ".join((text or "").replace("\x00", "\x01").split())) or None
 
 
 def given(patch: Any) -> dict[str, Any]:

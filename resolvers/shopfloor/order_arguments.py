@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from db.shopfloor.filters import WorkOrderFilter
-from resolvers.shared.arguments import keys
+from resolvers.shared.arguments import keys, part
 from resolvers.supply.arguments import members
 from resolvers.supply.plan_arguments import NOBODYS
 from schema.shared.node import parse_key
@@ -34,7 +34,7 @@ def order_filter(chosen: nouns.WorkOrderFilter | None) -> WorkOrderFilter:
         plan_id=_plan(chosen.plan_id),
         since=chosen.from_,
         until=chosen.to,
-        search=chosen.search,
+        search=part(chosen.search),
     )
 
 

@@ -1,16 +1,18 @@
 """Standing in a line behind others who work with the database."""
 
+import time
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from db.errors import DatabaseUnavailable
+from db.errors import DatabaseBusy, DatabaseUnavailable
 from db.postgres.exhaustion import exhaustion
 from db.postgres.pool import Pool
 from db.postgres.turns import Turns
 from server.http.deadlines import CancelWhen
 
 WATCH_POOL_AFTER = 0.1  # seconds of waiting
+ENOUGH = 0.9  # of the time that anybody waits for a connection
 
 
 class Line:
@@ -39,6 +41,10 @@ async def wait_in_line(turns: Turns, owner: Hashable, pool: Pool) -> None:
     if pool.wait is None or not turns.locked(owner):
         await pool.wait_for(turns, owner)
         return
-    watched = partial(exhaustion, pool, owner, pool.wait)
+    watched, began = partial(exhaustion, pool, owner, pool.wait), time.monotonic()
     async with CancelWhen(watched, DatabaseUnavailable, after=WATCH_POOL_AFTER):
         await pool.wait_for(turns, owner)
+    # Those before us gave up, and we have waited as long as they: we would only wait as long again.
+    if time.monotonic() - began > ENOUGH * pool.wait and pool.is_exhausted(owner):
+        turns.release(owner)
+        raise DatabaseBusy

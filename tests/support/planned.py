@@ -1,12 +1,14 @@
 """Forecasts, plans and safety stocks for tests, written as sets; products and movements are in support/stock.py."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlalchemy import text
 
 from db.engine import WriteSession
+from services.shared.floor_rules import FloorRules
+from services.shopfloor.alerts.evaluate import evaluate
 
 _FORECASTS = text("""
     WITH given AS (
@@ -161,3 +163,8 @@ async def add_safety_stock(
     given = {"tenant": session.tenant_id, "product": product, "location": location}
     given |= {"quantity": quantity, "reorder_point": reorder_point}
     return int(await session.scalar(_SAFETY_STOCK, given))
+
+
+async def let_alerts_follow(session: WriteSession) -> None:
+    """Open and close alerts by what stands now: rows that tests write by themselves pass whoever notes what follows."""
+    await evaluate(session, None, as_of=datetime.now(UTC).date(), thresholds=FloorRules().alerts)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from db.shopfloor.bounds import ALLOWANCE
 from db.supply.bounds import POSITIVE_QUANTITY
+from services.shared.bounds import told
 from services.shared.errors import noted
 from services.shared.inputs import Inputs
 from services.shared.numbers import exact
@@ -33,7 +34,11 @@ class OrderInputs(Inputs):
 
     def allowance(self, value: float) -> Decimal:
         """How much more may be made, as a fraction of the target."""
-        return exact(self.number("overproductionAllowance", value, ALLOWANCE))
+        if not ALLOWANCE.holds(exact(value)):
+            self.note(
+                f"overproductionAllowance is {told(value)}", "overproductionAllowance", accepted=ALLOWANCE.accepted
+            )
+        return exact(value)
 
 
 def wrong_days(start: date, deadline: date) -> str | None:

@@ -25,7 +25,8 @@ ARGUMENTS: dict[str, Pair | None] = {
     "state": NAMED["state"][0], "case_type": NAMED["caseType"][0],
     "locality": None, "limit": None, "cursor": None, "offset": None, "updated_since": None, "format": None,
     "sku": NAMED["sku"][0], "location": NAMED["location"][0], "kind": None, "status": None, "from": None, "to": None,
-    "is_active": None,
+    "is_active": None, "number": NAMED["number"][0], "department": NAMED["department"][0], "stage": None,
+    "severity": None, "date": None,
     "api_key": None,  # who has it is of the other tenant
 }  # fmt: skip
 NARROW = {"limit": 1, "main_lob": "Xcelys Medicaid OFFSHORE", "state": "AZ"}  # so that an answer takes no long

@@ -121,7 +121,7 @@ async def test_what_a_trial_shows_is_never_taken_for_what_is_stored(world: Plann
     selection = f"assignments {{ id resource {{ {person} }} }}"
     dry = await world.done("planRamp", selection, input=ramp, dryRun=True)
     shown = {row["resource"]["cn"]: row["resource"] for row in dry["assignments"]}
-    assert len(shown["CN1"]["assignments"]) == 2  # what the person would have: the answer of the trial is whole
+    assert len(shown["CN1"]["assignments"]) == 4  # what the person would have: the answer of the trial is whole
     stored = (await world.ask(f'query Q {{ resource(cn: "CN1") {{ {person} }} }}'))["resource"]
     assert stored == {**shown["CN1"], "assignments": []}
     done = await world.done("planRamp", selection, input=ramp)

@@ -15,6 +15,7 @@ from tests.support.ahead_cases import drawn, store
 from tests.support.ahead_model import Case, expected_materials, expected_problems, expected_weeks
 from tests.support.api import Api
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.planned import let_alerts_follow
 
 AHEAD = """number
     capacity { start end demand capacity scheduled produced projectedStock short belowSafetyStock utilisation
@@ -42,6 +43,7 @@ def reasons(problems: list[Any]) -> list[tuple[Any, ...]]:
 async def stored(maker: Maker, cases: list[Case]) -> None:
     async with maker.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="tester") as session:
         await store(session, cases)
+        await let_alerts_follow(session)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

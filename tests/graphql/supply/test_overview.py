@@ -15,7 +15,7 @@ from services.supply.locations import kept_locations
 from tests.graphql.planning.conftest import Planner
 from tests.graphql.recommendations.conftest import today
 from tests.support.cluster import SAMPLE_TENANT
-from tests.support.planned import add_forecasts, add_plan, add_safety_stock
+from tests.support.planned import add_forecasts, add_plan, add_safety_stock, let_alerts_follow
 from tests.support.stock import move
 
 PLACES = ("MAIN", "Shop", "depot")
@@ -81,6 +81,7 @@ async def test_each_figure_is_what_its_list_says(supply: Planner, seed: int) -> 
     async with supply.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
         await kept_locations(session, PLACES)
         await drawn(session, random.Random(seed))
+        await let_alerts_follow(session)
     for location in (None, "main", "SHOP", "depot", "nowhere"):
         found = await overview(supply, location)
         for name, (listed, chosen) in COUNTS.items():
@@ -139,5 +140,6 @@ async def test_a_kept_answer_follows_what_changes(supply: Planner) -> None:
         await add_safety_stock(session, product, quantity=Decimal(4))
         await add_plan(session, product, status="PENDING_APPROVAL")
         await add_forecasts(session, product)
+        await let_alerts_follow(session)
     found = await overview(supply)
     assert (found["lowStockItems"], found["plansPendingApproval"], found["activeForecasts"]) == (1, 1, 1)
