@@ -1,6 +1,7 @@
 """A list without values leaves the choice open, as null does: in every filter of the schema, and over REST."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -111,13 +112,27 @@ async def plan_something(client: Any) -> None:
 
 
 async def order_something(client: Any) -> None:
-    """Give the sample's bears a work order."""
+    """Give the sample's bears a work order, of which something was made, and a debt of a material."""
+    today = str(datetime.now(UTC).date())
     ordered = {
-        "sku": "TOY-BEAR-S", "department": "Sewing", "stage": "SEWING", "targetQty": "5", "plannedStart": "2040-03-05",
-        "deadline": "2040-03-09",
+        "sku": "TOY-BEAR-S", "department": "Sewing", "stage": "SEWING", "targetQty": "5", "plannedStart": today,
+        "deadline": today,
     }  # fmt: skip
-    asked = "mutation O($order: WorkOrderInput!) { createWorkOrder(input: $order) { problems { message } } }"
-    assert (await client.ask(asked, order=ordered))["createWorkOrder"]["problems"] == []
+    asked = "mutation O($order: WorkOrderInput!) { createWorkOrder(input: $order) { workOrder { id } } }"
+    order = (await client.ask(asked, order=ordered))["createWorkOrder"]["workOrder"]["id"]
+    listed = await client.ask("{ products(filter: {kind: MATERIAL}, first: 1) { nodes { sku } } }")
+    made = {"workOrderId": order, "productionDate": today, "quantity": "1"}
+    owed = {
+        "workOrderId": order,
+        "materialSku": listed["products"]["nodes"][0]["sku"],
+        "quantity": "1",
+        "reason": "late",
+    }
+    asked = """mutation M($made: DailyProductionInput!, $owed: MaterialDebtInput!) {
+      recordDailyProduction(input: $made) { problems { message } }
+      requestMaterialDebt(input: $owed) { problems { message } } }"""
+    answers = await client.ask(asked, made=made, owed=owed)
+    assert [answer["problems"] for answer in answers.values()] == [[], []]
 
 
 async def test_no_values_leave_the_choice_open(changed_client: Client) -> None:
