@@ -49,7 +49,6 @@ class Loader(Generic[K, V]):
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._foreseen: dict[Any, Any] = {}
 
     @classmethod
     def name_in_room(cls) -> str:
@@ -64,12 +63,6 @@ class Loader(Generic[K, V]):
     def clear(self) -> None:
         """Drop what was loaded by single keys."""
         self.__dict__.pop("data_loader", None)  # it keeps a method of ours: a circle
-
-    def foresee(self, values: Mapping[K, V]) -> None:
-        """Answer some keys without looking: what a dry run found cannot be found once it is rolled back."""
-        self._foreseen.update(values)
-        for key, value in values.items():
-            self.data_loader.prime(key, value)
 
     async def fetch(self, session: ReadSession, keys: Sequence[K]) -> Mapping[K, V]:
         """The values of a batch of distinct keys."""
@@ -142,8 +135,6 @@ class RowLoader(Loader[Any, Any]):
 
     async def related(self, keys: Sequence[Any], arguments: Hashable, wanted: Wanted | None) -> Related:
         """The rows of a level as columns, and only the columns that the selection needs."""
-        if self._foreseen and arguments is None and all(key in self._foreseen for key in keys):
-            return {key: self._foreseen[key] for key in keys}
         self._reader.count_batch(type(self).__name__, len(keys))
         columns = self.shape.columns(wanted.attributes if wanted is not None else None)
         async with self._reader.read() as session:

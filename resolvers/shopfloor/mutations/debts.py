@@ -1,24 +1,20 @@
 """Asking for material debts, deciding on them, and paying them back."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
-from db.engine import WriteSession
 from db.shared.enums import Permission
 from resolvers.context import Context, Info
 from resolvers.permissions import mutation_field
 from resolvers.shopfloor.debt_arguments import DebtId, debt_asked, debt_key, received
 from resolvers.supply.arguments import DryRun
-from resolvers.supply.foreseen import Foreseen, foreseen, prime
-from resolvers.supply.mutations.stock import OF_LEVELS, OF_MOVEMENTS
 from schema.shared.relations import load
 from schema.shopfloor.debt_changes import DebtSettlementInput, MaterialDebtInput, MaterialDebtPayload
 from services.shopfloor.debts.close_debt import close_debt
 from services.shopfloor.debts.decide_debt import approve_debt, reject_debt, withdraw_debt
 from services.shopfloor.debts.request_debt import request_debt
-from services.shopfloor.debts.settle_debt import Settled, settle_debt
+from services.shopfloor.debts.settle_debt import settle_debt
 from services.supply.stock.checking import Days
 
 INPUT, MODIFY, APPROVE = Permission.PRODUCTION_INPUT, Permission.PRODUCTION_MODIFY, Permission.PRODUCTION_APPROVE
@@ -76,8 +72,6 @@ class DebtMutation:
         context = info.context
         async with context.write(dry_run=dry_run) as session:
             settled = await settle_debt(session, id=debt_key(id), received=received(input), days=_days(context))
-            before = await _foreseen(context, session, settled) if dry_run else {}
-        prime(context, before)
         return await _payload(info, settled.debt_id)
 
     @mutation_field(APPROVE, "Give back what of a debt is open and was not needed.")
@@ -89,17 +83,6 @@ class DebtMutation:
 
 def _days(context: Context) -> Days:
     return Days(context.today(), context.back_dating_days)
-
-
-async def _foreseen(context: Context, session: WriteSession, settled: Settled) -> Foreseen:
-    movements = [row.id for row in settled.entered.movements]
-    asked: list[tuple[str, Sequence[Any]]] = [
-        *((f"shopfloor.{name}", [settled.debt_id]) for name in ("material_debt_by_id", "settlements_by_debt_id")),
-        ("shopfloor.level_id_by_debt_id", [settled.debt_id]),
-        *((name, movements) for name in OF_MOVEMENTS),
-        *((name, [settled.level_id]) for name in OF_LEVELS),
-    ]
-    return await foreseen(context, session, asked)
 
 
 async def _payload(info: Info, key: int) -> MaterialDebtPayload:

@@ -8,7 +8,7 @@ from db.shared.enums import Permission
 from resolvers.context import Info
 from resolvers.permissions import mutation_field
 from resolvers.supply.arguments import DryRun
-from resolvers.supply.mutations.stock import foreseen_of, movement_payload
+from resolvers.supply.mutations.stock import movement_payload
 from schema.shared.node import parse_key
 from schema.supply.movement_changes import MovementPayload
 from services.shopfloor.materials.allocate_materials import allocate_materials
@@ -31,5 +31,4 @@ class MaterialMutation:
         context, key = info.context, parse_key("WorkOrder", work_order_id)
         async with context.write(dry_run=dry_run) as session:
             entered = await allocate_materials(session, id=key, today=context.today())
-            before = await foreseen_of(context, session, entered) if dry_run else {}
-        return await movement_payload(info, entered, before)
+        return await movement_payload(info, entered)

@@ -14,7 +14,6 @@ from resolvers.permissions import mutation_field
 from resolvers.problems import ATTEMPTS, problem
 from resolvers.shopfloor.production_arguments import daily_entry
 from resolvers.supply.arguments import DryRun
-from resolvers.supply.foreseen import Foreseen, foreseen, prime
 from schema.shared.node import global_id
 from schema.shared.relations import load
 from schema.shopfloor import production_changes as nouns
@@ -25,15 +24,6 @@ from services.supply.stock.checking import Path
 
 INPUT = Permission.PRODUCTION_INPUT
 Input = Annotated[nouns.DailyProductionInput, strawberry.argument(description="What was made.")]
-# What an answer asks of movements, of the entry, and of its work order.
-_OF_MOVEMENTS = ("supply.movement_by_id", "supply.on_hand_after_by_movement_id")
-_OF_ENTRIES = ("shopfloor.daily_production_by_id", "shopfloor.revisions_by_entry_id")
-_OF_ORDERS = (
-    "shopfloor.work_order_by_id",
-    "shopfloor.entries_by_work_order_id",
-    "shopfloor.completions_by_work_order_id",
-    "shopfloor.production_summary_by_work_order_id",
-)
 
 
 @strawberry.type
@@ -48,8 +38,7 @@ class ProductionMutation:
     ) -> nouns.DailyProductionPayload:
         async with info.context.write(dry_run=dry_run) as session:
             recorded = await _record(info.context, session, input, ("input",))
-            before = await _foreseen(info.context, session, recorded) if dry_run else {}
-        return await _payload(info, recorded, before)
+        return await _payload(info, recorded)
 
     @mutation_field(INPUT, "The same, answered with the least that a phone needs.")
     async def record_daily_production_mobile(self, info: Info, input: Input) -> nouns.MobileDailyProductionPayload:
@@ -125,17 +114,7 @@ def _refused(refusals: list[Refusal]) -> nouns.MobileDailyProductionPayload:
     return nouns.MobileDailyProductionPayload(problems=[problem(refusal) for refusal in refusals])
 
 
-async def _foreseen(context: Context, session: WriteSession, recorded: Recorded) -> Foreseen:
-    asked = [
-        *((name, recorded.movement_ids) for name in _OF_MOVEMENTS),
-        *((name, [recorded.entry_id]) for name in _OF_ENTRIES),
-        *((name, [recorded.work_order_id]) for name in _OF_ORDERS),
-    ]
-    return await foreseen(context, session, asked)
-
-
-async def _payload(info: Info, recorded: Recorded, found_before: Foreseen) -> nouns.DailyProductionPayload:
-    prime(info.context, found_before)
+async def _payload(info: Info, recorded: Recorded) -> nouns.DailyProductionPayload:
     movements = info.context.loaders.named("supply.movement_by_id").data_loader
     return nouns.DailyProductionPayload(
         entry=await load(info, "shopfloor.daily_production_by_id", recorded.entry_id),

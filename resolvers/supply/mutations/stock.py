@@ -4,13 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from db.engine import WriteSession
 from db.shared.enums import Permission
 from db.supply.enums import MOST_MOVEMENTS
 from resolvers.context import Context, Info
 from resolvers.permissions import mutation_field
 from resolvers.supply.arguments import DryRun
-from resolvers.supply.foreseen import Foreseen, foreseen, prime
 from schema.shared.node import parse_key
 from schema.shared.relations import load
 from schema.supply import movement_changes as nouns
@@ -21,13 +19,6 @@ from services.supply.stock.record_movements import Movement, record_movements
 from services.supply.stock.reverse_movement import reverse_movement
 
 EDIT = Permission.SUPPLY_EDIT
-# What an answer asks of movements, and of the level of the first.
-OF_MOVEMENTS = ("supply.movement_by_id", "supply.on_hand_after_by_movement_id")
-OF_LEVELS = (
-    "supply.level_by_id",
-    "supply.days_of_supply_by_level_id",
-    "supply.days_of_supply_is_minimum_by_level_id",
-)
 
 
 @strawberry.type
@@ -45,8 +36,7 @@ class StockMutation:
             entered = await record_movements(
                 session, movements=[_movement(input)], paths=[("input",)], days=_days(info.context)
             )
-            before = await foreseen_of(info.context, session, entered) if dry_run else {}
-        return await movement_payload(info, entered, before)
+        return await movement_payload(info, entered)
 
     @mutation_field(EDIT, "Enter movements of stock in the order given, all of them or none.")
     async def record_inventory_movements(
@@ -62,8 +52,7 @@ class StockMutation:
         paths = [("items", str(place)) for place in range(len(items))]
         async with info.context.write(dry_run=dry_run) as session:
             entered = await record_movements(session, movements=movements, paths=paths, days=_days(info.context))
-            before = await foreseen_of(info.context, session, entered) if dry_run else {}
-        return await movement_payload(info, entered, before)
+        return await movement_payload(info, entered)
 
     @mutation_field(EDIT, "Take a movement back by its mirror, dated as it is; of a transfer both sides.")
     async def reverse_inventory_movement(
@@ -74,7 +63,7 @@ class StockMutation:
     ) -> nouns.MovementPayload:
         async with info.context.write() as session:
             entered = await reverse_movement(session, id=parse_key("InventoryMovement", id), reason=reason)
-        return await movement_payload(info, entered, {})
+        return await movement_payload(info, entered)
 
     @mutation_field(EDIT, "Set what is on hand at the end of a day to what was counted; it stays true.")
     async def count_inventory(
@@ -87,8 +76,7 @@ class StockMutation:
             entered = await count_inventory(
                 session, counts=[Count(**vars(input))], paths=[("input",)], days=_days(info.context)
             )
-            before = await foreseen_of(info.context, session, entered) if dry_run else {}
-        return await movement_payload(info, entered, before)
+        return await movement_payload(info, entered)
 
 
 def _movement(given: nouns.MovementInput) -> Movement:
@@ -101,17 +89,8 @@ def _days(context: Context) -> Days:
     return Days(context.today(), context.back_dating_days)
 
 
-async def foreseen_of(context: Context, session: WriteSession, entered: Entered) -> Foreseen:
-    """What an answer asks of movements, found while a dry run stands."""
-    movements = [row.id for row in (*entered.movements, *entered.restated)]
-    levels = list({row.level_id for row in entered.movements})
-    asked = [(name, movements) for name in OF_MOVEMENTS] + [(name, levels) for name in OF_LEVELS]
-    return await foreseen(context, session, asked)
-
-
-async def movement_payload(info: Info, entered: Entered, found_before: Foreseen) -> nouns.MovementPayload:
+async def movement_payload(info: Info, entered: Entered) -> nouns.MovementPayload:
     """The answer of what was entered."""
-    prime(info.context, found_before)
     movements = info.context.loaders.named("supply.movement_by_id").data_loader
     found = await movements.load_many([row.id for row in (*entered.movements, *entered.restated)])
     count = len(entered.movements)
