@@ -42,7 +42,7 @@ COMMITTED = "a commit of 20 target CPHs"
 MOST_CPH = 100
 GRID = "query G($report: String!) { report(value: $report) { targetCph { id lob caseType targetCph } } }"
 PREVIEW = """mutation P($month: String!, $year: Int!, $rows: [CphRowInput!]!) {
-    previewCphUpdate(month: $month, year: $year, rows: $rows) { preview { id } } }"""
+    previewCphUpdate(month: $month, year: $year, rows: $rows) { preview { id } problems { message } } }"""
 COMMIT = "mutation C($preview: UUID!) { commitPreview(previewId: $preview) { problems { message } } }"
 
 
@@ -163,6 +163,8 @@ async def _committed(client: httpx.AsyncClient, tenant: str) -> float:
     (row, *_) = (await ask(GRID, report=REPORT.value))["report"]["targetCph"]
     changed = {**row, "modifiedTargetCph": row["targetCph"] + (1 if row["targetCph"] < MOST_CPH else -1)}
     found = await ask(PREVIEW, month=REPORT.name, year=REPORT.year, rows=[changed])
+    if found["previewCphUpdate"]["problems"]:
+        raise RuntimeError(str(found))
     preview = found["previewCphUpdate"]["preview"]["id"]
     started = time.perf_counter()
     done = await ask(COMMIT, preview=preview)

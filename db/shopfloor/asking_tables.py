@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from db.shared.keyed_pages import Span, Written
 from db.shopfloor.asked import FloorAsked, changed, in_states, of_orders, on_days
-from db.supply.keyed_pages import Span, Written
 
 ASKED_PLACE = ("id",)
 

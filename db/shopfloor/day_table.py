@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from db.shared.days import finite
+from db.shared.keyed_pages import Span, Written
 from db.shopfloor.day_summary import is_due, target_of_day
-from db.supply.keyed_pages import Span, Written
 
 DAY_OF_ORDER_PLACE = ("day", "number_sort")
 

@@ -1,7 +1,7 @@
 """Daily production as a table: every entry with the running sum of its work order."""
 
+from db.shared.keyed_pages import Span, Written
 from db.shopfloor.asked import FloorAsked, of_orders, on_days
-from db.supply.keyed_pages import Span, Written
 
 PRODUCTION_PLACE = ("number_sort", "production_date")
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from db.shared.keyed_pages import Span, Written
 from db.shopfloor.asked import FloorAsked, changed, in_states, of_orders, on_days
-from db.supply.keyed_pages import Span, Written
 
 WORK_ORDER_PLACE = ("number_sort",)
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from db.shared.keyed_pages import Span, Written
 from db.supply.filters import Keys
-from db.supply.keyed_pages import Span, Written
 
 DEMAND_PLACE = ("sku_sort", "location", "day")
 

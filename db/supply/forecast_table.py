@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from db.shared.keyed_pages import Span, Written
 from db.supply.enums import SupplyForecastStatus
 from db.supply.filters import Keys
-from db.supply.keyed_pages import Span, Written
 
 FORECAST_VALUE_PLACE = ("forecast_id", "start")
 

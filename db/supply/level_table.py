@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, and_, case, exists, false, func, literal, select
 
+from db.shared.keyed_pages import Selected, Span
 from db.supply.enums import SupplyForecastStatus
 from db.supply.filters import NEEDS_REORDER, InventoryFilter
-from db.supply.keyed_pages import Selected, Span
 from db.supply.levels import LEVELS_SEEN
 from db.supply.models import InventoryLevel, Product, SafetyStock, SupplyForecast
 from db.supply.shop_floor import CHANGED_ON_THE_FLOOR

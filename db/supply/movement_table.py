@@ -7,8 +7,8 @@ says that it has changed when it was entered, or when anything was that stands b
 
 from typing import Any
 
+from db.shared.keyed_pages import Span, Written
 from db.supply.filters import MovementFilter
-from db.supply.keyed_pages import Span, Written
 from db.supply.movements import DAY_SUMS
 
 MOVEMENT_PLACE = ("sku_sort", "location", "occurred_on", "id")

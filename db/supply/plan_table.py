@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import DateTime, and_, func, literal_column, select, true
 
+from db.shared.keyed_pages import Selected, Span
 from db.supply.filters import ProductionPlanFilter
-from db.supply.keyed_pages import Selected, Span
 from db.supply.made_of_plans import made_of_plan_changed_at
 from db.supply.models import Product, ProductionPlan, SupplyForecast
 from db.supply.plan_rows import NamedPlanRow

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from db.shared.days import finite
+from db.shared.keyed_pages import Span, Written
 from db.supply.enums import ProductionPlanStatus
 from db.supply.filters import Keys
-from db.supply.keyed_pages import Span, Written
 from db.supply.made_of_plans import made_of_plan_changed_at
 
 PLAN_WEEK_PLACE = ("plan_id", "start")

@@ -2,8 +2,8 @@
 
 from sqlalchemy import and_, select
 
+from db.shared.keyed_pages import Selected, Span
 from db.supply.filters import SafetyStockFilter
-from db.supply.keyed_pages import Selected, Span
 from db.supply.models import Product, SafetyStock
 from db.supply.rows import NamedSafetyStockRow
 

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from db.engine import ReadSession
 from db.shared.enums import Permission
+from db.shared.keyed_pages import Written
 from services.shared.floor_rules import FloorRules
 from services.shared.json_schema import Schema
 from services.shared.table import Batch, Column, one_batch
@@ -109,8 +110,19 @@ def no_rows() -> ReportRows:
     return ReportRows(one_batch([]))
 
 
+class Relation(NamedTuple):
+    """A table in SQL, of which anything can be selected, filtered and ordered by where it lies.
+
+    `sources` are the expressions of columns that the statement has another name for, by the names of the columns.
+    """
+
+    table: Written
+    sources: Mapping[str, str]
+
+
 Columns: TypeAlias = Callable[[ReadSession], Awaitable[Sequence[Column]]]
 Rows: TypeAlias = Callable[[ReadSession, ReportRequest], Awaitable[ReportRows]]
+Relations: TypeAlias = Callable[[ReadSession, ReportRequest], Awaitable[Relation]]
 
 
 def fixed(columns: Sequence[Column]) -> Columns:
@@ -151,13 +163,15 @@ class FlatReport(Report):
 
     Its columns are known before its rows, and without them. `key` are the columns that tell a row from every other,
     which a client merges changes by; `place` are the types of what a page ends with, the key in the order of the rows.
-    `options` are arguments of this report alone; the document tells them last, after those of pages.
+    `options` are arguments of this report alone; the document tells them last, after those of pages. `relation` is the
+    same table in SQL, where it is one, and where not, rows are few enough to be computed all at once.
     """
 
     key: Sequence[str]
     place: Sequence[type]
     columns: Columns
     build: Rows
+    relation: Relations | None = None
     nested: NestedForm | None = None
     options: Sequence[Argument[Any]] = ()
 

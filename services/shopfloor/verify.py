@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from db.engine import ReadSession
+from db.shared.keyed_pages import Span
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.checks import (
     differing_completions,
@@ -13,7 +14,6 @@ from db.shopfloor.checks import (
     orders_over_limit,
 )
 from db.shopfloor.production_table import production_table
-from db.supply.keyed_pages import Span
 from services.shared.quantities import plain
 
 ENTRY = ("number", "production_date", "quantity", "cumulative_qty")

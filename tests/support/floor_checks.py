@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import text
 
 from db.engine import WriteSession
+from db.shared.keyed_pages import Span
 from db.shopfloor import checks
 from db.shopfloor.alert_table import AlertsAsked, alert_table
 from db.shopfloor.work_orders import insert_work_order
 from db.supply import plans
-from db.supply.keyed_pages import Span
 from tests.support.shop_floor_rows import START, order_of
 from tests.support.supply_rows import of_product
 

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from db.shared.keyed_pages import Selected, Span
 from db.supply.filters import InventoryFilter, ProductionPlanFilter, SafetyStockFilter
-from db.supply.keyed_pages import Selected, Span
 from db.supply.level_table import level_table, reorder_table
 from db.supply.plan_table import plan_table
 from db.supply.safety_stock_table import safety_stock_table

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
+from db.shared.keyed_pages import Rows
 from db.shopfloor.day_table import DaysAsked, day_table
-from db.supply.keyed_pages import Rows
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.shopfloor.dashboard.daily_summary import DayFigures

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from db.engine import ReadSession
-from db.supply.keyed_pages import Rows, Span, Written
+from db.shared.keyed_pages import Rows, Span, Written
 from services.shared.report import ReportRows
 from services.shared.table import Batch, Column
 

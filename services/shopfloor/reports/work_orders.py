@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
+from db.shared.keyed_pages import Rows
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.thresholds import HealthThresholds
 from db.shopfloor.work_order_table import work_order_table
-from db.supply.keyed_pages import Rows
 from services.shared.report import Page, ReportRows
 from services.shared.table import MARKS, Batch, Column, ColumnType
 from services.shopfloor.health.health import OrderSoFar, health

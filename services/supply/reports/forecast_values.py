@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
+from db.shared.keyed_pages import Rows, Written
 from db.supply.enums import TimeBucket
-from db.supply.keyed_pages import Rows, Written
 from db.supply.levels import LevelKey
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType

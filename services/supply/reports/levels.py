@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from db.engine import ReadSession
+from db.shared.keyed_pages import Selected, Span
 from db.supply.filters import InventoryFilter
-from db.supply.keyed_pages import Selected, Span
 from db.supply.level_table import level_table, reorder_table
 from db.supply.stock_rows import ChangedLevelRow
 from services.shared.report import Page, ReportRows

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
-from db.supply.keyed_pages import Rows, Written
+from db.shared.keyed_pages import Rows, Written
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.plans.weeks import PlanWeek, weeks_ahead

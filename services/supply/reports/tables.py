@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from db.engine import ReadSession
-from db.supply.keyed_pages import Selected, Span, Written
+from db.shared.keyed_pages import Selected, Span, Written
 from services.shared.report import Page, ReportRows
 from services.shared.table import Batch, Column
 

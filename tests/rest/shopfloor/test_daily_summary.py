@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from db.shared.keyed_pages import Span
 from db.shopfloor.day_table import DaysAsked, day_table
-from db.supply.keyed_pages import Span
 from server.commands.postgres import Addresses
 from tests.rest.supply.tables import Record, answer, refusal, table, walked
 from tests.support.api import Api, token
