@@ -161,8 +161,8 @@ async def _committed(client: httpx.AsyncClient, tenant: str) -> float:
         return answer.json()["data"]
 
     (row, *_) = (await ask(GRID, report=REPORT.value))["report"]["targetCph"]
-    changed = {**row, "modifiedTargetCph": row["targetCph"] + (1 if row["targetCph"] < MOST_CPH else -1)}
-    found = await ask(PREVIEW, month=REPORT.name, year=REPORT.year, rows=[changed])
+    another = round(row["targetCph"] + (1 if row["targetCph"] < MOST_CPH else -1), 2)
+    found = await ask(PREVIEW, month=REPORT.name, year=REPORT.year, rows=[{**row, "modifiedTargetCph": another}])
     if found["previewCphUpdate"]["problems"]:
         raise RuntimeError(str(found))
     preview = found["previewCphUpdate"]["preview"]["id"]
