@@ -125,5 +125,5 @@ async def test_a_floor_ends_as_in_the_model(people: People, seed: int) -> None:
     sequence = Sequence(people, random.Random(seed))
     for _ in range(STEPS):
         await sequence.expect_same(await sequence.step())
-    assert len(sequence.told) > 3  # refusals were drawn
-    assert len(sequence.done) > 8
+    assert len(sequence.told) > 2  # refusals were drawn
+    assert len(sequence.done) > 5
