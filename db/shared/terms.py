@@ -12,6 +12,7 @@ _REMEMBER = text("""
     INSERT INTO term (tenant_id, kind, key, spelling)
     SELECT :tenant, new.kind, new.key, new.spelling
     FROM unnest(CAST(:kinds AS text[]), CAST(:keys AS text[]), CAST(:spellings AS text[])) AS new (kind, key, spelling)
+    ORDER BY new.kind, new.key
     ON CONFLICT (tenant_id, kind, key) DO NOTHING""")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from db.shared.ledger import AllowanceStep
+from db.supply.bounds import MOST_MOVED
 from db.supply.enums import MovementKind
 from services.shared.errors import InsufficientStock, QuantityExceeded, Refusal
 from services.shared.quantities import plain
@@ -57,7 +58,7 @@ class Balances:
     def _check_stock(self, entry: Entry) -> None:
         """What leaves now is at most what is available; what is taken back by a later count leaves nothing now."""
         movement = entry.movement
-        if (movement.level_id, movement.occurred_on) in self._counts:
+        if (movement.level_id, movement.occurred_on) in self._counts and movement.quantity < MOST_MOVED:
             return
         own = self._own(entry) if movement.work_order_id is not None else Decimal(0)
         available = self._available(movement.level_id) + own
