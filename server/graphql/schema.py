@@ -6,6 +6,7 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.schema.config import StrawberryConfig
 
+from resolvers.days import DAYS
 from resolvers.decimals import DECIMAL
 from resolvers.executor import Executor
 from resolvers.json_values import JSON_VALUE
@@ -32,7 +33,7 @@ schema = strawberry.Schema(
         "Subscription", "What can be listened to over graphql-transport-ws.", HOUSE.roots("subscriptions")
     ),
     types=PROBLEMS,
-    config=StrawberryConfig(scalar_map={**SCALARS, Decimal: DECIMAL, JSON: JSON_VALUE}),
+    config=StrawberryConfig(scalar_map={**SCALARS, **DAYS, Decimal: DECIMAL, JSON: JSON_VALUE}),
     execution_context_class=Executor,
 )
 
