@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from server.commands.postgres import Addresses
-from tests.support.chromium import QUERY, Tab, eventually, in_chromium, texts
+from tests.support.chromium import HEADERS, QUERY, Tab, eventually, in_chromium, texts
 from tests.support.live import LiveServer, serving
 
 pytestmark = in_chromium
@@ -41,7 +41,7 @@ async def test_the_menu_finds_an_example_by_keys_alone_and_opens_it_with_its_var
     await tab.page.keyboard.press("Enter")
     menu = tab.page.get_by_role("region", name="Examples")
     await expect(menu.get_by_role("searchbox")).to_be_focused()
-    assert await menu.get_by_role("heading").all_inner_texts() == [
+    assert await menu.get_by_role("heading").all_text_contents() == [
         "workforce", "forecast", "supply", "shopfloor", "shared",
     ]  # fmt: skip
 
@@ -90,7 +90,7 @@ async def test_a_file_is_chosen_sent_and_its_import_committed(tab: Tab, server_o
 
     await open_example(tab, "commit import")
     await expect(chooser).to_have_count(0)
-    await tab.type_into(".graphiql-editor-tool .graphiql-editor:not(.hidden)", json.dumps({"previewId": preview_id}))
+    await tab.type_into(HEADERS, json.dumps({"previewId": preview_id, "strict": False}))  # where variables stand now
     committed = await eventually(lambda: answer_with(tab, "commitImport"))
     assert json.loads(committed)["data"]["commitImport"]["problems"] == []
     assert tab.complaints == []

@@ -34,10 +34,11 @@ export function examplesPlugin(examples) {
     const editor = useEditorContext({ nonNull: true });
     const [sought, setSought] = useState("");
     const menu = useRef(null);
-    const found = listed.filter((example) => fits(example, sought));
-    const groups = rooms
-      .map((room) => [room, found.filter((example) => example.room === room)])
-      .filter(([, entries]) => entries.length);
+    const found = listed.filter((example) => fits(textOf(example), sought));
+    const byName = found.filter((example) => fits(example.name.replace(/_/g, " "), sought));
+    const first = [...new Set([...byName, ...found])]; // what is called so before what only mentions it
+    const order = sought ? [...new Set(first.map(({ room }) => room))] : rooms;
+    const groups = order.map((room) => [room, first.filter((example) => example.room === room)]);
     return h(
       "section",
       { className: "examples", "aria-label": "Examples", ref: menu, onKeyDown: (event) => walk(event, menu.current, setSought) },
@@ -71,10 +72,14 @@ function SearchField({ sought, setSought, count }) {
   });
 }
 
-/** Every word must stand somewhere: in the name, the comment, the room, a permission, or the fields it selects. */
-function fits({ name, room, permissions, query }, sought) {
-  const text = [name, name.replace(/_/g, " "), room, permissions.join(" "), query].join("\n").toLowerCase();
-  return sought.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+/** All that an example is found by: its name, comment, room and permissions, and the fields it selects. */
+function textOf({ name, room, permissions, query }) {
+  return [name, name.replace(/_/g, " "), room, permissions.join(" "), query].join("\n");
+}
+
+/** Every word must stand somewhere. */
+function fits(text, sought) {
+  return sought.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
 }
 
 /** Up and down walk from the search through what is found and back; Escape empties the search. */
