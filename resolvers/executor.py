@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLFloat, GraphQLLeafType, GraphQLObjectType
+from graphql import GraphQLObjectType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
 from columnar import ColumnarExecutor, Related, Relation, Wanted
-from resolvers.figures import rounded, rounded_column
 from resolvers.permissions import Requires
 
 
@@ -24,12 +23,6 @@ class StockExecutor(StrawberryGraphQLCoreExecutionContext):
         """As graphql-core's, without suggestions."""
         return super().build(*arguments, **{**options, "hide_suggestions": True})
 
-    @staticmethod
-    def complete_leaf_value(return_type: GraphQLLeafType, result: Any) -> Any:
-        """A scalar or a word as answers tell it: a figure to six decimals."""
-        completed = StrawberryGraphQLCoreExecutionContext.complete_leaf_value(return_type, result)
-        return rounded(completed) if return_type is GraphQLFloat else completed
-
 
 class Executor(StockExecutor, ColumnarExecutor):
     """Loads the relations of a whole level through the loaders that also serve single fields."""
@@ -39,10 +32,6 @@ class Executor(StockExecutor, ColumnarExecutor):
         loader = self.context_value.loaders.named(relation.loader)
         related: Related = await loader.related(keys, arguments, wanted)
         return related
-
-    def written(self, type_: GraphQLLeafType, column: Sequence[Any]) -> Sequence[Any]:
-        """A column of scalars or words as answers tell it: figures to six decimals."""
-        return rounded_column(column) if type_ is GraphQLFloat else column
 
     def may_skip_extensions(self, declared: StrawberryField) -> bool:
         """Whether the extensions of a root field would do nothing: all ask for a permission, and the caller has it."""
