@@ -61,16 +61,12 @@ def _similar(name: str, names: Mapping[str, Any]) -> str:
     return did_you_mean(suggestion_list(name, list(names))[:MOST_NAMES])
 
 
-# By the words of graphql-core, which tests/unit/server/graphql/test_suggestions.py provokes one by one.
-_SUGGESTING: dict[re.Pattern[str], Callable[..., str]] = {
-    re.compile(pattern, re.ASCII): suggest
-    for pattern, suggest in {
-        rf"\ACannot query field {_NAME} on type {_OF_TYPE}\.": _similar_fields,
-        rf"\AUnknown argument {_NAME} on field '(?P<owner>\w+)\.(?P<field>\w+)'\.": _similar_arguments,
-        rf"\AUnknown argument {_NAME} on directive '@(?P<directive>\w+)'\.": _similar_arguments_of_directive,
-        rf"\AUnknown type {_NAME}\.": _similar_types,
-    }.items()
+# By the words of graphql-core, which tests/unit/server/graphql/test_suggestions.py provokes.
+_BY_WORDS: dict[str, Callable[..., str]] = {
+    rf"\ACannot query field {_NAME} on type {_OF_TYPE}\.": _similar_fields,
+    rf"\AUnknown argument {_NAME} on field '(?P<owner>\w+)\.(?P<field>\w+)'\.": _similar_arguments,
+    rf"\AUnknown argument {_NAME} on directive '@(?P<directive>\w+)'\.": _similar_arguments_of_directive,
+    rf"\AUnknown type {_NAME}\.": _similar_types,
+    rf"Expected value of type {_OF_TYPE} not to include unknown field {_NAME}": _similar_fields,
 }
-_SUGGESTING[re.compile(rf"Expected value of type {_OF_TYPE} not to include unknown field {_NAME}", re.ASCII)] = (
-    _similar_fields
-)
+_SUGGESTING = {re.compile(words, re.ASCII): suggest for words, suggest in _BY_WORDS.items()}
