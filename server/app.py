@@ -40,6 +40,7 @@ from server.loop_thread import LoopThread
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
+from server.rest.templates import template_list_route
 from server.rounds import keep_going_round
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
@@ -129,6 +130,7 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
         Route("/graphql", GraphQLEndpoint()),
         *report_routes(),
         *download_routes(),
+        template_list_route(),
         *openapi_routes(settings),
         *(_graphiql(settings.only_trusted_documents) if settings.graphiql else ()),
         index_route(settings),
