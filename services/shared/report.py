@@ -164,7 +164,8 @@ class FlatReport(Report):
     Its columns are known before its rows, and without them. `key` are the columns that tell a row from every other,
     which a client merges changes by; `place` are the types of what a page ends with, the key in the order of the rows.
     `options` are arguments of this report alone; the document tells them last, after those of pages. `relation` is the
-    same table in SQL, where it is one, and where not, rows are few enough to be computed all at once.
+    same table in SQL, where it is one, and where not, rows are few enough to be computed all at once. Programs that
+    read it as a set know it by the last part of its path, or by `set_name`.
     """
 
     key: Sequence[str]
@@ -174,6 +175,7 @@ class FlatReport(Report):
     relation: Relations | None = None
     nested: NestedForm | None = None
     options: Sequence[Argument[Any]] = ()
+    set_name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
