@@ -37,6 +37,7 @@ from server.http.request_id import RequestIdMiddleware
 from server.http.tenant_budget import TenantBudget, too_many
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
 from server.loop_thread import LoopThread
+from server.odata.service import odata_routes
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
@@ -132,6 +133,7 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
         *download_routes(),
         template_list_route(),
         *openapi_routes(settings),
+        *odata_routes(),
         *(_graphiql(settings.only_trusted_documents) if settings.graphiql else ()),
         index_route(settings),
         Route("/healthz", healthz),

@@ -123,6 +123,7 @@ HISTORY = FlatReport(
 REPORTS: tuple[Report, ...] = (
     FlatReport(
         path="",
+        set_name="Reports",
         summary="One row per report.",
         permission=Permission.WORKFORCE_VIEW,
         scopes=(ForecastScope.REPORTS,),

@@ -322,6 +322,7 @@ REPORTS: tuple[Report, ...] = (
         columns=fixed(CAPACITY_BY_TIER_COLUMNS),
         build=_capacity_by_tier,
         nested=NestedForm(name="Tiers", schemas=nested_schemas.TIERS, build=_tiers_nested),
+        set_name="TierBreakdown",
     ),
     FlatReport(
         path="/comparison",
