@@ -48,7 +48,7 @@ class EntitySet:
     @property
     def key(self) -> Sequence[str]:
         """The properties that tell an entity from every other."""
-        return self.report.key
+        return self.report.key_across if self.report.relation else self.report.key
 
 
 @dataclass(frozen=True)
