@@ -19,7 +19,7 @@ from tests.support.stock import add_product, moved
 from tests.support.supply_rows import forecast_of, plan_of, recommended, stock_of
 
 MANY = 9
-DAY = date(2026, 3, 2)
+DAY, TODAY = date(2026, 3, 2), datetime.now(UTC).date()
 SEVERITIES = list(AlertSeverity)
 
 _COSTS = text("UPDATE product SET unit_cost = 2, currency = 'USD', name = 'alike' WHERE id = ANY(:ids)")
@@ -78,12 +78,11 @@ def _status(number: int) -> dict[str, Any]:
 
 async def _floor(session: WriteSession, products: list[int]) -> None:
     await session.run(_DEPARTMENT, {"tenant": session.tenant_id})
-    today = datetime.now(UTC).date()
     for number, product in enumerate(products):
-        days = {"planned_start": today - timedelta(days=9), "deadline": today + timedelta(days=number // 3)}
+        days = {"planned_start": TODAY - timedelta(days=9), "deadline": TODAY + timedelta(days=number // 3)}
         order = order_of(product, number=f"CROWD-{number}", department="Crowding", **days, **_status(number))
         made = await work_orders.insert_work_order(session, order)
-        await add_entries(session, made.id, {today - timedelta(days=number // 4): Decimal(number // 2 + 1)})
+        await add_entries(session, made.id, {TODAY - timedelta(days=number // 4): Decimal(number // 2 + 1)})
         for field in (WorkOrderField.TARGET_QTY,):
             asked = {"work_order_id": made.id, "field": field, "old_qty": Decimal(1), "new_qty": Decimal(2)}
             await changes.insert_change(session, {**asked, "reason": "more"})

@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLList, GraphQLObjectType, get_
 
 from server.graphql.schema import schema
 from tests.conftest import Client
-from tests.graphql.lists.crowd import crowded
+from tests.graphql.lists.crowd import TODAY, crowded
 from tests.support.api import Api
 
 SCHEMA = schema._schema
@@ -54,7 +54,7 @@ CASES = [
     Case("ppicDashboard { workOrders(filter: $filter, first: 500) { nodes { id } totalCount } }", "id",
          [{"search": "CROWD"}, {"number": ["crowd-1"]}, {"health": ["ON_TRACK"]}]),
     Case("dailyProductions(filter: $filter, first: 500) { nodes { id } totalCount }", "id",
-         [{"department": ["Crowding"]}, {"enteredBy": "tester"}, {"from": "2020-01-01"}, {"to": "2020-01-01"}]),
+         [{"department": ["Crowding"]}, {"enteredBy": "tester"}, {"from": str(TODAY)}, {"to": "2020-01-01"}]),
     Case("alerts(filter: $filter, first: 500) { nodes { id } totalCount }", "id",
          [{"severity": ["CRITICAL"]}, {"kind": ["DELAYED"]}, {"sku": ["CROWD-1", "CROWD-4"]}]),
     Case("materialDebts(filter: $filter, first: 500) { nodes { id } totalCount }", "id",

@@ -1,6 +1,8 @@
 """What a page is asked for by: how sizes and cursors go together, and what is refused in whose words."""
 
 import base64
+import random
+from itertools import product
 from typing import Any
 
 import orjson
@@ -115,15 +117,14 @@ async def test_what_is_no_cursor_is_refused_or_a_place_of_the_list(sample_client
     client = sample_client("ADMIN")
     refusals = 0
     for order in sorted(asked.order.values):
-        for text in odd_cursors(order):
-            for argument in ("after", "before"):
-                given = orjson.dumps(text).decode()
-                response = await client.post(one_of(asked, order, f"direction: ASC, {argument}: {given}"))
-                errors = response.json().get("errors", [])
-                refusals += len(errors)
-                for error in errors:
-                    assert error["extensions"]["code"] == "BAD_REQUEST", (order, text, error)
-                    assert argument in error["message"] and "accepted" in error["message"], error
+        for number, text in enumerate(odd_cursors(order)):
+            argument, given = ("after", "before")[number % 2], orjson.dumps(text).decode()
+            response = await client.post(one_of(asked, order, f"direction: ASC, {argument}: {given}"))
+            errors = response.json().get("errors", [])
+            refusals += len(errors)
+            for error in errors:
+                assert error["extensions"]["code"] == "BAD_REQUEST", (order, text, error)
+                assert argument in error["message"] and "accepted" in error["message"], error
     assert refusals > 20
 
 
@@ -154,3 +155,28 @@ async def test_the_cost_of_a_page_from_the_end_is_that_of_one_from_the_beginning
         response = await client.http.post("/graphql", json=body, headers=client.headers)
         costs.append(response.json()["extensions"]["cost"]["cost"])
     assert costs == [601] * 6
+
+
+def by_relay(edges: list[str], *, after: int | None, before: int | None, first: int | None, last: int | None) -> Any:
+    """EdgesToReturn, HasPreviousPage and HasNextPage of Relay's cursor connections, whose "may" are said here."""
+    start, end = 0 if after is None else after + 1, len(edges) if before is None else before
+    within = edges[start : max(start, end)]
+    kept = within if first is None else within[:first]
+    kept = kept if last is None else kept[max(0, len(kept) - last) :]
+    has_previous = len(within) > last if last is not None else after is not None
+    has_next = len(within) > first if first is not None else before is not None
+    return kept, (has_previous or after is not None, has_next or before is not None)
+
+
+async def test_any_page_is_what_relays_algorithm_gives(sample_client: Client) -> None:
+    client, dice = sample_client("VIEWER"), random.Random(81)
+    for order, direction in product(("CN", "NAME", "HIRE_DATE", "CREATED"), ("ASC", "DESC")):
+        whole = await people(client, order=order, direction=direction)
+        every, cursors = names(whole), [edge["cursor"] for edge in whole["edges"]]
+        for _ in range(8):
+            after, before = (dice.choice([None, dice.randrange(len(every))]) for _ in range(2))
+            size = dice.randrange(len(every) + 2)
+            sizes = dice.choice([{"first": size, "last": None}, {"first": None, "last": size}])
+            given = {name: cursors[at] for name, at in (("after", after), ("before", before)) if at is not None}
+            page = await people(client, order=order, direction=direction, **sizes, **given)
+            assert (names(page), ends(page)) == by_relay(every, after=after, before=before, **sizes)
