@@ -180,7 +180,8 @@ def _number(value: Any) -> Decimal:
         number = Decimal(_of(str, value))
     except InvalidOperation:
         raise ValueError("no number") from None
-    if number.is_finite() and (len(number.as_tuple().digits) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS):
+    is_long = len(number.as_tuple().digits) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS
+    if number.is_nan() or (number.is_finite() and is_long):
         raise ValueError("no such number")
     return number
 
