@@ -20,6 +20,13 @@ class ChangeType(StrEnum):
     FORECAST_UPDATE = "Forecast Update"
 
 
+class HistoryOrder(StrEnum):
+    """What the history log is listed by."""
+
+    COMMITTED = "COMMITTED"
+    RECORDS_MODIFIED = "RECORDS_MODIFIED"
+
+
 class ForecastScope(StrEnum):
     """What the versions are of that triggers of this room's tables raise; answers are kept under them."""
 

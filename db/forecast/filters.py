@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 
 from db.forecast.models import Demand
+from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind, WorkType
 from db.shared.terms import spelled
 
 
 @dataclass(frozen=True, slots=True)
-class DemandFilter:
+class DemandFilter(Combining):
     """Values of one field are alternatives, fields add up; None leaves a field open, an empty tuple matches nothing."""
 
     platforms: tuple[str, ...] | None = None
@@ -21,9 +22,9 @@ class DemandFilter:
     states: tuple[str, ...] | None = None
     case_types: tuple[str, ...] | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter as conditions on the demand table."""
-        conditions: list[ColumnElement[bool]] = []
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the demand table."""
+        conditions: Conditions = []
         if self.platforms is not None:
             conditions.append(Demand.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
         if self.locality is not None:

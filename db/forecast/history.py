@@ -1,17 +1,22 @@
 """The history log: appended to by commits, read by filters, by id, and change by change; never changed."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, func, insert, select, text
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select, text
 
 from db.engine import ReadSession, WriteSession
-from db.forecast.enums import ChangeType
+from db.forecast.enums import ChangeType, HistoryOrder
 from db.forecast.models import HistoryLog, HistoryLogChange, Report
 from db.forecast.rows import CellNameRow, HistoryChangeRow, HistoryEntryRow
 from db.shared.columns import columns_of
+from db.shared.combining import Combining, Conditions
+from db.shared.enums import OrderDirection, TermKind
+from db.shared.terms import spelled
 
 
 class NewEntry(NamedTuple):
@@ -46,23 +51,65 @@ class NewChange(NamedTuple):
     case_id_before: str | None = None
 
 
-class HistoryFilter(NamedTuple):
-    """Which entries: of a report's month and year, and of some change types."""
+@dataclass(frozen=True, slots=True)
+class HistoryFilter(Combining):
+    """Which entries: of a report's month and year, of some change types, about a record, by whom, and when.
+
+    Main LOB, state, case type and case id are those of one record.
+    """
 
     month: int | None = None
     year: int | None = None
-    change_types: Collection[ChangeType] = ()
+    change_types: tuple[ChangeType, ...] = ()
+    main_lobs: tuple[str, ...] | None = None
+    states: tuple[str, ...] | None = None
+    case_types: tuple[str, ...] | None = None
+    case_ids: tuple[str, ...] | None = None
+    users: tuple[str, ...] | None = None
+    since: date | None = None
+    until: date | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """What an entry's row must meet."""
-        conditions = []
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on entries, with their report beside them."""
+        conditions: Conditions = [_is_about(record)] if (record := self._record()) else []
         if self.month is not None:
             conditions.append(Report.month == self.month)
         if self.year is not None:
             conditions.append(Report.year == self.year)
         if self.change_types:
             conditions.append(HistoryLog.change_type.in_(self.change_types))
+        if self.users is not None:
+            conditions.append(HistoryLog.created_by == func.any(list(self.users)))
+        if self.since is not None:
+            conditions.append(HistoryLog.created_at >= _midnight(self.since))
+        if self.until is not None and self.until < date.max:
+            conditions.append(HistoryLog.created_at < _midnight(self.until + timedelta(days=1)))
         return conditions
+
+    def _record(self) -> Conditions:
+        conditions: Conditions = []
+        if self.main_lobs is not None:
+            conditions.append(HistoryLogChange.main_lob.in_(spelled(TermKind.MAIN_LOB, self.main_lobs)))
+        if self.states is not None:
+            conditions.append(HistoryLogChange.state == func.any(list(self.states)))
+        if self.case_types is not None:
+            conditions.append(HistoryLogChange.case_type.in_(spelled(TermKind.CASE_TYPE, self.case_types)))
+        if self.case_ids is not None:
+            named = func.any(list(self.case_ids))
+            before, after = HistoryLogChange.case_id_before, HistoryLogChange.case_id
+            # Said as an operator: a comparison of two calls is turned round, and no list may stand on its left.
+            conditions.append(or_(*(func.lower(one).bool_op("=")(named) for one in (before, after))))
+        return conditions
+
+
+def _is_about(record: Conditions) -> ColumnElement[bool]:
+    """A record that meets conditions is among those that an entry changed."""
+    changes = select(HistoryLogChange.history_log_id).where(*record)
+    return HistoryLog.id.in_(changes)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
 # Lists of lists flatten in unnest: the fields of each change travel as one text, which JSON takes apart.
@@ -95,10 +142,20 @@ async def append_entry(session: WriteSession, entry: NewEntry, changes: Sequence
 
 
 async def entries_page(
-    session: ReadSession, chosen: HistoryFilter, *, offset: int, limit: int
+    session: ReadSession,
+    chosen: HistoryFilter,
+    *,
+    order: HistoryOrder = HistoryOrder.COMMITTED,
+    direction: OrderDirection = OrderDirection.DESC,
+    offset: int,
+    limit: int,
 ) -> Sequence[HistoryEntryRow]:
-    """Entries, newest first, with their report's month, year and first month."""
-    query = _entries.where(*chosen.conditions()).order_by(HistoryLog.number.desc())
+    """Entries in an order, with their report's month, year and first month."""
+    columns = [HistoryLog.number]
+    if order is HistoryOrder.RECORDS_MODIFIED:
+        columns.insert(0, HistoryLog.records_modified)
+    ordered = [column.desc() for column in columns] if direction is OrderDirection.DESC else columns
+    query = _entries.where(*chosen.conditions()).order_by(*ordered)
     return await session.rows(query.offset(offset).limit(limit))
 
 

@@ -130,6 +130,8 @@ class HistoryLog(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
         Index(None, "tenant_id", "report_id", "number"),
+        Index(None, "tenant_id", "created_by", "number"),
+        Index(None, "tenant_id", "records_modified", "number"),
         refers("report_id", to="report.id"),
         between("records_modified", "records_modified > 0"),
     )
@@ -156,7 +158,10 @@ class HistoryLogChange(TenantOwned, Base):
     """
 
     __tablename__ = "history_log_change"
-    __table_args__ = (refers("history_log_id", to="history_log.id"),)
+    __table_args__ = (
+        refers("history_log_id", to="history_log.id"),
+        Index(None, "tenant_id", "main_lob", "state", "case_type"),
+    )
 
     history_log_id: Mapped[UUID] = mapped_column(SqlUUID, primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

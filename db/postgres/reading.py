@@ -45,6 +45,10 @@ class ColumnRows:
         """The rows from one place to before another."""
         return ColumnRows(self._records[start:end], self._places, self._members)
 
+    def reversed(self) -> "ColumnRows":
+        """The same rows, the last one first."""
+        return ColumnRows(self._records[::-1], self._places, self._members)
+
     def without(self, names: Collection[str]) -> "ColumnRows":
         """The same rows with nothing in some columns."""
         return ColumnRows(self._records, self._places, {**self._members, **dict.fromkeys(names, _nothing)})

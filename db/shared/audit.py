@@ -1,21 +1,28 @@
 """The audit log: what the door has written into it, by the one function that may, and pages of all."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import func, select, text
 
 from db.doing import Doing
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows
+from db.shared.combining import Combining, Conditions
+from db.shared.enums import AuditOrder
 from db.shared.models import AuditLog
+from db.shared.pages import Ordering, Window, page
 
 _MUTATION = text("SELECT audit_mutation(CAST(:doing AS json), CAST(:problems AS json))")
 
+_COMPARED = ("subject", "operation", "action", "entity_type", "entity_id", "request_id")
 
-class AuditFilter(NamedTuple):
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter(Combining):
     """Which rows: each field that is given must match."""
 
     subject: str | None = None
@@ -27,10 +34,11 @@ class AuditFilter(NamedTuple):
     since: datetime | None = None
     until: datetime | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """What a row must meet."""
-        columns, wanted = AuditLog.__table__.c, self._asdict().items()
-        conditions = [columns[name] == value for name, value in wanted if value is not None and name in columns]
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the audit log."""
+        wanted = {name: getattr(self, name) for name in _COMPARED}
+        columns = AuditLog.__table__.c
+        conditions: Conditions = [columns[name] == value for name, value in wanted.items() if value is not None]
         if self.since is not None:
             conditions.append(AuditLog.at >= self.since)
         if self.until is not None:
@@ -48,12 +56,12 @@ async def insert_unchanged(session: WriteSession, doing: Doing) -> None:
     await session.run(_MUTATION, {"doing": str(doing), "problems": None})
 
 
-async def audit_page(session: ReadSession, chosen: AuditFilter, *, after: int | None, limit: int) -> ColumnRows:
-    """Rows, newest first, after an id."""
-    query = select(*AuditLog.__table__.columns).where(*chosen.conditions())
-    if after is not None:
-        query = query.where(AuditLog.id < after)
-    return await session.table(query.order_by(AuditLog.id.desc()).limit(limit))
+AUDIT_ORDERINGS = {AuditOrder.AT: Ordering(AuditLog.id)}
+
+
+async def audit_page(session: ReadSession, chosen: AuditFilter, window: Window) -> ColumnRows:
+    """Rows in an order, those in a window."""
+    return await session.table(page(select(*AuditLog.__table__.columns).where(*chosen.conditions()), window))
 
 
 async def audit_count(session: ReadSession, chosen: AuditFilter) -> int:

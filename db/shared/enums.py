@@ -35,6 +35,12 @@ class OrderDirection(StrEnum):
     DESC = "DESC"
 
 
+class AuditOrder(StrEnum):
+    """What the audit log is listed by."""
+
+    AT = "AT"
+
+
 class Decision(StrEnum):
     """What somebody who may decide said to what somebody else asked for."""
 

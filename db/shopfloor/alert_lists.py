@@ -5,25 +5,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, bindparam, func, or_, select, tuple_, type_coerce
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.combining import Combining, Conditions
+from db.shared.pages import Ordering, Window, page
 from db.shopfloor.alert_rows import OpenAlertsRow
-from db.shopfloor.enums import AlertKind, AlertSeverity, AlertState
-from db.shopfloor.models import Alert, MaterialDebt, WorkOrder
-from db.supply.filters import Conditions, Keys
+from db.shopfloor.enums import AlertKind, AlertOrder, AlertSeverity, AlertState
+from db.shopfloor.models import SEVERITY_RANK, Alert, MaterialDebt, WorkOrder
+from db.supply.filters import Keys
 from db.supply.models import InventoryLevel, Product
-
-Place = tuple[datetime, int]
-"""Where an alert stands in the list: when something happened to it last, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
-class AlertFilter:
+class AlertFilter(Combining):
     """Alerts of some kinds; by severity and state, by subject, and by when something happened to them last.
 
-    Without states those that are not closed. A work order's are also those of its debts.
+    Where none of all that are combined names states, those that are not closed. A work order's are also those of its
+    debts.
     """
 
     kinds: tuple[AlertKind, ...]
@@ -33,11 +46,11 @@ class AlertFilter:
     sku_keys: Keys = None
     since: datetime | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the alert table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the alert table."""
         conditions: Conditions = [_of_kinds(self.kinds)] if len(self.kinds) < len(AlertKind) else []
-        # In the words of an index: alerts that are not closed.
-        conditions.append(Alert.state != AlertState.CLOSED if self.states is None else Alert.state.in_(self.states))
+        if self.states is not None:
+            conditions.append(Alert.state.in_(self.states))
         if self.severities is not None:
             conditions.append(Alert.severity.in_(self.severities))
         if self.work_order_id is not None:
@@ -48,6 +61,13 @@ class AlertFilter:
             conditions.append(Alert.product_id.in_(products))
         if self.since is not None:
             conditions.append(Alert.changed_at >= self.since)
+        return conditions
+
+    def conditions(self, *beside: Any) -> Conditions:
+        """The filter as conditions, with all that it is combined with."""
+        conditions = self.combined_conditions(*beside)
+        if all(part.states is None for part in self.parts()):
+            conditions.append(Alert.state != AlertState.CLOSED)  # in the words of an index
         return conditions
 
 
@@ -81,12 +101,16 @@ ALERTS_BY_IDS = ReadingByKeys(
 """Alerts of some kinds, which are those that whoever asks may see."""
 
 
-async def alert_page(session: ReadSession, chosen: AlertFilter, *, after: Place | None, size: int) -> ColumnRows:
-    """Alerts, those to which something happened last first; those after a place."""
-    kept = ALERTS_SEEN.where(*chosen.conditions())
-    if after is not None:
-        kept = kept.where(tuple_(Alert.changed_at, Alert.id) < after)
-    return await session.table(kept.order_by(Alert.changed_at.desc(), Alert.id.desc()).limit(size))
+ALERT_ORDERINGS = {
+    AlertOrder.CHANGED: Ordering(Alert.changed_at, Alert.id),
+    AlertOrder.OPENED: Ordering(Alert.opened_at, Alert.id),
+    AlertOrder.SEVERITY: Ordering(literal_column(SEVERITY_RANK, Integer), Alert.changed_at, Alert.id),
+}
+
+
+async def alert_page(session: ReadSession, chosen: AlertFilter, window: Window) -> ColumnRows:
+    """Alerts in an order, those in a window."""
+    return await session.table(page(ALERTS_SEEN.where(*chosen.conditions()), window))
 
 
 async def alert_count(session: ReadSession, chosen: AlertFilter) -> int:

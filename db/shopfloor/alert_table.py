@@ -6,12 +6,13 @@ from typing import Protocol
 
 from sqlalchemy import Date, and_, cast, func, or_, select, true
 
+from db.shared.combining import Conditions
 from db.shared.keyed_pages import Selected, Span
 from db.shopfloor.alert_lists import ALERTS_SEEN
 from db.shopfloor.alert_rows import AlertRow
 from db.shopfloor.enums import AlertKind, AlertSeverity, AlertState
 from db.shopfloor.models import Alert, MaterialDebt, WorkOrder
-from db.supply.filters import Conditions, Keys
+from db.supply.filters import Keys
 from db.supply.models import Product
 
 _OPENED_ON = cast(func.timezone("UTC", Alert.opened_at), Date)

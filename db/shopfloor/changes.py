@@ -1,15 +1,15 @@
 """Changes of work orders: read by key and page, asked for, and decided by who holds their rows."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, tuple_, update
+from sqlalchemy import Select, func, insert, select, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.pages import Ordering, Window, page
 from db.shopfloor.change_rows import WorkOrderChangeRow
-from db.shopfloor.enums import ApprovalStatus, WorkOrderField
+from db.shopfloor.enums import ApprovalStatus, WorkOrderChangeOrder, WorkOrderField
 from db.shopfloor.given_approvals import given_approvals
 from db.shopfloor.models import WorkOrderChange
 
@@ -26,11 +26,15 @@ CHANGES_BY_WORK_ORDER_IDS = ReadingByKeys(_changes.order_by(WorkOrderChange.id),
 APPROVALS_BY_CHANGE_IDS = given_approvals(SUBJECT_KIND)
 
 
-async def waiting_page(session: ReadSession, *, after: tuple[datetime, int] | None, size: int) -> ColumnRows:
-    """Changes that wait, the oldest request first; those after a place (`requested_at`, id)."""
-    place = tuple_(WorkOrderChange.requested_at, WorkOrderChange.id)
-    kept = _changes.where(_IS_WAITING, *([] if after is None else [place > after]))
-    return await session.table(kept.order_by(WorkOrderChange.requested_at, WorkOrderChange.id).limit(size))
+CHANGE_ORDERINGS = {
+    WorkOrderChangeOrder.REQUESTED: Ordering(WorkOrderChange.requested_at, WorkOrderChange.id),
+    WorkOrderChangeOrder.WORK_ORDER: Ordering(WorkOrderChange.work_order_id, WorkOrderChange.id),
+}
+
+
+async def waiting_page(session: ReadSession, window: Window) -> ColumnRows:
+    """Changes that wait, in an order, those in a window."""
+    return await session.table(page(_changes.where(_IS_WAITING), window))
 
 
 async def waiting_count(session: ReadSession) -> int:

@@ -1,14 +1,14 @@
 """What lists of material debts can be narrowed by, and what follows from the columns of a debt."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
+from db.shared.combining import Combining, Conditions
 from db.shopfloor.enums import ApprovalStatus, DebtSettlementState
 from db.shopfloor.models import MaterialDebt
 from db.supply.models import Product
-
-Conditions = list[ColumnElement[bool]]
 
 OPEN_QTY = MaterialDebt.quantity - MaterialDebt.settled_qty - MaterialDebt.closed_qty
 """Of an approved debt: what neither came nor was given back."""
@@ -22,7 +22,7 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class MaterialDebtFilter:
+class MaterialDebtFilter(Combining):
     """Debts by status, by how much of them is settled, by material and work order."""
 
     statuses: tuple[ApprovalStatus, ...] | None = None
@@ -30,8 +30,8 @@ class MaterialDebtFilter:
     sku_keys: tuple[str, ...] | None = None
     work_order_id: int | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the debt table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the debt table."""
         conditions: Conditions = []
         if self.statuses is not None:
             conditions.append(MaterialDebt.status.in_(self.statuses))

@@ -1,7 +1,7 @@
 """Material debts: read by key, page and filter; asked for, decided, settled and closed by who holds their rows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -16,16 +16,16 @@ from sqlalchemy import (
     literal,
     select,
     text,
-    tuple_,
     type_coerce,
     update,
 )
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.pages import Ordering, Window, page
 from db.shopfloor.debt_filters import IS_APPROVED, OPEN_QTY, MaterialDebtFilter
 from db.shopfloor.debt_rows import MaterialDebtRow, MaterialDebtTotalRow
-from db.shopfloor.enums import ApprovalStatus
+from db.shopfloor.enums import ApprovalStatus, MaterialDebtOrder
 from db.shopfloor.given_approvals import given_approvals
 from db.shopfloor.models import MaterialDebt, MaterialDebtSettlement
 
@@ -81,15 +81,16 @@ _LEVELS = text("""
     WHERE d.id = ANY(CAST(:ids AS bigint[]))""")
 
 
-async def debt_page(
-    session: ReadSession, chosen: MaterialDebtFilter, *, after: tuple[datetime, int] | None, size: int, today: date
-) -> ColumnRows:
-    """Debts, the oldest request first; those after a place (`requested_at`, id), which stands beside them as text."""
-    place = tuple_(MaterialDebt.requested_at, MaterialDebt.id)
-    kept = _seen(literal(today, Date)).where(*chosen.conditions()).limit(size)
-    if after is not None:
-        kept = kept.where(place > after)
-    return await session.table(kept.order_by(MaterialDebt.requested_at, MaterialDebt.id))
+DEBT_ORDERINGS = {
+    MaterialDebtOrder.REQUESTED: Ordering(MaterialDebt.requested_at, MaterialDebt.id),
+    MaterialDebtOrder.NEEDED_ON: Ordering(MaterialDebt.needed_on, MaterialDebt.id),
+    MaterialDebtOrder.QUANTITY: Ordering(MaterialDebt.quantity, MaterialDebt.id),
+}
+
+
+async def debt_page(session: ReadSession, chosen: MaterialDebtFilter, window: Window, *, today: date) -> ColumnRows:
+    """Debts in an order, those in a window."""
+    return await session.table(page(_seen(literal(today, Date)).where(*chosen.conditions()), window))
 
 
 async def debt_count(session: ReadSession, chosen: MaterialDebtFilter) -> int:

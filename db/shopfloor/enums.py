@@ -73,6 +73,36 @@ class WorkOrderOrder(StrEnum):
     POINTS_BEHIND = "POINTS_BEHIND"
 
 
+class DailyProductionOrder(StrEnum):
+    """What entries of daily production are listed by."""
+
+    DATE = "DATE"
+    CREATED = "CREATED"
+
+
+class WorkOrderChangeOrder(StrEnum):
+    """What changes of work orders are listed by."""
+
+    REQUESTED = "REQUESTED"
+    WORK_ORDER = "WORK_ORDER"
+
+
+class MaterialDebtOrder(StrEnum):
+    """What debts are listed by."""
+
+    REQUESTED = "REQUESTED"
+    NEEDED_ON = "NEEDED_ON"
+    QUANTITY = "QUANTITY"
+
+
+class AlertOrder(StrEnum):
+    """What alerts are listed by."""
+
+    CHANGED = "CHANGED"
+    OPENED = "OPENED"
+    SEVERITY = "SEVERITY"
+
+
 class AlertKind(StrEnum):
     """What an alert tells of."""
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from sqlalchemy import FromClause, func, or_, select
 
+from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind
 from db.shared.terms import spelled
 from db.shopfloor.enums import WorkOrderHealth, WorkOrderStatus
 from db.shopfloor.models import WorkOrder
-from db.supply.filters import Conditions, Keys
+from db.supply.filters import Keys
 from db.supply.models import Product
 
 
 @dataclass(frozen=True, slots=True)
-class WorkOrderFilter:
+class WorkOrderFilter(Combining):
     """Work orders by what they are of, where they stand, days that their span meets, a part of number or product."""
 
     number_keys: Keys = None
@@ -30,12 +31,13 @@ class WorkOrderFilter:
     search: str | None = None
     id: int | None = None
 
-    def conditions(self, standing: FromClause | None = None) -> Conditions:
-        """The filter as conditions on the work order table, with its product beside it.
+    def own_conditions(self, *beside: FromClause | None) -> Conditions:
+        """Its own fields as conditions on the work order table, with its product beside it.
 
-        Health, and status as of a date, are those of `standing`, which stands beside it too where one is given; a
+        Health, and status as of a date, are those of a standing, which stands beside it too where one is given; a
         filter by health needs it.
         """
+        standing = next(iter(beside), None)
         conditions = _spelled(WorkOrder.department, TermKind.DEPARTMENT, self.department_keys)
         conditions += _spelled(WorkOrder.stage, TermKind.STAGE, self.stage_keys)
         conditions += _stands(self, standing)

@@ -10,6 +10,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
 from db.shared.enums import OrderDirection
+from db.shared.pages import Ordering, Window, page
 from db.shopfloor.enums import WorkOrderOrder
 from db.shopfloor.filters import WorkOrderFilter
 from db.shopfloor.health import standing
@@ -17,7 +18,6 @@ from db.shopfloor.models import DailyProduction, WorkOrder
 from db.shopfloor.thresholds import HealthThresholds
 from db.shopfloor.work_orders import AT_PRODUCT, CUMULATIVE_QTY, MADE_COLUMNS
 from db.supply.models import Product
-from db.supply.pages import Place, page
 
 _PROGRESS = CUMULATIVE_QTY / WorkOrder.target_qty
 _ORDERED_BY: dict[WorkOrderOrder, Any] = {
@@ -35,23 +35,27 @@ class Seen(NamedTuple):
     is_past: bool = False
 
 
-async def work_order_page(
-    session: ReadSession,
-    chosen: WorkOrderFilter,
-    *,
-    order: WorkOrderOrder,
-    direction: OrderDirection,
-    after: Place | None,
-    size: int,
-    seen: Seen,
-) -> ColumnRows:
-    """Work orders in an order; those after a place. By points behind those that have none come last."""
+class WorkOrderList(NamedTuple):
+    """Work orders that a filter keeps, and what they are listed by."""
+
+    statement: Select[*tuple[Any, ...]]
+    ordering: Ordering
+
+    async def read(self, session: ReadSession, window: Window) -> ColumnRows:
+        """Those in a window."""
+        return await session.table(page(self.statement, window))
+
+
+def work_order_list(
+    chosen: WorkOrderFilter, *, order: WorkOrderOrder, direction: OrderDirection, seen: Seen
+) -> WorkOrderList:
+    """Work orders in an order. By points behind those that have none come last."""
     by_points = order is WorkOrderOrder.POINTS_BEHIND
     found = _standing(chosen, seen, needed=by_points)
     orders = select(*MADE_COLUMNS, *([found.c.points_behind] if found is not None and by_points else []))
     kept = _kept(orders.join(Product, AT_PRODUCT), chosen, found)
     column = _points(found, direction) if found is not None and by_points else _ORDERED_BY[order]
-    return await session.table(page(kept, column, WorkOrder.id, direction=direction, after=after, size=size))
+    return WorkOrderList(kept, Ordering(column, WorkOrder.id))
 
 
 async def work_order_count(session: ReadSession, chosen: WorkOrderFilter, *, seen: Seen) -> int:
@@ -79,7 +83,9 @@ def _points(found: LateralFromClause, direction: OrderDirection) -> Any:
 
 def _standing(chosen: WorkOrderFilter, seen: Seen, *, needed: bool) -> LateralFromClause | None:
     """What orders stand at, where anything asks for it."""
-    asked = needed or chosen.healths is not None or (seen.is_past and chosen.statuses is not None)
+    parts = list(chosen.parts())
+    by_status = seen.is_past and any(part.statuses is not None for part in parts)
+    asked = needed or by_status or any(part.healths is not None for part in parts)
     return standing(seen.as_of, seen.thresholds) if asked else None
 
 

@@ -11,7 +11,9 @@ from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
+from db.shared.pages import Ordering, Window, page
 from db.shared.statistics import take_statistics
+from db.shopfloor.enums import DailyProductionOrder
 from db.shopfloor.models import DailyProduction, DailyProductionRevision, WorkOrder
 from db.shopfloor.production_filter import DailyProductionFilter
 from db.shopfloor.production_rows import DailyProductionRow, ReachedRow
@@ -164,15 +166,15 @@ async def reached_on(session: ReadSession, work_order_ids: Collection[int]) -> d
     return {row.work_order_id: row.reached_on for row in rows}
 
 
-async def entry_page(
-    session: ReadSession, chosen: DailyProductionFilter, *, after: tuple[date, int] | None, size: int
-) -> ColumnRows:
-    """Entries by day, the latest first, then by entry; those after a place (`production_date`, id)."""
-    day, entry = DailyProduction.production_date, DailyProduction.id
-    page = _single_entries.where(*chosen.conditions()).limit(size)
-    if after is not None:
-        page = page.where((day < after[0]) | ((day == after[0]) & (entry < after[1])))
-    return await session.table(page.order_by(day.desc(), entry.desc()))
+ENTRY_ORDERINGS = {
+    DailyProductionOrder.DATE: Ordering(DailyProduction.production_date, DailyProduction.id),
+    DailyProductionOrder.CREATED: Ordering(DailyProduction.id),
+}
+
+
+async def entry_page(session: ReadSession, chosen: DailyProductionFilter, window: Window) -> ColumnRows:
+    """Entries in an order, those in a window."""
+    return await session.table(page(_single_entries.where(*chosen.conditions()), window))
 
 
 async def entry_count(session: ReadSession, chosen: DailyProductionFilter) -> int:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind
 from db.shared.terms import spelled
 from db.shopfloor.models import DailyProduction, WorkOrder
-from db.supply.filters import Conditions, Keys
+from db.supply.filters import Keys
 
 
 @dataclass(frozen=True, slots=True)
-class DailyProductionFilter:
+class DailyProductionFilter(Combining):
     """Entries by work order, department, stage, days, and who entered them."""
 
     work_order_id: int | None = None
@@ -20,8 +22,8 @@ class DailyProductionFilter:
     until: date | None = None
     entered_by: str | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on entries joined with their work orders."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on entries joined with their work orders."""
         conditions: Conditions = []
         if self.work_order_id is not None:
             conditions.append(DailyProduction.work_order_id == self.work_order_id)

@@ -156,6 +156,38 @@ class InventoryOrder(StrEnum):
     VALUE = "VALUE"
 
 
+class ProductOrder(StrEnum):
+    """What products are listed by."""
+
+    SKU = "SKU"
+    NAME = "NAME"
+    CREATED = "CREATED"
+    UNIT_COST = "UNIT_COST"
+
+
+class SafetyStockOrder(StrEnum):
+    """What safety stocks are listed by."""
+
+    SKU = "SKU"
+    CREATED = "CREATED"
+    QUANTITY = "QUANTITY"
+
+
+class MovementOrder(StrEnum):
+    """What movements are listed by."""
+
+    OCCURRED = "OCCURRED"
+    ENTERED = "ENTERED"
+
+
+class RecommendationOrder(StrEnum):
+    """What recommendations are listed by."""
+
+    CREATED = "CREATED"
+    CONFIDENCE = "CONFIDENCE"
+    DECIDED = "DECIDED"
+
+
 class SupplyScope(StrEnum):
     """What the versions are of that triggers of this room's tables raise; answers are kept under them."""
 

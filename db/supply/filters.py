@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
+from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind
 from db.shared.terms import spelled
 from db.supply.enums import (
@@ -30,12 +31,11 @@ from db.supply.models import (
 )
 from db.supply.shop_floor import ON_ORDER
 
-Conditions = list[ColumnElement[bool]]
 Keys = tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
-class ProductFilter:
+class ProductFilter(Combining):
     """Products by kind, by whether they are active, by sku, and by a part of sku or name."""
 
     kind: ProductKind | None = None
@@ -43,8 +43,8 @@ class ProductFilter:
     search: str | None = None
     sku_keys: Keys = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the product table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the product table."""
         conditions: Conditions = []
         if self.kind is not None:
             conditions.append(Product.kind == self.kind)
@@ -56,7 +56,7 @@ class ProductFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class SupplyForecastFilter:
+class SupplyForecastFilter(Combining):
     """Forecasts by product, location, status, method and bucket, and by days that their horizon meets."""
 
     sku_keys: Keys = None
@@ -67,8 +67,8 @@ class SupplyForecastFilter:
     since: date | None = None
     until: date | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the forecast table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the forecast table."""
         conditions = _at(SupplyForecast, self.sku_keys, self.location_keys)
         conditions += _among(SupplyForecast.status, self.statuses) + _among(SupplyForecast.method, self.methods)
         if self.bucket is not None:
@@ -79,7 +79,7 @@ class SupplyForecastFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductionPlanFilter:
+class ProductionPlanFilter(Combining):
     """Plans by product, location and status, by days that they meet, and by a part of number or name."""
 
     sku_keys: Keys = None
@@ -89,8 +89,8 @@ class ProductionPlanFilter:
     until: date | None = None
     search: str | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the plan table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the plan table."""
         conditions = _at(ProductionPlan, self.sku_keys, self.location_keys)
         conditions += _among(ProductionPlan.status, self.statuses)
         conditions += _meeting(
@@ -102,7 +102,7 @@ class ProductionPlanFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class SafetyStockFilter:
+class SafetyStockFilter(Combining):
     """Safety stocks by product, location and policy, and by whether they are active."""
 
     sku_keys: Keys = None
@@ -110,14 +110,14 @@ class SafetyStockFilter:
     policies: tuple[SafetyStockPolicy, ...] | None = None
     is_active: bool | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the safety stock table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the safety stock table."""
         conditions = _at(SafetyStock, self.sku_keys, self.location_keys) + _among(SafetyStock.policy, self.policies)
         return conditions + ([SafetyStock.is_active == self.is_active] if self.is_active is not None else [])
 
 
 @dataclass(frozen=True, slots=True)
-class InventoryFilter:
+class InventoryFilter(Combining):
     """Levels by product and location, and by what is to be done about them."""
 
     sku_keys: Keys = None
@@ -128,8 +128,8 @@ class InventoryFilter:
     needs_reorder: bool | None = None
     search: str | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on levels joined with their product and active safety stock."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on levels joined with their product and active safety stock."""
         conditions = _at(InventoryLevel, self.sku_keys, self.location_keys)
         if self.kind is not None:
             conditions.append(Product.kind == self.kind)
@@ -144,7 +144,7 @@ class InventoryFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class MovementFilter:
+class MovementFilter(Combining):
     """Movements by product and location, kind, days and what they refer to."""
 
     sku_keys: Keys = None
@@ -156,8 +156,8 @@ class MovementFilter:
     reference: str | None = None
     work_order_id: int | None = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the movement table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the movement table."""
         conditions = _among(InventoryMovement.kind, self.kinds)
         if at := _at(InventoryLevel, self.sku_keys, self.location_keys):
             conditions.append(InventoryMovement.level_id.in_(select(InventoryLevel.id).where(*at)))
@@ -175,15 +175,15 @@ class MovementFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class RecommendationFilter:
+class RecommendationFilter(Combining):
     """Recommendations by kind, status and product."""
 
     kinds: tuple[RecommendationKind, ...] | None = None
     statuses: tuple[RecommendationStatus, ...] | None = None
     sku_keys: Keys = None
 
-    def conditions(self) -> Conditions:
-        """The filter as conditions on the recommendation table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the recommendation table."""
         conditions = _among(Recommendation.kind, self.kinds) + _among(Recommendation.status, self.statuses)
         return conditions + _at(Recommendation, self.sku_keys, None)
 

@@ -10,13 +10,12 @@ from sqlalchemy import Select, func, insert, select, text, update
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
-from db.shared.enums import OrderDirection
+from db.shared.pages import Ordering, Window, page
 from db.shared.statistics import take_statistics
 from db.supply.enums import SupplyForecastOrder, SupplyForecastStatus
 from db.supply.filters import SupplyForecastFilter
 from db.supply.forecast_rows import ForecastValueRow, SupplyForecastRow
 from db.supply.models import SupplyForecast, SupplyForecastValue
-from db.supply.pages import Place, page, page_unknown_last
 
 _forecasts: Select[*tuple[Any, ...]] = select(*SupplyForecast.__table__.columns)
 _values: Select[*tuple[Any, ...]] = select(*SupplyForecastValue.__table__.columns)
@@ -37,11 +36,11 @@ FORECAST_VALUES_BY_FORECAST_IDS = ReadingByKeys(
     _values.order_by(SupplyForecastValue.forecast_id, SupplyForecastValue.start), SupplyForecastValue.forecast_id
 )
 
-_ORDERED_BY: dict[SupplyForecastOrder, Any] = {
-    SupplyForecastOrder.CREATED: SupplyForecast.id,
-    SupplyForecastOrder.HORIZON_START: SupplyForecast.horizon_start,
-    SupplyForecastOrder.SKU: SupplyForecast.sku_sort,
-    SupplyForecastOrder.WAPE: SupplyForecast.wape,
+FORECAST_ORDERINGS = {
+    SupplyForecastOrder.CREATED: Ordering(SupplyForecast.id),
+    SupplyForecastOrder.HORIZON_START: Ordering(SupplyForecast.horizon_start, SupplyForecast.id),
+    SupplyForecastOrder.SKU: Ordering(SupplyForecast.sku_sort, SupplyForecast.id),
+    SupplyForecastOrder.WAPE: Ordering(SupplyForecast.wape, SupplyForecast.id, unknown_last=True),
 }
 
 NEVER_MEASURED = dict.fromkeys(
@@ -80,20 +79,9 @@ _TOTALS = text("""
     WHERE forecast_id = ANY(CAST(:ids AS bigint[])) GROUP BY forecast_id""")
 
 
-async def forecast_page(
-    session: ReadSession,
-    chosen: SupplyForecastFilter,
-    *,
-    order: SupplyForecastOrder,
-    direction: OrderDirection,
-    after: Place | None,
-    size: int,
-) -> ColumnRows:
-    """Forecasts in an order; those after a place. Those without a WAPE come last by it, in both directions."""
-    kept = _forecasts.where(*chosen.conditions())
-    paged = page_unknown_last if order is SupplyForecastOrder.WAPE else page
-    ordered = paged(kept, _ORDERED_BY[order], SupplyForecast.id, direction=direction, after=after, size=size)
-    return await session.table(ordered)
+async def forecast_page(session: ReadSession, chosen: SupplyForecastFilter, window: Window) -> ColumnRows:
+    """Forecasts in an order, those in a window."""
+    return await session.table(page(_forecasts.where(*chosen.conditions()), window))
 
 
 async def forecast_count(session: ReadSession, chosen: SupplyForecastFilter) -> int:

@@ -23,6 +23,7 @@ from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import OrderDirection
+from db.shared.pages import Ordering, Place, Window, page
 from db.shared.rows import DifferingBalanceRow
 from db.supply.enums import InventoryOrder
 from db.supply.filters import (
@@ -35,7 +36,6 @@ from db.supply.filters import (
 )
 from db.supply.ledgers import ALLOCATED, IN_TRANSIT, ON_HAND
 from db.supply.models import InventoryLevel, Product, SafetyStock
-from db.supply.pages import Place, page
 from db.supply.shop_floor import ALLOWANCE, ON_ORDER
 from db.supply.stock_rows import HeldLevelRow, InventoryLevelRow, LevelSeenRow
 from db.touched import Touched
@@ -101,6 +101,8 @@ async def differing_levels(session: ReadSession) -> dict[str, Sequence[Differing
     return {ledger.balance: await session.rows(ledger.differing) for ledger in ledgers}
 
 
+_DAYS: Any = column("days", Numeric())  # of supply, which are computed, not read
+
 # What stands beside a level, once a row: the product, and the active safety stock.
 _VALUE = InventoryLevel.on_hand * Product.unit_cost
 _AT_PRODUCT = and_(Product.tenant_id == InventoryLevel.tenant_id, Product.id == InventoryLevel.product_id)
@@ -143,39 +145,33 @@ LEVELS_SEEN_BY_PRODUCT_IDS = ReadingByKeys(
 )
 
 
-def _ordering(order: InventoryOrder, direction: OrderDirection) -> Any:
-    """What levels are listed by; those without a cost come last in both directions."""
+def level_ordering(order: InventoryOrder, direction: OrderDirection) -> Ordering:
+    """What levels are listed by; those without a cost, or without days of supply, come last in both directions."""
     if order is InventoryOrder.VALUE:
         last = "Infinity" if direction is OrderDirection.ASC else "-Infinity"
-        return func.coalesce(_VALUE, cast(literal(last, Text), Numeric), type_=Numeric)
-    return InventoryLevel.sku_sort if order is InventoryOrder.SKU else AVAILABLE
+        value = func.coalesce(_VALUE, cast(literal(last, Text), Numeric), type_=Numeric)
+        return Ordering(value, InventoryLevel.id)
+    if order is InventoryOrder.DAYS_OF_SUPPLY:
+        return Ordering(_DAYS, InventoryLevel.id, unknown_last=True)
+    return Ordering(InventoryLevel.sku_sort if order is InventoryOrder.SKU else AVAILABLE, InventoryLevel.id)
 
 
-async def level_page(
-    session: ReadSession,
-    chosen: InventoryFilter,
-    *,
-    order: InventoryOrder,
-    direction: OrderDirection,
-    after: Place | None,
-    size: int,
-) -> ColumnRows:
-    """Levels by sku, available quantity or value; those after a place. Of days of supply see `levels_matching`."""
-    kept = LEVELS_SEEN.where(*chosen.conditions())
-    ordered = page(kept, _ordering(order, direction), InventoryLevel.id, direction=direction, after=after, size=size)
-    return await session.table(ordered)
+async def level_page(session: ReadSession, chosen: InventoryFilter, window: Window) -> ColumnRows:
+    """Levels by sku, available quantity or value, those in a window. Of days of supply see `levels_matching`."""
+    return await session.table(page(LEVELS_SEEN.where(*chosen.conditions()), window))
 
 
 async def levels_listed(session: ReadSession, listed: Sequence[Place]) -> ColumnRows:
-    """Levels in the order of some places, which stand beside them."""
-    texts, ids = [text_ for text_, _ in listed], [id_ for _, id_ in listed]
+    """Levels in the order of some places, days of supply and id, which stand beside them."""
+    days, ids = [days_ for days_, _ in listed], [id_ for _, id_ in listed]
     given = (
-        func.unnest(cast(ids, ARRAY(BigInteger)), cast(texts, ARRAY(Text)))
-        .table_valued(column("id", BigInteger), column("place", Text), with_ordinality="nth", joins_implicitly=True)
+        func.unnest(cast(ids, ARRAY(BigInteger)), cast(days, ARRAY(Numeric)))
+        .table_valued(column("id", BigInteger), _DAYS, with_ordinality="nth", joins_implicitly=True)
         .render_derived(name="given")
     )
-    chosen = LEVELS_SEEN.join(given, given.c.id == InventoryLevel.id).add_columns(given.c.place)
-    return await session.table(chosen.order_by(given.c.nth))
+    chosen = LEVELS_SEEN.join(given, given.c.id == InventoryLevel.id)
+    placed = chosen.add_columns(given.c.days.label("place_0"), given.c.id.label("place_1"))
+    return await session.table(placed.order_by(given.c.nth))
 
 
 async def levels_matching(session: ReadSession, chosen: InventoryFilter) -> Sequence[LevelSeenRow]:

@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, text, true, tuple_
+from sqlalchemy import Select, and_, func, select, text, true
 
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.ledger import AllowanceStep, Since, closing_balances, first_short_days
+from db.shared.pages import Ordering, Window, bounds, page, with_place
 from db.shared.rows import ClosingRow, ShortDayRow
 from db.shared.statistics import take_statistics
-from db.supply.enums import MovementKind
+from db.supply.enums import MovementKind, MovementOrder
 from db.supply.filters import MovementFilter
 from db.supply.ledgers import ON_HAND
 from db.supply.models import InventoryLevel, InventoryMovement
@@ -36,6 +37,12 @@ MOVEMENTS_BY_IDS = ReadingByKeys(MOVEMENTS, InventoryMovement.id)
 MOVEMENTS_BY_REVERSED_IDS = ReadingByKeys(MOVEMENTS, InventoryMovement.reverses_id)
 
 MOVEMENTS_BY_CLIENT_KEYS = ReadingByKeys(MOVEMENTS, InventoryMovement.client_key)
+
+
+MOVEMENT_ORDERINGS = {
+    MovementOrder.OCCURRED: Ordering(InventoryMovement.occurred_on, InventoryMovement.id),
+    MovementOrder.ENTERED: Ordering(InventoryMovement.id),
+}
 
 
 class NewMovement(NamedTuple):
@@ -229,21 +236,9 @@ async def daily_balances(
     return await session.rows(_DAILY, {"ids": sorted(level_ids), "since": since, "until": until})
 
 
-async def movement_page(
-    session: ReadSession,
-    chosen: MovementFilter,
-    *,
-    newest_first: bool,
-    after: tuple[date, int] | None,
-    size: int,
-) -> ColumnRows:
-    """Movements by day, then by entry; those after the place (`occurred_on`, id)."""
-    place = tuple_(InventoryMovement.occurred_on, InventoryMovement.id)
-    page = MOVEMENTS.where(*chosen.conditions()).limit(size)
-    if after is not None:
-        page = page.where(place < after if newest_first else place > after)
-    day, entry = InventoryMovement.occurred_on, InventoryMovement.id
-    return await session.table(page.order_by(*((day.desc(), entry.desc()) if newest_first else (day, entry))))
+async def movement_page(session: ReadSession, chosen: MovementFilter, window: Window) -> ColumnRows:
+    """Movements in an order, those in a window."""
+    return await session.table(page(MOVEMENTS.where(*chosen.conditions()), window))
 
 
 async def latest_movement(session: ReadSession) -> int:
@@ -261,25 +256,21 @@ async def movements_heard(
 
 
 async def movements_of_levels(
-    session: ReadSession, level_ids: Sequence[int], chosen: MovementFilter, *, after: tuple[date, int] | None, size: int
+    session: ReadSession, level_ids: Sequence[int], chosen: MovementFilter, window: Window
 ) -> ColumnRows:
-    """Of each level so many movements, the latest first, after a place; by level."""
-    place = tuple_(InventoryMovement.occurred_on, InventoryMovement.id)
-    latest = (
+    """Of each level the movements in a window; by level."""
+    of_one = (
         select(InventoryMovement.id)
-        .where(InventoryMovement.level_id == InventoryLevel.id, *chosen.conditions())
-        .order_by(InventoryMovement.occurred_on.desc(), InventoryMovement.id.desc())
-        .limit(size)
+        .where(InventoryMovement.level_id == InventoryLevel.id, *chosen.conditions(), *bounds(window))
+        .order_by(*window.reading_order)
+        .limit(window.size)
         .correlate(InventoryLevel)
     )
-    if after is not None:
-        latest = latest.where(place < after)
-    part = latest.lateral("latest")
+    part = of_one.lateral("of_one")
     levels = select(part.c.id).select_from(InventoryLevel).join(part, true())
     ids = levels.where(InventoryLevel.id == func.any(list(level_ids)))
-    page = MOVEMENTS.where(InventoryMovement.id.in_(ids))
-    order = (InventoryMovement.level_id, InventoryMovement.occurred_on.desc(), InventoryMovement.id.desc())
-    return await session.table(page.order_by(*order))
+    placed = with_place(MOVEMENTS.where(InventoryMovement.id.in_(ids)), window.ordering)
+    return await session.table(placed.order_by(InventoryMovement.level_id, *window.reading_order))
 
 
 async def movement_counts(session: ReadSession, level_ids: Sequence[int], chosen: MovementFilter) -> Mapping[int, int]:

@@ -9,12 +9,11 @@ from sqlalchemy import DateTime, Numeric, Select, func, insert, literal_column, 
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
-from db.shared.enums import OrderDirection
+from db.shared.pages import Ordering, Window, page
 from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
 from db.supply.filters import ProductionPlanFilter
 from db.supply.made_of_plans import ORDERS_OF_PLAN, made_of_plan, made_of_plan_changed_at
 from db.supply.models import Product, ProductionPlan
-from db.supply.pages import Place, page, page_unknown_last
 from db.supply.plan_rows import OffScheduleRow, OrderOfPlanRow, ProductionPlanRow
 from db.supply.rows import ProductRow
 
@@ -35,11 +34,11 @@ PLANS_BY_PRODUCT_IDS = ReadingByKeys(_plans_seen.order_by(ProductionPlan.id), Pr
 
 _BOUND = (ProductionPlanStatus.PENDING_APPROVAL, ProductionPlanStatus.APPROVED, ProductionPlanStatus.IN_PROGRESS)
 
-_ORDERED_BY: dict[ProductionPlanOrder, Any] = {
-    ProductionPlanOrder.SUBMITTED: ProductionPlan.submitted_at,
-    ProductionPlanOrder.PLANNED_START: ProductionPlan.planned_start,
-    ProductionPlanOrder.NUMBER: ProductionPlan.id,
-    ProductionPlanOrder.QUANTITY: ProductionPlan.quantity,
+PLAN_ORDERINGS = {
+    ProductionPlanOrder.SUBMITTED: Ordering(ProductionPlan.submitted_at, ProductionPlan.id, unknown_last=True),
+    ProductionPlanOrder.PLANNED_START: Ordering(ProductionPlan.planned_start, ProductionPlan.id),
+    ProductionPlanOrder.NUMBER: Ordering(ProductionPlan.id),
+    ProductionPlanOrder.QUANTITY: Ordering(ProductionPlan.quantity, ProductionPlan.id),
 }
 
 
@@ -76,20 +75,9 @@ class PlanStep(StrEnum):
     CANCELLED = "cancelled"
 
 
-async def plan_page(
-    session: ReadSession,
-    chosen: ProductionPlanFilter,
-    *,
-    order: ProductionPlanOrder,
-    direction: OrderDirection,
-    after: Place | None,
-    size: int,
-) -> ColumnRows:
-    """Plans in an order; those after a place. By submission those that never were come last, in both directions."""
-    kept = _plans_seen.where(*chosen.conditions())
-    paged = page_unknown_last if order is ProductionPlanOrder.SUBMITTED else page
-    ordered = paged(kept, _ORDERED_BY[order], ProductionPlan.id, direction=direction, after=after, size=size)
-    return await session.table(ordered)
+async def plan_page(session: ReadSession, chosen: ProductionPlanFilter, window: Window) -> ColumnRows:
+    """Plans in an order, those in a window."""
+    return await session.table(page(_plans_seen.where(*chosen.conditions()), window))
 
 
 async def plan_count(session: ReadSession, chosen: ProductionPlanFilter) -> int:

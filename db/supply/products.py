@@ -9,12 +9,12 @@ from sqlalchemy import Select, func, insert, select, text, update
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
-from db.shared.enums import OrderDirection
+from db.shared.folded import folded
+from db.shared.pages import Ordering, Window, page
 from db.shared.statistics import take_statistics
-from db.supply.enums import ProductKind
+from db.supply.enums import ProductKind, ProductOrder
 from db.supply.filters import ProductFilter
 from db.supply.models import Product
-from db.supply.pages import Place, page
 from db.supply.rows import OpenUseRow, ProductRow
 from db.supply.shop_floor import OPEN_WORK_ORDERS, USED_ON_THE_FLOOR
 
@@ -23,6 +23,13 @@ _products: Select[*tuple[Any, ...]] = select(*Product.__table__.columns)
 PRODUCTS_BY_IDS = ReadingByKeys(_products, Product.id)
 
 PRODUCTS_BY_SKU_KEYS = ReadingByKeys(_products, Product.sku_key)
+
+PRODUCT_ORDERINGS = {
+    ProductOrder.SKU: Ordering(Product.sku_sort, Product.id),
+    ProductOrder.NAME: Ordering(folded("product.name"), Product.id),
+    ProductOrder.CREATED: Ordering(Product.id),
+    ProductOrder.UNIT_COST: Ordering(Product.unit_cost, Product.id, unknown_last=True),
+}
 
 # Whatever has been planned, counted or made of a product fixes how it is counted.
 _USED = text(f"""
@@ -96,11 +103,9 @@ async def locked_product(session: WriteSession, sku_key: str, *, changing: bool)
     return await session.row(query.with_for_update(key_share=changing, read=not changing))
 
 
-async def product_page(session: ReadSession, chosen: ProductFilter, *, after: Place | None, size: int) -> ColumnRows:
-    """Products by sku, numbers in it as numbers; those after a place."""
-    kept = _products.where(*chosen.conditions())
-    direction = OrderDirection.ASC
-    return await session.table(page(kept, Product.sku_sort, Product.id, direction=direction, after=after, size=size))
+async def product_page(session: ReadSession, chosen: ProductFilter, window: Window) -> ColumnRows:
+    """Products in an order, those in a window."""
+    return await session.table(page(_products.where(*chosen.conditions()), window))
 
 
 async def product_count(session: ReadSession, chosen: ProductFilter) -> int:

@@ -7,11 +7,10 @@ from sqlalchemy import Select, func, insert, select, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
-from db.shared.enums import OrderDirection
-from db.supply.enums import RecommendationStatus
+from db.shared.pages import Ordering, Window, page
+from db.supply.enums import RecommendationOrder, RecommendationStatus
 from db.supply.filters import RecommendationFilter
 from db.supply.models import Recommendation
-from db.supply.pages import Place, page
 from db.supply.rows import RecommendationRow
 
 _recommendations: Select[*tuple[Any, ...]] = select(*Recommendation.__table__.columns)
@@ -22,12 +21,16 @@ RECOMMENDATIONS_BY_PLAN_IDS = ReadingByKeys(_recommendations.order_by(Recommenda
 """Those about plans, the newest first."""
 
 
-async def recommendation_page(
-    session: ReadSession, chosen: RecommendationFilter, *, after: Place | None, size: int
-) -> ColumnRows:
-    """Recommendations, the newest first; those after a place."""
-    kept, id = _recommendations.where(*chosen.conditions()), Recommendation.id
-    return await session.table(page(kept, id, id, direction=OrderDirection.DESC, after=after, size=size))
+RECOMMENDATION_ORDERINGS = {
+    RecommendationOrder.CREATED: Ordering(Recommendation.id),
+    RecommendationOrder.CONFIDENCE: Ordering(Recommendation.confidence, Recommendation.id, unknown_last=True),
+    RecommendationOrder.DECIDED: Ordering(Recommendation.decided_at, Recommendation.id, unknown_last=True),
+}
+
+
+async def recommendation_page(session: ReadSession, chosen: RecommendationFilter, window: Window) -> ColumnRows:
+    """Recommendations in an order, those in a window."""
+    return await session.table(page(_recommendations.where(*chosen.conditions()), window))
 
 
 async def recommendation_count(session: ReadSession, chosen: RecommendationFilter) -> int:

@@ -7,10 +7,10 @@ from sqlalchemy import Select, func, insert, select, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
-from db.shared.enums import OrderDirection
+from db.shared.pages import Ordering, Window, page
+from db.supply.enums import SafetyStockOrder
 from db.supply.filters import SafetyStockFilter
 from db.supply.models import SafetyStock
-from db.supply.pages import Place, page
 from db.supply.rows import SafetyStockRow
 
 _stocks: Select[*tuple[Any, ...]] = select(*SafetyStock.__table__.columns)
@@ -22,13 +22,16 @@ ACTIVE_SAFETY_STOCKS_BY_PRODUCT_IDS = ReadingByKeys(
 )
 
 
-async def safety_stock_page(
-    session: ReadSession, chosen: SafetyStockFilter, *, after: Place | None, size: int
-) -> ColumnRows:
-    """Safety stocks by sku; those after a place."""
-    kept = _stocks.where(*chosen.conditions())
-    by_sku = page(kept, SafetyStock.sku_sort, SafetyStock.id, direction=OrderDirection.ASC, after=after, size=size)
-    return await session.table(by_sku)
+SAFETY_STOCK_ORDERINGS = {
+    SafetyStockOrder.SKU: Ordering(SafetyStock.sku_sort, SafetyStock.id),
+    SafetyStockOrder.CREATED: Ordering(SafetyStock.id),
+    SafetyStockOrder.QUANTITY: Ordering(SafetyStock.safety_stock_quantity, SafetyStock.id),
+}
+
+
+async def safety_stock_page(session: ReadSession, chosen: SafetyStockFilter, window: Window) -> ColumnRows:
+    """Safety stocks in an order, those in a window."""
+    return await session.table(page(_stocks.where(*chosen.conditions()), window))
 
 
 async def safety_stock_count(session: ReadSession, chosen: SafetyStockFilter) -> int:

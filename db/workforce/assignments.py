@@ -11,7 +11,9 @@ from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
 from db.shared.models import WeekConfiguration
+from db.shared.pages import Ordering, Window, page
 from db.shared.working_time import Week
+from db.workforce.enums import AssignmentOrder
 from db.workforce.filters import AssignmentFilter, week_within
 from db.workforce.models import Assignment, Resource
 from db.workforce.rows import (
@@ -26,6 +28,11 @@ from db.workforce.rows import (
 _assignments: Select[*tuple[Any, ...]] = select(*Assignment.__table__.columns)
 
 ASSIGNMENTS_BY_IDS = ReadingByKeys(_assignments, Assignment.id)
+
+ASSIGNMENT_ORDERINGS = {
+    AssignmentOrder.WEEK: Ordering(Assignment.year, Assignment.week, Assignment.cn_sort, Assignment.id),
+    AssignmentOrder.ASSIGNED: Ordering(Assignment.id),
+}
 
 
 @cache
@@ -100,14 +107,9 @@ async def unconfigured_weeks(
     return await session.rows(query.order_by(Assignment.resource_id, Assignment.year, Assignment.week))
 
 
-async def assignment_page(
-    session: ReadSession, chosen: AssignmentFilter, *, after: tuple[int, int, str, int] | None, size: int
-) -> ColumnRows:
-    """Assignments by week and cn, numbers in it as numbers; those after a (year, week, cn_sort, id)."""
-    order = (Assignment.year, Assignment.week, Assignment.cn_sort, Assignment.id)
-    place: Any = tuple_(*order)
-    page = _assignments.where(*chosen.conditions()).order_by(*order)
-    return await session.table((page.where(place > after) if after is not None else page).limit(size))
+async def assignment_page(session: ReadSession, chosen: AssignmentFilter, window: Window) -> ColumnRows:
+    """Assignments in an order, those in a window."""
+    return await session.table(page(_assignments.where(*chosen.conditions()), window))
 
 
 async def assignments_matching(session: ReadSession, chosen: AssignmentFilter, *, most: int) -> Sequence[AssignmentRow]:

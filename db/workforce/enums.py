@@ -18,6 +18,22 @@ class AssignmentType(StrEnum):
     MANUAL = "MANUAL"
 
 
+class ResourceOrder(StrEnum):
+    """What people are listed by."""
+
+    CN = "CN"
+    NAME = "NAME"
+    HIRE_DATE = "HIRE_DATE"
+    CREATED = "CREATED"
+
+
+class AssignmentOrder(StrEnum):
+    """What assignments are listed by."""
+
+    WEEK = "WEEK"
+    ASSIGNED = "ASSIGNED"
+
+
 class WorkforceScope(StrEnum):
     """What the versions are of that triggers of this room's tables raise; answers are kept under them."""
 

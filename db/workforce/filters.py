@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Text, and_, any_, bindparam, cast, exists, func, or_, select, text, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.forecast.filters import DemandFilter
 from db.forecast.models import Demand, Report
+from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind, WorkType
 from db.shared.models import Term
 from db.shared.terms import spelled
@@ -20,7 +21,7 @@ from db.workforce.presence import DAYS_PRESENT
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceFilter:
+class ResourceFilter(Combining):
     """People by what they are and can.
 
     `free_in` keeps those who are there, and have no active assignment, in each week from one to another.
@@ -35,8 +36,8 @@ class ResourceFilter:
     free_in: tuple[Week, Week] | None = None
     search: str | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter as conditions on the resource table."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the resource table."""
         conditions: list[ColumnElement[bool]] = []
         if self.platforms is not None:
             conditions.append(Resource.platform.in_(spelled(TermKind.PLATFORM, self.platforms)))
@@ -67,7 +68,7 @@ class ResourceFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class AssignmentFilter:
+class AssignmentFilter(Combining):
     """Assignments by week, person, demand, type, report and execution; only active ones unless asked otherwise."""
 
     weeks: tuple[Week, Week] | None = None
@@ -81,15 +82,13 @@ class AssignmentFilter:
     execution_id: UUID | None = None
     include_inactive: bool = False
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter as conditions on the assignment table, others by subselect."""
+    def own_conditions(self, *beside: Any) -> Conditions:
+        """Its own fields as conditions on the assignment table, others by subselect."""
         conditions: list[ColumnElement[bool]] = []
-        if not self.include_inactive:
-            conditions.append(Assignment.is_active.is_(True))
         if self.weeks is not None:
             conditions.append(week_within(self.weeks))
         if self.resource_cns is not None:
-            people = select(Resource.id).where(Resource.cn_key.in_(self.resource_cns))
+            people = select(Resource.id).where(Resource.cn_key == func.any(list(self.resource_cns)))
             conditions.append(Assignment.resource_id.in_(people))
         if self.resource_type is not None:
             people = select(Resource.id).where(Resource.resource_type == self.resource_type)
@@ -108,6 +107,11 @@ class AssignmentFilter:
             conditions.append(Assignment.execution_id == self.execution_id)
         return conditions
 
+    def conditions(self, *beside: Any) -> Conditions:
+        """The filter as conditions, with all that it is combined with; inactive ones only where the whole says so."""
+        active = [] if self.include_inactive else [Assignment.is_active.is_(True)]
+        return [*active, *self.combined_conditions(*beside)]
+
 
 def there_in(weeks: tuple[Week, Week]) -> ColumnElement[bool]:
     """Somebody works a day of each week from one to another: weeks that are not configured are taken to have days."""
@@ -120,7 +124,9 @@ def there_in(weeks: tuple[Week, Week]) -> ColumnElement[bool]:
     bounds = and_(
         func.coalesce(Resource.hire_date - 6 <= monday, true()), func.coalesce(Resource.last_day >= last_monday, true())
     )
-    nowhere_outside = text(_OUTSIDE).bindparams(first_monday=monday, last_monday=last_monday)
+    nowhere_outside = text(_OUTSIDE).bindparams(
+        bindparam("first_monday", monday, unique=True), bindparam("last_monday", last_monday, unique=True)
+    )
     return or_(always, and_(bounds, nowhere_outside))
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, ChangedAt, CreatedAt, Id, Reference, TenantOwned, Timestamp, between, refers, stored
 from db.shared.bounds import MONTHS_OF_REPORT, PERCENTAGE, WEEKS
 from db.shared.enums import WorkType
+from db.shared.folded import folded_in_index
 from db.shared.natural_order import COLLATION, natural_order
 from db.workforce.enums import AssignmentType, ResourceType
 
@@ -34,6 +35,8 @@ class Resource(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "cn_key"),
         Index(None, "tenant_id", "cn_sort"),
+        Index("ix_resource_tenant_id_display_name_id", "tenant_id", folded_in_index("display_name"), "id"),
+        Index(None, "tenant_id", "hire_date", "id"),
         refers("replaced_by_id", to="resource.id"),
         between("states", "cardinality(states) > 0"),
         between("skills", "cardinality(skills) > 0"),

@@ -10,9 +10,10 @@ from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.enums import WorkType
-from db.shared.natural_order import COLLATION, natural_order
+from db.shared.folded import folded
+from db.shared.pages import Ordering, Window, page
 from db.shared.statistics import take_statistics
-from db.workforce.enums import ResourceType
+from db.workforce.enums import ResourceOrder, ResourceType
 from db.workforce.filters import ResourceFilter
 from db.workforce.models import Resource
 from db.workforce.rows import PersonKeyRow, PersonRow
@@ -24,14 +25,17 @@ RESOURCES_BY_IDS = ReadingByKeys(_resources, Resource.id)
 RESOURCES_BY_CN_KEYS = ReadingByKeys(_resources, Resource.cn_key)
 
 
-_SORTED = natural_order("CAST(:after AS text)")
-_AFTER = text(f'cn_sort > ({_SORTED}) COLLATE "{COLLATION}"')
+RESOURCE_ORDERINGS = {
+    ResourceOrder.CN: Ordering(Resource.cn_sort, Resource.id),
+    ResourceOrder.NAME: Ordering(folded("resource.display_name"), Resource.id),
+    ResourceOrder.HIRE_DATE: Ordering(Resource.hire_date, Resource.id, unknown_last=True),
+    ResourceOrder.CREATED: Ordering(Resource.id),
+}
 
 
-async def resource_page(session: ReadSession, chosen: ResourceFilter, *, after: str | None, size: int) -> ColumnRows:
-    """People by cn, numbers in it as numbers; those after a cn key."""
-    page = _resources.where(*chosen.conditions()).order_by(Resource.cn_sort).limit(size)
-    return await session.table(page.where(_AFTER.bindparams(after=after)) if after is not None else page)
+async def resource_page(session: ReadSession, chosen: ResourceFilter, window: Window) -> ColumnRows:
+    """People in an order, those in a window."""
+    return await session.table(page(_resources.where(*chosen.conditions()), window))
 
 
 async def people_matching(session: ReadSession, chosen: ResourceFilter) -> Sequence[PersonRow]:

@@ -4,27 +4,51 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.forecast.filters import DemandFilter
-from resolvers.shared.arguments import keys, states
+from db.forecast.history import HistoryFilter
+from resolvers.shared.arguments import combined, filled, keys, states
+from schema.forecast import filters as nouns
 from schema.forecast.edits import ChangeRecordInput, CphRowInput
+from schema.shared.combining import Hashed
 from schema.shared.node import decoded_id
 from services.forecast.editing.changes import Cell
 from services.forecast.editing.cph_update import GivenRow
 from services.forecast.editing.line_edits import GivenEdit, GivenMonth
 from services.forecast.editing.returned_records import ReturnedMonth, ReturnedRecord
 
-FilterArguments = tuple[Any, ...]
-"""A demand filter as a loader's key carries it: platforms, locality, main LOBs, states, case types."""
+FilterArguments = Hashed
+"""A demand filter as a loader's key carries it."""
 
 
 def filter_of(arguments: FilterArguments) -> DemandFilter:
     """The filter that a loader's key carries."""
-    platforms, locality, main_lobs, chosen_states, case_types = arguments
+    chosen: nouns.DemandFilter | None = arguments.given
+    return DemandFilter() if chosen is None else combined(chosen, _demands)
+
+
+def history_filter(chosen: nouns.HistoryFilter | None) -> HistoryFilter:
+    """Which entries of the history log."""
+    return HistoryFilter() if chosen is None else combined(chosen, _entries)
+
+
+def _demands(chosen: nouns.DemandFilter) -> DemandFilter:
     return DemandFilter(
-        platforms=keys(platforms),
-        locality=locality,
-        main_lobs=keys(main_lobs),
-        states=states(chosen_states),
-        case_types=keys(case_types),
+        platforms=keys(chosen.platform),
+        locality=chosen.locality,
+        main_lobs=keys(chosen.main_lob),
+        states=states(chosen.state),
+        case_types=keys(chosen.case_type),
+    )
+
+
+def _entries(chosen: nouns.HistoryFilter) -> HistoryFilter:
+    return HistoryFilter(
+        main_lobs=keys(chosen.main_lob),
+        states=states(chosen.state),
+        case_types=keys(chosen.case_type),
+        case_ids=keys(chosen.case_id),
+        users=tuple(sorted(set(filled(chosen.user)))) or None,
+        since=chosen.from_,
+        until=chosen.to,
     )
 
 

@@ -10,11 +10,15 @@ from db.forecast.scopes import REPORT_SCOPES
 from db.shared.enums import Permission
 from resolvers.context import Info
 from resolvers.forecast import mapping
+from resolvers.forecast.arguments import history_filter
 from resolvers.permissions import ScopeFamily, root_field
-from schema.forecast.enums import ChangeType
+from schema.forecast.enums import ChangeType, HistoryOrder
+from schema.forecast.filters import HistoryFilter
 from schema.forecast.history import HistoryLogPage
 from schema.forecast.report import Report
+from schema.shared.enums import OrderDirection
 from schema.shared.lists import NO_VALUES
+from schema.shared.page import LISTED_BY, Direction
 from services.forecast.find_report import find_report
 from services.forecast.list_history import list_history
 from services.forecast.report_value import parse_report_value
@@ -46,7 +50,7 @@ class ForecastQuery:
             row = await find_report(session, value)
         return mapping.report(row) if row else None
 
-    @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, newest first.", versioned=True)
+    @root_field(Permission.HISTORY_VIEW, "Committed changes of reports, usually newest first.", versioned=True)
     async def history_log(
         self,
         info: Info,
@@ -58,12 +62,25 @@ class ForecastQuery:
             list[ChangeType] | None,
             strawberry.argument(description=f"Of any of these kinds; all unless given. {NO_VALUES}"),
         ] = None,
+        filter: Annotated[
+            HistoryFilter | None, strawberry.argument(description="About which records, by whom, and when.")
+        ] = None,
+        order_by: Annotated[HistoryOrder, strawberry.argument(description=LISTED_BY)] = HistoryOrder.COMMITTED,
+        direction: Direction = OrderDirection.DESC,
         page: Annotated[int, strawberry.argument(description="Which page, from 1.")] = 1,
         limit: Annotated[int, strawberry.argument(description="How many entries a page has, at most 100.")] = 25,
     ) -> HistoryLogPage:
         async with info.context.read() as session:
             history = await list_history(
-                session, month=month, year=year, change_types=change_types, page=page, limit=limit
+                session,
+                month=month,
+                year=year,
+                change_types=change_types,
+                about=history_filter(filter),
+                order=order_by,
+                direction=direction,
+                page=page,
+                limit=limit,
             )
         entries = [mapping.history_entry(row) for row in history.rows]
         return HistoryLogPage(data=entries, total=history.total, page=page, limit=limit, has_more=history.has_more)

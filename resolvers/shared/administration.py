@@ -1,6 +1,7 @@
 """Doors for administrators: API keys, and the audit log."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from resolvers.connections import connection
 from resolvers.context import Info
 from resolvers.permissions import mutation_field, root_field
 from resolvers.shapes import Shape
+from resolvers.shared.arguments import combined
 from schema.shared.administration import (
     ApiKey,
     ApiKeyInput,
@@ -22,10 +24,13 @@ from schema.shared.administration import (
     AuditEntry,
     AuditFilterInput,
 )
+from schema.shared.enums import AuditOrder, OrderDirection
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from services.shared.api_keys import create_key, revoke_key
-from services.shared.paging import page, page_size, parse_cursor
+from services.shared.paging import Turn, turned
 
 AUDIT_ENTRY = Shape(AuditEntry)
+OrderBy = Annotated[AuditOrder, strawberry.argument(description=LISTED_BY)]
 
 
 @strawberry.type
@@ -37,27 +42,35 @@ class AdministrationQuery:
         async with info.context.read() as session:
             return [ApiKey.from_row(row) for row in await keys.all_keys(session)]
 
-    @root_field(Permission.ADMIN, "Who did what, and what was refused; newest first.")
+    @root_field(Permission.ADMIN, "Who did what, and what was refused; usually newest first.")
     async def audit_log(
         self,
         info: Info,
         filter: Annotated[AuditFilterInput | None, strawberry.argument(description="Which entries.")] = None,
-        first: Annotated[int | None, strawberry.argument(description="How many, at most 500; 50 unless given.")] = None,
-        after: Annotated[str | None, strawberry.argument(description="Go on after this cursor.")] = None,
+        order_by: OrderBy = AuditOrder.AT,
+        direction: Direction = OrderDirection.DESC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> AuditConnection:
-        chosen = audit.AuditFilter() if filter is None else audit.AuditFilter(**vars(filter))
-        size, cursor = page_size(first), parse_cursor(after, int)
+        chosen = audit.AuditFilter() if filter is None else combined(filter, _entries)
+        turn = Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            last_id = cursor[0] if cursor else None
-            rows = await audit.audit_page(session, chosen, after=last_id, limit=size + 1)
+            page = await turned(partial(audit.audit_page, session, chosen), turn, audit.AUDIT_ORDERINGS[order_by])
         return connection(
             AuditConnection,
             AuditEdge,
-            page(rows, size=size, after=after, place=["id"]),
+            page,
             shape=AUDIT_ENTRY,
             context=info.context,
             count=lambda session: audit.audit_count(session, chosen),
         )
+
+
+def _entries(filter: AuditFilterInput) -> audit.AuditFilter:
+    combining = ("and_", "or_", "not_")
+    return audit.AuditFilter(**{name: value for name, value in vars(filter).items() if name not in combining})
 
 
 @strawberry.type

@@ -1,12 +1,35 @@
 """Arguments that every room has: texts as the keys they are matched by, and patches."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 from strawberry import UNSET
 
+from db.shared.combining import Combining
+from schema.shared.combining import MOST_FILTERS
+from services.shared.errors import BadRequest
 from services.shared.text import key, shown
+
+F = TypeVar("F", bound=Combining)
+
+
+def combined(chosen: Any, own: Callable[[Any], F]) -> F:
+    """The filter of an input and of all that it is combined with; raises BadRequest for too many together."""
+    whole = _combined(chosen, own)
+    if sum(1 for _ in whole.parts()) > MOST_FILTERS:
+        raise BadRequest(f"filter combines more than {MOST_FILTERS} filters; accepted: at most so many")
+    return whole
+
+
+def _combined(chosen: Any, own: Callable[[Any], F]) -> F:
+    return replace(
+        own(chosen),
+        all_of=tuple(_combined(one, own) for one in chosen.and_ or ()),
+        any_of=tuple(_combined(one, own) for one in chosen.or_ or ()),
+        none_of=None if chosen.not_ is None else _combined(chosen.not_, own),
+    )
 
 
 def keys(texts: Sequence[str] | None) -> tuple[str, ...] | None:

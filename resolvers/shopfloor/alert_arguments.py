@@ -1,13 +1,14 @@
 """Arguments about alerts as values of the rules."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from db.shopfloor.alert_lists import AlertFilter
 from db.shopfloor.enums import AlertKind
-from resolvers.shared.arguments import keys
+from resolvers.shared.arguments import combined, keys
 from resolvers.shopfloor.debt_arguments import NOBODYS
 from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
@@ -28,8 +29,10 @@ def kinds_among(visible: Collection[AlertKind], chosen: list[AlertKind] | None) 
 
 def alert_filter(chosen: nouns.AlertFilter | None, visible: Collection[AlertKind]) -> AlertFilter:
     """Which alerts, of those that the caller may see."""
-    if chosen is None:
-        return AlertFilter(tuple(visible))
+    return AlertFilter(tuple(visible)) if chosen is None else combined(chosen, partial(_alert, visible))
+
+
+def _alert(visible: Collection[AlertKind], chosen: nouns.AlertFilter) -> AlertFilter:
     order = chosen.work_order_id
     return AlertFilter(
         kinds_among(visible, chosen.kind),

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from db.shopfloor.debt_filters import MaterialDebtFilter
-from resolvers.shared.arguments import keys
+from resolvers.shared.arguments import combined, keys
 from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
 from schema.shopfloor import debt_changes as nouns
@@ -24,8 +24,10 @@ def debt_key(id: DebtId) -> int | None:
 
 def debt_filter(chosen: nouns.MaterialDebtFilter | None) -> MaterialDebtFilter:
     """Which debts."""
-    if chosen is None:
-        return MaterialDebtFilter()
+    return MaterialDebtFilter() if chosen is None else combined(chosen, _debt)
+
+
+def _debt(chosen: nouns.MaterialDebtFilter) -> MaterialDebtFilter:
     order = chosen.work_order_id
     return MaterialDebtFilter(
         statuses=members(chosen.status),

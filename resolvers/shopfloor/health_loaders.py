@@ -9,15 +9,15 @@ from typing import Any
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
-from db.shopfloor.enums import WorkOrderStatus
+from db.shopfloor.enums import WorkOrderOrder, WorkOrderStatus
 from db.shopfloor.order_lists import Seen, work_order_count
 from resolvers.connections import connection
 from resolvers.loading import Loader, Reader
 from resolvers.shopfloor import health_mapping, mapping
 from resolvers.shopfloor.order_arguments import order_filter
-from schema.shopfloor import work_order_lists as nouns
 from schema.shopfloor.health import HealthReport
 from schema.shopfloor.work_order_lists import WorkOrderConnection, WorkOrderEdge
+from services.shared.paging import Turn
 from services.shopfloor.health.health import OrderSoFar, health
 from services.shopfloor.health.health_of_orders import orders_so_far, orders_so_far_by_ids
 from services.shopfloor.orders.list_orders import list_orders
@@ -68,20 +68,19 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
 
 
 class WorkOrdersByDashboardDay(Loader[Listed, WorkOrderConnection]):
-    """Keys are (as of, (filter, order, direction, first, after)); a page each."""
+    """Keys are (as of, (filter, how pages are turned)); a page each."""
 
     async def fetch(self, session: ReadSession, keys: Sequence[Listed]) -> Mapping[Listed, WorkOrderConnection]:
         return {key: await self._page(session, *key) for key in keys}
 
     async def _page(self, session: ReadSession, as_of: date, arguments: tuple[Any, ...]) -> WorkOrderConnection:
-        given, order, direction, first, after = arguments
+        given, turned = arguments
         context: Any = self._reader
         seen = Seen(as_of, context.floor_rules, is_past=True)
-        chosen = order_filter(nouns.WorkOrderFilter(**dict(given)))
-        chosen = replace(chosen, statuses=chosen.statuses or COUNTING)
-        page = await list_orders(
-            session, chosen=chosen, seen=seen, order=order, direction=direction, first=first, after=after
-        )
+        chosen = order_filter(given.given)
+        if all(part.statuses is None for part in chosen.parts()):
+            chosen = replace(chosen, statuses=COUNTING)
+        page = await list_orders(session, chosen=chosen, seen=seen, turn=Turn[WorkOrderOrder](*turned))
         return connection(
             WorkOrderConnection,
             WorkOrderEdge,

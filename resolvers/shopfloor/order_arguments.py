@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from db.shopfloor.filters import WorkOrderFilter
-from resolvers.shared.arguments import keys, part
+from resolvers.shared.arguments import combined, keys, part
 from resolvers.supply.arguments import members
 from resolvers.supply.plan_arguments import NOBODYS
 from schema.shared.node import parse_key
@@ -22,8 +22,10 @@ def order_key(id: WorkOrderId) -> int | None:
 
 def order_filter(chosen: nouns.WorkOrderFilter | None) -> WorkOrderFilter:
     """Which work orders."""
-    if chosen is None:
-        return WorkOrderFilter()
+    return WorkOrderFilter() if chosen is None else combined(chosen, _order)
+
+
+def _order(chosen: nouns.WorkOrderFilter) -> WorkOrderFilter:
     return WorkOrderFilter(
         number_keys=keys(chosen.number),
         sku_keys=keys(chosen.sku),

@@ -1,7 +1,7 @@
 """Arguments about daily production as what the rules take."""
 
 from db.shopfloor.production_filter import DailyProductionFilter
-from resolvers.shared.arguments import keys
+from resolvers.shared.arguments import combined, keys
 from schema.shared.node import parse_key
 from schema.shopfloor import production_changes as nouns
 from services.shopfloor.production.record_production import Entry
@@ -20,8 +20,10 @@ def daily_entry(given: nouns.DailyProductionInput) -> Entry:
 
 def production_filter(chosen: nouns.DailyProductionFilter | None) -> DailyProductionFilter:
     """Which entries."""
-    if chosen is None:
-        return DailyProductionFilter()
+    return DailyProductionFilter() if chosen is None else combined(chosen, _production)
+
+
+def _production(chosen: nouns.DailyProductionFilter) -> DailyProductionFilter:
     order = chosen.work_order_id
     return DailyProductionFilter(
         work_order_id=None if order is None else parse_key("WorkOrder", order) or NO_ORDER,

@@ -6,21 +6,21 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from db.supply.filters import ProductFilter, SupplyForecastFilter
-from resolvers.shared.arguments import keys, part
+from resolvers.shared.arguments import combined, keys, part
 from schema.supply import filters as nouns
 
 T = TypeVar("T")
 Sku = Annotated[str, strawberry.argument(description="The product, by sku; letter case does not matter.")]
 Location = Annotated[str, strawberry.argument(description="Where; letter case does not matter.")]
-First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
-After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
 DryRun = Annotated[bool, strawberry.argument(description="Compute the whole answer and apply nothing.")]
 
 
 def product_filter(chosen: nouns.ProductFilter | None) -> ProductFilter:
     """Which products."""
-    if chosen is None:
-        return ProductFilter()
+    return ProductFilter() if chosen is None else combined(chosen, _product)
+
+
+def _product(chosen: nouns.ProductFilter) -> ProductFilter:
     return ProductFilter(
         kind=chosen.kind, is_active=chosen.is_active, search=part(chosen.search), sku_keys=keys(chosen.sku)
     )
@@ -28,8 +28,10 @@ def product_filter(chosen: nouns.ProductFilter | None) -> ProductFilter:
 
 def forecast_filter(chosen: nouns.SupplyForecastFilter | None) -> SupplyForecastFilter:
     """Which forecasts."""
-    if chosen is None:
-        return SupplyForecastFilter()
+    return SupplyForecastFilter() if chosen is None else combined(chosen, _forecast)
+
+
+def _forecast(chosen: nouns.SupplyForecastFilter) -> SupplyForecastFilter:
     return SupplyForecastFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from db.supply.filters import ProductionPlanFilter
-from resolvers.shared.arguments import keys, part
+from resolvers.shared.arguments import combined, keys, part
 from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
@@ -24,8 +24,10 @@ def plan_key(id: PlanId) -> int | None:
 
 def plan_filter(chosen: nouns.ProductionPlanFilter | None) -> ProductionPlanFilter:
     """Which plans."""
-    if chosen is None:
-        return ProductionPlanFilter()
+    return ProductionPlanFilter() if chosen is None else combined(chosen, _plan)
+
+
+def _plan(chosen: nouns.ProductionPlanFilter) -> ProductionPlanFilter:
     return ProductionPlanFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),

@@ -1,7 +1,7 @@
 """Arguments about stock and safety stocks as filters of the rules."""
 
 from db.supply.filters import InventoryFilter, MovementFilter, SafetyStockFilter
-from resolvers.shared.arguments import keys, part
+from resolvers.shared.arguments import combined, keys, part
 from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
@@ -9,8 +9,10 @@ from schema.supply import filters as nouns
 
 def inventory_filter(chosen: nouns.InventoryFilter | None) -> InventoryFilter:
     """Which levels."""
-    if chosen is None:
-        return InventoryFilter()
+    return InventoryFilter() if chosen is None else combined(chosen, _inventory)
+
+
+def _inventory(chosen: nouns.InventoryFilter) -> InventoryFilter:
     return InventoryFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),
@@ -24,8 +26,10 @@ def inventory_filter(chosen: nouns.InventoryFilter | None) -> InventoryFilter:
 
 def movement_filter(chosen: nouns.MovementFilter | None) -> MovementFilter:
     """Which movements."""
-    if chosen is None:
-        return MovementFilter()
+    return MovementFilter() if chosen is None else combined(chosen, _movement)
+
+
+def _movement(chosen: nouns.MovementFilter) -> MovementFilter:
     return MovementFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),
@@ -39,8 +43,10 @@ def movement_filter(chosen: nouns.MovementFilter | None) -> MovementFilter:
 
 def safety_stock_filter(chosen: nouns.SafetyStockFilter | None) -> SafetyStockFilter:
     """Which safety stocks."""
-    if chosen is None:
-        return SafetyStockFilter()
+    return SafetyStockFilter() if chosen is None else combined(chosen, _safety_stock)
+
+
+def _safety_stock(chosen: nouns.SafetyStockFilter) -> SafetyStockFilter:
     return SafetyStockFilter(
         sku_keys=keys(chosen.sku),
         location_keys=keys(chosen.location),

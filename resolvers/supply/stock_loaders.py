@@ -10,21 +10,21 @@ from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
 from db.shared.enums import Permission
 from db.supply import levels, safety_stocks
+from db.supply.enums import MovementOrder
 from db.supply.filters import MovementFilter
-from db.supply.movements import daily_balances, movement_counts, movements_of_levels
+from db.supply.movements import MOVEMENT_ORDERINGS, daily_balances, movement_counts, movements_of_levels
 from resolvers.connections import connection
 from resolvers.loading import BoundReading, DerivedLoader, Loader, RowLoader
 from resolvers.supply import mapping
 from schema.supply.inventory import InventoryDay
 from schema.supply.movement import InventoryMovementConnection, InventoryMovementEdge
 from services.shared.errors import BadRequest
-from services.shared.paging import page, page_size
+from services.shared.paging import Turn, page_of, window
 from services.supply.stock.days_of_supply import Lasting, days_of_supply
-from services.supply.stock.lists import movement_place
 
 MOST_DAYS = 3_660
 LASTING = "supply.lasting_by_level_id"
-Span = tuple[date | None, date | None, int | None, str | None]
+Span = tuple[tuple[date | None, date | None], tuple[Any, ...]]
 
 
 class LevelById(RowLoader):
@@ -107,14 +107,15 @@ class MovementsByLevelId(Loader[tuple[int, Span], InventoryMovementConnection]):
     ) -> Mapping[tuple[int, Span], InventoryMovementConnection]:
         """A page of each level's movements: a statement for all levels with the same arguments."""
         pages = {}
-        for (since, until, first, after), level_ids in _by_arguments(keys).items():
-            chosen, size = MovementFilter(since=since, until=until), page_size(first)
-            rows = await movements_of_levels(session, level_ids, chosen, after=movement_place(after), size=size + 1)
+        for arguments, level_ids in _by_arguments(keys).items():
+            (since, until), turned = arguments
+            chosen, turn = MovementFilter(since=since, until=until), Turn[MovementOrder](*turned)
+            opened = window(turn, MOVEMENT_ORDERINGS[turn.order])
+            rows = await movements_of_levels(session, level_ids, chosen, opened)
             parts = _parts(rows)
             for level in level_ids:
-                start, end = parts.get(level, (0, 0))
-                shown = page(rows.part(start, end), size=size, after=after, place=["occurred_on", "id"])
-                pages[level, (since, until, first, after)] = self._connection(shown, level, chosen)
+                shown = page_of(rows.part(*parts.get(level, (0, 0))), turn, opened)
+                pages[level, arguments] = self._connection(shown, level, chosen)
         return pages
 
     def _connection(self, shown: Any, level: int, chosen: MovementFilter) -> InventoryMovementConnection:

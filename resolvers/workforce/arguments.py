@@ -5,7 +5,7 @@ from typing import Any
 
 from db.shared.working_time import Week
 from db.workforce.filters import AssignmentFilter, ResourceFilter
-from resolvers.shared.arguments import given, keys, part, states
+from resolvers.shared.arguments import combined, given, keys, part, states
 from schema.shared.node import parse_key
 from schema.workforce import filters as nouns
 from schema.workforce.assignment_changes import DemandKeyInput
@@ -39,8 +39,10 @@ def checked_range(first: Week, last: Week) -> tuple[Week, Week]:
 
 def resource_filter(chosen: nouns.ResourceFilter | None) -> ResourceFilter:
     """Which people."""
-    if chosen is None:
-        return ResourceFilter()
+    return ResourceFilter() if chosen is None else combined(chosen, _resource)
+
+
+def _resource(chosen: nouns.ResourceFilter) -> ResourceFilter:
     return ResourceFilter(
         platforms=keys(chosen.platform),
         location=chosen.location,
@@ -57,6 +59,13 @@ def assignment_filter(chosen: nouns.AssignmentFilter | None) -> AssignmentFilter
     """Which assignments."""
     if chosen is None:
         return AssignmentFilter()
+    whole = combined(chosen, _assignment)
+    if any(part.include_inactive for part in whole.parts() if part is not whole):
+        raise BadRequest("includeInactive is given in a filter within another; accepted: in the outermost one")
+    return whole
+
+
+def _assignment(chosen: nouns.AssignmentFilter) -> AssignmentFilter:
     report = parse_report_value(chosen.report) if chosen.report is not None else None
     if chosen.report is not None and report is None:
         raise BadRequest(f"filter.report is not a report's value; accepted: {ACCEPTED}")

@@ -13,12 +13,15 @@ from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.workforce import mapping
 from resolvers.workforce.arguments import assignment_filter, resource_filter
-from schema.shared.enums import WorkType
+from schema.shared.enums import OrderDirection, WorkType
 from schema.shared.node import parse_global_id
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.workforce.assignment import Assignment, AssignmentConnection, AssignmentEdge
 from schema.workforce.configuration import CapacityTier, MonthConfiguration, WeekConfiguration
+from schema.workforce.enums import AssignmentOrder, ResourceOrder
 from schema.workforce.filters import AssignmentFilter, ResourceFilter
 from schema.workforce.resource import Resource, ResourceConnection, ResourceEdge
+from services.shared.paging import Turn
 from services.shared.text import key
 from services.workforce.assigning.list_assignments import list_assignments
 from services.workforce.people.list_people import list_people
@@ -30,9 +33,9 @@ People = Annotated[ResourceFilter | None, strawberry.argument(description="Which
 Work = Annotated[
     AssignmentFilter | None, strawberry.argument(description="Which assignments; all active ones unless given.")
 ]
-First = Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")]
 Kind = Annotated[WorkType | None, strawberry.argument(description="One work type; both unless given.")]
-After = Annotated[str | None, strawberry.argument(description="Go on after this cursor.")]
+PeopleBy = Annotated[ResourceOrder, strawberry.argument(description=LISTED_BY)]
+WorkBy = Annotated[AssignmentOrder, strawberry.argument(description=LISTED_BY)]
 
 
 def cn_key(
@@ -83,13 +86,21 @@ class WorkforceQuery:
         key=cn_key,
     )
 
-    @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, by cn.", versioned=True)
+    @root_field(Permission.WORKFORCE_VIEW, "People and placeholders, usually by cn.", versioned=True)
     async def resources(
-        self, info: Info, filter: People = None, first: First = None, after: After = None
+        self,
+        info: Info,
+        filter: People = None,
+        order_by: PeopleBy = ResourceOrder.CN,
+        direction: Direction = OrderDirection.ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> ResourceConnection:
-        chosen = resource_filter(filter)
+        chosen, turn = resource_filter(filter), Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_people(session, chosen=chosen, first=first, after=after)
+            page = await list_people(session, chosen=chosen, turn=turn)
         return connection(
             ResourceConnection,
             ResourceEdge,
@@ -106,13 +117,21 @@ class WorkforceQuery:
         key=assignment_id,
     )
 
-    @root_field(Permission.WORKFORCE_VIEW, "Assignments, by week and cn.", versioned=True)
+    @root_field(Permission.WORKFORCE_VIEW, "Assignments, usually by week and cn.", versioned=True)
     async def assignments(
-        self, info: Info, filter: Work = None, first: First = None, after: After = None
+        self,
+        info: Info,
+        filter: Work = None,
+        order_by: WorkBy = AssignmentOrder.WEEK,
+        direction: Direction = OrderDirection.ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> AssignmentConnection:
-        chosen = assignment_filter(filter)
+        chosen, turn = assignment_filter(filter), Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_assignments(session, chosen=chosen, first=first, after=after)
+            page = await list_assignments(session, chosen=chosen, turn=turn)
         return connection(
             AssignmentConnection,
             AssignmentEdge,

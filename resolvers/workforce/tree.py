@@ -5,7 +5,7 @@ their children, which are the next floor. Everybody else iterates and gets views
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
@@ -13,6 +13,7 @@ import strawberry
 
 from columnar import Columns, Grouped
 from db.forecast.filters import DemandFilter
+from db.shared.combining import COMBINING
 from db.workforce.rollup_rows import STALE
 from resolvers.workforce.mapping import tier_breakdown
 from schema.shared.month import ReportMonth
@@ -38,7 +39,9 @@ SERIES = {
 
 def node_ids(report_id: int, levels: Sequence[Level], chosen: DemandFilter) -> ComputedIds:
     """The ids of a tree's nodes, of all that their figures and their children follow from."""
-    return ComputedIds("RollupNode", report_id, levels, astuple(chosen))
+    own = [getattr(chosen, field.name) for field in fields(chosen) if field.name not in COMBINING]
+    combined = [astuple(chosen)] if any(getattr(chosen, name) for name in COMBINING) else []
+    return ComputedIds("RollupNode", report_id, levels, [*own, *combined])
 
 
 def capacity_tree(

@@ -1,9 +1,9 @@
 """Closed sets of words about reports."""
 
-from db.forecast.enums import ChangeType, ExecutionKind
+from db.forecast.enums import ChangeType, ExecutionKind, HistoryOrder
 from schema.shared.enums import describe
 
-__all__ = ["ChangeType", "ExecutionKind"]
+__all__ = ["ChangeType", "ExecutionKind", "HistoryOrder"]
 
 describe(
     ChangeType,
@@ -20,4 +20,11 @@ describe(
     "Which allocation was carried out.",
     PRIMARY="Free people onto the report's demands.",
     BENCH="People left over onto demands still short.",
+)
+
+describe(
+    HistoryOrder,
+    "What the history log is listed by.",
+    COMMITTED="When changes were committed.",
+    RECORDS_MODIFIED="How many records they changed, then when they were committed.",
 )

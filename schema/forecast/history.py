@@ -108,7 +108,7 @@ class HistoryLogEntry(Node):
         )
 
 
-@noun(description="A page of the history log, newest first.", scopes=(ForecastScope.HISTORY, ForecastScope.REPORTS))
+@noun(description="A page of the history log.", scopes=(ForecastScope.HISTORY, ForecastScope.REPORTS))
 class HistoryLogPage:
     """Pages are numbered from 1."""
 

@@ -13,6 +13,7 @@ from db.workforce.enums import WorkforceScope
 from schema.forecast.demand import ForecastRecord
 from schema.forecast.enums import ExecutionKind
 from schema.forecast.filters import DemandFilter
+from schema.shared.combining import Hashed
 from schema.shared.month import CalendarMonth, ReportMonth
 from schema.shared.node import Node, global_id
 from schema.shared.noun import COLUMNS, list_field, noun
@@ -25,13 +26,9 @@ DASHBOARD_LEVELS = (RollupLevel.CATEGORY, RollupLevel.STATE, RollupLevel.CASE_TY
 Demands = Annotated[DemandFilter | None, strawberry.argument(description="Which demands; all unless given.")]
 
 
-def demands_arguments(filter: Demands = None) -> tuple[Any, ...]:
+def demands_arguments(filter: Demands = None) -> Hashed:
     """A filter as part of a loader's key: equal filters share a batch."""
-    if filter is None:
-        return (None,) * 5
-    lists = (filter.platform, filter.main_lob, filter.state, filter.case_type)
-    platform, main_lob, state, case_type = (None if values is None else tuple(values) for values in lists)
-    return platform, filter.locality, main_lob, state, case_type
+    return Hashed(filter)
 
 
 def tree_arguments(

@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 from strawberry.scalars import JSON
 
+from schema.shared.combining import every, none, some
 from schema.shared.noun import list_field
 from schema.shared.page import PageInfo
 from schema.shared.problems import Payload
@@ -109,6 +110,9 @@ class AuditFilterInput:
     request_id: str | None = strawberry.field(default=None, description="In which request.")
     since: datetime | None = strawberry.field(default=None, description="From this moment on.")
     until: datetime | None = strawberry.field(default=None, description="Before this moment.")
+    and_: list["AuditFilterInput"] | None = every()
+    or_: list["AuditFilterInput"] | None = some()
+    not_: "AuditFilterInput | None" = none()
 
 
 @strawberry.type(description="An entry and its place in the list.")
@@ -119,7 +123,7 @@ class AuditEdge:
     cursor: str = strawberry.field(description="Go on after it by this.")
 
 
-@strawberry.type(description="A page of the audit log, newest first.")
+@strawberry.type(description="A page of the audit log.")
 class AuditConnection:
     """Entries with their places."""
 

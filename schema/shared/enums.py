@@ -4,9 +4,9 @@ from enum import Enum
 
 import strawberry
 
-from db.shared.enums import WorkType
+from db.shared.enums import AuditOrder, OrderDirection, WorkType
 
-__all__ = ["WorkType", "describe"]
+__all__ = ["AuditOrder", "OrderDirection", "WorkType", "describe"]
 
 
 def describe(members: type[Enum], description: str, **values: str) -> None:
@@ -22,3 +22,10 @@ describe(
     DOMESTIC="Onshore.",
     GLOBAL="Offshore.",
 )
+describe(
+    OrderDirection,
+    "Which end of a list comes first.",
+    ASC="The least, the earliest.",
+    DESC="The greatest, the latest.",
+)
+describe(AuditOrder, "What the audit log is listed by.", AT="When it was done.")

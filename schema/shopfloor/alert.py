@@ -8,6 +8,7 @@ import strawberry
 
 from db.shopfloor.enums import SEES_ALERTS, ShopFloorScope
 from db.supply.enums import SupplyScope
+from schema.shared.combining import every, none, some
 from schema.shared.lists import NO_VALUES
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
@@ -70,7 +71,7 @@ class AlertEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of alerts, those to which something happened last first.", scopes=EVERYTHING)
+@noun(description="A page of alerts.", scopes=EVERYTHING)
 class AlertConnection:
     """Relay's connection, with how many are open: of all that the caller may see, whatever the list is narrowed by."""
 
@@ -119,6 +120,9 @@ class AlertFilter:
     since: datetime | None = strawberry.field(
         default=None, description="To which something happened at this moment or later."
     )
+    and_: list["AlertFilter"] | None = every()
+    or_: list["AlertFilter"] | None = some()
+    not_: "AlertFilter | None" = none()
 
 
 @strawberry.type(description="Something that happened to an alert.")

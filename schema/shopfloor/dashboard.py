@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 import strawberry
 
+from schema.shared.combining import Hashed
 from schema.shared.noun import list_field, noun
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.shared.relations import loaded
 from schema.shopfloor.enums import WorkOrderOrder
 from schema.shopfloor.health import HEALTH_SCOPES
@@ -71,19 +73,15 @@ def listed_arguments(
         WorkOrderFilter | None,
         strawberry.argument(description="Which work orders; status and health are as of the day, too."),
     ] = None,
-    order_by: Annotated[
-        WorkOrderOrder, strawberry.argument(description="What they are listed by.")
-    ] = WorkOrderOrder.POINTS_BEHIND,
-    direction: Annotated[
-        OrderDirection, strawberry.argument(description="Which end comes first.")
-    ] = OrderDirection.DESC,
-    first: Annotated[int | None, strawberry.argument(description="How many: 50 unless given, at most 500.")] = None,
-    after: Annotated[str | None, strawberry.argument(description="Go on after this cursor.")] = None,
+    order_by: Annotated[WorkOrderOrder, strawberry.argument(description=LISTED_BY)] = WorkOrderOrder.POINTS_BEHIND,
+    direction: Direction = OrderDirection.DESC,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
 ) -> tuple[Any, ...]:
-    """Which page of which work orders; hashable."""
-    given = {} if filter is None else vars(filter)
-    items = [(name, tuple(value) if isinstance(value, list) else value) for name, value in given.items()]
-    return tuple(items), order_by, direction, first, after
+    """Which work orders, and how their pages are turned; hashable."""
+    return Hashed(filter), (order_by, direction, first, after, last, before)
 
 
 @noun(description="How many work orders stand where, as of a day.", scopes=HEALTH_SCOPES)

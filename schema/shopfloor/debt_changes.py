@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
+from schema.shared.combining import every, none, some
 from schema.shared.lists import NO_VALUES
 from schema.shared.problems import Payload
 from schema.shopfloor.enums import ApprovalStatus, DebtSettlementState
@@ -22,6 +23,9 @@ class MaterialDebtFilter:
     )
     sku: list[str] | None = strawberry.field(default=None, description="Of these materials.")
     work_order_id: strawberry.ID | None = strawberry.field(default=None, description="Of this work order.")
+    and_: list["MaterialDebtFilter"] | None = every()
+    or_: list["MaterialDebtFilter"] | None = some()
+    not_: "MaterialDebtFilter | None" = none()
 
 
 @strawberry.input(description="Leave to use material that is not there.")

@@ -3,12 +3,16 @@
 from db.shopfloor.enums import (
     AlertEvent,
     AlertKind,
+    AlertOrder,
     AlertSeverity,
     AlertState,
     ApprovalStatus,
+    DailyProductionOrder,
     DailyProductionStatus,
     DebtSettlementState,
     MaterialConsumption,
+    MaterialDebtOrder,
+    WorkOrderChangeOrder,
     WorkOrderField,
     WorkOrderHealth,
     WorkOrderOrder,
@@ -19,12 +23,16 @@ from schema.shared.enums import describe
 __all__ = [
     "AlertEvent",
     "AlertKind",
+    "AlertOrder",
     "AlertSeverity",
     "AlertState",
     "ApprovalStatus",
+    "DailyProductionOrder",
     "DailyProductionStatus",
     "DebtSettlementState",
     "MaterialConsumption",
+    "MaterialDebtOrder",
+    "WorkOrderChangeOrder",
     "WorkOrderField",
     "WorkOrderHealth",
     "WorkOrderOrder",
@@ -124,4 +132,30 @@ describe(
     ACKNOWLEDGED="Somebody acknowledged it.",
     CLOSED="What it told of is over.",
     REOPENED="It opened again, within a day of being closed.",
+)
+describe(
+    DailyProductionOrder,
+    "What entries of daily production are listed by.",
+    DATE="Their day, then as they were entered.",
+    CREATED="When they were entered first.",
+)
+describe(
+    WorkOrderChangeOrder,
+    "What changes of work orders are listed by.",
+    REQUESTED="When they were asked for.",
+    WORK_ORDER="Their work order, the one that was created first before all others.",
+)
+describe(
+    MaterialDebtOrder,
+    "What debts are listed by.",
+    REQUESTED="When they were asked for.",
+    NEEDED_ON="The day that the material is needed.",
+    QUANTITY="How much was asked for.",
+)
+describe(
+    AlertOrder,
+    "What alerts are listed by.",
+    CHANGED="When something happened to them last.",
+    OPENED="When they opened first.",
+    SEVERITY="How much they matter, then when something happened to them last.",
 )

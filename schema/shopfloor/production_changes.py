@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
+from schema.shared.combining import every, none, some
 from schema.shared.lists import NO_VALUES
 from schema.shared.noun import list_field
 from schema.shared.problems import Payload
@@ -29,6 +30,9 @@ class DailyProductionFilter:
     from_: date | None = strawberry.field(name="from", default=None, description="Of this day or later.")
     to: date | None = strawberry.field(default=None, description="Of this day or earlier.")
     entered_by: str | None = strawberry.field(default=None, description="Entered, or replaced last, by exactly them.")
+    and_: list["DailyProductionFilter"] | None = every()
+    or_: list["DailyProductionFilter"] | None = some()
+    not_: "DailyProductionFilter | None" = none()
 
 
 @strawberry.input(description="What was made of a work order on a day.")

@@ -7,6 +7,7 @@ import strawberry
 
 from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
+from schema.shared.combining import every, none, some
 from schema.shared.lists import NO_VALUES
 from schema.shared.noun import list_field, noun
 from schema.shared.page import PageInfo
@@ -58,3 +59,6 @@ class WorkOrderFilter:
     search: str | None = strawberry.field(
         default=None, description="Part of a number, or of the product's sku or name."
     )
+    and_: list["WorkOrderFilter"] | None = every()
+    or_: list["WorkOrderFilter"] | None = some()
+    not_: "WorkOrderFilter | None" = none()

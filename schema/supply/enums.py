@@ -1,6 +1,5 @@
 """Closed sets of words about products, plans and stock."""
 
-from db.shared.enums import OrderDirection
 from db.supply.enums import (
     CompletionSource,
     DemandSource,
@@ -8,19 +7,23 @@ from db.supply.enums import (
     ForecastModel,
     InventoryOrder,
     MovementKind,
+    MovementOrder,
     PlanConstraintKind,
     ProductionPlanOrder,
     ProductionPlanStatus,
     ProductKind,
+    ProductOrder,
     RecommendationKind,
+    RecommendationOrder,
     RecommendationSource,
     RecommendationStatus,
+    SafetyStockOrder,
     SafetyStockPolicy,
     SupplyForecastOrder,
     SupplyForecastStatus,
     TimeBucket,
 )
-from schema.shared.enums import describe
+from schema.shared.enums import OrderDirection, describe
 
 __all__ = [
     "CompletionSource",
@@ -29,26 +32,24 @@ __all__ = [
     "ForecastModel",
     "InventoryOrder",
     "MovementKind",
+    "MovementOrder",
     "OrderDirection",
     "PlanConstraintKind",
     "ProductKind",
+    "ProductOrder",
     "ProductionPlanOrder",
     "ProductionPlanStatus",
     "RecommendationKind",
+    "RecommendationOrder",
     "RecommendationSource",
     "RecommendationStatus",
+    "SafetyStockOrder",
     "SafetyStockPolicy",
     "SupplyForecastOrder",
     "SupplyForecastStatus",
     "TimeBucket",
 ]
 
-describe(
-    OrderDirection,
-    "Which end of a list comes first.",
-    ASC="The least, the earliest.",
-    DESC="The greatest, the latest.",
-)
 describe(
     ProductKind,
     "What is made to be sold, or what is used up for it.",
@@ -181,4 +182,32 @@ describe(
     AVAILABLE="What is available.",
     DAYS_OF_SUPPLY="How many days it lasts.",
     VALUE="What is on hand at unit cost; those without a cost come last.",
+)
+describe(
+    ProductOrder,
+    "What products are listed by.",
+    SKU="Their sku, numbers in it as numbers.",
+    NAME="Their name; letter case does not matter.",
+    CREATED="When they were made.",
+    UNIT_COST="What one costs; those without a cost come last.",
+)
+describe(
+    SafetyStockOrder,
+    "What safety stocks are listed by.",
+    SKU="Their product's sku, numbers as numbers.",
+    CREATED="When they were made.",
+    QUANTITY="How much is to be kept.",
+)
+describe(
+    MovementOrder,
+    "What movements are listed by.",
+    OCCURRED="The day they count for, then as they were entered.",
+    ENTERED="When they were entered.",
+)
+describe(
+    RecommendationOrder,
+    "What recommendations are listed by.",
+    CREATED="When they were made.",
+    CONFIDENCE="How sure who recommends is; those that do not say come last.",
+    DECIDED="When they were decided; those that nobody decided come last.",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,8 +12,9 @@ from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
 from schema.shared.node import Node
 from schema.shared.noun import list_field, noun
-from schema.shared.page import PageInfo
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last, PageInfo
 from schema.shared.relations import loaded
+from schema.supply.enums import MovementOrder, OrderDirection
 from schema.supply.movement import InventoryMovementConnection
 from schema.supply.product import Product
 from schema.supply.safety_stock import SafetyStock
@@ -26,11 +27,15 @@ EVERYTHING = (SupplyScope.SUPPLY, SupplyScope.INVENTORY, ShopFloorScope.SHOP_FLO
 def movements_arguments(
     from_: Annotated[date | None, strawberry.argument(name="from", description="From this day on.")] = None,
     to: Annotated[date | None, strawberry.argument(description="To this day, included.")] = None,
-    first: Annotated[int | None, strawberry.argument(description="How many, 0 to 500; 50 unless given.")] = None,
-    after: Annotated[str | None, strawberry.argument(description="An endCursor: go on after it.")] = None,
-) -> tuple[date | None, date | None, int | None, str | None]:
-    """Which movements of a level; hashable."""
-    return from_, to, first, after
+    order_by: Annotated[MovementOrder, strawberry.argument(description=LISTED_BY)] = MovementOrder.OCCURRED,
+    direction: Direction = OrderDirection.DESC,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> tuple[tuple[date | None, date | None], tuple[Any, ...]]:
+    """Which movements of a level, and how their pages are turned; hashable."""
+    return (from_, to), (order_by, direction, first, after, last, before)
 
 
 def history_arguments(
@@ -98,7 +103,7 @@ class InventoryLevel(Node):
         "supply.movements_by_level_id",
         by="key",
         arguments=movements_arguments,
-        description="Its movements, the latest first.",
+        description="Its movements, usually the latest first.",
     )
     history: list[InventoryDay] = loaded(
         "supply.days_by_level_id",

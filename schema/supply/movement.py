@@ -80,7 +80,7 @@ class InventoryMovementEdge:
 
 # Movements can be asked for by skus, which products bring.
 @noun(
-    description="A page of movements, the latest first: by date, then by entry.",
+    description="A page of movements.",
     scopes=(SupplyScope.INVENTORY, SupplyScope.SUPPLY),
 )
 class InventoryMovementConnection:

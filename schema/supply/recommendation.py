@@ -64,7 +64,7 @@ class RecommendationEdge:
     cursor: str = strawberry.field(description="Ask with after to go on from here.")
 
 
-@noun(description="A page of recommendations, the newest first.", scopes=(SupplyScope.SUPPLY,))
+@noun(description="A page of recommendations.", scopes=(SupplyScope.SUPPLY,))
 class RecommendationConnection:
     """Relay's connection."""
 

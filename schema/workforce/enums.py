@@ -4,10 +4,10 @@ from enum import Enum
 
 import strawberry
 
-from db.workforce.enums import AssignmentType, ResourceType
+from db.workforce.enums import AssignmentOrder, AssignmentType, ResourceOrder, ResourceType
 from schema.shared.enums import describe
 
-__all__ = ["AssignmentType", "ComparisonPresence", "ResourceType", "RollupLevel"]
+__all__ = ["AssignmentOrder", "AssignmentType", "ComparisonPresence", "ResourceOrder", "ResourceType", "RollupLevel"]
 
 describe(
     ResourceType,
@@ -21,6 +21,20 @@ describe(
     PRIMARY="The primary allocation, or an import of the old system's.",
     BENCH="The bench allocation.",
     MANUAL="Somebody's hand.",
+)
+describe(
+    ResourceOrder,
+    "What people are listed by.",
+    CN="Their cn, numbers in it as numbers.",
+    NAME="Their name; letter case does not matter.",
+    HIRE_DATE="Their first day; those without one come last.",
+    CREATED="When they were entered.",
+)
+describe(
+    AssignmentOrder,
+    "What assignments are listed by.",
+    WEEK="Their week, then the person's cn, numbers in it as numbers.",
+    ASSIGNED="When they were made.",
 )
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import strawberry
 
+from schema.shared.combining import every, none, some
 from schema.shared.enums import WorkType
 from schema.shared.lists import NO_VALUES
 from schema.workforce.enums import AssignmentType, ResourceType
@@ -39,6 +40,9 @@ class ResourceFilter:
         default=None, description="There, and without an assignment, in each of these weeks."
     )
     search: str | None = strawberry.field(default=None, description="Part of a cn or a name.")
+    and_: list["ResourceFilter"] | None = every()
+    or_: list["ResourceFilter"] | None = some()
+    not_: "ResourceFilter | None" = none()
 
 
 @strawberry.input(description=f"Fields add up; several values of one field are alternatives. {NO_VALUES}")
@@ -57,3 +61,6 @@ class AssignmentFilter:
         default=None, description="Written by this execution of an allocation, or left in place by it."
     )
     include_inactive: bool | None = strawberry.field(default=None, description="Deallocated ones too.")
+    and_: list["AssignmentFilter"] | None = every()
+    or_: list["AssignmentFilter"] | None = some()
+    not_: "AssignmentFilter | None" = none()

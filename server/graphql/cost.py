@@ -36,7 +36,7 @@ from schema.shared.noun import COLUMNS, MOST, SIZE
 from server.graphql.expensive_parts import Place, expensive_parts
 from server.graphql.weights import FIELD, FIGURE, LARGEST, NO_WEIGHT, Asked, Floors, Weight, merged_floors
 
-PAGE_ARGUMENTS = ("first", "limit")
+PAGE_ARGUMENTS = ("first", "last", "limit")
 LARGEST_PAGE = 500
 DEFAULT_PAGE = 50
 UNDECLARED_SIZE = 25  # of a list that declares no size
@@ -217,9 +217,8 @@ class _Weigher:
     def _size(self, node: FieldNode, parent: Any, definition: Any, type_: Any) -> int:
         """How many objects a field may answer with: its page argument, or what its list is expected to hold."""
         arguments = getattr(definition, "args", {})
-        for name in PAGE_ARGUMENTS:
-            if name in arguments:
-                return self._page(node, name, arguments[name].default_value)
+        if any(name in arguments for name in PAGE_ARGUMENTS):
+            return self._page(node, arguments)
         nullable = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if not isinstance(nullable, GraphQLList):
             return 1
@@ -227,23 +226,31 @@ class _Weigher:
             (getattr(parent, "name", ""), node.name.value), UNDECLARED_SIZE
         )
 
-    def _page(self, node: FieldNode, name: str, default: Any) -> int:
-        """The value of a page argument: a number of the document, a variable, or what the schema says without one."""
-        value: Any = default if isinstance(default, int) else DEFAULT_PAGE
+    def _page(self, node: FieldNode, arguments: Mapping[str, Any]) -> int:
+        """The largest page that its arguments ask for: what several of them say is refused by the field."""
+        given = [self._given(node, name, arguments[name]) for name in PAGE_ARGUMENTS if name in arguments]
+        return max((_page_size(value) for value in given if value is not None), default=DEFAULT_PAGE)
+
+    def _given(self, node: FieldNode, name: str, declared: Any) -> Any:
+        """A page argument: a number of the document, a variable, or what the schema says without one."""
+        default: Any = declared.default_value if isinstance(declared.default_value, int) else None
         for argument in node.arguments or ():
             if argument.name.value == name:
-                if isinstance(argument.value, IntValueNode) and len(argument.value.value) < 10:
-                    value = int(argument.value.value)
-                elif isinstance(argument.value, VariableNode):
-                    value = self._variables.get(argument.value.name.value, value)
-        if not isinstance(value, int):
-            return DEFAULT_PAGE if value is None else LARGEST_PAGE  # no number is refused by the field
-        return max(1, min(value, LARGEST_PAGE))
+                if isinstance(argument.value, IntValueNode):
+                    return int(argument.value.value) if len(argument.value.value) < 10 else LARGEST_PAGE
+                if isinstance(argument.value, VariableNode):
+                    return self._variables.get(argument.value.name.value, default)
+        return default
 
     def _check_directives(self, directives: Iterable[Any]) -> None:
         count = len(tuple(directives))
         if count > self._limits.directives:
             raise too_much("directives on a field", count, self._limits.directives)
+
+
+def _page_size(value: Any) -> int:
+    """How many objects a page argument stands for; what is no number is refused by the field."""
+    return max(1, min(value, LARGEST_PAGE)) if isinstance(value, int) else LARGEST_PAGE
 
 
 def _declared(definition: Any) -> Mapping[str, Any]:

@@ -26,24 +26,45 @@ from graphql import (
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from schema.shared.combining import MOST_FILTERS, MOST_NESTED
 from schema.shared.lists import ITEMS, MOST_ITEMS
 
 Declared = GraphQLArgument | GraphQLInputField
 
 
 class TooManyItems(GraphQLError):
-    """A list that is longer than its place allows; nothing of the operation was executed."""
+    """A list that is longer than its place allows, or filters that are combined too far; nothing was executed."""
 
-    def __init__(self, path: tuple[str, ...], count: int, most: int) -> None:
-        super().__init__(f"{'.'.join(path)} has {count:,} items; accepted: at most {most:,}")
+    def __init__(self, path: tuple[str, ...], count: int, most: int, *, of: str = "items") -> None:
+        super().__init__(f"{'.'.join(path)} has {count:,} {of}; accepted: at most {most:,}")
         self.path_of_list = path
 
 
+class Combined:
+    """How many filters one value combines; raises TooManyItems for too many, and for too many within one another."""
+
+    def __init__(self, path: tuple[str, ...]) -> None:
+        self._path = path
+        self._count = 0
+
+    def enter(self, path: tuple[str, ...], depth: int) -> None:
+        """Count one more filter, so many of its kind around it."""
+        self._count += 1
+        if depth > MOST_NESTED:
+            raise TooManyItems(path, depth, MOST_NESTED, of="filters around it")
+        if self._count > MOST_FILTERS:
+            raise TooManyItems(self._path, self._count, MOST_FILTERS, of="filters")
+
+
 class Place(NamedTuple):
-    """Where a variable stands: of what type a value is there, and how many items it may have where it is a list."""
+    """Where a value stands: of what type it is, and how many items it may have where it is a list.
+
+    `around` is how many filters are around it that it may be combined with.
+    """
 
     type: Any
     most: int
+    around: int = 0
 
 
 class ListBounds:
@@ -62,8 +83,8 @@ class ListBounds:
                 assert definition is not None  # the document is valid
                 for argument in node.arguments or ():
                     declared = definition.args[argument.name.value]
-                    place = Place(declared.type, most_items(declared))
-                    for name, found in _in_literal(argument.value, place, (node.name.value, argument.name.value)):
+                    place, path = Place(declared.type, most_items(declared)), (node.name.value, argument.name.value)
+                    for name, found in _in_literal(argument.value, place, path, Combined(path)):
                         places.setdefault(name, []).append(found)
 
         visit(document, TypeInfoVisitor(info, Fields()))
@@ -74,7 +95,7 @@ class ListBounds:
         for name, places in self._places.items():
             if name in variables:
                 for place in places:
-                    _count(variables[name], place, ("variables", name))
+                    _count(variables[name], place, ("variables", name), Combined(("variables", name)))
 
 
 def most_items(declared: Declared) -> int:
@@ -102,7 +123,9 @@ def _declared(schema: GraphQLSchema) -> Iterator[Declared]:
                 yield from field.args.values()
 
 
-def _in_literal(node: ValueNode, place: Place, path: tuple[str, ...]) -> Iterator[tuple[str, Place]]:
+def _in_literal(
+    node: ValueNode, place: Place, path: tuple[str, ...], combined: Combined
+) -> Iterator[tuple[str, Place]]:
     """The variables in a value of the document, each with where it stands; raises TooManyItems."""
     type_ = _nullable(place.type)
     if isinstance(node, VariableNode):
@@ -112,17 +135,27 @@ def _in_literal(node: ValueNode, place: Place, path: tuple[str, ...]) -> Iterato
         if len(node.values) > place.most:
             raise TooManyItems(path, len(node.values), place.most)
         for item in node.values:
-            yield from _in_literal(item, Place(type_.of_type, MOST_ITEMS), path)
+            yield from _in_literal(item, _item(place, type_), path, combined)
     elif isinstance(type_, GraphQLList):
-        yield from _in_literal(node, Place(type_.of_type, MOST_ITEMS), path)
+        yield from _in_literal(node, _item(place, type_), path, combined)
     elif isinstance(type_, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
+        if _combines(type_):
+            combined.enter(path, place.around)
         for field in node.fields:
-            declared = type_.fields[field.name.value]
-            below = Place(declared.type, most_items(declared))
-            yield from _in_literal(field.value, below, (*path, field.name.value))
+            below = _field(place, type_, type_.fields[field.name.value])
+            yield from _in_literal(field.value, below, (*path, field.name.value), combined)
 
 
-def _count(value: Any, place: Place, path: tuple[str, ...]) -> None:
+def _item(place: Place, type_: Any) -> Place:
+    return Place(type_.of_type, MOST_ITEMS, place.around)
+
+
+def _field(place: Place, type_: GraphQLInputObjectType, declared: GraphQLInputField) -> Place:
+    is_within = get_named_type(declared.type) is type_
+    return Place(declared.type, most_items(declared), place.around + 1 if is_within else 0)
+
+
+def _count(value: Any, place: Place, path: tuple[str, ...], combined: Combined) -> None:
     """Raise TooManyItems for a list in a value that is too long; what is of another type is not for us to refuse."""
     type_ = _nullable(place.type)
     if isinstance(type_, GraphQLList):
@@ -131,11 +164,13 @@ def _count(value: Any, place: Place, path: tuple[str, ...]) -> None:
             raise TooManyItems(path, len(items), place.most)
         if _has_lists(type_.of_type):
             for number, item in enumerate(items):
-                _count(item, Place(type_.of_type, MOST_ITEMS), (*path, str(number)))
+                _count(item, _item(place, type_), (*path, str(number)), combined)
     elif isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
+        if _combines(type_):
+            combined.enter(path, place.around)
         for name, declared in type_.fields.items():
             if name in value and _has_lists(declared.type):
-                _count(value[name], Place(declared.type, most_items(declared)), (*path, name))
+                _count(value[name], _field(place, type_, declared), (*path, name), combined)
 
 
 def _nullable(type_: Any) -> Any:
@@ -145,6 +180,12 @@ def _nullable(type_: Any) -> Any:
 def _has_lists(type_: Any) -> bool:
     """Whether a value of a type may hold a list."""
     return isinstance(_nullable(type_), GraphQLList) or _object_has_lists(get_named_type(type_))
+
+
+@cache
+def _combines(type_: GraphQLInputObjectType) -> bool:
+    """Whether it is a filter that others of its kind are combined with."""
+    return any(get_named_type(field.type) is type_ for field in type_.fields.values())
 
 
 @cache

@@ -1,23 +1,60 @@
-"""Pages: sizes within bounds, and opaque cursors that say where a page ended."""
+"""Pages of lists, from either end: sizes within bounds, and opaque cursors that say where a row stands."""
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
 from db.postgres.reading import ColumnRows
 from db.shared.bounds import Bound
 from db.shared.enums import OrderDirection
+from db.shared.pages import Ordering, Place, Window
 from services.shared.bounds import require_argument
 from services.shared.errors import BadRequest
 
+Order = TypeVar("Order", bound=Enum)
 DEFAULT_PAGE = 50
 PAGE_SIZES = Bound(least=0, most=500, places=0)
+ACCEPTED = "accepted: a startCursor or an endCursor that it gave"
+
+
+class Turn(NamedTuple, Generic[Order]):
+    """How the pages of a list are turned: in which order, and which page is asked for.
+
+    `usual` is how many rows a page has where neither `first` nor `last` says it.
+    """
+
+    order: Order
+    direction: OrderDirection
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+    usual: int = DEFAULT_PAGE
+
+    @property
+    def is_backward(self) -> bool:
+        """Whether the page is nearest to the end of what is asked for: its last rows, or those just before a cursor."""
+        return self.last is not None or (self.first is None and self.after is None and self.before is not None)
+
+    @property
+    def size(self) -> int:
+        """How many rows the page may have; raises BadRequest outside 0 to 500, and for both ends."""
+        if self.first is not None and self.last is not None:
+            raise BadRequest("first and last are both given; accepted: one of them")
+        if self.last is not None:
+            return require_argument("last", self.last, PAGE_SIZES)
+        return self.usual if self.first is None else require_argument("first", self.first, PAGE_SIZES)
+
+    @property
+    def listed_by(self) -> tuple[str, str]:
+        """The order that cursors belong to."""
+        return self.order.name, self.direction.name
 
 
 @dataclass
@@ -28,7 +65,7 @@ class Page:
     place: Sequence[str]
     has_next: bool
     has_previous: bool
-    listed_by: Sequence[str] = ()  # which order its cursors belong to, where the caller chooses one
+    listed_by: Sequence[str]
 
     @cached_property
     def cursors(self) -> list[str]:
@@ -50,56 +87,70 @@ class Page:
         return [cursor((*self.listed_by, *place)) for place in places]
 
 
-def page_size(first: int | None) -> int:
-    """How many items a page has; raises BadRequest outside 0 to 500."""
-    if first is None:
-        return DEFAULT_PAGE
-    return require_argument("first", first, PAGE_SIZES)
+async def turned(read: Callable[[Window], Awaitable[ColumnRows]], turn: Turn[Any], ordering: Ordering) -> Page:
+    """The page that is asked for, of rows that are read in a window; raises BadRequest for a bad size or cursor."""
+    opened = window(turn, ordering)
+    return page_of(await read(opened), turn, opened)
+
+
+def window(turn: Turn[Any], ordering: Ordering) -> Window:
+    """Where the page lies, and one row more, which says whether others follow; raises BadRequest."""
+    size = turn.size
+    after = _place("after", turn.after, turn, ordering)
+    before = _place("before", turn.before, turn, ordering)
+    return Window(ordering, turn.direction, size + 1, after, before, turn.is_backward)
+
+
+def page_of(rows: ColumnRows, turn: Turn[Any], opened: Window) -> Page:
+    """A page from the rows of its window, one more than its size where there are more.
+
+    Rows lie beyond a cursor wherever one is given: the row that it was made of.
+    """
+    is_more, shown = len(rows) == opened.size, rows.first(opened.size - 1)
+    has_next, has_previous = opened.before is not None, opened.after is not None
+    if opened.is_backward:
+        return Page(shown.reversed(), opened.ordering.names, has_next, has_previous or is_more, turn.listed_by)
+    return Page(shown, opened.ordering.names, has_next or is_more, has_previous, turn.listed_by)
 
 
 def cursor(place: Sequence[object]) -> str:
     """An opaque cursor for a place in a list's order."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(place))).decode().rstrip("=")
-
-
-def parse_cursor(text: str | None, *shape: type) -> tuple[Any, ...] | None:
-    """The place of a cursor of this list; raises BadRequest for anything else."""
-    if text is None:
-        return None
-    if (place := place_of(text, *shape)) is None:
-        raise BadRequest("after is not a cursor of this list; accepted: an endCursor it gave")
-    return place
+    return base64.urlsafe_b64encode(orjson.dumps(list(place), default=str)).decode().rstrip("=")
 
 
 def place_of(text: str, *shape: type) -> tuple[Any, ...] | None:
     """The place of a cursor, if its parts have these types."""
-    try:
-        place = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
-        return None
-    if not isinstance(place, list) or [type(part) for part in place] != list(shape) or not _in_range(place):
+    place = _parts(text)
+    if place is None or [type(part) for part in place] != list(shape) or not _in_range(place):
         return None
     return tuple(place)
 
 
-def parse_place(text: str | None, order: Enum, direction: OrderDirection) -> tuple[str, int] | None:
-    """The place, a value as text and an id, of a cursor of a list in this order; raises BadRequest otherwise."""
+def _place(argument: str, text: str | None, turn: Turn[Any], ordering: Ordering) -> Place | None:
+    """The place that a cursor says in the list's order; raises BadRequest."""
     if text is None:
         return None
-    place = place_of(text, str, str, str, int)
-    if place is None or place[:2] != (order.name, direction.name):
-        raise BadRequest("after is not a cursor of this list in this order; accepted: an endCursor it gave")
-    return place[2], place[3]
+    order, direction, *values = _parts(text) or (None, None)
+    if (order, direction) == turn.listed_by:
+        try:
+            return ordering.place(values)
+        except ValueError:
+            pass
+    elif str(order) in type(turn.order).__members__ and str(direction) in OrderDirection.__members__:
+        asked = " ".join(turn.listed_by)
+        raise BadRequest(
+            f"{argument} is a cursor of this list by {order} {direction}, which is asked by {asked}; {ACCEPTED}"
+            " in the order that is asked"
+        )
+    raise BadRequest(f"{argument} is not a cursor of this list in this order; {ACCEPTED}")
 
 
-def ordered_page(rows: ColumnRows, *, size: int, after: str | None, order: Enum, direction: OrderDirection) -> Page:
-    """A page in a chosen order, by the columns `place` and `id`, from one row more than its size."""
-    return Page(rows.first(size), ["place", "id"], len(rows) > size, after is not None, (order.name, direction.name))
-
-
-def page(rows: ColumnRows, *, size: int, after: str | None, place: Sequence[str]) -> Page:
-    """A page from one row more than its size."""
-    return Page(rows.first(size), place, len(rows) > size, after is not None)
+def _parts(text: str) -> list[Any] | None:
+    try:
+        parts = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (binascii.Error, ValueError):
+        return None
+    return parts if isinstance(parts, list) and len(parts) >= 2 else None
 
 
 def _in_range(place: list[Any]) -> bool:

@@ -4,7 +4,15 @@ from itertools import product
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, is_input_object_type, is_leaf_type, is_list_type, is_non_null_type, parse
+from graphql import (
+    GraphQLSchema,
+    get_named_type,
+    is_input_object_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    parse,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -37,7 +45,11 @@ def values(type_: Any, depth: int = 0) -> st.SearchStrategy[Any]:
     if is_leaf_type(type_):
         named = getattr(type_, "values", None)
         return st.sampled_from(list(named)) if named else PLAIN.get(type_.name, st.just("1"))
-    fields = {name: mostly(values(field.type, depth + 1)) for name, field in type_.fields.items()}
+    fields = {
+        name: mostly(values(field.type, depth + 1))
+        for name, field in type_.fields.items()
+        if depth < 2 or get_named_type(field.type) is not type_
+    }
     required = {name: field for name, field in fields.items() if is_non_null_type(type_.fields[name].type)}
     optional = {name: field for name, field in fields.items() if name not in required}
     return mostly(st.fixed_dictionaries(required, optional=optional if depth < 3 else {}))

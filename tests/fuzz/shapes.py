@@ -76,7 +76,7 @@ def fitting(dice: random.Random, type_: Any, depth: int = 4) -> Any:
         given = {
             name: fitting(dice, field.type, depth - 1)
             for name, field in type_.fields.items()
-            if isinstance(field.type, GraphQLNonNull) or dice.random() < 0.5
+            if isinstance(field.type, GraphQLNonNull) or dice.random() < (0.5 if depth > 0 else 0.1)
         }
         return {**given, dice.choice(TEXTS): value(dice)} if dice.random() < 0.02 else given
     if type_.name in ("Int", "Float"):

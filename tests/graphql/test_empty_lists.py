@@ -26,7 +26,7 @@ QUESTIONS = {
         f"Query.{name}": COUNTED.format(list=name)
         for name in (
             "products", "supplyForecasts", "productionPlans", "safetyStocks", "inventoryLevels", "inventoryMovements",
-            "recommendations", "workOrders", "myWorkOrders", "alerts", "dailyProductions", "materialDebts",
+            "auditLog", "recommendations", "workOrders", "myWorkOrders", "alerts", "dailyProductions", "materialDebts",
         )
     },
     "Query.replenishment": "query Q($given: {type}) {{ replenishment({name}: $given) {{ orderBy }} }}",

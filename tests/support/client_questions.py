@@ -181,7 +181,7 @@ class Questions:
         values = {
             name: self._value(name, one.type, field)
             for name, one in type_.fields.items()
-            if is_required_input_field(one) or self._draw.random() < 0.3
+            if get_named_type(one.type) is not type_ and (is_required_input_field(one) or self._draw.random() < 0.3)
         }
         return {name: value for name, value in values.items() if value is not None}
 

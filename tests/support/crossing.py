@@ -58,6 +58,7 @@ NAMED: dict[str, list[Pair]] = {
     "number": [ORDER], "workOrderNumber": [ORDER],
     "department": [DEPARTMENT], "departments": [DEPARTMENT],
     "subject": [Pair(neighbour.SUBJECT, "yelda")], "enteredBy": [Pair(neighbour.SUBJECT, "yelda")],
+    "user": [Pair(neighbour.SUBJECT, "yelda")],
     "sku": [SKU, STOCK], "componentSku": [PART], "materialSku": [PART],
     "location": [LOCATION, STOCK], "toLocation": [LOCATION],
     "reference": [REFERENCE], "clientKey": [CLIENT_KEY, DEBT_KEY, PRODUCTION_KEY], "suggestionId": [SUGGESTION],
@@ -66,7 +67,8 @@ NAMED: dict[str, list[Pair]] = {
 # Texts that name nothing that is kept, and ids that callers choose themselves.
 FREE = {
     "firstName", "lastName", "opid", "displayName", "displayNamePrefix", "description", "userNotes", "modifiedFields",
-    "operation", "action", "entityType", "holidayCalendar", "key", "after", "progressId", "decimal", "encoding",
+    "operation", "action", "entityType", "holidayCalendar", "key", "after", "before", "progressId", "decimal",
+    "encoding",
     "since", "unit", "currency", "labourSkill", "stage", "reason", "reasoning", "modelName", "modelVersion",
     "note", "notes",
 }  # fmt: skip

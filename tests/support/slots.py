@@ -98,7 +98,8 @@ def _below(type_: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield from _below(type_.of_type, (*path, 0))
     elif isinstance(type_, GraphQLInputObjectType):
         for name, field in type_.fields.items():
-            yield from _below(field.type, (*path, name))
+            if get_named_type(field.type) is not type_:  # filters within filters name what these do
+                yield from _below(field.type, (*path, name))
     elif type_.name in NAMING or (type_.name == "Int" and path[-1] == "year" and path[-2:-1] not in WEEKS):
         yield path, type_.name
 

@@ -22,6 +22,10 @@ def _among(*kinds: AlertKind) -> str:
     return f"kind IN ({', '.join(repr(kind.value) for kind in kinds)})"
 
 
+SEVERITY_RANK = "strpos('INFO WARNING CRITICAL', severity)"
+"""How much an alert matters, as a number: the later its word stands here. A call, which an index is compared by."""
+
+
 class Alert(TenantOwned, Base):
     """What somebody should know of a work order, a level or a material debt; of a kind one at a time.
 
@@ -47,6 +51,14 @@ class Alert(TenantOwned, Base):
         Index(
             "ix_alert_standing", "tenant_id", "changed_at", "id", postgresql_where=text("state <> 'CLOSED'")
         ),  # the same of those that are not closed
+        Index(None, "tenant_id", "opened_at", "id"),  # pages by when they opened
+        Index(
+            "ix_alert_standing_opened", "tenant_id", "opened_at", "id", postgresql_where=text("state <> 'CLOSED'")
+        ),  # the same of those that are not closed
+        Index(
+            "ix_alert_standing_severity", "tenant_id", text(SEVERITY_RANK), "changed_at", "id",
+            postgresql_where=text("state <> 'CLOSED'"),
+        ),  # pages by severity
         Index(
             "ix_alert_open", "tenant_id", "severity", "kind", postgresql_where=text("state = 'OPEN'")
         ),  # how many are open

@@ -32,6 +32,9 @@ class MaterialDebt(TenantOwned, Base):
             "ix_material_debt_allowing", "tenant_id", "material_id", "location",
             postgresql_where=text("status = 'APPROVED'"),
         ),  # by how much stock may be below nothing
+        Index(None, "tenant_id", "requested_at", "id"),  # pages, the oldest request first
+        Index(None, "tenant_id", "needed_on", "id"),  # pages by need
+        Index(None, "tenant_id", "quantity", "id"),  # pages by quantity
         Index(None, "tenant_id", "material_id", "id"),  # a material's
         Index(None, "tenant_id", "work_order_id", "id"),  # a work order's
         refers("work_order_id", to="work_order.id"),

@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, Computed, Double, Index, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, ChangedAt, CreatedAt, Id, Quantity, Reference, TenantOwned, between, refers, stored
+from db.shared.folded import folded_in_index
 from db.shared.natural_order import COLLATION, natural_order
 from db.supply.bounds import (
     DAILY_CAPACITY,
@@ -24,6 +25,8 @@ class Product(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "sku_key"),  # one by its sku, in queries and files
         Index(None, "tenant_id", "sku_sort"),  # pages of products
+        Index("ix_product_tenant_id_name_id", "tenant_id", folded_in_index("name"), "id"),  # pages by name
+        Index(None, "tenant_id", "unit_cost", "id"),  # pages by cost
         DECIMALS.of_column("decimals"),
         UNIT_COST.of_column("unit_cost"),
         LEAD_TIME_DAYS.of_column("lead_time_days"),

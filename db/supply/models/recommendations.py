@@ -20,6 +20,8 @@ class Recommendation(TenantOwned, Base):
         Index(None, "tenant_id", "product_id", "location"),  # a product's
         Index(None, "tenant_id", "plan_id"),  # a plan's
         Index(None, "tenant_id", "status", "id"),  # pages of what is open
+        Index(None, "tenant_id", "confidence", "id"),  # pages by confidence
+        Index(None, "tenant_id", "decided_at", "id"),  # pages by decision
         refers("product_id", to="product.id"),
         refers("plan_id", to="production_plan.id"),
         CONFIDENCE.of_column("confidence"),

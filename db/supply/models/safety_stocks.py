@@ -22,6 +22,7 @@ class SafetyStock(TenantOwned, Base):
         ),  # the active one of a product and location
         Index(None, "tenant_id", "product_id", "location"),  # a product's
         Index(None, "tenant_id", "sku_sort", "id"),  # pages
+        Index(None, "tenant_id", "safety_stock_quantity", "id"),  # pages by quantity
         refers("product_id", to="product.id"),
         QUANTITY.of_column("fixed_quantity"),
         FIXED_DAYS.of_column("fixed_days"),

@@ -14,9 +14,12 @@ from resolvers.context import Info
 from resolvers.permissions import root_field
 from resolvers.shopfloor import alert_mapping
 from resolvers.shopfloor.alert_arguments import alert_filter
-from resolvers.supply.arguments import After, First
+from schema.shared.enums import OrderDirection
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.shopfloor import alert as nouns
 from schema.shopfloor.alert import AlertConnection, AlertEdge
+from schema.shopfloor.enums import AlertOrder
+from services.shared.paging import Turn
 from services.shopfloor.alerts.list_alerts import list_alerts
 from services.shopfloor.alerts.visible import visible_kinds
 
@@ -25,6 +28,8 @@ Alerts = Annotated[
     strawberry.argument(description="Which of those that the caller may see; those not closed unless given."),
 ]
 
+OrderBy = Annotated[AlertOrder, strawberry.argument(description=LISTED_BY)]
+
 
 @strawberry.type
 class AlertQuery:
@@ -32,17 +37,25 @@ class AlertQuery:
 
     @root_field(
         SEES_ALERTS,
-        "Alerts, those to which something happened last first. Those of stock are shown to who has SUPPLY.VIEW, all"
-        " others to who has PPIC.VIEW or ALERT.ACKNOWLEDGE.",
+        "Alerts, usually those to which something happened last first. Those of stock are shown to who has SUPPLY.VIEW,"
+        " all others to who has PPIC.VIEW or ALERT.ACKNOWLEDGE.",
         versioned=True,
     )
     async def alerts(
-        self, info: Info, filter: Alerts = None, first: First = None, after: After = None
+        self,
+        info: Info,
+        filter: Alerts = None,
+        order_by: OrderBy = AlertOrder.CHANGED,
+        direction: Direction = OrderDirection.DESC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> AlertConnection:
         visible = visible_kinds(info.context.may)
-        chosen = alert_filter(filter, visible)
+        chosen, turn = alert_filter(filter, visible), Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_alerts(session, chosen=chosen, first=first, after=after)
+            page = await list_alerts(session, chosen=chosen, turn=turn)
         made: AlertConnection = connection(
             AlertConnection,
             AlertEdge,

@@ -11,24 +11,39 @@ from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.shopfloor import change_mapping
 from resolvers.shopfloor.change_arguments import change_key
-from resolvers.supply.arguments import After
+from resolvers.shopfloor.waiting import WAITING, FirstWaiting, waiting_turn
+from schema.shared.enums import OrderDirection
+from schema.shared.page import LISTED_BY, After, Before, Direction, Last
+from schema.shopfloor.enums import WorkOrderChangeOrder
 from schema.shopfloor.work_order_change import WorkOrderChange, WorkOrderChangeConnection, WorkOrderChangeEdge
 from services.shopfloor.changes.list_changes import list_waiting_changes
 
 APPROVE = Permission.PRODUCTION_APPROVE
-FirstWaiting = Annotated[int, strawberry.argument(description="How many: 20 unless given, at most 500.")]
+OrderBy = Annotated[WorkOrderChangeOrder, strawberry.argument(description=LISTED_BY)]
 
 
 @strawberry.type
 class ChangeQuery:
     """Root fields of changes."""
 
-    @root_field(APPROVE, "Changes that wait for a decision, the oldest request first.", versioned=True)
+    @root_field(
+        APPROVE,
+        "Changes that wait for a decision, usually the oldest request first.",
+        versioned=True,
+    )
     async def pending_work_order_changes(
-        self, info: Info, first: FirstWaiting = 20, after: After = None
+        self,
+        info: Info,
+        order_by: OrderBy = WorkOrderChangeOrder.REQUESTED,
+        direction: Direction = OrderDirection.ASC,
+        first: FirstWaiting = WAITING,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> WorkOrderChangeConnection:
+        turn = waiting_turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_waiting_changes(session, first=first, after=after)
+            page = await list_waiting_changes(session, turn=turn)
         made: WorkOrderChangeConnection = connection(
             WorkOrderChangeConnection,
             WorkOrderChangeEdge,

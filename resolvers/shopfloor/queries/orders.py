@@ -13,13 +13,15 @@ from resolvers.permissions import root_field
 from resolvers.shared.arguments import keys
 from resolvers.shopfloor import mapping
 from resolvers.shopfloor.order_arguments import order_filter, order_key
-from resolvers.supply.arguments import After, First, members
+from resolvers.supply.arguments import members
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.shared.relations import load
 from schema.shopfloor import work_order_lists as nouns
 from schema.shopfloor.enums import WorkOrderOrder, WorkOrderStatus
 from schema.shopfloor.work_order import WorkOrder
 from schema.shopfloor.work_order_lists import WorkOrderConnection, WorkOrderEdge
 from schema.supply.enums import OrderDirection
+from services.shared.paging import Turn
 from services.shared.text import key
 from services.shopfloor.orders.list_orders import list_orders
 
@@ -27,8 +29,7 @@ VIEW = Permission.PRODUCTION_VIEW
 Orders = Annotated[
     nouns.WorkOrderFilter | None, strawberry.argument(description="Which work orders; all unless given.")
 ]
-OrderBy = Annotated[WorkOrderOrder, strawberry.argument(description="What they are listed by.")]
-Direction = Annotated[OrderDirection, strawberry.argument(description="Which end comes first.")]
+OrderBy = Annotated[WorkOrderOrder, strawberry.argument(description=LISTED_BY)]
 Id = Annotated[strawberry.ID | None, strawberry.argument(description="Its id.")]
 Number = Annotated[str | None, strawberry.argument(description="Its number; letter case does not matter.")]
 Statuses = Annotated[
@@ -57,33 +58,32 @@ class OrderQuery:
         direction: Direction = OrderDirection.ASC,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> WorkOrderConnection:
-        return await listed(info, order_filter(filter), first, after, order=order_by, direction=direction)
+        return await listed(info, order_filter(filter), Turn(order_by, direction, first, after, last, before))
 
-    @root_field(VIEW, "Work orders of the caller's departments, by deadline; none without departments.")
+    @root_field(VIEW, "Work orders of the caller's departments, usually by deadline; none without departments.")
     async def my_work_orders(
-        self, info: Info, status: Statuses = None, first: First = None, after: After = None
+        self,
+        info: Info,
+        status: Statuses = None,
+        order_by: OrderBy = WorkOrderOrder.DEADLINE,
+        direction: Direction = OrderDirection.ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> WorkOrderConnection:
         mine = WorkOrderFilter(department_keys=keys(info.context.caller.departments) or (), statuses=members(status))
-        return await listed(info, mine, first, after)
+        return await listed(info, mine, Turn(order_by, direction, first, after, last, before))
 
 
-async def listed(
-    info: Info,
-    chosen: WorkOrderFilter,
-    first: int | None,
-    after: str | None,
-    *,
-    order: WorkOrderOrder = WorkOrderOrder.DEADLINE,
-    direction: OrderDirection = OrderDirection.ASC,
-    seen: Seen | None = None,
-) -> WorkOrderConnection:
-    """A page of work orders as of a day, today unless that is given."""
-    day = seen or Seen(info.context.today(), info.context.floor_rules)
+async def listed(info: Info, chosen: WorkOrderFilter, turn: Turn[WorkOrderOrder]) -> WorkOrderConnection:
+    """A page of work orders as of today."""
+    day = Seen(info.context.today(), info.context.floor_rules)
     async with info.context.read() as session:
-        page = await list_orders(
-            session, chosen=chosen, seen=day, order=order, direction=direction, first=first, after=after
-        )
+        page = await list_orders(session, chosen=chosen, seen=day, turn=turn)
     return connection(
         WorkOrderConnection,
         WorkOrderEdge,

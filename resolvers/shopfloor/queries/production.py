@@ -11,15 +11,19 @@ from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.shopfloor.production_arguments import production_filter
 from resolvers.shopfloor.production_mapping import entry
-from resolvers.supply.arguments import After, First
+from schema.shared.enums import OrderDirection
 from schema.shared.node import parse_key
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
+from schema.shopfloor.enums import DailyProductionOrder
 from schema.shopfloor.production import DailyProductionConnection, DailyProductionEdge
 from schema.shopfloor.production_changes import DailyProductionFilter
 from schema.shopfloor.work_order import WorkOrder
+from services.shared.paging import Turn
 from services.shopfloor.production.list_production import list_production
 
 VIEW = Permission.PRODUCTION_VIEW
 Which = Annotated[DailyProductionFilter | None, strawberry.argument(description="Which entries; all unless given.")]
+OrderBy = Annotated[DailyProductionOrder, strawberry.argument(description=LISTED_BY)]
 
 
 def order_key(
@@ -37,13 +41,21 @@ class ProductionQuery:
         VIEW, "How far a work order is; null where there is none.", "shopfloor.work_order_by_id", key=order_key
     )
 
-    @root_field(VIEW, "What was made day by day, the latest day first.", versioned=True)
+    @root_field(VIEW, "What was made day by day, usually the latest day first.", versioned=True)
     async def daily_productions(
-        self, info: Info, filter: Which = None, first: First = None, after: After = None
+        self,
+        info: Info,
+        filter: Which = None,
+        order_by: OrderBy = DailyProductionOrder.DATE,
+        direction: Direction = OrderDirection.DESC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> DailyProductionConnection:
-        chosen = production_filter(filter)
+        chosen, turn = production_filter(filter), Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_production(session, chosen=chosen, first=first, after=after)
+            page = await list_production(session, chosen=chosen, turn=turn)
         return connection(
             DailyProductionConnection,
             DailyProductionEdge,

@@ -7,18 +7,20 @@ import strawberry
 from db.shared.enums import Permission
 from db.supply.enums import SupplyForecastOrder, SupplyForecastStatus
 from db.supply.filters import SupplyForecastFilter
-from db.supply.forecasts import forecast_count, forecast_page
+from db.supply.forecasts import forecast_count
 from resolvers.connections import connection
 from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.supply import mapping
-from resolvers.supply.arguments import After, First, Location, Sku, forecast_filter
+from resolvers.supply.arguments import Location, Sku, forecast_filter
 from schema.shared.node import parse_key
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.supply import filters as nouns
 from schema.supply.comparison import ForecastComparison, ForecastComparisonCell, ForecastComparisonRow
 from schema.supply.enums import OrderDirection
 from schema.supply.forecast import SupplyForecast, SupplyForecastConnection, SupplyForecastEdge
 from schema.workforce.enums import ComparisonPresence
+from services.shared.paging import Turn
 from services.shared.text import key
 from services.supply.demand.buckets import bucket_label
 from services.supply.forecasts.compare_forecasts import LEAST, MOST, Cell, compare_forecasts
@@ -28,8 +30,7 @@ VIEW = Permission.SUPPLY_VIEW
 Forecasts = Annotated[
     nouns.SupplyForecastFilter | None, strawberry.argument(description="Which forecasts; all unless given.")
 ]
-OrderBy = Annotated[SupplyForecastOrder, strawberry.argument(description="What they are listed by.")]
-Direction = Annotated[OrderDirection, strawberry.argument(description="Which end comes first.")]
+OrderBy = Annotated[SupplyForecastOrder, strawberry.argument(description=LISTED_BY)]
 
 
 def forecast_id(id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> int | None:
@@ -54,12 +55,12 @@ class ForecastQuery:
         direction: Direction = OrderDirection.DESC,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> SupplyForecastConnection:
-        chosen = forecast_filter(filter)
+        chosen, turn = forecast_filter(filter), Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_forecasts(
-                session, chosen=chosen, order=order_by, direction=direction, first=first, after=after
-            )
+            page = await list_forecasts(session, chosen=chosen, turn=turn)
         return connection(
             SupplyForecastConnection,
             SupplyForecastEdge,
@@ -74,10 +75,9 @@ class ForecastQuery:
         chosen = SupplyForecastFilter(
             sku_keys=(key(sku),), location_keys=(key(location),), statuses=(SupplyForecastStatus.ACTIVE,)
         )
+        newest = Turn(SupplyForecastOrder.CREATED, OrderDirection.DESC, first=1)
         async with info.context.read() as session:
-            rows = await forecast_page(
-                session, chosen, order=SupplyForecastOrder.CREATED, direction=OrderDirection.DESC, after=None, size=1
-            )
+            rows = (await list_forecasts(session, chosen=chosen, turn=newest)).rows
         return next(iter(mapping.supply_forecast.objects(rows)), None)
 
     @root_field(VIEW, "Forecasts of one product, location and bucket, each against the first.", versioned=True)

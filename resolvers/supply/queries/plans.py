@@ -12,18 +12,18 @@ from resolvers.connections import connection
 from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.supply import mapping
-from resolvers.supply.arguments import After, First
 from resolvers.supply.plan_arguments import plan_filter, plan_key
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.supply import filters as nouns
 from schema.supply.enums import OrderDirection, ProductionPlanOrder
 from schema.supply.plan import ProductionPlan, ProductionPlanConnection, ProductionPlanEdge
+from services.shared.paging import Turn
 from services.supply.plans.list_plans import list_plans
 
 VIEW = Permission.SUPPLY_VIEW
 PENDING = ProductionPlanFilter(statuses=(ProductionPlanStatus.PENDING_APPROVAL,))
 Plans = Annotated[nouns.ProductionPlanFilter | None, strawberry.argument(description="Which plans; all unless given.")]
-OrderBy = Annotated[ProductionPlanOrder, strawberry.argument(description="What they are listed by.")]
-Direction = Annotated[OrderDirection, strawberry.argument(description="Which end comes first.")]
+OrderBy = Annotated[ProductionPlanOrder, strawberry.argument(description=LISTED_BY)]
 
 
 @strawberry.type
@@ -43,26 +43,34 @@ class PlanQuery:
         direction: Direction = OrderDirection.ASC,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> ProductionPlanConnection:
-        return await _listed(info, plan_filter(filter), order_by, direction, first, after)
+        return await _listed(info, plan_filter(filter), Turn(order_by, direction, first, after, last, before))
 
-    @root_field(VIEW, "Plans that wait for a decision, the oldest submission first.", versioned=True)
+    @root_field(
+        VIEW,
+        "Plans that wait for a decision, usually the oldest submission first.",
+        versioned=True,
+    )
     async def production_plans_pending_approval(
-        self, info: Info, first: First = None, after: After = None
+        self,
+        info: Info,
+        order_by: OrderBy = ProductionPlanOrder.SUBMITTED,
+        direction: Direction = OrderDirection.ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> ProductionPlanConnection:
-        return await _listed(info, PENDING, ProductionPlanOrder.SUBMITTED, OrderDirection.ASC, first, after)
+        return await _listed(info, PENDING, Turn(order_by, direction, first, after, last, before))
 
 
 async def _listed(
-    info: Info,
-    chosen: ProductionPlanFilter,
-    order: ProductionPlanOrder,
-    direction: OrderDirection,
-    first: int | None,
-    after: str | None,
+    info: Info, chosen: ProductionPlanFilter, turn: Turn[ProductionPlanOrder]
 ) -> ProductionPlanConnection:
     async with info.context.read() as session:
-        page = await list_plans(session, chosen=chosen, order=order, direction=direction, first=first, after=after)
+        page = await list_plans(session, chosen=chosen, turn=turn)
     return connection(
         ProductionPlanConnection,
         ProductionPlanEdge,

@@ -13,10 +13,12 @@ from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.problems import problem
 from resolvers.supply import mapping
-from resolvers.supply.arguments import After, First, Location, Sku
+from resolvers.supply.arguments import Location, Sku
 from resolvers.supply.stock_arguments import safety_stock_filter
 from schema.shared.node import parse_key
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.supply import filters as nouns
+from schema.supply.enums import OrderDirection, SafetyStockOrder
 from schema.supply.safety_stock import SafetyStock, SafetyStockConnection, SafetyStockEdge
 from schema.supply.safety_stock_changes import (
     SafetyStockCalculation,
@@ -24,6 +26,7 @@ from schema.supply.safety_stock_changes import (
     SafetyStockCalculationPayload,
 )
 from services.shared.errors import Refusals
+from services.shared.paging import Turn
 from services.shared.text import key
 from services.supply.safety_stock.calculate_safety_stock import calculate_safety_stock
 from services.supply.safety_stock.list_safety_stocks import list_safety_stocks
@@ -32,6 +35,7 @@ VIEW = Permission.SUPPLY_VIEW
 Stocks = Annotated[
     nouns.SafetyStockFilter | None, strawberry.argument(description="Which safety stocks; all unless given.")
 ]
+OrderBy = Annotated[SafetyStockOrder, strawberry.argument(description=LISTED_BY)]
 
 
 def safety_stock_id(id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> int | None:
@@ -47,13 +51,21 @@ class SafetyStockQuery:
         VIEW, "One safety stock by id; null where there is none.", "supply.safety_stock_by_id", key=safety_stock_id
     )
 
-    @root_field(VIEW, "Safety stocks, active and former, by sku.", versioned=True)
+    @root_field(VIEW, "Safety stocks, active and former, usually by sku.", versioned=True)
     async def safety_stocks(
-        self, info: Info, filter: Stocks = None, first: First = None, after: After = None
+        self,
+        info: Info,
+        filter: Stocks = None,
+        order_by: OrderBy = SafetyStockOrder.SKU,
+        direction: Direction = OrderDirection.ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> SafetyStockConnection:
-        chosen = safety_stock_filter(filter)
+        chosen, turn = safety_stock_filter(filter), Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_safety_stocks(session, chosen=chosen, first=first, after=after)
+            page = await list_safety_stocks(session, chosen=chosen, turn=turn)
         return connection(
             SafetyStockConnection,
             SafetyStockEdge,

@@ -6,19 +6,21 @@ import strawberry
 
 from db.shared.enums import Permission
 from db.supply.filters import InventoryFilter
-from db.supply.levels import level_count, level_page
+from db.supply.levels import level_count
 from db.supply.movements import movement_count
 from resolvers.connections import connection
 from resolvers.context import Info
 from resolvers.permissions import loaded_root, root_field
 from resolvers.supply import mapping
-from resolvers.supply.arguments import After, First, Location, Sku
+from resolvers.supply.arguments import Location, Sku
 from resolvers.supply.stock_arguments import inventory_filter, movement_filter
 from schema.shared.node import parse_key
+from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from schema.supply import filters as nouns
-from schema.supply.enums import InventoryOrder, OrderDirection
+from schema.supply.enums import InventoryOrder, MovementOrder, OrderDirection
 from schema.supply.inventory import InventoryLevel, InventoryLevelConnection, InventoryLevelEdge, ReplenishmentRow
 from schema.supply.movement import InventoryMovementConnection, InventoryMovementEdge
+from services.shared.paging import Turn
 from services.shared.text import key
 from services.supply.stock.lists import list_levels, list_movements, replenishment
 
@@ -27,8 +29,10 @@ Levels = Annotated[nouns.InventoryFilter | None, strawberry.argument(description
 Movements = Annotated[
     nouns.MovementFilter | None, strawberry.argument(description="Which movements; all unless given.")
 ]
-OrderBy = Annotated[InventoryOrder, strawberry.argument(description="What they are listed by.")]
-Direction = Annotated[OrderDirection, strawberry.argument(description="Which end comes first.")]
+OrderBy = Annotated[InventoryOrder, strawberry.argument(description=LISTED_BY)]
+MovementsBy = Annotated[MovementOrder, strawberry.argument(description=LISTED_BY)]
+
+ONE = Turn(InventoryOrder.SKU, OrderDirection.ASC, first=1)
 
 
 def level_id(id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> int | None:
@@ -48,9 +52,7 @@ class StockQuery:
     async def latest_inventory(self, info: Info, sku: Sku, location: Location = "MAIN") -> InventoryLevel | None:
         chosen = InventoryFilter(sku_keys=(key(sku),), location_keys=(key(location),))
         async with info.context.read() as session:
-            rows = await level_page(
-                session, chosen, order=InventoryOrder.SKU, direction=OrderDirection.ASC, after=None, size=1
-            )
+            rows = (await list_levels(session, chosen=chosen, turn=ONE, today=info.context.today())).rows
         return next(iter(mapping.level.objects(rows)), None)
 
     @root_field(VIEW, "Levels in an order; those without what they are listed by come last.", versioned=True)
@@ -62,12 +64,13 @@ class StockQuery:
         direction: Direction = OrderDirection.ASC,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> InventoryLevelConnection:
         chosen, today = inventory_filter(filter), info.context.today()
+        turn = Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_levels(
-                session, chosen=chosen, order=order_by, direction=direction, first=first, after=after, today=today
-            )
+            page = await list_levels(session, chosen=chosen, turn=turn, today=today)
         return connection(
             InventoryLevelConnection,
             InventoryLevelEdge,
@@ -77,13 +80,21 @@ class StockQuery:
             count=lambda session: level_count(session, chosen),
         )
 
-    @root_field(VIEW, "Movements, the latest first.", versioned=True)
+    @root_field(VIEW, "Movements, usually the latest first.", versioned=True)
     async def inventory_movements(
-        self, info: Info, filter: Movements = None, first: First = None, after: After = None
+        self,
+        info: Info,
+        filter: Movements = None,
+        order_by: MovementsBy = MovementOrder.OCCURRED,
+        direction: Direction = OrderDirection.DESC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> InventoryMovementConnection:
-        chosen = movement_filter(filter)
+        chosen, turn = movement_filter(filter), Turn(order_by, direction, first, after, last, before)
         async with info.context.read() as session:
-            page = await list_movements(session, chosen=chosen, first=first, after=after)
+            page = await list_movements(session, chosen=chosen, turn=turn)
         return connection(
             InventoryMovementConnection,
             InventoryMovementEdge,

@@ -1,13 +1,14 @@
 """The list of products, a page at a time."""
 
+from functools import partial
+
 from db.engine import ReadSession
+from db.supply.enums import ProductOrder
 from db.supply.filters import ProductFilter
-from db.supply.products import product_page
-from services.shared.paging import Page, page, page_size, parse_cursor
+from db.supply.products import PRODUCT_ORDERINGS, product_page
+from services.shared.paging import Page, Turn, turned
 
 
-async def list_products(session: ReadSession, *, chosen: ProductFilter, first: int | None, after: str | None) -> Page:
-    """A page of products by sku; raises BadRequest for a bad page size or cursor."""
-    size, place = page_size(first), parse_cursor(after, str, int)
-    rows = await product_page(session, chosen, after=(place[0], place[1]) if place else None, size=size + 1)
-    return page(rows, size=size, after=after, place=["place", "id"])
+async def list_products(session: ReadSession, *, chosen: ProductFilter, turn: Turn[ProductOrder]) -> Page:
+    """A page of products; raises BadRequest for a bad page size or cursor."""
+    return await turned(partial(product_page, session, chosen), turn, PRODUCT_ORDERINGS[turn.order])

@@ -48,5 +48,5 @@ async def deallocate_assignments(session: WriteSession, *, chosen: AssignmentFil
 def _check(chosen: AssignmentFilter) -> None:
     if chosen.include_inactive:
         raise InvalidInput("what is deallocated cannot end again", (*PATH, "includeInactive"), accepted="false")
-    if chosen == AssignmentFilter():
+    if any(part == AssignmentFilter() for part in chosen.parts()):
         raise InvalidInput("the filter names nothing", PATH, accepted="at least one field, such as weeks")

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, OperationType
+from graphql import GraphQLInputObjectType, GraphQLList, GraphQLNonNull, OperationType, get_named_type
 
 from db.shared import bounds
 from db.shared.bounds import Bound
@@ -140,7 +140,8 @@ def numbers(type_: Any, path: Path) -> Iterator[Path]:
         yield from numbers(type_.of_type, (*path, 0))
     elif isinstance(type_, GraphQLInputObjectType):
         for name, field in type_.fields.items():
-            yield from numbers(field.type, (*path, name))
+            if get_named_type(field.type) is not type_:  # filters within filters have the same
+                yield from numbers(field.type, (*path, name))
     elif type_.name in ("Int", "Float"):
         yield path
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, OperationType
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, OperationType, get_named_type
 
 from db.shared.tenants import tenant_id
 from services.workforce.imports.months import preview_months
@@ -25,7 +25,12 @@ def enums(type_: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int
     if isinstance(type_, GraphQLList):
         return enums(type_.of_type, (*path, 0))
     if isinstance(type_, GraphQLInputObjectType):
-        return [found for name, field in type_.fields.items() for found in enums(field.type, (*path, name))]
+        return [
+            found
+            for name, field in type_.fields.items()
+            if get_named_type(field.type) is not type_  # filters within filters have the same
+            for found in enums(field.type, (*path, name))
+        ]
     return [(path, type_)] if isinstance(type_, GraphQLEnumType) else []
 
 

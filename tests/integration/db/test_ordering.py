@@ -1,5 +1,6 @@
 """Cursors of lists in a chosen order go on after their row, and are taken by that order alone."""
 
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -8,9 +9,9 @@ from db.engine import Database
 from db.shared.enums import OrderDirection
 from db.supply.enums import SupplyForecastOrder
 from db.supply.filters import SupplyForecastFilter
-from db.supply.forecasts import forecast_page
+from db.supply.forecasts import FORECAST_ORDERINGS, forecast_page
 from services.shared.errors import BadRequest
-from services.shared.paging import ordered_page, parse_place
+from services.shared.paging import Turn, turned, window
 from tests.support.planned import add_forecasts, add_plan, add_safety_stock
 from tests.support.stock import add_product
 
@@ -28,18 +29,15 @@ async def test_cursors_go_through_the_list(database: Database, demo_id: UUID, di
         await add_safety_stock(session, product)
         found, after, has_next = [], None, True
         while has_next:
-            place = parse_place(after, WAPE, direction)
-            rows = await forecast_page(
-                session, SupplyForecastFilter(), order=WAPE, direction=direction, after=place, size=3
-            )
-            page = ordered_page(rows, size=2, after=after, order=WAPE, direction=direction)
+            turn = Turn(WAPE, direction, first=2, after=after)
+            page = await turned(partial(forecast_page, session, SupplyForecastFilter()), turn, FORECAST_ORDERINGS[WAPE])
             found += page.rows.column("id")
             after, has_next = page.last_cursor, page.has_next
         pairs = list(zip(WAPES, ids, strict=True))
         known = sorted((wape, id) for wape, id in pairs if wape is not None)
         unknown = [(None, id) for wape, id in pairs if wape is None]  # the last in both directions
-        turned = [*known, *unknown] if direction is UP else [*reversed(known), *reversed(unknown)]
-        assert found == [id for _, id in turned]
+        expected = [*known, *unknown] if direction is UP else [*reversed(known), *reversed(unknown)]
+        assert found == [id for _, id in expected]
         for order, other in ((SupplyForecastOrder.SKU, direction), (WAPE, DOWN if direction is UP else UP)):
-            with pytest.raises(BadRequest, match="accepted: an endCursor"):
-                parse_place(after, order, other)
+            with pytest.raises(BadRequest, match="after is a cursor of this list by WAPE"):
+                window(Turn(order, other, after=after), FORECAST_ORDERINGS[order])

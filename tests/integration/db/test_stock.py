@@ -12,11 +12,14 @@ from sqlalchemy import text
 from db.engine import Database, WriteSession
 from db.errors import ConcurrentChange
 from db.shared.counters import next_numbers
+from db.shared.enums import OrderDirection
 from db.shared.ledger import AllowanceStep, Since
-from db.supply.enums import MovementKind
+from db.shared.pages import Window
+from db.supply.enums import MovementKind, MovementOrder
 from db.supply.filters import MovementFilter
 from db.supply.levels import LevelKey, differing_levels, levels_by_keys, lock_levels
 from db.supply.movements import (
+    MOVEMENT_ORDERINGS,
     closing_of_movements,
     daily_balances,
     insert_movements,
@@ -158,14 +161,13 @@ async def test_pages_go_on_after_a_place_both_ways(database: Database, demo_id: 
     async with database.write(demo_id, subject="tester") as session:
         steps = [(K.RECEIPT, 1, JUNE[day % 5]) for day in range(23)]
         await move(session, await add_product(session), *steps)
-        for newest_first in (False, True):
+        for direction in OrderDirection:
             place, seen = None, []
-            while rows := await movement_page(
-                session, MovementFilter(), newest_first=newest_first, after=place, size=4
-            ):
+            opened = Window(MOVEMENT_ORDERINGS[MovementOrder.OCCURRED], direction, 4)
+            while rows := await movement_page(session, MovementFilter(), opened._replace(after=place)):
                 seen += zip(rows.column("occurred_on"), rows.column("id"), strict=True)
                 place = seen[-1]
-            assert seen == sorted(seen, reverse=newest_first)
+            assert seen == sorted(seen, reverse=direction is OrderDirection.DESC)
             assert len(seen) == await movement_count(session, MovementFilter()) == 23
 
 

@@ -1,7 +1,9 @@
 """Pages of the supply room in every order: what goes on after a place is what is left."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +13,10 @@ from sqlalchemy.dialects import postgresql
 
 from db.engine import Database, WriteSession
 from db.shared.enums import OrderDirection
+from db.shared.pages import Ordering, Place, Window, page
 from db.shared.statistics import take_statistics
 from db.supply import bills, forecasts, levels, plans, products, recommendations, safety_stocks
-from db.supply.enums import InventoryOrder, ProductionPlanOrder, SupplyForecastOrder, SupplyForecastStatus
+from db.supply.enums import InventoryOrder, SupplyForecastStatus
 from db.supply.filters import (
     InventoryFilter,
     ProductFilter,
@@ -23,25 +26,26 @@ from db.supply.filters import (
     SupplyForecastFilter,
 )
 from db.supply.models import SupplyForecast
-from db.supply.pages import Place, page_unknown_last
 from tests.support.stock import add_product
 from tests.support.supply_rows import forecast_of, plan_of, recommended, stock_of
 
 Read = Callable[..., Awaitable[Any]]
-ORDERED: list[tuple[Read, Any, Any]] = [
-    *((forecasts.forecast_page, SupplyForecastFilter(), order) for order in SupplyForecastOrder),
-    *((plans.plan_page, ProductionPlanFilter(), order) for order in ProductionPlanOrder),
-    *(
-        (levels.level_page, InventoryFilter(), order)
-        for order in InventoryOrder
-        if order is not InventoryOrder.DAYS_OF_SUPPLY
-    ),
+LISTS: list[tuple[Read, Any, Mapping[Any, Ordering]]] = [
+    (forecasts.forecast_page, SupplyForecastFilter(), forecasts.FORECAST_ORDERINGS),
+    (plans.plan_page, ProductionPlanFilter(), plans.PLAN_ORDERINGS),
+    (products.product_page, ProductFilter(), products.PRODUCT_ORDERINGS),
+    (safety_stocks.safety_stock_page, SafetyStockFilter(), safety_stocks.SAFETY_STOCK_ORDERINGS),
+    (recommendations.recommendation_page, RecommendationFilter(), recommendations.RECOMMENDATION_ORDERINGS),
 ]
-PLAIN: list[tuple[Read, Any]] = [
-    (products.product_page, ProductFilter()),
-    (safety_stocks.safety_stock_page, SafetyStockFilter()),
-    (recommendations.recommendation_page, RecommendationFilter()),
-]
+LEVELS = [order for order in InventoryOrder if order is not InventoryOrder.DAYS_OF_SUPPLY]
+
+
+def ordered(direction: OrderDirection) -> Iterator[tuple[Read, Any, Ordering]]:
+    """Every list in each of its orders."""
+    for read, chosen, orderings in LISTS:
+        yield from ((read, chosen, ordering) for ordering in orderings.values())
+    for order in LEVELS:
+        yield levels.level_page, InventoryFilter(), levels.level_ordering(order, direction)
 
 
 async def seven(session: WriteSession) -> None:
@@ -59,38 +63,47 @@ async def seven(session: WriteSession) -> None:
         await levels.lock_levels(session, [levels.LevelKey(product, "MAIN")])
 
 
-async def through(read: Callable[..., Awaitable[Any]]) -> list[int]:
-    """The ids of all pages of two."""
-    place, seen = None, []
-    while rows := await read(after=place, size=2):
+async def through(read: Callable[[Window], Awaitable[Any]], start: Window) -> list[int]:
+    """The ids of all pages of two, in the order in which they are read."""
+    seen, opened = [], start._replace(size=2)
+    while rows := await read(opened):
         seen += rows.column("id")
-        place = (rows.column("place")[-1], seen[-1])
+        place = tuple(rows.column(name)[-1] for name in start.ordering.names)
+        opened = opened._replace(**{"before" if start.is_backward else "after": place})
     return seen
 
 
 @pytest.mark.parametrize("direction", OrderDirection)
-async def test_pages_go_on_in_every_order(database: Database, demo_id: UUID, direction: OrderDirection) -> None:
+async def test_pages_go_on_in_every_order_from_both_ends(
+    database: Database, demo_id: UUID, direction: OrderDirection
+) -> None:
     async with database.write(demo_id, subject="tester") as session:
         await seven(session)
-        for read, chosen, order in ORDERED:
-
-            async def asked(read: Any = read, chosen: Any = chosen, order: Any = order, **page: Any) -> Any:
-                return await read(session, chosen, order=order, direction=direction, **page)
-
-            seen = await through(asked)
-            assert len(seen) == len(set(seen)) == 7, order
-            assert seen == (await asked(after=None, size=50)).column("id")
+        for read, chosen, ordering in ordered(direction):
+            whole = Window(ordering, direction, 50)
+            rows = (await read(session, chosen, whole)).column("id")
+            assert len(rows) == len(set(rows)) == 7
+            assert await through(partial(read, session, chosen), whole) == rows
+            assert await through(partial(read, session, chosen), whole._replace(is_backward=True)) == rows[::-1]
 
 
-async def test_plain_pages_go_on(database: Database, demo_id: UUID) -> None:
+@pytest.mark.parametrize("direction", OrderDirection)
+async def test_what_lies_between_two_places_is_what_lies_between_them(
+    database: Database, demo_id: UUID, direction: OrderDirection
+) -> None:
     async with database.write(demo_id, subject="tester") as session:
         await seven(session)
-        for read, chosen in PLAIN:
-
-            async def asked(read: Any = read, chosen: Any = chosen, **page: Any) -> Any:
-                return await read(session, chosen, **page)
-
-            assert len(set(await through(asked))) == 7
+        for read, chosen, ordering in ordered(direction):
+            whole = Window(ordering, direction, 50)
+            rows = await read(session, chosen, whole)
+            places = list(zip(*map(rows.column, ordering.names), strict=True))
+            for first, last in combinations(range(7), 2):
+                between = whole._replace(after=places[first], before=places[last])
+                for window, kept in (
+                    (between, rows.column("id")[first + 1 : last]),
+                    (between._replace(is_backward=True), rows.column("id")[first + 1 : last][::-1]),
+                ):
+                    assert (await read(session, chosen, window)).column("id") == kept
 
 
 async def test_a_bill_is_replaced_whole(database: Database, demo_id: UUID) -> None:
@@ -123,17 +136,17 @@ _MANY = text("""
 
 
 @pytest.mark.parametrize("direction", OrderDirection)
-@pytest.mark.parametrize("after", [None, ("0.5", 100), ("", 200)])
+@pytest.mark.parametrize("is_backward", [False, True])
+@pytest.mark.parametrize("place", [None, (0.5, 100), (None, 200)])
 async def test_what_is_unknown_is_read_last_by_the_index(
-    database: Database, demo_id: UUID, direction: OrderDirection, after: Place | None
+    database: Database, demo_id: UUID, direction: OrderDirection, is_backward: bool, place: Place | None
 ) -> None:
+    ordering = Ordering(SupplyForecast.wape, SupplyForecast.id, unknown_last=True)
+    ends = {"before" if is_backward else "after": place}
     async with database.write(demo_id, subject="tester") as session:
         await session.run(_MANY, {"tenant": demo_id, "product": await add_product(session)})
         await take_statistics(session, "supply_forecast", 100_000)
-        paged = page_unknown_last(
-            select(SupplyForecast.id, SupplyForecast.wape), SupplyForecast.wape, SupplyForecast.id,
-            direction=direction, after=after, size=51,
-        )  # fmt: skip
+        paged = page(select(SupplyForecast.id), Window(ordering, direction, 51, is_backward=is_backward, **ends))
         asked = str(paged.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
         plan = "\n".join(row[0] for row in await session.rows(text(f"EXPLAIN {asked}".replace(":", "\\:"))))
     assert "ix_supply_forecast_tenant_id_wape_id" in plan and "Seq Scan" not in plan and "Bitmap" not in plan, plan
