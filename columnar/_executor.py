@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
@@ -82,6 +83,14 @@ class ColumnarExecutor(StrawberryGraphQLCoreExecutionContext):
     async def related(self, relation: Relation, keys: Sequence[Any], arguments: Any, wanted: Wanted | None) -> Related:
         """What belongs to some keys; `arguments` is what the relation made of the field's. To be overridden."""
         raise NotImplementedError
+
+    def written(self, type_: GraphQLLeafType, column: Sequence[Any], types: set[type]) -> Sequence[Any]:
+        """A serialised column of a scalar or an enum as it stands in the answer; to be overridden.
+
+        `types` are those of the values before they were serialised. Whoever overrides it overrides
+        `complete_leaf_value` as well, for what graphql-core completes.
+        """
+        return column
 
     def may_skip_extensions(self, declared: StrawberryField) -> bool:
         """Whether a root field may be answered without its extensions; to be overridden by whoever knows them."""

@@ -44,6 +44,7 @@ class RunningExecutor(Protocol):
     def related(
         self, relation: Relation, keys: Sequence[Any], arguments: Any, wanted: Wanted | None
     ) -> Awaitable[Related]: ...
+    def written(self, type_: GraphQLLeafType, column: Sequence[Any], types: set[type]) -> Sequence[Any]: ...
     def is_type_of(self, type_: GraphQLObjectType, value: Any) -> bool: ...
 
 
@@ -72,7 +73,7 @@ class PlanRunner:
             if field.relation is not None:
                 columns.append(await self._related(field, column, self._arguments(field)))
             elif field.leaf is not None and isinstance(column, list):  # no coroutine: there is nothing to wait for
-                columns.append(_complete_leaves(field.type, field.leaf, column))
+                columns.append(self._complete_leaves(field.type, field.leaf, column))
             else:
                 columns.append(await self.complete(field.type, field.child, column))
             if count > SLICE:
@@ -89,11 +90,18 @@ class PlanRunner:
         present, types = _without_nulls(type_, column)
         return _with_nulls(column, await self._present(inner, child, present, types))
 
+    def _complete_leaves(self, type_: GraphQLOutputType, leaf: GraphQLLeafType, column: Sequence[Any]) -> Sequence[Any]:
+        types = set(map(type, column))
+        if NoneType not in types:  # as a rule
+            return self._executor.written(leaf, serialize_column(leaf, column, types), types)
+        present, types = _without_nulls(type_, column)
+        return _with_nulls(column, self._executor.written(leaf, serialize_column(leaf, present, types), types))
+
     async def _present(
         self, type_: GraphQLOutputType, child: Plan | None, column: Sequence[Any], types: set[type]
     ) -> Sequence[Any]:
         if is_leaf_type(type_):
-            return serialize_column(type_, column, types)
+            return self._executor.written(type_, serialize_column(type_, column, types), types)
         if is_list_type(type_):
             return await self._lists(type_.of_type, child, column, types)
         assert child is not None  # objects have a plan
@@ -177,14 +185,6 @@ async def _make_slices(plan: Plan, count: int, columns: Sequence[Sequence[Any]])
         dicts += plan.make_dicts(min(SLICE, count - start), *parts)
         await asyncio.sleep(0)
     return dicts
-
-
-def _complete_leaves(type_: GraphQLOutputType, leaf: GraphQLLeafType, column: Sequence[Any]) -> Sequence[Any]:
-    types = set(map(type, column))
-    if NoneType not in types:  # as a rule
-        return serialize_column(leaf, column, types)
-    present, types = _without_nulls(type_, column)
-    return _with_nulls(column, serialize_column(leaf, present, types))
 
 
 def _without_nulls(type_: GraphQLOutputType, column: Sequence[Any]) -> tuple[Sequence[Any], set[type]]:

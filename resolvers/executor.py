@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLObjectType
+from graphql import GraphQLFloat, GraphQLLeafType, GraphQLObjectType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
 from columnar import ColumnarExecutor, Related, Relation, Wanted
+from resolvers.figures import rounded, rounded_column
 from resolvers.permissions import Requires
+from services.shared.figures import Exact
 
 
 class StockExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -23,6 +25,12 @@ class StockExecutor(StrawberryGraphQLCoreExecutionContext):
         """As graphql-core's, without suggestions."""
         return super().build(*arguments, **{**options, "hide_suggestions": True})
 
+    @staticmethod
+    def complete_leaf_value(return_type: GraphQLLeafType, result: Any) -> Any:
+        """A scalar or a word as answers tell it: a figure to six decimals, unless it is told exactly."""
+        completed = StrawberryGraphQLCoreExecutionContext.complete_leaf_value(return_type, result)
+        return completed if return_type is not GraphQLFloat or isinstance(result, Exact) else rounded(completed)
+
 
 class Executor(StockExecutor, ColumnarExecutor):
     """Loads the relations of a whole level through the loaders that also serve single fields."""
@@ -32,6 +40,10 @@ class Executor(StockExecutor, ColumnarExecutor):
         loader = self.context_value.loaders.named(relation.loader)
         related: Related = await loader.related(keys, arguments, wanted)
         return related
+
+    def written(self, type_: GraphQLLeafType, column: Sequence[Any], types: set[type]) -> Sequence[Any]:
+        """A column of scalars or words as answers tell it: figures to six decimals, unless they are told exactly."""
+        return column if type_ is not GraphQLFloat or Exact in types else rounded_column(column)
 
     def may_skip_extensions(self, declared: StrawberryField) -> bool:
         """Whether the extensions of a root field would do nothing: all ask for a permission, and the caller has it."""

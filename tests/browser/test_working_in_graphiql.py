@@ -171,15 +171,44 @@ async def test_the_explorer_adds_changes_and_removes_items_of_a_list(tab: Tab, a
     assert tab.complaints == []
 
 
-async def test_the_explorer_shows_lists_of_texts_and_of_inputs_and_single_values_that_stand_for_lists(
+async def test_the_explorer_makes_a_list_of_a_single_value_that_stands_for_one(
     tab: Tab, address: str, token: str
 ) -> None:
     await tab.open(f"{address}#token={token}")
-    await tab.type_into(QUERY, 'query T { report(value: "2025-04") { tree(by: STATE) { categories { name } } } }')
+    await tab.type_into(QUERY, TREE.replace("[STATE]", "STATE"))
     await tab.page.get_by_label("Show GraphiQL Explorer").click()
-    by = tab.page.locator(".graphiql-explorer-root [data-arg-name=by]")
-    await by.get_by_label("Add an item to by").click()
+    await tab.page.locator(".graphiql-explorer-root").get_by_label("Add an item to by").click()
     assert await eventually(lambda: queried(tab, r"tree\(by: \[STATE, \w+\]\)"))
+    assert tab.complaints == []
+
+
+async def test_the_explorer_edits_lists_of_texts_within_inputs(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+    await tab.type_into(QUERY, TREE.replace("by: [STATE]", 'filter: {state: ["FL", "TX"]}'))
+    await tab.page.get_by_label("Show GraphiQL Explorer").click()
+    states = tab.page.locator(".graphiql-explorer-root [data-arg-name=state]")
+    await states.locator("input").nth(1).fill("KS")
+    assert await eventually(lambda: queried(tab, r'state: \["FL", "KS"\]'))
+    await states.get_by_label("Add an item to state").click()
+    assert await eventually(lambda: queried(tab, r'state: \["FL", "KS", ""\]'))
+    await states.locator("[data-arg-name=state2] > span").first.click()
+    assert await eventually(lambda: queried(tab, r'state: \["FL", ""\]'))
+    assert tab.complaints == []
+
+
+async def test_the_explorer_adds_an_input_with_what_it_needs_and_edits_it(
+    tab: Tab, address: str, live_server: LiveServer
+) -> None:
+    await tab.open(f"{address}#token={live_server.token('PLANNER')}")
+    row = '{lob: "Amisys", caseType: "Claims", modifiedTargetCph: 1}'
+    asked = f'previewCphUpdate(month: "April", year: 2025, rows: [{row}]) {{ problems {{ code }} }}'
+    await tab.type_into(QUERY, f"mutation M {{ {asked} }}")
+    await tab.page.get_by_label("Show GraphiQL Explorer").click()
+    rows = tab.page.locator(".graphiql-explorer-root [data-arg-name=rows]")
+    await rows.get_by_label("Add an item to rows").click()
+    await expect(rows.locator("[data-arg-name=rows2]")).to_be_visible()
+    await rows.locator("[data-arg-name=rows2] [data-arg-name=lob] input").fill("Facets")
+    assert await eventually(lambda: queried(tab, r'rows: \[\{lob: "Amisys", .*\}, \{.*lob: "Facets".*\}\]'))
     assert tab.complaints == []
 
 

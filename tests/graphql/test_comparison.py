@@ -107,4 +107,4 @@ async def test_percent_is_null_without_a_prior_value_and_takes_the_size_of_a_neg
     assert june["headcount"]["percent"] is None
     assert july["gap"]["prior"] == -7609
     assert july["gap"]["change"] > 0
-    assert july["gap"]["percent"] == july["gap"]["change"] / 7609
+    assert july["gap"]["percent"] == round(july["gap"]["change"] / 7609, 6)

@@ -182,7 +182,8 @@ def expect_parts(parts: Figures, drift: float, expected: Figures, where: str) ->
 
 
 def is_same(shown: Any, expected: Any) -> bool:
-    """Whether a figure is what it should be: exactly, or to the last digits of a float."""
+    """Whether a figure is what it should be: exactly, or to the six decimals that are told of a float."""
     if isinstance(expected, Decimal):
-        return isinstance(shown, int | float) and math.isclose(shown, float(expected), rel_tol=1e-12, abs_tol=1e-9)
+        told = float(round(expected, 6))
+        return isinstance(shown, int | float) and math.isclose(shown, told, rel_tol=1e-12, abs_tol=1e-6 + 1e-9)
     return bool(shown == expected and type(shown) is type(expected))

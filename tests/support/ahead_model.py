@@ -115,7 +115,7 @@ def expected_weeks(case: Case, today: date) -> list[dict[str, Any]]:
                 "start": str(week[0]), "end": str(week[-1]), "demand": half_up(demand), "capacity": can,
                 "scheduled": made, "produced": Fraction(0), "projectedStock": seen, "short": max(-seen, Fraction(0)),
                 "belowSafetyStock": max(wanted - seen, Fraction(0)),
-                "utilisation": float(made / can) if can else None, "isOverloaded": made > can,
+                "utilisation": round(float(made / can), 6) if can else None, "isOverloaded": made > can,
             }
         )  # fmt: skip
     return found

@@ -6,6 +6,7 @@ from operator import sub
 from typing import Any, Protocol
 
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
+from services.shared.figures import Exact
 from services.workforce.reports.drift import PARTS, DriftParts, drifts, remainders, rounded_parts
 
 
@@ -110,7 +111,7 @@ class Figures:
             monthly = self._floor.sums(name)
             return monthly if self._months == 1 else list(map(mean_of_known, by_node(monthly)))
         if name.startswith("drift"):
-            return self._drift(name)
+            return list(map(Exact, self._drift(name)))
         pairs = zip(self.column("capacity"), self.column("forecast"), strict=True)
         return [capacity / forecast if forecast else None for capacity, forecast in pairs]
 

@@ -11,6 +11,7 @@ from db.shared.tenants import tenant_id
 from services.workforce.verify import verify
 from tests.graphql.planning.conftest import CLAIMS, Planner
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.figures import told
 from tests.support.working_days import days_present, percentage
 
 SELECTED = "id week productionPercentage daysPresent workingDays isForced weeklyCapacity"
@@ -57,7 +58,7 @@ async def test_a_week_counts_the_days_that_somebody_is_there(world: Planner, day
         made = (await world.done("createAssignment", f"assignment {{ {SELECTED} }}", input=asked))["assignment"]
         in_part = 0 < present < days
         expected = percentage(tier / 100, present, days) if in_part else tier / 100
-        assert made["productionPercentage"] == pytest.approx(expected)
+        assert made["productionPercentage"] == told(expected)
         assert (made["daysPresent"], made["workingDays"]) == ((present, days) if in_part else (None, None))
         assert made["isForced"] == (not present), (first, last)
 
@@ -99,21 +100,21 @@ async def test_bulk_and_ramp_name_everybody_who_is_not_there(world: Planner) -> 
     (problem,) = await world.refused("planRamp", input=ramp)
     assert (problem["code"], problem["path"]) == ("INCOMPATIBLE", ["input", "resourceCns", "0"])
     await world.done("planRamp", "created", input={**ramp, "until": {"year": 2025, "week": 28}})
-    assert [row["productionPercentage"] for row in await of_person(world, "CN2")] == [pytest.approx(0.3)]
+    assert [row["productionPercentage"] for row in await of_person(world, "CN2")] == [told(0.3)]
 
 
 async def test_what_counts_of_a_week_follows_tiers_and_weeks(world: Planner) -> None:
     await hired(world, "CN1", date(2025, 7, 9), None)
     made = await world.done("createAssignment", "assignment { id }", input=world.week("CN1", CLAIMS, 28, 50))
     await world.done("updateCapacityTier", "__typename", id=world.tiers[50], patch={"percentage": 0.4})
-    assert (await of_person(world, "CN1"))[0]["productionPercentage"] == pytest.approx(0.24)
+    assert (await of_person(world, "CN1"))[0]["productionPercentage"] == told(0.24)
     await configured(world, 28, 6)
     (row,) = await of_person(world, "CN1")
     assert (row["daysPresent"], row["workingDays"]) == (4, 6)
-    assert row["productionPercentage"] == pytest.approx(0.4 * 4 / 6)
+    assert row["productionPercentage"] == told(0.4 * 4 / 6)
     key = made["assignment"]["id"]
     await world.done("updateAssignment", "__typename", id=key, tierId=world.tiers[100])
-    assert (await of_person(world, "CN1"))[0]["productionPercentage"] == pytest.approx(4 / 6)
+    assert (await of_person(world, "CN1"))[0]["productionPercentage"] == told(4 / 6)
     (same,) = await world.refused("updateAssignment", id=key, productionPercentage=1)
     assert same["code"] == "NO_CHANGES"
     await configured(world, 28, 3)
@@ -125,7 +126,7 @@ async def test_a_week_without_a_day_left_ends(world: Planner) -> None:
     await configured(world, 28, 6)
     await hired(world, "CN1", date(2025, 7, 12), None)
     await world.done("bulkAssign", "created", items=[world.weeks("CN1", CLAIMS, 28, 29)])
-    assert [row["productionPercentage"] for row in await of_person(world, "CN1")] == [pytest.approx(1 / 6), 1]
+    assert [row["productionPercentage"] for row in await of_person(world, "CN1")] == [told(1 / 6), 1]
     assert (await configured(world, 28, 5))["deallocatedAssignments"] == 1
     assert [row["week"] for row in await of_person(world, "CN1")] == [29]
     # On the Friday alone, which a calendar takes away.

@@ -15,6 +15,7 @@ from services.supply.locations import kept_locations
 from tests.graphql.planning.conftest import Planner
 from tests.graphql.recommendations.conftest import today
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.figures import told
 from tests.support.planned import add_forecasts, add_plan, add_safety_stock, let_alerts_follow
 from tests.support.stock import move
 
@@ -103,7 +104,7 @@ async def expect_measured(supply: Planner, found: dict[str, Any], location: str 
     assert found["forecastsMeasured"] == len(measured)
     for name, kept in (("meanMape", "mape"), ("wape", "wape")):
         known = [one[kept] for one in measured if one[kept] is not None]
-        assert found[name] == (pytest.approx(sum(known) / len(known)) if known else None)
+        assert found[name] == (told(sum(known) / len(known)) if known else None)
 
 
 async def expect_value(supply: Planner, found: dict[str, Any], location: str | None) -> None:
