@@ -96,5 +96,6 @@ def _faults(text: str, documents: DocumentCache, limits: Limits) -> Iterator[str
 
 
 def _told(error: GraphQLError) -> str:
-    places = [f"line {place.line}, column {place.column}" for place in (error.locations or [])[:1]]
-    return " at ".join([" ".join(error.message.split()), *places])
+    message = " ".join(error.message.split()).removesuffix(".")
+    place = error.locations[0] if error.locations else None
+    return f"{message} (line {place.line}, column {place.column})" if place else message

@@ -70,6 +70,7 @@ def run(folder: Path, *command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.quick
 def test_every_scalar_says_what_specifies_it() -> None:
     addresses = {name: schema._schema.type_map[name].specified_by_url for name in CUSTOM}  # type: ignore[attr-defined]
     assert [name for name, address in addresses.items() if not str(address).startswith("https://")] == []
