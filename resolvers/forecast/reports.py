@@ -5,18 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from db.engine import ReadSession
-from db.forecast.enums import ChangeType
+from db.forecast.enums import ChangeType, ForecastScope
 from db.forecast.history import HistoryFilter, entries_by_ids, entries_count, entries_page, entry_by_id
 from db.forecast.rows import HistoryEntryRow
 from db.shared.enums import Permission
+from resolvers.forecast.report_arguments import DEMANDS, REPORT, demand_filter
 from schema.forecast.history import DOWNLOAD
+from services.forecast.editing.snapshot import lines_of
 from services.forecast.report_value import ACCEPTED, PATTERN, parse_report_value
 from services.forecast.reports.history_workbook import history_workbook, history_workbook_of
-from services.shared.calendar import Month
+from services.forecast.reports.records_workbook import records_sheet
+from services.shared.calendar import Month, report_months
 from services.shared.download import Download
 from services.shared.errors import BadRequest
 from services.shared.json_schema import TEXT
-from services.shared.report import Argument, Report
+from services.shared.report import Argument, Report, ReportRequest, WorkbookReport
+from services.shared.workbook import Workbook
 
 DOWNLOAD_OF_SEVERAL = "/api/history-log/download"
 MOST_ENTRIES = 100  # of one workbook
@@ -90,7 +94,27 @@ def _require_few(count: int) -> None:
         raise BadRequest(f"that are {count:,} entries; accepted: at most {MOST_ENTRIES}, by id, report or change_type")
 
 
-REPORTS: tuple[Report, ...] = ()
+async def _records(session: ReadSession, request: ReportRequest) -> Workbook:
+    """The records of a report, with their keys; without a report there is nothing to edit."""
+    report = request.found(REPORT)
+    if report is None:
+        raise BadRequest("there is no report yet; accepted: a report, once a forecast was imported")
+    month, months = Month.named(report), report_months(Month.of(report.first_month))
+    kept = await lines_of(session, report.id, demand_filter(request))
+    title = f"Records, {month.name} {month.year}"
+    return Workbook(title, f"headroom-records-{month.value}.xlsx", records_sheet(month, months, kept))
+
+
+REPORTS: tuple[Report, ...] = (
+    WorkbookReport(
+        path="/records.xlsx",
+        summary="The records of a report as a workbook that is edited and sent back, for previewRecordsImport.",
+        permission=Permission.WORKFORCE_VIEW,
+        scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT),
+        arguments=(REPORT, *DEMANDS),
+        build=_records,
+    ),
+)
 DOWNLOADS: tuple[Download[Any], ...] = (
     Download(
         path=DOWNLOAD,
