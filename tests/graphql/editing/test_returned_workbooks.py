@@ -223,7 +223,7 @@ async def test_a_workbook_without_keys_or_columns_is_refused(office: Editor) -> 
 CELLS = f"[{','.join(['[1,2,3,4]'] * 6)}]"
 SIGNED = [
     "", "[]", "{}", "null", '["2025-04",1,2]', '["2025-04",1,1,1,"a","x",[]]', f'["2025-04",1,1,1,"a","sNaN",{CELLS}]',
-    f'["2025-04",1,1,"1","a","1",{CELLS}]', f'["a long one",1,1,1,"a","1",{CELLS}]', f'["2025-04",1,1,1,"a","1",[1]]',
+    f'["2025-04",1,1,"1","a","1",{CELLS}]', f'["a long one",1,1,1,"a","1",{CELLS}]', '["2025-04",1,1,1,"a","1",[1]]',
 ]  # fmt: skip
 
 
