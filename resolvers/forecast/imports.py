@@ -19,6 +19,7 @@ from schema.forecast.imports import ImportPreview, ImportPreviewPayload
 from schema.shared.imports import FileReading, RowRejection
 from services.forecast.editing.changes import Change
 from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
+from services.forecast.imports.records import RECORDS_IMPORT, RecordsImport
 from services.forecast.report_value import month_named
 from services.shared.files import ReadAs
 from services.shared.import_kinds import AnyImportKind, Upload, preview_upload
@@ -64,6 +65,21 @@ class ForecastImportMutation:
         return await preview_import(
             info, FORECAST_IMPORT, file, subject=subject, read_as=read_as, progress_id=progress_id
         )
+
+    @mutation_field(
+        Permission.FORECAST_EDIT,
+        "Check a workbook of a report's records that was edited, as records.xlsx gives it: what it changes, as a manual"
+        " update, and the rows that are refused, since they cannot be read or somebody else changed their records.",
+    )
+    async def preview_records_import(
+        self,
+        info: Info,
+        file: FileArgument,
+        decimal: DecimalArgument = None,
+        progress_id: ProgressId = None,
+    ) -> ImportPreviewPayload:
+        read_as = ReadAs(decimal)
+        return await preview_import(info, RECORDS_IMPORT, file, read_as=read_as, progress_id=progress_id)
 
 
 async def preview_import(
@@ -112,4 +128,4 @@ def changes_of(previewed: Import) -> tuple[Sequence[Change], Sequence[str]]:
     """What a file changes in a report that is there, and the labels of the report's months."""
     if isinstance(previewed, ForecastImport) and previewed.stored is not None:
         return previewed.update.changes, previewed.update.labels
-    return (), ()
+    return previewed.changed_records if isinstance(previewed, RecordsImport) else ((), ())

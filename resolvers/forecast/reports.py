@@ -9,10 +9,21 @@ from db.forecast.enums import ChangeType, ForecastScope
 from db.forecast.history import HistoryFilter, entries_by_ids, entries_count, entries_page, entry_by_id
 from db.forecast.rows import HistoryEntryRow
 from db.shared.enums import Permission
-from resolvers.forecast.report_arguments import MONTH_FROM, MONTH_TO, ONE_OR_ALL, months, named_report
+from resolvers.forecast.report_arguments import (
+    DEMANDS,
+    MONTH_FROM,
+    MONTH_TO,
+    ONE_OR_ALL,
+    REPORT,
+    demand_filter,
+    months,
+    named_report,
+)
 from schema.forecast.history import DOWNLOAD
+from services.forecast.editing.snapshot import lines_of
 from services.forecast.report_value import ACCEPTED, PATTERN, parse_report_value
 from services.forecast.reports.history_workbook import history_workbook, history_workbook_of
+from services.forecast.reports.records_workbook import records_sheet
 from services.forecast.reports.tables import (
     HISTORY_COLUMNS,
     HISTORY_PLACE,
@@ -21,12 +32,22 @@ from services.forecast.reports.tables import (
     history,
     reports,
 )
-from services.shared.calendar import Month
+from services.shared.calendar import Month, report_months
 from services.shared.download import Download
 from services.shared.errors import BadRequest
 from services.shared.json_schema import TEXT
 from services.shared.relations import rows_of, span_of
-from services.shared.report import Argument, FlatReport, Relation, Report, ReportRequest, fixed, workbook_of
+from services.shared.report import (
+    Argument,
+    FlatReport,
+    Relation,
+    Report,
+    ReportRequest,
+    WorkbookReport,
+    fixed,
+    workbook_of,
+)
+from services.shared.workbook import Workbook
 
 DOWNLOAD_OF_SEVERAL = "/api/history-log/download"
 MOST_ENTRIES = 100  # of one workbook
@@ -100,6 +121,17 @@ def _require_few(count: int) -> None:
         raise BadRequest(f"that are {count:,} entries; accepted: at most {MOST_ENTRIES}, by id, report or change_type")
 
 
+async def _records(session: ReadSession, request: ReportRequest) -> Workbook:
+    """The records of a report, with their keys; without a report there is nothing to edit."""
+    report = request.found(REPORT)
+    if report is None:
+        raise BadRequest("there is no report yet; accepted: a report, once a forecast was imported")
+    month, months = Month.named(report), report_months(Month.of(report.first_month))
+    kept = await lines_of(session, report.id, demand_filter(request))
+    title = f"Records, {month.name} {month.year}"
+    return Workbook(title, f"headroom-records-{month.value}.xlsx", records_sheet(month, months, kept))
+
+
 async def _reports(_: ReadSession, request: ReportRequest) -> Relation:
     return reports(span_of(request.page))
 
@@ -136,6 +168,14 @@ REPORTS: tuple[Report, ...] = (
     ),
     HISTORY,
     workbook_of(HISTORY),
+    WorkbookReport(
+        path="/records.xlsx",
+        summary="The records of a report as a workbook that is edited and sent back, for previewRecordsImport.",
+        permission=Permission.WORKFORCE_VIEW,
+        scopes=(ForecastScope.REPORTS, ForecastScope.EVERY_REPORT),
+        arguments=(REPORT, *DEMANDS),
+        build=_records,
+    ),
 )
 DOWNLOADS: tuple[Download[Any], ...] = (
     Download(

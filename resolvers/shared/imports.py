@@ -34,7 +34,10 @@ class ImportMutation:
         preview_id: Annotated[UUID, strawberry.argument(description="The preview.")],
         strict: Annotated[bool, strawberry.argument(description="Refuse the file if any row is bad.")] = False,
         user_notes: Annotated[
-            str | None, strawberry.argument(description="Why, at most 500 characters; a forecast update keeps them.")
+            str | None,
+            strawberry.argument(
+                description="Why, at most 500 characters; a forecast update keeps them, and edited records need them."
+            ),
         ] = None,
         progress_id: ProgressId = None,
     ) -> ImportPayload:

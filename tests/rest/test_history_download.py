@@ -4,7 +4,7 @@ import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
@@ -130,3 +130,75 @@ async def test_head_says_what_get_would(worked: Editor, entry: dict[str, Any]) -
     response = await worked.http.head(entry["downloadUrl"], headers=headers)
     assert (response.status_code, response.content) == (200, b"")
     assert APRIL["month"] == entry["month"]
+
+
+NOBODY = UUID(int=0)
+SEVERAL = "/api/history-log/download"
+
+
+def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+async def test_several_entries_are_one_workbook(
+    worked: Editor, entry: dict[str, Any], tmp_path: Path, open_elsewhere: OpenElsewhere
+) -> None:
+    ids = [one["historyLogId"] for one in (await log(worked))["data"]]
+    assert len(ids) == 3
+    for query, expected in (
+        ("?report=2025-04", ids),
+        (f"?id={ids[0]}&id={ids[2]}", [ids[0], ids[2]]),
+        ("?change_type=FORECAST_REALLOCATION", ids[:1]),
+        ("", ids),
+    ):
+        response = await downloaded(worked, SEVERAL + query)
+        assert response.status_code == 200, response.text
+        assert faults(response.content) == []
+        sheets = sheets_of(response.content)
+        assert [row[-1] for row in sheets["Entries"][1:]] == expected, query
+        numbers = [row[0] for row in sheets["Entries"][1:]]
+        assert numbers == sorted(numbers, reverse=True)
+        assert {row[0] for row in sheets["Data"][1:]} == {*numbers}
+        assert {row[0] for row in sheets["Changes 2025-04"][2:]} == {*numbers}
+    (tmp_path / "entries.xlsx").write_bytes(response.content)
+    open_elsewhere(tmp_path / "entries.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?id=nothing", "id is no id of an entry"),
+        ("?report=April", "report is 'April'; accepted"),
+        ("?change_type=Manual", "change_type is 'Manual'; accepted: BENCH_ALLOCATION"),
+        (f"?report=2025-04&id={NOBODY}", "id stands beside a filter"),
+        ("?entry=1", "there is no argument entry"),
+        ("?" + "&".join(f"id={UUID(int=place)}" for place in range(101)), "that are 101 entries; accepted"),
+    ],
+)
+async def test_what_no_entries_are_asked_by_is_refused(worked: Editor, query: str, said: str) -> None:
+    response = await downloaded(worked, SEVERAL + query)
+    assert (response.status_code, response.json()["code"]) == (400, "BAD_REQUEST")
+    assert said in response.json()["message"]
+
+
+async def test_entries_of_which_one_is_not_there_are_not_found(worked: Editor, entry: dict[str, Any]) -> None:
+    known = entry["historyLogId"]
+    for query in (f"?id={known}&id={uuid4()}", f"?id={uuid4()}", "?report=2025-05"):
+        response = await downloaded(worked, SEVERAL + query)
+        assert (response.status_code, response.json()) == (404, {"detail": "History log entry not found"})
+    theirs = await downloaded(worked, f"{SEVERAL}?id={known}", tenant="other")
+    assert theirs.status_code == 404
+
+
+async def test_a_month_is_printed_on_pages_of_its_own_with_its_keys(worked: Editor, entry: dict[str, Any]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO((await downloaded(worked, entry["downloadUrl"])).content))
+    sheet = book["Changes"]
+    assert [one.id for one in sheet.col_breaks.brk] == [9, 13, 17, 21, 25]
+    assert (sheet.print_title_cols, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("$A:$E", None)
+    assert sheet.oddHeader.left.text.startswith("History log, report of April 2025")
+    summary = {row[0].value: row[1] for row in book["Summary"].iter_rows(min_row=2)}
+    assert summary["Timestamp"].number_format == 'yyyy-mm-dd hh:mm:ss" UTC"'
+    assert summary["Notes"].alignment.wrap_text
+    figures = {cell.number_format for row in book["Data"].iter_rows(min_row=2, min_col=7) for cell in row}
+    assert figures == {"#,##0"}, "nothing ends with a point"

@@ -190,3 +190,18 @@ async def test_the_workbook_of_people_has_frozen_filtered_headers(sample_client:
     assert sheet.max_row == 4 + 500
     tree = book["Capacity tree"]
     assert (tree.cell(tree.max_row, 1).value, tree.cell(tree.max_row, 3).value) == ("Total", 1_683_724)
+
+
+async def test_the_workbook_of_people_has_the_figures_that_are_chosen(sample_client: Client) -> None:
+    manager = sample_client("MANAGER")
+    response = await manager.get(f"{PREFIX}/monthly-summary.xlsx", figures=["gap", "people"], state="FL")
+    assert faults(response.content) == []
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content))["Monthly summary"]
+    assert sheet["A1"].value == "Report of April 2025; state FL"
+    assert [cell.value for cell in sheet[4]] == ["Main LOB", "State", "Case type", *["People", "Gap"] * 7]
+    assert [one.id for one in sheet.col_breaks.brk] == [5, 7, 9, 11, 13, 15]
+    assert (sheet.print_title_cols, sheet.page_setup.scale) == ("$A:$C", 100)
+    refused = await manager.get(f"{PREFIX}/monthly-summary.xlsx", figures="gaps")
+    assert refused.json()["message"].startswith("figures is 'gaps'; accepted: forecast, people, fte")
+    one = await manager.get(f"{PREFIX}/monthly-summary.xlsx", figures="fte", state="FL")
+    assert faults(one.content) == []

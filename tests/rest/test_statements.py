@@ -55,6 +55,7 @@ STATEMENTS = {
     "/powerbi/daily-summary": 6,
     "/powerbi/daily-summary.xlsx": 6,
     "/daily-summary.xlsx": 3,
+    "/records.xlsx": 5,
 }
 
 

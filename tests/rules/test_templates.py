@@ -12,10 +12,12 @@ COLUMNS = [
     *((f"{file.kind.label} {field}", column) for file in FILES for field, column in file.template.columns.items()),
     *((f"{file.kind.label} months", file.template.months.column) for file in FILES if file.template.months is not None),
 ]
+# What we fill in ourselves, and take back.
+FILLED_IN_BY_US = {"records"}
 
 
 def test_every_kind_has_one() -> None:
-    assert {file.kind.label for file in FILES} == {*HOUSE.imports}
+    assert {file.kind.label for file in FILES} == {*HOUSE.imports} - FILLED_IN_BY_US
     assert len(FILES) > 10
 
 

@@ -77,6 +77,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
         ),
         **dict.fromkeys(
             ("previewBenchAllocation", "previewCphUpdate", "previewForecastReallocation", "previewManualUpdate",
+             "previewRecordsImport",
              "previewRecalculation", "previewRevert", "commitPreview", "commitRecords"),
             "FORECAST.EDIT",
         ),
@@ -202,6 +203,7 @@ PATHS: dict[str, str | None] = {
     ),
     "/api/history-log/{id}/download": "HISTORY.VIEW",
     "/api/history-log/download": "HISTORY.VIEW",
+    "/api/v2/reports/records.xlsx": "WORKFORCE.VIEW",
     "/api/openapi.json": ANYONE,
     "/api/v2/templates": ANYONE,
     **{

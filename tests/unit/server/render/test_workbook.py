@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from server.render.spool import WorkbookInMaking
 from server.render.workbook import Book, checked_merges
 from services.shared.table import Column, ColumnType, Table, one_batch
-from services.shared.workbook import Layout, Merge, SheetRows, Workbook, table_parts
+from services.shared.workbook import MOMENT, Layout, Merge, SheetRows, WholeOr, Workbook, table_parts
 
 FIRST = Layout("First", [["a", "b"]], [None, "#,##0"], keys=1)
 SECOND = Layout("Second", [["c", "d"], ["e", "f"]], [None, None], keys=1, merges=[Merge(1, 1, 1, 2)], notes=["Note"])
@@ -72,3 +74,41 @@ def test_a_title_that_no_sheet_can_have_is_refused(title: str) -> None:
 def test_merges_that_would_be_repaired_are_refused(merges: list[Merge], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         checked_merges(merges)
+
+
+def test_numbers_that_are_whole_and_those_that_are_not_are_shown_so() -> None:
+    book = Book("Numbers")
+    layout = Layout("Numbers", [["a"]], [WholeOr("#,##0", "#,##0.00")], keys=1)
+    book.append(SheetRows(layout, [[5], [5.0], [5.5], [Decimal("5.25")], [None], ["5 (4)"], [0]]))
+    cells = [cell for (cell,) in opened(book)["Numbers"].iter_rows(min_row=2)]
+    assert [cell.number_format for cell in cells if isinstance(cell.value, int | float)] == [
+        "#,##0", "#,##0", "#,##0.00", "#,##0.00", "#,##0",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [None, MOMENT])
+def test_a_moment_says_its_zone(form: str | None) -> None:
+    book = Book("Moments")
+    book.append(SheetRows(Layout("Moments", [["a"]], [form], keys=1), [[datetime(2025, 6, 1, 12, tzinfo=UTC)]]))
+    cell = opened(book)["Moments"]["A2"]
+    assert (cell.value, cell.number_format) == (datetime(2025, 6, 1, 12), MOMENT)
+
+
+def test_a_note_takes_the_room_that_it_needs() -> None:
+    book = Book("Notes & more")
+    layout = Layout("Notes", [["a", "b"]], [None, None], keys=1, notes=["word " * 40, "short"])
+    book.append(SheetRows(layout, [["x" * 30, "y"]]))
+    sheet = opened(book)["Notes"]
+    assert sheet["A1"].alignment.wrap_text
+    assert sheet.row_dimensions[1].height > 2 * sheet.row_dimensions[2].height
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:B1", "A2:B2"}
+    assert sheet.oddHeader.left.text == "Notes && more"
+
+
+def test_pages_are_as_large_as_the_widest_allows() -> None:
+    book = Book("Pages")
+    layout = Layout("Pages", [["key", *"abcdefgh"]], [None] * 9, keys=1, pages=[2, 4, 6])
+    book.append(SheetRows(layout, [["k" * 30, *["v" * 38] * 8]]))
+    sheet = opened(book)["Pages"]
+    assert [one.id for one in sheet.col_breaks.brk] == [3, 5]
+    assert (sheet.page_setup.scale, sheet.print_title_cols) == (100 * 130 // (32 + 4 * 40), "$A:$A")

@@ -1,0 +1,179 @@
+"""Importing a workbook of records that came back edited: a manual update of the rows in which something differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.engine import ReadSession, WriteSession
+from db.forecast.enums import ChangeType
+from db.shared.enums import Permission
+from services.forecast.editing.changes import Change
+from services.forecast.editing.checks import checked_notes
+from services.forecast.editing.commit import Entry, commit_changes
+from services.forecast.editing.forecast_edit import MANUAL_UPDATE, described
+from services.forecast.editing.frozen_months import frozen_warnings
+from services.forecast.editing.line_edits import request_of
+from services.forecast.editing.proposal import Proposal, counted
+from services.forecast.editing.snapshot import Snapshot
+from services.forecast.find_report import find_report
+from services.forecast.imports.forecast import LogAs
+from services.forecast.imports.records_file import CELLS, COLUMNS, ReturnedRow, RowReader
+from services.forecast.record_columns import KEY
+from services.forecast.record_keys import record_key
+from services.shared.commit_once import Committing
+from services.shared.errors import InvalidInput
+from services.shared.import_kinds import ImportCommand, ImportKind
+from services.shared.imports import ImportOutcome, Record, Records, reject_repeats
+from services.shared.progress import Progress, silent
+from services.shared.text import some
+from sheets.columns import Headings
+from sheets.sheet import Sheet
+
+NOTHING_CHANGED = "nothing was changed: every record is as it was when the workbook was made"
+
+
+@dataclass
+class RecordsImport:
+    """The edits of a report's records, computed and ready to be written."""
+
+    outcome: ImportOutcome
+    proposal: Proposal
+    log_as: LogAs
+
+    @property
+    def plan(self) -> object:
+        """Everything a commit would write, and over what."""
+        return self.proposal.snapshot.report.id, self.proposal.changes
+
+    @property
+    def changed_records(self) -> tuple[Sequence[Change], Sequence[str]]:
+        """The records that change, and the labels of the report's months."""
+        return self.proposal.changes, self.proposal.snapshot.labels
+
+    async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
+        """Write the cells, and log it; raises InvalidInput for missing notes."""
+        if not self.proposal.changes:
+            return
+        snapshot, changes = self.proposal.snapshot, self.proposal.changes
+        notes = checked_notes(ChangeType.MANUAL_UPDATE, self.log_as.user_notes)
+        progress("Writing forecast cells", 0, len(changes))
+        entry = Entry(
+            self.log_as.id,
+            ChangeType.MANUAL_UPDATE,
+            described(self.proposal),
+            notes,
+            source_file=self.log_as.filename,
+        )
+        await commit_changes(
+            session,
+            report_id=snapshot.report.id,
+            months=snapshot.months,
+            hours=snapshot.hours,
+            changes=changes,
+            entry=entry,
+        )
+        self.outcome.history_log_id = entry.id
+        progress("Writing forecast cells", len(changes), len(changes))
+
+
+async def preview_records(
+    session: ReadSession, sheet: Sheet, *, log_as: LogAs, progress: Progress = silent
+) -> RecordsImport:
+    """Check a workbook of records; one that somebody else changed since it was made is rejected where it is edited.
+
+    Raises InvalidInput for missing columns, no readable key, and figures too large to answer.
+    """
+    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
+    rows = list(records)
+    snapshot = await _snapshot(session, rows)
+    _refuse_formulas(sheet)
+    reader = RowReader(snapshot, sheet.headers, formulas=set(sheet.reading.formula_cells), ignored=set(records.ignored))
+    read = []
+    for place, (record, row) in enumerate(zip(rows, sheet.rows, strict=True), start=1):
+        if place % 1000 == 0 or place == len(rows):
+            progress("Checking records", place, len(rows))
+        read.append(reader.read(record, row))
+    lines = {line.demand_id: line for line in snapshot.lines}
+    reject_repeats(
+        [(one.record, one.key.demand_id if one.key is not None else None) for one in read],
+        lambda id: lines[id].named if id in lines else "the record",
+        name="key",
+    )
+    proposal = _proposal(snapshot, read)
+    outcome = ImportOutcome(ignored_columns=sorted(reader.ignored), updated=len(proposal.changes))
+    outcome.rejected = [one.record.rejection() for one in read if not one.record.is_good]
+    outcome.unchanged = len(read) - outcome.updated - len(outcome.rejected)
+    records.describe(outcome)
+    outcome.warnings = [warning for warning in outcome.warnings if not warning.startswith(HIDDEN_KEY)]
+    outcome.warnings += _missing(snapshot, read)
+    if not proposal.changes and not outcome.rejected:
+        outcome.warnings.append(NOTHING_CHANGED)
+    outcome.warnings += await frozen_warnings(
+        session, report_id=snapshot.report.id, changes=proposal.changes, labels=snapshot.labels
+    )
+    return RecordsImport(outcome, proposal, log_as)
+
+
+class RecordsImportKind(ImportKind[RecordsImport]):
+    """A workbook of a report's records, edited and sent back; its keys say of which report it is."""
+
+    name = "RECORDS_IMPORT"
+    committed_by = "commitImport"
+    permissions = (Permission.FORECAST_EDIT,)
+    label = "records"
+    headings = Headings(COLUMNS, frozenset(COLUMNS))
+    command = ImportCommand(4, "A report's records, edited in the workbook that records.xlsx gives.")
+    notes_help = "Why, for the history log; needed where something is changed."
+
+    async def preview(
+        self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
+    ) -> RecordsImport:
+        """Check a workbook; raises what `preview_records` raises."""
+        log_as = LogAs(committing.user_notes, committing.history_log_id, committing.filename)
+        return await preview_records(session, sheet, log_as=log_as, progress=committing.progress)
+
+
+RECORDS_IMPORT = RecordsImportKind()
+HIDDEN_KEY = "hidden columns are read like the others"  # the key's is meant to be
+
+
+async def _snapshot(session: ReadSession, rows: Sequence[Record]) -> Snapshot:
+    """The report that the first readable key is of; raises InvalidInput."""
+    key = next((key for record in rows if (key := record.peek("key", record_key)) is not None), None)
+    report = await find_report(session, key.report) if key is not None else None
+    if report is None:
+        told = "no row has the key of a record" if key is None else f"there is no report {key.report[:40]!r}"
+        raise InvalidInput(told, ("file",), accepted=f"rows with the column {KEY} as the workbook had it")
+    return await Snapshot.load(session, report)
+
+
+def _refuse_formulas(sheet: Sheet) -> None:
+    if sheet.reading.formulas > len(sheet.reading.formula_cells):
+        first = next(iter(sheet.reading.formula_cells), "one of them")
+        told = f"{sheet.reading.formulas:,} cells are formulas, the first is {first}"
+        raise InvalidInput(told, ("file",), accepted="numbers")
+
+
+def _proposal(snapshot: Snapshot, read: Sequence[ReturnedRow]) -> Proposal:
+    """What the good rows change that say something else than their record; raises InvalidInput for large figures."""
+    lines = {line.demand_id: line for line in snapshot.lines}
+    edits = {
+        one.key.demand_id: one.edit
+        for one in read
+        if one.key is not None
+        and one.edit is not None
+        and one.record.is_good
+        and one.edit.sets_anything_new(one.key.before(lines[one.key.demand_id]))
+    }
+    return MANUAL_UPDATE.proposed(snapshot, request_of(edits))
+
+
+def _missing(snapshot: Snapshot, read: Sequence[ReturnedRow]) -> list[str]:
+    """A warning of records that the workbook was made with and lacks now."""
+    keys = {one.key.demand_id: one.key for one in read if one.key is not None}
+    made_with = max((key.rows for key in keys.values()), default=0)
+    if (lacking := made_with - len(keys)) <= 0:
+        return []
+    named = [line.named for line in snapshot.lines if line.demand_id not in keys]
+    whole = f": {some(named)}" if len(named) == lacking else ""
+    return [f"{counted(lacking, 'row')} of the workbook {'is' if lacking == 1 else 'are'} not there any more, and"
+            f" what they are of stays as it is{whole}"]  # fmt: skip

@@ -1,0 +1,141 @@
+"""Reading a workbook of records that came back: what was edited in each row, and what is wrong with it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from services.forecast.editing.changes import FIELDS, Line
+from services.forecast.editing.edits import LineEdit
+from services.forecast.editing.snapshot import Snapshot
+from services.forecast.editing.stale import conflict, is_stale
+from services.forecast.record_columns import CPH, CPH_BOUND, FIGURES, KEY, NAMES, heading
+from services.forecast.record_keys import RecordKey, record_key
+from services.shared.bounds import decimal_cell, whole_cell
+from services.shared.calendar import Month
+from services.shared.errors import InvalidInput
+from services.shared.file_cells import CellKinds
+from services.shared.imports import Record, plain_text, text_of
+from services.shared.text import key as match_key
+from sheets.cells import whole_number
+from sheets.columns import letters, normal
+from sheets.sheet import CellValue, SheetRow
+
+COLUMNS = {**{name: (title,) for name, title in NAMES.items()}, "target_cph": (CPH,), "key": (KEY,)}
+CELLS = CellKinds(decimal={"target_cph"}, identifiers={"case_id"}, may_say_none={"case_id"})
+PARSERS: Mapping[str, Callable[[CellValue], int]] = {
+    name: whole_number if figure.bound is None else whole_cell(figure.bound) for name, figure in FIGURES.items()
+}
+UNKNOWN = "is of no record that the report has; a workbook made anew has those that there are"
+FORMULA = "is a formula; a number is accepted"
+
+
+class MonthCell(NamedTuple):
+    """A column of a month: where it stands (from 0), which month it is of (0 to 5), and which figure it holds."""
+
+    place: int
+    month: int
+    name: str
+
+
+class ReturnedRow(NamedTuple):
+    """A row of a workbook: the key it has, and what was edited in it; None where it is not read."""
+
+    record: Record
+    key: RecordKey | None
+    edit: LineEdit | None
+
+
+def month_cells(headers: Sequence[CellValue], labels: Sequence[str]) -> list[MonthCell]:
+    """The columns of the months; raises InvalidInput naming those that are missing, or there twice."""
+    places: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        places.setdefault(normal(header), []).append(place)
+    found, faults = [], []
+    for month, label in enumerate(labels):
+        for name in FIELDS:
+            stand = places.get(normal(heading(label, name)), [])
+            if len(stand) == 1:
+                found.append(MonthCell(stand[0], month, name))
+            else:
+                faults.append(f"{heading(label, name)} is {'missing' if not stand else 'there twice'}")
+    if faults:
+        raise InvalidInput("; ".join(faults), ("file",), accepted="the columns that the workbook was made with")
+    return found
+
+
+class RowReader:
+    """Reads rows about the records of a report."""
+
+    def __init__(
+        self, snapshot: Snapshot, headers: Sequence[CellValue], *, formulas: Collection[str], ignored: set[str]
+    ) -> None:
+        self._report = Month.named(snapshot.report).value
+        self._lines = {line.demand_id: line for line in snapshot.lines}
+        self._labels, self._headers, self._formulas = snapshot.labels, headers, formulas
+        self._columns = month_cells(headers, snapshot.labels)
+        self.ignored = ignored - {str(headers[column.place]) for column in self._columns}
+
+    def read(self, record: Record, row: SheetRow) -> ReturnedRow:
+        """A row; what is wrong with it is noted."""
+        self._note_formulas(record, row)
+        key = record.read("key", record_key)
+        if key is None or (line := self._line(record, key)) is None:
+            return ReturnedRow(record, key, None)
+        before = key.before(line)
+        self._check_names(record, before)
+        edit = self._edit(record, row, before)
+        if edit.sets_anything_new(before) and is_stale(before, line):
+            refusal = conflict(expected=before, actual=line, labels=self._labels, path=())
+            told = (f"{name} was {value} and is {refusal.actual[name]}" for name, value in _told(refusal.expected))
+            record.fault(f"has changed since the workbook was made: {'; '.join(told)}; one made anew is accepted")
+        return ReturnedRow(record, key, edit if record.is_good else None)
+
+    def _line(self, record: Record, key: RecordKey) -> Line | None:
+        if key.report != self._report:
+            told = f"is of the report {key.report}, and the rows before are of {self._report}; one report is accepted"
+            record.fault(told, name="key")
+            return None
+        if (line := self._lines.get(key.demand_id)) is None:
+            record.fault(UNKNOWN, name="key")
+        return line
+
+    def _note_formulas(self, record: Record, row: SheetRow) -> None:
+        for place, header in enumerate(self._headers):
+            if f"{letters(place)}{row.number}" in self._formulas:
+                record.fault_in(str(header), row.cells[place], f"{FORMULA} in {letters(place)}{row.number}")
+
+    def _check_names(self, record: Record, before: Line) -> None:
+        for name in NAMES:
+            stored, text = getattr(before, name), record.read_optional(name, plain_text) or ""
+            if match_key(text) != match_key(stored):
+                record.fault(f"is not the record's, which stays as it is: {stored or 'empty'} is accepted", name=name)
+
+    def _edit(self, record: Record, row: SheetRow, before: Line) -> LineEdit:
+        cph = record.read("target_cph", decimal_cell(CPH_BOUND))
+        edited: dict[str, dict[int, int]] = {name: {} for name in FIELDS}
+        for column in self._columns:
+            was = getattr(before.cells[column.month], column.name)
+            value = self._value(record, row, column, was)
+            if value is not None and value != was:
+                edited[column.name][column.month] = value
+        return LineEdit(cph if cph != before.target_cph else None, edited["forecast"], edited["fte_avail"])
+
+    def _value(self, record: Record, row: SheetRow, column: MonthCell, was: int) -> int | None:
+        """The value of a cell; one that is no number, or other than it was and not to be edited, is noted."""
+        cell, header = row.cells[column.place], str(self._headers[column.place])
+        at = f"{letters(column.place)}{row.number}"
+        if text_of(cell) is None:
+            record.fault_in(header, cell, f"is missing in {at}; {was} is what it was")
+            return None
+        try:
+            value = PARSERS[column.name](record.at(column.place))
+        except ValueError as error:
+            record.fault_in(header, cell, f"{error} in {at}")
+            return None
+        if value != was and FIGURES[column.name].bound is None:
+            told = f"in {at} follows from target CPH, forecast and people; {was}, as it was, is accepted"
+            record.fault_in(header, cell, told)
+        return value
+
+
+def _told(expected: Mapping[str, object]) -> list[tuple[str, object]]:
+    return [(name, value) for name, value in expected.items() if name not in NAMES or name == "case_id"]
