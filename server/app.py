@@ -1,7 +1,6 @@
 """The application: its paths, what every request goes through, and what all of them share."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from db.engine import Database
 from db.postgres.notifications import Notifications
 from db.postgres.turns import Turns
 from resolvers.context import Seconds
+from server import collector
 from server.graphql.answer_cache import AnswerCache
 from server.graphql.cost import Limits
 from server.graphql.endpoint import GraphQLEndpoint
@@ -154,13 +154,20 @@ def _middleware(tracing: Tracing | None, origins: Sequence[str]) -> list[Middlew
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    _tune_interpreter()
-    app.state.long_answers.start()
-    app.state.mutations.start()
-    rounds = asyncio.create_task(keep_going_round(app.state))
+    _share_the_interpreter()
+    collector.begin()
+    threads = (app.state.long_answers, app.state.mutations)
+    for thread in threads:
+        thread.start()
+    going_on = [
+        asyncio.create_task(keep_going_round(app.state)),
+        asyncio.create_task(collector.collect_between(threads)),
+    ]
     yield
-    rounds.cancel()
-    await asyncio.wait([rounds])
+    for task in going_on:
+        task.cancel()
+    await asyncio.wait(going_on)
+    collector.end()
     await app.state.long_answers.close()
     await app.state.mutations.close()
     await app.state.notifications.close()
@@ -169,12 +176,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.to_thread(app.state.tracing.close)  # it blocks while it sends what is left
 
 
-def _tune_interpreter() -> None:
-    # By its defaults the garbage collector runs again and again while a large answer is made, and finds nothing: what
-    # an operation leaves behind is freed without it (server/graphql/execution.py). So what has been loaded by now,
-    # modules and the schema, is taken out of its sight, and it runs for 200,000 new objects instead of 700.
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+def _share_the_interpreter() -> None:
     # A thread that computes gives the interpreter up after this many seconds where another one waits. Mutations and
     # long answers have threads; at the default, 0.005, every other request took ten times as long meanwhile.
     sys.setswitchinterval(0.0005)
