@@ -46,9 +46,10 @@ quick: $(VENV)/development  ## units, rules with every example, and something of
 chaos: $(VENV)/development  ## kill the server and its database again and again while clients retry (KILLS=100)
 	$(BIN)/python -m pytest -n 0 -m chaos tests/chaos --kills $(KILLS)
 
-fuzz: $(VENV)/development  ## send what nobody would: bodies, files, addresses, tokens, frames, REST by its document (INPUTS=50000, twice as many in all)
+fuzz: $(VENV)/development  ## send what nobody would: bodies, files, addresses, tokens, frames, REST by its document; and random days of a shop floor (INPUTS=50000, twice as many in all)
 	$(BIN)/python -m pytest -n auto tests/fuzz --inputs $(INPUTS)
 	$(BIN)/python -m pytest -n auto tests/columnar --inputs $$(($(INPUTS) / 8))
+	$(BIN)/python -m pytest -n auto tests/graphql/shopfloor/whole --inputs $$(($(INPUTS) / 16))
 
 check: $(VENV)/development  ## style, types, import contracts, committed SDL, models against migrations
 	$(BIN)/ruff check .

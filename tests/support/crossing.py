@@ -72,8 +72,10 @@ FREE = {
     "since", "unit", "currency", "labourSkill", "stage", "reason", "reasoning", "modelName", "modelVersion",
     "note", "notes",
 }  # fmt: skip
-# An ID that may be a row's key in a grid.
-PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999")}
+# An ID that may be a row's key in a grid; and what is owed, which is no product that is sold.
+PLACES = {"mutation.previewCphUpdate.rows.id": Pair("cph_911", "cph_999"), "query.materialDebts.filter.sku": PART}
+# Of these one alone may be given.
+ONE_OF: dict[str | int, str] = {"workOrderId": "workOrderNumber", "workOrderNumber": "workOrderId"}
 
 # What every answer has of its own: ids, moments and secrets of what was made, and cursors, which hold a moment. The ids
 # of a tree's nodes are made of the filter that was asked for, so of the name in it; they stand here by how "RollupNode"
@@ -128,11 +130,21 @@ async def crossed(client: Api, slot: Slot, value: Any, own: Mapping[str, str]) -
     if slot.path[0] == "filter":
         given = {**given, "filter": {}}  # its other fields would narrow the answer until nothing of anybody's is in it
     given = filled(given, slot.path, value)
+    _leave_out(given, slot.path)
     if "file" in given:
         return await _with_file(client, slot, given)
     within = (slot.within, own.get(slot.within) or _root_of(slot.within)) if slot.within else None
     asked = document(slot.operation, slot.field, given, within=within)
     return await client.http.post("/graphql", json=asked, headers=client.headers)
+
+
+def _leave_out(given: dict[str, Any], path: tuple[str | int, ...]) -> None:
+    """Leave out what would be refused beside the name in a slot, before either is looked up."""
+    beside: Any = given
+    for step in path[:-1]:
+        beside = beside[step]
+    if isinstance(beside, dict):
+        beside.pop(ONE_OF.get(path[-1], ""), None)
 
 
 def _root_of(type_name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the neighbour's shop floor has: work orders, a change that waits, and debts."""
+"""What the neighbour's shop floor has: work orders, one of them of a plan, a change that waits, and debts."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ async def work(zelda: Planner, made: Mapping[str, str], *, part: str, year: int)
     today = str(datetime.now(UTC).date())
     begun = {"plannedStart": today, "deadline": today, "targetQty": "922", "number": "ZETA-SPK-4"}
     await _record(zelda, {**common, **begun}, {"productionDate": today, "quantity": "921", "notes": "Zeta."})
+    planned = {"targetQty": "923", "number": "ZETA-SPK-5", "planId": await _planned(zelda, made, year=year)}
+    await _do_everything(zelda, {**common, **begun, **planned}, {"sku": part, **_at(made)})
 
 
 def _at(made: Mapping[str, str]) -> dict[str, str]:
@@ -50,6 +52,28 @@ async def _record(zelda: Planner, order: Mapping[str, Any], made: Mapping[str, s
     """What was made of a work order on a day."""
     asked = {**made, "workOrderId": await _ordered(zelda, order), "clientKey": PRODUCTION_KEY}
     await zelda.done("recordDailyProduction", "entry { id }", input=asked)
+
+
+async def _planned(zelda: Planner, made: Mapping[str, str], *, year: int) -> str:
+    """A plan that somebody else approved."""
+    given = {**made, "name": "Zetaplan too", "quantity": "924"}
+    days = {"plannedStart": f"{year}-02-04", "plannedEnd": f"{year}-03-01"}
+    plan = (await zelda.done("createProductionPlan", "plan { id }", input={**given, **days}))["plan"]["id"]
+    await zelda.done("submitProductionPlan", "plan { id }", id=plan)
+    colleague = Planner(zelda.http, token("ADMIN", tenant=OTHER_TENANT, subject="zoltan"))
+    await colleague.done("approveProductionPlan", "plan { id }", id=plan)
+    return str(plan)
+
+
+async def _do_everything(zelda: Planner, order: Mapping[str, Any], part: Mapping[str, str]) -> None:
+    """The last of the orders: of a plan, with output, a movement and a debt of its own."""
+    made = await _ordered(zelda, order)
+    output = {"workOrderId": made, "productionDate": order["plannedStart"], "quantity": "921"}
+    await zelda.done("recordDailyProduction", "entry { id }", input=output)
+    moved = {**part, "kind": "RECEIPT", "quantity": "925", "workOrderId": made}
+    await zelda.done("recordInventoryMovement", "movements { id }", input=moved)
+    owed = {"materialSku": part["sku"], "location": part["location"], "workOrderId": made, "quantity": "926"}
+    await zelda.done("requestMaterialDebt", "debt { id }", input={**owed, "reason": "Zeta."})
 
 
 async def _ordered(zelda: Planner, order: Mapping[str, Any]) -> str:

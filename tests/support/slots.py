@@ -176,6 +176,7 @@ def _fields(type_: Any, depth: int, without: set[str] | frozenset[str] = frozens
     for name, field in type_.fields.items():
         needs = any(is_required_argument(given) for given in field.args.values())
         is_leaf = not hasattr(get_named_type(field.type), "fields")
-        if name not in without and not needs and (is_leaf or depth > 0):
+        is_told = name == "problems"  # of an item that stands for itself as well
+        if name not in without and not needs and (is_leaf or is_told or depth > 0):
             parts.append(f"{name} {everything(field.type, depth - 1)}".strip())
     return parts

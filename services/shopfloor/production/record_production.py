@@ -59,9 +59,10 @@ class Recorded:
 
 
 def days_for(caller: Caller, rules: FloorRules, today: date) -> Days:
-    """Which days a caller may record."""
+    """Which days a caller may record; who may ask for changes goes as far back as anybody, whatever is set."""
     may_go_back = Permission.PRODUCTION_MODIFY in caller.permissions
-    return Days(today, rules.farthest_back_days if may_go_back else rules.back_dating_days)
+    farthest = max(rules.farthest_back_days, rules.back_dating_days)
+    return Days(today, farthest if may_go_back else rules.back_dating_days)
 
 
 async def record_production(

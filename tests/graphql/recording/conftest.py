@@ -15,7 +15,7 @@ RECORDED = """entry { id productionDate quantity scrapQuantity cumulativeQty pro
     workOrder { status cumulativeQty remainingQty scrapQty progressPct limitQty completions {
         targetQty actualQty completedDate isCompleted confirmedBy reopenedBy } }
     cumulativeQty progressPct status
-    movements { kind quantity onHandChange allocatedChange occurredOn product { sku } }"""
+    movements { kind quantity onHandChange allocatedChange occurredOn reference product { sku } }"""
 PROGRESS = """query P($id: ID!) { workOrderProgress(workOrderId: $id) { status cumulativeQty remainingQty scrapQty
     progressPct limitQty dailyEntries { productionDate quantity cumulativeQty progressPct status }
     summary { entries firstDate lastDate bestDay meanPerEntry recentPerDay daysWithoutEntry }
