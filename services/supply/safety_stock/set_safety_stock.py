@@ -17,7 +17,7 @@ from db.supply.safety_stocks import (
     safety_stock_by_id,
     update_safety_stock,
 )
-from services.shared.errors import NotFound
+from services.shared.errors import NoChanges, NotFound
 from services.shared.locks import SAFETY_STOCKS
 from services.shared.text import key
 from services.supply.demand.buckets import FIRST_DAY
@@ -84,10 +84,11 @@ _TEXTS = ("model_name", "model_version", "suggestion_id")
 async def change_safety_stock(
     session: WriteSession, *, id: int | None, patch: Mapping[str, Any], today: date
 ) -> Written:
-    """Change what one follows from; its quantities are computed anew. Active, it retires the former.
+    """Change what one follows from: its quantities are computed anew. Active, it retires the former.
 
     Null takes the product's lead time, the history's mean and deviation, and no review days; of the rest it changes
-    nothing. Raises NotFound, InvalidInput, and NotAllowedInState where one of an inactive product would become active.
+    nothing. Raises NotFound, InvalidInput, NoChanges, and NotAllowedInState where one of an inactive product would
+    become active.
     """
     found = None if id is None else await safety_stock_by_id(session, id)
     if found is None:
@@ -100,17 +101,22 @@ async def change_safety_stock(
     values = {name: getattr(row, name) for name in _BASIS if name != "recommended_quantity"}
     values |= {name: value for name, value in patch.items() if value is not None or name in _NULLABLE}
     is_active = values.pop("is_active", row.is_active)
+    is_same = all(getattr(row, name) == value for name, value in values.items())
     if row.policy is SafetyStockPolicy.AI_OPTIMIZED and values["policy"] is row.policy:
         values["recommended_quantity"] = row.safety_stock_quantity
     inputs = BasisInputs("patch")
     inputs.check(values, decimals=decimals)
     inputs.refuse()
-    columns = await _computed(session, inputs, values, lead_time, at, today)
+    # A recommendation may have brought a reorder point of its own: who only retires it leaves that as it is.
+    columns = {} if is_same else await _computed(session, inputs, values, lead_time, at, today)
+    columns["is_active"] = is_active
+    if all(getattr(row, name) == value for name, value in columns.items()):
+        raise NoChanges("the patch changes nothing", ("patch",))
     retires = is_active and not row.is_active
     if retires:
         await product_to_use(session, sku_key, "patch", "isActive")
     replaced = await retire_safety_stock(session, *at) if retires else None
-    changed = await update_safety_stock(session, row.id, {**columns, "is_active": is_active})
+    changed = await update_safety_stock(session, row.id, columns)
     if row.is_active or is_active:
         await touch_level(session, at)
     return Written(changed or row, replaced)

@@ -36,6 +36,23 @@ async def test_an_accepted_safety_stock_becomes_the_active_one(chooser: Chooser)
     assert not (await node(chooser, former["safetyStock"]["id"]))["isActive"]
 
 
+async def test_who_only_retires_a_safety_stock_leaves_its_figures(chooser: Chooser) -> None:
+    id_ = (await chooser.accepts((await chooser.submits())["id"]))["resultId"]
+    as_accepted = await node(chooser, id_)
+
+    async def patched(**patch: Any) -> None:
+        await chooser.done("updateSafetyStock", "safetyStock { id }", id=id_, patch=patch)
+
+    for patch in ({}, {"isActive": True}, {"meanDailyDemand": "100.0", "leadTimeDeviation": None}):
+        (problem,) = await chooser.refused("updateSafetyStock", id=id_, patch=patch)
+        assert (problem["code"], problem["path"]) == ("NO_CHANGES", ["patch"])
+    for is_active in (False, True):
+        await patched(isActive=is_active)
+        assert await node(chooser, id_) == {**as_accepted, "isActive": is_active}
+    await patched(meanDailyDemand="110")
+    assert (await node(chooser, id_))["reorderPoint"] == "860.5"
+
+
 async def test_what_a_safety_stock_lacks_comes_from_the_product(chooser: Chooser) -> None:
     proposed = await chooser.submits(content={"recommendedQuantity": 12, "meanDailyDemand": "2.5"})
     stock = await node(chooser, (await chooser.accepts(proposed["id"]))["resultId"])

@@ -175,6 +175,8 @@ async def test_whenever_a_connection_is_ended_nothing_is_a_fault_of_ours(
             return 0
 
     asking = [http.get(path) for path in READS] + [http.post("/graphql", json=one) for one in (QUESTION, CHANGE)]
+    key = {"Idempotency-Key": f"moment-{moment}"}
+    asking.append(http.post("/graphql", json=PREVIEW, headers=key))
     tasks = [asyncio.create_task(status(one)) for one in asking]
     await asyncio.sleep(moment * 0.01)
     await _end_backends(data)
