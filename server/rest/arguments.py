@@ -112,10 +112,11 @@ def all_arguments(reports: Iterable[Report]) -> dict[str, Argument[Any]]:
     return own | {argument.name: argument for argument in COMMON}
 
 
-def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> None:
+def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]], report: Report) -> None:
     """A misspelt argument, or the second of two, would silently answer another question.
 
-    An argument that only other reports have is accepted: a program may ask several of them for the same.
+    An argument that only other reports have is accepted: a program may ask several of them for the same. Those that the
+    report has are named.
     """
     names = {argument.name for argument in accepted} | {KEY}
     repeatable = {argument.name for argument in accepted if argument.is_repeatable}
@@ -123,7 +124,8 @@ def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> N
         if name not in names:
             near = get_close_matches(name[:40].lower(), names, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
-            raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(sorted(names))}")
+            own = sorted({argument.name for argument in (*arguments_of(report), *COMMON)} | {KEY})
+            raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(own)}")
         count = len(query.getlist(name))
         if name not in repeatable and count > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")

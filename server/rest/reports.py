@@ -112,7 +112,7 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _read_request(self, session: ReadSession) -> ReportRequest:
         query, arguments = self._request.query_params, arguments_of(self._report)
-        refuse_unknown(query, self._accepted)
+        refuse_unknown(query, self._accepted, self._report)
         values = {argument.name: value_of(query, argument) for argument in arguments}
         rules = self._request.app.state.settings.floor_rules
         asked = ReportRequest(values, page_of(query), self._today, rules)
