@@ -13,7 +13,7 @@ from server.rest.access import KEY
 from services.shared.errors import BadRequest
 from services.shared.iso_days import MOMENT, iso_moment
 from services.shared.json_schema import Schema
-from services.shared.report import Argument, FlatReport, Page, Report, StoredArgument, V
+from services.shared.report import Argument, FlatReport, Page, Report, V
 
 LARGEST = 100_000_000
 MOST_VALUES = 500  # of an argument that may be given more than once
@@ -99,11 +99,6 @@ COMMON: tuple[Argument[Any], ...] = (UPDATED_SINCE, UPDATED_UNTIL, LIMIT, CURSOR
 def arguments_of(report: Report) -> tuple[Argument[Any], ...]:
     """The report's own arguments."""
     return (*report.arguments, *report.options) if isinstance(report, FlatReport) else tuple(report.arguments)
-
-
-def stored_arguments(report: Report) -> list[StoredArgument[Any, Any]]:
-    """Those that name something stored, which has to be looked up."""
-    return [argument for argument in arguments_of(report) if isinstance(argument, StoredArgument)]
 
 
 def all_arguments(reports: Iterable[Report]) -> dict[str, Argument[Any]]:
