@@ -45,7 +45,7 @@ EXPORTED = """
            round(a.weekly_capacity::numeric, 2)::float8 AS weekly_capacity, a.assignment_type, a.is_forced,
            a.assigned_by, a.assigned_at, w.start_date AS week_start,
            greatest(a.updated_at, p.updated_at, t.updated_at) AS updated_at, p.hire_date, p.last_day, a.days_present,
-           a.working_days, a.is_active, a.deallocated_at
+           a.working_days, a.is_active, a.deallocated_at, to_char(make_date(r.year, r.month, 1), 'YYYY-MM') AS report
     FROM assignment a
     JOIN resource p ON p.id = a.resource_id
     JOIN demand d ON d.id = a.demand_id

@@ -107,10 +107,13 @@ def all_arguments(reports: Iterable[Report]) -> dict[str, Argument[Any]]:
     return own | {argument.name: argument for argument in COMMON}
 
 
-def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> None:
+def refuse_unknown(
+    query: QueryParams, accepted: Collection[Argument[Any]], *, named: Iterable[Argument[Any]] | None = None
+) -> None:
     """A misspelt argument, or the second of two, would silently answer another question.
 
-    An argument that only other reports have is accepted: a program may ask several of them for the same.
+    An argument that only other reports have is accepted: a program may ask several of them for the same. A refusal
+    names those that are `named`, or all.
     """
     names = {argument.name for argument in accepted} | {KEY}
     repeatable = {argument.name for argument in accepted if argument.is_repeatable}
@@ -118,7 +121,8 @@ def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> N
         if name not in names:
             near = get_close_matches(name[:40].lower(), names, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
-            raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(sorted(names))}")
+            own = sorted({argument.name for argument in (accepted if named is None else named)} | {KEY})
+            raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(own)}")
         count = len(query.getlist(name))
         if name not in repeatable and count > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")

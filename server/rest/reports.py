@@ -20,6 +20,7 @@ from server.release import VERSION
 from server.render.flat import FORMS, NESTED, Follows, Form, Format
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
 from server.rest.arguments import (
+    COMMON,
     CURSOR,
     FORMAT,
     LIMIT,
@@ -112,7 +113,7 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _read_request(self, session: ReadSession) -> ReportRequest:
         query, arguments = self._request.query_params, arguments_of(self._report)
-        refuse_unknown(query, self._accepted)
+        refuse_unknown(query, self._accepted, named=(*arguments_of(self._report), *COMMON))
         values = {argument.name: value_of(query, argument) for argument in arguments}
         rules = self._request.app.state.settings.floor_rules
         return await looked_up(session, self._report, ReportRequest(values, page_of(query), self._today, rules), query)

@@ -202,3 +202,51 @@ async def test_a_month_is_printed_on_pages_of_its_own_with_its_keys(worked: Edit
     assert summary["Notes"].alignment.wrap_text
     figures = {cell.number_format for row in book["Data"].iter_rows(min_row=2, min_col=7) for cell in row}
     assert figures == {"#,##0"}, "nothing ends with a point"
+
+
+async def test_the_table_has_what_the_data_sheets_have(worked: Editor, entry: dict[str, Any]) -> None:
+    preview = (await upload(worked, [*LINES[1][:3], "CL-22", *LINES[1][4:]]))["preview"]
+    await worked.done("commitImport", "updated", previewId=preview["id"])
+    expected = []
+    for one in reversed((await log(worked))["data"]):
+        content = (await downloaded(worked, one["downloadUrl"])).content
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Data").to_python()
+        expected += [[one["historyLogId"], *row] for row in sheet[1:]]
+    rows = await history(worked)
+    assert [told(row) for row in rows] == expected
+    assert {row["report"] for row in rows} == {"2025-04"}
+    assert len({(row["entry"], row["record"], row["line"]) for row in rows}) == len(rows)
+    assert rows == await history(worked, report="2025-04")
+    labels = ["Jun-25", "Jul-25"]
+    months = await history(worked, month_from="2025-06", month_to="2025-07")
+    assert months == [row for row in rows if row["month"] in labels]
+    since = rows[-1]["created_at"]
+    assert await history(worked, updated_since=since) == [row for row in rows if row["created_at"] >= since]
+    assert await history(worked, updated_until=since) == [row for row in rows if row["created_at"] < since]
+    assert [row for page in await history_pages(worked, limit=11) for row in page] == rows
+
+
+async def history(world: Editor, **arguments: Any) -> list[dict[str, Any]]:
+    """The table's rows."""
+    (page,) = await history_pages(world, **arguments)
+    return page
+
+
+async def history_pages(world: Editor, **arguments: Any) -> list[list[dict[str, Any]]]:
+    """Every page of the table."""
+    headers, pages = {"Authorization": f"Bearer {token('REPORTING')}"}, []
+    url, params = "/api/v2/reports/powerbi/history-log", {**arguments, "format": "records"}
+    while True:
+        answer = await world.http.get(url, params=params, headers=headers)
+        assert answer.status_code == 200, answer.text
+        pages.append(list(answer.json()))
+        if "next" not in answer.links:
+            return pages
+        url, params = answer.links["next"]["url"], None  # type: ignore[assignment]
+
+
+def told(row: dict[str, Any]) -> list[Any]:
+    """A row as the sheet has it: text and numbers in the same columns, nothing as an empty text."""
+    pair = [row["old"], row["new"]] if row["old_text"] is None else [row["old_text"], row["new_text"]]
+    words = [row[name] for name in ("entry", "main_lob", "state", "case_type", "case_id", "month", "field")]
+    return ["" if cell is None else cell for cell in (*words, *pair, row["change"])]

@@ -9,6 +9,7 @@ import pytest
 
 from db.shared.tenants import tenant_id
 from db.workforce.people import all_resources, update_resource
+from resolvers.forecast.report_arguments import REPORT, REPORT_OR_ALL
 from server.rest.reports import PREFIX
 from server.rooms import HOUSE
 from services.forecast.imports.forecast import preview_forecast
@@ -33,9 +34,11 @@ pytestmark = pytest.mark.races
 TABLES = {
     report.path: report
     for report in HOUSE.reports
-    if isinstance(report, FlatReport) and any(argument.name == "report" for argument in report.arguments)
+    if isinstance(report, FlatReport) and {REPORT, REPORT_OR_ALL} & set(report.arguments)
 }
+OF_ALL = [path for path, report in TABLES.items() if report.across]
 ARGUMENTS: tuple[dict[str, Any], ...] = ({}, {"report": "2025-04"}, {"state": ["FL", "GA"]})
+ALL: dict[str, Any] = {"report": "all"}
 TENANT = tenant_id(SAMPLE_TENANT)
 
 
@@ -66,7 +69,8 @@ class Copy:
         return rows
 
     def key(self, row: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(row[name] for name in TABLES[self._path].key)
+        table = TABLES[self._path]
+        return tuple(row[name] for name in (table.key_across if self._arguments == ALL else table.key))
 
     async def refresh(self, limit: int | None) -> None:
         """Merge what has changed."""
@@ -185,7 +189,7 @@ class Changes:
         await self._world.do("setWeekConfiguration", "__typename", input={**where, **hours})
 
     async def newer_report(self) -> None:
-        if self._report < Month(2025, 7):
+        if self._report < Month(2025, 5):  # there is working time until December
             self._report = self._report.plus(1)
             demands = self._dice.sample([CLAIMS, APPEALS, ANYWHERE, {**CLAIMS, "state": "GA"}], 2)
             await forecast(self._world, self._report, self._report.number + 2, demands, self._dice.randint(1, 9_000))
@@ -205,6 +209,27 @@ async def test_merged_changes_are_the_whole_table(world: Planner, seed: int) -> 
         await copy.refresh(None)
     for _ in range(12):
         done = [await changes.one() for _ in range(dice.randint(1, 3))]
+        for copy in kept:
+            await copy.refresh(dice.choice([None, 1, 7, 500]))
+        for copy in kept:
+            try:
+                await copy.expect_whole()
+            except AssertionError as error:
+                raise AssertionError(f"after {done}") from error
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_merged_changes_are_the_whole_table_of_all_reports(world: Planner, seed: int) -> None:
+    dice = random.Random(seed)
+    changes, kept = Changes(world, dice), [Copy(world, path, ALL) for path in OF_ALL]
+    for _ in range(6):
+        await changes.assign()
+    for copy in kept:
+        await copy.refresh(None)
+    for place in range(8):
+        done = [await changes.one() for _ in range(dice.randint(1, 3))]
+        if place == 3:
+            await changes.newer_report()  # which takes over what was assigned
         for copy in kept:
             await copy.refresh(dice.choice([None, 1, 7, 500]))
         for copy in kept:
