@@ -82,9 +82,10 @@ def _schemas(reports: Iterable[Report]) -> dict[str, Schema]:
 
 def _report(report: Report) -> Operation:
     answers = _answers(report_content(report), 400, 401, 403, 429, 503) | _known()
-    made = _operation(report.path, report.summary, answers, needs=report.permission)
+    made = _operation(report.path or "/reports", report.summary, answers, needs=report.permission)
     if isinstance(report, FlatReport):
-        made["description"] += f" Rows are merged by {', '.join(report.key)}."
+        more = f"; where every report is asked for, by {', '.join(report.across)} too" if report.across else ""
+        made["description"] += f" Rows are merged by {', '.join(report.key)}{more}."
     return {**made, "parameters": report_parameters(report)}
 
 

@@ -131,6 +131,7 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         super().__init__(request, report, accepted)
         self._form = form
         self._settled_until: datetime | None = None
+        self._updated_until: datetime | None = None
         self._table = ""
         self._columns: Sequence[Column] = ()
 
@@ -155,8 +156,9 @@ class FlatAnswer(ReportAnswer[FlatReport]):
     async def _read_request(self, session: ReadSession) -> ReportRequest:
         asked = await super()._read_request(session)
         values = {name: repr(value) for name, value in {**asked.values, **pinned(self._report, asked)}.items()}
-        since = asked.page.updated_since
-        self._table = fingerprint(self._tenant_id, self._report.path, values, since)
+        page = asked.page
+        self._table = fingerprint(self._tenant_id, self._report.path, values, page.updated_since, page.updated_until)
+        self._updated_until = page.updated_until
         if (text := value_of(self._request.query_params, CURSOR)) is None:
             return asked
         going_on = continuation_of(text, self._table, self._report.place)
@@ -209,7 +211,9 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         return str(address.remove_query_params(OFFSET.name).include_query_params(**following))
 
     def _next_updated_since(self) -> str:
-        return written(self._settled())
+        """Whoever asked until a moment has seen nothing of what changed later."""
+        settled = self._settled()
+        return written(settled if self._updated_until is None else min(settled, self._updated_until))
 
     def _settled(self) -> datetime:
         if self._settled_until is None:

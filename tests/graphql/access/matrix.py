@@ -154,6 +154,9 @@ NODES: dict[str, str] = {
 
 # What each path of REST asks for.
 PATHS: dict[str, str | None] = {
+    "/api/v2/reports": "WORKFORCE.VIEW",
+    "/api/v2/reports/powerbi/history-log": "HISTORY.VIEW",
+    "/api/v2/reports/powerbi/history-log.xlsx": "HISTORY.VIEW",
     "/api/v2/reports/powerbi/monthly-summary": "WORKFORCE.VIEW",
     "/api/v2/reports/powerbi/weekly-detail": "WORKFORCE.VIEW",
     "/api/v2/reports/powerbi/resource-assignments": "WORKFORCE.VIEW",
