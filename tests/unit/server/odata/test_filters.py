@@ -62,6 +62,15 @@ PARSED: list[tuple[str, Term]] = [
         ),
     ),
     (
+        "at ge 2025-06-01T07:00:00 and on",
+        Every([
+            Compare(
+                Operator.AT_LEAST, Field("at", Kind.MOMENT), Value(datetime(2025, 6, 1, 7, tzinfo=UTC), Kind.MOMENT)
+            ),
+            ON,
+        ]),
+    ),
+    (
         "count eq 9223372036854775808",
         Compare(Operator.EQUAL, Field("count", Kind.WHOLE), Value(Decimal(2**63), Kind.NUMBER)),
     ),
