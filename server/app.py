@@ -1,7 +1,6 @@
 """The application: its paths, what every request goes through, and what all of them share."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,11 +15,14 @@ from db.engine import Database
 from db.postgres.notifications import Notifications
 from db.postgres.turns import Turns
 from resolvers.context import Seconds
+from server import collector
 from server.graphql.answer_cache import AnswerCache
-from server.graphql.cost import Limits
+from server.graphql.closed_graphiql import closed_graphiql_routes
 from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.graphiql import graphiql_routes
-from server.graphql.schema import schema
+from server.graphql.known_documents import known_documents
+from server.graphql.limits import limits_of
+from server.graphql.schema import documents, schema
 from server.graphql.websocket import WebSocketEndpoint
 from server.graphql.websocket_limits import SocketLimits
 from server.http import gzip
@@ -39,6 +41,7 @@ from server.odata.service import odata_routes
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
+from server.rest.templates import template_list_route
 from server.rounds import keep_going_round
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
@@ -49,10 +52,11 @@ LARGE_QUERIES = 2  # at the same time: one computes while the other waits for it
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
-    """The application; raises SignInNotConfigured where nobody could sign in."""
+    """The application; raises Misconfigured, SignInNotConfigured where nobody could sign in."""
     settings = settings or Settings()
     sign_in = configured_sign_in(settings)
     tracing, origins = configured_tracing(settings), allowed_origins(settings)
+    known = known_documents(settings, documents)
     if settings.database_url is None:
         raise RuntimeError("HEADROOM_DATABASE_URL is not set; headroom serve starts an embedded database")
     app = Starlette(
@@ -83,7 +87,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         waiting=settings.tenant_waiting,
         beside=[app.state.large_query_slots.turns, app.state.workbook_slots.turns],
     )
-    app.state.limits = _limits(settings)
+    app.state.limits = limits_of(settings)
+    app.state.known_documents = known
     app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:
@@ -126,9 +131,10 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
         Route("/graphql", GraphQLEndpoint()),
         *report_routes(),
         *download_routes(),
+        template_list_route(),
         *openapi_routes(settings),
         *odata_routes(),
-        *(_graphiql() if settings.graphiql else ()),
+        *(_graphiql(settings.only_trusted_documents) if settings.graphiql else ()),
         index_route(settings),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
@@ -137,9 +143,9 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
 
 
 @cache
-def _graphiql() -> tuple[BaseRoute, ...]:
+def _graphiql(is_closed: bool) -> tuple[BaseRoute, ...]:
     """Its files do not change while a process runs: read for the first of its applications."""
-    return tuple(graphiql_routes())
+    return tuple(closed_graphiql_routes() if is_closed else graphiql_routes())
 
 
 def _middleware(tracing: Tracing | None, origins: Sequence[str]) -> list[Middleware]:
@@ -156,13 +162,20 @@ def _middleware(tracing: Tracing | None, origins: Sequence[str]) -> list[Middlew
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    _tune_interpreter()
-    app.state.long_answers.start()
-    app.state.mutations.start()
-    rounds = asyncio.create_task(keep_going_round(app.state))
+    _share_the_interpreter()
+    collector.begin()
+    threads = (app.state.long_answers, app.state.mutations)
+    for thread in threads:
+        thread.start()
+    going_on = [
+        asyncio.create_task(keep_going_round(app.state)),
+        asyncio.create_task(collector.collect_between(threads)),
+    ]
     yield
-    rounds.cancel()
-    await asyncio.wait([rounds])
+    for task in going_on:
+        task.cancel()
+    await asyncio.wait(going_on)
+    collector.end()
     await app.state.long_answers.close()
     await app.state.mutations.close()
     await app.state.notifications.close()
@@ -171,24 +184,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.to_thread(app.state.tracing.close)  # it blocks while it sends what is left
 
 
-def _tune_interpreter() -> None:
-    # By its defaults the garbage collector runs again and again while a large answer is made, and finds nothing: what
-    # an operation leaves behind is freed without it (server/graphql/execution.py). So what has been loaded by now,
-    # modules and the schema, is taken out of its sight, and it runs for 200,000 new objects instead of 700.
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+def _share_the_interpreter() -> None:
     # A thread that computes gives the interpreter up after this many seconds where another one waits. Mutations and
     # long answers have threads; at the default, 0.005, every other request took ten times as long meanwhile.
     sys.setswitchinterval(0.0005)
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        bytes=settings.max_document_bytes,
-        depth=settings.max_depth,
-        aliases=settings.max_aliases,
-        directives=settings.max_directives,
-        fields=settings.max_fields,
-        cost=settings.max_cost,
-        mutations=settings.max_mutations,
-    )

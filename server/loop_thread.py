@@ -12,7 +12,9 @@ A connection belongs to the loop it was opened on: each thread has a pool of its
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from math import inf
 from threading import Thread
+from time import monotonic
 from typing import Any, Self, TypeVar
 
 from starlette.types import Message, Send
@@ -30,6 +32,7 @@ class LoopThread:
         self.database = database  # the thread's way into it
         self._name = name
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._begun: dict[object, float] = {}  # when work began that is under way
 
     def start(self) -> None:
         """Start the thread; it ends with `close`, or with the process."""
@@ -44,7 +47,16 @@ class LoopThread:
         """
         if self._loop is None:
             return await work(elsewhere)
-        return await self._on_thread(self._loop, lambda: work(self.database))
+        this = object()
+        self._begun[this] = monotonic()
+        try:
+            return await self._on_thread(self._loop, lambda: work(self.database))
+        finally:
+            del self._begun[this]
+
+    def has_worked(self, seconds: float) -> bool:
+        """Whether anything is under way that began so long ago."""
+        return min(self._begun.values(), default=inf) <= monotonic() - seconds
 
     async def close(self) -> None:
         """Cancel what is under way, give the connections back, and end the thread."""

@@ -18,6 +18,7 @@ from services.shared.errors import BadRequest
 from services.shared.json_schema import TEXT, Schema
 from services.shared.main_lob import LOCALITIES, LOCALITY_OF, parse_locality
 from services.shared.report import Argument, ReportRequest, StoredArgument
+from services.shared.text import some
 
 Keys = tuple[str, ...] | None
 
@@ -195,3 +196,17 @@ async def named_report(
         return None
     report = await find_report(session, value)
     return report.id if report else 0
+
+
+def told_filter(request: ReportRequest) -> list[str]:
+    """Which demands are asked for, in words: "state FL, N/A"; nothing where all are."""
+    chosen = demand_filter(request)
+    locality = None if chosen.locality is None else (chosen.locality.title(),)
+    told = {
+        "platform": chosen.platforms,
+        "locality": locality,
+        "main LOB": chosen.main_lobs,
+        "state": chosen.states,
+        "case type": chosen.case_types,
+    }
+    return [f"{name} {some(list(words))}" for name, words in told.items() if words]

@@ -25,7 +25,9 @@ from resolvers.forecast.report_arguments import (
     demand_filter,
     months,
     named_report,
+    told_filter,
 )
+from resolvers.workforce.report_arguments import MONTHLY_FIGURES
 from services.forecast.former_reports import formerly_compared, formerly_newest
 from services.shared.calendar import Month, report_months
 from services.shared.errors import BadRequest
@@ -73,7 +75,7 @@ from services.workforce.reports.comparison_table import (
 from services.workforce.reports.last_computed import last_computed
 from services.workforce.reports.levels import Level
 from services.workforce.reports.monthly_summary import MONTHLY_SUMMARY_PLACE, monthly_summary, monthly_summary_columns
-from services.workforce.reports.monthly_workbook import DEMAND_LEVELS, demand_sheet, tree_sheet
+from services.workforce.reports.monthly_workbook import DEMAND_LEVELS, MonthlySheets
 from services.workforce.reports.resource_assignments import (
     RESOURCE_ASSIGNMENT_COLUMNS,
     RESOURCE_ASSIGNMENT_PLACE,
@@ -202,16 +204,18 @@ async def _charts(session: ReadSession, request: ReportRequest) -> dict[str, Any
 async def _monthly_workbook(session: ReadSession, request: ReportRequest) -> Workbook:
     if (report := request.found(REPORT)) is None:
         return Workbook("Monthly summary", "headroom-monthly-summary.xlsx", _sheets(session, request))
-    month = Month.named(report)
-    filename = f"headroom-monthly-summary-{month.value}.xlsx"
-    return Workbook(f"Monthly summary, {month.name} {month.year}", filename, _sheets(session, request))
+    filename = f"headroom-monthly-summary-{Month.named(report).value}.xlsx"
+    return Workbook(f"Monthly summary, {_named(report)}", filename, _sheets(session, request))
 
 
 async def _sheets(session: ReadSession, request: ReportRequest) -> AsyncIterator[SheetRows]:
     """By demand, the tree, and the monthly summary's table as data."""
-    months, parts = _months(request.found(REPORT)), [Part.FTE_GAP]
-    yield demand_sheet(await _tree(session, request, *DEMAND_LEVELS, parts=parts), months)
-    yield tree_sheet(await _tree(session, request, *DASHBOARD, parts=parts), months)
+    report, parts = request.found(REPORT), [Part.FTE_GAP]
+    chosen = "".join(f"; {part}" for part in told_filter(request))
+    subject = "There is no report yet." if report is None else f"Report of {_named(report)}{chosen}"
+    sheets = MonthlySheets(_months(report), request.value(MONTHLY_FIGURES), subject)
+    yield sheets.by_demand(await _tree(session, request, *DEMAND_LEVELS, parts=parts))
+    yield sheets.by_node(await _tree(session, request, *DASHBOARD, parts=parts))
     columns = await monthly_summary_columns(session)
     rows = await _rows_of(monthly_summary)(session, replace(request, columns=columns))
     async for part in table_parts("Data", Table(columns, rows.batches)):
@@ -255,6 +259,11 @@ async def _formerly(session: ReadSession, request: ReportRequest, report: Report
     if REPORT.name not in request.left_open:
         return []
     return await formerly_newest(session, report, since=request.page.updated_since)
+
+
+def _named(report: ReportRow) -> str:
+    month = Month.named(report)
+    return f"{month.name} {month.year}"
 
 
 def _months(report: ReportRow | None) -> list[Month]:
@@ -349,7 +358,7 @@ REPORTS: tuple[Report, ...] = (
         summary="A workbook for people: by demand, the tree, and the data.",
         permission=VIEW,
         scopes=SCOPES,
-        arguments=ARGUMENTS,
+        arguments=(*ARGUMENTS, MONTHLY_FIGURES),
         build=_monthly_workbook,
     ),
 )

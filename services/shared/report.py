@@ -169,8 +169,8 @@ class FlatReport(Report):
     `options` are arguments of this report alone; the document tells them last, after those of pages. `relation` is the
     same table in SQL, where it is one, and where not, rows are few enough to be computed all at once. Where a table is
     of one report at a time, its relation is of every report, or of the one that the request names, which is read at
-    once; `across` are the columns that tell such reports apart. Programs that read it as a set know it by the
-    last part of its path, or by `set_name`.
+    once; `across` are the columns that tell such reports apart. Programs that read it as a set know it by the last part
+    of its path, or by `set_name`.
     """
 
     key: Sequence[str]

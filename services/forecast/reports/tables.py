@@ -5,7 +5,7 @@ from datetime import date
 from db.forecast.history_table import history_table
 from db.forecast.reports_table import reports_table
 from db.shared.keyed_pages import Span
-from services.forecast.reports.history_workbook import FIGURES
+from services.forecast.reports.history_sheets import FIGURES
 from services.shared.relations import CONSTANT
 from services.shared.report import Relation
 from services.shared.table import MARKS, Column, ColumnType
