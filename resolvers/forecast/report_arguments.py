@@ -98,6 +98,7 @@ REPORT_OR_ALL: StoredArgument[str | None, ReportRow | Every] = StoredArgument(
     parse=_only,
     find=_report_or_all,
     pinned=_value_or_all,
+    everything=ALL,
 )
 ONE_OR_ALL: StoredArgument[str | None, ReportRow | Every] = StoredArgument(
     name=REPORT.name,

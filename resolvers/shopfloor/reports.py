@@ -6,24 +6,36 @@ from typing import Any
 
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
+from db.shared.global_ids import global_id as id_in_sql
 from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
 from resolvers.shopfloor.report_arguments import ALERTS, FLOOR, FLOOR_STATES, alerts_asked, floor_asked
 from schema.shared.node import global_id
-from services.shared.report import Argument, FlatReport, Report, ReportRequest, ReportRows, Rows, fixed, workbook_of
+from services.shared.relations import rows_of
+from services.shared.report import (
+    Argument,
+    FlatReport,
+    Relation,
+    Relations,
+    Report,
+    ReportRequest,
+    ReportRows,
+    Rows,
+    fixed,
+    workbook_of,
+)
 from services.shared.table import Column
 from services.shopfloor.reports.alerts import ALERT_COLUMNS, ALERT_PLACE, alert_rows
-from services.shopfloor.reports.changes import CHANGE_COLUMNS, CHANGE_PLACE, change_rows
-from services.shopfloor.reports.daily_production import PRODUCTION_COLUMNS, PRODUCTION_PLACE, production_rows
-from services.shopfloor.reports.debts import DEBT_COLUMNS, DEBT_PLACE, debt_rows
-from services.shopfloor.reports.settlements import SETTLEMENT_COLUMNS, SETTLEMENT_PLACE, settlement_rows
+from services.shopfloor.reports.changes import CHANGE_COLUMNS, CHANGE_PLACE, change_relation
+from services.shopfloor.reports.daily_production import PRODUCTION_COLUMNS, PRODUCTION_PLACE, production_relation
+from services.shopfloor.reports.debts import DEBT_COLUMNS, DEBT_PLACE, debt_relation
+from services.shopfloor.reports.settlements import SETTLEMENT_COLUMNS, SETTLEMENT_PLACE, settlement_relation
 from services.shopfloor.reports.work_orders import WORK_ORDER_COLUMNS, WORK_ORDER_PLACE, work_order_rows
 
 MADE = (ShopFloorScope.SHOP_FLOOR, SupplyScope.SUPPLY)
 OF_A_DAY = (*MADE, DAY)
 
-change_id = partial(global_id, "WorkOrderChange")
-settlement_id = partial(global_id, "MaterialDebtSettlement")
+CHANGE_ID, SETTLEMENT_ID = (id_in_sql(name, "id") for name in ("WorkOrderChange", "MaterialDebtSettlement"))
 alert_id = partial(global_id, "Alert")
 
 
@@ -32,20 +44,20 @@ async def _work_orders(session: ReadSession, request: ReportRequest) -> ReportRo
     return await work_order_rows(session, asked=asked, page=request.page, today=request.today, thresholds=rules)
 
 
-async def _daily_production(session: ReadSession, request: ReportRequest) -> ReportRows:
-    return await production_rows(session, asked=floor_asked(request), page=request.page)
+async def _daily_production(_: ReadSession, request: ReportRequest) -> Relation:
+    return production_relation(asked=floor_asked(request), page=request.page)
 
 
-async def _changes(session: ReadSession, request: ReportRequest) -> ReportRows:
-    return await change_rows(session, asked=floor_asked(request), page=request.page, id_of=change_id)
+async def _changes(_: ReadSession, request: ReportRequest) -> Relation:
+    return change_relation(asked=floor_asked(request), page=request.page, id=CHANGE_ID)
 
 
-async def _debts(session: ReadSession, request: ReportRequest) -> ReportRows:
-    return await debt_rows(session, asked=floor_asked(request), page=request.page, today=request.today)
+async def _debts(_: ReadSession, request: ReportRequest) -> Relation:
+    return debt_relation(asked=floor_asked(request), page=request.page, today=request.today)
 
 
-async def _settlements(session: ReadSession, request: ReportRequest) -> ReportRows:
-    return await settlement_rows(session, asked=floor_asked(request), page=request.page, id_of=settlement_id)
+async def _settlements(_: ReadSession, request: ReportRequest) -> Relation:
+    return settlement_relation(asked=floor_asked(request), page=request.page, id=SETTLEMENT_ID)
 
 
 async def _alerts(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -61,8 +73,10 @@ def _flat(
     key: Sequence[str],
     place: Sequence[type],
     columns: Sequence[Column],
-    build: Rows,
+    build: Rows | None = None,
+    relation: Relations | None = None,
 ) -> FlatReport:
+    """A table by its rows, or by its relation, of which they follow."""
     return FlatReport(
         path=f"/powerbi/{name}",
         summary=summary,
@@ -72,7 +86,8 @@ def _flat(
         key=key,
         place=place,
         columns=fixed(columns),
-        build=build,
+        build=build or rows_of(relation),
+        relation=relation,
     )
 
 
@@ -95,7 +110,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("number", "production_date"),
         place=PRODUCTION_PLACE,
         columns=PRODUCTION_COLUMNS,
-        build=_daily_production,
+        relation=_daily_production,
     ),
     _flat(
         "work-order-changes",
@@ -105,7 +120,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("id",),
         place=CHANGE_PLACE,
         columns=CHANGE_COLUMNS,
-        build=_changes,
+        relation=_changes,
     ),
     _flat(
         "material-debts",
@@ -115,7 +130,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("number",),
         place=DEBT_PLACE,
         columns=DEBT_COLUMNS,
-        build=_debts,
+        relation=_debts,
     ),
     _flat(
         "material-debt-settlements",
@@ -125,7 +140,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("id",),
         place=SETTLEMENT_PLACE,
         columns=SETTLEMENT_COLUMNS,
-        build=_settlements,
+        relation=_settlements,
     ),
     _flat(
         "alerts",

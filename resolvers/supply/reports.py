@@ -24,9 +24,12 @@ from resolvers.supply.report_arguments import (
 )
 from schema.shared.node import global_id
 from schema.supply.inventory import EVERYTHING as LEVEL_SCOPES
+from services.shared.relations import rows_of, span_of
 from services.shared.report import (
     Argument,
     FlatReport,
+    Relation,
+    Relations,
     Report,
     ReportRequest,
     ReportRows,
@@ -36,7 +39,7 @@ from services.shared.report import (
     workbook_of,
 )
 from services.shared.table import Column
-from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_rows
+from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_relation
 from services.supply.reports.forecast_values import (
     FORECAST_VALUE_COLUMNS,
     FORECAST_VALUE_PLACE,
@@ -54,13 +57,12 @@ from services.supply.reports.movements import (
     DAY_PLACE,
     MOVEMENT_COLUMNS,
     MOVEMENT_PLACE,
-    day_rows,
-    movement_rows,
+    day_relation,
+    movement_relation,
 )
 from services.supply.reports.plan_weeks import PLAN_WEEK_COLUMNS, PLAN_WEEK_PLACE, plan_week_rows
 from services.supply.reports.production_plans import PLAN_COLUMNS, PLAN_PLACE, plan_rows
 from services.supply.reports.safety_stocks import SAFETY_STOCK_COLUMNS, SAFETY_STOCK_PLACE, safety_stock_rows
-from services.supply.reports.tables import span_of
 
 SUPPLY = (SupplyScope.SUPPLY,)
 STOCK = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
@@ -127,17 +129,17 @@ async def _replenishment(session: ReadSession, request: ReportRequest) -> Report
     return await replenishment_rows(session, chosen=chosen, page=request.page, today=request.today)
 
 
-async def _inventory_movements(session: ReadSession, request: ReportRequest) -> ReportRows:
-    return await movement_rows(session, chosen=_movements(request), page=request.page)
+async def _inventory_movements(_: ReadSession, request: ReportRequest) -> Relation:
+    return movement_relation(chosen=_movements(request), page=request.page)
 
 
-async def _inventory_daily(session: ReadSession, request: ReportRequest) -> ReportRows:
-    return await day_rows(session, chosen=_movements(request), page=request.page)
+async def _inventory_daily(_: ReadSession, request: ReportRequest) -> Relation:
+    return day_relation(chosen=_movements(request), page=request.page)
 
 
-async def _demand_history(session: ReadSession, request: ReportRequest) -> ReportRows:
+async def _demand_history(_: ReadSession, request: ReportRequest) -> Relation:
     asked = DemandAsked(request.value(SKU), request.value(LOCATION), *days(request))
-    return await demand_rows(session, asked=asked, page=request.page)
+    return demand_relation(asked=asked, page=request.page)
 
 
 def _levels(request: ReportRequest) -> InventoryFilter | None:
@@ -164,8 +166,10 @@ def _flat(
     key: Sequence[str],
     place: Sequence[type],
     columns: Sequence[Column],
-    build: Rows,
+    build: Rows | None = None,
+    relation: Relations | None = None,
 ) -> FlatReport:
+    """A table by its rows, or by its relation, of which they follow."""
     return FlatReport(
         path=f"/powerbi/{name}",
         summary=summary,
@@ -175,7 +179,8 @@ def _flat(
         key=key,
         place=place,
         columns=fixed(columns),
-        build=build,
+        build=build or rows_of(relation),
+        relation=relation,
     )
 
 
@@ -238,7 +243,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("number",),
         place=MOVEMENT_PLACE,
         columns=MOVEMENT_COLUMNS,
-        build=_inventory_movements,
+        relation=_inventory_movements,
     ),
     _flat(
         "inventory-daily",
@@ -248,7 +253,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("date", "sku", "location"),
         place=DAY_PLACE,
         columns=DAY_COLUMNS,
-        build=_inventory_daily,
+        relation=_inventory_daily,
     ),
     _flat(
         "demand-history",
@@ -258,7 +263,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("sku", "location", "date"),
         place=DEMAND_PLACE,
         columns=DEMAND_COLUMNS,
-        build=_demand_history,
+        relation=_demand_history,
     ),
     _flat(
         "replenishment",

@@ -26,7 +26,7 @@ from server.rest.asking import looked_up
 from server.rest.streaming import Headers, Streamed
 from services.shared.access import Caller
 from services.shared.errors import BadRequest
-from services.shared.report import Argument, Page, ReportRequest
+from services.shared.report import Argument, Page, ReportRequest, StoredArgument
 
 ROOT = "/odata"
 VARY = (b"vary", b"Accept, Prefer")
@@ -134,7 +134,7 @@ class SetAnswer(Answer):
         report, values = self._set.report, {}
         for argument in arguments_of(report):
             try:
-                values[argument.name] = argument.parse(options.arguments.get(argument.name, ()))
+                values[argument.name] = argument.parse(options.arguments.get(argument.name, unless_told(argument)))
             except BadRequest as error:
                 raise Refused(str(error), target=argument.name) from None
         rules = self._request.app.state.settings.floor_rules
@@ -148,6 +148,12 @@ class SetAnswer(Answer):
         held = await versions(session, scopes)
         known = (question.tenant, url.path, str(url.query), held, VERSION, question.type.columns, *written, *days)
         return etag_of(repr(known).encode())
+
+
+def unless_told(argument: Argument[Any]) -> Sequence[str]:
+    """What an argument says that nobody gave: a set is of everything that its conditions do not leave out."""
+    everything = argument.everything if isinstance(argument, StoredArgument) else None
+    return () if everything is None else (everything,)
 
 
 def address(path: str, query: Sequence[tuple[str, str]]) -> str:

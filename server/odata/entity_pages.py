@@ -28,7 +28,6 @@ from server.odata.rendering import EntityWriter, selection
 from server.odata.representation import PAGE, page_size
 from server.odata.skip_tokens import Place, place_of_token, question, token_of
 from server.rest.access import KEY
-from server.rest.asking import pinned
 from server.rest.streaming import Headers
 
 OF_ONE_PAGE = (KEY, COUNT, SKIP, SKIP_TOKEN)
@@ -92,8 +91,8 @@ class CollectionAnswer(SetAnswer):
 
     def _fingerprint(self, asked: Question) -> str:
         """What a token belongs to: the tenant, the set, and what says which rows there are, in which order."""
-        given, report = asked.options.given, self._set.report
-        chosen = {**asked.options.arguments, **pinned(report, asked.source.asked)}
+        given = asked.options.given
+        chosen = {**asked.options.arguments, **asked.source.chosen}
         words = [given.get(option) for option in (FILTER, ORDER_BY, TOP)]
         return question(
             asked.tenant, self._set.name, sorted((name, str(value)) for name, value in chosen.items()), words
@@ -139,7 +138,7 @@ class CollectionAnswer(SetAnswer):
 
     def _next_link(self, asked: Question, place: Place) -> str:
         """The address of the next page, which names what was chosen for this one."""
-        chosen = pinned(self._set.report, asked.source.asked)
+        chosen = asked.source.chosen
         kept = [
             (name, text)
             for name, text in self._request.query_params.multi_items()

@@ -1,5 +1,6 @@
 """The service at /odata: which answer an address gets, and errors in the form of OData."""
 
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -18,6 +19,12 @@ from services.shared.access import SignedIn
 METADATA = "$metadata"
 NOT_OFFERED = ("$batch", "$all", "$entity", "$crossjoin")
 METHODS = ("GET", "HEAD")
+
+
+class Anything(PathConvertor):
+    """A path with whatever is in it, ends of lines too: what is wrong about it is told in the form of OData."""
+
+    regex = "(?s:.*)"
 
 
 async def service(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,4 +56,5 @@ def odata_routes() -> list[BaseRoute]:
     """The paths of the service: those below its root are told apart here."""
     # An object instead of a function: Starlette hands it every method.
     app = ErrorMiddleware(service, error_response)
-    return [Route(path, app) for path in (ROOT, f"{ROOT}/{{path:path}}")]
+    register_url_convertor("anything", Anything())
+    return [Route(path, app) for path in (ROOT, f"{ROOT}/{{path:anything}}")]

@@ -47,8 +47,8 @@ class EntitySet:
 
     @property
     def key(self) -> Sequence[str]:
-        """The properties that tell an entity from every other."""
-        return self.report.key_across if self.report.relation else self.report.key
+        """The properties that tell an entity from every other: it may be of several reports."""
+        return self.report.key_across
 
 
 @dataclass(frozen=True)

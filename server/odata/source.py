@@ -13,6 +13,7 @@ from db.shared.chosen_rows import WholeTable, told_table
 from db.shared.conditions import Kind
 from server.odata.sets import EntityType
 from server.render.cells import digits
+from server.rest.asking import pinned
 from services.shared.report import Key, Page, ReportRequest
 
 PLACES = {str: Kind.TEXT, int: Kind.WHOLE, date: Kind.DAY}
@@ -34,6 +35,12 @@ class Source:
         if report.relation is not None:
             return [PLACES[type_] for type_ in report.place]
         return [self.type.kinds[name] for name in report.key]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen where nobody said it, and stays while pages are turned; a table in SQL has all there is."""
+        report = self.type.set.report
+        return pinned(report, self.asked) if report.relation is None else {}
 
     async def table(self, *, after: Key | None = None, limit: int | None = None) -> WholeTable:
         """All entities; a table in SQL may leave out those up to a place in its own order, and those beyond a limit."""

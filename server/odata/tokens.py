@@ -15,8 +15,8 @@ _LEAST, _WIDE = Decimal(1).scaleb(-MOST_PLACES), Context(prec=2 * MOST_PLACES)
 WHOLE = 2**63
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-# A + that was not escaped in the address arrives as a space.
-_MOMENT = rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,12}})?)?(?:Z|[+\- ][0-9]{{2}}:[0-9]{{2}})"
+# A + that was not escaped in the address arrives as a space. Some programs send no offset: it is UTC, as elsewhere.
+_MOMENT = rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,12}})?)?(?:Z|[+\- ][0-9]{{2}}:[0-9]{{2}})?"
 WORDS = re.compile(
     rf"""(?P<space>[ \t]+)
        | (?P<text>'(?:[^']|'')*')
@@ -116,6 +116,7 @@ def _day(text: str) -> date:
 def _moment(text: str) -> datetime:
     written = re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", text.upper()).replace(" ", "+")
     try:
-        return datetime.fromisoformat(written).astimezone(UTC)
+        found = datetime.fromisoformat(written)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise ValueError("is no moment that there is; accepted: one such as 2025-06-01T08:00:00Z") from None

@@ -25,8 +25,10 @@ async def relation_rows(
     return ReportRows(table.rows(session, names, span), await table.end(session, span))
 
 
-def rows_of(relation: Relations) -> Rows:
+def rows_of(relation: Relations | None) -> Rows:
     """The rows of a table that is its relation."""
+    if relation is None:
+        raise ValueError("a table has rows or a relation")
 
     async def build(session: ReadSession, request: ReportRequest) -> ReportRows:
         found = await relation(session, request)

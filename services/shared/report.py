@@ -39,10 +39,12 @@ class StoredArgument(Argument[V], Generic[V, F]):
     `find` looks it up by the argument's value and what the arguments before it have found; it raises BadRequest for
     one that is named and is not there, and answers None where nothing can be chosen yet. `pinned` is how a link to the
     next page names it: what was chosen once must not be chosen again, differently, while somebody turns pages.
+    `everything` is the text, if there is one, that asks for every such thing.
     """
 
     find: Callable[[ReadSession, V, Mapping[str, Any]], Awaitable[F | None]]
     pinned: Callable[[F], str]
+    everything: str | None = None
 
 
 Key: TypeAlias = tuple[Any, ...]

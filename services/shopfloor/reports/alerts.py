@@ -5,10 +5,11 @@ from typing import Any
 
 from db.engine import ReadSession
 from db.shopfloor.alert_table import AlertsAsked, ToldAlertRow, alert_table
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Column, ColumnType
 from services.shopfloor.alerts.messages import message
-from services.supply.reports.tables import selected_rows, span_of
+from services.supply.reports.tables import selected_rows
 
 T = ColumnType
 ALERT_COLUMNS = [

@@ -1,14 +1,11 @@
 """Changes of work orders as a table."""
 
-from collections.abc import Callable
-
-from db.engine import ReadSession
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.asking_tables import change_table
-from services.shared.report import Page, ReportRows
+from services.shared.relations import span_of
+from services.shared.report import Page, Relation
 from services.shared.table import MARKS, Column, ColumnType
-from services.shopfloor.reports.tables import GONE, with_ids
-from services.supply.reports.tables import span_of
+from services.shopfloor.reports.tables import GONE
 
 T = ColumnType
 CHANGE_COLUMNS = [
@@ -38,9 +35,6 @@ CHANGE_PLACE = (int,)
 """The order in which changes were asked for."""
 
 
-async def change_rows(
-    session: ReadSession, *, asked: FloorAsked, page: Page, id_of: Callable[[int], str]
-) -> ReportRows:
-    """Changes as they were asked for, told apart by their ids, as `id_of` writes them."""
-    table = change_table(asked, span := span_of(page))
-    return await with_ids(session, table, span, CHANGE_COLUMNS, GONE, id_of)
+def change_relation(*, asked: FloorAsked, page: Page, id: str) -> Relation:
+    """Changes as they were asked for, told apart by their ids, which `id` says in SQL."""
+    return Relation(change_table(asked, span_of(page)), GONE | {"id": id})

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from db.engine import ReadSession
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.production_table import production_table
-from services.shared.report import Page, ReportRows
+from services.shared.relations import CONSTANT, span_of
+from services.shared.report import Page, Relation
 from services.shared.table import MARKS, Column, ColumnType
-from services.supply.reports.tables import CONSTANT, span_of, written_rows
 
 T = ColumnType
 PRODUCTION_COLUMNS = [
@@ -29,7 +28,6 @@ PRODUCTION_PLACE = (str, date)
 """What the work order sorts by, and the day."""
 
 
-async def production_rows(session: ReadSession, *, asked: FloorAsked, page: Page) -> ReportRows:
+def production_relation(*, asked: FloorAsked, page: Page) -> Relation:
     """Entries by work order and day. One has changed since a moment where its running sum has, or its order."""
-    span = span_of(page)
-    return await written_rows(session, production_table(asked, span), span, PRODUCTION_COLUMNS, CONSTANT)
+    return Relation(production_table(asked, span_of(page)), CONSTANT)

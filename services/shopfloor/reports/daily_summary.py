@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from db.engine import ReadSession
 from db.shared.keyed_pages import Rows
 from db.shopfloor.day_table import DaysAsked, day_table
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.shopfloor.dashboard.daily_summary import DayFigures
-from services.supply.reports.tables import span_of
 
 T = ColumnType
 DAILY_SUMMARY_COLUMNS = [

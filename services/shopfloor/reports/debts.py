@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from db.engine import ReadSession
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.asking_tables import debt_table
-from services.shared.report import Page, ReportRows
+from services.shared.relations import span_of
+from services.shared.report import Page, Relation
 from services.shared.table import MARKS, Column, ColumnType
 from services.shopfloor.reports.tables import GONE
-from services.supply.reports.tables import span_of, written_rows
 
 T = ColumnType
 DEBT_COLUMNS = [
@@ -39,7 +38,6 @@ DEBT_PLACE = (int,)
 """The order in which debts were asked for."""
 
 
-async def debt_rows(session: ReadSession, *, asked: FloorAsked, page: Page, today: date) -> ReportRows:
+def debt_relation(*, asked: FloorAsked, page: Page, today: date) -> Relation:
     """Debts as they were asked for; one that is approved grows older at midnight."""
-    table = debt_table(asked, span := span_of(page), today=today)
-    return await written_rows(session, table, span, DEBT_COLUMNS, GONE)
+    return Relation(debt_table(asked, span_of(page), today=today), GONE)

@@ -1,14 +1,10 @@
 """What was received for material debts, as a table."""
 
-from collections.abc import Callable
-
-from db.engine import ReadSession
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.asking_tables import settlement_table
-from services.shared.report import Page, ReportRows
+from services.shared.relations import CONSTANT, span_of
+from services.shared.report import Page, Relation
 from services.shared.table import MARKS, Column, ColumnType
-from services.shopfloor.reports.tables import with_ids
-from services.supply.reports.tables import CONSTANT, span_of
 
 T = ColumnType
 SETTLEMENT_COLUMNS = [
@@ -30,9 +26,6 @@ SETTLEMENT_PLACE = (int,)
 """The order in which settlements were entered."""
 
 
-async def settlement_rows(
-    session: ReadSession, *, asked: FloorAsked, page: Page, id_of: Callable[[int], str]
-) -> ReportRows:
-    """Settlements as they were entered, told apart by their ids, as `id_of` writes them; none ever changes."""
-    table = settlement_table(asked, span := span_of(page))
-    return await with_ids(session, table, span, SETTLEMENT_COLUMNS, CONSTANT, id_of)
+def settlement_relation(*, asked: FloorAsked, page: Page, id: str) -> Relation:
+    """Settlements as they were entered, told apart by their ids, which `id` says in SQL; none ever changes."""
+    return Relation(settlement_table(asked, span_of(page)), CONSTANT | {"id": id})

@@ -11,10 +11,10 @@ from db.shopfloor.asked import FloorAsked
 from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.thresholds import HealthThresholds
 from db.shopfloor.work_order_table import work_order_table
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import MARKS, Batch, Column, ColumnType
 from services.shopfloor.health.health import OrderSoFar, health
-from services.supply.reports.tables import span_of
 
 T = ColumnType
 WORK_ORDER_COLUMNS = [

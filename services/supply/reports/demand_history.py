@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from db.engine import ReadSession
 from db.supply.demand_table import DemandAsked, demand_table
-from services.shared.report import Page, ReportRows
+from services.shared.relations import span_of
+from services.shared.report import Page, Relation
 from services.shared.table import MARKS, Column, ColumnType
-from services.supply.reports.tables import span_of, written_rows
 
 T = ColumnType
 DEMAND_COLUMNS = [
@@ -24,7 +23,6 @@ DEMAND_PLACE = (str, str, date)
 """What the product sorts by, the location, and the first day of the bucket."""
 
 
-async def demand_rows(session: ReadSession, *, asked: DemandAsked, page: Page) -> ReportRows:
+def demand_relation(*, asked: DemandAsked, page: Page) -> Relation:
     """Demand by product, location and day, in the bucket that each history has."""
-    span = span_of(page)
-    return await written_rows(session, demand_table(asked, span), span, DEMAND_COLUMNS, {"date": "day"})
+    return Relation(demand_table(asked, span_of(page)), {"date": "day"})

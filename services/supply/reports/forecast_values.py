@@ -9,11 +9,11 @@ from db.engine import ReadSession
 from db.shared.keyed_pages import Rows, Written
 from db.supply.enums import TimeBucket
 from db.supply.levels import LevelKey
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.demand.buckets import bucket_end
 from services.supply.forecasts.actuals import Actuals, Asked, actuals_of
-from services.supply.reports.tables import span_of
 
 T = ColumnType
 FORECAST_VALUE_COLUMNS = [

@@ -9,9 +9,10 @@ from db.shared.keyed_pages import Selected, Span
 from db.supply.filters import InventoryFilter
 from db.supply.level_table import level_table, reorder_table
 from db.supply.stock_rows import ChangedLevelRow
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
-from services.supply.reports.tables import midnight, span_of
+from services.supply.reports.tables import midnight
 from services.supply.stock.days_of_supply import Lasting
 from services.supply.stock.lists import lasting_of, order_of
 

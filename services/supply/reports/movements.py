@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from db.engine import ReadSession
 from db.supply.filters import MovementFilter
 from db.supply.movement_table import day_table, movement_table
-from services.shared.report import Page, ReportRows
+from services.shared.relations import CONSTANT, span_of
+from services.shared.report import Page, Relation
 from services.shared.table import MARKS, Column, ColumnType
-from services.supply.reports.tables import CONSTANT, span_of, written_rows
 
 T = ColumnType
 MOVEMENT_COLUMNS = [
@@ -48,16 +47,14 @@ DAY_PLACE = (str, str, date)
 """What the product sorts by, the location, and the day."""
 
 
-async def movement_rows(session: ReadSession, *, chosen: MovementFilter, page: Page) -> ReportRows:
+def movement_relation(*, chosen: MovementFilter, page: Page) -> Relation:
     """Movements by product, location, day and entry.
 
     One has changed since a moment where its balance has: it, or one that stands before it, was entered since.
     """
-    span = span_of(page)
-    return await written_rows(session, movement_table(chosen, span), span, MOVEMENT_COLUMNS, CONSTANT)
+    return Relation(movement_table(chosen, span_of(page)), CONSTANT)
 
 
-async def day_rows(session: ReadSession, *, chosen: MovementFilter, page: Page) -> ReportRows:
+def day_relation(*, chosen: MovementFilter, page: Page) -> Relation:
     """The days of levels on which anything moved, by product and location."""
-    span = span_of(page)
-    return await written_rows(session, day_table(chosen, span), span, DAY_COLUMNS, CONSTANT | {"date": "day"})
+    return Relation(day_table(chosen, span_of(page)), CONSTANT | {"date": "day"})

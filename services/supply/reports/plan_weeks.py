@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from db.engine import ReadSession
 from db.shared.keyed_pages import Rows, Written
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.plans.weeks import PlanWeek, weeks_ahead
-from services.supply.reports.tables import span_of
 
 T = ColumnType
 PLAN_WEEK_COLUMNS = [

@@ -6,10 +6,11 @@ from db.engine import ReadSession
 from db.supply.filters import ProductionPlanFilter
 from db.supply.plan_rows import NamedPlanRow
 from db.supply.plan_table import plan_table
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import COUNTS, MARKS, Column, ColumnType
 from services.supply.plans.completion import percentage
-from services.supply.reports.tables import selected_rows, span_of
+from services.supply.reports.tables import selected_rows
 
 T = ColumnType
 PLAN_COLUMNS = [

@@ -7,9 +7,10 @@ from db.engine import ReadSession
 from db.supply.filters import SafetyStockFilter
 from db.supply.rows import NamedSafetyStockRow
 from db.supply.safety_stock_table import safety_stock_table
+from services.shared.relations import span_of
 from services.shared.report import Page, ReportRows
 from services.shared.table import Column, ColumnType
-from services.supply.reports.tables import selected_rows, span_of
+from services.supply.reports.tables import selected_rows
 
 T = ColumnType
 SAFETY_STOCK_COLUMNS = [
