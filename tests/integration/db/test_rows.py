@@ -119,6 +119,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     ),
     "db.forecast.history.changes_by_entry_ids": lambda w: history.changes_by_entry_ids(w.session, [w.entry]),
     "db.forecast.history.changes_of_entry": lambda w: history.changes_of_entry(w.session, w.entry, batch=10),
+    "db.forecast.history.entries_by_ids": lambda w: history.entries_by_ids(w.session, [w.entry]),
     "db.forecast.history.entries_by_numbers": lambda w: history.entries_by_numbers(w.session, range(100)),
     "db.forecast.history.entries_page": lambda w: history.entries_page(
         w.session, history.HistoryFilter(), offset=0, limit=5
