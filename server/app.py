@@ -37,9 +37,11 @@ from server.http.request_id import RequestIdMiddleware
 from server.http.tenant_budget import TenantBudget, too_many
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
 from server.loop_thread import LoopThread
+from server.odata.service import odata_routes
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
+from server.rest.templates import template_list_route
 from server.rounds import keep_going_round
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
@@ -129,7 +131,9 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
         Route("/graphql", GraphQLEndpoint()),
         *report_routes(),
         *download_routes(),
+        template_list_route(),
         *openapi_routes(settings),
+        *odata_routes(),
         *(_graphiql(settings.only_trusted_documents) if settings.graphiql else ()),
         index_route(settings),
         Route("/healthz", healthz),

@@ -12,7 +12,7 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, OperationT
 from starlette.datastructures import QueryParams
 
 from server.graphql.documents import MOST_TOKENS
-from server.graphql.graphiql import example_tabs
+from server.graphql.examples import listed_examples
 from server.graphql.request import DOCUMENT_IDS
 from server.http.errors import TransportError
 
@@ -54,4 +54,4 @@ def _is_introspection(operations: list[OperationDefinitionNode]) -> bool:
 @lru_cache(maxsize=1)
 def _shipped_documents() -> frozenset[str]:
     # Printed from the parsed document: spaces, comments and line ends make no difference.
-    return frozenset(print_ast(parse(tab["query"], no_location=True)) for tab in example_tabs())
+    return frozenset(print_ast(parse(tab["query"], no_location=True)) for tab in listed_examples())
