@@ -8,7 +8,7 @@ mutation with everything it does, its stored answer included.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -42,7 +42,13 @@ _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 
 class ReadSession:
-    """One read-only transaction."""
+    """One read-only transaction.
+
+    What a statement ends with is told in our words at once: a field of an answer may catch it before the transaction
+    ends.
+    """
+
+    _translated: ClassVar = translated_reading
 
     def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         self._connection = connection
@@ -62,7 +68,8 @@ class ReadSession:
         return (await self._execute(statement, values)).scalar()
 
     async def _execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        return await self._connection.pooled.execute(statement, values)
+        with self._translated:
+            return await self._connection.pooled.execute(statement, values)
 
     async def read(
         self, reading: Reading, names: Sequence[str] | None = None, values: Mapping[str, Any] | None = None
@@ -77,7 +84,8 @@ class ReadSession:
         return rows_of(statement, result.cursor.fetchall())
 
     async def _records(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        return await self._connection.records(sql, *arguments)
+        with self._translated:
+            return await self._connection.records(sql, *arguments)
 
     async def stream(
         self, statement: Executable, values: Mapping[str, Any] | None = None, *, batch: int
@@ -90,6 +98,8 @@ class ReadSession:
 
 class WriteSession(ReadSession):
     """One transaction that may write; all of it is applied, or nothing."""
+
+    _translated: ClassVar = translated
 
     def __init__(self, connection: Connection, tenant_id: UUID, subject: str) -> None:
         super().__init__(connection, tenant_id, subject)
@@ -169,17 +179,17 @@ class SnapshotSession(ReadSession):
 
     async def _in_turn(self, asked: Callable[[S, A], Awaitable[T]], statement: S, values: A) -> T:
         async with self._queue:
-            with translated_reading:
+            with self._translated:
                 if self._open is None:
                     self._open = self._connection = await self._database.begin(
                         self.tenant_id, self.subject, mode=READ_ONLY
                     )
-                try:
-                    return await asked(statement, values)
-                except BaseException:
-                    self._database.pool.take_back(self._open, "ROLLBACK")
-                    self._open = None
-                    raise
+            try:
+                return await asked(statement, values)
+            except BaseException:
+                self._database.pool.take_back(self._open, "ROLLBACK")
+                self._open = None
+                raise
 
     async def close(self) -> None:
         """Give the connection back; a later statement is refused, since nobody would give back another connection."""

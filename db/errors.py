@@ -3,7 +3,7 @@
 from typing import Any, NoReturn
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 _RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, deadlock, unique violation, lock timeout
@@ -74,7 +74,7 @@ class _Translated:
         match error:
             case None:
                 return
-            case ConnectionError():
+            case ConnectionError() | PendingRollbackError():  # the connection of the transaction was lost before
                 raise DatabaseUnavailable from error
             case UnicodeEncodeError():
                 raise UnkeepableText from error

@@ -1,7 +1,7 @@
 """What the resolvers of one operation share: its caller, its way to the database, and its loaders."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -61,6 +61,7 @@ class Context:
     back_dating_days: int = 31  # how long ago what happens to stock may have been, at most
     floor_rules: FloorRules = field(default_factory=FloorRules)
     cost: int = 0  # of the operation, as weighed before it is executed
+    budget: Callable[[], Mapping[str, int]] = dict  # how much of what its tenant may have under way is left
     field_names: frozenset[str] | None = (
         None  # all that the document selects, at any depth; None where nobody has looked
     )

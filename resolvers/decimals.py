@@ -11,6 +11,7 @@ from strawberry.types.scalar import ScalarDefinition
 from services.shared.exact_decimals import LONGEST, NotExact, exact_decimal, within_bounds
 from services.shared.quantities import plain
 
+SPECIFICATION = "https://www.w3.org/TR/xmlschema11-2/#decimal"  # of what answers say; input may have an exponent too
 _LITERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 
@@ -49,6 +50,7 @@ DECIMAL: ScalarDefinition = scalar(
     name="Decimal",
     description='An exact decimal number: a string in answers ("12.5"), a string or a number in input. At most 14'
     " digits before and 4 after the point.",
+    specified_by_url=SPECIFICATION,
     serialize=serialize_decimal,
     parse_value=parse_decimal,
     parse_literal=parse_decimal_literal,

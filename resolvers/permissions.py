@@ -103,10 +103,13 @@ def loaded_root(permission: Permission, description: str, loader: str, *, key: C
     return loaded(loader, by=None, arguments=key, description=description, extensions=extensions, metadata=metadata)
 
 
-def mutation_field(permission: Requirement, description: str) -> Any:
-    """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems."""
+def mutation_field(permission: Requirement, description: str, *, apart: str | None = None) -> Any:
+    """Declare a mutation: who may ask for it and what it does; what it refuses is in its payload's problems.
+
+    `apart` is the argument whose items stand each for itself.
+    """
     # Strawberry runs the last extension first: the other one is called inside it, when the mutation has its name.
-    extensions = [RequiresOfMutation(permission), ProblemsExtension()]
+    extensions = [RequiresOfMutation(permission), ProblemsExtension(apart=apart)]
     return strawberry.mutation(description=description, extensions=extensions)
 
 

@@ -30,7 +30,13 @@ def problem(refusal: Refusal) -> Problem:
 
 
 class ProblemsExtension(FieldExtension):
-    """Turns refusals into the problems of the payload, and tries again when another transaction was faster."""
+    """Turns refusals into the problems of the payload, and tries again when another transaction was faster.
+
+    Items of the argument `apart` stand each for itself: what is wrong with the texts of one is told in its own result.
+    """
+
+    def __init__(self, *, apart: str | None = None) -> None:
+        self.apart = apart
 
     async def resolve_async(self, next_: Any, source: Any, info: Info, **arguments: Any) -> Any:
         """Resolve the mutation, and see to it that the audit log has an entry of it.
@@ -53,7 +59,7 @@ class ProblemsExtension(FieldExtension):
         asked = info._raw_info.parent_type, info.field_name, arguments
         for attempt in range(ATTEMPTS):
             try:
-                refuse_control_characters(*asked)
+                refuse_control_characters(*asked, apart=self.apart)
                 return await next_(source, info, **arguments)
             except Refusal as refusal:
                 return _refused_payload(info, named_by_empty_texts([refusal], *asked))

@@ -14,7 +14,9 @@ from resolvers.loading import Loader
 from services.shared.commit_once import AnyCommitKind
 from services.shared.download import Download
 from services.shared.floor_rules import FloorRules
+from services.shared.import_kinds import AnyImportKind, ImportKind
 from services.shared.report import Report
+from services.shared.template_workbook import FilledIn, template_download
 
 Verification = Callable[[ReadSession], Awaitable[list[str]]]
 """Recomputes what a tenant has stored; returns a line for everything that is not as it must be.
@@ -86,14 +88,25 @@ class House:
         return {kind.name: kind for room in self.rooms for kind in room.kinds}
 
     @cached_property
+    def imports(self) -> Mapping[str, AnyImportKind]:
+        """Every kind of file that can be imported, by what the command line calls it."""
+        return {kind.label: kind for kind in self.kinds.values() if isinstance(kind, ImportKind)}
+
+    @cached_property
+    def templates(self) -> Sequence[FilledIn]:
+        """Those of them that are filled in by people."""
+        return [FilledIn(kind, kind.template) for kind in self.imports.values() if kind.template is not None]
+
+    @cached_property
     def reports(self) -> Sequence[Report]:
         """Every report."""
         return [report for room in self.rooms for report in room.reports]
 
     @cached_property
     def downloads(self) -> Sequence[Download[Any]]:
-        """Every download."""
-        return [download for room in self.rooms for download in room.downloads]
+        """Every download, and the template of each kind of file."""
+        own = [download for room in self.rooms for download in room.downloads]
+        return [*own, *map(template_download, self.templates)]
 
     @cached_property
     def rounds(self) -> Sequence[Round]:

@@ -15,15 +15,23 @@ Path = tuple[str, ...]
 MAY_BE_EMPTY = ("caseId",)  # of what names a record: a demand may have none
 
 
-def refuse_control_characters(parent: GraphQLObjectType, field: str, arguments: Mapping[str, Any]) -> None:
-    """Raise Refusals naming each text of a mutation's arguments that has a control character, and which one."""
-    refuse_all(
-        [
-            InvalidInput(f"{path[-1]} has the control character {control}", path, accepted=VISIBLE)
-            for path, text in texts_of(parent, field, arguments)
-            if (control := control_character(text)) is not None
-        ]
-    )
+def refuse_control_characters(
+    parent: GraphQLObjectType, field: str, arguments: Mapping[str, Any], *, apart: str | None = None
+) -> None:
+    """Raise Refusals naming each text of a mutation's arguments that has a control character, and which one.
+
+    An argument that is `apart` is left to the mutation, where each of its items stands for itself.
+    """
+    refuse_all(control_characters(parent, field, {name: value for name, value in arguments.items() if name != apart}))
+
+
+def control_characters(parent: GraphQLObjectType, field: str, arguments: Mapping[str, Any]) -> list[Refusal]:
+    """What is wrong with each text that has a control character."""
+    return [
+        InvalidInput(f"{path[-1]} has the control character {control}", path, accepted=VISIBLE)
+        for path, text in texts_of(parent, field, arguments)
+        if (control := control_character(text)) is not None
+    ]
 
 
 def named_by_empty_texts(

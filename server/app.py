@@ -17,10 +17,12 @@ from db.postgres.turns import Turns
 from resolvers.context import Seconds
 from server import collector
 from server.graphql.answer_cache import AnswerCache
-from server.graphql.cost import Limits
+from server.graphql.closed_graphiql import closed_graphiql_routes
 from server.graphql.endpoint import GraphQLEndpoint
 from server.graphql.graphiql import graphiql_routes
-from server.graphql.schema import schema
+from server.graphql.known_documents import known_documents
+from server.graphql.limits import limits_of
+from server.graphql.schema import documents, schema
 from server.graphql.websocket import WebSocketEndpoint
 from server.graphql.websocket_limits import SocketLimits
 from server.http import gzip
@@ -35,9 +37,11 @@ from server.http.request_id import RequestIdMiddleware
 from server.http.tenant_budget import TenantBudget, too_many
 from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
 from server.loop_thread import LoopThread
+from server.odata.service import odata_routes
 from server.rest.downloads import download_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
+from server.rest.templates import template_list_route
 from server.rounds import keep_going_round
 from server.settings import Settings
 from server.signin.sign_in import configured_sign_in
@@ -48,10 +52,11 @@ LARGE_QUERIES = 2  # at the same time: one computes while the other waits for it
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
-    """The application; raises SignInNotConfigured where nobody could sign in."""
+    """The application; raises Misconfigured, SignInNotConfigured where nobody could sign in."""
     settings = settings or Settings()
     sign_in = configured_sign_in(settings)
     tracing, origins = configured_tracing(settings), allowed_origins(settings)
+    known = known_documents(settings, documents)
     if settings.database_url is None:
         raise RuntimeError("HEADROOM_DATABASE_URL is not set; headroom serve starts an embedded database")
     app = Starlette(
@@ -82,7 +87,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         waiting=settings.tenant_waiting,
         beside=[app.state.large_query_slots.turns, app.state.workbook_slots.turns],
     )
-    app.state.limits = _limits(settings)
+    app.state.limits = limits_of(settings)
+    app.state.known_documents = known
     app.state.socket_limits = SocketLimits(sockets=settings.max_sockets, operations=settings.max_subscriptions)
     app.state.seconds = Seconds(settings.query_seconds, settings.mutation_seconds, settings.download_seconds)
     if tracing is not None:
@@ -125,8 +131,10 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
         Route("/graphql", GraphQLEndpoint()),
         *report_routes(),
         *download_routes(),
+        template_list_route(),
         *openapi_routes(settings),
-        *(_graphiql() if settings.graphiql else ()),
+        *odata_routes(),
+        *(_graphiql(settings.only_trusted_documents) if settings.graphiql else ()),
         index_route(settings),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
@@ -135,9 +143,9 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
 
 
 @cache
-def _graphiql() -> tuple[BaseRoute, ...]:
+def _graphiql(is_closed: bool) -> tuple[BaseRoute, ...]:
     """Its files do not change while a process runs: read for the first of its applications."""
-    return tuple(graphiql_routes())
+    return tuple(closed_graphiql_routes() if is_closed else graphiql_routes())
 
 
 def _middleware(tracing: Tracing | None, origins: Sequence[str]) -> list[Middleware]:
@@ -180,15 +188,3 @@ def _share_the_interpreter() -> None:
     # A thread that computes gives the interpreter up after this many seconds where another one waits. Mutations and
     # long answers have threads; at the default, 0.005, every other request took ten times as long meanwhile.
     sys.setswitchinterval(0.0005)
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        bytes=settings.max_document_bytes,
-        depth=settings.max_depth,
-        aliases=settings.max_aliases,
-        directives=settings.max_directives,
-        fields=settings.max_fields,
-        cost=settings.max_cost,
-        mutations=settings.max_mutations,
-    )

@@ -57,6 +57,10 @@ COMMANDS = {
         "server.commands.schema:schema",
         "Print the GraphQL schema in its definition language.",
     ),
+    "template": LazyCommand(
+        "server.commands.template:template",
+        "Write a workbook to be filled in and imported.",
+    ),
     "tenant": LazyCommand(
         "server.commands.tenant:app",
         "Create and list tenants.",

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     max_directives: int = Field(10, ge=0, description="directives of one field")
     max_fields: int = Field(1_000, ge=1, description="fields of a GraphQL document, fragments spread out")
     max_cost: int = Field(500_000, ge=1, description="fields × page sizes that an operation may cost")
+    trusted_documents: str = Field(
+        "", description="manifests of the documents that your clients send: paths, by commas"
+    )
+    only_trusted_documents: bool = Field(False, description="answer those documents alone")
+    persisted_queries: int = Field(
+        0, ge=0, description="documents that clients may leave here, to name them by their hash; 0 takes none"
+    )
+    persisted_query_bytes: int = Field(4 * 1024**2, ge=0, description="memory for those, in one server process")
     max_mutations: int = Field(10, ge=1, description="root fields of one mutation")
     max_sockets: int = Field(20, ge=1, description="open WebSockets of one caller, in one server process")
     max_subscriptions: int = Field(50, ge=1, description="operations of one caller over WebSocket, at the same time")
@@ -226,6 +234,13 @@ class Settings(BaseSettings):
     def _origins(cls, text: str) -> str:
         if not all(ORIGIN.fullmatch(origin.strip()) for origin in text.split(",") if origin.strip()):
             raise ValueError("origins such as https://dashboard.example.org,http://localhost:5173, each in full")
+        return text
+
+    @field_validator("trusted_documents")
+    @classmethod
+    def _manifests(cls, text: str) -> str:
+        if not all(part.strip().endswith(".json") for part in text.split(",") if part.strip()):
+            raise ValueError("paths of JSON files, separated by commas")
         return text
 
     @field_validator("jwks_url", "otlp_endpoint")

@@ -7,6 +7,7 @@ from sheets._markup import LONGEST_TEXT
 from sheets._outline import Pending
 from sheets.sheet import NOT_CALCULATED, Reading
 
+MOST_NAMED = 100  # of the cells that are formulas
 PREFIX = rb"(?:[\w.-]+:)?"
 FORMULA = re.compile(
     rb"<(" + PREFIX + rb")c(?=[\s>])([^<>]*)>\s*"
@@ -30,6 +31,7 @@ class Formulas:
     def __init__(self, *, pending: Pending) -> None:
         self.pending = pending
         self.count = self.uncalculated = self.outdated = 0
+        self.names: list[str] = []
         self.first_uncalculated: str | None = None
         self.first_outdated: str | None = None
 
@@ -41,7 +43,7 @@ class Formulas:
 
     def describe(self, reading: Reading) -> None:
         """Say in a reading what was found."""
-        reading.formulas = self.count
+        reading.formulas, reading.formula_cells = self.count, self.names
         reading.uncalculated, reading.first_uncalculated = self.uncalculated, self.first_uncalculated
         reading.outdated, reading.first_outdated = self.outdated, self.first_outdated
 
@@ -50,6 +52,8 @@ class Formulas:
         self.count += 1
         named = NAME.search(attributes)
         name = named[1].decode().upper() if named else None
+        if name is not None and len(self.names) < MOST_NAMED:
+            self.names.append(name)
         if self._has_value(attributes, value):
             if self.pending is not Pending.NONE:
                 self.outdated += 1

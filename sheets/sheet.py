@@ -33,7 +33,7 @@ class Reading:
 
     `first_…` are places in the sheet: a row's number, a cell's name ("C7"). `other_tables` are sheets that have the
     headings too and were not read; `bare_columns` have values and no heading; `padded_rows` of a CSV have more cells
-    than most, if only blank ones.
+    than most, if only blank ones. `formula_cells` are the first ones that are formulas.
     """
 
     format: str = ""
@@ -57,6 +57,7 @@ class Reading:
     padded_rows: int = 0
     first_padded_row: int | None = None
     formulas: int = 0
+    formula_cells: list[str] = field(default_factory=list)
     uncalculated: int = 0
     first_uncalculated: str | None = None
     outdated: int = 0

@@ -31,6 +31,7 @@ class NewEntry(NamedTuple):
     summary: list[dict[str, Any]]
     reverts: UUID | None
     creates_report: bool = False
+    source_file: str | None = None
 
 
 class NewChange(NamedTuple):
@@ -172,6 +173,12 @@ async def entries_by_numbers(session: ReadSession, numbers: Collection[int]) -> 
 async def entry_by_id(session: ReadSession, id: UUID) -> HistoryEntryRow | None:
     """One entry."""
     return await session.row(_entries.where(HistoryLog.id == id))
+
+
+async def entries_by_ids(session: ReadSession, ids: Collection[UUID]) -> Sequence[HistoryEntryRow]:
+    """Entries by id, newest first."""
+    query = _entries.where(HistoryLog.id == func.any(list(ids)))
+    return await session.rows(query.order_by(HistoryLog.number.desc()))
 
 
 async def changes_by_entry_ids(session: ReadSession, ids: Collection[UUID]) -> Sequence[HistoryChangeRow]:

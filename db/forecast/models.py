@@ -122,7 +122,8 @@ class AllocationExecution(TenantOwned, Base):
 class HistoryLog(TenantOwned, Base):
     """A change of a report that was committed; the database refuses to change or delete it.
 
-    `number` is the order of commits: they hold the tenant's plan one after another while they append.
+    `number` is the order of commits: they hold the tenant's plan one after another while they append. `source_file` is
+    what the file was called that the change came with, null where there was none.
     """
 
     __tablename__ = "history_log"
@@ -145,6 +146,7 @@ class HistoryLog(TenantOwned, Base):
     summary: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     reverts: Mapped[UUID | None] = mapped_column(SqlUUID)
     creates_report: Mapped[bool] = mapped_column(server_default=text("false"))
+    source_file: Mapped[str | None]
     created_at: Mapped[CreatedAt]
     created_by: Mapped[str]
 

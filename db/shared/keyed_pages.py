@@ -16,17 +16,25 @@ Rows: TypeAlias = AsyncIterator[Sequence[Sequence[Any]]]
 
 
 class Span(NamedTuple):
-    """Which rows of a table: those changed at or after a moment, so many after a key or an offset."""
+    """Which rows of a table: those changed from a moment on and before another, so many after a key or an offset."""
 
     updated_since: datetime | None = None
     offset: int = 0
     limit: int | None = None
     after: tuple[Any, ...] | None = None
+    updated_until: datetime | None = None
 
     @property
     def within(self) -> int | None:
-        """How many rows after the key may be needed, to find the end of the page too."""
-        return None if self.limit is None else self.offset + self.limit + 1
+        """How many rows after the key may be needed, to find the end of the page too.
+
+        None for all: those that have changed later are left out of the page when it is made.
+        """
+        return None if self.limit is None or self.updated_until is not None else self.offset + self.limit + 1
+
+    def moments(self) -> dict[str, Any]:
+        """The moment, as a value of written SQL, if there is one."""
+        return {} if self.updated_since is None else {"since": self.updated_since}
 
     @property
     def end(self) -> "Span":
@@ -35,38 +43,45 @@ class Span(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A table whose rows are written SQL with values for its parameters: only those after the key, if there is one."""
+    """A table whose rows are written SQL with values for its parameters: only those after the key, if there is one.
+
+    `changed_at` is the column that says when a row has changed last.
+    """
 
     sql: str
     place: Sequence[str]
     values: Mapping[str, Any]
+    changed_at: str = "updated_at"
 
     async def rows(self, session: ReadSession, names: Sequence[str], span: Span) -> Rows:
         """The rows of a page, of some columns."""
-        async for batch in session.stream(self._page(names), self._values(span), batch=BATCH):
+        async for batch in session.stream(self._page(names, span), self._values(span), batch=BATCH):
             yield batch
 
     async def end(self, session: ReadSession, span: Span) -> tuple[Any, ...] | None:
         """The key of a page's last row, if further rows follow."""
         if span.limit is None:
             return None
-        return _last(await session.rows(self._page(self.place), self._values(span.end)))
+        return _last(await session.rows(self._page(self.place, span), self._values(span.end)))
 
-    def _page(self, names: Sequence[str]) -> TextClause:
+    def _page(self, names: Sequence[str], span: Span) -> TextClause:
+        until = "" if span.updated_until is None else f"WHERE {self.changed_at} < CAST(:updated_until AS timestamptz)"
         return text(
-            f"SELECT {', '.join(names)} FROM ({self.sql}) AS found ORDER BY {', '.join(self.place)}"
+            f"SELECT {', '.join(names)} FROM ({self.sql}) AS found {until} ORDER BY {', '.join(self.place)}"
             " OFFSET :skipped LIMIT CAST(:limit AS bigint)"
         )
 
     def _values(self, span: Span) -> dict[str, Any]:
-        return {**self.values, "skipped": span.offset, "limit": span.limit}
+        until = {} if span.updated_until is None else {"updated_until": span.updated_until}
+        return {**self.values, **until, "skipped": span.offset, "limit": span.limit}
 
 
 class Selected(NamedTuple, Generic[R]):
-    """A table whose rows are a statement; `place` are the columns of the key."""
+    """A table whose rows are a statement; `place` are the columns of the key, `changed_at` says when a row changed."""
 
     statement: Select[*tuple[Any, ...]]
     place: Sequence[Any]
+    changed_at: Any
 
     async def rows(self, session: ReadSession, span: Span) -> AsyncIterator[Sequence[R]]:
         """The rows of a page."""
@@ -82,6 +97,8 @@ class Selected(NamedTuple, Generic[R]):
 
     def _page(self, span: Span) -> Select[*tuple[Any, ...]]:
         page = self.statement
+        if span.updated_until is not None:
+            page = page.where(self.changed_at < span.updated_until)
         if span.after is not None:
             page = page.where(tuple_(*self.place) > tuple_(*span.after))
         return page.order_by(*self.place).offset(span.offset).limit(span.limit)

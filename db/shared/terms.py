@@ -1,6 +1,6 @@
 """Reading and remembering the first spelling of words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, func, select, text
 
@@ -12,6 +12,7 @@ _REMEMBER = text("""
     INSERT INTO term (tenant_id, kind, key, spelling)
     SELECT :tenant, new.kind, new.key, new.spelling
     FROM unnest(CAST(:kinds AS text[]), CAST(:keys AS text[]), CAST(:spellings AS text[])) AS new (kind, key, spelling)
+    ORDER BY new.kind, new.key
     ON CONFLICT (tenant_id, kind, key) DO NOTHING""")
 
 
@@ -19,6 +20,12 @@ async def all_spellings(session: ReadSession) -> dict[tuple[TermKind, str], str]
     """Every word of the tenant: (kind, key) → spelling."""
     rows = await session.rows(select(Term.kind, Term.key, Term.spelling))
     return {(row.kind, row.key): row.spelling for row in rows}
+
+
+async def words_of(session: ReadSession, kind: TermKind, *, most: int) -> Sequence[str]:
+    """The words of one vocabulary as they are spelled, in the order of their keys, so many at most."""
+    chosen = select(Term.spelling).where(Term.kind == kind).order_by(Term.key).limit(most)
+    return [row.spelling for row in await session.rows(chosen)]
 
 
 async def spellings_of(session: ReadSession, kind: TermKind, keys: Collection[str]) -> dict[str, str]:

@@ -71,4 +71,5 @@ def alert_table(asked: AlertsAsked, span: Span) -> Selected[ToldAlertRow]:
     kept = and_(true(), *asked.passing())
     alerts = ALERTS_SEEN.add_columns(kept.label("counts")).where(*asked.lasting())
     since = span.updated_since
-    return Selected(alerts.where(kept if since is None else Alert.updated_at >= since), (Alert.id,))
+    wanted = kept if since is None else Alert.updated_at >= since
+    return Selected(alerts.where(wanted), (Alert.id,), Alert.updated_at)

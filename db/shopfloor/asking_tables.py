@@ -61,12 +61,12 @@ _SETTLEMENTS = f"""
 
 def change_table(asked: FloorAsked, span: Span) -> Written:
     """Changes as they were asked for, on some days; `counts` says whether one is in a state that is asked for."""
-    return Written(_CHANGES, ASKED_PLACE, _values(asked, span))
+    return Written(_CHANGES, ASKED_PLACE, _values(asked, span), "changed_at")
 
 
 def debt_table(asked: FloorAsked, span: Span, *, today: date) -> Written:
     """Debts as they were asked for, of material that is needed on some days; how old one is follows from the day."""
-    return Written(_DEBTS, ASKED_PLACE, {**_values(asked, span), "today": today})
+    return Written(_DEBTS, ASKED_PLACE, {**_values(asked, span), "today": today}, "changed_at")
 
 
 def settlement_table(asked: FloorAsked, span: Span) -> Written:

@@ -90,7 +90,7 @@ def day_table(asked: DaysAsked, span: Span, *, today: date) -> Written:
         "after_day": after_day,
         "after_number": after_number,
     }
-    return Written(_TABLE, DAY_OF_ORDER_PLACE, values)
+    return Written(_TABLE, DAY_OF_ORDER_PLACE, values, "changed_at")
 
 
 def _gone_from(asked: DaysAsked, first: date, span: Span) -> date:

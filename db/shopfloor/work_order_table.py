@@ -43,4 +43,4 @@ def work_order_table(asked: FloorAsked, span: Span, *, today: date) -> Written:
     """Work orders by number, those that are under way on some days; `counts` says whether the filter keeps one."""
     (after,) = span.after or (None,)
     values = {**asked.values(), "after": after, "since": span.updated_since, "today": today}
-    return Written(_ORDERS, WORK_ORDER_PLACE, values)
+    return Written(_ORDERS, WORK_ORDER_PLACE, values, "changed_at")

@@ -1,6 +1,7 @@
 """Work orders: read by key with what was made of them, held by who writes what belongs to them, created and changed."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import cast as sql_cast
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ReadingByKeys
+from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.models import DailyProduction, WorkOrder
 from db.shopfloor.rows import WorkOrderMadeRow, WorkOrderRow
 from db.supply.models import Product
@@ -44,6 +46,13 @@ WORK_ORDERS_BY_PLAN_IDS = ReadingByKeys(_orders.order_by(WorkOrder.number_sort),
 async def work_orders_by_number_keys(session: ReadSession, keys: Collection[str]) -> Sequence[WorkOrderMadeRow]:
     """Work orders by the keys of their numbers."""
     return await session.rows(_orders.where(WorkOrder.number_key == func.any(sorted(keys)))) if keys else []
+
+
+async def numbers_in_work(session: ReadSession, day: date, *, most: int) -> Sequence[str]:
+    """The numbers of work orders that have begun by a day and are not done, so many at most."""
+    open_ = WorkOrder.status.in_((WorkOrderStatus.NOT_STARTED, WorkOrderStatus.IN_PROGRESS))
+    chosen = select(WorkOrder.number).where(open_, WorkOrder.planned_start <= day).order_by(WorkOrder.number_sort)
+    return [row.number for row in await session.rows(chosen.limit(most))]
 
 
 async def locked_work_orders(session: WriteSession, ids: Collection[int]) -> Sequence[WorkOrderMadeRow]:

@@ -7,6 +7,8 @@ QUANTITY = Bound(least=0, below=MOST, places=4)
 POSITIVE_QUANTITY = Bound(above=0, below=MOST, places=4)
 SIGNED_QUANTITY = Bound(above=-MOST, below=MOST, places=4)
 """Of a change: what a movement adds or takes."""
+MOST_MOVED = 10**24
+"""Below this is what one movement can be of: a bill may multiply quantities of products."""
 UNIT_COST = QUANTITY
 DECIMALS = Bound(least=0, most=4, places=0)
 LEAD_TIME_DAYS = Bound(least=0, most=3_650, places=4)

@@ -77,4 +77,4 @@ def forecast_value_table(
         "after_id": after_id,
         "after_day": after_day,
     }
-    return Written(_VALUES, FORECAST_VALUE_PLACE, values)
+    return Written(_VALUES, FORECAST_VALUE_PLACE, values, "changed_at")

@@ -46,7 +46,8 @@ def level_table(chosen: InventoryFilter, span: Span, *, midnight: datetime) -> S
     """Levels by sku and location; how long one lasts follows from the day, which began at `midnight`."""
     changed_at = func.greatest(_CHANGED, case((_HAS_FORECAST, literal(midnight, DateTime(timezone=True)))))
     levels = LEVELS_SEEN.add_columns(changed_at.label("changed_at")).where(*chosen.conditions())
-    return Selected(levels if span.updated_since is None else levels.where(changed_at >= span.updated_since), _PLACE)
+    asked = levels if span.updated_since is None else levels.where(changed_at >= span.updated_since)
+    return Selected(asked, _PLACE, changed_at)
 
 
 def reorder_table(chosen: InventoryFilter, span: Span, *, midnight: datetime) -> Selected[ChangedLevelRow]:
@@ -57,4 +58,4 @@ def reorder_table(chosen: InventoryFilter, span: Span, *, midnight: datetime) ->
     changed_at = func.greatest(_CHANGED, case((_REORDER, literal(midnight, DateTime(timezone=True)))))
     levels = LEVELS_SEEN.add_columns(changed_at.label("changed_at")).where(*chosen.conditions())
     asked = _REORDER if span.updated_since is None else changed_at >= span.updated_since
-    return Selected(levels.where(asked), _PLACE)
+    return Selected(levels.where(asked), _PLACE, changed_at)

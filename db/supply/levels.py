@@ -38,6 +38,7 @@ from db.supply.ledgers import ALLOCATED, IN_TRANSIT, ON_HAND
 from db.supply.models import InventoryLevel, Product, SafetyStock
 from db.supply.shop_floor import ALLOWANCE, ON_ORDER
 from db.supply.stock_rows import HeldLevelRow, InventoryLevelRow, LevelSeenRow
+from db.touched import Touched
 
 
 class LevelKey(NamedTuple):
@@ -64,7 +65,8 @@ _CREATE = text(f"""
                       WHERE l.product_id = given.product_id AND l.location = given.location)
     ORDER BY given.product_id, given.location
     FOR SHARE OF p
-    ON CONFLICT (tenant_id, product_id, location) DO NOTHING""")
+    ON CONFLICT (tenant_id, product_id, location) DO NOTHING
+    RETURNING id""")
 _LOCK = text(f"""
     SELECT l.*, p.decimals
     FROM inventory_level l JOIN {_GIVEN} USING (product_id, location) JOIN product p ON p.id = l.product_id
@@ -76,12 +78,14 @@ async def lock_levels(session: WriteSession, keys: Collection[LevelKey]) -> dict
     """Levels held alone until the transaction ends, in the order of their keys; those that are missing are created.
 
     A product that there is not has no level. A product's first level holds it as it is: whoever would change its
-    decimals waits, and then finds it in use.
+    decimals waits, and then finds it in use. What follows from a level is looked at once it is created, though nothing
+    is moved.
     """
     if not keys:
         return {}
     given = columns_of(LevelKey, sorted(set(keys)))
-    await session.run(_CREATE, {"tenant": session.tenant_id, **given})
+    created = await session.rows(_CREATE, {"tenant": session.tenant_id, **given})
+    session.touched.note(Touched.LEVELS, [row.id for row in created])
     rows: Sequence[HeldLevelRow] = await session.rows(_LOCK, given)
     return {LevelKey(row.product_id, row.location): row for row in rows}
 

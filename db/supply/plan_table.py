@@ -37,7 +37,7 @@ def plan_table(chosen: ProductionPlanFilter, span: Span) -> Selected[NamedPlanRo
     kept = and_(true(), *chosen.conditions())
     plans = _PLANS.add_columns(kept.label("counts"))
     if span.updated_since is None:
-        return Selected(plans.where(kept), (ProductionPlan.id,))
+        return Selected(plans.where(kept), (ProductionPlan.id,), _CHANGED_AT)
     # Its product and location stay what they are; its state and its days may have been others.
     fixed: list[Any] = replace(chosen, statuses=None, since=None, until=None).conditions()
-    return Selected(plans.where(*fixed, span.updated_since <= _CHANGED_AT), (ProductionPlan.id,))
+    return Selected(plans.where(*fixed, span.updated_since <= _CHANGED_AT), (ProductionPlan.id,), _CHANGED_AT)

@@ -102,4 +102,4 @@ def plan_week_table(
         "after_id": after_id,
         "after_day": after_day,
     }
-    return Written(_PLAN_WEEKS, PLAN_WEEK_PLACE, values)
+    return Written(_PLAN_WEEKS, PLAN_WEEK_PLACE, values, "changed_at")

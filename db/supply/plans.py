@@ -5,14 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Numeric, Select, func, insert, literal_column, select, text, update
+from sqlalchemy import DateTime, Numeric, Select, func, insert, literal_column, or_, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.pages import Ordering, Window, page
 from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
 from db.supply.filters import ProductionPlanFilter
-from db.supply.made_of_plans import ORDERS_OF_PLAN, made_of_plan
+from db.supply.made_of_plans import ORDERS_OF_PLAN, made_of_plan, made_of_plan_changed_at
 from db.supply.models import Product, ProductionPlan
 from db.supply.plan_rows import OffScheduleRow, OrderOfPlanRow, ProductionPlanRow
 from db.supply.rows import ProductRow
@@ -21,6 +21,8 @@ _plans: Select[*tuple[Any, ...]] = select(*ProductionPlan.__table__.columns)
 
 MADE = literal_column(made_of_plan("production_plan"), Numeric).label("made")
 """What work orders have made of a plan, NULL where none make stock for it."""
+
+_MADE_CHANGED_AT = literal_column(made_of_plan_changed_at("production_plan"), DateTime(timezone=True))
 
 _plans_seen = _plans.add_columns(MADE)
 
@@ -164,7 +166,11 @@ async def plans_heard(
     statuses: Collection[ProductionPlanStatus],
     most: int,
 ) -> ColumnRows:
-    """Plans by their ids, or without ids those that changed after a moment; of some states, or of any for none."""
-    heard = ProductionPlan.updated_at > since if ids is None else ProductionPlan.id == func.any(list(ids))
+    """Plans by their ids, or without ids those that changed, or of which something was made, after a moment.
+
+    Of some states, or of any for none.
+    """
+    changed = or_(ProductionPlan.updated_at > since, since < _MADE_CHANGED_AT)
+    heard = changed if ids is None else ProductionPlan.id == func.any(list(ids))
     kept = _plans_seen.where(heard, *([ProductionPlan.status.in_(statuses)] if statuses else []))
     return await session.table(kept.order_by(ProductionPlan.updated_at, ProductionPlan.id).limit(most))

@@ -161,6 +161,12 @@ async def update_product(session: WriteSession, product_id: int, values: Mapping
     return row
 
 
+async def skus_in_use(session: ReadSession, *, first: ProductKind, most: int) -> Sequence[str]:
+    """The skus of active products, those of a kind before the others, so many at most."""
+    chosen = select(Product.sku).where(Product.is_active).order_by(Product.kind != first, Product.sku_sort)
+    return [row.sku for row in await session.rows(chosen.limit(most))]
+
+
 async def skus_of(session: ReadSession, ids: Collection[int]) -> dict[int, str]:
     """The skus of some products, by id."""
     rows = await session.rows(select(Product.id, Product.sku).where(Product.id == func.any(sorted(ids))))

@@ -17,4 +17,4 @@ def safety_stock_table(chosen: SafetyStockFilter, span: Span) -> Selected[NamedS
     stocks = _STOCKS.where(*chosen.conditions())
     if span.updated_since is not None:
         stocks = stocks.where(SafetyStock.updated_at >= span.updated_since)
-    return Selected(stocks, (SafetyStock.sku_sort, SafetyStock.id))
+    return Selected(stocks, (SafetyStock.sku_sort, SafetyStock.id), SafetyStock.updated_at)

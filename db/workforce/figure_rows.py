@@ -1,40 +1,14 @@
 """What rows of reports and of stored figures give, as types."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Protocol
 
-from db.forecast.models import Demand, ForecastCell, ReportDemand
+from db.forecast.models import Demand, ForecastCell
 from db.forecast.rows import DemandNameRow
 from db.shared.enums import WorkType
 from db.shared.rows import part_of
-from db.workforce.enums import ResourceType
-from db.workforce.models import MonthlyCapacitySummary, Resource
-from db.workforce.rows import AssignmentRow, SummarisedRow
-
-
-@part_of(Resource)
-class ReportedPersonRow(Protocol):
-    """A person as a report names them."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def cn(self) -> str: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def resource_type(self) -> ResourceType: ...
-    @property
-    def platform(self) -> str: ...
-    @property
-    def location(self) -> WorkType: ...
-    @property
-    def hire_date(self) -> date | None: ...
-    @property
-    def last_day(self) -> date | None: ...
-    @property
-    def updated_at(self) -> datetime: ...
+from db.workforce.models import MonthlyCapacitySummary
+from db.workforce.rows import SummarisedRow
 
 
 @part_of(Demand, MonthlyCapacitySummary, ForecastCell)
@@ -83,80 +57,8 @@ class MonthlyFiguresRow(DemandNameRow, Protocol):
     def fte_avail(self) -> int: ...
 
 
-@part_of(Demand, ReportDemand)
-class ReportedDemandRow(DemandNameRow, Protocol):
-    """A demand as a report names it, with the target CPH it is planned at."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def locality(self) -> WorkType: ...
-    @property
-    def target_cph(self) -> Decimal: ...
-
-
-class ReportedSummaryRow(MonthlyFiguresRow, Protocol):
-    """The same in a report's table: `place` is the month, from 1 on that of the report; `counts` unless it has gone."""
-
-    @property
-    def place(self) -> int: ...
-    @property
-    def counts(self) -> bool: ...
-    @property
-    def updated_at(self) -> datetime: ...
-
-
 class SummarisedDemandRow(DemandNameRow, SummarisedRow, Protocol):
     """A demand in a forecast month of a report that has a summary of it."""
-
-
-class ReportedCellRow(Protocol):
-    """A forecast cell, and when what people do in it changed last."""
-
-    @property
-    def report_id(self) -> int: ...
-    @property
-    def demand_id(self) -> int: ...
-    @property
-    def forecast_month_index(self) -> int: ...
-    @property
-    def total_forecast(self) -> int: ...
-    @property
-    def updated_at(self) -> datetime: ...
-
-
-class HeldAssignmentRow(AssignmentRow, Protocol):
-    """An assignment by who holds it, or held it before a conversion; `counts` unless it has gone from the report."""
-
-    @property
-    def holder_id(self) -> int: ...
-    @property
-    def counts(self) -> bool: ...
-
-
-class DemandWeekRow(Protocol):
-    """What active assignments on a demand, by its place from 0, add up to in a week; the two lists run in step."""
-
-    @property
-    def place(self) -> int: ...
-    @property
-    def year(self) -> int: ...
-    @property
-    def week(self) -> int: ...
-    @property
-    def headcount(self) -> int: ...
-    @property
-    def placeholders(self) -> int: ...
-    @property
-    def fte(self) -> Decimal: ...
-    @property
-    def placeholder_fte(self) -> Decimal: ...
-    @property
-    def capacity(self) -> Decimal: ...
-    @property
-    def tier_ids(self) -> list[int]: ...
-    @property
-    def is_placeholder(self) -> list[bool]: ...
 
 
 class StaleCapacityRow(Protocol):

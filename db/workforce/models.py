@@ -114,6 +114,12 @@ class Assignment(TenantOwned, Base):
         ),
         Index("ix_assignment_cell", "tenant_id", "report_id", "demand_id", "forecast_month_index"),
         Index(None, "tenant_id", "year", "week", "cn_sort", "id"),
+        # The order of the report's table: its pages are read from here.
+        Index(
+            "ix_assignment_weeks_of_report",
+            "tenant_id", "report_id", "year", "week", "cn_sort",
+            postgresql_where=text("is_active"),
+        ),
         refers("resource_id", to="resource.id"),
         refers("tier_id", to="capacity_tier.id"),
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),

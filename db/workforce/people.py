@@ -59,6 +59,12 @@ async def resource_keys(session: ReadSession) -> Sequence[PersonKeyRow]:
     return await session.rows(columns.order_by(Resource.id))
 
 
+async def cns_in_use(session: ReadSession, *, most: int) -> Sequence[str]:
+    """The cns of active people and placeholders, so many at most."""
+    chosen = select(Resource.cn).where(Resource.is_active).order_by(Resource.cn_sort).limit(most)
+    return [row.cn for row in await session.rows(chosen)]
+
+
 class NewPlaceholder(NamedTuple):
     """A planned hire to be created; its cn follows from the number."""
 

@@ -1,6 +1,9 @@
 """The arguments of reports about a forecast: which report, and which of its demands."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
+from functools import partial
 from typing import Any
 
 from db.engine import ReadSession
@@ -8,17 +11,26 @@ from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
 from db.shared.enums import WorkType
 from resolvers.shared.arguments import filled, keys, states
-from services.forecast.find_report import report_or_newest, report_to_compare
-from services.forecast.report_value import PATTERN
+from services.forecast.find_report import find_report, report_or_newest, report_to_compare
+from services.forecast.report_value import ACCEPTED, PATTERN, parse_report_value
 from services.shared.calendar import Month
 from services.shared.errors import BadRequest
 from services.shared.json_schema import TEXT, Schema
 from services.shared.main_lob import LOCALITIES, LOCALITY_OF, parse_locality
 from services.shared.report import Argument, ReportRequest, StoredArgument
+from services.shared.text import some
 
 Keys = tuple[str, ...] | None
 
+ALL = "all"
 _VALUE: Schema = {"type": "string", "pattern": f"^{PATTERN}$", "examples": ["2025-04"]}
+_MONTH: Schema = {**_VALUE, "examples": ["2025-06"]}
+
+
+class Every(Enum):
+    """What is found where not one report is asked for, but every one."""
+
+    REPORT = ALL
 
 
 def _only(texts: Sequence[str]) -> str | None:
@@ -50,6 +62,27 @@ async def _against(session: ReadSession, value: str | None, found: Mapping[str, 
     return await report_to_compare(session, found[REPORT.name], value)
 
 
+async def _report_or_all(session: ReadSession, value: str | None, _: Mapping[str, Any]) -> ReportRow | Every | None:
+    return Every.REPORT if value == ALL else await report_or_newest(session, value)
+
+
+async def _one_or_all(session: ReadSession, value: str | None, found: Mapping[str, Any]) -> ReportRow | Every | None:
+    return await _report_or_all(session, value or ALL, found)
+
+
+def _value_or_all(report: ReportRow | Every) -> str:
+    return ALL if isinstance(report, Every) else _value(report)
+
+
+def _month(texts: Sequence[str], *, name: str) -> date | None:
+    """The first day of a month, if one is given."""
+    if not texts:
+        return None
+    if (month := parse_report_value(texts[-1])) is None:
+        raise BadRequest(f"{name} is {texts[-1][:40]!r}; accepted: {ACCEPTED}")
+    return month.start
+
+
 REPORT: StoredArgument[str | None, ReportRow] = StoredArgument(
     name="report",
     description="The report, by its month; the newest where it is left out.",
@@ -57,6 +90,34 @@ REPORT: StoredArgument[str | None, ReportRow] = StoredArgument(
     parse=_only,
     find=_report,
     pinned=_value,
+)
+REPORT_OR_ALL: StoredArgument[str | None, ReportRow | Every] = StoredArgument(
+    name=REPORT.name,
+    description="The report, by its month; the newest where it is left out; all for the rows of every report.",
+    schema={**_VALUE, "pattern": f"^({PATTERN}|{ALL})$", "examples": ["2025-04", ALL]},
+    parse=_only,
+    find=_report_or_all,
+    pinned=_value_or_all,
+)
+ONE_OR_ALL: StoredArgument[str | None, ReportRow | Every] = StoredArgument(
+    name=REPORT.name,
+    description="The report, by its month; every report where it is left out.",
+    schema=REPORT_OR_ALL.schema,
+    parse=_only,
+    find=_one_or_all,
+    pinned=_value_or_all,
+)
+MONTH_FROM: Argument[date | None] = Argument(
+    name="month_from",
+    description="Rows of this month and later ones; a week is of the month of its Thursday.",
+    schema=_MONTH,
+    parse=partial(_month, name="month_from"),
+)
+MONTH_TO: Argument[date | None] = Argument(
+    name="month_to",
+    description="Rows of this month and earlier ones.",
+    schema=_MONTH,
+    parse=partial(_month, name="month_to"),
 )
 AGAINST: StoredArgument[str | None, ReportRow] = StoredArgument(
     name="against",
@@ -114,3 +175,37 @@ def demand_filter(request: ReportRequest) -> DemandFilter:
         states=request.value(STATE),
         case_types=request.value(CASE_TYPE),
     )
+
+
+def months(request: ReportRequest) -> tuple[date | None, date | None]:
+    """The first days of the first and of the last month asked for; raises BadRequest where none lies between them."""
+    first, last = (request.values.get(argument.name) for argument in (MONTH_FROM, MONTH_TO))
+    if first is not None and last is not None and last < first:
+        given = (f"{MONTH_TO.name} is {last:%Y-%m}", f"{MONTH_FROM.name} {first:%Y-%m}")
+        raise BadRequest(f"{given[0]}, before {given[1]}; accepted: the same month or a later one")
+    return first, last
+
+
+async def named_report(
+    session: ReadSession, request: ReportRequest, argument: StoredArgument[str | None, Any]
+) -> int | None:
+    """The id of the report that is named: none has 0, and where none is named, or all are, it is None."""
+    value = request.value(argument)
+    if value is None or value == ALL:
+        return None
+    report = await find_report(session, value)
+    return report.id if report else 0
+
+
+def told_filter(request: ReportRequest) -> list[str]:
+    """Which demands are asked for, in words: "state FL, N/A"; nothing where all are."""
+    chosen = demand_filter(request)
+    locality = None if chosen.locality is None else (chosen.locality.title(),)
+    told = {
+        "platform": chosen.platforms,
+        "locality": locality,
+        "main LOB": chosen.main_lobs,
+        "state": chosen.states,
+        "case type": chosen.case_types,
+    }
+    return [f"{name} {some(list(words))}" for name, words in told.items() if words]

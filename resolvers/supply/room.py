@@ -26,6 +26,7 @@ from resolvers.supply.queries.stock import StockQuery
 from resolvers.supply.reports import REPORTS
 from resolvers.supply.subscriptions import StockSubscription
 from services.supply.kinds import KINDS
+from services.supply.plans.heard import tell_of_plans
 from services.supply.verify import verify
 
 ROOM = Room(
@@ -59,4 +60,5 @@ ROOM = Room(
     kinds=KINDS,
     reports=REPORTS,
     verifications=[verify],
+    followers=[tell_of_plans],
 )

@@ -65,6 +65,7 @@ class HistoryLogEntry(Node):
     description: str = strawberry.field(description="What was done, in a sentence.")
     reverts: UUID | None = strawberry.field(description="The entry that it took back, where it did.")
     creates_report: bool = strawberry.field(description="Whether it created the report; such an entry stays.")
+    source_file: str | None = strawberry.field(description="What the file was called that it came with, if any.")
     records_modified: int = strawberry.field(description="How many records changed.")
     totals: list[MonthTotals] = list_field(description="month1 to month6, over the records that changed.", size=6)
     download_url: str = strawberry.field(description="Where its workbook is.")
@@ -91,6 +92,7 @@ class HistoryLogEntry(Node):
             description=row.description,
             reverts=row.reverts,
             creates_report=row.creates_report,
+            source_file=row.source_file,
             records_modified=row.records_modified,
             totals=[
                 MonthTotals(

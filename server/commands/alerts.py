@@ -11,6 +11,7 @@ from db.shared.tenants import list_tenants
 from db.shopfloor.enums import AlertEvent
 from server.commands.installation import Installation, run
 from server.signin.tokens import utc_now
+from services.shared.iso_days import iso_day
 from services.shopfloor.alerts.evaluate import evaluate
 from services.supply.demand.buckets import FIRST_DAY, LAST_DAY
 
@@ -18,7 +19,7 @@ from services.supply.demand.buckets import FIRST_DAY, LAST_DAY
 def _day(text: str) -> date:
     """A day; typer's own check would take times as well."""
     try:
-        day = date.fromisoformat(text)
+        day = iso_day(text)
     except ValueError:
         day = date.min
     if not FIRST_DAY <= day <= LAST_DAY:

@@ -23,7 +23,7 @@ from server.rooms import HOUSE
 from services.shared.commit_once import Committing
 from services.shared.files import ReadAs, read_file
 from services.shared.floor_rules import FloorRules
-from services.shared.import_kinds import AnyImportKind, ImportKind, import_at_once
+from services.shared.import_kinds import AnyImportKind, filename_of, import_at_once
 from services.shared.imports import ImportOutcome, Rejection
 from services.shared.progress import Progress
 from services.shared.text import some
@@ -31,7 +31,7 @@ from sheets.sheet import Reading, Sheet
 
 app = typer.Typer(help="Load files: months, a roster, a forecast, or exports of the old system.", no_args_is_help=True)
 
-IMPORTS: dict[str, AnyImportKind] = {kind.label: kind for kind in HOUSE.kinds.values() if isinstance(kind, ImportKind)}
+IMPORTS: Mapping[str, AnyImportKind] = HOUSE.imports
 OF_THE_OLD_SYSTEM = ("roster", "forecast", "allocations")
 V1_HELP = "Exports of the old system: people, forecast and monthly FTE allocations, each optional, in one transaction."
 
@@ -47,12 +47,13 @@ NAMED_ROWS = 5
 
 
 class FileToImport(NamedTuple):
-    """A file that was read, what it is read as, and what it is about; its outcome goes by `label`."""
+    """A file that was read, what it is read as, and what it is about and called; its outcome goes by `label`."""
 
     label: str
     kind: AnyImportKind
     sheet: Sheet
     subject: str = ""
+    filename: str = ""
 
 
 async def import_files(
@@ -73,6 +74,7 @@ async def import_files(
             execution_id=uuid4(),
             today=datetime.now(UTC).date(),
             user_notes=user_notes,
+            filename=filename_of(file.filename),
             strict=strict,
             progress=progress,
             floor_rules=rules or FloorRules(),
@@ -168,7 +170,7 @@ async def _import(
     with progress_bar(quiet=quiet) as progress:
         progress("Reading files", 0, len(files))
         read = [
-            FileToImport(kind.label, kind, await _read(kind, path, read_as=read_as), subject)
+            FileToImport(kind.label, kind, await _read(kind, path, read_as=read_as), subject, path.name)
             for kind, path, subject in files
         ]
         progress("Reading files", len(files), len(files))

@@ -49,6 +49,7 @@ def listen(
 ) -> None:
     """Run the server until it is told to stop; what was started before is let go of afterwards."""
     require_tracing(Settings())
+    _require_documents(Settings())
     # The application, in worker processes too, finds the database as any installation does.
     os.environ["HEADROOM_DATABASE_URL"] = service_url
     config = uvicorn.Config(
@@ -73,6 +74,16 @@ def listen(
             _run_server(config, ready)
         else:
             run_workers(config)
+
+
+def _require_documents(settings: Settings) -> None:
+    """Raise Misconfigured for a manifest with documents that cannot be answered, before a worker process is started."""
+    if settings.trusted_documents or settings.only_trusted_documents:
+        # Imported late: the schema takes long, and with several workers is needed here for this alone.
+        from server.graphql.known_documents import known_documents
+        from server.graphql.schema import documents
+
+        known_documents(settings, documents)
 
 
 def _bounds(settings: Settings) -> RequestBounds:

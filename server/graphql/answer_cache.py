@@ -20,7 +20,7 @@ from db.shared.enums import DAY
 from db.shared.versions import versions
 from server.graphql.cache_scopes import CacheScopes
 from server.graphql.documents import PreparedOperation
-from server.graphql.request import GraphQLRequest
+from server.graphql.request import GraphQLRequest, asks_cost
 from server.http.etags import etag_of
 from server.http.gzip import gunzipped, gzipped
 from services.shared.access import Caller
@@ -51,7 +51,7 @@ class AnswerCache:
     def slot_for(self, caller: Caller, operation: PreparedOperation, request: GraphQLRequest) -> "CacheSlot | None":
         """Where the answer to a request belongs; None for one that is not kept."""
         scopes = operation.cache_scopes
-        if scopes is None or not self._max_bytes or request.get("extensions"):
+        if scopes is None or not self._max_bytes or asks_cost(request):
             return None
         variables = request.get("variables") or {}
         member_keys = scopes.member_keys(variables)

@@ -29,6 +29,7 @@ def build_context(state: State, caller: Caller) -> Context:
         query_slots=state.query_slots,
         large_query_turn=state.large_query_slots.turn,
         limits=state.limits,
+        budget=lambda: state.tenant_budget.share(caller.tenant_id)._asdict(),
         seconds=state.seconds,
         back_dating_days=state.settings.back_dating_days,
         floor_rules=state.settings.floor_rules,

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
+import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,10 +19,10 @@ from server.graphql.documents import PreparedOperation
 from server.graphql.errors import error_response
 from server.graphql.execution import apart, execute_operation
 from server.graphql.http_request import read_request
-from server.graphql.http_response import bytes_response, graphql_response, response_content
+from server.graphql.http_response import bytes_response, graphql_response, response_content, with_cost
 from server.graphql.media_types import negotiate_media_type
 from server.graphql.replays import refused_replay
-from server.graphql.request import GraphQLRequest
+from server.graphql.request import GraphQLRequest, asks_cost
 from server.graphql.schema import documents, schema
 from server.http.deadlines import cancel_on_disconnect
 from server.http.errors import TransportError
@@ -30,6 +31,7 @@ from server.http.gzip import GZIP_HEADERS, accepts_gzip, is_gzipped_for
 from server.http.metrics import CACHED_ANSWERS
 from server.http.public_address import public_base
 from server.http.sole_headers import sole_header
+from services.shared.json_pieces import encoded
 
 
 class GraphQLEndpoint:
@@ -54,14 +56,14 @@ async def graphql(request: Request) -> Response:
     media_type = negotiate_media_type(request.headers.get("accept"))
     # Who sends a body is known before any of it is read.
     caller = await authenticate(request.app.state, sole_header(request, "Authorization"))
-    graphql_request = await read_request(request)
+    graphql_request = await read_request(request, caller)
     context = build_context(request.app.state, caller)
     context.time_limit = partial(cancel_on_disconnect, request.receive)
     try:
         operation = prepare_operation(context, graphql_request)
     except GraphQLError as refusal:
-        content = response_content(ExecutionResult(None, [refusal]), context, graphql_request)
-        return graphql_response(content, media_type)
+        content = response_content(ExecutionResult(None, [refusal]))
+        return graphql_response(with_cost(content, context, graphql_request), media_type)
     async with in_turn(request.app.state.tenant_budget, context, operation.type):
         if operation.type is OperationType.MUTATION:
             answer = partial(_answer_mutation, request, context, operation, graphql_request, media_type)
@@ -89,7 +91,7 @@ async def _answer_query(
     slot = request.app.state.answer_cache.slot_for(context.caller, operation, graphql_request)
     if slot is None:
         result = await execute_operation(schema, context, operation, graphql_request)
-        return graphql_response(response_content(result, context, graphql_request), media_type)
+        return graphql_response(with_cost(response_content(result), context, graphql_request), media_type)
     if request.method == "GET":
         slot.compare_etags(if_none_match(request))
     answer = await execute_operation(schema, context, operation, graphql_request, slot)
@@ -97,7 +99,7 @@ async def _answer_query(
     if isinstance(answer, Kept):
         CACHED_ANSWERS.inc()
         return await _answer_kept(request, slot, answer, media_type, headers)
-    content = response_content(answer, context, graphql_request)
+    content = response_content(answer)
     if "errors" in content:  # the next time it may go well
         return graphql_response(content, media_type)
     response = graphql_response(content, media_type, headers=headers)
@@ -123,17 +125,18 @@ async def _answer_mutation(
 ) -> Response:
     """The answer to a mutation: the one it got before, where the client repeats a request by its Idempotency-Key."""
     key = sole_header(request, idempotency.HEADER)
+    told = partial(with_cost, context=context, graphql_request=graphql_request)
 
     async def execute() -> dict[str, Any]:
-        result = await execute_operation(schema, context, operation, graphql_request)
-        return response_content(result, context, graphql_request)
+        return response_content(await execute_operation(schema, context, operation, graphql_request))
 
     if key is None or operation.errors:
-        return graphql_response(await execute(), media_type)
+        return graphql_response(told(await execute()), media_type)
     answer = await idempotency.execute_once(context, key, graphql_request, execute)
     if not isinstance(answer, idempotency.Replay):
-        return graphql_response(answer, media_type)
+        return graphql_response(told(answer), media_type)
     refusal = await refused_replay(schema, context, operation, graphql_request)
     if refusal is not None:
-        return graphql_response(response_content(refusal, context, graphql_request), media_type)
-    return bytes_response(answer.body, 200, media_type, headers=idempotency.REPLAYED)
+        return graphql_response(told(response_content(refusal)), media_type)
+    body = encoded(told(orjson.loads(answer.body))) if asks_cost(graphql_request) else answer.body
+    return bytes_response(body, 200, media_type, headers=idempotency.REPLAYED)

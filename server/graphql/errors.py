@@ -10,6 +10,7 @@ from starlette.responses import Response
 from server.graphql.cost import TooComplex
 from server.graphql.list_bounds import TooManyItems
 from server.graphql.media_types import JSON
+from server.graphql.suggestions import with_suggestion
 from server.http.errors import describe_error, error_headers
 
 ENUM = re.compile(r"""['"](?P<before>\w+)['"] enum\b|\benum ['"](?P<after>\w+)['"]""", re.IGNORECASE)
@@ -35,7 +36,8 @@ def format_error(error: GraphQLError) -> dict[str, Any]:
     if error.path is not None:
         shown["path"] = error.path
     if _is_fault_of_request(error):
-        message = _with_accepted_words(_with_accepted_form(_without_internals(error.message)))
+        message = _with_accepted_form(_without_internals(error.message))
+        message = _with_similar_names(_with_accepted_words(message))
         return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
     _, code, message, data = describe_error(error.original_error or error)
     return {**shown, "message": message, "extensions": {"code": code, **data}}
@@ -81,6 +83,13 @@ def _with_accepted_words(message: str) -> str:
     if not isinstance(enum, GraphQLEnumType) or enum.name.startswith("__"):
         return message
     return f"{message.removesuffix('.')}; accepted: {', '.join(enum.values)}"
+
+
+def _with_similar_names(message: str) -> str:
+    """A message about a name that there is not, with those that it may have meant: whoever is answered is signed in."""
+    from server.graphql.schema import schema  # late, as above
+
+    return with_suggestion(schema._schema, message)
 
 
 def error_response(error: BaseException) -> Response:

@@ -1,4 +1,4 @@
-"""GraphiQL, self-hosted: the page, its files and the examples as ready tabs, under a strict Content-Security-Policy."""
+"""GraphiQL, self-hosted: the page, its files and the examples, under a strict Content-Security-Policy."""
 
 import hashlib
 import json
@@ -12,12 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-import graphql_examples
+from server.graphql.examples import listed_examples
 from server.http.etags import if_none_match
 
 PAGE = Path(__file__).parent.parent / "static" / "graphiql"
-EXAMPLES = Path(graphql_examples.__file__).parent
-FIRST_EXAMPLE = ("workforce", "capacity_tree")
+
+# The explorer has nothing to show a list with, and replaces it by one value. Before it shows the value of an argument
+# it asks explorer_lists.js, by what is put in here: the copied file stays as it came.
+EXPLORER = "plugin-explorer.umd.js"
+BEFORE_A_VALUE = 'u=_(s.type),c=null;if(a)if("Variable"===a.kind)'
+ASKING_FIRST = BEFORE_A_VALUE.replace(
+    "if(a)", "if(a)if(listArguments.isList(s,a))c=listArguments.view(this.props,{ArgView:D,coerce:A,fieldsOf:j});else "
+)
 
 MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -63,7 +69,7 @@ def graphiql_routes() -> list[BaseRoute]:
     """The page at /graphiql, its files and its examples; everything is read here, once, and nothing of it is secret."""
     files = page_files()
     page = Asset(versioned((PAGE / "index.html").read_text("utf-8"), files).encode(), "text/html; charset=utf-8")
-    examples = Asset(json.dumps(example_tabs()).encode(), "application/json")
+    examples = Asset(json.dumps(listed_examples()).encode(), "application/json")
 
     async def show_page(request: Request) -> Response:
         return asset_response(request, page, headers=PAGE_HEADERS)
@@ -86,43 +92,25 @@ def graphiql_routes() -> list[BaseRoute]:
 
 def page_files() -> dict[str, Asset]:
     """The files a browser may fetch, by name: a name that is not here does not exist, whatever it looks like."""
-    return {
+    files = {
         path.name: Asset(path.read_bytes(), MEDIA_TYPES[path.suffix])
         for path in sorted(PAGE.iterdir())
         if path.suffix in MEDIA_TYPES
     }
+    return {**files, EXPLORER: with_list_arguments(files[EXPLORER])}
+
+
+def with_list_arguments(explorer: Asset) -> Asset:
+    """The explorer, asking explorer_lists.js before it shows a value; raises ValueError for another version of it."""
+    before, found, after = explorer.body.partition(BEFORE_A_VALUE.encode())
+    if not found or BEFORE_A_VALUE.encode() in after:
+        raise ValueError(f"{EXPLORER} is another version: look where it shows an argument's value now")
+    return Asset(before + ASKING_FIRST.encode() + after, explorer.media_type)
 
 
 def versioned(html: str, files: Mapping[str, Asset]) -> str:
     """The page with the version of every file in its address, so that a browser keeps each until it changes."""
     return re.sub(r"(graphiql/static/)([\w.-]+)", lambda m: f"{m[0]}?v={files[m[2]].version}", html)
-
-
-def example_tabs() -> list[dict[str, str]]:
-    """Every example as a tab: room, name, query and variables (JSON text, or empty), the capacity tree first."""
-    paths = sorted(
-        EXAMPLES.glob("*/*.graphql"), key=lambda path: (room_and_name(path) != FIRST_EXAMPLE, room_and_name(path))
-    )
-    return [
-        {
-            "room": path.parent.name,
-            "name": path.stem,
-            "query": path.read_text("utf-8"),
-            "variables": variables_of(path),
-        }
-        for path in paths
-    ]
-
-
-def room_and_name(path: Path) -> tuple[str, str]:
-    """What an example is found by."""
-    return path.parent.name, path.stem
-
-
-def variables_of(path: Path) -> str:
-    """The variables of an example, in the file beside it; empty where it has none."""
-    file = path.with_suffix(".variables.json")
-    return file.read_text("utf-8") if file.exists() else ""
 
 
 def asset_response(request: Request, asset: Asset, *, headers: Mapping[str, str]) -> Response:

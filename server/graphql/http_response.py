@@ -10,7 +10,7 @@ from starlette.responses import Response
 from resolvers.context import Context
 from server.graphql.errors import MOST_ERRORS, format_error
 from server.graphql.media_types import GRAPHQL_RESPONSE
-from server.graphql.request import GraphQLRequest
+from server.graphql.request import GraphQLRequest, asks_cost
 from server.http.errors import RETRY_AFTER
 from server.http.metrics import GRAPHQL_ERRORS
 from services.shared.json_pieces import encoded
@@ -18,8 +18,8 @@ from services.shared.json_pieces import encoded
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
-def response_content(result: ExecutionResult, context: Context, graphql_request: GraphQLRequest) -> dict[str, Any]:
-    """The GraphQL response of a result: data, errors, and the cost where the request asks for it in its extensions.
+def response_content(result: ExecutionResult) -> dict[str, Any]:
+    """The GraphQL response of a result: data and errors.
 
     An operation that was never executed has no data, not even null.
     """
@@ -31,9 +31,20 @@ def response_content(result: ExecutionResult, context: Context, graphql_request:
         content["data"] = result.data
     for error in content.get("errors", ()):
         GRAPHQL_ERRORS.labels(error["extensions"]["code"]).inc()
-    if (graphql_request.get("extensions") or {}).get("cost"):
-        content["extensions"] = {"cost": {"cost": context.cost, "limit": context.limits.cost}}
     return content
+
+
+def with_cost(content: dict[str, Any], context: Context, graphql_request: GraphQLRequest) -> dict[str, Any]:
+    """A GraphQL response with what it cost, where the request asks for that; no answer is kept with it."""
+    told = cost_told(context, graphql_request)
+    return {**content, "extensions": {**content.get("extensions", {}), **told}} if told else content
+
+
+def cost_told(context: Context, graphql_request: GraphQLRequest) -> dict[str, Any]:
+    """What an operation costs and may cost, and what is left of its tenant's budget, where the request asks for it."""
+    if not asks_cost(graphql_request):
+        return {}
+    return {"cost": {"cost": context.cost, "limit": context.limits.cost}, "budget": dict(context.budget())}
 
 
 def graphql_response(content: dict[str, Any], media_type: str, *, headers: Mapping[str, str] = NO_HEADERS) -> Response:

@@ -9,7 +9,6 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from strawberry import scalar
-from strawberry.file_uploads import Upload
 from strawberry.types.scalar import ScalarDefinition
 
 from server.http.errors import TransportError
@@ -30,9 +29,12 @@ def uploaded_file(value: Any) -> UploadFile:
     return value
 
 
-SCALARS: dict[object, ScalarDefinition] = {
-    Upload: scalar(name="Upload", description="Represents a file upload.", parse_value=uploaded_file)
-}
+UPLOAD: ScalarDefinition = scalar(
+    name="Upload",
+    description="Represents a file upload.",
+    specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+    parse_value=uploaded_file,
+)
 
 
 async def read_multipart(request: Request) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from server.http.errors import TransportError
 OPTIONAL = ("variables", "operationName", "extensions")
 MOST_LEVELS = 50  # of lists and objects within one another, in any member
 LONGEST_NAME = 40  # characters of a member's name that are repeated
+# Of the document: in GraphQL over HTTP, and as clients of Relay write it.
+DOCUMENT_IDS = ("documentId", "doc_id", "id")
+NO_DOCUMENT = "query must be a string that holds a document"
 
 
 class GraphQLRequest(TypedDict):
@@ -18,26 +21,15 @@ class GraphQLRequest(TypedDict):
     extensions: NotRequired[dict[str, Any] | None]
 
 
-class PersistedQueryNotSupported(TransportError):
-    """A request that names its document by a hash and leaves it out, as clients with automatic persisted queries do.
-
-    Told as Apollo Server tells it: with status 200 and these words a client sends the document, now and from then on.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(
-            200,
-            "PersistedQueryNotSupported",
-            code="PERSISTED_QUERY_NOT_SUPPORTED",
-            headers={"Cache-Control": "private, no-cache, must-revalidate"},
-        )
+class DocumentRefused(TransportError):
+    """A request that is well-formed, and whose document it may not have here."""
 
 
-def check_request(content: Any) -> GraphQLRequest:
-    """Parsed JSON as a GraphQL request; raises TransportError, status 400, naming the member that is wrong.
+def check_request(content: Any) -> dict[str, Any]:
+    """Parsed JSON with the members of a GraphQL request; raises TransportError, status 400, naming a wrong one.
 
-    A member that holds an empty text is left out: clients send one for an empty input box. A hash in the place of the
-    document raises PersistedQueryNotSupported.
+    A member that holds an empty text is left out: clients send one for an empty input box. Instead of a document the
+    request may name one, by `document_id` or by its `persisted_query`.
     """
     if not isinstance(content, dict):
         raise TransportError(400, "the body must be one JSON object; arrays of requests are not accepted")
@@ -51,11 +43,45 @@ def check_request(content: Any) -> GraphQLRequest:
             raise TransportError(400, f"{name} must be an object")
     if not isinstance(request.get("operationName"), str | None):
         raise TransportError(400, "operationName must be a string")
-    if not request.get("query") and (request.get("extensions") or {}).get("persistedQuery"):
-        raise PersistedQueryNotSupported
-    if not isinstance(request.get("query"), str) or not request["query"]:
-        raise TransportError(400, "query must be a string that holds a document")
-    return request  # type: ignore[return-value]  # checked member by member above
+    if request.get("query") and not isinstance(request["query"], str):
+        raise TransportError(400, NO_DOCUMENT)
+    if not request.get("query") and not names_document(request):
+        raise TransportError(400, NO_DOCUMENT)
+    return request
+
+
+def names_document(request: dict[str, Any]) -> bool:
+    """Whether a request has a name in the place of its document."""
+    return document_id(request) is not None or bool(_extension(request, "persistedQuery"))
+
+
+def document_id(request: dict[str, Any]) -> str | None:
+    """The id of a document by the first of the names that clients have for it; raises TransportError for no text."""
+    for name in DOCUMENT_IDS:
+        if request.get(name):
+            if not isinstance(request[name], str):
+                raise TransportError(400, f"{name} must be a string, the id of a document")
+            return str(request[name])
+    return None
+
+
+def persisted_query(request: dict[str, Any]) -> str:
+    """The hash in the extension persistedQuery, as Apollo has it; raises DocumentRefused for another form of it."""
+    given = _extension(request, "persistedQuery")
+    if not isinstance(given, dict) or not isinstance(given.get("sha256Hash"), str):
+        raise DocumentRefused(400, 'persistedQuery must be an object such as {"version": 1, "sha256Hash": "…"}')
+    if given.get("version") != 1:
+        raise DocumentRefused(400, "Unsupported persisted query version")
+    return str(given["sha256Hash"])
+
+
+def asks_cost(request: GraphQLRequest) -> bool:
+    """Whether an answer is to say what it cost."""
+    return bool((request.get("extensions") or {}).get("cost"))
+
+
+def _extension(request: dict[str, Any], name: str) -> Any:
+    return (request.get("extensions") or {}).get(name)
 
 
 def is_at_most_nested(value: Any, levels: int) -> bool:

@@ -1,18 +1,13 @@
 """The GraphQL schema, put together from its rooms, and the documents that were sent against it."""
 
-from decimal import Decimal
-
 import strawberry
-from strawberry.scalars import JSON
 from strawberry.schema.config import StrawberryConfig
 
-from resolvers.decimals import DECIMAL
 from resolvers.executor import Executor
-from resolvers.json_values import JSON_VALUE
 from schema.shared.problems import PROBLEMS
 from server.graphql.documents import DocumentCache
 from server.graphql.list_bounds import describe_bounds
-from server.graphql.multipart import SCALARS
+from server.graphql.scalars import SCALARS
 from server.rooms import HOUSE
 
 
@@ -32,7 +27,7 @@ schema = strawberry.Schema(
         "Subscription", "What can be listened to over graphql-transport-ws.", HOUSE.roots("subscriptions")
     ),
     types=PROBLEMS,
-    config=StrawberryConfig(scalar_map={**SCALARS, Decimal: DECIMAL, JSON: JSON_VALUE}),
+    config=StrawberryConfig(scalar_map=SCALARS),
     execution_context_class=Executor,
 )
 

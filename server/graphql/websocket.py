@@ -1,10 +1,11 @@
 """GraphQL over WebSocket: graphql-transport-ws, one context for each operation, closed when the sign-in ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,8 @@ from db.postgres.notifications import Channel, Missed
 from resolvers.context import Context
 from server.graphql.context import authenticate, build_context
 from server.graphql.errors import MOST_ERRORS, format_error
+from server.graphql.http_response import cost_told
+from server.graphql.known_documents import KnownDocuments
 from server.graphql.request import GraphQLRequest
 from server.graphql.schema import documents
 from server.graphql.streaming import stream_operation
@@ -59,6 +62,12 @@ class Connection:
             self.websocket.app.state.socket_limits.close_socket(self.caller)
         self.has_ended = True
 
+    def find_document(self, request: dict[str, Any]) -> GraphQLRequest:
+        """A request with the document that it sends or names; raises DocumentRefused."""
+        assert self.caller is not None
+        known: KnownDocuments = self.websocket.app.state.known_documents
+        return known.find(request, self.caller.tenant_id).request
+
     def operation_context(self) -> Context:
         """A new context for one operation: loaders cache what they have seen, and must not live longer."""
         assert self.caller is not None  # the handler lets nobody subscribe before
@@ -76,31 +85,30 @@ class StreamingSchema:
 
     async def stream(
         self,
-        query: str,
+        _query: str,
         *,
         context_value: Connection,
-        variable_values: dict[str, Any] | None = None,
-        operation_name: str | None = None,
+        variable_values: GraphQLRequest,
         **_: Any,
     ) -> AsyncIterator[Any]:
-        """The results of an operation one after another."""
-        request: GraphQLRequest = {"query": query, "variables": variable_values, "operationName": operation_name}
-        context = context_value.operation_context()
+        """The results of an operation one after another; its whole request is where the library has variables."""
+        request, context = variable_values, context_value.operation_context()
         state = context_value.websocket.app.state
         limits: SocketLimits = state.socket_limits
         apart = {"mutations": state.mutations, "long_answers": state.long_answers}
         results = stream_operation(self._schema, context, documents, request, budget=state.tenant_budget, **apart)
-        return _with_formatted_errors(limits.bounded(context.caller, results))
+        return _as_sent(limits.bounded(context.caller, results), partial(cost_told, context, request))
 
 
-async def _with_formatted_errors(results: Any) -> AsyncIterator[Any]:
+async def _as_sent(results: Any, extensions: Callable[[], dict[str, Any]]) -> AsyncIterator[Any]:
     # The library sends what `formatted` of an error is, and looks at its `original_error`: it needs no more of one.
     async with aclosing(results):
         async for result in results:
             result_type = PreExecutionError if isinstance(result, PreExecutionError) else ExecutionResult
             errors = (result.errors or [])[: MOST_ERRORS if result_type is PreExecutionError else None]
             formatted = [SimpleNamespace(formatted=format_error(error), original_error=None) for error in errors]
-            yield result_type(data=result.data, errors=formatted or None)  # type: ignore[arg-type]
+            told = extensions() or None
+            yield result_type(data=result.data, errors=formatted or None, extensions=told)  # type: ignore[arg-type]
 
 
 class WebSocketEndpoint(GraphQL[Connection, None]):

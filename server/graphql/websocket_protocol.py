@@ -13,7 +13,7 @@ from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
-from server.graphql.request import PersistedQueryNotSupported, check_request
+from server.graphql.request import DocumentRefused, check_request
 from server.http.errors import TransportError
 from services.shared.json_pieces import PIECE, encoded, weight
 
@@ -47,12 +47,25 @@ class MessageHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def handle_message(self, message: Any) -> None:
         """Do what a message says, or close the WebSocket saying what is wrong with it."""
         try:
-            await super().handle_message(_checked(message))
-        except PersistedQueryNotSupported as refusal:
+            await super().handle_message(self._with_document(_checked(message)))
+        except DocumentRefused as refusal:
             error: Any = {"message": str(refusal), "extensions": {"code": refusal.code}}
             await self.send_message({"id": message["id"], "type": "error", "payload": [error]})
         except _InvalidMessage as fault:
             await self.handle_invalid_message(str(fault))
+
+    def _with_document(self, message: Any) -> Any:
+        """A message whose payload has the document that it may have named; raises DocumentRefused.
+
+        Of a payload the library hands on the document, the variables and the name of the operation, to `stream`. So
+        that its extensions arrive there as well, all of it stands in the place of the variables.
+        """
+        if message["type"] != "subscribe":
+            return message
+        request = message["payload"]
+        if self.connection_acknowledged:  # nobody else is answered
+            request = self.context.find_document(request)
+        return {**message, "payload": {"query": request.get("query", ""), "variables": request}}
 
     async def handle_task_exception(self, error: Exception) -> None:
         """Log what went wrong, unless it is only that the client has left."""
@@ -70,7 +83,7 @@ class _InvalidMessage(Exception):
 
 
 def _checked(message: Any) -> Any:
-    """A message as it was meant; raises _InvalidMessage, and PersistedQueryNotSupported for a hash alone."""
+    """A message as it was meant; raises _InvalidMessage."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise _InvalidMessage("a message is a JSON object with a type")
     if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
@@ -79,7 +92,5 @@ def _checked(message: Any) -> Any:
         return message
     try:
         return {**message, "payload": check_request(message.get("payload"))}
-    except PersistedQueryNotSupported:
-        raise
     except TransportError as error:
         raise _InvalidMessage(f"payload: {error}") from None

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from server.settings import Settings
 
 NAME, WHAT = "Headroom", "capacity planning over GraphQL and REST"
-PATHS = {"graphql": "/graphql", "rest": "/api/openapi.json", "alive": "/healthz", "ready": "/readyz"}
+PATHS = {"graphql": "/graphql", "rest": "/api/openapi.json", "odata": "/odata", "alive": "/healthz", "ready": "/readyz"}
 
 
 def index_route(settings: Settings) -> Route:

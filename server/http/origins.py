@@ -13,8 +13,8 @@ from server.http.request_id import HEADER as REQUEST_ID
 from server.settings import Settings
 
 METHODS = ("GET", "HEAD", "POST")
-ASKED_WITH = ("Authorization", "Idempotency-Key", "If-None-Match", REQUEST_ID, *PREFLIGHT, "apollographql-client-name",
-              "apollographql-client-version", "x-apollo-operation-name")  # fmt: skip
+ASKED_WITH = ("Authorization", "Headroom-Cost", "Idempotency-Key", "If-None-Match", REQUEST_ID, *PREFLIGHT,
+              "apollographql-client-name", "apollographql-client-version", "x-apollo-operation-name")  # fmt: skip
 TOLD = ("Content-Disposition", "ETag", "Link", "Next-Updated-Since", "Retry-After", "WWW-Authenticate", REQUEST_ID)
 REMEMBERED = 3_600  # seconds that a browser need not ask again
 

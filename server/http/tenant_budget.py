@@ -21,6 +21,14 @@ class Load(NamedTuple):
     most: int
 
 
+class Share(NamedTuple):
+    """How many requests of a tenant may be under way, how many more than are, and how many wait."""
+
+    limit: int
+    left: int
+    waiting: int
+
+
 class TenantBudget:
     """So many requests of each tenant under way, while so many others of it wait; whoever comes then is told TooMany.
 
@@ -38,6 +46,12 @@ class TenantBudget:
         """Whether another request of a tenant has to wait."""
         turns = self._tenants.get(tenant_id)
         return turns is not None and turns.locked(tenant_id)
+
+    def share(self, tenant_id: UUID) -> Share:
+        """What a tenant has of it at this moment."""
+        turns = self._tenants.get(tenant_id)
+        in_use, waiting = (turns.in_use, turns.waiting) if turns is not None else (0, 0)
+        return Share(self._most_under_way, self._most_under_way - in_use, waiting)
 
     @asynccontextmanager
     async def turn(self, tenant_id: UUID) -> AsyncIterator[None]:

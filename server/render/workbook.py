@@ -1,7 +1,7 @@
 """Writing workbooks: the one writer, in openpyxl's write-only mode, of files that no program wants to repair."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -9,10 +9,14 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
 
 from server.render.cells import FORMULA, digits, value_of
-from services.shared.workbook import Layout, Merge, SheetRows
+from server.render.entries import prepare_entries
+from server.render.notes import write_notes
+from server.render.pages import prepare_pages
+from services.shared.workbook import MOMENT, PLAIN_TEXT, Format, Layout, Merge, SheetRows, WholeOr
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
 Font.__elements__ = (
@@ -22,12 +26,13 @@ Font.__elements__ = (
 
 LONGEST_TITLE = 31
 WIDEST, NARROWEST = 40, 6
-A4 = 9
 MEASURED = 200  # rows that widths are taken from
 WHITE = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
 UPPER, LOWER = (PatternFill("solid", fgColor=color) for color in ("FF366092", "FF5B9BD5"))
+GREY = PatternFill("solid", fgColor="FFEDEDED")
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right")
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 THIN = Side(style="thin", color="FFBFBFBF")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 
@@ -49,7 +54,7 @@ class Book:
         rows, name = list(part.rows), part.layout.title.casefold()
         if name not in self._sheets:
             opened = self._book.create_sheet(_checked_title(part.layout.title))
-            self._sheets[name] = OpenSheet(opened, part.layout, like=rows)
+            self._sheets[name] = OpenSheet(opened, part.layout, like=rows, title=self._book.properties.title)
         if self._sheets[name].layout != part.layout:
             raise ValueError(f"two sheets are called {part.layout.title!r}")
         self._sheets[name].append(rows)
@@ -58,26 +63,32 @@ class Book:
         """Write the whole workbook into a file."""
         for sheet in self._sheets.values():
             sheet.end()
+            for name, cells in sheet.ranges():
+                self._book.defined_names[name] = DefinedName(name, attr_text=cells)
         self._book.save(file)
 
 
 class OpenSheet:
     """A sheet that takes rows."""
 
-    def __init__(self, sheet: Any, layout: Layout, like: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, sheet: Any, layout: Layout, like: Sequence[Sequence[Any]], title: str) -> None:
         self.layout, self._sheet, self._count = layout, sheet, 0
-        self._columns = [ColumnCells(sheet, form) for form in layout.formats]
-        for column, size in enumerate(_widths(layout, like), start=1):
+        self._columns = [
+            ColumnCells(sheet, form, wraps=place in layout.wrapped, is_computed=place in layout.computed)
+            for place, form in enumerate(layout.formats, start=1)
+        ]
+        widths = _widths(layout, like)
+        for column, size in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = size
+            sheet.column_dimensions[get_column_letter(column)].hidden = column in layout.hidden
         top = len(layout.notes) + len(layout.headers)
+        if layout.is_hidden:
+            sheet.sheet_state = "hidden"
+        if layout.entries:
+            prepare_entries(sheet, layout)
         sheet.freeze_panes = f"{get_column_letter(layout.keys + 1)}{top + 1}"
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_title_rows = f"1:{top}"
-        sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
-        for note in layout.notes:
-            sheet.append([filled(WriteOnlyCell(sheet), value_of(note))])
+        prepare_pages(sheet, layout, widths, title)
+        write_notes(sheet, layout.notes, widths)
         for place, header in enumerate(layout.headers, start=1):
             fill = LOWER if 1 < len(layout.headers) == place else UPPER
             sheet.append([_header(sheet, value, fill) for value in header])
@@ -89,6 +100,13 @@ class OpenSheet:
         for row in rows:
             self._count += 1
             self._sheet.append([column.cell(value) for column, value in zip(self._columns, row, strict=True)])
+
+    def ranges(self) -> Iterator[tuple[str, str]]:
+        """The ranges that the workbook knows by name, and where they lie."""
+        first = len(self.layout.notes) + len(self.layout.headers) + 1
+        for name, column, count in self.layout.ranges:
+            letter = get_column_letter(column)
+            yield name, f"'{self.layout.title}'!${letter}${first}:${letter}${first + count - 1}"
 
     def end(self) -> None:
         """Filter what was written by the lowest header."""
@@ -124,15 +142,22 @@ def _checked_title(title: str) -> str:
 class ColumnCells:
     """The cells of a column: one for each look, used again in every row, since giving a cell its look is dear."""
 
-    def __init__(self, sheet: Any, form: str | None) -> None:
-        self._number, self._text, self._odd = WriteOnlyCell(sheet), WriteOnlyCell(sheet), WriteOnlyCell(sheet)
-        for cell in (self._number, self._text, self._odd):
+    def __init__(self, sheet: Any, form: Format, *, wraps: bool = False, is_computed: bool = False) -> None:
+        self._number, self._fraction, self._moment, self._text, self._odd = (WriteOnlyCell(sheet) for _ in range(5))
+        for cell in (self._number, self._fraction, self._moment, self._text, self._odd):
             cell.border = BORDER
+            if wraps:
+                cell.alignment = WRAPPED
+            if is_computed:
+                cell.fill = GREY
         if form is not None:
-            self._number.number_format = form
+            whole, fraction = form if isinstance(form, WholeOr) else (form, form)
+            self._number.number_format, self._fraction.number_format = whole, fraction
+        if form is not None and form != PLAIN_TEXT and not wraps:
             self._text.alignment = self._odd.alignment = RIGHT  # among numbers, such as 25 (20)
+        self._moment.number_format = MOMENT if form is None else self._number.number_format
         self._odd.quotePrefix = True
-        self._has_form = form is not None
+        self._has_form, self._tells_fractions = form is not None, isinstance(form, WholeOr)
 
     def cell(self, value: Any) -> Any:
         """A value as the column shows it, until the next row."""
@@ -141,8 +166,12 @@ class ColumnCells:
             return None
         if isinstance(held, str):
             return filled(self._odd if held.startswith(FORMULA) else self._text, held)
+        if isinstance(held, datetime):
+            return filled(self._moment, held)
         if not self._has_form and isinstance(held, date):
-            return held  # with the format of a date or a moment
+            return held  # with the format of a date
+        if self._tells_fractions and held != int(held):
+            return filled(self._fraction, held)
         return filled(self._number, held)
 
 

@@ -12,7 +12,8 @@ from server.render.flat import Format
 from server.rest.access import KEY
 from services.shared.errors import BadRequest
 from services.shared.iso_days import MOMENT, iso_moment
-from services.shared.report import Argument, FlatReport, Page, Report, StoredArgument, V
+from services.shared.json_schema import Schema
+from services.shared.report import Argument, FlatReport, Page, Report, V
 
 LARGEST = 100_000_000
 MOST_VALUES = 500  # of an argument that may be given more than once
@@ -28,7 +29,7 @@ def _whole(texts: Sequence[str], *, name: str, least: int) -> int | None:
     return int(text)
 
 
-def _moment(texts: Sequence[str]) -> datetime | None:
+def _moment(texts: Sequence[str], *, name: str) -> datetime | None:
     """A point in time, if given; without an offset it is UTC."""
     if not texts:
         return None
@@ -38,7 +39,7 @@ def _moment(texts: Sequence[str]) -> datetime | None:
         return iso_moment(text.replace(" ", "+"))
     except (ValueError, OverflowError):
         accepted = "a time such as 2025-06-01T00:00:00Z"
-        raise BadRequest(f"updated_since is {text[:40]!r}; accepted: {accepted}") from None
+        raise BadRequest(f"{name} is {text[:40]!r}; accepted: {accepted}") from None
 
 
 def _format(texts: Sequence[str]) -> Format:
@@ -49,14 +50,24 @@ def _format(texts: Sequence[str]) -> Format:
     return Format(name)
 
 
+_MOMENT_SCHEMA: Schema = {
+    "type": "string",
+    "anyOf": [{"format": "date-time"}, {"format": "date"}, {"pattern": f"^{MOMENT}$"}],
+}
 UPDATED_SINCE: Argument[datetime | None] = Argument(
     name="updated_since",
     description=(
         "Only what has changed at or after this moment, rows that have ceased to count included; pass the"
         " next_updated_since of the answer before. Without an offset it is UTC."
     ),
-    schema={"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}, {"pattern": f"^{MOMENT}$"}]},
-    parse=_moment,
+    schema=_MOMENT_SCHEMA,
+    parse=partial(_moment, name="updated_since"),
+)
+UPDATED_UNTIL: Argument[datetime | None] = Argument(
+    name="updated_until",
+    description="Only what has changed before this moment, and not at it or later. Without an offset it is UTC.",
+    schema=_MOMENT_SCHEMA,
+    parse=partial(_moment, name="updated_until"),
 )
 LIMIT: Argument[int | None] = Argument(
     name="limit",
@@ -82,17 +93,12 @@ FORMAT: Argument[Format] = Argument(
     schema={"type": "string", "enum": list(Format), "default": Format.JSON},
     parse=_format,
 )
-COMMON: tuple[Argument[Any], ...] = (UPDATED_SINCE, LIMIT, CURSOR, OFFSET, FORMAT)
+COMMON: tuple[Argument[Any], ...] = (UPDATED_SINCE, UPDATED_UNTIL, LIMIT, CURSOR, OFFSET, FORMAT)
 
 
 def arguments_of(report: Report) -> tuple[Argument[Any], ...]:
     """The report's own arguments."""
     return (*report.arguments, *report.options) if isinstance(report, FlatReport) else tuple(report.arguments)
-
-
-def stored_arguments(report: Report) -> list[StoredArgument[Any, Any]]:
-    """Those that name something stored, which has to be looked up."""
-    return [argument for argument in arguments_of(report) if isinstance(argument, StoredArgument)]
 
 
 def all_arguments(reports: Iterable[Report]) -> dict[str, Argument[Any]]:
@@ -126,8 +132,15 @@ def value_of(query: QueryParams, argument: Argument[V]) -> V:
 
 
 def page_of(query: QueryParams) -> Page:
-    """The page that is asked for, but for what a cursor says of it; raises BadRequest for one beside an offset."""
+    """The page that is asked for, but for what a cursor says of it; raises BadRequest for one beside an offset.
+
+    So it does for a range of time in which nothing can lie.
+    """
     limit, offset = value_of(query, LIMIT), value_of(query, OFFSET)
     if offset is not None and value_of(query, CURSOR) is not None:
         raise BadRequest("offset stands beside cursor; accepted: cursor alone, which says where to go on")
-    return Page(value_of(query, UPDATED_SINCE), offset or 0, limit)
+    since, until = value_of(query, UPDATED_SINCE), value_of(query, UPDATED_UNTIL)
+    if since is not None and until is not None and until <= since:
+        given = query[UPDATED_UNTIL.name][:40]
+        raise BadRequest(f"updated_until is {given!r}, not after updated_since; accepted: a later time")
+    return Page(since, offset or 0, limit, updated_until=until)

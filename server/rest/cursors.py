@@ -21,9 +21,9 @@ class Continuation(NamedTuple):
     left_open: frozenset[str]
 
 
-def fingerprint(tenant_id: UUID, path: str, values: Mapping[str, Any], updated_since: datetime | None) -> str:
+def fingerprint(tenant_id: UUID, path: str, values: Mapping[str, Any], *moments: datetime | None) -> str:
     """What a cursor belongs to: a table of a tenant, and the arguments that say which rows are in it."""
-    return sha256(repr((str(tenant_id), path, sorted(values.items()), updated_since)).encode()).hexdigest()[:32]
+    return sha256(repr((str(tenant_id), path, sorted(values.items()), moments)).encode()).hexdigest()[:32]
 
 
 def cursor_of(table: str, continuation: Continuation) -> str:

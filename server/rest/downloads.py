@@ -10,6 +10,7 @@ from starlette.types import Send
 
 from db.engine import Database, ReadSession
 from server.http.etags import PRIVATE
+from server.rest.arguments import refuse_unknown, value_of
 from server.rest.streaming import Streamed, attachment
 from server.rooms import HOUSE
 from services.shared.access import Caller
@@ -45,8 +46,15 @@ class DownloadAnswer(Streamed):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _workbook(self, session: ReadSession) -> Workbook | None:
-        found = await self._download.find(session, self._request.path_params)
-        return None if found is None else self._download.workbook(session, found, datetime.now(UTC))
+        found = await self._download.find(session, {**self._request.path_params, **self._arguments()})
+        return None if found is None else await self._download.workbook(session, found, datetime.now(UTC))
+
+    def _arguments(self) -> dict[str, Any]:
+        """The values of the download's arguments; raises BadRequest. One without any takes no notice of others."""
+        query, arguments = self._request.query_params, self._download.arguments
+        if arguments:
+            refuse_unknown(query, arguments)
+        return {argument.name: value_of(query, argument) for argument in arguments}
 
 
 def download_routes() -> list[BaseRoute]:

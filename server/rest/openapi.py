@@ -17,14 +17,15 @@ from server.release import VERSION
 from server.render.flat import WORKBOOK
 from server.rest.access import KEY, allowed
 from server.rest.openapi_components import RESPONSES, SCHEMAS
-from server.rest.openapi_reports import nested_form, report_content, report_parameters
+from server.rest.openapi_reports import nested_form, parameter, report_content, report_parameters
 from server.rest.reports import PREFIX
 from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.access import SignedIn
 from services.shared.download import Download
-from services.shared.json_schema import TEXT, Schema, named
+from services.shared.json_schema import TEXT, Schema, exactly, listed, named
 from services.shared.report import FlatReport, Report
+from services.shared.template_workbook import PATH as TEMPLATES
 
 PATH = "/api/openapi.json"
 JSON = "application/json"
@@ -40,7 +41,7 @@ def document(settings: Settings, *, base: str | None = None) -> dict[str, Any]:
     """The whole document, for whoever sees the server at the address `base`, if that is known."""
     operations = {PREFIX + report.path: _report(report) for report in HOUSE.reports}
     operations |= {download.path: _download(download) for download in HOUSE.downloads}
-    operations |= {PATH: _this()} | _open(metrics=settings.metrics)
+    operations |= {TEMPLATES: _templates(), PATH: _this()} | _open(metrics=settings.metrics)
     schemas = SCHEMAS | _schemas(HOUSE.reports)
     return {
         "openapi": "3.1.1",
@@ -82,9 +83,10 @@ def _schemas(reports: Iterable[Report]) -> dict[str, Schema]:
 
 def _report(report: Report) -> Operation:
     answers = _answers(report_content(report), 400, 401, 403, 429, 503) | _known()
-    made = _operation(report.path, report.summary, answers, needs=report.permission)
+    made = _operation(report.path or "/reports", report.summary, answers, needs=report.permission)
     if isinstance(report, FlatReport):
-        made["description"] += f" Rows are merged by {', '.join(report.key)}."
+        more = f"; where every report is asked for, by {', '.join(report.across)} too" if report.across else ""
+        made["description"] += f" Rows are merged by {', '.join(report.key)}{more}."
     return {**made, "parameters": report_parameters(report)}
 
 
@@ -94,7 +96,13 @@ def _download(download: Download[Any]) -> Operation:
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": schema} for name, schema in download.parameters.items()
     ]
-    return {**made, "parameters": parameters}
+    return {**made, "parameters": [*parameters, *map(parameter, download.arguments)]}
+
+
+def _templates() -> Operation:
+    content = _json(exactly(templates=listed(named("Template"))))
+    answers = _answers(content, 400, 401, 503)
+    return _operation("templates", "Which workbooks there are to be filled in and imported.", answers)
 
 
 def _this() -> Operation:

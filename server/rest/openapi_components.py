@@ -25,6 +25,13 @@ SCHEMAS: dict[str, Schema] = {
         next_updated_since={"type": "string", "format": "date-time", "description": "since when to ask the next time"},
         rows=listed(listed(CELL)),
     ),
+    "Template": exactly(
+        kind=TEXT,
+        title=TEXT,
+        url={**TEXT, "format": "uri-reference"},
+        permission=TEXT,
+        columns=listed(exactly(heading=TEXT, needed={"type": "boolean"})),
+    ),
     "Record": by_key(CELL),
     "Records": listed(named("Record")),
 }

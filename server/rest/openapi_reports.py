@@ -35,7 +35,7 @@ def report_parameters(report: Report) -> list[Schema]:
         arguments += [*COMMON[:-1], _format_of(report), *report.options]
     if isinstance(report, TableWorkbook):
         arguments += COMMON[:-1]
-    return [_parameter(argument) for argument in arguments]
+    return [parameter(argument) for argument in arguments]
 
 
 def _format_of(report: FlatReport) -> Argument[Format]:
@@ -44,7 +44,8 @@ def _format_of(report: FlatReport) -> Argument[Format]:
     return replace(FORMAT, schema={**FORMAT.schema, "enum": [*Format, NESTED]})
 
 
-def _parameter(argument: Argument[Any]) -> Schema:
+def parameter(argument: Argument[Any]) -> Schema:
+    """An argument as the document tells it."""
     many = {"type": "array", "items": argument.schema, "maxItems": MOST_VALUES}
     schema = many if argument.is_repeatable else argument.schema
     return {"name": argument.name, "in": "query", "description": argument.description, "schema": schema}

@@ -1,6 +1,6 @@
 """Reports over REST: GET, typed columns, stable order, a page or all in one stream, and 304 for what is known."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -28,9 +28,9 @@ from server.rest.arguments import (
     arguments_of,
     page_of,
     refuse_unknown,
-    stored_arguments,
     value_of,
 )
+from server.rest.asking import looked_up, pinned
 from server.rest.cursors import Continuation, continuation_of, cursor_of, fingerprint, written
 from server.rest.streaming import Headers, Streamed, attachment
 from server.rooms import HOUSE
@@ -115,16 +115,7 @@ class ReportAnswer(Streamed, Generic[R]):
         refuse_unknown(query, self._accepted)
         values = {argument.name: value_of(query, argument) for argument in arguments}
         rules = self._request.app.state.settings.floor_rules
-        asked = ReportRequest(values, page_of(query), self._today, rules)
-        things: dict[str, Any] = {}
-        for argument in stored_arguments(self._report):
-            things[argument.name] = await argument.find(session, asked.value(argument), things)
-        return replace(asked, things=things, left_open=frozenset(name for name in things if name not in query))
-
-    def pinned(self, asked: ReportRequest) -> dict[str, str]:
-        """How the stored things are named that were found, chosen ones included."""
-        found = [(argument, asked.found(argument)) for argument in stored_arguments(self._report)]
-        return {argument.name: argument.pinned(thing) for argument, thing in found if thing is not None}
+        return await looked_up(session, self._report, ReportRequest(values, page_of(query), self._today, rules), query)
 
     async def _etag(self, session: ReadSession, caller: Caller) -> str:
         held, url = await versions(session, self._report.scopes), self._request.url
@@ -140,6 +131,7 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         super().__init__(request, report, accepted)
         self._form = form
         self._settled_until: datetime | None = None
+        self._updated_until: datetime | None = None
         self._table = ""
         self._columns: Sequence[Column] = ()
 
@@ -163,9 +155,10 @@ class FlatAnswer(ReportAnswer[FlatReport]):
 
     async def _read_request(self, session: ReadSession) -> ReportRequest:
         asked = await super()._read_request(session)
-        values = {name: repr(value) for name, value in {**asked.values, **self.pinned(asked)}.items()}
-        since = asked.page.updated_since
-        self._table = fingerprint(self._tenant_id, self._report.path, values, since)
+        values = {name: repr(value) for name, value in {**asked.values, **pinned(self._report, asked)}.items()}
+        page = asked.page
+        self._table = fingerprint(self._tenant_id, self._report.path, values, page.updated_since, page.updated_until)
+        self._updated_until = page.updated_until
         if (text := value_of(self._request.query_params, CURSOR)) is None:
             return asked
         going_on = continuation_of(text, self._table, self._report.place)
@@ -196,7 +189,7 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         if self._form.filename:
             headers = [*headers, attachment(self._form.filename)]
         follows = Follows(link, self._next_updated_since())
-        await self._stream(self._form.stream(table, follows), headers, send)
+        await self.send_chunks(send, headers, self._form.media_type, self._form.stream(table, follows))
 
     async def _refuse_more_than_a_sheet(self, session: ReadSession, asked: ReportRequest) -> None:
         """Raise BadRequest for a table that no sheet can hold, before any of it is read: it has a row too many."""
@@ -208,24 +201,19 @@ class FlatAnswer(ReportAnswer[FlatReport]):
             if [row async for batch in beyond.batches for row in batch]:
                 raise too_many_rows(layout)
 
-    async def _stream(self, chunks: AsyncIterator[bytes], headers: Headers, send: Send) -> None:
-        first = b"" if self.is_head else await anext(chunks, b"")
-        if await self.begin(send, headers, self._form.media_type):
-            await send({"type": "http.response.body", "body": first, "more_body": True})
-            async for chunk in chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-
     def _next_link(self, asked: ReportRequest, after: Key | None) -> str | None:
         """The address of the next page; None where this one is the last."""
         if after is None:
             return None
         going_on = Continuation(after, self._settled(), asked.left_open)
-        following = {**self.pinned(asked), CURSOR.name: cursor_of(self._table, going_on)}
+        following = {**pinned(self._report, asked), CURSOR.name: cursor_of(self._table, going_on)}
         address = address_of(self._request, self._request.url.path, query=self._request.url.query)
         return str(address.remove_query_params(OFFSET.name).include_query_params(**following))
 
     def _next_updated_since(self) -> str:
-        return written(self._settled())
+        """Whoever asked until a moment has seen nothing of what changed later."""
+        settled = self._settled()
+        return written(settled if self._updated_until is None else min(settled, self._updated_until))
 
     def _settled(self) -> datetime:
         if self._settled_until is None:

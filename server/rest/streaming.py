@@ -1,5 +1,6 @@
 """Answers that are read from the database while they are sent."""
 
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from starlette.requests import Request
@@ -95,6 +96,14 @@ class Streamed(Response):
         if book is not None:
             async for piece in book.pieces():
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
+
+    async def send_chunks(self, send: Send, headers: Headers, media_type: str, chunks: AsyncIterator[bytes]) -> None:
+        """Send head and body, piece by piece, once the first one is there: an error before it has its status."""
+        first = b"" if self.is_head else await anext(chunks, b"")
+        if await self.begin(send, headers, media_type):
+            await send({"type": "http.response.body", "body": first, "more_body": True})
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
     async def begin(self, send: Send, headers: Headers, media_type: str) -> bool:
         """Send the head; returns whether a body is wanted."""

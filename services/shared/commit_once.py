@@ -32,6 +32,7 @@ class Committing:
     execution_id: UUID
     today: date
     user_notes: str | None = None
+    filename: str | None = None  # of what was sent, where a file was
     strict: bool = False
     progress: Progress = silent
     floor_rules: FloorRules = field(default_factory=FloorRules)

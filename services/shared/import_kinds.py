@@ -1,7 +1,7 @@
 """Kinds of imports: a file is previewed, kept as it came, and read again when it is committed."""
 
 from abc import abstractmethod
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -15,6 +15,8 @@ from services.shared.errors import PreviewSuperseded
 from services.shared.files import AS_IT_SAYS, ReadAs, read_file
 from services.shared.imports import ENDED, Import, refuse_if_strict
 from services.shared.previews import PATH, Outcome
+from services.shared.templates import Template
+from services.shared.text import LONGEST_TEXT, shown
 from sheets.columns import Headings
 from sheets.sheet import Sheet
 
@@ -48,7 +50,8 @@ class Upload(NamedTuple):
 
 
 class ImportKind(CommitKind[ImportT]):
-    """A kind of file; `label` is what the command line calls it: "roster", by its `headings` its table is found.
+    """A kind of file; `label` is what the command line calls it: "roster", by its `headings` its table is found,
+    and `template` says what they mean to whoever fills one in, unless it comes filled in by us and is sent back.
 
     Who commits it needs all of its `permissions`. Where a file does not say what it is about, the command line asks for
     it by `subject_option`; where a change is logged, `notes_help` is the help of --notes, which asks why. Without a
@@ -57,6 +60,7 @@ class ImportKind(CommitKind[ImportT]):
 
     label: str
     headings: Headings
+    template: Template | None = None
     permissions: tuple[Permission, ...] = (Permission.WORKFORCE_EDIT, Permission.CONFIG_EDIT)
     command: ImportCommand | None = None
     subject_option: SubjectOption | None = None
@@ -76,6 +80,7 @@ class ImportKind(CommitKind[ImportT]):
         known = orjson.loads(head)
         read_as = ReadAs(*known.get("read_as", ()))
         sheet = await read_file(file, filename=known["filename"], headings=self.headings, read_as=read_as)
+        committing = replace(committing, filename=filename_of(known["filename"]))
         current = await self.preview(session, sheet=sheet, subject=known["subject"], committing=committing)
         if _digest(current) != known["digest"]:
             raise PreviewSuperseded("the data has changed since the preview; preview the file again", PATH)
@@ -120,6 +125,11 @@ async def import_at_once(
     """Check a file and apply its good rows in one transaction; returns the import. Raises what previewing raises."""
     preview = partial(kind.preview, session, sheet=sheet, subject=subject, committing=committing)
     return await preview_and_commit(session, committing, kind=kind, preview=preview)
+
+
+def filename_of(sent: str) -> str | None:
+    """What a file was called, as it can be kept and shown: without the folders that some programs send."""
+    return shown(sent.replace("\\", "/").rpartition("/")[2])[:LONGEST_TEXT] or None
 
 
 def _digest(previewed: Import) -> str:

@@ -50,7 +50,7 @@ Key: TypeAlias = tuple[Any, ...]
 
 
 class Page(NamedTuple):
-    """Which rows of a table: those changed at or after a moment, so many after a key or an offset; all unless told.
+    """Which rows of a table: those changed from a moment on and before another, so many after a key or an offset.
 
     With a moment, rows that have ceased to count since then are among them, marked.
     """
@@ -59,6 +59,7 @@ class Page(NamedTuple):
     offset: int = 0
     limit: int | None = None
     after: Key | None = None
+    updated_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,10 @@ class FlatReport(Report):
     Its columns are known before its rows, and without them. `key` are the columns that tell a row from every other,
     which a client merges changes by; `place` are the types of what a page ends with, the key in the order of the rows.
     `options` are arguments of this report alone; the document tells them last, after those of pages. `relation` is the
-    same table in SQL, where it is one, and where not, rows are few enough to be computed all at once.
+    same table in SQL, where it is one, and where not, rows are few enough to be computed all at once. Where a table is
+    of one report at a time, its relation is of every report, or of the one that the request names, which is read at
+    once; `across` are the columns that tell such reports apart. Programs that read it as a set know it by the last part
+    of its path, or by `set_name`.
     """
 
     key: Sequence[str]
@@ -174,6 +178,13 @@ class FlatReport(Report):
     relation: Relations | None = None
     nested: NestedForm | None = None
     options: Sequence[Argument[Any]] = ()
+    across: Sequence[str] = ()
+    set_name: str | None = None
+
+    @property
+    def key_across(self) -> Sequence[str]:
+        """The key of the rows of every report, and of the relation."""
+        return (*self.across, *self.key)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

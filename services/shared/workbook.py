@@ -1,17 +1,30 @@
 """Workbooks as data: sheets by their layout, and rows that come in parts; the one writer is in `server/render`."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from services.shared.table import Column, ColumnType, Table
 
-FORMATS = {
-    ColumnType.INTEGER: "#,##0",
-    ColumnType.NUMBER: "#,##0.00",
+
+class WholeOr(NamedTuple):
+    """The formats of a column of which some numbers are whole: a point with nothing behind it is never shown."""
+
+    whole: str
+    fraction: str
+
+
+Format: TypeAlias = str | WholeOr | None
+
+WHOLE, CENTS, DAY, PLAIN_TEXT = "#,##0", "#,##0.00", "yyyy-mm-dd", "@"
+MOMENT = 'yyyy-mm-dd hh:mm:ss" UTC"'
+"""Moments carry their zone, which a cell cannot hold."""
+FORMATS: dict[ColumnType, Format] = {
+    ColumnType.INTEGER: WHOLE,
+    ColumnType.NUMBER: CENTS,
     ColumnType.DECIMAL: "#,##0.0000",
-    ColumnType.DATE: "yyyy-mm-dd",
-    ColumnType.DATETIME: "yyyy-mm-dd hh:mm:ss",
+    ColumnType.DATE: DAY,
+    ColumnType.DATETIME: MOMENT,
 }
 
 
@@ -24,19 +37,60 @@ class Merge(NamedTuple):
     last_column: int
 
 
+Misfits: TypeAlias = Literal["refused", "asked", "taken"]
+"""What becomes of what does not fit."""
+
+
+class Entry(NamedTuple):
+    """What may be typed below a header, by its column (from 1): what a program says there, and what it checks.
+
+    A `list` is the name of a range. Of numbers, `least` and `most` are accepted. What does not fit is refused, asked
+    about, or taken; without a kind nothing is checked.
+    """
+
+    column: int
+    title: str
+    prompt: str
+    kind: Literal["list", "whole", "decimal", "date"] | None = None
+    list: str | None = None
+    least: int | None = None
+    most: int | None = None
+    misfits: Misfits = "refused"
+
+
+class NamedRange(NamedTuple):
+    """The first cells below a header, by a name that other sheets know them by."""
+
+    name: str
+    column: int
+    size: int
+
+
 @dataclass(frozen=True)
 class Layout:
     """A sheet without its rows: headers, of which the lowest is filtered, the columns' formats, and merged headers.
 
-    Notes stand above the headers. `keys` columns and all headers stay in view when scrolling.
+    Notes stand above the headers. `keys` columns and all headers stay in view when scrolling. Columns are named by
+    their places, from 1: `wrapped` ones break their lines, `computed` ones look as if they are not to be edited,
+    `hidden` ones are not shown. `entries` are about rows that are to be typed; `ranges` are known by name in the
+    workbook. Where `pages` begin with some columns, each is printed on pages of its own, its keys repeated; else all
+    columns are made to fit one page. `print_note` stands above each page.
     """
 
     title: str
     headers: Sequence[Sequence[Any]]
-    formats: Sequence[str | None]
+    formats: Sequence[Format]
     keys: int
     merges: Sequence[Merge] = ()
     notes: Sequence[str] = ()
+    wrapped: Collection[int] = ()
+    computed: Collection[int] = ()
+    hidden: Collection[int] = ()
+    entries: Sequence[Entry] = ()
+    ranges: Sequence[NamedRange] = ()
+    pages: Sequence[int] = ()
+    print_note: str = ""
+    is_hidden: bool = False
 
 
 class SheetRows(NamedTuple):

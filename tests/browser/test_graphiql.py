@@ -1,138 +1,28 @@
 """GraphiQL in a real browser: the first example runs, and the token stays where its owner put it."""
 
-import asyncio
-import os
 import re
-import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import jwt
-import pytest
-import pytest_asyncio
 from httpx import AsyncClient
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import expect
 
+from tests.support.chromium import (
+    HEADERS,
+    QUERY,
+    RESPONSE,
+    Tab,
+    answered_with,
+    eventually,
+    in_chromium,
+    kept_by_graphiql,
+    texts,
+)
 from tests.support.clocks import PATIENCE
+from tests.support.live import LiveServer
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        CHROMIUM is None and "CI" not in os.environ,
-        reason="no chromium, chromium-browser or google-chrome on the path",
-    ),
-]
-
-
-class LiveServer(Protocol):
-    url: str
-
-    def token(self, *roles: str) -> str: ...
-
-
-@dataclass
-class Tab:
-    """A page, and everything it complained about."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-
-    def listen(self) -> None:
-        self.page.on("console", self.note)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("crash", lambda _: self.complaints.append("the page has crashed"))
-
-    def note(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not EXPLORERS_LISTS.match(message.text):
-            self.complaints.append(message.text)
-
-    async def open(self, address: str) -> None:
-        await self.page.goto("about:blank")
-        await self.page.goto(address)
-        await expect(self.page.locator(".graphiql-execute-button")).to_be_visible()
-
-    async def editor(self, name: str) -> str:
-        """All of an editor's text: a long one draws only the lines in sight."""
-        pane = self.page.locator(f"{name} .CodeMirror").first
-        return str(await pane.evaluate("element => element.CodeMirror.getValue()"))
-
-    async def type_into(self, name: str, text: str) -> None:
-        await self.page.locator(f"{name} .CodeMirror").click()
-        await self.page.keyboard.press("ControlOrMeta+a")
-        await self.page.keyboard.insert_text(text)
-
-    async def run(self) -> str:
-        await self.page.locator(".graphiql-execute-button").click()
-        return str(await eventually(lambda: self.editor(RESPONSE)))
-
-    async def kept(self) -> str:
-        """Everything the browser keeps for the page, as one text."""
-        return str(
-            await self.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
-        )
-
-
-# The vendored explorer cannot show list arguments, and says so for each; it shows everything else.
-EXPLORERS_LISTS = re.compile(r"arg mismatch between arg and selection \w+ \{kind: ListValue, values: Array\(\d+\)\}$")
-
-QUERY = ".graphiql-query-editor"
-HEADERS = ".graphiql-editor-tool .graphiql-editor:not(.hidden)"
-RESPONSE = ".result-window"
-
-
-async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = PATIENCE) -> Any:
-    """The first answer that says something; the last one when time is up."""
-    deadline = time.monotonic() + seconds
-    while not (found := await look()) and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
-    return found
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    assert CHROMIUM, "CI needs chromium: apt-get install chromium"
-    expect.set_options(timeout=1000 * PATIENCE)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        await chromium.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def tab(browser: Browser) -> AsyncIterator[Tab]:
-    """A tab of a window that knows nothing of the others."""
-    window = await browser.new_context(viewport={"width": 1360, "height": 820})
-    window.set_default_timeout(1000 * PATIENCE)
-    opened = Tab(await window.new_page())
-    opened.listen()
-    yield opened
-    print(*opened.complaints, sep="\n")  # shown where the test has failed
-    await window.close()
-
-
-@pytest.fixture
-def address(live_server: LiveServer) -> str:
-    return f"{live_server.url}/graphiql"
-
-
-@pytest.fixture
-def token(live_server: LiveServer) -> str:
-    return live_server.token("VIEWER")
+pytestmark = in_chromium
 
 
 async def test_the_capacity_tree_runs_with_the_token_of_the_address(tab: Tab, address: str, token: str) -> None:
@@ -265,20 +155,3 @@ async def heard_of(tab: Tab, server: LiveServer, token: str, work: UUID) -> bool
     ) as client:
         assert (await client.post("/graphql", json={"query": preview})).json()["data"]
     return "isFinished" in await tab.editor(RESPONSE)
-
-
-async def answered_with(tab: Tab, word: str) -> str:
-    text = await tab.run()
-    return text if word in text else ""
-
-
-async def texts(tab: Tab) -> list[str]:
-    panes = tab.page.locator(".CodeMirror")
-    return list(await panes.evaluate_all("panes => panes.map(pane => pane.CodeMirror.getValue())"))
-
-
-async def kept_by_graphiql(tab: Tab) -> None:
-    """GraphiQL writes its tabs and history half a second late: wait until both are there."""
-    keys = "['graphiql:tabState', 'graphiql:queries'].every(key => localStorage.getItem(key))"
-    assert await eventually(lambda: tab.page.evaluate(keys))
-    await asyncio.sleep(0.7)

@@ -14,9 +14,11 @@ import pytest_asyncio
 from playwright.async_api import Page, async_playwright
 
 from server.commands.postgres import Addresses
-from tests.browser.test_graphiql import CHROMIUM, FLAGS, pytestmark  # noqa: F401
+from tests.support.chromium import CHROMIUM, FLAGS, in_chromium
 from tests.support.clocks import PATIENCE
 from tests.support.live import LiveServer, serving
+
+pytestmark = in_chromium
 
 PAGE = """<!doctype html><title>dashboard</title><script>
 const outcome = work => work.catch(error => ({refused: String(error)}));

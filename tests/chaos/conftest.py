@@ -1,6 +1,11 @@
-"""The option that says how often the server is killed."""
+"""The option that says how often the server is killed, and the server."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.chaos.installation import Installation
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,3 +17,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def kills(request: pytest.FixtureRequest) -> int:
     """How often."""
     return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A server with nothing in its database but a tenant."""
+    made = Installation(tmp_path / "data")
+    made.command("migrate")
+    made.command("tenant", "create", "demo")
+    made.start()
+    yield made
+    assert made.process is not None
+    made.process.terminate()
+    made.process.wait(30)

@@ -10,7 +10,7 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from server.graphql.graphiql import example_tabs
+from server.graphql.examples import listed_examples
 from tests.conftest import Client
 from tests.support.api import Api, token
 from tests.support.clocks import PATIENCE
@@ -83,7 +83,7 @@ async def test_who_is_not_signed_in_is_not_told_of_documents(sample_client: Clie
 
 
 async def test_a_document_that_is_known_is_still_answered_by_get(sample_client: Client) -> None:
-    tab = next(tab for tab in example_tabs() if tab["name"] == "capacity_tiers")
+    tab = next(tab for tab in listed_examples() if tab["name"] == "capacity_tiers")
     for name in (LEFT_OUT, ""):
         given = {"query": tab["query"]} | ({"operationName": name, "variables": name} if name != LEFT_OUT else {})
         response = await sample_client("VIEWER").http.get(

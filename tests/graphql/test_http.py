@@ -10,7 +10,7 @@ import pytest
 
 from resolvers.shared.queries import Viewer
 from server.graphql import endpoint
-from server.graphql.graphiql import example_tabs
+from server.graphql.examples import listed_examples
 from server.settings import LARGEST_BODY
 from tests.conftest import Client
 from tests.support.api import Api
@@ -57,7 +57,7 @@ async def test_get_answers_only_documents_we_know(sample_client: Client, query: 
 
 async def test_get_answers_the_schema_and_the_examples(sample_client: Client) -> None:
     client = sample_client("VIEWER")
-    tree = next(tab for tab in example_tabs() if tab["name"] == "tree_by_state")
+    tree = next(tab for tab in listed_examples() if tab["name"] == "tree_by_state")
     for params in ({"query": "{ __typename }"}, {"query": tree["query"], "variables": tree["variables"]}):
         response = await client.http.get("/graphql", params=params, headers=client.headers)
         assert set(response.json()) == {"data"}

@@ -56,7 +56,8 @@ async def test_the_cost_is_told_when_asked(sample_client: Client) -> None:
     client = sample_client("VIEWER")
     body = {"query": "{ resources(first: 3) { nodes { cn } } }", "extensions": {"cost": True}}
     answer = (await client.http.post("/graphql", json=body, headers=client.headers)).json()
-    assert answer["extensions"] == {"cost": {"cost": 7, "limit": 500_000}}
+    budget = {"limit": 16, "left": 15, "waiting": 0}
+    assert answer["extensions"] == {"cost": {"cost": 7, "limit": 500_000}, "budget": budget}
 
 
 async def test_a_page_size_costs_the_same_as_the_default_of_its_variable(sample_client: Client) -> None:

@@ -15,7 +15,7 @@ COLUMNS = [
     "fte_equivalent", "actual_equivalent", "placeholder_equivalent", "capacity", "gap",
     "tier_100_actual", "tier_100_placeholder", "tier_75_actual", "tier_75_placeholder",
     "tier_50_actual", "tier_50_placeholder", "tier_25_actual", "tier_25_placeholder",
-    "month_start", "updated_at", "fte_weeks", "fte_gap", "is_active", "deallocated_at",
+    "month_start", "updated_at", "fte_weeks", "fte_gap", "is_active", "deallocated_at", "report",
 ]  # fmt: skip
 UPDATED_AT = COLUMNS.index("updated_at")
 Row = list[Any]
@@ -36,7 +36,8 @@ def expected_rows(report: str, keeps: Callable[[Demand], bool] = everything) -> 
 
 
 def _rows_of(cells: Cells, demand: Demand) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
+    marks = (True, None, cells.report)
     for index, month in enumerate(months_of(cells.report)):
         figures = cells.months[index]
         people = [figures[name] for name in ("headcount", "actualCount", "placeholderCount")]
@@ -46,7 +47,7 @@ def _rows_of(cells: Cells, demand: Demand) -> list[Row]:
         tiers = [figures["headcount"], 0, 0, 0, 0, 0, 0, 0]
         shown = [float(cents(Decimal(value))) for value in equivalents + cases]
         last = [float(cents(Decimal(figures[name]))) for name in ("fteWeeks", "fteGap")]
-        rows.append([*about, *people, *shown, *tiers, date(*month, 1).isoformat(), ANY, *last, True, None])
+        rows.append([*about, *people, *shown, *tiers, date(*month, 1).isoformat(), ANY, *last, *marks])
     return rows
 
 

@@ -27,8 +27,8 @@ KINDS: dict[ColumnType, Any] = {
 WITHOUT_SAMPLES = {
     f"/powerbi/{name}"
     for name in (
-        "production-plans", "plan-weeks", "daily-summary", "work-orders", "daily-production", "work-order-changes",
-        "material-debts", "material-debt-settlements",
+        "history-log", "production-plans", "plan-weeks", "daily-summary", "work-orders", "daily-production",
+        "work-order-changes", "material-debts", "material-debt-settlements",
     )
 }  # fmt: skip
 

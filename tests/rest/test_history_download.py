@@ -51,9 +51,9 @@ async def test_the_changes_sheet_is_as_described(worked: Editor, entry: dict[str
         "A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:I1", "J1:M1", "N1:Q1", "R1:U1", "V1:Y1", "Z1:AC1",
     }  # fmt: skip
     assert [cell.value for cell in sheet[3]][:9] == [
-        LOB, "MO", "Appeals", "CL-1", "105 (100)", 12500, "119 (125)", "125 (120)", "13125 (12000)",
+        LOB, "MO", "Appeals", "CL-1", "105.00 (100.00)", 12500, "119 (125)", "125 (120)", "13,125 (12,000)",
     ]  # fmt: skip
-    assert [cell.value for cell in sheet[3]][11:13] == [125, "13125 (12500)"]
+    assert [cell.value for cell in sheet[3]][11:13] == [125, "13,125 (12,500)"]
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("F3", "$1:$2")
     upper, lower, data = sheet["F1"], sheet["F2"], sheet["F3"]
     assert (upper.fill.fgColor.rgb[2:], lower.fill.fgColor.rgb[2:]) == ("366092", "5B9BD5")
@@ -70,7 +70,10 @@ async def test_the_summary_sheet_says_who_what_and_why(worked: Editor, entry: di
     assert said["History Log ID"][0] == entry["historyLogId"]
     assert (said["Change Type"][0], said["User"][0]) == ("Forecast Reallocation", "tester")
     assert (said["Report Month and Year"][0], said["Records Modified"][0]) == ("April 2025", 1)
-    assert said["Description"][0] == SPITEFUL
+    assert said["Notes"][0] == SPITEFUL
+    assert said["Description"][0].startswith("Forecast Reallocation")
+    assert said["Source File"][0] == ""
+    assert said["Total FTE Required Apr-25"][1:] == [125, 119]
     assert said["Total FTE Available Apr-25"][1:] == [120, 125]
     assert said["Total Capacity Apr-25"][1:] == [12000, 13125]
     assert said["Total Forecast Sep-25"][1:] == [15000, 15000]
@@ -101,7 +104,7 @@ async def test_other_programs_open_it(
 ) -> None:
     (tmp_path / "entry.xlsx").write_bytes((await downloaded(worked, entry["downloadUrl"])).content)
     shown = open_elsewhere(tmp_path / "entry.xlsx")
-    assert not shown or "105 (100)" in shown
+    assert not shown or "105.00 (100.00)" in shown
 
 
 @pytest.mark.parametrize("id_", ["00000000-0000-4000-8000-000000000000", "nothing", "0"])

@@ -1,30 +1,17 @@
 """Pages of other origins: those that are allowed may ask and read, and nobody else's."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-import httpx
 import pytest
 
-from server.app import create_app
 from server.commands.postgres import Addresses
 from server.errors import Misconfigured
 from server.http.origins import allowed_origins
 from server.settings import Settings
-from tests.support.api import settings_for, token
+from tests.support.api import token
+from tests.support.served import served
 
 OURS, PUBLIC, THEIRS = "https://dashboard.example.org", "https://plan.example.org", "https://elsewhere.example"
 ASKED = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
-
-
-@asynccontextmanager
-async def served(sample: Addresses, **settings: str) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings_for(sample.service).model_copy(update=settings))
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
-            yield client
 
 
 @pytest.mark.parametrize("path", ["/graphql", SUMMARY, "/api/history-log/1/download", "/nowhere"])

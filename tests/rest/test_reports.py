@@ -119,10 +119,10 @@ async def test_the_columns_are_the_same_without_rows(sample_client: Client, path
     full = (await client.get(PREFIX + path, limit=1)).json()
     empty = (await client.get(PREFIX + path, updated_since="2049-01-01")).json()
     assert (empty["columns"], empty["rows"]) == (full["columns"], [])
-    assert full["columns"][-2:] == ["is_active", "deallocated_at"]
+    assert full["columns"][-3:] == ["is_active", "deallocated_at", "report"]
     place = full["columns"].index("updated_at")
     assert full["columns"][place - 1] in ("month_start", "week_start")
-    assert full["columns"][place + 1 : -2] == SINCE_THEN.get(path, [])
+    assert full["columns"][place + 1 : -3] == SINCE_THEN.get(path, [])
 
 
 @pytest.mark.parametrize("path", EVERY)
@@ -184,9 +184,9 @@ async def test_the_workbook_of_people_has_frozen_filtered_headers(sample_client:
     assert book.sheetnames == ["Monthly summary", "Capacity tree", "Data"]
     assert book.properties.title == "Monthly summary, April 2025"
     sheet = book["Monthly summary"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref[:2], sheet.print_title_rows) == ("D4", "A3", "$1:$3")
-    assert [cell.value for cell in sheet[3][:5]] == ["Main LOB", "State", "Case type", "Forecast", "People"]
-    assert sheet["D2"].value == "Jun-25"
-    assert sheet.max_row == 3 + 500
+    assert (sheet.freeze_panes, sheet.auto_filter.ref[:2], sheet.print_title_rows) == ("D5", "A4", "$1:$4")
+    assert [cell.value for cell in sheet[4][:5]] == ["Main LOB", "State", "Case type", "Forecast", "People"]
+    assert sheet["D3"].value == "Jun-25"
+    assert sheet.max_row == 4 + 500
     tree = book["Capacity tree"]
     assert (tree.cell(tree.max_row, 1).value, tree.cell(tree.max_row, 3).value) == ("Total", 1_683_724)

@@ -7,13 +7,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from graphql import OperationDefinitionNode, OperationType, parse, validate
+from graphql import FieldNode, OperationDefinitionNode, OperationType, parse, validate
 
+from graphql_examples import FIRST_TABS
 from server.commands.postgres import Addresses
-from server.graphql.graphiql import EXAMPLES, example_tabs
+from server.graphql.examples import EXAMPLES, listed_examples
 from server.graphql.schema import schema
 from server.rooms import HOUSE
 from tests.conftest import Client, clients
+from tests.graphql.access.matrix import FIELDS
 from tests.support.api import Api, token
 from tests.support.audit import expect_rows_of, log
 
@@ -132,7 +134,19 @@ def test_examples_stand_in_the_rooms_and_every_file_belongs_to_one() -> None:
     assert files <= {path.with_suffix(kind) for path in PATHS for kind in kinds}
 
 
-def test_every_example_is_a_tab() -> None:
-    tabs = example_tabs()
-    assert {f"{tab['room']}/{tab['name']}" for tab in tabs} == {named(path) for path in PATHS}
-    assert all(json.loads(tab["variables"] or "{}") is not None for tab in tabs)
+def test_every_example_is_listed_and_five_of_them_are_tabs_at_the_first_visit() -> None:
+    examples = listed_examples()
+    assert {f"{one['room']}/{one['name']}" for one in examples} == {named(path) for path in PATHS}
+    assert all(json.loads(one["variables"] or "{}") is not None for one in examples)
+    tabs = [one for one in examples if one["tab"] is not None]
+    assert tabs == examples[:5]
+    assert [f"{one['room']}/{one['name']}" for one in tabs] == list(FIRST_TABS)
+    assert {one["operation"] for one in tabs} == {"query", "subscription"}  # nobody changes anything by trying a tab
+
+
+def test_an_example_names_the_permissions_that_its_root_fields_ask_for() -> None:
+    for example in listed_examples():
+        operation = operation_of(EXAMPLES / example["room"] / f"{example['name']}.graphql")
+        names = [node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)]
+        asked = {FIELDS[example["operation"]][name] or "signed in" for name in names}
+        assert {" ".join(example["permissions"])} == asked, example["name"]

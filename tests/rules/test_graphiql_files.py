@@ -9,7 +9,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
-from server.graphql import graphiql
+import graphql_examples
+from server.graphql import examples, graphiql
 
 SUMS = graphiql.PAGE / "SHA256SUMS"
 PAGE = graphiql.PAGE / "index.html"
@@ -115,23 +116,45 @@ async def test_nothing_else_is_served(client: AsyncClient, name: str) -> None:
     assert (await client.get(f"/graphiql/static/{name}")).status_code == 404
 
 
-async def test_examples_come_with_their_variables_and_without_answers_the_capacity_tree_first(
+async def test_examples_come_with_variables_and_permissions_and_without_answers_the_first_tabs_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("forecast/b", "forecast/a", "workforce/a", "workforce/capacity_tree"):
+    for name in ("forecast/b", "forecast/a", "workforce/a", "workforce/z"):
         path = tmp_path / f"{name}.graphql"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f"# {name}\n{{ node }}\n", "utf-8")
+        path.write_text(f"# {name}\nmutation {{ previewAllocation }}\n", "utf-8")
     (tmp_path / "forecast" / "a.variables.json").write_text('{"x": 1}', "utf-8")
     (tmp_path / "forecast" / "a.answer.json").write_text('{"answer": 42}', "utf-8")
-    monkeypatch.setattr(graphiql, "EXAMPLES", tmp_path)
+    monkeypatch.setattr(examples, "EXAMPLES", tmp_path)
+    monkeypatch.setattr(graphql_examples, "FIRST_TABS", ("workforce/z", "forecast/b"))
 
-    tabs = (await client_of_the_routes().get("/graphiql/examples.json")).json()
+    listed = (await client_of_the_routes().get("/graphiql/examples.json")).json()
 
-    assert [f"{tab['room']}/{tab['name']}" for tab in tabs] == [
-        "workforce/capacity_tree",
-        "forecast/a",
-        "forecast/b",
-        "workforce/a",
+    assert [(f"{one['room']}/{one['name']}", one["tab"]) for one in listed] == [
+        ("workforce/z", 0),
+        ("forecast/b", 1),
+        ("forecast/a", None),
+        ("workforce/a", None),
     ]
-    assert tabs[1] == {"room": "forecast", "name": "a", "query": "# forecast/a\n{ node }\n", "variables": '{"x": 1}'}
+    assert listed[2] == {
+        "room": "forecast",
+        "name": "a",
+        "tab": None,
+        "operation": "mutation",
+        "permissions": ["WORKFORCE.EDIT"],
+        "query": "# forecast/a\nmutation { previewAllocation }\n",
+        "variables": '{"x": 1}',
+    }
+
+
+async def test_the_explorer_is_served_as_it_came_but_for_one_question_that_it_asks_first(client: AsyncClient) -> None:
+    copied = (graphiql.PAGE / graphiql.EXPLORER).read_text("utf-8")
+    served = (await client.get(f"/graphiql/static/{graphiql.EXPLORER}")).text
+    assert served.count("listArguments.") == 2
+    assert served.replace(graphiql.ASKING_FIRST, graphiql.BEFORE_A_VALUE) == copied
+
+
+@pytest.mark.parametrize("body", [b"another version", 2 * graphiql.BEFORE_A_VALUE.encode()])
+def test_an_explorer_of_another_version_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match="another version"):
+        graphiql.with_list_arguments(graphiql.Asset(body, "text/javascript"))

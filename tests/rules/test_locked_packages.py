@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("tests/javascript", "benchmarks/peers")
+FOLDERS = ("tests/javascript", "tests/clients", "benchmarks/peers")
 EXACT = re.compile(r"(npm:@?[\w./-]+@)?\d+\.\d+\.\d+")  # by another name where two versions are wanted
 
 

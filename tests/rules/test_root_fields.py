@@ -9,7 +9,7 @@ from strawberry.types.field import StrawberryField
 
 from db.shared.enums import AnyOf, Permission
 from resolvers.permissions import Guard
-from server.graphql.graphiql import EXAMPLES
+from server.graphql.examples import EXAMPLES
 from server.graphql.schema import schema
 from services.shared.access import SignedIn
 

@@ -20,7 +20,8 @@ LOADED = """
 import json, sys
 from pathlib import Path
 import server.app, server.cli, db.admin.migrate
-from server.graphql.graphiql import EXAMPLES, PAGE
+from server.graphql.examples import EXAMPLES
+from server.graphql.graphiql import PAGE
 from server.commands.sample_files import SAMPLE_DATA
 from server.cli import COMMANDS
 for name, command in COMMANDS.items():

@@ -18,19 +18,19 @@ from tests.support.clocks import PATIENCE
 SOURCE = Path(__file__).parents[1] / "javascript"
 
 
-def installed(folder: Path) -> Path:
-    """A folder of the run with the clients and their locked packages; skips the test where there is no Node."""
+def installed(folder: Path, source: Path = SOURCE) -> Path:
+    """A folder of the run with clients and their locked packages; skips the test where there is no Node."""
     if shutil.which("npm") is None or shutil.which("node") is None:
         pytest.skip("Node and npm are not installed")
     with InterProcessLock(folder.with_suffix(".lock")):
         if not (folder / "node_modules").exists():
-            _install(folder)
+            _install(folder, source)
     return folder
 
 
-def _install(folder: Path) -> None:
+def _install(folder: Path, source: Path) -> None:
     folder.mkdir(exist_ok=True)
-    for file in (*SOURCE.glob("*.json"), *SOURCE.glob("*.mjs")):
+    for file in (*source.glob("*.json"), *source.glob("*.mjs")):
         shutil.copy(file, folder)
     subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=5 * PATIENCE)
 

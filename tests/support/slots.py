@@ -25,7 +25,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from server.graphql.graphiql import EXAMPLES
+from server.graphql.examples import EXAMPLES
 from server.graphql.schema import schema
 
 SCHEMA: GraphQLSchema = schema._schema

@@ -10,11 +10,8 @@ from sqlalchemy import text
 from db.engine import WriteSession
 from db.forecast import demands, executions, history, reports
 from db.forecast.enums import ChangeType, ExecutionKind
-from db.forecast.filters import EVERY_DEMAND
 from db.shared import api_keys, previews
-from db.workforce import assignments, people, placements, report_rows
-
-SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+from db.workforce import assignments, people, placements
 
 
 class World(NamedTuple):
@@ -31,16 +28,6 @@ class World(NamedTuple):
     execution: UUID
     preview: UUID
     key: UUID
-
-    @property
-    def span(self) -> report_rows.Span:
-        """The report's rows."""
-        return report_rows.Span(self.report, EVERY_DEMAND, limit=5)
-
-    @property
-    def changed_span(self) -> report_rows.Span:
-        """The same of what has changed, after another report that was shown in its place."""
-        return self.span._replace(updated_since=SINCE, former=((self.report + 1, 1),))
 
     @property
     def free_week(self) -> placements.WeekPlacement:

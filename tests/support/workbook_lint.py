@@ -15,7 +15,7 @@ FONT = (
 )  # fmt: skip
 SHEET = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "mergeCells",
-    "printOptions", "pageMargins", "pageSetup", "headerFooter",
+    "dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks",
 )  # fmt: skip
 
 

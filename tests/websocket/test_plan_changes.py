@@ -1,11 +1,13 @@
 """Changed plans are heard in every server process, by where they stand."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.support.api import token
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
 from tests.support.javascript import installed, listening
@@ -14,8 +16,15 @@ from tests.support.live import LiveServer
 CHANGED = """subscription Changed($status: [ProductionPlanStatus!]) {
   productionPlanChanged(status: $status) { id number status version product { sku } } }"""
 CREATE = """mutation Create($input: ProductionPlanInput!) { createProductionPlan(input: $input) {
-  plan { id } problems { message } } }"""
-SUBMIT = "mutation Submit($id: ID!) { submitProductionPlan(id: $id) { plan { id } problems { message } } }"
+  made: plan { id } problems { message } } }"""
+APPROVE = "mutation A($id: ID!) { approveProductionPlan(id: $id) { made: plan { id } problems { message } } }"
+ORDER = """mutation O($input: WorkOrderInput!) { createWorkOrder(input: $input) {
+  made: workOrder { id } problems { message } } }"""
+RECORD = """mutation R($input: DailyProductionInput!) { recordDailyProduction(input: $input) {
+  made: entry { id } problems { message } } }"""
+COMPLETION = """subscription Made($status: [ProductionPlanStatus!]) {
+  productionPlanChanged(status: $status) { id completionPercentage } }"""
+SUBMIT = "mutation Submit($id: ID!) { submitProductionPlan(id: $id) { made: plan { id } problems { message } } }"
 GIVEN = {
     "name": "Bears",
     "sku": "TOY-BEAR-S",
@@ -30,14 +39,14 @@ def client(cluster: Cluster) -> Path:
     return installed(cluster.home / "javascript")
 
 
-def asked(server: LiveServer, query: str, **variables: Any) -> str:
-    """The id of the plan that comes of a mutation."""
-    headers = {"Authorization": f"Bearer {server.token('PLANNER')}"}
+def asked(server: LiveServer, query: str, role: str = "PLANNER", **variables: Any) -> str:
+    """The id of what comes of a mutation."""
+    headers = {"Authorization": f"Bearer {token(role, subject=role)}"}
     body = {"query": query, "variables": variables}
     answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
     (payload,) = answer["data"].values()
     assert payload["problems"] == []
-    return str(payload["plan"]["id"])
+    return str(payload["made"]["id"])
 
 
 def test_plans_that_change_in_one_process_are_heard_in_the_other(
@@ -56,3 +65,30 @@ def test_plans_that_change_in_one_process_are_heard_in_the_other(
     assert heard is not None
     told = heard["data"]["productionPlanChanged"]
     assert (told["status"], told["version"], told["product"]) == ("PENDING_APPROVAL", 2, {"sku": "TOY-BEAR-S"})
+
+
+def test_a_plan_is_told_whenever_more_or_less_was_made_of_it(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
+    """Its own row does not change by that; its completion does."""
+    one, other = two
+    today = datetime.now(UTC).date()
+    days = {"plannedStart": str(today - timedelta(days=2)), "plannedEnd": str(today + timedelta(days=9))}
+    plan = asked(other, CREATE, input={**GIVEN, **days, "quantity": "100"})
+    asked(other, SUBMIT, id=plan)
+    asked(other, APPROVE, role="MANAGER", id=plan)
+    order = {
+        "sku": GIVEN["sku"], "planId": plan, "department": "Packing", "stage": "PACKING", "targetQty": "100",
+        "plannedStart": days["plannedStart"], "deadline": days["plannedEnd"], "producesStock": True,
+    }  # fmt: skip
+    given = {"workOrderId": asked(other, ORDER, input=order), "productionDate": str(today), "replace": False}
+    completions = []
+    with listening(client, one.url, one.token("VIEWER"), COMPLETION, status=["IN_PROGRESS"]) as listener:
+        assert listener.next() == {"connected": True}
+        for quantity in range(10, 60):
+            asked(other, RECORD, role="PRODUCTION_SPV", input={**given, "quantity": str(quantity)})
+            given |= {"replace": True, "reason": "counted again"}
+            if (heard := listener.next(seconds=1)) is not None:
+                completions.append(heard["data"]["productionPlanChanged"])
+            if len(completions) == 3:
+                break
+    assert len({one["completionPercentage"] for one in completions}) == 3
+    assert {one["id"] for one in completions} == {plan}

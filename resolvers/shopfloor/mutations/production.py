@@ -1,8 +1,10 @@
 """Recording daily production."""
 
-from typing import Annotated, Any
+from collections import defaultdict
+from typing import Annotated, Any, NamedTuple
 
 import strawberry
+from graphql import GraphQLObjectType
 
 from db.engine import WriteSession
 from db.errors import ConcurrentChange
@@ -14,6 +16,7 @@ from resolvers.permissions import mutation_field
 from resolvers.problems import ATTEMPTS, problem
 from resolvers.shopfloor.production_arguments import daily_entry
 from resolvers.supply.arguments import DryRun
+from resolvers.texts import control_characters, named_by_empty_texts
 from schema.shared.node import global_id
 from schema.shared.relations import load
 from schema.shopfloor import production_changes as nouns
@@ -46,7 +49,9 @@ class ProductionMutation:
             return _mobile(await _record(info.context, session, input, ("input",)))
 
     @mutation_field(
-        INPUT, "Record entries that were kept offline, carried out in the order of their days; each stands for itself."
+        INPUT,
+        "Record entries that were kept offline, carried out in the order of their days; each stands for itself.",
+        apart="items",
     )
     async def record_daily_production_batch(
         self,
@@ -60,10 +65,15 @@ class ProductionMutation:
         if not 1 <= len(items) <= MOST_ENTRIES:
             raise InvalidInput(f"items has {len(items)} entries", ("items",), accepted=f"1 to {MOST_ENTRIES}")
         entries = [daily_entry(item) for item in items]
+        asked = Asked(info._raw_info.parent_type, info.field_name, {"items": items})
+        unreadable = _unreadable(asked)
         if context.operation_session is not None:  # one transaction for all of them: whoever holds, holds in order
             async with context.write() as session:
-                await hold_together(session, entries)
-        results = {place: await _item(context, items[place], place) for place in in_date_order(entries)}
+                await hold_together(session, [one for place, one in enumerate(entries) if place not in unreadable])
+        results = {
+            place: _refused(unreadable[place]) if place in unreadable else await _item(context, asked, place)
+            for place in in_date_order(entries)
+        }
         refused = [result for _, result in sorted(results.items()) if result.problems]
         if refused:
             problems: list[Any] = [one for result in refused for one in result.problems]
@@ -75,16 +85,33 @@ class ProductionMutation:
         )
 
 
-async def _item(context: Context, item: nouns.DailyProductionInput, place: int) -> nouns.MobileDailyProductionPayload:
+class Asked(NamedTuple):
+    """A mutation that is asked for: where its field is declared, the field, and its arguments."""
+
+    parent: GraphQLObjectType
+    field: str
+    arguments: dict[str, list[nouns.DailyProductionInput]]
+
+
+def _unreadable(asked: Asked) -> dict[int, list[Refusal]]:
+    """What is wrong with items that have texts nobody can see, by their places."""
+    found: dict[int, list[Refusal]] = defaultdict(list)
+    for refusal in control_characters(*asked):
+        found[int(refusal.path[1])].append(refusal)
+    return found
+
+
+async def _item(context: Context, asked: Asked, place: int) -> nouns.MobileDailyProductionPayload:
     """The result of one item, in a transaction of its own; one that was overtaken is tried again."""
+    item = asked.arguments["items"][place]
     for _ in range(ATTEMPTS):
         try:
             async with context.write() as session:
                 return _mobile(await _record(context, session, item, ("items", str(place))))
         except Refusal as refusal:
-            return _refused([refusal])
+            return _refused(named_by_empty_texts([refusal], *asked))
         except Refusals as several:
-            return _refused(several.refusals)
+            return _refused(named_by_empty_texts(several.refusals, *asked))
         except ConcurrentChange as change:
             overtaken = Conflict(f"{change}; ask again", ("items", str(place)))
     return _refused([overtaken])

@@ -1,6 +1,6 @@
-/* The examples: fetched once, ready as tabs, and listed by room beside the editors. */
+/* The examples: fetched once, a few of them tabs at the first visit, and all in a menu by room with a search. */
 
-const { createElement: h, useEffect } = React;
+const { createElement: h, useEffect, useRef, useState } = React;
 const { useEditorContext } = GraphiQL.React;
 
 export async function fetchExamples() {
@@ -11,6 +11,8 @@ export async function fetchExamples() {
   }
 }
 
+export const firstTabs = (examples) => examples.filter(({ tab }) => tab !== null);
+
 /** GraphiQL takes the first tab's query, but not its variables, from defaultTabs: both from what it last kept. */
 export function openFirstTab(shelf, [first]) {
   if (!first || shelf.getItem("graphiql:tabState") !== null) return;
@@ -19,26 +21,93 @@ export function openFirstTab(shelf, [first]) {
 }
 
 export function examplesPlugin(examples) {
-  const rooms = [...new Set(examples.map((example) => example.room))];
-  return { title: "Examples", icon: ListIcon, content: ExamplesList };
+  const listed = examples.map((example) => ({ ...example, says: firstComment(example.query) }));
+  listed.sort((one, other) => one.name.localeCompare(other.name));
+  const rooms = [...new Set(listed.map(({ room }) => room))].sort((one, other) => firstOf(one) - firstOf(other));
+  return { title: "Examples", icon: ListIcon, content: ExamplesMenu };
 
-  function ExamplesList() {
+  function firstOf(room) {
+    return examples.findIndex((example) => example.room === room);
+  }
+
+  function ExamplesMenu() {
     const editor = useEditorContext({ nonNull: true });
-    const listOf = (room) => examples.filter((example) => example.room === room).map((example) => entryOf(editor, example));
+    const [sought, setSought] = useState("");
+    const menu = useRef(null);
+    const found = listed.filter((example) => fits(textOf(example), sought));
+    const byName = found.filter((example) => fits(example.name.replace(/_/g, " "), sought));
+    const first = [...new Set([...byName, ...found])]; // what is called so before what only mentions it
+    const order = sought ? [...new Set(first.map(({ room }) => room))] : rooms;
+    const groups = order.map((room) => [room, first.filter((example) => example.room === room)]);
     return h(
       "section",
-      { className: "examples", "aria-label": "Examples" },
+      { className: "examples", "aria-label": "Examples", ref: menu, onKeyDown: (event) => walk(event, menu.current, setSought) },
       h("div", { className: "graphiql-doc-explorer-title" }, "Examples"),
-      rooms.map((room) => [h("h2", { key: room }, room), listOf(room)]),
+      h(SearchField, { sought, setSought, count: listed.length }),
+      h("p", { className: "examples-count", role: "status" }, sought && `${found.length} of ${listed.length}`),
+      groups.map(([room, entries]) => [
+        h("h2", { key: room, id: `examples-${room}` }, room),
+        h(
+          "ul",
+          { key: `${room} list`, "aria-labelledby": `examples-${room}` },
+          entries.map((example) => h("li", { key: example.name }, entryOf(editor, example))),
+        ),
+      ]),
     );
   }
 }
 
+function SearchField({ sought, setSought, count }) {
+  const field = useRef(null);
+  useEffect(() => field.current.focus(), []);
+  return h("input", {
+    ref: field,
+    type: "search",
+    value: sought,
+    onChange: ({ target }) => setSought(target.value),
+    placeholder: `Search ${count} examples`,
+    "aria-label": "Search the examples",
+    autoComplete: "off",
+    spellCheck: false,
+  });
+}
+
+/** All that an example is found by: its name, comment, room and permissions, and the fields it selects. */
+function textOf({ name, room, permissions, query }) {
+  return [name, name.replace(/_/g, " "), room, permissions.join(" "), query].join("\n");
+}
+
+/** Every word must stand somewhere. */
+function fits(text, sought) {
+  return sought.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
+}
+
+/** Up and down walk from the search through what is found and back; Escape empties the search. */
+function walk(event, menu, setSought) {
+  const stops = [...menu.querySelectorAll("input, li button")];
+  const at = stops.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key] ?? (at > 0 ? { Home: 1, End: stops.length - 1 }[event.key] : undefined);
+  if (event.key === "Escape") {
+    setSought("");
+    stops[0].focus();
+  } else if (event.key === "Enter" && at === 0) stops[1]?.click();
+  else if (to === undefined || at < 0) return;
+  else stops[to]?.focus();
+  event.preventDefault();
+}
+
 function entryOf(editor, example) {
-  const isOpen = editor.tabs[editor.activeTabIndex]?.query === example.query;
-  const label = [example.name.replace(/_/g, " "), h("small", { key: "says" }, firstComment(example.query))];
-  const onClick = () => openTab(editor, example);
-  return h("button", { key: example.name, type: "button", "aria-current": isOpen, onClick }, label);
+  const { name, says, operation, permissions, query } = example;
+  const isOpen = editor.tabs[editor.activeTabIndex]?.query === query;
+  const needs = permissions.filter((permission) => permission !== "signed in").join(" and ");
+  return h(
+    "button",
+    { type: "button", "aria-current": isOpen, onClick: () => openTab(editor, example) },
+    name.replace(/_/g, " "),
+    operation !== "query" && h("span", { className: "examples-operation" }, operation),
+    h("small", null, says),
+    h("small", { className: "examples-needs" }, needs ? `needs ${needs}` : "for everybody who is signed in"),
+  );
 }
 
 function firstComment(query) {

@@ -1,7 +1,10 @@
 /* The page around GraphiQL: the token, the hint, and how questions reach the server. */
 
-import { examplesPlugin, fetchExamples, OpenTabInSight, openFirstTab } from "./examples.js";
+import "./explorer_lists.js";
+import { examplesPlugin, fetchExamples, firstTabs, OpenTabInSight, openFirstTab } from "./examples.js";
+import { describe, endOf } from "./sign_in.js";
 import { keptWithoutHeaders, openShelf } from "./storage.js";
+import { FileChoosers, missingFile, multipartOf } from "./uploads.js";
 
 const REMEMBERED = "headroom:token";
 const NEW_TAB = "# Ctrl-Space completes, Ctrl-Enter runs.\n";
@@ -26,7 +29,7 @@ let signedInByHeader = false; // a token typed into the headers editor has worke
 let fetcher = null; // a new one for each token: GraphiQL then reads the schema again
 let examples = [];
 let plugins = [];
-let expiry = 0;
+let clock = 0;
 
 async function start() {
   const given = tokenFromAddress();
@@ -35,11 +38,12 @@ async function start() {
   field.value = given ?? remembered ?? "";
   examples = await fetchExamples();
   plugins = [explorer, examplesPlugin(examples)];
-  openFirstTab(shelf, examples);
+  openFirstTab(shelf, firstTabs(examples));
   takeToken(field.value);
 
   field.addEventListener("input", debounced(300, () => takeToken(field.value)));
   box.addEventListener("change", remember);
+  find("examples").addEventListener("click", openExamples);
   window.addEventListener("hashchange", () => {
     const next = tokenFromAddress();
     if (next !== null) takeToken((field.value = next));
@@ -77,19 +81,7 @@ function forget() {
   remember();
 }
 
-/** What a JWT says, unverified: only to tell its owner who it is for and when it ends. An API key says nothing. */
-function claimsOf(text) {
-  try {
-    const payload = atob(text.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
-    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(payload, (c) => c.charCodeAt(0))));
-    return Object(claims);
-  } catch {
-    return {};
-  }
-}
-
-const expiresAt = () => Number(claimsOf(token).exp) * 1000; // NaN where it does not say
-const expired = () => expiresAt() <= Date.now();
+const expired = () => endOf(token) <= Date.now();
 const signedIn = () => (token !== "" && !refused && !expired()) || signedInByHeader;
 
 function showState() {
@@ -97,15 +89,10 @@ function showState() {
   // Words between backquotes are commands.
   hint.replaceChildren(...text.split("`").map((part, i) => (i % 2 ? codeOf(part) : part)));
   hint.hidden = text === "" || signedInByHeader;
-  who.textContent = text ? "" : describe(claimsOf(token));
-  clearTimeout(expiry);
-  const left = expiresAt() - Date.now();
-  if (left > 0) expiry = setTimeout(showState, Math.min(left + 500, 2 ** 31 - 1));
-}
-
-function describe({ tenant, roles, exp }) {
-  const until = new Date(exp * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return [tenant, [roles ?? []].flat().join(", "), exp && `until ${until}`].filter(Boolean).join(" · ");
+  who.textContent = text ? "" : describe(token);
+  clearTimeout(clock);
+  const left = endOf(token) - Date.now();
+  if (left > 0) clock = setTimeout(showState, Math.min(left + 500, 15_000)); // minutes count down
 }
 
 function codeOf(text) {
@@ -119,10 +106,17 @@ function codeOf(text) {
 async function ask(operation, { headers: typed } = {}) {
   const asked = token;
   const headers = headersOf(typed);
+  const missing = missingFile(operation);
+  if (missing) return missing;
+  const form = multipartOf(operation);
+  if (form) {
+    headers.delete("Content-Type"); // the browser's own says where the parts end
+    headers.set("GraphQL-Preflight", "1");
+  }
   const response = await fetch("graphql", {
     method: "POST",
     headers,
-    body: JSON.stringify(operation),
+    body: form ?? JSON.stringify(operation),
     credentials: "omit",
     cache: "no-store",
   });
@@ -191,13 +185,18 @@ function render() {
     shouldPersistHeaders: false,
     defaultHeaders: JSON.stringify({ Authorization: "" }, null, 2),
     defaultQuery: NEW_TAB,
-    defaultTabs: examples.length ? examples.map(({ query, variables }) => ({ query, variables })) : undefined,
-    forcedTheme: "light",
+    defaultTabs: examples.length ? firstTabs(examples).map(({ query, variables }) => ({ query, variables })) : undefined,
     inputValueDeprecation: true,
     schemaDescription: true,
   };
   const { createElement: h } = React;
-  root.render(h(GraphiQL, props, h(GraphiQL.Logo, null, h(OpenTabInSight))));
+  root.render(h(GraphiQL, props, h(GraphiQL.Logo, null, h(OpenTabInSight), h(FileChoosers))));
+}
+
+/** The examples, by the button at the side that GraphiQL has for them. */
+function openExamples() {
+  document.querySelector('[aria-label="Show Examples"]')?.click();
+  document.querySelector(".examples input")?.focus();
 }
 
 function debounced(milliseconds, act) {

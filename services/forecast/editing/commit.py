@@ -20,7 +20,10 @@ TOTALS = ("forecast", "fte_required", "fte_available", "capacity")
 
 
 class Entry(NamedTuple):
-    """What the history log shall say of a change; `description` is ours, `user_notes` are the user's."""
+    """What the history log shall say of a change; `description` is ours, `user_notes` are the user's.
+
+    `source_file` is what the file was called that it came with.
+    """
 
     id: UUID
     change_type: ChangeType
@@ -28,6 +31,7 @@ class Entry(NamedTuple):
     user_notes: str | None = None
     reverts: UUID | None = None
     creates_report: bool = False
+    source_file: str | None = None
 
 
 async def commit_changes(
@@ -130,6 +134,7 @@ async def _append(
         summary=[_totals(label, place, changes) for place, label in enumerate(labels)],
         reverts=entry.reverts,
         creates_report=entry.creates_report,
+        source_file=entry.source_file,
     )
     await history.append_entry(session, new, [_record(change, labels) for change in changes])
 

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
+from db.forecast.rows import ReportRow
 from services.forecast.editing import cph_update, line_edits, recalculation
 from services.forecast.editing.changes import Change, Line
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
+from services.forecast.editing.line_edits import part_named
 from services.forecast.editing.proposal import (
     KeptChange,
     KeptProposal,
@@ -132,20 +134,24 @@ class ForecastEdit(ReportChange[CurrentEdit]):
     ) -> Outcome:
         """Propose what the records ask, keep it and commit it, all in one transaction."""
         async with transactions.write() as session:
-            snapshot = await Snapshot.load(
-                session, await report_to_edit(session, month=returned.month, year=returned.year)
-            )
-            await keep_proposal(session, self.proposed_by(snapshot, returned), id=committing.preview_id)
+            report = await report_to_edit(session, month=returned.month, year=returned.year)
+            await keep_proposal(session, await self._returned(session, report, returned), id=committing.preview_id)
             return await commit_once(session, committing, kinds={self.name: self})
 
-    def proposed_by(self, snapshot: Snapshot, returned: ReturnedRecords) -> Proposal:
-        """The proposal that records came from.
+    async def _returned(self, session: ReadSession, report: ReportRow, returned: ReturnedRecords) -> Proposal:
+        """The proposal that records came from, of the lines that they name and those that it reaches beside them.
 
         Raises Refusals: InvalidInput for a wrong months mapping, incomplete records and values that do not follow
         from an edit this kind of change allows; NotFound for demands the report lacks; Conflict for stale records.
         """
+        snapshot = await part_named(session, report, returned.records)
         records = read_records(snapshot, returned)
-        proposal = self.proposed(snapshot, request_of_records(returned.change_type, records))
+        request = request_of_records(returned.change_type, records)
+        reached = set(await self.reaches(session, report.id, request)) if self.reaches else set()
+        named = {line.demand_id for line in snapshot.lines}
+        if not reached <= named:
+            snapshot = await Snapshot.load_part(session, report, reached | named)
+        proposal = self.proposed(snapshot, request)
         refuse_what_does_not_follow(snapshot, proposal.changes, records)
         return proposal
 

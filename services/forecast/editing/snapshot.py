@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from db.engine import ReadSession
 from db.forecast import lines
+from db.forecast.filters import EVERY_DEMAND, DemandFilter
 from db.forecast.rows import CellRow, LineRow, ReportRow
 from services.forecast.editing.changes import FIELDS, NOTHING, Cell, Line, total_of
 from services.forecast.editing.month_hours import MonthHours, WorkingTime
@@ -59,10 +60,10 @@ class Snapshot(NamedTuple):
         return self.hours.of_months(self.months, line.locality)
 
 
-async def lines_of(session: ReadSession, report_id: int) -> list[Line]:
-    """A report's lines with their cells, by main LOB, state and case type."""
+async def lines_of(session: ReadSession, report_id: int, chosen: DemandFilter = EVERY_DEMAND) -> list[Line]:
+    """A report's lines with their cells, by main LOB, state and case type; those of some demands alone."""
     cells = await lines.cells_by_report_id(session, report_id)
-    return _lines(await lines.lines_by_report_ids(session, [report_id]), cells)
+    return _lines(await lines.lines_by_report_ids(session, [report_id], chosen), cells)
 
 
 def _lines(line_rows: Sequence[LineRow], cell_rows: Sequence[CellRow]) -> list[Line]:

@@ -20,6 +20,7 @@ from services.forecast.imports.doubtful_demands import doubtful_demands
 from services.forecast.imports.forecast_file import COLUMNS, ForecastFile, read_forecast
 from services.forecast.imports.forecast_update import DemandKey, ForecastUpdate, lines_of_new_report, lines_of_update
 from services.forecast.imports.month_headings import far_months
+from services.forecast.imports.templates import FORECAST_TEMPLATE
 from services.forecast.imports.warnings import left_behind, other_case_ids
 from services.forecast.report_value import ACCEPTED, parse_report_value
 from services.shared.calendar import MONTHS_IN_REPORT, Month, report_months
@@ -35,10 +36,11 @@ from sheets.sheet import Sheet
 
 @dataclass(frozen=True)
 class LogAs:
-    """The user's notes on a change, and under which id the history log shall hold it."""
+    """The user's notes on a change, under which id the history log shall hold it, and what the file was called."""
 
     user_notes: str | None = None
     id: UUID = field(default_factory=uuid4)
+    filename: str | None = None
 
 
 @dataclass
@@ -85,7 +87,14 @@ class ForecastImport:
     def _entry(self) -> Entry:
         notes = checked_notes(ChangeType.FORECAST_UPDATE, self.log_as.user_notes)
         creates = self.stored is None
-        return Entry(self.log_as.id, ChangeType.FORECAST_UPDATE, self._described(), notes, creates_report=creates)
+        return Entry(
+            self.log_as.id,
+            ChangeType.FORECAST_UPDATE,
+            self._described(),
+            notes,
+            creates_report=creates,
+            source_file=self.log_as.filename,
+        )
 
     async def _demand_ids(self, session: WriteSession) -> dict[DemandKey, int]:
         known = {key: row.id for key, row in self.demands.items()}
@@ -153,6 +162,7 @@ class ForecastImportKind(ImportKind[ForecastImport]):
     committed_by = "commitImport"
     label = "forecast"
     headings = Headings(COLUMNS, frozenset(COLUMNS), months=MONTHS_IN_REPORT)
+    template = FORECAST_TEMPLATE
     command = ImportCommand(
         3,
         "A report: Main LOB, State, Case Type, Case ID, Target CPH, and six consecutive months; or an update of one.",
@@ -174,7 +184,7 @@ class ForecastImportKind(ImportKind[ForecastImport]):
         """Check a forecast; raises what `preview_forecast` raises."""
         report = parse_report_value(subject)
         assert report is not None
-        log_as = LogAs(committing.user_notes, committing.history_log_id)
+        log_as = LogAs(committing.user_notes, committing.history_log_id, committing.filename)
         return await preview_forecast(session, sheet, report=report, log_as=log_as, progress=committing.progress)
 
 

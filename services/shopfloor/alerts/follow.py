@@ -8,9 +8,13 @@ from db.touched import Touched
 from services.shared.floor_rules import FloorRules
 from services.shopfloor.alerts.evaluate import evaluate
 
+ALERTED = frozenset({Touched.WORK_ORDERS, Touched.LEVELS, Touched.MATERIAL_DEBTS})
+"""Kinds of objects that alerts are of."""
+
 
 async def follow(
     session: WriteSession, touched: Mapping[Touched, Collection[int]], today: date, rules: FloorRules
 ) -> None:
     """Evaluate what was touched."""
-    await evaluate(session, touched, as_of=today, thresholds=rules.alerts)
+    if subjects := {kind: ids for kind, ids in touched.items() if kind in ALERTED}:
+        await evaluate(session, subjects, as_of=today, thresholds=rules.alerts)

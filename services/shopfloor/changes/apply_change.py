@@ -14,7 +14,8 @@ from services.shopfloor.orders.follow_quantities import follow_quantities
 async def apply_change(session: WriteSession, order: WorkOrderMadeRow, new: NewValue, *, today: date) -> None:
     """Give a work order that is held, with its plan, a new target or deadline.
 
-    Its status follows the target, a completion is written or reopened, and what is put aside beyond need is released.
+    Its status follows the target, a completion is written or reopened, and where less is to be made than before, what
+    is put aside beyond need is released.
     """
     values = {"target_qty": new.quantity, "deadline": new.day}
     changed = await update_work_order(session, order.id, {name: value for name, value in values.items() if value})
@@ -23,4 +24,5 @@ async def apply_change(session: WriteSession, order: WorkOrderMadeRow, new: NewV
         touch_orders(session, [order.id])
         return
     await follow_quantities(session, changed, made=order.cumulative_qty, on=today, by_change=True)
-    await release_surplus(session, changed, today=today)
+    if changed.target_qty < order.target_qty:
+        await release_surplus(session, changed, today=today)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from db.engine import WriteSession
 from db.shared.counters import next_numbers
-from db.shopfloor.debts import debt_by_client_key, insert_debt
+from db.shopfloor.debts import debt_by_client_key, debt_by_id, insert_debt
 from db.shopfloor.work_orders import locked_work_order
 from db.supply.bounds import POSITIVE_QUANTITY
 from db.supply.enums import ProductKind
@@ -48,7 +48,7 @@ async def request_debt(
     NotFound for work order and material, NotAllowedInState for an order that is over or a material that is inactive,
     Incompatible for another department's order or what is no material, and InvalidInput.
     """
-    if asked.client_key and (before := await debt_by_client_key(session, shown(asked.client_key))) is not None:
+    if (before := await _asked_before(session, asked.client_key, caller)) is not None:
         return before
     order = None if asked.work_order_id is None else await locked_work_order(session, asked.work_order_id)
     if order is None:
@@ -72,6 +72,16 @@ async def request_debt(
         },
     )
     session.touched.note(Touched.MATERIAL_DEBTS, [id])
+    return id
+
+
+async def _asked_before(session: WriteSession, client_key: str | None, caller: Caller) -> int | None:
+    """The debt that was asked for with a key; raises Incompatible where it is of another department."""
+    id = await debt_by_client_key(session, shown(client_key)) if client_key else None
+    debt = None if id is None else await debt_by_id(session, id)
+    order = None if debt is None else await locked_work_order(session, debt.work_order_id)
+    if order is not None:
+        require_department(caller, order, path=(*PATH, "clientKey"))
     return id
 
 

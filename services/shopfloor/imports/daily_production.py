@@ -22,6 +22,7 @@ from services.shared.imports import ImportOutcome, Record, Records, plain_text, 
 from services.shared.progress import Progress, silent
 from services.shared.quantities import places_of
 from services.shared.text import key
+from services.shopfloor.imports.templates import PRODUCTION_TEMPLATE
 from services.shopfloor.imports.writing_production import write_production
 from services.shopfloor.orders.departments import require_department
 from services.shopfloor.production.judging import Doing, Floor, Judged, Produced
@@ -118,6 +119,7 @@ class ProductionImportKind(ImportKind[ProductionImport]):
     permissions = (Permission.PRODUCTION_INPUT,)
     label = "production"
     headings = Headings(COLUMNS, REQUIRED)
+    template = PRODUCTION_TEMPLATE
     notes_help = "Why entries are replaced; needed where one is of a completed work order."
     command = ImportCommand(
         21, "Daily production: Number, Date, Quantity, Scrap, Notes; days that have one are replaced."

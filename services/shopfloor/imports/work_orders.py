@@ -27,6 +27,7 @@ from services.shared.quantities import plain
 from services.shared.text import key, shown
 from services.shared.vocabulary import Vocabulary
 from services.shopfloor.imports.changed_orders import note_wrong_change
+from services.shopfloor.imports.templates import WORK_ORDERS_TEMPLATE
 from services.shopfloor.imports.writing_orders import write_orders
 from services.shopfloor.orders.order_values import wrong_days
 from services.shopfloor.orders.plan_room import PlannedChange, beyond_plans
@@ -132,6 +133,7 @@ class WorkOrdersImportKind(ImportKind[WorkOrdersImport]):
     permissions = (Permission.PRODUCTION_PLAN,)
     label = "work-orders"
     headings = Headings(COLUMNS, REQUIRED)
+    template = WORK_ORDERS_TEMPLATE
     command = ImportCommand(
         20,
         "Work orders: Number, SKU, Department, Stage, Target Qty, Planned Start, Deadline, Produces Stock,"

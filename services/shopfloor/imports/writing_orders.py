@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from db.engine import WriteSession
 from db.shopfloor.enums import WorkOrderStatus
-from db.shopfloor.materials import allocated_for
 from db.shopfloor.order_files import ChangedOrder, NewOrder, change_work_orders, insert_work_orders
 from db.shopfloor.orders_of_plans import hold_plans
 from db.shopfloor.rows import WorkOrderMadeRow
@@ -13,7 +12,7 @@ from db.shopfloor.work_orders import locked_work_orders
 from db.supply.products import locked_products_by_ids
 from services.shared.errors import PreviewSuperseded
 from services.shared.previews import PATH
-from services.shopfloor.materials.release_surplus import release_surplus
+from services.shopfloor.materials.release_surplus import release_surplus_of_orders
 from services.shopfloor.orders.create_order import touch_orders
 from services.shopfloor.orders.plan_room import PlannedChange, beyond_plans
 
@@ -63,7 +62,6 @@ async def _require_as_checked(
 async def _release(
     session: WriteSession, held: Mapping[int, WorkOrderMadeRow], changed: Sequence[ChangedOrder], today: date
 ) -> None:
-    """Release what is put aside beyond need, of the few that have something put aside and are to make less."""
-    less = {one.id for one in changed if one.target_qty < held[one.id].target_qty}
-    for id in sorted({row.work_order_id for row in await allocated_for(session, less)}):
-        await release_surplus(session, held[id], today=today)
+    """Release what is put aside beyond need, of those that are to make less."""
+    less = [held[one.id] for one in changed if one.target_qty < held[one.id].target_qty]
+    await release_surplus_of_orders(session, less, today=today)

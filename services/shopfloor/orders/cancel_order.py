@@ -17,6 +17,7 @@ from services.shared.text import shown
 from services.shopfloor.debts.debts_of_order import close_debts_of_orders
 from services.shopfloor.materials.release_surplus import release_surplus_of_orders
 from services.shopfloor.orders.create_order import touch_orders
+from services.shopfloor.orders.plan_of_order import touch_plans_of
 from services.shopfloor.orders.transitions import WORK_ORDER_TRANSITIONS
 
 PATH = ("id",)
@@ -75,6 +76,7 @@ async def _cancel(session: WriteSession, orders: Sequence[WorkOrderMadeRow], *, 
     await close_debts_of_orders(session, ids, reason=reason, today=today)
     await release_surplus_of_orders(session, orders, today=today)
     touch_orders(session, ids)
+    touch_plans_of(session, orders)
 
 
 def _begun(order: WorkOrderMadeRow) -> str:

@@ -15,7 +15,7 @@ from services.shared.errors import AlreadyExists
 from services.shared.text import key
 from services.shared.vocabulary import kept_spellings
 from services.shopfloor.orders.order_values import OrderInputs
-from services.shopfloor.orders.plan_of_order import plan_to_make, require_within_plan
+from services.shopfloor.orders.plan_of_order import plan_to_make, require_within_plan, touch_plans_of
 from services.supply.products.find_product import product_to_use
 
 CODES = {"department": TermKind.DEPARTMENT, "stage": TermKind.STAGE, "location": TermKind.LOCATION}
@@ -43,6 +43,7 @@ async def create_order(session: WriteSession, *, order: Mapping[str, Any], allow
     values |= {"number": number, "number_key": key(number), "product_id": product.id, "plan_id": order["plan_id"]}
     row = await insert_work_order(session, {**values, "status": WorkOrderStatus.NOT_STARTED})
     touch_orders(session, [row.id])
+    touch_plans_of(session, [row])
     return row.id
 
 

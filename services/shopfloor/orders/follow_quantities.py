@@ -18,6 +18,7 @@ from db.shopfloor.work_order_status import (
 )
 from db.touched import Touched
 from services.shopfloor.orders.figures import status_of
+from services.shopfloor.orders.plan_of_order import touch_plans_of
 from services.supply.plans.start_plans import start_plans
 
 W = WorkOrderStatus
@@ -53,6 +54,7 @@ async def follow_all(
 ) -> Mapping[int, WorkOrderStatus]:
     """The same for many work orders; returns the status of each by id."""
     session.touched.note(Touched.WORK_ORDERS, [one.order.id for one in followed])
+    touch_plans_of(session, [one.order for one in followed])
     moved = [one for one in followed if one.status is not one.order.status]
     await set_statuses(session, [NewStatus(one.order.id, one.status) for one in moved])
     await reopen_completions(session, [one.order.id for one in moved if one.order.status is W.COMPLETED])

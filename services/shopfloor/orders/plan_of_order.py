@@ -1,10 +1,12 @@
 """The production plan that a work order is made for: which may be named, and how much its orders may make together."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 from db.engine import WriteSession
 from db.shopfloor.orders_of_plans import target_into_stock
+from db.shopfloor.rows import WorkOrderRow
 from db.supply.enums import ProductionPlanStatus
 from db.supply.plan_rows import ProductionPlanRow
 from db.supply.plans import locked_plan
@@ -12,6 +14,7 @@ from db.supply.products import skus_of
 from db.supply.rows import ProductRow
 from services.shared.errors import Incompatible, NotAllowedInState, NotFound, QuantityExceeded
 from services.shared.quantities import at_most, plain
+from services.supply.plans.heard import touch_plans
 
 MADE_FOR = (ProductionPlanStatus.APPROVED, ProductionPlanStatus.IN_PROGRESS)
 
@@ -34,6 +37,11 @@ async def plan_to_make(
         told = f"{plan.number} is {plan.status}; work orders are for plans that are {' or '.join(MADE_FOR)}"
         raise NotAllowedInState(told, path, state=plan.status.value)
     return plan
+
+
+def touch_plans_of(session: WriteSession, orders: Iterable[WorkOrderRow]) -> None:
+    """Let who listens be told of the plans whose completion follows from some work orders, which are changed."""
+    touch_plans(session, {order.plan_id for order in orders if order.plan_id is not None and order.produces_stock})
 
 
 async def require_within_plan(

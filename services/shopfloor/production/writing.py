@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from db.engine import WriteSession
 from db.shopfloor.enums import WorkOrderStatus
-from db.shopfloor.materials import allocated_for
 from db.shopfloor.production import NewEntry, Replacement, insert_entries, replace_entries
-from services.shopfloor.materials.release_surplus import release_surplus
+from services.shopfloor.materials.release_surplus import release_surplus_of_orders
 from services.shopfloor.orders.follow_quantities import Followed, follow_all
 from services.shopfloor.production.judging import Doing, Judged
 from services.shopfloor.production.stock import Moving, move_stock
@@ -41,9 +40,8 @@ async def write_entries(
     followed = await follow_all(session, [Followed(orders[id], made[id]) for id in sorted(orders)])
     moving = [Moving(one, id) for one, id in zip(judged, ids, strict=True) if one.is_moving_stock]
     entered = await move_stock(session, moving)
-    completed = {id for id, status in followed.items() if status is WorkOrderStatus.COMPLETED}
-    for id in {row.work_order_id for row in await allocated_for(session, completed)}:
-        entered += await release_surplus(session, orders[id], today=today)
+    completed = [orders[id] for id, status in followed.items() if status is WorkOrderStatus.COMPLETED]
+    entered += await release_surplus_of_orders(session, completed, today=today)
     unchanged = {one.produced.order.id: one.produced.order.status for one in judged}
     return Written(ids, {**unchanged, **followed}, entered)
 

@@ -18,6 +18,7 @@ from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, plain_text, reject_repeats
 from services.shared.progress import Progress, silent
 from services.supply.imports.cells import product_in, quantity_cell, sku_keys_in
+from services.supply.imports.templates import BILLS_TEMPLATE
 from services.supply.products.circles import bills_in_circles, told_way
 from sheets.columns import Headings
 from sheets.sheet import Sheet
@@ -92,6 +93,7 @@ class BillsImportKind(ImportKind[BillsImport]):
     permissions = (Permission.SUPPLY_EDIT,)
     label = "bom"
     headings = Headings(COLUMNS, REQUIRED)
+    template = BILLS_TEMPLATE
     command = ImportCommand(11, "Bills of materials: SKU, Component, Quantity Per Unit, Scrap, Stage.")
 
     async def preview(self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing) -> BillsImport:

@@ -22,6 +22,7 @@ from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
 from services.supply.demand.buckets import ACCEPTED_STARTS, is_start
 from services.supply.imports.cells import member_cell, product_in, quantity_cell, require_places, sku_keys_in
+from services.supply.imports.templates import DEMAND_TEMPLATE
 from services.supply.locations import MAIN
 from sheets.cells import calendar_date, yes_no
 from sheets.columns import Headings
@@ -110,6 +111,7 @@ class DemandImportKind(ImportKind[DemandImport]):
     permissions = (Permission.SUPPLY_EDIT,)
     label = "demand"
     headings = Headings(COLUMNS, REQUIRED)
+    template = DEMAND_TEMPLATE
     command = ImportCommand(12, "Demand history: SKU, Location, Date, Quantity, Bucket, No Data.")
 
     async def preview(

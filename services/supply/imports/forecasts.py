@@ -36,6 +36,7 @@ from services.supply.demand.buckets import (
 from services.supply.forecasts.create_forecast import Draft, create_forecasts
 from services.supply.forecasts.values import Horizon, Value
 from services.supply.imports.cells import member_cell, product_in, quantity_cell, require_places, sku_keys_in
+from services.supply.imports.templates import SUPPLY_FORECAST_TEMPLATE
 from services.supply.locations import MAIN
 from sheets.cells import calendar_date
 from sheets.columns import Headings
@@ -128,6 +129,7 @@ class ForecastImportKind(ImportKind[ForecastImport]):
     permissions = (Permission.SUPPLY_EDIT,)
     label = "supply-forecast"
     headings = Headings(COLUMNS, REQUIRED)
+    template = SUPPLY_FORECAST_TEMPLATE
     command = ImportCommand(14, "Forecasts, as drafts: SKU, Location, Name, Bucket, Start, Quantity, Lower, Upper.")
 
     async def preview(

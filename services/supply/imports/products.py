@@ -22,6 +22,7 @@ from services.shared.previews import PATH
 from services.shared.progress import Progress, silent
 from services.shared.text import key, shown
 from services.supply.imports.cells import member_cell, quantity_cell, sku_keys_in
+from services.supply.imports.templates import PRODUCTS_TEMPLATE
 from services.supply.products.product_values import CURRENCY_ACCEPTED, NEEDS_CURRENCY, currency_code
 from services.supply.products.update_product import told_use
 from sheets.cells import label, yes_no
@@ -111,6 +112,7 @@ class ProductsImportKind(ImportKind[ProductsImport]):
     permissions = (Permission.SUPPLY_EDIT,)
     label = "products"
     headings = Headings(COLUMNS, REQUIRED)
+    template = PRODUCTS_TEMPLATE
     command = ImportCommand(
         10,
         "Products: SKU, Name, Unit, Kind, Decimals, Unit Cost, Currency, Labour Hours, Labour Skill, Daily Capacity,"

@@ -22,6 +22,7 @@ from services.shared.imports import ImportOutcome, Record, Records, plain_text, 
 from services.shared.progress import Progress, silent
 from services.shared.vocabulary import Vocabulary
 from services.supply.imports.cells import product_in, quantity_cell, require_places, sku_keys_in
+from services.supply.imports.templates import STOCK_TEMPLATE
 from services.supply.locations import MAIN
 from services.supply.stock.checking import Days
 from services.supply.stock.count_inventory import Count, count_inventory
@@ -114,6 +115,7 @@ class StockImportKind(ImportKind[StockImport]):
     permissions = (Permission.SUPPLY_EDIT,)
     label = "stock"
     headings = Headings(COLUMNS, REQUIRED)
+    template = STOCK_TEMPLATE
     command = ImportCommand(13, "Opening stock, as counts: SKU, Location, Quantity, Counted On.")
 
     async def preview(self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing) -> StockImport:

@@ -9,7 +9,7 @@ from db.supply.plans import insert_plan
 from services.shared.text import key
 from services.supply.locations import kept_locations
 from services.supply.plans.forecast_of_plan import Planned, require_forecast
-from services.supply.plans.heard import tell_of_plan
+from services.supply.plans.heard import touch_plans
 from services.supply.plans.plan_values import PlanInputs, schedule_columns
 from services.supply.products.find_product import product_to_use
 
@@ -34,7 +34,7 @@ async def create_plan(session: WriteSession, *, sku: str, location: str, plan: M
     (number,) = await next_numbers(session, COUNTER)
     values |= {"number": f"PP-{number:05}", "product_id": product.id, "location": at}
     row = await insert_plan(session, values)
-    await tell_of_plan(session, row.id)
+    touch_plans(session, [row.id])
     return row.id
 
 

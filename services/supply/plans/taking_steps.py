@@ -7,7 +7,7 @@ from db.engine import WriteSession
 from db.supply.plan_rows import ProductionPlanRow
 from db.supply.plans import PlanStep, update_plan
 from services.shared.errors import Conflict
-from services.supply.plans.heard import tell_of_plan
+from services.supply.plans.heard import touch_plans
 
 
 async def take_step(
@@ -19,4 +19,4 @@ async def take_step(
     """
     if await update_plan(session, plan.id, values, version=plan.version, step=step) is None:
         raise Conflict(f"{plan.number} was changed by somebody else: read it again", ("id",), expected=plan.version)
-    await tell_of_plan(session, plan.id)
+    touch_plans(session, [plan.id])

@@ -16,7 +16,7 @@ CONSTANT = {"is_active": "true", "deallocated_at": "NULL"}
 
 def span_of(page: Page) -> Span:
     """A page as the database is asked for it."""
-    return Span(page.updated_since, page.offset, page.limit, page.after)
+    return Span(page.updated_since, page.offset, page.limit, page.after, page.updated_until)
 
 
 def midnight(day: date) -> datetime:

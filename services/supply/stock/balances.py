@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from db.shared.ledger import AllowanceStep
+from db.supply.bounds import MOST_MOVED
 from db.supply.enums import MovementKind
 from services.shared.errors import InsufficientStock, QuantityExceeded, Refusal
 from services.shared.quantities import plain
@@ -35,11 +36,11 @@ class Balances:
             case MovementKind.CONSUMPTION | MovementKind.TRANSFER_OUT:
                 self._check_stock(entry)
             case MovementKind.ALLOCATION:
-                self._check_limit(entry, self._available(movement.level_id), "available")
+                self._check_limit(entry, self._available(movement.level_id), "asked for", "available")
             case MovementKind.RELEASE:
-                self._check_limit(entry, self._own(entry), _put_aside(entry))
+                self._check_limit(entry, self._own(entry), "to be released", _put_aside(entry))
             case MovementKind.ARRIVAL:
-                self._check_limit(entry, self._now[movement.level_id].in_transit, "in transit")
+                self._check_limit(entry, self._now[movement.level_id].in_transit, "to arrive", "in transit")
         if movement.kind is MovementKind.CONSUMPTION and movement.work_order_id is not None:
             used = min(movement.quantity, self._own(entry))
             entry = entry._replace(movement=movement._replace(allocated_change=-used))
@@ -57,7 +58,7 @@ class Balances:
     def _check_stock(self, entry: Entry) -> None:
         """What leaves now is at most what is available; what is taken back by a later count leaves nothing now."""
         movement = entry.movement
-        if (movement.level_id, movement.occurred_on) in self._counts:
+        if (movement.level_id, movement.occurred_on) in self._counts and movement.quantity < MOST_MOVED:
             return
         own = self._own(entry) if movement.work_order_id is not None else Decimal(0)
         available = self._available(movement.level_id) + own
@@ -83,14 +84,14 @@ class Balances:
             )
         )
 
-    def _check_limit(self, entry: Entry, limit: Decimal, what: str) -> None:
+    def _check_limit(self, entry: Entry, limit: Decimal, asked: str, there: str) -> None:
         """A quantity is at most what is available, allocated or in transit."""
         movement = entry.movement
         if movement.quantity <= limit:
             return
         level = self._levels[movement.level_id]
         message = (
-            f"{plain(movement.quantity)} of {level.sku} at {level.location} are asked for, {plain(limit)} are {what}"
+            f"{plain(movement.quantity)} of {level.sku} at {level.location} are {asked}, {plain(limit)} are {there}"
         )
         limit = max(limit, Decimal(0))
         self.refusals.append(QuantityExceeded(message, entry.path, limit=limit, attempted=movement.quantity))
@@ -110,4 +111,6 @@ class Balances:
 
 
 def _put_aside(entry: Entry) -> str:
-    return "put aside for its work order" if entry.movement.work_order_id is not None else "put aside for no work order"
+    """Of what is allocated, only what is its own can be released."""
+    is_of_order = entry.movement.work_order_id is not None
+    return "allocated to its work order" if is_of_order else "allocated without a work order"

@@ -10,6 +10,7 @@ from db.engine import WriteSession
 from db.postgres.notifications import Channel
 from db.shared.ledger import AllowanceStep, Since
 from db.shared.rows import ShortDayRow
+from db.supply.bounds import MOST_MOVED
 from db.supply.enums import MovementKind
 from db.supply.movements import NewMovement, insert_movements, next_counts, short_days
 from db.supply.shop_floor import allowance_steps, debts_settled_by
@@ -88,6 +89,8 @@ async def enter(
     """
     session.touched.note(Touched.LEVELS, levels)
     await _require_unsettled(session, entries)
+    if any(entry.movement.quantity >= MOST_MOVED for entry in entries):
+        refuse_all(doubts)  # so much is nowhere, and cannot be written to be looked at day by day
     rows = list(await insert_movements(session, [entry.movement for entry in entries]))
     restated = list(await insert_movements(session, _restating(rows, counts)))
     if steps is None:

@@ -36,6 +36,7 @@ from services.workforce.imports.allocation_rows import (
     placed_months,
 )
 from services.workforce.imports.outside_days import weeks_outside_days
+from services.workforce.imports.templates import ALLOCATIONS_TEMPLATE
 from services.workforce.tiers.find_tier import full_production
 from sheets.columns import Headings, written
 from sheets.sheet import CellValue, Sheet
@@ -131,6 +132,7 @@ class AllocationsImportKind(ImportKind[AllocationsImport]):
     name = "ALLOCATIONS_IMPORT"
     label = "allocations"
     headings = Headings(COLUMNS, REQUIRED, months=1, instead=("month", "year"))
+    template = ALLOCATIONS_TEMPLATE
 
     async def preview(
         self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing

@@ -20,6 +20,7 @@ from services.shared.month_names import month_number
 from services.shared.numbers import clean
 from services.shared.progress import Progress, silent
 from services.workforce.calendar.set_working_time import write_months
+from services.workforce.imports.templates import MONTHS_TEMPLATE
 from sheets.cells import label
 from sheets.columns import Headings
 from sheets.sheet import CellValue, Sheet
@@ -87,6 +88,7 @@ class MonthsImportKind(ImportKind[MonthsImport]):
     name = "MONTHS_IMPORT"
     label = "months"
     headings = Headings(COLUMNS, frozenset(COLUMNS))
+    template = MONTHS_TEMPLATE
     command = ImportCommand(
         1, "Month configurations: Year, Month, Work Type, Working Days, Work Hours, Occupancy, Shrinkage."
     )

@@ -27,6 +27,7 @@ from services.shared.vocabulary import Vocabulary
 from services.workforce.imports.alike import alike, difference, lost_zeros
 from services.workforce.imports.months import parse_work_type
 from services.workforce.imports.roster_consequences import tell_consequences, unfitting_after
+from services.workforce.imports.templates import ROSTER_TEMPLATE
 from services.workforce.people.days import days_out_of_order
 from services.workforce.people.doubtful_words import likely_words
 from services.workforce.people.find_person import PLACEHOLDER_CN
@@ -139,6 +140,7 @@ class RosterImportKind(ImportKind[RosterImport]):
     committed_by = "commitImport"
     label = "roster"
     headings = Headings(COLUMNS, REQUIRED)
+    template = ROSTER_TEMPLATE
     command = ImportCommand(
         2,
         "People: CN, First Name, Last Name, OPID, Platform, Location, State, Skills, PartOfProduction, Hire Date,"

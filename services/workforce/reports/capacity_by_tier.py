@@ -27,9 +27,10 @@ CAPACITY_BY_TIER_COLUMNS = [
     Column("updated_at", T.DATETIME),
     Column("tier_id", T.INTEGER),
     *MARKS,
+    Column("report", T.TEXT),
 ]
-CAPACITY_BY_TIER_PLACE = (int, int, str)
-"""Month as year and number, and the ids of the tiers that were told of it: their order may change."""
+CAPACITY_BY_TIER_PLACE = (str, int, int, str)
+"""The report, month as year and number, and the ids of the tiers that were told of it: their order may change."""
 
 
 def capacity_by_tier(

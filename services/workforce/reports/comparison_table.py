@@ -26,6 +26,7 @@ COMPARISON_COLUMNS = [
     Column("updated_at", T.DATETIME),
     *(Column(f"{figure}_{side}", T.NUMBER) for figure in LAST_FIGURES for side in SIDES),
     *MARKS,
+    Column("report", T.TEXT),
 ]
 COMPARISON_PLACE = (str, str, str, int, int)
 """Main LOB, state, case type, and the month as year and number."""
@@ -51,15 +52,16 @@ def comparison_rows(
     Lines that stood only while other reports were compared are told as gone, without figures.
     """
     rows: dict[Key, Sequence[Any]] = {}
+    report = Month.named(comparison.current).value
     for former in gone:
         words = [former.main_lob, former.case_type, former.state, former.month.label, None]
         unknown, moments = [None] * len(SIDES), [former.month.start, updated_at]
         rows[_key(former, former.month)] = [
-            *words, *unknown * len(FIRST_FIGURES), *moments, *unknown * len(LAST_FIGURES), False, updated_at
+            *words, *unknown * len(FIRST_FIGURES), *moments, *unknown * len(LAST_FIGURES), False, updated_at, report
         ]  # fmt: skip
     for line in comparison.lines:
         first, last = (_figures(line, figures) for figures in (FIRST_FIGURES, LAST_FIGURES))
-        row = [*_words(line, demands), *first, line.month.start, updated_at, *last, *COUNTS]
+        row = [*_words(line, demands), *first, line.month.start, updated_at, *last, *COUNTS, report]
         rows[_key(demands[line.demand_id], line.month)] = row
     return by_key(rows.items())
 

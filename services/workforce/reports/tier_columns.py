@@ -34,6 +34,12 @@ def tier_keys(columns: Sequence[Column]) -> list[tuple[int, bool]]:
     return [(column.tier_id, column.is_placeholder) for column in columns if isinstance(column, TierColumn)]
 
 
+def tier_sources(columns: Sequence[Column]) -> dict[str, str]:
+    """What those columns are called in SQL, where a name may be any word: tier_0, tier_1 …"""
+    names = [column.name for column in columns if isinstance(column, TierColumn)]
+    return {name: f"tier_{place}" for place, name in enumerate(names)}
+
+
 def _names(tiers: Sequence[Tier]) -> list[str]:
     """A tier is named by its percentage, or by its name where two tiers share one."""
     percentages = Counter(tier.percentage for tier in tiers)

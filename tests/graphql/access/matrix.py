@@ -154,6 +154,9 @@ NODES: dict[str, str] = {
 
 # What each path of REST asks for.
 PATHS: dict[str, str | None] = {
+    "/api/v2/reports": "WORKFORCE.VIEW",
+    "/api/v2/reports/powerbi/history-log": "HISTORY.VIEW",
+    "/api/v2/reports/powerbi/history-log.xlsx": "HISTORY.VIEW",
     "/api/v2/reports/powerbi/monthly-summary": "WORKFORCE.VIEW",
     "/api/v2/reports/powerbi/weekly-detail": "WORKFORCE.VIEW",
     "/api/v2/reports/powerbi/resource-assignments": "WORKFORCE.VIEW",
@@ -198,7 +201,19 @@ PATHS: dict[str, str | None] = {
         "PPIC.VIEW",
     ),
     "/api/history-log/{id}/download": "HISTORY.VIEW",
+    "/api/history-log/download": "HISTORY.VIEW",
     "/api/openapi.json": ANYONE,
+    "/api/v2/templates": ANYONE,
+    **{
+        f"/api/v2/templates/{kind}.xlsx": permission
+        for permission, kinds in {
+            "WORKFORCE.EDIT": ("months", "roster", "forecast", "allocations"),
+            "SUPPLY.EDIT": ("products", "bom", "demand", "stock", "supply-forecast"),
+            "PRODUCTION.PLAN": ("work-orders",),
+            "PRODUCTION.INPUT": ("production",),
+        }.items()
+        for kind in kinds
+    },
 }
 # Paths that need no sign-in, and show nothing of any tenant.
 OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}

@@ -2,12 +2,14 @@
 
 import json
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
 
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.graphql import suggestions
 from tests.conftest import Client
 from tests.support.api import Api, settings_for, token
 
@@ -55,29 +57,67 @@ async def test_batches_are_refused(sample_client: Client, count: int) -> None:
 
 
 NEARLY = {
-    "a field": "{ resourcez { nodes { cn } } }",
-    "a field below": "{ resources(first: 1) { nodes { cm } } }",
-    "an argument": "{ resources(frist: 1) { nodes { cn } } }",
-    "an input field": '{ resources(first: 1, filter: { serch: "x" }) { nodes { cn } } }',
-    "an enum value": "{ resources(first: 1, filter: { location: DOMESTICK }) { nodes { cn } } }",
-    "a type": "{ node(id: \"x\") { ... on Resourc { cn } } }",
-    "a variable's type": "query($f: ResourceFilte) { resources(filter: $f) { nodes { cn } } }",
-    "a directive's argument": "{ __typename @skip(iff: true) }",
+    "a field": ("{ resourcez { nodes { cn } } }", "'resources'"),
+    "a field below": ("{ resources(first: 1) { nodes { cm } } }", "'cn'"),
+    "a field of one of many types": ('{ node(id: "x") { cn } }', "an inline fragment on 'Resource'"),
+    "an argument": ("{ resources(frist: 1) { nodes { cn } } }", "'first'"),
+    "an input field": ('{ resources(first: 1, filter: { serch: "x" }) { nodes { cn } } }', "'search'"),
+    "an enum value": ("{ resources(filter: { location: DOMESTICK }) { nodes { cn } } }", "accepted: DOMESTIC"),
+    "a type": ("{ node(id: \"x\") { ... on Resourc { cn } } }", "'Resource'"),
+    "a variable's type": ("query($f: ResourceFilte) { resources(filter: $f) { nodes { cn } } }", "'ResourceFilter'"),
+    "a directive's argument": ("{ __typename @skip(iff: true) }", "'if'"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("document", NEARLY.values(), ids=NEARLY)
-async def test_no_name_is_suggested(sample_client: Client, document: str) -> None:
+@pytest.mark.parametrize(("document", "meant"), NEARLY.values(), ids=NEARLY)
+async def test_who_is_signed_in_hears_what_a_misspelt_name_may_have_meant_and_nobody_else_does(
+    sample_client: Client, document: str, meant: str
+) -> None:
     client = sample_client("VIEWER")
     assert await codes(client, document) == {"BAD_REQUEST"}
-    assert "did you mean" not in (await client.post(document)).text.casefold()
+    assert meant in (await client.post(document)).text
+    stranger = await client.http.post("/graphql", json={"query": document})
+    assert stranger.status_code == 401
+    assert meant not in stranger.text
 
 
-async def test_no_name_is_suggested_for_a_variable(sample_client: Client) -> None:
+async def test_names_are_suggested_for_variables_too(sample_client: Client) -> None:
     document = "query Q($f: ResourceFilter) { resources(filter: $f) { nodes { cn } } }"
-    for given in ({"serch": "x"}, {"location": "DOMESTICK"}):
+    for given, meant in (({"serch": "x"}, "Did you mean 'search'?"), ({"location": "DOMESTICK"}, "accepted: DOMESTIC")):
         (error,) = await sample_client("VIEWER").errors(document, f=given)
-        assert "did you mean" not in error["message"].casefold()
+        assert meant in error["message"]
+
+
+STRANGE = [
+    "İ" * 30,
+    "\N{KELVIN SIGN}elvin",
+    "serch\N{COMBINING ACUTE ACCENT}",
+    "x" * 5_000,
+    "",
+    "ﬃ",
+    "a b",
+    "0",
+    "é" * 900_000,
+]
+
+
+@pytest.mark.parametrize("name", STRANGE, ids=lambda name: name[:8].encode("unicode_escape").decode())
+async def test_names_that_could_stand_in_no_schema_are_refused_as_they_are(sample_client: Client, name: str) -> None:
+    document = "query Q($f: ResourceFilter) { resources(filter: $f) { nodes { cn } } }"
+    response = await sample_client("VIEWER").post(document, {"f": {name: "x"}})
+    assert response.status_code in (200, 413)
+    assert "did you mean" not in response.text.casefold()
+    assert "BAD_REQUEST" in response.text or response.status_code == 413
+
+
+async def test_a_thousand_misspelt_names_are_looked_up_for_the_few_errors_that_are_told(sample_client: Client) -> None:
+    client = sample_client("VIEWER")
+    names = " ".join(f"recordDailyProductionMobil{number}" for number in range(600))
+    asked = f"{{ {names} }}"
+    with patch.object(suggestions, "suggestion_list", wraps=suggestions.suggestion_list) as looked_up:
+        answer = (await client.post(asked)).json()
+    assert len(answer["errors"]) == 3
+    assert looked_up.call_count == 2 * 3  # the same question is sent to another executor, too
 
 
 WRITES = 'mutation { deactivateResource(cn: "CN10002") { resource { cn } } }'

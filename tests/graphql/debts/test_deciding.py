@@ -74,6 +74,14 @@ async def test_numbers_have_no_gaps_and_repeats_answer_with_the_first(floor: Han
     assert (await floor.asks_for(7))["number"] == "MD-00003"
 
 
+async def test_a_key_of_another_department_tells_nothing_of_its_debt(floor: Hand) -> None:
+    await floor.asks_for(5, clientKey="one")
+    stranger = floor.as_("somebody", "PRODUCTION_STAFF", departments=("SEW",))
+    answer = await stranger.sends("requestMaterialDebt", input=floor.debt_input(5, clientKey="one"))
+    (problem,) = answer["problems"]
+    assert (answer["debt"], problem["code"], problem["path"]) == (None, "INCOMPATIBLE", ["input", "clientKey"])
+
+
 async def test_who_asked_does_not_decide(floor: Hand) -> None:
     both = floor.as_("asker", "ADMIN")
     debt = await floor.asks_for(5)

@@ -5,9 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from db.shared.tenants import tenant_id
 from schema.shared.node import parse_global_id
 from tests.graphql.debts.conftest import MOVED, Hand, ago
+from tests.support.cluster import SAMPLE_TENANT
+from tests.support.planned import add_safety_stock
 
 MATERIALS = """query M($id: ID!) { node(id: $id) { ... on WorkOrder { materials { component { sku } gross available
     allocatedHere inTransit openDebt short } movements { kind quantity } materialDebts { number } } } }"""
@@ -208,3 +212,27 @@ async def test_a_plan_shows_what_is_put_aside_and_owed_for_its_orders(floor: Han
         "component": {"sku": "FABRIC"}, "gross": "72.8", "available": "11.6", "allocatedHere": "36.4", "openDebt": "7",
         "short": "24.8",
     }  # fmt: skip
+
+
+async def test_a_higher_target_releases_nothing_and_a_lower_one_what_is_over(floor: Hand) -> None:
+    """Somebody put aside more than the order takes: that stays, until less is to be made."""
+    await floor.moves("RECEIPT", 60)
+    await floor.moves("ALLOCATION", 50, workOrderId=floor.order)
+    for target, aside in ((110, 50), (100, Decimal("36.4")), (105, Decimal("36.4"))):
+        given = {"workOrderId": floor.order, "field": "TARGET_QTY", "newQty": str(target), "reason": "another one"}
+        asked = await floor.carries_out("requestWorkOrderChange", "change { id }", input=given)
+        await floor.boss.carries_out("approveWorkOrderChange", "qtyUpdated", id=asked["change"]["id"])
+        assert (await floor.level())["allocated"] == aside, target
+
+
+async def test_a_level_that_is_made_without_a_movement_has_its_alerts(floor: Hand) -> None:
+    """Putting aside what is not there, and an approval, look at levels that nothing has moved yet."""
+    async with floor.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
+        for sku in ("FABRIC", "BUTTON"):
+            product = await session.scalar(text("SELECT id FROM product WHERE sku = :sku"), {"sku": sku})
+            await add_safety_stock(session, product, quantity=Decimal(5), reorder_point=Decimal(5))
+    assert (await allocates(floor))["movements"] == []
+    asked = "{ alerts { nodes { kind level { product { sku } } } } }"
+    nodes = (await floor.as_("root", "ADMIN").ask(asked))["alerts"]["nodes"]
+    told = sorted((one["kind"], one["level"]["product"]["sku"]) for one in nodes if one["level"])
+    assert told == [(kind, sku) for kind in ("LOW_STOCK", "STOCKOUT") for sku in ("BUTTON", "FABRIC")]

@@ -10,6 +10,7 @@ from services.forecast.editing.changes import total_of
 from services.forecast.editing.snapshot import Snapshot
 from tests.graphql.editing.conftest import APRIL, LABELS, Editor
 from tests.graphql.editing.test_previews import grid
+from tests.graphql.editing.test_records import send
 from tests.support.both import on_first_answer
 from tests.support.cluster import SAMPLE_TENANT
 
@@ -47,6 +48,19 @@ async def test_the_whole_report_is_not_read(office: Editor, kind: str) -> None:
     on_first_answer(office.database, sent.append)
     await office.commit(preview)
     committing = set(sent)
+    assert not await reads_of_all(office) & committing
+
+
+@pytest.mark.parametrize("kind", ["previewCphUpdate", "previewManualUpdate", "previewForecastReallocation"])
+async def test_records_that_come_back_are_read_with_those_that_they_reach_alone(office: Editor, kind: str) -> None:
+    edits = [office.edit_of("MO", "Appeals", cph=105, Apr=125)]
+    asked = {"rows": await grid(office, Appeals=125)} if kind == "previewCphUpdate" else {"edits": edits}
+    preview, sent = await office.preview(kind, **APRIL, **asked), list[str]()
+    on_first_answer(office.database, sent.append)
+    answer = await send(office, preview)
+    committing = set(sent)
+    assert (answer["problems"], answer["recordsUpdated"]) == ([], preview["totalModified"])
+    assert any("forecast_cell" in one for one in committing)
     assert not await reads_of_all(office) & committing
 
 

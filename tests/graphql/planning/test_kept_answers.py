@@ -16,7 +16,7 @@ from resolvers.permissions import VERSIONED
 from schema.shared.noun import noun_of
 from server.commands.postgres import Addresses
 from server.graphql.answer_cache import LARGEST_SHARE, SLOT_BYTES, AnswerCache
-from server.graphql.graphiql import EXAMPLES
+from server.graphql.examples import EXAMPLES
 from server.graphql.schema import schema
 from tests.conftest import Client
 from tests.graphql.planning.conftest import Planner

@@ -1,5 +1,6 @@
 """What is refused says why: control characters and empty names in every text there is, words, numbers, previews."""
 
+import json
 from typing import Any
 
 import pytest
@@ -164,6 +165,13 @@ async def test_a_word_that_looks_like_a_slip_is_warned_of_and_kept(world: Planne
 
 
 VALUES = ["12/16/2025", "2025-02-30", "soon", "", 5, True, "x" * 400, 'a". b". c', ["2025-06-01", "x"]]
+# What ISO 8601 has beside the one form that is promised, and what other readers take for a day.
+OTHER_FORMS = [
+    "20250601", "2025-W23-1", "2025-W23", "2025W231", "2025-152", "2025-06", "2025", "2025-6-1", "25-06-01", "--06-01",
+    " 2025-06-01", "2025-06-01 ", "2025-06-01\n", "+2025-06-01", "2025/06/01", "\uff12025-06-01", "0000-01-01",
+    "20250601T080000Z", "2025-W23-1T08:00:00Z", "2025-06-01 08:00:00Z", "2025-06-01T08", "2025-06-01T08:00:00+2",
+    "2025-06-01T24:00:01Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 20250601, 1748736000,
+]  # fmt: skip
 SCALARS = {
     "Date": ("mutation M($given: Date) { updateResource(cn: \"CN1\", patch: {hireDate: $given}) { __typename } }",
              "a day such as 2025-06-01"),
@@ -184,9 +192,23 @@ async def test_a_value_that_a_scalar_does_not_take_is_told_what_it_takes(world: 
         assert error["message"].endswith(f"; accepted: {accepted}"), error
         assert not [word for word in OF_PYTHON if word in error["message"]], error
         assert len(error["message"]) < 250
-    kind, _, body = query.partition("{")
-    (written,) = await world.errors(f"{kind.split()[0]} {{{body.replace('$given', chr(34) + 'soon' + chr(34))}")
+    (written,) = await world.errors(_as_literal(query, "soon"))
     assert written["message"].endswith(f"; accepted: {accepted}"), written
+
+
+def _as_literal(query: str, given: Any) -> str:
+    kind, _, body = query.partition("{")
+    return f"{kind.split()[0]} {{{body.replace('$given', json.dumps(given))}"
+
+
+@pytest.mark.shares
+@pytest.mark.parametrize("scalar", ["Date", "DateTime"])
+async def test_days_and_moments_have_one_form_in_variables_and_in_documents(world: Planner, scalar: str) -> None:
+    query, accepted = SCALARS[scalar]
+    for given in OTHER_FORMS:
+        for (error,) in (await world.errors(query, given=given), await world.errors(_as_literal(query, given))):
+            assert error["message"].endswith(f"; accepted: {accepted}"), (given, error)
+            assert not [word for word in OF_PYTHON if word in error["message"]], error
 
 
 @pytest.mark.shares

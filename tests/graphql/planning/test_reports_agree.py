@@ -96,7 +96,7 @@ async def assert_workbook_says(world: Planner, rows: list[list[Any]]) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(response.content))
     data = book.get_sheet_by_name("Data").to_python()[1:]
     assert [figures_of(row) for row in data] == [figures_of(row) for row in rows]
-    shown = book.get_sheet_by_name("Monthly summary").to_python(skip_empty_area=False)[3:]
+    shown = book.get_sheet_by_name("Monthly summary").to_python(skip_empty_area=False)[4:]
     for demand, months in zip(shown, zip(*[iter(rows)] * 6, strict=True), strict=True):
         told = [demand[3 + 6 * place + 1] for place in range(6)]
         assert [demand[3 + 6 * place + 5] for place in range(6)] == [row[-3] for row in months]

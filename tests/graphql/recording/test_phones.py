@@ -95,3 +95,27 @@ async def test_an_idempotency_key_answers_the_whole_batch_again(floor: Floor) ->
     batch = answers[0]["data"]["recordDailyProductionBatch"]
     assert (batch["applied"], batch["refused"]) == (2, 1)
     assert (await floor.progress(order))["cumulativeQty"] == "30"
+
+
+async def test_an_item_with_what_nobody_sees_is_refused_for_itself(floor: Floor) -> None:
+    """Whichever of its texts has it; the other items are carried out, with a key of the request or without."""
+    texts = ("notes", "reason", "clientKey", "workOrderNumber", "workOrderId")
+    for character in ("\x00", "\x07"):
+        order = await floor.order()
+        unseen = [{**item(order, place, 10), name: f"a{character}b"} for place, name in enumerate(texts)]
+        for one in unseen:
+            one.pop("workOrderId") if "workOrderNumber" in one else None
+        asked = f"""mutation B($items: [DailyProductionInput!]!) {{ recordDailyProductionBatch(items: $items) {{ {BATCH}
+            problems {{ code }} }} }}"""
+        for key, ago in ((None, 5), (f"named-{ord(character)}", 6)):
+            headers = floor.staff.headers | ({} if key is None else {"Idempotency-Key": key})
+            body = {"query": asked, "variables": {"items": [*unseen, item(order, ago, 10)]}}
+            answer = (await floor.staff.http.post("/graphql", json=body, headers=headers)).json()
+            batch = answer["data"]["recordDailyProductionBatch"]
+            assert (batch["applied"], batch["refused"], batch["problems"]) == (1, len(texts), []), answer
+            *refused, last = [result["problems"] for result in batch["results"]]
+            assert ([len(told) for told in refused], last) == ([1] * len(texts), [])
+            for place, (problem,) in enumerate(refused):
+                assert problem["path"][:2] == ["items", str(place)]
+                assert problem["code"] == "INVALID_INPUT"
+        assert (await floor.progress(order))["cumulativeQty"] == "20"

@@ -139,3 +139,20 @@ async def of_fabric_and_thread(planner: Worker) -> None:
     asked = """mutation B($sku: String!, $lines: [BomLineInput!]!) { setBillOfMaterials(sku: $sku, lines: $lines) {
         problems { message } } }"""
     assert (await planner.ask(asked, sku="BEAR", lines=lines))["setBillOfMaterials"]["problems"] == []
+
+
+async def test_more_than_can_be_written_is_short_like_any_other(floor: Floor) -> None:
+    """A bill may multiply the largest quantities there are; before a count as well."""
+    most = "99999999999999"
+    lines = [{"componentSku": "FABRIC", "quantityPerUnit": most}]
+    asked = """mutation B($lines: [BomLineInput!]!) { setBillOfMaterials(sku: "BEAR", lines: $lines) {
+        problems { message } } }"""
+    assert (await floor.planner.ask(asked, lines=lines))["setBillOfMaterials"]["problems"] == []
+    await floor.receives("FABRIC", "5", 6)
+    order = await floor.order(targetQty=most, producesStock=True, consumption="BACKFLUSH")
+    for _ in ("without a count", "before one"):
+        problem = await floor.problem(order, 5, most)
+        assert (problem["code"], problem["sku"], problem["available"]) == ("INSUFFICIENT_STOCK", "FABRIC", "5")
+        count = "mutation C($input: CountInput!) { countInventory(input: $input) { problems { message } } }"
+        given = {"sku": "FABRIC", "counted": "5", "countedOn": day(1)}
+        assert (await floor.planner.ask(count, input=given))["countInventory"]["problems"] == []

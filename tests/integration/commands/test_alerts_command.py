@@ -37,7 +37,7 @@ async def test_alerts_are_opened_and_closed_as_of_a_day(headroom: Any, database:
 
 
 def test_what_is_no_day_and_no_tenant_is_refused(headroom: Any) -> None:
-    for given in ("yesterday", "2025-02-30", "2025-06-02T10:00", "0001-01-01", "9999-12-31"):
+    for given in ("yesterday", "2025-02-30", "2025-06-02T10:00", "20250602", "2025-W23-1", "0001-01-01", "9999-12-31"):
         ended = headroom("alerts", "--as-of", given)
         assert ended.returncode != 0
         assert f"'{given}' is no day; accepted: such as 2025-06-09" in ended.stderr

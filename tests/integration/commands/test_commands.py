@@ -29,7 +29,7 @@ FORECAST = (
 COMMANDS = [
     [], ["demo"], ["serve"], ["migrate"], ["tenant"], ["tenant", "create"], ["tenant", "list"], ["token"], ["import"],
     *(["import", label] for label, kind in IMPORTS.items() if kind.command is not None), ["import", "v1"],
-    ["weeks"], ["verify"], ["alerts"], ["schema"], ["backup"], ["restore"],
+    ["weeks"], ["template"], ["verify"], ["alerts"], ["schema"], ["backup"], ["restore"],
 ]  # fmt: skip
 
 

@@ -14,13 +14,11 @@ from db.forecast.filters import EVERY_DEMAND
 from db.shared import api_keys, previews, tenants, working_time
 from db.shared.enums import WorkType
 from db.workforce import (
-    assignment_rows,
     assignments,
     capacity_versions,
     frozen,
     people,
     placements,
-    report_rows,
     summaries,
     summary_rows,
     tiers,
@@ -197,15 +195,6 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, [w.month], percentage=1.0
     ),
     "db.workforce.placements.place_weeks": freed,
-    "db.workforce.assignment_rows.assignments_of_report": lambda w: assignment_rows.assignments_of_report(
-        w.session, assignment_rows.AssignmentSpan(w.changed_span, [w.demand], 0, 999_999, [])
-    ),
-    "db.workforce.report_rows.cells_of_report": lambda w: report_rows.cells_of_report(w.session, w.changed_span),
-    "db.workforce.report_rows.demands_of_report": lambda w: report_rows.demands_of_report(w.session, w.span),
-    "db.workforce.report_rows.named_people": lambda w: report_rows.named_people(w.session, [w.person.id]),
-    "db.workforce.report_rows.people_by_week": lambda w: report_rows.people_by_week(
-        w.session, report_id=w.report, demand_ids=[w.demand], placeholders=[]
-    ),
     "db.workforce.summaries.stale_percentages": lambda w: made_stale(
         w,
         summaries.stale_percentages,
@@ -220,7 +209,6 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.summary_rows.summaries_by_report_ids": lambda w: summary_rows.summaries_by_report_ids(
         w.session, [w.report], EVERY_DEMAND
     ),
-    "db.workforce.summary_rows.summary_page": lambda w: summary_rows.summary_page(w.session, w.changed_span, batch=5),
     "db.workforce.summary_rows.cells_by_report_ids": lambda w: summary_rows.cells_by_report_ids(
         w.session, [w.report], EVERY_DEMAND
     ),

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 import asyncpg
 import httpx
@@ -10,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
-from db.engine import Database
+from db.engine import Database, SnapshotSession
 from db.errors import (
     ConcurrentChange,
     DatabaseReadOnly,
@@ -49,6 +51,7 @@ OUT_OF_STEP = (
 OURS = (asyncpg.DataError("invalid input"), asyncpg.InterfaceError("the server expects 1 argument, 0 were passed"))
 READS = ("/api/v2/reports/powerbi/resource-assignments?format=csv", "/api/v2/reports/powerbi/monthly-summary")
 QUESTION = {"query": "{ resources(first: 5) { nodes { cn } } }"}
+PREVIEW = {"query": 'mutation { previewRebalance(report: "2025-04") { problems { message } } }'}
 CHANGE = {"query": 'mutation { updateResource(cn: "none", patch: {displayName: "x"}) { problems { message } } }'}
 
 
@@ -61,6 +64,35 @@ async def test_every_state(database: Database, state: str, meaning: type[Excepti
                 await session._records(RAISE.format(state=state), ())
             else:
                 await session.run(text(RAISE.format(state=state)))
+
+
+@pytest.mark.parametrize("way", ["read", "write", "operation", "snapshot"])
+@pytest.mark.parametrize("past_sqlalchemy", [False, True])
+async def test_it_is_told_where_it_happens_not_when_the_transaction_ends(
+    database: Database, empty: Addresses, way: str, past_sqlalchemy: bool
+) -> None:
+    """A field of an answer catches what its own statement ends with, and others of the operation go on."""
+    opened: Any = {
+        "read": database.read, "write": database.write, "operation": database.operation,
+        "snapshot": lambda *given, **named: aclosing_session(database.snapshot(*given, **named)),
+    }[way](DEMO, subject="tester")  # fmt: skip
+    end_self = "SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)"
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(opened)
+        for asked in (end_self, "SELECT 1")[: 1 if way == "snapshot" else 2]:  # a snapshot begins anew
+            with pytest.raises(DatabaseUnavailable):
+                await (session._records(asked, ()) if past_sqlalchemy else session.rows(text(asked)))
+        stack.pop_all()
+        with suppress(DatabaseUnavailable):  # what is left of it ends as it can
+            await opened.__aexit__(None, None, None)
+    async with database.read(DEMO) as reading:
+        assert await reading.scalar(text("SELECT 1")) == 1
+
+
+@asynccontextmanager
+async def aclosing_session(session: SnapshotSession) -> AsyncIterator[SnapshotSession]:
+    yield session
+    await session.close()
 
 
 @pytest.mark.parametrize("error", OUT_OF_STEP, ids=str)
@@ -118,12 +150,13 @@ async def test_a_table_whose_connection_is_ended_is_503(http: httpx.AsyncClient,
     assert (await http.get(path)).status_code == 200
 
 
-@pytest.mark.parametrize("asked", [QUESTION, CHANGE])
+@pytest.mark.parametrize("asked", [QUESTION, CHANGE, PREVIEW])
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "two"}])
 async def test_an_operation_whose_connection_is_ended_is_503(
-    http: httpx.AsyncClient, data: Addresses, asked: dict[str, str]
+    http: httpx.AsyncClient, data: Addresses, asked: dict[str, str], headers: dict[str, str]
 ) -> None:
-    async with locked(data, "resource"):
-        asking = asyncio.create_task(http.post("/graphql", json=asked))
+    async with locked(data, "report" if asked is PREVIEW else "resource"):
+        asking = asyncio.create_task(http.post("/graphql", json=asked, headers=headers))
         await _until_ended(data)
         answer = await asking
     codes = {error["extensions"]["code"] for error in answer.json()["errors"]}

@@ -44,6 +44,7 @@ BY_FIELD: dict[str, list[str]] = {
     "roles_claim": ["\t"],
     "departments_claim": [""],
     "allowed_origins": ["*", "dashboard.example.org", "https://a.example/page", "null"],
+    "trusted_documents": ["a folder", "documents.json, other.txt"],
     "public_url": ["abc", "https://a b", f"https//u:{PASSWORD}@host"],
     "trusted_proxies": ["localhost", "10.0.0.0/33"],
     "otlp_endpoint": ["collector:4318", f"grpc://u:{PASSWORD}@host"],

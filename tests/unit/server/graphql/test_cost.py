@@ -24,7 +24,7 @@ from benchmarks.questions import PEOPLE_AND_WEEKS, TREE
 from schema.shared.noun import SIZE
 from server.graphql import cost as guard
 from server.graphql.cost import Limits, TooComplex, weigh
-from server.graphql.graphiql import example_tabs
+from server.graphql.examples import listed_examples
 from server.graphql.schema import schema
 
 SCHEMA = schema._schema
@@ -43,7 +43,7 @@ def refused(document: str, **variables: Any) -> str:
 
 
 def test_everything_a_dashboard_asks_fits() -> None:
-    for tab in example_tabs():
+    for tab in listed_examples():
         assert cost(tab["query"]) <= Limits().cost, tab["name"]
     assert cost(TREE) <= Limits().cost
     assert cost(PEOPLE_AND_WEEKS, first=500) <= Limits().cost

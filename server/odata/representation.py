@@ -1,0 +1,89 @@
+"""How an answer is written: by $format or Accept, by OData-MaxVersion, and by Prefer."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from starlette.datastructures import Headers
+
+from server.http.errors import TransportError
+from server.odata.errors import Refused
+from server.odata.options import FORMAT
+from server.rest.arguments import LARGEST
+
+METADATA = ("minimal", "full", "none")
+JSON_RANGES = ("application/json", "application/*", "*/*")
+ACCEPTED = "application/json;odata.metadata=minimal, full or none"
+WEIGHT = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+PAGE = 10_000
+"""Entities of a page where nobody says how many."""
+MAX_PAGE = re.compile(r"(?:odata\.)?maxpagesize=\"?([0-9]{1,9})\"?", re.IGNORECASE)
+
+
+class Representation(NamedTuple):
+    """How much is said beside the values, and whether large numbers are texts, for programs of binary floats."""
+
+    metadata: str = "minimal"
+    numbers_as_texts: bool = False
+
+    @property
+    def media_type(self) -> str:
+        """The type of the answer."""
+        exact = ";IEEE754Compatible=true" if self.numbers_as_texts else ""
+        return f"application/json;odata.metadata={self.metadata}{exact}"
+
+
+def representation_of(headers: Headers, given: Mapping[str, str]) -> Representation:
+    """The representation that is asked for; raises TransportError, status 406, where none of ours will do."""
+    if (text := given.get(FORMAT)) is not None:
+        if text.strip().lower() == "json":
+            return Representation()
+        if (found := _json(text)) is None:
+            raise Refused(f"{FORMAT} is {text[:60]!r}; accepted: json, {ACCEPTED}", target=FORMAT)
+        return found
+    accept = ",".join(headers.getlist("accept"))
+    if not accept.strip():
+        return Representation()
+    ranges = [(weight, found) for part in accept.split(",") if (weight := _weight(part)) and (found := _json(part))]
+    if not ranges:
+        raise TransportError(406, f"accepted: {ACCEPTED}")
+    return max(ranges, key=lambda one: one[0])[1]
+
+
+def require_version(headers: Headers) -> None:
+    """Raise TransportError for a client that reads older versions of OData alone."""
+    newest = headers.get("odata-maxversion", "4.0").strip()
+    if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3})?", newest) or float(newest) < 4:
+        raise TransportError(400, f"OData-MaxVersion is {newest[:40]!r}; accepted: 4.0 or later")
+
+
+def page_size(headers: Headers) -> int | None:
+    """How many entities at most a client prefers on a page, if it says so."""
+    for preference in ",".join(headers.getlist("prefer")).split(","):
+        found = MAX_PAGE.fullmatch(preference.strip())
+        if found is not None and int(found[1]) > 0:
+            return min(int(found[1]), LARGEST)
+    return None
+
+
+def _json(range_: str) -> Representation | None:
+    """The representation of a media type; None for another than JSON, and of metadata that there is not."""
+    name, *parameters = (part.strip() for part in range_.split(";"))
+    if name.lower() not in JSON_RANGES:
+        return None
+    told = {
+        key.strip().lower(): value.strip(' "').lower() for key, _, value in (one.partition("=") for one in parameters)
+    }
+    metadata = told.get("odata.metadata", told.get("metadata", "minimal"))
+    if metadata not in METADATA:
+        return None
+    return Representation(metadata, told.get("ieee754compatible") == "true")
+
+
+def _weight(range_: str) -> float:
+    """The weight of a media type; 1 where there is none, or none of that form."""
+    for parameter in range_.split(";")[1:]:
+        key, _, value = parameter.partition("=")
+        if key.strip().lower() == "q" and WEIGHT.fullmatch(value.strip()):
+            return float(value.strip())
+    return 1.0

@@ -1,0 +1,105 @@
+"""Every program of docs/clients.md runs as it stands there, and says what it is meant to say.
+
+The way to the server loses the first answer to each change that has an Idempotency-Key: programs send those again, and
+the audit log says that each was carried out once.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.commands.postgres import Addresses
+from tests.support.clocks import PATIENCE
+from tests.support.cluster import SAMPLE, Cluster
+from tests.support.javascript import installed
+from tests.support.live import LiveServer, serving
+from tests.support.lossy import lossy_way
+
+HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
+GUIDE = (ROOT / "docs" / "clients.md").read_text("utf-8")
+BLOCK = re.compile(r"^```\w+\n(?://|#) (?P<name>[\w./]+)\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
+PROGRAMS = {found["name"]: found["code"] for found in BLOCK.finditer(GUIDE)}
+ALL = ["964939.5", "1000 people in the cache", "NOT_FOUND", "BAD_REQUEST", "1 to be created", "Jul-25 changed"]
+SAID = {
+    "apollo.mjs": ALL,
+    "apollo3.mjs": ["6 months", "NOT_FOUND", "BAD_REQUEST"],
+    "urql.mjs": ALL,
+    "relay.mjs": ALL,
+    "request.mjs": ["6 months", "true", "NOT_FOUND", "BAD_REQUEST", "2 of 500000"],
+    "gql_client.py": [ALL[0], "True", *ALL[2:]],
+}
+CHANGES = {"apollo.mjs": 3, "urql.mjs": 3, "relay.mjs": 3, "request.mjs": 1, "gql_client.py": 2}
+
+
+@pytest.fixture(scope="module")
+def data(cluster: Cluster) -> Iterator[Addresses]:
+    with cluster.clone(SAMPLE) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def server(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(data.service, tmp_path_factory.mktemp("guide")) as running:
+        yield running
+
+
+def test_every_program_is_run() -> None:
+    assert set(PROGRAMS) == {*SAID, "src/relay.js", "codegen.ts"}
+
+
+@pytest.mark.parametrize("name", [name for name in SAID if name.endswith(".mjs")])
+def test_a_javascript_program_says_what_it_should(server: LiveServer, cluster: Cluster, name: str) -> None:
+    folder = installed(cluster.home / "clients", HERE)
+    code = PROGRAMS[name]
+    if name == "apollo3.mjs":
+        code = code.replace("@apollo/client/", "apollo-client-3/")  # version 4 stands beside it
+    (folder / name).write_text(code)
+    if name == "relay.mjs":
+        compile_relay(folder)
+    expect_said(["node", name], name, server, folder)
+
+
+@pytest.mark.skipif(find_spec("gql") is None, reason="gql is not installed")
+def test_the_python_program_says_what_it_should(server: LiveServer, tmp_path: Path) -> None:
+    (tmp_path / "gql_client.py").write_text(PROGRAMS["gql_client.py"])
+    expect_said([sys.executable, "gql_client.py"], "gql_client.py", server, tmp_path)
+
+
+def refused_changes(server: LiveServer) -> int:
+    """How often the audit log says that the change was refused which every program sends."""
+    query = '{ auditLog(filter: {operation: "deactivateResource", action: "REFUSED"}) { totalCount } }'
+    headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
+    answer = httpx.post(f"{server.url}/graphql", json={"query": query}, headers=headers, timeout=PATIENCE)
+    return int(answer.json()["data"]["auditLog"]["totalCount"])
+
+
+def expect_said(command: list[str], name: str, server: LiveServer, folder: Path) -> None:
+    before = refused_changes(server)
+    with lossy_way(server.port) as way:
+        environment = {
+            **os.environ, "HEADROOM_URL": f"{way.url}/graphql", "HEADROOM_TOKEN": server.token("ADMIN"),
+        }  # fmt: skip
+        done = subprocess.run(
+            command, cwd=folder, env=environment, timeout=5 * PATIENCE, capture_output=True, text=True
+        )
+        assert (done.stdout.splitlines(), done.returncode) == (SAID[name], 0), done.stderr
+        assert len(way.lost) == CHANGES.get(name, 0)
+    assert refused_changes(server) == before + 1
+
+
+def compile_relay(folder: Path) -> None:
+    """Compile the documents of the program, as the build of a page does."""
+    for part in ("src", "__generated__"):
+        (folder / part).mkdir(exist_ok=True)
+    (folder / "src" / "relay.js").write_text(PROGRAMS["src/relay.js"])
+    (folder / "schema.graphql").write_text((ROOT / "schema" / "schema.graphql").read_text("utf-8"))
+    command = ["npx", "relay-compiler", "relay.config.json"]
+    done = subprocess.run(command, cwd=folder, timeout=5 * PATIENCE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
