@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func
 
 from db.forecast.models import Demand
-from db.shared.combining import Combining, Conditions
+from db.shared.combining import COMBINING, Combining, Conditions
 from db.shared.enums import TermKind, WorkType
 from db.shared.terms import spelled
 
@@ -38,7 +38,9 @@ class DemandFilter(Combining):
         return conditions
 
     def written(self) -> "WrittenConditions":
-        """The same as written SQL, of a demand `d`."""
+        """The same as written SQL, of a demand `d`; raises ValueError for a filter that is combined with others."""
+        if any(getattr(self, name) for name in COMBINING):
+            raise ValueError("a combined filter is said by its conditions alone")
         texts: dict[str, tuple[str, Any]] = {
             "platforms": (_spelled("platform", TermKind.PLATFORM), self.platforms),
             "locality": ("d.locality = CAST(:locality AS text)", self.locality),

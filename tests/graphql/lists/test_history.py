@@ -10,7 +10,8 @@ __all__ = ["world", "world_database"]
 REPORT = {"month": "April", "year": 2025}
 LOG = """query H($filter: HistoryFilter, $order: HistoryOrder! = COMMITTED, $direction: OrderDirection! = DESC,
     $page: Int! = 1, $limit: Int! = 25) {
-    historyLog(filter: $filter, orderBy: $order, direction: $direction, page: $page, limit: $limit) {
+    historyLog(changeTypes: [MANUAL_UPDATE], filter: $filter, orderBy: $order, direction: $direction,
+        page: $page, limit: $limit) {
         total hasMore data { userNotes recordsModified } } }"""
 
 
