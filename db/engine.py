@@ -42,11 +42,7 @@ _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 
 class ReadSession:
-    """One read-only transaction.
-
-    What a statement ends with is told in our words at once: a field of an answer may catch it before the transaction
-    ends.
-    """
+    """One read-only transaction; what a statement ends with is told in our words at once."""
 
     _translated: ClassVar = translated_reading
 
