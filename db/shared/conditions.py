@@ -125,3 +125,16 @@ class Negated:
 
 Term: TypeAlias = Field | Value | Call | Compare | OneOf | Every | Some | Negated
 """A value, or a condition, which is a value of the kind FLAG."""
+
+
+def required_texts(term: Term | None) -> dict[str, str]:
+    """Texts that columns must equal for a condition to hold, by the names of the columns."""
+    found: dict[str, str] = {}
+    for part in term.parts if isinstance(term, Every) else [term]:
+        if isinstance(part, Every):
+            found |= required_texts(part)
+        elif isinstance(part, Compare) and part.operator is Operator.EQUAL:
+            sides = (part.left, part.right) if isinstance(part.left, Field) else (part.right, part.left)
+            if isinstance(sides[0], Field) and isinstance(sides[1], Value) and isinstance(sides[1].value, str):
+                found[sides[0].name] = sides[1].value
+    return found

@@ -1,6 +1,7 @@
 """What answers of OData have in common: who may ask, one snapshot, 304 for what is known, and how they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.types import Send
 
 from db.engine import Database, ReadSession
+from db.shared.conditions import Term, required_texts
 from db.shared.enums import DAY
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
@@ -129,17 +131,39 @@ class SetAnswer(Answer):
         """Send head and body."""
         raise NotImplementedError
 
+    def where(self, options: Options, type_: EntityType) -> Term | None:
+        """What every entity has to meet that is asked for."""
+        return None
+
     async def _asked(self, session: ReadSession, options: Options, type_: EntityType) -> ReportRequest:
-        """What the report is asked for: its arguments choose among reports and rows, as they do elsewhere."""
+        """What the report is asked for: its arguments choose among reports and rows, as they do elsewhere.
+
+        A report of which there are several is read alone where a condition names it, as if it had been chosen.
+        """
+        given = options.arguments
+        required = required_texts(self.where(options, type_))
+        named = {
+            argument.name: (required[argument.name],)
+            for argument in arguments_of(self._set.report)
+            if unless_told(argument) and argument.name in required and argument.name not in given
+        }
+        if named:
+            with suppress(BadRequest, Refused):  # there is none: the condition is met by nothing of all there is
+                return await self._asked_for(session, {**given, **named}, type_)
+        return await self._asked_for(session, given, type_)
+
+    async def _asked_for(
+        self, session: ReadSession, given: Mapping[str, Sequence[str]], type_: EntityType
+    ) -> ReportRequest:
         report, values = self._set.report, {}
         for argument in arguments_of(report):
             try:
-                values[argument.name] = argument.parse(options.arguments.get(argument.name, unless_told(argument)))
+                values[argument.name] = argument.parse(given.get(argument.name, unless_told(argument)))
             except BadRequest as error:
                 raise Refused(str(error), target=argument.name) from None
         rules = self._request.app.state.settings.floor_rules
         asked = ReportRequest(values, Page(), self._today, rules, columns=list(type_.columns.values()))
-        return await looked_up(session, report, asked, options.arguments)
+        return await looked_up(session, report, asked, given)
 
     async def _etag(self, session: ReadSession, question: Question) -> str:
         scopes, url = self._set.report.scopes, self._request.url

@@ -9,10 +9,10 @@ from db.shared.chosen_rows import Chosen, rows_of
 from db.shared.conditions import Term
 from server.odata.answers import TEXT, Question, SetAnswer
 from server.odata.errors import not_found
-from server.odata.options import FORMAT, SELECT, selected
+from server.odata.options import FORMAT, SELECT, Options, selected
 from server.odata.paths import Below, key_condition
 from server.odata.rendering import EntityWriter, key_literal, plain, selection
-from server.odata.sets import EntitySet, unknown_property
+from server.odata.sets import EntitySet, EntityType, unknown_property
 from server.rest.streaming import Headers
 
 
@@ -25,10 +25,14 @@ class EntityAnswer(SetAnswer):
         super().__init__(request, one)
         self._below = below
 
+    def where(self, options: Options, type_: EntityType) -> Term:
+        """What the key says."""
+        return key_condition(str(self._below.key), type_)
+
     async def reply(self, question: Question, headers: Headers, send: Send) -> None:
         """Send what is asked for; raises Refused, status 404, where it is not there."""
         type_, below = question.type, self._below
-        where = key_condition(str(below.key), type_)
+        where = self.where(question.options, type_)
         if below.property is not None and below.property not in type_.columns:
             raise not_found(unknown_property(below.property, list(type_.columns)), target=below.property[:80])
         names = [below.property] if below.property is not None else selected(question.options, type_)

@@ -18,6 +18,7 @@ from server.odata.options import (
     SKIP,
     SKIP_TOKEN,
     TOP,
+    Options,
     amount,
     condition,
     orders,
@@ -26,6 +27,7 @@ from server.odata.options import (
 )
 from server.odata.rendering import EntityWriter, selection
 from server.odata.representation import PAGE, page_size
+from server.odata.sets import EntityType
 from server.odata.skip_tokens import Place, place_of_token, question, token_of
 from server.rest.access import KEY
 from server.rest.streaming import Headers
@@ -60,6 +62,10 @@ class CollectionAnswer(SetAnswer):
 
     accepted = (SELECT, FILTER, ORDER_BY, TOP, SKIP, COUNT, SKIP_TOKEN, FORMAT)
 
+    def where(self, options: Options, type_: EntityType) -> Term | None:
+        """What $filter says."""
+        return condition(options, type_)
+
     async def reply(self, question: Question, headers: Headers, send: Send) -> None:
         """Send the page, as it is read."""
         size = page_size(self._request.headers)
@@ -81,7 +87,7 @@ class CollectionAnswer(SetAnswer):
         return Wanted(
             shown=list(type_.columns) if names is None else names,
             selected=names,
-            where=condition(options, type_),
+            where=self.where(options, type_),
             order=order,
             place=place,
             skip=skip if token is None else 0,
@@ -153,9 +159,13 @@ class CountAnswer(SetAnswer):
 
     accepted = CollectionAnswer.accepted
 
+    def where(self, options: Options, type_: EntityType) -> Term | None:
+        """What $filter says."""
+        return condition(options, type_)
+
     async def reply(self, question: Question, headers: Headers, send: Send) -> None:
         """Send the number; an order and a page change nothing about it."""
-        where = condition(question.options, question.type)
+        where = self.where(question.options, question.type)
         source = question.source
         count = None if self.is_head else await count_of(source.session, await source.table(), where)
         if await self.begin(send, headers, TEXT):

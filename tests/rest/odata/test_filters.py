@@ -131,3 +131,22 @@ async def test_days_of_moments_are_those_of_utc(feed: Feed) -> None:
     day = datetime.fromisoformat(told["opened_at"]).astimezone(UTC).date()
     found = await feed.read("/Alerts", filter=f"date(opened_at) eq {day} and id eq '{told['id']}'")
     assert found["value"] == [told]
+
+
+@pytest.mark.parametrize("name", ["MonthlySummary", "WeeklyDetail", "ResourceAssignments", "TierBreakdown"])
+async def test_a_report_that_a_filter_names_is_read_alone(feed: Feed, name: str) -> None:
+    """It has the rows that it has where it was chosen; one that is not there has none, and is no mistake."""
+    key = ",".join(entity_sets()[name].key)
+    chosen = await feed.all(f"/{name}", select=key, report="2025-04")
+    assert chosen
+    for text in ("report eq '2025-04'", "'2025-04' eq report and (report eq '2025-04' and report ne null)"):
+        assert await feed.all(f"/{name}", select=key, filter=text) == chosen, text
+    for text in (
+        "report eq '1999-01'",
+        "report eq 'April'",
+        "report eq 'all'",
+        "report eq '2025-04' and report eq 'all'",
+    ):
+        assert await feed.all(f"/{name}", select=key, filter=text) == [], text
+    others = await feed.all(f"/{name}", select=key, filter="report eq '2025-04' or report ne '2025-04'")
+    assert [row for row in others if row["report"] == "2025-04"] == chosen
