@@ -123,9 +123,8 @@ def _require_few(count: int) -> None:
 
 async def _records(session: ReadSession, request: ReportRequest) -> Workbook:
     """The records of a report, with their keys; without a report there is nothing to edit."""
-    report = request.found(REPORT)
-    if report is None:
-        raise BadRequest("there is no report yet; accepted: a report, once a forecast was imported")
+    if (report := request.found(REPORT)) is None:
+        return Workbook("Records", "headroom-records.xlsx", records_sheet(None, [], []))
     month, months = Month.named(report), report_months(Month.of(report.first_month))
     kept = await lines_of(session, report.id, demand_filter(request))
     title = f"Records, {month.name} {month.year}"

@@ -24,7 +24,9 @@ from tests.support.api import settings_for, token
 ADDRESS = "/api/openapi.json"
 SAID = document(Settings(_env_file=None))
 OPERATIONS = {path: item["get"] for path, item in SAID["paths"].items()}
-NOT_REST = {"/", "/graphql", "/graphiql", "/graphiql/examples.json", "/graphiql/static/{file}"}
+NOT_REST = {"/", "/graphql", "/graphiql", "/graphiql/examples.json", "/graphiql/static/{file}"} | {
+    "/odata", "/odata/{path:anything}",  # which describes itself
+}  # fmt: skip
 TABLES = [report for report in HOUSE.reports if isinstance(report, FlatReport)]
 FLAT = [report.path for report in TABLES]
 ALSO_NESTED = [report.path for report in TABLES if report.nested is not None]
@@ -81,7 +83,7 @@ async def test_a_new_report_is_described_by_itself(sample: Addresses, monkeypatc
         answer = await http.get(f"{PREFIX}/anything-new?limit=1", headers=headers)
         await app.state.database.close()
     assert answer.status_code == 200
-    assert said["paths"][f"{PREFIX}/anything-new"]["get"]["summary"] == "One row per demand and month."
+    assert said["paths"][f"{PREFIX}/anything-new"]["get"]["summary"] == new.summary
 
 
 async def test_it_is_for_whoever_is_signed_in(sample_client: Client) -> None:

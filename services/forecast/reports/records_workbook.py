@@ -10,13 +10,15 @@ from services.shared.calendar import Month
 from services.shared.workbook import CENTS, PLAIN_TEXT, WHOLE, Entry, Layout, SheetRows
 
 SHEET = "Records"
+NO_REPORT = "There is no report yet."
 NOTE = (
-    "Target CPH, Forecast and FTE Available may be changed; the columns in grey follow from them. Rows may be sorted"
-    " and filtered. Sent back, the workbook is previewed as a manual update: headroom import records FILE --tenant …"
+    "Records of the report of {report}. Target CPH, Forecast and FTE Available may be changed; the columns in grey"
+    " follow from them. Rows may be sorted and filtered. Sent back, the workbook is previewed as a manual update:"
+    " headroom import records FILE --tenant …"
 )
 
 
-def records_layout(report: Month, months: Sequence[Month]) -> Layout:
+def records_layout(report: Month | None, months: Sequence[Month]) -> Layout:
     """The sheet of a report's records; of the last column nobody has to know."""
     labels = [month.label for month in months]
     headers = [*NAMES.values(), CPH, *(heading(label, name) for label in labels for name in FIGURES), KEY]
@@ -29,7 +31,9 @@ def records_layout(report: Month, months: Sequence[Month]) -> Layout:
         [headers],
         [*[PLAIN_TEXT] * len(NAMES), CENTS, *[WHOLE] * (len(FIGURES) * len(labels)), PLAIN_TEXT],
         keys=len(NAMES),
-        notes=[f"Records of the report of {report.name} {report.year}. {NOTE}"],
+        notes=[
+            f"Records of the report of {report.name} {report.year}. {NOTE}" if report else "There is no report yet."
+        ],
         entries=[*_entries(headers, computed, first)],
         pages=range(first + 1, len(headers), len(FIGURES)),
         computed=[*range(1, first), *computed],
@@ -37,9 +41,11 @@ def records_layout(report: Month, months: Sequence[Month]) -> Layout:
     )
 
 
-async def records_sheet(report: Month, months: Sequence[Month], lines: Sequence[Line]) -> AsyncIterator[SheetRows]:
-    """The sheet with the records."""
-    yield SheetRows(records_layout(report, months), _rows(report, lines))
+async def records_sheet(
+    report: Month | None, months: Sequence[Month], lines: Sequence[Line]
+) -> AsyncIterator[SheetRows]:
+    """The sheet with the records; without a report it has their names alone."""
+    yield SheetRows(records_layout(report, months), _rows(report, lines) if report else [])
 
 
 def _rows(report: Month, lines: Sequence[Line]) -> Iterator[list[Any]]:

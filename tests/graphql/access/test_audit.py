@@ -79,6 +79,8 @@ async def test_every_filter_finds_what_it_names_and_nothing_else(world: Planner)
     rows = await log(world)
     assert len(rows) == 3
     for name in SCHEMA.type_map["AuditFilterInput"].fields:  # type: ignore[attr-defined]
+        if name in ("and", "or", "not"):  # tests/graphql/lists
+            continue
         if name in ("since", "until"):
             found = [row["at"] for row in await log(world, **{name: rows[1]["at"]})]
             assert found == [row["at"] for row in (rows[:2] if name == "since" else rows[2:])]

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ARGUMENTS: dict[str, Pair | None] = {
     "report": REPORT, "against": REPORT, "platform": NAMED["platform"][0], "main_lob": LOB,
     "state": NAMED["state"][0], "case_type": NAMED["caseType"][0],
-    "locality": None, "limit": None, "cursor": None, "offset": None, "updated_since": None, "format": None,
+    "locality": None, "limit": None, "cursor": None, "offset": None, "updated_since": None, "updated_until": None,
+    "month_from": None, "month_to": None, "figures": None, "format": None,
     "sku": NAMED["sku"][0], "location": NAMED["location"][0], "kind": None, "status": None, "from": None, "to": None,
     "is_active": None, "number": NAMED["number"][0], "department": NAMED["department"][0], "stage": None,
     "severity": None, "date": None,
@@ -49,7 +50,11 @@ def content(response: httpx.Response, pair: Pair) -> Any:
     """What is seen of an answer but for its tag; of a workbook the sheets, without the moment it was written."""
     if response.content.startswith(b"PK"):
         with ZipFile(BytesIO(response.content)) as book:
-            return {name: book.read(name) for name in book.namelist() if name != "docProps/core.xml"}
+            parts = {name: book.read(name) for name in book.namelist() if name != "docProps/core.xml"}
+        return {
+            name: part.replace(pair.theirs.encode(), b"?").replace(pair.unknown.encode(), b"?")
+            for name, part in parts.items()
+        }
     status, headers, body = seen(response, pair)
     return status, {name: value for name, value in headers.items() if name != "etag"}, body
 

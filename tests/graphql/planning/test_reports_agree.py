@@ -64,8 +64,8 @@ def figures_of_tree(tree: Any) -> list[list[Any]]:
 
 
 def figures_of(row: list[Any]) -> list[Any]:
-    """The figures of a row: what tells demand and month, the moments, and whether it counts, left out."""
-    return [*row[4:-6], *row[-4:-2]]
+    """The figures of a row: what tells demand and month, the moments, whether it counts, and its report left out."""
+    return [*row[4:-7], *row[-5:-3]]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -99,5 +99,5 @@ async def assert_workbook_says(world: Planner, rows: list[list[Any]]) -> None:
     shown = book.get_sheet_by_name("Monthly summary").to_python(skip_empty_area=False)[4:]
     for demand, months in zip(shown, zip(*[iter(rows)] * 6, strict=True), strict=True):
         told = [demand[3 + 6 * place + 1] for place in range(6)]
-        assert [demand[3 + 6 * place + 5] for place in range(6)] == [row[-3] for row in months]
+        assert [demand[3 + 6 * place + 5] for place in range(6)] == [row[-4] for row in months]
         assert told == [f"{row[5]} ({row[7]})" if row[7] else row[5] for row in months]

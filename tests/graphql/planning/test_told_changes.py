@@ -13,6 +13,7 @@ from resolvers.supply.room import ROOM as SUPPLY
 from services.workforce.reports.capacity_version import parse_capacity_version
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, FORECAST, LOB, MONTHS, ROSTER, Planner
 from tests.support.neighbour import uploaded
+from tests.support.returned import returned_records
 from tests.support.slots import ROOTS, SCHEMA, everything
 
 FIGURES = f"month {{ label }} isStale metrics {everything(SCHEMA.type_map['CapacityMetrics'])}"
@@ -183,6 +184,8 @@ async def steps(world: Planner) -> AsyncIterator[str]:
     lines = f"{LOB},FL,Claims,C9,13,1,2,3,4,5,6\n{LOB},TX,Claims,C5,13,1,2,3,4,5,6\n"
     await send("previewForecastImport", f"{','.join([*FORECAST, *MONTHS])}\n{lines}", month="April", year=2025)
     yield "previewForecastImport"
+    await send("previewRecordsImport", await returned_records(world, report="2025-04"))
+    yield "previewRecordsImport"
     later = ",".join([*FORECAST, *MONTHS[1:], "Dec-25"])
     await send("previewForecastImport", f"{later}\n{lines}", month="May", year=2025)
     yield "commitImport"

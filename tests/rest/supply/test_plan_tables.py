@@ -110,7 +110,9 @@ async def test_weeks_are_those_of_graphql(maker: Maker) -> None:
             **{name: number(week[name]) for name in ("demand", "capacity", "scheduled", "produced", "short")},
             "projected_stock": number(week["projectedStock"]),
             "below_safety_stock": number(week["belowSafetyStock"]),
-            "utilisation": None if week["utilisation"] is None else pytest.approx(Decimal(str(week["utilisation"]))),
+            "utilisation": None if week["utilisation"] is None else pytest.approx(
+                Decimal(str(week["utilisation"])), abs=Decimal("1e-6")
+            ),
             "is_overloaded": week["isOverloaded"],
         }
         for node in nodes

@@ -62,6 +62,7 @@ COMMANDS: dict[str, list[str]] = {
     "restore": ["restore", __file__],
     "tenant": ["tenant", "list"],
     "api-key": ["api-key", "list", "--tenant", "a"],
+    "template": ["template", "roster", "--tenant", "a"],
     "import": ["import", "months", __file__, "--tenant", "a"],
 }
 Told = Callable[..., list[str]]
