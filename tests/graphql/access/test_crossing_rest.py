@@ -51,10 +51,8 @@ def content(response: httpx.Response, pair: Pair) -> Any:
     if response.content.startswith(b"PK"):
         with ZipFile(BytesIO(response.content)) as book:
             parts = {name: book.read(name) for name in book.namelist() if name != "docProps/core.xml"}
-        return {
-            name: part.replace(pair.theirs.encode(), b"?").replace(pair.unknown.encode(), b"?")
-            for name, part in parts.items()
-        }
+        names = re.compile(f"{re.escape(pair.theirs)}|{re.escape(pair.unknown)}".encode(), re.IGNORECASE)
+        return {place: names.sub(b"?", part) for place, part in parts.items()}
     status, headers, body = seen(response, pair)
     return status, {name: value for name, value in headers.items() if name != "etag"}, body
 
