@@ -91,6 +91,7 @@ class Question:
     """What is asked of a set, within a snapshot."""
 
     source: Source
+    where: Term | None  # what every entity has to meet that is asked for
     options: Options
     representation: Representation
     tenant: str
@@ -118,8 +119,9 @@ class SetAnswer(Answer):
         options = self.options(arguments_of(self._set.report))
         representation = representation_of(self._request.headers, options.given)
         type_ = await type_of(session, self._set)
-        asked = await self._asked(session, options, type_)
-        question = Question(Source(session, type_, asked), options, representation, str(caller.tenant_id))
+        where = self.where(options, type_)
+        source = Source(session, type_, await self._asked(session, options, type_, where))
+        question = Question(source, where, options, representation, str(caller.tenant_id))
         etag = await self._etag(session, question)
         headers = [(b"etag", etag.encode()), (b"cache-control", PRIVATE.encode()), VARY]
         if etag in if_none_match(self._request):
@@ -132,16 +134,18 @@ class SetAnswer(Answer):
         raise NotImplementedError
 
     def where(self, options: Options, type_: EntityType) -> Term | None:
-        """What every entity has to meet that is asked for."""
-        return None
+        """The condition that the address says."""
+        raise NotImplementedError
 
-    async def _asked(self, session: ReadSession, options: Options, type_: EntityType) -> ReportRequest:
+    async def _asked(
+        self, session: ReadSession, options: Options, type_: EntityType, where: Term | None
+    ) -> ReportRequest:
         """What the report is asked for: its arguments choose among reports and rows, as they do elsewhere.
 
         A report of which there are several is read alone where a condition names it, as if it had been chosen.
         """
         given = options.arguments
-        required = required_texts(self.where(options, type_))
+        required = required_texts(where)
         named = {
             argument.name: (required[argument.name],)
             for argument in arguments_of(self._set.report)

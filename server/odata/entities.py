@@ -32,20 +32,19 @@ class EntityAnswer(SetAnswer):
     async def reply(self, question: Question, headers: Headers, send: Send) -> None:
         """Send what is asked for; raises Refused, status 404, where it is not there."""
         type_, below = question.type, self._below
-        where = self.where(question.options, type_)
         if below.property is not None and below.property not in type_.columns:
             raise not_found(unknown_property(below.property, list(type_.columns)), target=below.property[:80])
         names = [below.property] if below.property is not None else selected(question.options, type_)
         writer = EntityWriter(type_, list(type_.columns) if names is None else names, question.representation)
-        row = await self._row(question, where, [*writer.fetched, *type_.set.key])
+        row = await self._row(question, [*writer.fetched, *type_.set.key])
         if below.property is None:
             said = f"#{self._set.name}{selection(names)}/$entity"
             await self._send(question, headers, send, writer, {**self._context(question, said), **writer.entity(row)})
             return
         await self._send_property(question, headers, send, writer, row)
 
-    async def _row(self, question: Question, where: Term, names: list[str]) -> Any:
-        source = question.source
+    async def _row(self, question: Question, names: list[str]) -> Any:
+        source, where = question.source, question.where
         async for batch in rows_of(source.session, await source.table(), names, Chosen(where=where, limit=1)):
             for row in batch:
                 return row

@@ -87,7 +87,7 @@ class CollectionAnswer(SetAnswer):
         return Wanted(
             shown=list(type_.columns) if names is None else names,
             selected=names,
-            where=self.where(options, type_),
+            where=asked.where,
             order=order,
             place=place,
             skip=skip if token is None else 0,
@@ -165,8 +165,7 @@ class CountAnswer(SetAnswer):
 
     async def reply(self, question: Question, headers: Headers, send: Send) -> None:
         """Send the number; an order and a page change nothing about it."""
-        where = self.where(question.options, question.type)
         source = question.source
-        count = None if self.is_head else await count_of(source.session, await source.table(), where)
+        count = None if self.is_head else await count_of(source.session, await source.table(), question.where)
         if await self.begin(send, headers, TEXT):
             await send({"type": "http.response.body", "body": str(count).encode(), "more_body": True})
