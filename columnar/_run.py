@@ -22,7 +22,7 @@ from strawberry.types.arguments import convert_arguments
 from columnar._columns import Columns, Grouped, ObjectColumns
 from columnar._fallback import Fallback
 from columnar._internals import strawberry_field, strawberry_schema
-from columnar._leaves import serialize_column
+from columnar._leaves import serialize_column, types_of
 from columnar._operation_plans import PlanVariant
 from columnar._plan import Plan, PlannedField
 from columnar._relation import Related, RelatedRows, Relation, Wanted
@@ -91,7 +91,7 @@ class PlanRunner:
         return _with_nulls(column, await self._present(inner, child, present, types))
 
     def _complete_leaves(self, type_: GraphQLOutputType, leaf: GraphQLLeafType, column: Sequence[Any]) -> Sequence[Any]:
-        types = set(map(type, column))
+        types = types_of(column)
         if NoneType not in types:  # as a rule
             return self._executor.written(leaf, serialize_column(leaf, column, types), types)
         present, types = _without_nulls(type_, column)
@@ -188,7 +188,7 @@ async def _make_slices(plan: Plan, count: int, columns: Sequence[Sequence[Any]])
 
 
 def _without_nulls(type_: GraphQLOutputType, column: Sequence[Any]) -> tuple[Sequence[Any], set[type]]:
-    types = set(map(type, column))
+    types = types_of(column)
     if NoneType not in types:
         return column, types
     if is_non_null_type(type_):

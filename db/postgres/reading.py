@@ -9,12 +9,14 @@ from sqlalchemy import Enum, Select, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
+from db.shared.freeing import FreedInPieces
+
 TURNED_AT_ONCE = 1_000  # rows
 MOST_COMPILED = 256  # of one statement, by the columns that are wanted: who asks chooses them
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
 
 
-class ColumnRows:
+class ColumnRows(FreedInPieces):
     """Rows as columns, made by loops that run in C."""
 
     def __init__(

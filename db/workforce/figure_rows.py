@@ -1,64 +1,32 @@
 """What rows of reports and of stored figures give, as types."""
 
-from datetime import datetime
 from typing import Protocol
 
-from db.forecast.models import Demand, ForecastCell
+from db.forecast.models import Demand
 from db.forecast.rows import DemandNameRow
-from db.shared.enums import WorkType
 from db.shared.rows import part_of
 from db.workforce.models import MonthlyCapacitySummary
 from db.workforce.rows import SummarisedRow
 
 
-@part_of(Demand, MonthlyCapacitySummary, ForecastCell)
-class MonthlyFiguresRow(DemandNameRow, Protocol):
-    """A demand in a forecast month of a report, with its stored figures and the planned people available."""
+class SummarisedDemandRow(DemandNameRow, SummarisedRow, Protocol):
+    """A demand in a forecast month of a report that has a summary of it."""
 
-    @property
-    def platform(self) -> str: ...
-    @property
-    def locality(self) -> WorkType: ...
-    @property
-    def report_id(self) -> int: ...
-    @property
-    def demand_id(self) -> int: ...
-    @property
-    def forecast_month_index(self) -> int: ...
+
+@part_of(Demand, MonthlyCapacitySummary)
+class ComparedFiguresRow(SummarisedDemandRow, Protocol):
+    """What is compared of the summary of a demand in a forecast month of a report."""
+
     @property
     def total_forecast(self) -> int: ...
     @property
     def total_headcount(self) -> int: ...
     @property
-    def actual_headcount(self) -> int: ...
-    @property
-    def placeholder_headcount(self) -> int: ...
-    @property
-    def total_fte_equivalent(self) -> float: ...
-    @property
-    def actual_fte_equivalent(self) -> float: ...
-    @property
-    def placeholder_fte_equivalent(self) -> float: ...
-    @property
     def total_capacity(self) -> float: ...
     @property
     def capacity_gap(self) -> float: ...
     @property
-    def fte_weeks(self) -> float: ...
-    @property
     def fte_gap(self) -> float | None: ...
-    @property
-    def person_is_placeholder(self) -> list[bool]: ...
-    @property
-    def person_tier_ids(self) -> list[int]: ...
-    @property
-    def computed_at(self) -> datetime: ...
-    @property
-    def fte_avail(self) -> int: ...
-
-
-class SummarisedDemandRow(DemandNameRow, SummarisedRow, Protocol):
-    """A demand in a forecast month of a report that has a summary of it."""
 
 
 class StaleCapacityRow(Protocol):

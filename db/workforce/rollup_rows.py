@@ -14,6 +14,7 @@ from db.forecast.models import Demand, ForecastCell, ReportDemand
 from db.forecast.stale_cells import stale_cells
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
+from db.shared.freeing import FreedInPieces
 from db.workforce.models import MonthlyCapacitySummary as Summary
 
 FIGURES = (
@@ -82,7 +83,7 @@ class DemandWords(NamedTuple):
     locality: WorkType
 
 
-class StoredSummaries:
+class StoredSummaries(FreedInPieces):
     """The monthly summaries of one report: each row is of a demand, by its place, and of a month, 1 to 6."""
 
     def __init__(
@@ -171,7 +172,7 @@ class _Taken:
         self._places = places
 
     def __call__(self, column: list[Any]) -> list[Any]:
-        return column if self._places is None else list(map(column.__getitem__, self._places))
+        return column if self._places is None else [column[place] for place in self._places]
 
 
 def _of_report(
@@ -190,7 +191,7 @@ def _of_report(
     planned = cells.places_of(rows, kept)
     columns: dict[str, Any] = {name: partial(_column, kept, rows, name) for name in names}
     columns |= {name: partial(_column, planned, cells, name) for name in PLANNED}
-    return StoredSummaries(words, list(map(places.__getitem__, kept(demands))), kept(months), columns)
+    return StoredSummaries(words, [places[demand] for demand in kept(demands)], kept(months), columns)
 
 
 def _column(taken: _Taken, keyed: _Keyed, name: str) -> list[Any]:

@@ -10,6 +10,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.execution import optimized_is_awaitable
 
 from db.engine import Database
+from db.shared.freeing import free
 from resolvers.context import Context
 from server.graphql.admission import is_large
 from server.graphql.answer_cache import CacheSlot, Kept
@@ -134,5 +135,5 @@ async def _execute(
         # them. Such circles are freed by the garbage collector alone, which runs rarely here (server/app.py), and a
         # large answer would stay in memory until then. So they are cut by hand, unless work still goes on inside.
         if not executor.background_futures:
-            executor.__dict__.clear()
+            free(executor.__dict__)
             context.drop_loaders()

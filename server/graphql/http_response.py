@@ -7,6 +7,7 @@ from typing import Any
 from graphql import ExecutionResult
 from starlette.responses import Response
 
+from db.shared.freeing import CONTAINERS, free
 from resolvers.context import Context
 from server.graphql.errors import MOST_ERRORS, format_error
 from server.graphql.media_types import GRAPHQL_RESPONSE
@@ -56,7 +57,9 @@ def graphql_response(content: dict[str, Any], media_type: str, *, headers: Mappi
     status = 400 if "data" not in content and media_type == GRAPHQL_RESPONSE else 200
     if content.get("errors") and not any((content.get("data") or {}).values()) and _all_unavailable(content["errors"]):
         status = 503
-    return bytes_response(encoded(content), status, media_type, headers)
+    body = encoded(content)
+    free(*(part for part in content.values() if type(part) in CONTAINERS))
+    return bytes_response(body, status, media_type, headers)
 
 
 def bytes_response(body: bytes, status: int, media_type: str, headers: Mapping[str, str] = NO_HEADERS) -> Response:

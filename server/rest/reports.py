@@ -13,6 +13,7 @@ from starlette.types import Send
 from db.engine import Database, ReadSession
 from db.shared.clock import settled_until
 from db.shared.enums import DAY
+from db.shared.freeing import free
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
@@ -235,7 +236,9 @@ class NestedAnswer(ReportAnswer[Report]):
 
     async def answer(self, session: ReadSession, asked: ReportRequest, headers: Headers, send: Send) -> None:
         """Send the document."""
-        content = encoded(await self._form.build(session, asked))
+        document = await self._form.build(session, asked)
+        content = encoded(document)
+        free(document)
         if await self.begin(send, headers, "application/json"):
             await send({"type": "http.response.body", "body": content, "more_body": True})
 

@@ -1,6 +1,7 @@
 """Kinds of imports: a file is previewed, kept as it came, and read again when it is committed."""
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import partial
 from hashlib import sha256
@@ -19,6 +20,8 @@ from services.shared.templates import Template
 from services.shared.text import LONGEST_TEXT, shown
 from sheets.columns import Headings
 from sheets.sheet import Sheet
+
+WRITTEN_AT_ONCE = 1_000  # rows of a plan
 
 ImportT = TypeVar("ImportT", bound=Import)
 
@@ -133,4 +136,22 @@ def filename_of(sent: str) -> str | None:
 
 
 def _digest(previewed: Import) -> str:
-    return sha256(repr((previewed.plan, asdict(previewed.outcome))).encode()).hexdigest()
+    digest = sha256()
+    for piece in _written(previewed.plan):
+        digest.update(piece.encode())
+    digest.update(repr(asdict(previewed.outcome)).encode())
+    return digest.hexdigest()
+
+
+def _written(plan: object) -> Iterator[str]:
+    """A plan as text, a thousand of its rows at a time: what is written in one go keeps everybody waiting."""
+    if type(plan) is tuple:
+        for part in plan:
+            yield "("
+            yield from _written(part)
+    elif type(plan) is list:
+        yield f"[{len(plan)}"
+        for start in range(0, len(plan), WRITTEN_AT_ONCE):
+            yield repr(plan[start : start + WRITTEN_AT_ONCE])
+    else:
+        yield repr(plan)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
 from db.shared.enums import Permission
+from db.shared.freeing import FreedInPieces
 from services.forecast.editing.changes import Change
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
@@ -32,7 +33,7 @@ NOTHING_CHANGED = "nothing was changed: every record is as it was when the workb
 
 
 @dataclass
-class RecordsImport:
+class RecordsImport(FreedInPieces):
     """The edits of a report's records, computed and ready to be written."""
 
     outcome: ImportOutcome

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission
+from db.shared.freeing import FreedInPieces
 from db.shopfloor.production import EntryKey, entries_on_days
 from db.shopfloor.production_rows import DailyProductionRow
 from db.shopfloor.rows import WorkOrderMadeRow
@@ -59,7 +60,7 @@ class GivenEntry(NamedTuple):
 
 
 @dataclass
-class ProductionImport:
+class ProductionImport(FreedInPieces):
     """Entries ready to be written, in the order of their days, with their rows; and what is made by then."""
 
     outcome: ImportOutcome

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission, TermKind
+from db.shared.freeing import FreedInPieces
 from db.shopfloor.bounds import ALLOWANCE
 from db.shopfloor.enums import MaterialConsumption
 from db.shopfloor.order_files import ChangedOrder, NewOrder
@@ -71,7 +72,7 @@ class Given(NamedTuple):
 
 
 @dataclass
-class WorkOrdersImport:
+class WorkOrdersImport(FreedInPieces):
     """Work orders ready to be written, and what those that are changed were when that was decided."""
 
     outcome: ImportOutcome

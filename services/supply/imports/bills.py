@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission
+from db.shared.freeing import FreedInPieces
 from db.supply.bills import NewLine, every_bill, replace_bills
 from db.supply.bounds import POSITIVE_QUANTITY, SCRAP
 from db.supply.products import products_by_sku_keys, skus_of
@@ -44,7 +45,7 @@ class GivenLine(NamedTuple):
 
 
 @dataclass
-class BillsImport:
+class BillsImport(FreedInPieces):
     """Bills ready to be written, by product."""
 
     outcome: ImportOutcome

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission, TermKind
+from db.shared.freeing import FreedInPieces
 from db.supply.bounds import QUANTITY
 from db.supply.demand import NewPoint, add_demand_series, demand_points_of, demand_series_of, upsert_demand
 from db.supply.enums import TimeBucket
@@ -51,7 +52,7 @@ class GivenPoint(NamedTuple):
 
 
 @dataclass
-class DemandImport:
+class DemandImport(FreedInPieces):
     """Points ready to be written, and the buckets of histories that are new."""
 
     outcome: ImportOutcome

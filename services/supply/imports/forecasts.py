@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission, TermKind
+from db.shared.freeing import FreedInPieces
 from db.supply.bounds import QUANTITY
 from db.supply.enums import MOST_BUCKETS, TimeBucket
 from db.supply.forecast_rows import SupplyForecastRow
@@ -76,7 +77,7 @@ class GivenValue(NamedTuple):
 
 
 @dataclass
-class ForecastImport:
+class ForecastImport(FreedInPieces):
     """Drafts ready to be made, with the row that each begins in, and values of drafts that are there."""
 
     outcome: ImportOutcome

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import Permission, TermKind
+from db.shared.freeing import FreedInPieces
 from db.shared.ledger import Since
 from db.supply.bounds import QUANTITY
 from db.supply.levels import LevelKey, levels_by_keys
@@ -52,7 +53,7 @@ class GivenCount(NamedTuple):
 
 
 @dataclass
-class StockImport:
+class StockImport(FreedInPieces):
     """Counts ready to be entered, with their rows, and the balances they come over."""
 
     outcome: ImportOutcome

@@ -12,6 +12,7 @@ from db.forecast import demands, history
 from db.forecast.rows import DemandRow, ReportRow
 from db.shared import working_time
 from db.shared.enums import WorkType
+from db.shared.freeing import FreedInPieces
 from db.workforce import people
 from db.workforce.assignments import assignments_in_weeks, current_tiers
 from db.workforce.enums import AssignmentType, ResourceType
@@ -53,7 +54,7 @@ class PersonWeek(NamedTuple):
     week: int
 
 
-class AllocationSnapshot:
+class AllocationSnapshot(FreedInPieces):
     """A report with its weeks, people, demands, and everything that is assigned in those weeks."""
 
     def __init__(self, report: ReportRow, may_move: MayMove) -> None:

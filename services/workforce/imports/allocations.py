@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
+from db.shared.freeing import FreedInPieces
 from db.workforce.assignments import assigned_to
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import MonthPlacement, occupied_placements, place_months
@@ -55,7 +56,7 @@ CHUNK = 5_000
 
 
 @dataclass
-class AllocationsImport:
+class AllocationsImport(FreedInPieces):
     """Placements ready to be written, each with the row it came from."""
 
     outcome: ImportOutcome

@@ -8,6 +8,7 @@ from db.forecast.stale_cells import stale_reports
 from db.shared import working_time
 from db.shared.bounds import DAYS_OF_MONTH, OCCUPANCY, SHRINKAGE, WORK_HOURS, YEARS
 from db.shared.enums import WorkType
+from db.shared.freeing import FreedInPieces
 from db.shared.working_time import NewMonth
 from services.forecast.stale_reports import stale_warning
 from services.shared.bounds import decimal_cell, share_cell, whole_cell
@@ -39,7 +40,7 @@ CELLS = CellKinds(whole={"year", "working_days"}, decimal={"work_hours", *SHARES
 
 
 @dataclass
-class MonthsImport:
+class MonthsImport(FreedInPieces):
     """Month configurations ready to be written."""
 
     outcome: ImportOutcome

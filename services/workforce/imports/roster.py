@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from db.engine import ReadSession, WriteSession
 from db.shared.enums import MOST_WORDS, TermKind, WorkType
+from db.shared.freeing import FreedInPieces
 from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
 from db.workforce.fitness import ProposedFit
@@ -61,7 +62,7 @@ T = TypeVar("T")
 
 
 @dataclass
-class RosterImport:
+class RosterImport(FreedInPieces):
     """People ready to be written."""
 
     outcome: ImportOutcome

@@ -1,14 +1,16 @@
 """Comparing a report with another: per demand and calendar month, current against prior."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
+from db.shared.freeing import FreedInPieces, free
 from db.workforce import summary_rows
-from db.workforce.figure_rows import MonthlyFiguresRow
+from db.workforce.figure_rows import ComparedFiguresRow
 from services.shared.calendar import Month
 
 
@@ -51,7 +53,8 @@ class FormerLine(NamedTuple):
     month: Month
 
 
-class Comparison(NamedTuple):
+@dataclass(frozen=True)
+class Comparison(FreedInPieces):
     """Two reports and their lines, by demand key and month; no prior report where none is older."""
 
     current: ReportRow
@@ -68,9 +71,9 @@ async def compare_reports(
     """
     report_id = current.id
     ids = [report_id] if prior is None else [report_id, prior.id]
-    rows = await summary_rows.summaries_by_report_ids(session, ids, chosen)
+    rows = list(await summary_rows.summaries_by_report_ids(session, ids, chosen))
     first = {row.id: Month.of(row.first_month) for row in (current, prior) if row is not None}
-    pairs: dict[tuple[int, Month], list[MonthlyFiguresRow | None]] = {}
+    pairs: dict[tuple[int, Month], list[ComparedFiguresRow | None]] = {}
     order: dict[tuple[int, Month], tuple[str, str, str, Month]] = {}
     for row in rows:
         month = first[row.report_id].plus(row.forecast_month_index - 1)
@@ -82,6 +85,7 @@ async def compare_reports(
         if prior is not None and row.report_id == prior.id:
             pair[1] = row
     lines = [_line(key, *pairs[key]) for key in sorted(pairs, key=order.__getitem__)]
+    free(pairs, order, rows)
     return Comparison(current, prior, lines)
 
 
@@ -97,14 +101,16 @@ async def former_lines(session: ReadSession, reports: Sequence[ReportRow], *, ch
     ]
 
 
-def _line(key: tuple[int, Month], current: MonthlyFiguresRow | None, prior: MonthlyFiguresRow | None) -> ComparisonLine:
+def _line(
+    key: tuple[int, Month], current: ComparedFiguresRow | None, prior: ComparedFiguresRow | None
+) -> ComparisonLine:
     presence = Presence.BOTH if current and prior else Presence.ADDED if current else Presence.REMOVED
     figures = ("total_forecast", "total_capacity", "capacity_gap", "total_headcount", "fte_gap")
     return ComparisonLine(*key, presence, *_differences(figures, current, prior))
 
 
 def _differences(
-    figures: Iterable[str], current: MonthlyFiguresRow | None, prior: MonthlyFiguresRow | None
+    figures: Iterable[str], current: ComparedFiguresRow | None, prior: ComparedFiguresRow | None
 ) -> Iterable[Difference]:
     for figure in figures:
         now = getattr(current, figure) if current else None

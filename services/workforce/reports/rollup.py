@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import compress
 from typing import Any, NamedTuple
 
+from db.shared.freeing import FreedInPieces
 from db.workforce.rollup_rows import STALE
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.shared.text import natural_order
@@ -16,7 +17,7 @@ from services.workforce.reports.figures import Figures, Metrics, adder, by_node,
 from services.workforce.reports.levels import DemandWords, Level, Place, Stored, place_of
 
 
-class Floor:
+class Floor(FreedInPieces):
     """All nodes of one depth, each with its children next to one another on the floor below."""
 
     def __init__(self, places: list[Place], stored: Stored, below: "Floor | None", bounds: list[int]) -> None:
@@ -81,11 +82,11 @@ class Floor:
 
     def everybody_counted(self) -> list[int]:
         """Distinct people, one a slot."""
-        return list(map(len, self.everybody))
+        return [len(people) for people in self.everybody]
 
     def placeholders_counted(self) -> list[int]:
         """Distinct placeholders, one a slot."""
-        return list(map(len, self.placeholders))
+        return [len(people) for people in self.placeholders]
 
     def _counted_once(self, whose: str) -> Any:
         return lambda: [len(union(people)) for people in by_node(getattr(self, whose))]
@@ -102,7 +103,7 @@ class Leaves(Floor):
         ]
         # As a rule a leaf is one demand, and a slot one row: then a column is the stored one in another order.
         is_single = len(self._slots) == len(places) * MONTHS == len(set(self._slots))
-        self._single = sorted(range(len(self._slots)), key=self._slots.__getitem__) if is_single else None
+        self._single = _inverted(self._slots) if is_single else None
 
     @cached_property
     def _rows(self) -> list[list[int]]:
@@ -118,7 +119,7 @@ class Leaves(Floor):
     def _added(self, name: str) -> list[Any]:
         stored = self.stored.column(name)
         if self._single is not None:
-            return list(map(stored.__getitem__, self._single))
+            return [stored[row] for row in self._single]  # not by map: a loop in C keeps others waiting
         add = adder(name)
         return [add([stored[row] for row in rows]) for rows in self._rows]
 
@@ -137,7 +138,7 @@ class Leaves(Floor):
 
     def _people(self, stored: Sequence[Collection[int]]) -> Sequence[Collection[int]]:
         if self._single is not None:
-            return list(map(stored.__getitem__, self._single))
+            return [stored[row] for row in self._single]
         return [union([stored[row] for row in rows]) for rows in self._rows]
 
 
@@ -235,6 +236,13 @@ def roll_up(stored: Stored, levels: Sequence[Level]) -> Node:
     for places, bounds in reversed(plan[:-1]):
         floor = Floor(places, stored, floor, bounds)
     return Node(floor, 0)
+
+
+def _inverted(slots: Sequence[int]) -> list[int]:
+    rows = [0] * len(slots)
+    for row, slot in enumerate(slots):
+        rows[slot] = row
+    return rows
 
 
 def _grouped(level: Level, words: Sequence[DemandWords], demands: list[int]) -> list[tuple[Place, list[int]]]:
