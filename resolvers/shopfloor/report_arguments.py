@@ -4,9 +4,22 @@ from db.shopfloor.alert_table import AlertsAsked
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.enums import AlertKind, AlertSeverity, AlertState
 from resolvers.shared.arguments import keys
-from resolvers.supply.report_arguments import DAYS, KIND, LOCATION, SKU, STATUS, Keys, Names, days, members, named
+from resolvers.supply.report_arguments import (
+    DAYS,
+    KIND,
+    LOCATION,
+    OF_LOCATION,
+    OF_SKU,
+    SKU,
+    STATUS,
+    Keys,
+    Names,
+    days,
+    members,
+    named,
+)
 from services.shared.json_schema import TEXT
-from services.shared.report import Argument, ReportRequest
+from services.shared.report import Argument, Narrowing, ReportRequest
 
 NUMBER: Argument[Keys] = Argument(
     name="number",
@@ -39,6 +52,12 @@ SEVERITY: Argument[Names] = Argument(
 PLACES_IN_WORKS = (NUMBER, SKU, LOCATION, DEPARTMENT, STAGE)
 FLOOR = (*PLACES_IN_WORKS, *DAYS)
 FLOOR_STATES = (*PLACES_IN_WORKS, STATUS, *DAYS)
+OF_ORDERS = (
+    Narrowing(NUMBER, "number"), OF_SKU, Narrowing(DEPARTMENT, "department"), Narrowing(STAGE, "stage")
+)  # fmt: skip
+"""Conditions on columns that these arguments serve."""
+OF_DEBTS = (Narrowing(NUMBER, "work_order_number"), OF_SKU, OF_LOCATION)
+OF_ALERTS = (OF_SKU, Narrowing(KIND, "kind"), Narrowing(SEVERITY, "severity"), Narrowing(STATUS, "state"))
 ALERTS = (NUMBER, SKU, KIND, SEVERITY, STATUS, *DAYS)
 
 

@@ -9,12 +9,23 @@ from db.shared.enums import DAY, Permission
 from db.shared.global_ids import global_id as id_in_sql
 from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
-from resolvers.shopfloor.report_arguments import ALERTS, FLOOR, FLOOR_STATES, alerts_asked, floor_asked
+from resolvers.shopfloor.report_arguments import (
+    ALERTS,
+    FLOOR,
+    FLOOR_STATES,
+    OF_ALERTS,
+    OF_DEBTS,
+    OF_ORDERS,
+    alerts_asked,
+    floor_asked,
+)
+from resolvers.supply.report_arguments import OF_LOCATION, OF_STATUS, of_days
 from schema.shared.node import global_id
 from services.shared.relations import rows_of
 from services.shared.report import (
     Argument,
     FlatReport,
+    Narrowing,
     Relation,
     Relations,
     Report,
@@ -75,6 +86,7 @@ def _flat(
     columns: Sequence[Column],
     build: Rows | None = None,
     relation: Relations | None = None,
+    narrowed: Sequence[Narrowing] = (),
 ) -> FlatReport:
     """A table by its rows, or by its relation, of which they follow."""
     return FlatReport(
@@ -88,6 +100,7 @@ def _flat(
         columns=fixed(columns),
         build=build or rows_of(relation),
         relation=relation,
+        narrowed=narrowed,
     )
 
 
@@ -101,6 +114,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=WORK_ORDER_PLACE,
         columns=WORK_ORDER_COLUMNS,
         build=_work_orders,
+        narrowed=(*OF_ORDERS, OF_LOCATION, OF_STATUS, *of_days("planned_start", "deadline")),
     ),
     _flat(
         "daily-production",
@@ -111,6 +125,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=PRODUCTION_PLACE,
         columns=PRODUCTION_COLUMNS,
         relation=_daily_production,
+        narrowed=(*OF_ORDERS, *of_days("production_date")),
     ),
     _flat(
         "work-order-changes",
@@ -121,6 +136,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=CHANGE_PLACE,
         columns=CHANGE_COLUMNS,
         relation=_changes,
+        narrowed=(*OF_ORDERS, OF_STATUS),
     ),
     _flat(
         "material-debts",
@@ -131,6 +147,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=DEBT_PLACE,
         columns=DEBT_COLUMNS,
         relation=_debts,
+        narrowed=(*OF_DEBTS, OF_STATUS, *of_days("needed_on")),
     ),
     _flat(
         "material-debt-settlements",
@@ -141,6 +158,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=SETTLEMENT_PLACE,
         columns=SETTLEMENT_COLUMNS,
         relation=_settlements,
+        narrowed=(*OF_DEBTS, *of_days("received_on")),
     ),
     _flat(
         "alerts",
@@ -151,6 +169,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=ALERT_PLACE,
         columns=ALERT_COLUMNS,
         build=_alerts,
+        narrowed=OF_ALERTS,
     ),
 )
 REPORTS: tuple[Report, ...] = (*TABLES, *map(workbook_of, TABLES))

@@ -11,7 +11,7 @@ from resolvers.shared.arguments import filled, keys
 from services.shared.errors import BadRequest
 from services.shared.iso_days import DAY, iso_day
 from services.shared.json_schema import TEXT, Schema
-from services.shared.report import Argument, ReportRequest
+from services.shared.report import Argument, Bound, Narrowing, ReportRequest
 
 E = TypeVar("E", bound=StrEnum)
 Keys = tuple[str, ...] | None
@@ -116,6 +116,15 @@ IS_ACTIVE: Argument[bool | None] = Argument(
 )
 PLACES = (SKU, LOCATION)
 DAYS = (FROM, TO)
+OF_SKU, OF_LOCATION, OF_STATUS = (Narrowing(one, one.name) for one in (SKU, LOCATION, STATUS))
+"""Conditions on columns that these arguments serve."""
+OF_PLACES = (OF_SKU, OF_LOCATION)
+OF_ACTIVE = Narrowing(IS_ACTIVE, "is_active", text=lambda is_active: str(is_active).lower())
+
+
+def of_days(first: str, last: str | None = None) -> tuple[Narrowing, Narrowing]:
+    """Those on a column of days; where rows last for some, on that of their last day, and of their first."""
+    return Narrowing(FROM, last or first, Bound.AT_LEAST), Narrowing(TO, first, Bound.AT_MOST)
 
 
 def members(request: ReportRequest, argument: Argument[Names], of: type[E]) -> tuple[E, ...] | None:

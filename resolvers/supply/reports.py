@@ -16,11 +16,15 @@ from resolvers.supply.report_arguments import (
     IS_ACTIVE,
     KIND,
     LOCATION,
+    OF_ACTIVE,
+    OF_PLACES,
+    OF_STATUS,
     PLACES,
     SKU,
     STATUS,
     days,
     members,
+    of_days,
 )
 from schema.shared.node import global_id
 from schema.supply.inventory import EVERYTHING as LEVEL_SCOPES
@@ -28,6 +32,7 @@ from services.shared.relations import rows_of, span_of
 from services.shared.report import (
     Argument,
     FlatReport,
+    Narrowing,
     Relation,
     Relations,
     Report,
@@ -168,6 +173,7 @@ def _flat(
     columns: Sequence[Column],
     build: Rows | None = None,
     relation: Relations | None = None,
+    narrowed: Sequence[Narrowing] = (),
 ) -> FlatReport:
     """A table by its rows, or by its relation, of which they follow."""
     return FlatReport(
@@ -181,6 +187,7 @@ def _flat(
         columns=fixed(columns),
         build=build or rows_of(relation),
         relation=relation,
+        narrowed=narrowed,
     )
 
 
@@ -194,6 +201,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=FORECAST_VALUE_PLACE,
         columns=FORECAST_VALUE_COLUMNS,
         build=_supply_forecast_values,
+        narrowed=(*OF_PLACES, OF_STATUS, *of_days("start")),
     ),
     _flat(
         "production-plans",
@@ -204,6 +212,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=PLAN_PLACE,
         columns=PLAN_COLUMNS,
         build=_production_plans,
+        narrowed=(*OF_PLACES, OF_STATUS, *of_days("planned_start", "planned_end")),
     ),
     _flat(
         "plan-weeks",
@@ -214,6 +223,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=PLAN_WEEK_PLACE,
         columns=PLAN_WEEK_COLUMNS,
         build=_plan_weeks,
+        narrowed=(*OF_PLACES, *of_days("start")),
     ),
     _flat(
         "safety-stocks",
@@ -224,6 +234,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=SAFETY_STOCK_PLACE,
         columns=SAFETY_STOCK_COLUMNS,
         build=_safety_stocks,
+        narrowed=(*OF_PLACES, OF_ACTIVE),
     ),
     _flat(
         "inventory-levels",
@@ -234,6 +245,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=LEVEL_PLACE,
         columns=LEVEL_COLUMNS,
         build=_inventory_levels,
+        narrowed=(*OF_PLACES, Narrowing(KIND, "kind")),
     ),
     _flat(
         "inventory-movements",
@@ -244,6 +256,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=MOVEMENT_PLACE,
         columns=MOVEMENT_COLUMNS,
         relation=_inventory_movements,
+        narrowed=(*OF_PLACES, Narrowing(KIND, "kind"), *of_days("occurred_on")),
     ),
     _flat(
         "inventory-daily",
@@ -254,6 +267,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=DAY_PLACE,
         columns=DAY_COLUMNS,
         relation=_inventory_daily,
+        narrowed=(*OF_PLACES, *of_days("date")),
     ),
     _flat(
         "demand-history",
@@ -264,6 +278,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=DEMAND_PLACE,
         columns=DEMAND_COLUMNS,
         relation=_demand_history,
+        narrowed=(*OF_PLACES, *of_days("date")),
     ),
     _flat(
         "replenishment",
@@ -274,6 +289,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=LEVEL_PLACE,
         columns=REPLENISHMENT_COLUMNS,
         build=_replenishment,
+        narrowed=OF_PLACES,
     ),
 )
 
