@@ -8,6 +8,7 @@ from resolvers.supply.report_arguments import (
     DAYS,
     KIND,
     LOCATION,
+    NUMBER,
     OF_LOCATION,
     OF_SKU,
     SKU,
@@ -21,13 +22,6 @@ from resolvers.supply.report_arguments import (
 from services.shared.json_schema import TEXT
 from services.shared.report import Argument, Narrowing, ReportRequest
 
-NUMBER: Argument[Keys] = Argument(
-    name="number",
-    description="Of this work order, in upper or lower case.",
-    schema={**TEXT, "examples": ["SPK-00004"]},
-    parse=keys,
-    is_repeatable=True,
-)
 DEPARTMENT: Argument[Keys] = Argument(
     name="department",
     description="Of this department, in upper or lower case.",

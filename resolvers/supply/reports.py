@@ -10,13 +10,16 @@ from db.supply.demand_table import DemandAsked
 from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus, SupplyScope
 from db.supply.filters import InventoryFilter, MovementFilter, ProductionPlanFilter, SafetyStockFilter
 from db.supply.forecast_table import forecast_value_table
+from db.supply.movement_table import ids_of
 from db.supply.plan_week_table import plan_week_table
 from resolvers.supply.report_arguments import (
     DAYS,
     IS_ACTIVE,
     KIND,
     LOCATION,
+    NUMBER,
     OF_ACTIVE,
+    OF_NUMBER,
     OF_PLACES,
     OF_STATUS,
     PLACES,
@@ -24,6 +27,7 @@ from resolvers.supply.report_arguments import (
     STATUS,
     days,
     members,
+    numbers,
     of_days,
 )
 from schema.shared.node import global_id
@@ -87,6 +91,7 @@ async def _supply_forecast_values(session: ReadSession, request: ReportRequest) 
     table = forecast_value_table(
         request.value(SKU),
         request.value(LOCATION),
+        numbers=numbers(request),
         statuses=members(request, STATUS, SupplyForecastStatus),
         first=first,
         last=last,
@@ -101,6 +106,7 @@ async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRow
     table = plan_week_table(
         request.value(SKU),
         request.value(LOCATION),
+        numbers=numbers(request),
         statuses=members(request, STATUS, ProductionPlanStatus),
         first=first,
         last=last,
@@ -113,7 +119,9 @@ async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRow
 async def _production_plans(session: ReadSession, request: ReportRequest) -> ReportRows:
     since, until = days(request)
     statuses = members(request, STATUS, ProductionPlanStatus)
-    chosen = ProductionPlanFilter(request.value(SKU), request.value(LOCATION), statuses, since, until)
+    chosen = ProductionPlanFilter(
+        request.value(SKU), request.value(LOCATION), statuses, since, until, numbers=numbers(request)
+    )
     return await plan_rows(session, chosen=chosen, page=request.page)
 
 
@@ -159,7 +167,14 @@ def _levels(request: ReportRequest) -> InventoryFilter | None:
 def _movements(request: ReportRequest) -> MovementFilter:
     since, until = days(request)
     kinds = members(request, KIND, MovementKind) if KIND.name in request.values else None
-    return MovementFilter(request.value(SKU), request.value(LOCATION), kinds=kinds, since=since, until=until)
+    return MovementFilter(
+        request.value(SKU),
+        request.value(LOCATION),
+        kinds=kinds,
+        since=since,
+        until=until,
+        ids=ids_of(numbers(request)),
+    )
 
 
 def _flat(
@@ -196,34 +211,34 @@ TABLES: tuple[FlatReport, ...] = (
         "supply-forecast-values",
         "One row per bucket of a version of a forecast, with what came of it.",
         scopes=LASTING,
-        arguments=(*PLACES, STATUS, *DAYS),
+        arguments=(*PLACES, NUMBER, STATUS, *DAYS),
         key=("number", "version", "start"),
         place=FORECAST_VALUE_PLACE,
         columns=FORECAST_VALUE_COLUMNS,
         build=_supply_forecast_values,
-        narrowed=(*OF_PLACES, OF_STATUS, *of_days("start")),
+        narrowed=(*OF_PLACES, OF_NUMBER, OF_STATUS, *of_days("start")),
     ),
     _flat(
         "production-plans",
         "One row per production plan.",
         scopes=(*SUPPLY, FLOOR),
-        arguments=(*PLACES, STATUS, *DAYS),
+        arguments=(*PLACES, NUMBER, STATUS, *DAYS),
         key=("number",),
         place=PLAN_PLACE,
         columns=PLAN_COLUMNS,
         build=_production_plans,
-        narrowed=(*OF_PLACES, OF_STATUS, *of_days("planned_start", "planned_end")),
+        narrowed=(*OF_PLACES, OF_NUMBER, OF_STATUS, *of_days("planned_start", "planned_end")),
     ),
     _flat(
         "plan-weeks",
         "One row per week of a production plan.",
         scopes=(*LASTING, FLOOR),
-        arguments=(*PLACES, STATUS, *DAYS),
+        arguments=(*PLACES, NUMBER, STATUS, *DAYS),
         key=("number", "start"),
         place=PLAN_WEEK_PLACE,
         columns=PLAN_WEEK_COLUMNS,
         build=_plan_weeks,
-        narrowed=(*OF_PLACES, *of_days("start")),
+        narrowed=(*OF_PLACES, OF_NUMBER, *of_days("start")),
     ),
     _flat(
         "safety-stocks",
@@ -251,12 +266,12 @@ TABLES: tuple[FlatReport, ...] = (
         "inventory-movements",
         "One row per movement.",
         scopes=STOCK,
-        arguments=(*PLACES, KIND, *DAYS),
+        arguments=(*PLACES, NUMBER, KIND, *DAYS),
         key=("number",),
         place=MOVEMENT_PLACE,
         columns=MOVEMENT_COLUMNS,
         relation=_inventory_movements,
-        narrowed=(*OF_PLACES, Narrowing(KIND, "kind"), *of_days("occurred_on")),
+        narrowed=(*OF_PLACES, OF_NUMBER, Narrowing(KIND, "kind"), *of_days("occurred_on")),
     ),
     _flat(
         "inventory-daily",
