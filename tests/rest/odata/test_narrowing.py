@@ -70,7 +70,8 @@ async def test_an_argument_finds_what_its_column_says(feed: Feed, name: str, one
 
 @pytest.mark.parametrize("name", [name for name in entity_sets() if name != "Reports"])
 async def test_a_time_of_changes_finds_what_changed(feed: Feed, name: str) -> None:
-    rows = await feed.all(f"/{name}")
+    told = {"from": "2025-01-01"} if name == "DailySummary" else {}  # which is of today by itself
+    rows = await feed.all(f"/{name}", **told)
     moments = sorted({row["updated_at"] for row in rows if row["updated_at"] is not None})
     for moment in (moments[0], moments[len(moments) // 2], moments[-1]):
         after = (datetime.fromisoformat(moment) + timedelta(microseconds=1)).isoformat().replace("+00:00", "Z")
@@ -80,7 +81,7 @@ async def test_a_time_of_changes_finds_what_changed(feed: Feed, name: str) -> No
             (f"updated_at ge {moments[0]} and updated_at lt {moment}", lambda at, moment=moment: at < moment),
             (f"updated_at ge {after}", lambda at, moment=moment: at > moment),
         ):
-            assert await feed.all(f"/{name}", filter=text) == [
+            assert await feed.all(f"/{name}", filter=text, **told) == [
                 row for row in rows if row["updated_at"] is not None and holds(row["updated_at"])
             ], text
 
