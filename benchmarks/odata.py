@@ -31,6 +31,7 @@ PAGE = 1_000  # rows of the pages that are compared
 SAMPLES = 15
 LINK = "@odata.nextLink"
 FIRST = date(2023, 1, 1)
+LATELY = "2999-01-01T00:00:00Z"  # nothing did
 
 _PRODUCTS = text("""
     INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals)
@@ -123,6 +124,7 @@ def questions(walked: Walk, movements: int) -> list[tuple[str, str, str]]:
         ("the page in the middle", walked.middle, _PAGE.format(further)),
         ("of one product", f"{sets}?$filter=sku eq '{sku}'", of_product),
         ("of one day", f"{sets}?$filter=occurred_on eq {day}", _PAGE.format(f"m.occurred_on = '{day}'")),
+        ("what changed lately", f"{sets}?$filter=updated_at ge {LATELY}", _PAGE.format(f"m.created_at >= '{LATELY}'")),
         ("a movement by its key", f"{sets}('MV-{movements // 2}')", _PAGE.format(f"m.id = {movements // 2}")),
         ("levels, which are computed", "/odata/InventoryLevels", _LEVELS_PAGE),
         ("a level by its key", level, of_product),

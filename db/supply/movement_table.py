@@ -31,7 +31,7 @@ _ENTERED_SINCE = """
 # start count: of the level that the page before ended in, those after its last row.
 _OF_THEM = """
     (CAST(:ids AS bigint[]) IS NULL
-     OR l.id IN (SELECT e.level_id FROM inventory_movement e WHERE e.id = ANY(CAST(:ids AS bigint[]))))"""
+     OR l.id = ANY(ARRAY(SELECT e.level_id FROM inventory_movement e WHERE e.id = ANY(CAST(:ids AS bigint[])))))"""
 _LEVELS = f"""
     SELECT l.id, l.sku_sort, l.location, p.sku,
            CASE WHEN {_AT_AFTER} THEN CAST(:after_day AS date)

@@ -23,7 +23,7 @@ WORDS = re.compile(
        | (?P<moment>(?i:{_MOMENT})(?![\w.:]))
        | (?P<day>{_DAY}(?![\w.:-]))
        | (?P<number>[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.:]))
-       | (?P<name>(?i:geo\.)?[^\W\d]\w*)
+       | (?P<name>(?i:geo\.|edm\.)?[^\W\d]\w*)
        | (?P<sign>[(),=-])
     """,
     re.VERBOSE,

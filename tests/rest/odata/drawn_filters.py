@@ -122,7 +122,8 @@ class FilterMaker:
             f"{column.name} {word} {by}", lambda row: _applied(lambda value: compute(value, by), row[column.name])
         )
         if word == "div" and column.type is not ColumnType.INTEGER:  # it may have no last digit
-            made = Term(f"floor({made.text})", lambda row: _applied(floor, made.of(row)))
+            quotient = made
+            made = Term(f"floor({quotient.text})", lambda row: _applied(floor, quotient.of(row)))
         value = made.of(self._random.choice(self._rows))
         return self._compared(column.type, made, Term(literal(value), lambda _: value))
 

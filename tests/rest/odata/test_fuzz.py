@@ -16,7 +16,8 @@ WORDS = [
     "99999999999999999999", "2025-06-01", "0001-01-01", "9999-12-31", "2025-06-01T08:00:00Z", "2025-02-30",
     "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "contains(", "startswith(", "length(", "tolower(",
     "year(", "hour(", "date(", "round(", "floor(", "indexof(", "endswith(", "substring(", "concat(",
-    "add", "sub", "mul", "div", "divby", "mod", "has", "-", "now()", "duration'P1D'", "sku", "@p", "/", "=", "$it", "'", "\x00", "é", "💥",
+    "add", "sub", "mul", "div", "divby", "mod", "has", "-", "now()", "duration'P1D'", "sku", "@p",
+    "/", "=", "$it", "'", "\x00", "é", "💥",
     "desc", "asc", "*", "id",
 ]  # fmt: skip
 SENTENCES = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=40)
@@ -62,7 +63,7 @@ def leaf() -> st.SearchStrategy[str]:
                 "length(substring(note,times_reopened,99999999999))",
                 "length(concat(note,kind)) sub 9223372036854775807",
             ]
-        ),  # fmt: skip
+        ),
         st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"]),
         st.decimals(allow_nan=False, allow_infinity=False, places=4) | st.integers() | st.just("null"),
     )

@@ -151,7 +151,7 @@ def test_a_refusal_says_the_character(text: str, place: int) -> None:
     [
         ("name has 'A'", 6),
         ("at gt now()", 7),
-        ("cast(name,'Edm.String') eq 'A'", 1),
+        ("cast(name,Edm.String) eq 'A'", 1),
         ("geo.distance(name,name) lt 1", 1),
         ("day add duration'P1D' gt day", 9),
         ("day sub day gt 1", 1),
