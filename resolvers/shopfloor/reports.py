@@ -1,8 +1,6 @@
 """What the shop floor reports over REST: flat tables, each as a workbook too."""
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
@@ -21,21 +19,15 @@ from resolvers.shopfloor.report_arguments import (
 )
 from resolvers.supply.report_arguments import OF_LOCATION, OF_STATUS, of_days
 from schema.shared.node import global_id
-from services.shared.relations import rows_of
+from services.shared.relations import named_table
 from services.shared.report import (
-    Argument,
     FlatReport,
-    Narrowing,
     Relation,
-    Relations,
     Report,
     ReportRequest,
     ReportRows,
-    Rows,
-    fixed,
     workbook_of,
 )
-from services.shared.table import Column
 from services.shopfloor.reports.alerts import ALERT_COLUMNS, ALERT_PLACE, alert_rows
 from services.shopfloor.reports.changes import CHANGE_COLUMNS, CHANGE_PLACE, change_relation
 from services.shopfloor.reports.daily_production import PRODUCTION_COLUMNS, PRODUCTION_PLACE, production_relation
@@ -75,33 +67,7 @@ async def _alerts(session: ReadSession, request: ReportRequest) -> ReportRows:
     return await alert_rows(session, asked=alerts_asked(request), page=request.page, id_of=alert_id)
 
 
-def _flat(
-    name: str,
-    summary: str,
-    *,
-    scopes: Sequence[str],
-    arguments: Sequence[Argument[Any]],
-    key: Sequence[str],
-    place: Sequence[type],
-    columns: Sequence[Column],
-    build: Rows | None = None,
-    relation: Relations | None = None,
-    narrowed: Sequence[Narrowing] = (),
-) -> FlatReport:
-    """A table by its rows, or by its relation, of which they follow."""
-    return FlatReport(
-        path=f"/powerbi/{name}",
-        summary=summary,
-        permission=Permission.PPIC_VIEW,
-        scopes=scopes,
-        arguments=arguments,
-        key=key,
-        place=place,
-        columns=fixed(columns),
-        build=build or rows_of(relation),
-        relation=relation,
-        narrowed=narrowed,
-    )
+_flat = partial(named_table, permission=Permission.PPIC_VIEW)
 
 
 TABLES: tuple[FlatReport, ...] = (

@@ -1,7 +1,6 @@
 """What the supply room reports over REST: flat tables, each as a workbook too."""
 
-from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
@@ -32,22 +31,17 @@ from resolvers.supply.report_arguments import (
 )
 from schema.shared.node import global_id
 from schema.supply.inventory import EVERYTHING as LEVEL_SCOPES
-from services.shared.relations import rows_of, span_of
+from services.shared.relations import named_table, span_of
 from services.shared.report import (
-    Argument,
     FlatReport,
     Narrowing,
     Relation,
-    Relations,
     Report,
     ReportRequest,
     ReportRows,
-    Rows,
-    fixed,
     no_rows,
     workbook_of,
 )
-from services.shared.table import Column
 from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_relation
 from services.supply.reports.forecast_values import (
     FORECAST_VALUE_COLUMNS,
@@ -177,33 +171,7 @@ def _movements(request: ReportRequest) -> MovementFilter:
     )
 
 
-def _flat(
-    name: str,
-    summary: str,
-    *,
-    scopes: Sequence[str],
-    arguments: Sequence[Argument[Any]],
-    key: Sequence[str],
-    place: Sequence[type],
-    columns: Sequence[Column],
-    build: Rows | None = None,
-    relation: Relations | None = None,
-    narrowed: Sequence[Narrowing] = (),
-) -> FlatReport:
-    """A table by its rows, or by its relation, of which they follow."""
-    return FlatReport(
-        path=f"/powerbi/{name}",
-        summary=summary,
-        permission=Permission.SUPPLY_VIEW,
-        scopes=scopes,
-        arguments=arguments,
-        key=key,
-        place=place,
-        columns=fixed(columns),
-        build=build or rows_of(relation),
-        relation=relation,
-        narrowed=narrowed,
-    )
+_flat = partial(named_table, permission=Permission.SUPPLY_VIEW)
 
 
 TABLES: tuple[FlatReport, ...] = (
