@@ -70,6 +70,7 @@ bench: $(VENV)/development  ## ratios: against a bare route, of batches against 
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.batches
 	$(BIN)/python -m benchmarks.stock
+	$(BIN)/python -m benchmarks.odata
 	$(BIN)/python -m benchmarks.shopfloor
 	$(BIN)/python -m benchmarks.growth --doublings 2
 

@@ -14,6 +14,8 @@ from db.shared.keyed_pages import BATCH, Written
 PLACE = "place {}"
 """The columns of a table's own order, by names that no column of a table has."""
 
+NUMBER = "row number"
+
 
 class Order(NamedTuple):
     """A column to order by. What is unknown comes before everything else, and after it where it is `descending`."""
@@ -119,6 +121,17 @@ def _direction(order: Order) -> str:
 
 def _where(conditions: Sequence[str]) -> str:
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+async def held_of(session: ReadSession, rows: str, columns: Mapping[str, Kind], where: Term) -> list[int]:
+    """Which of some rows that were computed, an array of objects of JSON, a condition holds for; the first is 0."""
+    values = Values("f")
+    condition = ConditionWriter("t", values).condition(where)
+    listed = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
+    told = f"ROWS FROM (jsonb_to_recordset(CAST(:told AS jsonb)) AS ({listed}))"
+    names = ", ".join(quoted(name) for name in (*columns, NUMBER))
+    statement = f"SELECT t.{quoted(NUMBER)} - 1 FROM {told} WITH ORDINALITY AS t({names}) WHERE {condition} ORDER BY 1"
+    return [row[0] for row in await session.rows(text(statement), {"told": rows, **values.bound})]
 
 
 def told_table(rows: str, columns: Mapping[str, Kind], key: Sequence[str]) -> Written:

@@ -1,9 +1,9 @@
 """Conditions on the rows of a table, as a tree of what is compared; how they are written is said elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 
 class Kind(StrEnum):
@@ -35,6 +35,8 @@ class Function(StrEnum):
     STARTS_WITH = "startswith"
     ENDS_WITH = "endswith"
     INDEX_OF = "indexof"
+    SUBSTRING = "substring"
+    CONCAT = "concat"
     LENGTH = "length"
     LOWER = "tolower"
     UPPER = "toupper"
@@ -49,6 +51,17 @@ class Function(StrEnum):
     ROUND = "round"
     FLOOR = "floor"
     CEILING = "ceiling"
+
+
+class Arithmetic(StrEnum):
+    """How a number is made of two."""
+
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/"
+    DIVIDE_WHOLE = "div"
+    MODULO = "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,16 @@ class Call:
 
     function: Function
     arguments: Sequence["Term"]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """A number made of two, exactly; what is divided by 0 is unknown."""
+
+    operator: Arithmetic
+    left: "Term"
+    right: "Term"
     kind: Kind
 
 
@@ -123,18 +146,54 @@ class Negated:
     kind: Kind = Kind.FLAG
 
 
-Term: TypeAlias = Field | Value | Call | Compare | OneOf | Every | Some | Negated
+Term: TypeAlias = Field | Value | Call | Compute | Compare | OneOf | Every | Some | Negated
 """A value, or a condition, which is a value of the kind FLAG."""
 
 
-def required_texts(term: Term | None) -> dict[str, str]:
-    """Texts that columns must equal for a condition to hold, by the names of the columns."""
-    found: dict[str, str] = {}
-    for part in term.parts if isinstance(term, Every) else [term]:
-        if isinstance(part, Every):
-            found |= required_texts(part)
-        elif isinstance(part, Compare) and part.operator is Operator.EQUAL:
-            sides = (part.left, part.right) if isinstance(part.left, Field) else (part.right, part.left)
-            if isinstance(sides[0], Field) and isinstance(sides[1], Value) and isinstance(sides[1].value, str):
-                found[sides[0].name] = sides[1].value
-    return found
+class Fact(NamedTuple):
+    """What must hold of a column: how it stands to a value, or that it equals one of several."""
+
+    name: str
+    operator: Operator
+    values: Sequence[Any]
+
+
+_FLIPPED = {
+    Operator.ABOVE: Operator.BELOW,
+    Operator.AT_LEAST: Operator.AT_MOST,
+    Operator.BELOW: Operator.ABOVE,
+    Operator.AT_MOST: Operator.AT_LEAST,
+}
+
+
+def facts(term: Term | None) -> Iterator[Fact]:
+    """What must hold of columns, each by itself, for a condition to hold; nothing of what is unknown."""
+    match term:
+        case Every():
+            for part in term.parts:
+                yield from facts(part)
+        case Compare(operator, Field(name), Value(value)) if value is not None:
+            yield Fact(name, operator, (value,))
+        case Compare(operator, Value(value), Field(name)) if value is not None:
+            yield Fact(name, _FLIPPED.get(operator, operator), (value,))
+        case OneOf(Field(name), values) if all(value.value is not None for value in values):
+            yield Fact(name, Operator.EQUAL, [value.value for value in values])
+
+
+def names_in(term: Term) -> Iterator[str]:
+    """The columns that a condition looks at."""
+    match term:
+        case Field():
+            yield term.name
+        case Call():
+            parts: Sequence[Term] = term.arguments
+        case Compare() | Compute():
+            parts = (term.left, term.right)
+        case OneOf():
+            parts = (term.item,)
+        case Every() | Some():
+            parts = term.parts
+        case Negated():
+            parts = (term.part,)
+    for part in () if isinstance(term, Field | Value) else parts:
+        yield from names_in(part)

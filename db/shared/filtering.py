@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.shared.conditions import (
+    Arithmetic,
     Call,
     Compare,
+    Compute,
     Every,
     Field,
     Function,
@@ -27,6 +29,8 @@ FUNCTIONS: Mapping[Function, str] = {
     Function.STARTS_WITH: "starts_with({0}, {1})",
     Function.ENDS_WITH: "(right({0}, length({1})) = {1})",
     Function.INDEX_OF: "(strpos({0}, {1}) - 1)",
+    Function.SUBSTRING: "substr({0}, {1} + 1, {2})",
+    Function.CONCAT: "({0} || {1})",
     Function.LENGTH: "length({0})",
     Function.LOWER: "lower({0})",
     Function.UPPER: "upper({0})",
@@ -42,6 +46,15 @@ FUNCTIONS: Mapping[Function, str] = {
     Function.FLOOR: "floor(CAST({0} AS numeric))",
     Function.CEILING: "ceil(CAST({0} AS numeric))",
 }  # fmt: skip
+# All is computed as numeric, which has room for every number that a filter can make.
+ARITHMETIC: Mapping[Arithmetic, str] = {
+    **{
+        operator: f"({{0}} {operator} {{1}})" for operator in (Arithmetic.ADD, Arithmetic.SUBTRACT, Arithmetic.MULTIPLY)
+    },
+    **{operator: f"({{0}} {operator} nullif({{1}}, 0))" for operator in (Arithmetic.DIVIDE, Arithmetic.MODULO)},
+    Arithmetic.DIVIDE_WHOLE: "div({0}, nullif({1}, 0))",
+}
+LONGEST_TEXT = 2**30
 REFLEXIVE = (Operator.AT_LEAST, Operator.AT_MOST)
 
 
@@ -93,6 +106,8 @@ class ConditionWriter:
                 return self._values.bind(term.value, term.kind)
             case Call():
                 return self._call(term)
+            case Compute():
+                return self._computed(term)
             case Compare():
                 return _made_sure(self._compared(term), exact=exact and term.operator not in _NEVER_UNKNOWN)
             case OneOf():
@@ -108,7 +123,13 @@ class ConditionWriter:
         arguments = [self._written(argument, exact=True) for argument in call.arguments]
         if call.arguments[0].kind is Kind.MOMENT:
             arguments[0] = _IN_UTC.format(arguments[0])
+        if call.function is Function.SUBSTRING:
+            arguments = [arguments[0], *(_position(one) for one in [*arguments[1:], str(LONGEST_TEXT)][:2])]
         return FUNCTIONS[call.function].format(*arguments)
+
+    def _computed(self, computed: Compute) -> str:
+        sides = [f"CAST({self._written(term, exact=True)} AS numeric)" for term in (computed.left, computed.right)]
+        return ARITHMETIC[computed.operator].format(*sides)
 
     def _compared(self, comparison: Compare) -> str:
         operator, pair = comparison.operator, (comparison.left, comparison.right)
@@ -132,6 +153,12 @@ class ConditionWriter:
         if None in among:  # finds what is unknown as well
             return f"(array_position({self._values.bind(among, array)}, {item}) IS NOT NULL)"
         return f"({item} = ANY({self._values.bind(among, array)}))"
+
+
+def _position(number: str) -> str:
+    """A place in a text: before its first character there is none, and behind its last none more."""
+    within = f"CASE WHEN n IS NOT NULL THEN CAST(least(greatest(n, 0), {LONGEST_TEXT}) AS integer) END"
+    return f"(SELECT {within} FROM (SELECT {number} AS n) AS given)"
 
 
 _NEVER_UNKNOWN = (Operator.UNEQUAL,)

@@ -88,10 +88,13 @@ class ProductionPlanFilter(Combining):
     since: date | None = None
     until: date | None = None
     search: str | None = None
+    numbers: Keys = None
 
     def own_conditions(self, *beside: Any) -> Conditions:
         """Its own fields as conditions on the plan table."""
         conditions = _at(ProductionPlan, self.sku_keys, self.location_keys)
+        if self.numbers is not None:
+            conditions.append(ProductionPlan.number == func.any(list(self.numbers)))
         conditions += _among(ProductionPlan.status, self.statuses)
         conditions += _meeting(
             ProductionPlan.planned_start, ProductionPlan.planned_end, since=self.since, until=self.until
@@ -155,6 +158,7 @@ class MovementFilter(Combining):
     until: date | None = None
     reference: str | None = None
     work_order_id: int | None = None
+    ids: tuple[int, ...] | None = None
 
     def own_conditions(self, *beside: Any) -> Conditions:
         """Its own fields as conditions on the movement table."""
@@ -171,6 +175,8 @@ class MovementFilter(Combining):
             conditions.append(InventoryMovement.reference == self.reference)
         if self.work_order_id is not None:
             conditions.append(InventoryMovement.work_order_id == self.work_order_id)
+        if self.ids is not None:
+            conditions.append(InventoryMovement.id == func.any(list(self.ids)))
         return conditions
 
 

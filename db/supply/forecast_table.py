@@ -39,6 +39,7 @@ _VALUES = f"""
         ) AS history
         JOIN supply_forecast_value v ON v.tenant_id = f.tenant_id AND v.forecast_id = f.id
         WHERE (CAST(:sku_keys AS text[]) IS NULL OR p.sku_key = ANY(CAST(:sku_keys AS text[])))
+          AND (CAST(:numbers AS text[]) IS NULL OR f.number = ANY(CAST(:numbers AS text[])))
           AND (CAST(:location_keys AS text[]) IS NULL
                OR f.location IN (SELECT t.spelling FROM term t
                                  WHERE t.kind = 'LOCATION' AND t.key = ANY(CAST(:location_keys AS text[]))))
@@ -55,6 +56,7 @@ def forecast_value_table(
     sku_keys: Keys,
     location_keys: Keys,
     *,
+    numbers: Keys = None,
     statuses: tuple[SupplyForecastStatus, ...] | None,
     first: date | None,
     last: date | None,
@@ -69,6 +71,7 @@ def forecast_value_table(
     values: Mapping[str, Any] = {
         "sku_keys": None if sku_keys is None else list(sku_keys),
         "location_keys": None if location_keys is None else list(location_keys),
+        "numbers": None if numbers is None else list(numbers),
         "statuses": None if statuses is None else [status.value for status in statuses],
         "from_day": first,
         "to_day": last,

@@ -5,10 +5,11 @@ over one index: what is on hand is summed while they are read. A page begins wit
 says that it has changed when it was entered, or when anything was that stands before it: then its balance is another.
 """
 
+import re
 from typing import Any
 
 from db.shared.keyed_pages import Span, Written
-from db.supply.filters import MovementFilter
+from db.supply.filters import Keys, MovementFilter
 from db.supply.movements import DAY_SUMS
 
 MOVEMENT_PLACE = ("sku_sort", "location", "occurred_on", "id")
@@ -28,13 +29,16 @@ _ENTERED_SINCE = """
 
 # In their order, so that a page ends with the level that fills it, whatever statistics there are. Entries after the
 # start count: of the level that the page before ended in, those after its last row.
+_OF_THEM = """
+    (CAST(:ids AS bigint[]) IS NULL
+     OR l.id = ANY(ARRAY(SELECT e.level_id FROM inventory_movement e WHERE e.id = ANY(CAST(:ids AS bigint[])))))"""
 _LEVELS = f"""
     SELECT l.id, l.sku_sort, l.location, p.sku,
            CASE WHEN {_AT_AFTER} THEN CAST(:after_day AS date)
                 ELSE coalesce(CAST(:from_day AS date), '-infinity') END AS start_day,
            CASE WHEN {_AT_AFTER} THEN CAST(:after_id AS bigint) ELSE 0 END AS start_id
     FROM inventory_level l JOIN product p ON p.tenant_id = l.tenant_id AND p.id = l.product_id
-    WHERE {_WANTED} AND {_ENTERED_SINCE}
+    WHERE {_WANTED} AND {_OF_THEM} AND {_ENTERED_SINCE}
       AND (CAST(:after_sku AS text) IS NULL
            OR (l.sku_sort, l.location) >= (CAST(:after_sku AS text), CAST(:after_location AS text)))
     ORDER BY l.sku_sort, l.location OFFSET 0"""
@@ -63,6 +67,7 @@ _MOVEMENTS = f"""
             WINDOW placed AS (ORDER BY m.occurred_on, m.id ROWS UNBOUNDED PRECEDING)
         ) AS run
         WHERE (CAST(:kinds AS text[]) IS NULL OR run.kind = ANY(CAST(:kinds AS text[]))) AND {_CHANGED}
+          AND (CAST(:ids AS bigint[]) IS NULL OR run.id = ANY(CAST(:ids AS bigint[])))
         ORDER BY run.occurred_on, run.id LIMIT CAST(:within AS bigint)
     ) AS entry"""
 
@@ -84,6 +89,12 @@ _DAYS = f"""
     ) AS day"""
 
 LATEST_ENTRY = 2**63 - 1
+NUMBER = re.compile(r"MV-([1-9][0-9]{0,17})")
+
+
+def ids_of(numbers: Keys) -> tuple[int, ...] | None:
+    """The ids of movements that have some numbers, which are made of them."""
+    return None if numbers is None else tuple(int(found[1]) for one in numbers if (found := NUMBER.fullmatch(one)))
 
 
 def movement_table(chosen: MovementFilter, span: Span) -> Written:
@@ -104,6 +115,7 @@ def _values(chosen: MovementFilter, span: Span, level: list[Any], day: Any, id: 
     return {
         "sku_keys": None if chosen.sku_keys is None else list(chosen.sku_keys),
         "location_keys": None if chosen.location_keys is None else list(chosen.location_keys),
+        "ids": None if chosen.ids is None else list(chosen.ids),
         "from_day": chosen.since,
         "to_day": chosen.until,
         "since": span.updated_since,

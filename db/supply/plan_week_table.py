@@ -51,6 +51,7 @@ _PLAN_WEEKS = f"""
         LEFT JOIN inventory_level level ON level.tenant_id = p.tenant_id AND level.product_id = p.product_id
             AND level.location = p.location
         WHERE (CAST(:sku_keys AS text[]) IS NULL OR product.sku_key = ANY(CAST(:sku_keys AS text[])))
+          AND (CAST(:numbers AS text[]) IS NULL OR p.number = ANY(CAST(:numbers AS text[])))
           AND (CAST(:location_keys AS text[]) IS NULL
                OR p.location IN (SELECT t.spelling FROM term t
                                  WHERE t.kind = 'LOCATION' AND t.key = ANY(CAST(:location_keys AS text[]))))
@@ -80,6 +81,7 @@ def plan_week_table(
     sku_keys: Keys,
     location_keys: Keys,
     *,
+    numbers: Keys = None,
     statuses: tuple[ProductionPlanStatus, ...] | None,
     first: date | None,
     last: date | None,
@@ -94,6 +96,7 @@ def plan_week_table(
     values: Mapping[str, Any] = {
         "sku_keys": None if sku_keys is None else list(sku_keys),
         "location_keys": None if location_keys is None else list(location_keys),
+        "numbers": None if numbers is None else list(numbers),
         "statuses": None if statuses is None else [status.value for status in statuses],
         "from_day": first,
         "to_day": last,

@@ -1,7 +1,7 @@
 """The arguments of reports about a forecast: which report, and which of its demands."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -17,12 +17,13 @@ from services.shared.calendar import Month
 from services.shared.errors import BadRequest
 from services.shared.json_schema import TEXT, Schema
 from services.shared.main_lob import LOCALITIES, LOCALITY_OF, parse_locality
-from services.shared.report import Argument, ReportRequest, StoredArgument
+from services.shared.report import Argument, Bound, Narrowing, ReportRequest, StoredArgument
 from services.shared.text import some
 
 Keys = tuple[str, ...] | None
 
 ALL = "all"
+THURSDAY = timedelta(days=3)  # of a week, after its Monday
 _VALUE: Schema = {"type": "string", "pattern": f"^{PATTERN}$", "examples": ["2025-04"]}
 _MONTH: Schema = {**_VALUE, "examples": ["2025-06"]}
 
@@ -128,6 +129,14 @@ AGAINST: StoredArgument[str | None, ReportRow] = StoredArgument(
     find=_against,
     pinned=_value,
 )
+OF_MONTHS = tuple(
+    Narrowing(argument, "month_start", bound, text="{:%Y-%m}".format)
+    for argument, bound in ((MONTH_FROM, Bound.AT_LEAST), (MONTH_TO, Bound.AT_MOST))
+)
+"""Conditions on columns that these arguments serve."""
+OF_WEEKS = tuple(
+    one._replace(column="week_start", text=lambda monday: f"{monday + THURSDAY:%Y-%m}") for one in OF_MONTHS
+)
 PLATFORM: Argument[Keys] = Argument(
     name="platform",
     description="Demands of this platform.",
@@ -165,6 +174,7 @@ CASE_TYPE: Argument[Keys] = Argument(
 )
 DEMANDS = (PLATFORM, LOCALITY, MAIN_LOB, STATE, CASE_TYPE)
 """Which demands; all unless told."""
+OF_DEMANDS = tuple(Narrowing(argument, argument.name) for argument in (MAIN_LOB, STATE, CASE_TYPE))
 
 
 def demand_filter(request: ReportRequest) -> DemandFilter:

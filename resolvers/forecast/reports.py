@@ -13,6 +13,7 @@ from resolvers.forecast.report_arguments import (
     DEMANDS,
     MONTH_FROM,
     MONTH_TO,
+    OF_MONTHS,
     ONE_OR_ALL,
     REPORT,
     demand_filter,
@@ -40,6 +41,7 @@ from services.shared.relations import rows_of, span_of
 from services.shared.report import (
     Argument,
     FlatReport,
+    Narrowing,
     Relation,
     Report,
     ReportRequest,
@@ -145,6 +147,7 @@ HISTORY = FlatReport(
     permission=Permission.HISTORY_VIEW,
     scopes=(ForecastScope.HISTORY, ForecastScope.REPORTS),
     arguments=(ONE_OR_ALL, MONTH_FROM, MONTH_TO),
+    narrowed=(Narrowing(ONE_OR_ALL, "report"), *OF_MONTHS),
     key=("entry", "record", "line"),
     place=HISTORY_PLACE,
     columns=fixed(HISTORY_COLUMNS),

@@ -4,17 +4,24 @@ from db.shopfloor.alert_table import AlertsAsked
 from db.shopfloor.asked import FloorAsked
 from db.shopfloor.enums import AlertKind, AlertSeverity, AlertState
 from resolvers.shared.arguments import keys
-from resolvers.supply.report_arguments import DAYS, KIND, LOCATION, SKU, STATUS, Keys, Names, days, members, named
-from services.shared.json_schema import TEXT
-from services.shared.report import Argument, ReportRequest
-
-NUMBER: Argument[Keys] = Argument(
-    name="number",
-    description="Of this work order, in upper or lower case.",
-    schema={**TEXT, "examples": ["SPK-00004"]},
-    parse=keys,
-    is_repeatable=True,
+from resolvers.supply.report_arguments import (
+    DAYS,
+    KIND,
+    LOCATION,
+    NUMBER,
+    OF_LOCATION,
+    OF_SKU,
+    SKU,
+    STATUS,
+    Keys,
+    Names,
+    days,
+    members,
+    named,
 )
+from services.shared.json_schema import TEXT
+from services.shared.report import Argument, Narrowing, ReportRequest
+
 DEPARTMENT: Argument[Keys] = Argument(
     name="department",
     description="Of this department, in upper or lower case.",
@@ -39,6 +46,12 @@ SEVERITY: Argument[Names] = Argument(
 PLACES_IN_WORKS = (NUMBER, SKU, LOCATION, DEPARTMENT, STAGE)
 FLOOR = (*PLACES_IN_WORKS, *DAYS)
 FLOOR_STATES = (*PLACES_IN_WORKS, STATUS, *DAYS)
+OF_ORDERS = (
+    Narrowing(NUMBER, "number"), OF_SKU, Narrowing(DEPARTMENT, "department"), Narrowing(STAGE, "stage")
+)  # fmt: skip
+"""Conditions on columns that these arguments serve."""
+OF_DEBTS = (Narrowing(NUMBER, "work_order_number"), OF_SKU, OF_LOCATION)
+OF_ALERTS = (OF_SKU, Narrowing(KIND, "kind"), Narrowing(SEVERITY, "severity"), Narrowing(STATUS, "state"))
 ALERTS = (NUMBER, SKU, KIND, SEVERITY, STATUS, *DAYS)
 
 

@@ -1,30 +1,33 @@
 """What the shop floor reports over REST: flat tables, each as a workbook too."""
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
 from db.shared.global_ids import global_id as id_in_sql
 from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
-from resolvers.shopfloor.report_arguments import ALERTS, FLOOR, FLOOR_STATES, alerts_asked, floor_asked
+from resolvers.shopfloor.report_arguments import (
+    ALERTS,
+    FLOOR,
+    FLOOR_STATES,
+    OF_ALERTS,
+    OF_DEBTS,
+    OF_ORDERS,
+    alerts_asked,
+    floor_asked,
+)
+from resolvers.supply.report_arguments import OF_LOCATION, OF_STATUS, of_days
 from schema.shared.node import global_id
-from services.shared.relations import rows_of
+from services.shared.relations import named_table
 from services.shared.report import (
-    Argument,
     FlatReport,
     Relation,
-    Relations,
     Report,
     ReportRequest,
     ReportRows,
-    Rows,
-    fixed,
     workbook_of,
 )
-from services.shared.table import Column
 from services.shopfloor.reports.alerts import ALERT_COLUMNS, ALERT_PLACE, alert_rows
 from services.shopfloor.reports.changes import CHANGE_COLUMNS, CHANGE_PLACE, change_relation
 from services.shopfloor.reports.daily_production import PRODUCTION_COLUMNS, PRODUCTION_PLACE, production_relation
@@ -64,31 +67,7 @@ async def _alerts(session: ReadSession, request: ReportRequest) -> ReportRows:
     return await alert_rows(session, asked=alerts_asked(request), page=request.page, id_of=alert_id)
 
 
-def _flat(
-    name: str,
-    summary: str,
-    *,
-    scopes: Sequence[str],
-    arguments: Sequence[Argument[Any]],
-    key: Sequence[str],
-    place: Sequence[type],
-    columns: Sequence[Column],
-    build: Rows | None = None,
-    relation: Relations | None = None,
-) -> FlatReport:
-    """A table by its rows, or by its relation, of which they follow."""
-    return FlatReport(
-        path=f"/powerbi/{name}",
-        summary=summary,
-        permission=Permission.PPIC_VIEW,
-        scopes=scopes,
-        arguments=arguments,
-        key=key,
-        place=place,
-        columns=fixed(columns),
-        build=build or rows_of(relation),
-        relation=relation,
-    )
+_flat = partial(named_table, permission=Permission.PPIC_VIEW)
 
 
 TABLES: tuple[FlatReport, ...] = (
@@ -101,6 +80,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=WORK_ORDER_PLACE,
         columns=WORK_ORDER_COLUMNS,
         build=_work_orders,
+        narrowed=(*OF_ORDERS, OF_LOCATION, OF_STATUS, *of_days("planned_start", "deadline")),
     ),
     _flat(
         "daily-production",
@@ -111,6 +91,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=PRODUCTION_PLACE,
         columns=PRODUCTION_COLUMNS,
         relation=_daily_production,
+        narrowed=(*OF_ORDERS, *of_days("production_date")),
     ),
     _flat(
         "work-order-changes",
@@ -121,6 +102,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=CHANGE_PLACE,
         columns=CHANGE_COLUMNS,
         relation=_changes,
+        narrowed=(*OF_ORDERS, OF_STATUS),
     ),
     _flat(
         "material-debts",
@@ -131,6 +113,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=DEBT_PLACE,
         columns=DEBT_COLUMNS,
         relation=_debts,
+        narrowed=(*OF_DEBTS, OF_STATUS, *of_days("needed_on")),
     ),
     _flat(
         "material-debt-settlements",
@@ -141,6 +124,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=SETTLEMENT_PLACE,
         columns=SETTLEMENT_COLUMNS,
         relation=_settlements,
+        narrowed=(*OF_DEBTS, *of_days("received_on")),
     ),
     _flat(
         "alerts",
@@ -151,6 +135,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=ALERT_PLACE,
         columns=ALERT_COLUMNS,
         build=_alerts,
+        narrowed=OF_ALERTS,
     ),
 )
 REPORTS: tuple[Report, ...] = (*TABLES, *map(workbook_of, TABLES))

@@ -11,7 +11,7 @@ from resolvers.shared.arguments import filled, keys
 from services.shared.errors import BadRequest
 from services.shared.iso_days import DAY, iso_day
 from services.shared.json_schema import TEXT, Schema
-from services.shared.report import Argument, ReportRequest
+from services.shared.report import Argument, Bound, Narrowing, ReportRequest
 
 E = TypeVar("E", bound=StrEnum)
 Keys = tuple[str, ...] | None
@@ -81,6 +81,14 @@ LOCATION: Argument[Keys] = Argument(
     parse=keys,
     is_repeatable=True,
 )
+NUMBER: Argument[Keys] = Argument(
+    name="number",
+    description="Of this number, in upper or lower case: that of a work order, where rows are of orders, and else of a"
+    " movement, a plan or a forecast.",
+    schema={**TEXT, "examples": ["SPK-00004"]},
+    parse=keys,
+    is_repeatable=True,
+)
 KIND: Argument[Names] = Argument(
     name="kind",
     description="Movements, levels of products, or alerts, of this kind; one that a table does not have finds nothing.",
@@ -116,6 +124,21 @@ IS_ACTIVE: Argument[bool | None] = Argument(
 )
 PLACES = (SKU, LOCATION)
 DAYS = (FROM, TO)
+OF_SKU, OF_LOCATION, OF_STATUS, OF_NUMBER = (Narrowing(one, one.name) for one in (SKU, LOCATION, STATUS, NUMBER))
+"""Conditions on columns that these arguments serve."""
+OF_PLACES = (OF_SKU, OF_LOCATION)
+OF_ACTIVE = Narrowing(IS_ACTIVE, "is_active", text=lambda is_active: str(is_active).lower())
+
+
+def of_days(first: str, last: str | None = None) -> tuple[Narrowing, Narrowing]:
+    """Those on a column of days; where rows last for some, on that of their last day, and of their first."""
+    return Narrowing(FROM, last or first, Bound.AT_LEAST), Narrowing(TO, first, Bound.AT_MOST)
+
+
+def numbers(request: ReportRequest) -> Keys:
+    """The numbers that are asked for, as they are written; a table that has no such argument asks for none."""
+    found = request.values.get(NUMBER.name)
+    return None if found is None else tuple(number.upper() for number in found)
 
 
 def members(request: ReportRequest, argument: Argument[Names], of: type[E]) -> tuple[E, ...] | None:

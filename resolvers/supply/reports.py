@@ -1,7 +1,6 @@
 """What the supply room reports over REST: flat tables, each as a workbook too."""
 
-from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from db.engine import ReadSession
 from db.shared.enums import DAY, Permission
@@ -10,35 +9,39 @@ from db.supply.demand_table import DemandAsked
 from db.supply.enums import MovementKind, ProductionPlanStatus, ProductKind, SupplyForecastStatus, SupplyScope
 from db.supply.filters import InventoryFilter, MovementFilter, ProductionPlanFilter, SafetyStockFilter
 from db.supply.forecast_table import forecast_value_table
+from db.supply.movement_table import ids_of
 from db.supply.plan_week_table import plan_week_table
 from resolvers.supply.report_arguments import (
     DAYS,
     IS_ACTIVE,
     KIND,
     LOCATION,
+    NUMBER,
+    OF_ACTIVE,
+    OF_NUMBER,
+    OF_PLACES,
+    OF_STATUS,
     PLACES,
     SKU,
     STATUS,
     days,
     members,
+    numbers,
+    of_days,
 )
 from schema.shared.node import global_id
 from schema.supply.inventory import EVERYTHING as LEVEL_SCOPES
-from services.shared.relations import rows_of, span_of
+from services.shared.relations import named_table, span_of
 from services.shared.report import (
-    Argument,
     FlatReport,
+    Narrowing,
     Relation,
-    Relations,
     Report,
     ReportRequest,
     ReportRows,
-    Rows,
-    fixed,
     no_rows,
     workbook_of,
 )
-from services.shared.table import Column
 from services.supply.reports.demand_history import DEMAND_COLUMNS, DEMAND_PLACE, demand_relation
 from services.supply.reports.forecast_values import (
     FORECAST_VALUE_COLUMNS,
@@ -82,6 +85,7 @@ async def _supply_forecast_values(session: ReadSession, request: ReportRequest) 
     table = forecast_value_table(
         request.value(SKU),
         request.value(LOCATION),
+        numbers=numbers(request),
         statuses=members(request, STATUS, SupplyForecastStatus),
         first=first,
         last=last,
@@ -96,6 +100,7 @@ async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRow
     table = plan_week_table(
         request.value(SKU),
         request.value(LOCATION),
+        numbers=numbers(request),
         statuses=members(request, STATUS, ProductionPlanStatus),
         first=first,
         last=last,
@@ -108,7 +113,9 @@ async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRow
 async def _production_plans(session: ReadSession, request: ReportRequest) -> ReportRows:
     since, until = days(request)
     statuses = members(request, STATUS, ProductionPlanStatus)
-    chosen = ProductionPlanFilter(request.value(SKU), request.value(LOCATION), statuses, since, until)
+    chosen = ProductionPlanFilter(
+        request.value(SKU), request.value(LOCATION), statuses, since, until, numbers=numbers(request)
+    )
     return await plan_rows(session, chosen=chosen, page=request.page)
 
 
@@ -154,34 +161,17 @@ def _levels(request: ReportRequest) -> InventoryFilter | None:
 def _movements(request: ReportRequest) -> MovementFilter:
     since, until = days(request)
     kinds = members(request, KIND, MovementKind) if KIND.name in request.values else None
-    return MovementFilter(request.value(SKU), request.value(LOCATION), kinds=kinds, since=since, until=until)
-
-
-def _flat(
-    name: str,
-    summary: str,
-    *,
-    scopes: Sequence[str],
-    arguments: Sequence[Argument[Any]],
-    key: Sequence[str],
-    place: Sequence[type],
-    columns: Sequence[Column],
-    build: Rows | None = None,
-    relation: Relations | None = None,
-) -> FlatReport:
-    """A table by its rows, or by its relation, of which they follow."""
-    return FlatReport(
-        path=f"/powerbi/{name}",
-        summary=summary,
-        permission=Permission.SUPPLY_VIEW,
-        scopes=scopes,
-        arguments=arguments,
-        key=key,
-        place=place,
-        columns=fixed(columns),
-        build=build or rows_of(relation),
-        relation=relation,
+    return MovementFilter(
+        request.value(SKU),
+        request.value(LOCATION),
+        kinds=kinds,
+        since=since,
+        until=until,
+        ids=ids_of(numbers(request)),
     )
+
+
+_flat = partial(named_table, permission=Permission.SUPPLY_VIEW)
 
 
 TABLES: tuple[FlatReport, ...] = (
@@ -189,31 +179,34 @@ TABLES: tuple[FlatReport, ...] = (
         "supply-forecast-values",
         "One row per bucket of a version of a forecast, with what came of it.",
         scopes=LASTING,
-        arguments=(*PLACES, STATUS, *DAYS),
+        arguments=(*PLACES, NUMBER, STATUS, *DAYS),
         key=("number", "version", "start"),
         place=FORECAST_VALUE_PLACE,
         columns=FORECAST_VALUE_COLUMNS,
         build=_supply_forecast_values,
+        narrowed=(*OF_PLACES, OF_NUMBER, OF_STATUS, *of_days("start")),
     ),
     _flat(
         "production-plans",
         "One row per production plan.",
         scopes=(*SUPPLY, FLOOR),
-        arguments=(*PLACES, STATUS, *DAYS),
+        arguments=(*PLACES, NUMBER, STATUS, *DAYS),
         key=("number",),
         place=PLAN_PLACE,
         columns=PLAN_COLUMNS,
         build=_production_plans,
+        narrowed=(*OF_PLACES, OF_NUMBER, OF_STATUS, *of_days("planned_start", "planned_end")),
     ),
     _flat(
         "plan-weeks",
         "One row per week of a production plan.",
         scopes=(*LASTING, FLOOR),
-        arguments=(*PLACES, STATUS, *DAYS),
+        arguments=(*PLACES, NUMBER, STATUS, *DAYS),
         key=("number", "start"),
         place=PLAN_WEEK_PLACE,
         columns=PLAN_WEEK_COLUMNS,
         build=_plan_weeks,
+        narrowed=(*OF_PLACES, OF_NUMBER, *of_days("start")),
     ),
     _flat(
         "safety-stocks",
@@ -224,6 +217,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=SAFETY_STOCK_PLACE,
         columns=SAFETY_STOCK_COLUMNS,
         build=_safety_stocks,
+        narrowed=(*OF_PLACES, OF_ACTIVE),
     ),
     _flat(
         "inventory-levels",
@@ -234,16 +228,18 @@ TABLES: tuple[FlatReport, ...] = (
         place=LEVEL_PLACE,
         columns=LEVEL_COLUMNS,
         build=_inventory_levels,
+        narrowed=(*OF_PLACES, Narrowing(KIND, "kind")),
     ),
     _flat(
         "inventory-movements",
         "One row per movement.",
         scopes=STOCK,
-        arguments=(*PLACES, KIND, *DAYS),
+        arguments=(*PLACES, NUMBER, KIND, *DAYS),
         key=("number",),
         place=MOVEMENT_PLACE,
         columns=MOVEMENT_COLUMNS,
         relation=_inventory_movements,
+        narrowed=(*OF_PLACES, OF_NUMBER, Narrowing(KIND, "kind"), *of_days("occurred_on")),
     ),
     _flat(
         "inventory-daily",
@@ -254,6 +250,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=DAY_PLACE,
         columns=DAY_COLUMNS,
         relation=_inventory_daily,
+        narrowed=(*OF_PLACES, *of_days("date")),
     ),
     _flat(
         "demand-history",
@@ -264,6 +261,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=DEMAND_PLACE,
         columns=DEMAND_COLUMNS,
         relation=_demand_history,
+        narrowed=(*OF_PLACES, *of_days("date")),
     ),
     _flat(
         "replenishment",
@@ -274,6 +272,7 @@ TABLES: tuple[FlatReport, ...] = (
         place=LEVEL_PLACE,
         columns=REPLENISHMENT_COLUMNS,
         build=_replenishment,
+        narrowed=OF_PLACES,
     ),
 )
 

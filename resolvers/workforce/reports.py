@@ -15,6 +15,9 @@ from resolvers.forecast.report_arguments import (
     DEMANDS,
     MONTH_FROM,
     MONTH_TO,
+    OF_DEMANDS,
+    OF_MONTHS,
+    OF_WEEKS,
     REPORT,
     REPORT_OR_ALL,
     Every,
@@ -185,6 +188,7 @@ REPORTS: tuple[Report, ...] = (
         build=table_rows(monthly_summary),
         relation=table_relation(monthly_summary, monthly_summary_columns),
         across=("report",),
+        narrowed=(*OF_DEMANDS, *OF_MONTHS),
     ),
     FlatReport(
         path="/powerbi/weekly-detail",
@@ -198,6 +202,7 @@ REPORTS: tuple[Report, ...] = (
         build=table_rows(weekly_detail),
         relation=table_relation(weekly_detail, weekly_detail_columns),
         across=("report",),
+        narrowed=(*OF_DEMANDS, *OF_WEEKS),
     ),
     FlatReport(
         path="/powerbi/resource-assignments",
@@ -211,6 +216,7 @@ REPORTS: tuple[Report, ...] = (
         build=table_rows(resource_assignments),
         relation=table_relation(resource_assignments, fixed(RESOURCE_ASSIGNMENT_COLUMNS)),
         across=("report",),
+        narrowed=(*OF_DEMANDS, *OF_WEEKS),
     ),
     FlatReport(
         path="/capacity-by-tier",
@@ -225,6 +231,7 @@ REPORTS: tuple[Report, ...] = (
         build=tier_rows,
         nested=NestedForm(name="Tiers", schemas=nested_schemas.TIERS, build=_tiers_nested),
         set_name="TierBreakdown",
+        narrowed=OF_MONTHS,
     ),
     FlatReport(
         path="/comparison",
@@ -238,6 +245,7 @@ REPORTS: tuple[Report, ...] = (
         build=_comparison,
         nested=NestedForm(name="Comparison", schemas=nested_schemas.COMPARISON, build=_comparison_nested),
         options=(AGAINST,),
+        narrowed=(*OF_DEMANDS, *OF_MONTHS),
     ),
     NestedReport(
         path="/dashboard/hierarchy",

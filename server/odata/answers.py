@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.types import Send
 
 from db.engine import Database, ReadSession
-from db.shared.conditions import Term, required_texts
+from db.shared.conditions import Term
 from db.shared.enums import DAY
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
 from server.odata.errors import VERSION as ODATA_VERSION
 from server.odata.errors import Refused
+from server.odata.narrowing import changed_since, counting, narrowed, unless_told
 from server.odata.options import FORMAT, Options, options_of
 from server.odata.representation import Representation, page_size, representation_of, require_version
 from server.odata.sets import EntitySet, EntityType, type_of
@@ -28,7 +29,7 @@ from server.rest.asking import looked_up
 from server.rest.streaming import Headers, Streamed
 from services.shared.access import Caller
 from services.shared.errors import BadRequest
-from services.shared.report import Argument, Page, ReportRequest, StoredArgument
+from services.shared.report import Argument, Page, ReportRequest
 
 ROOT = "/odata"
 VARY = (b"vary", b"Accept, Prefer")
@@ -120,7 +121,10 @@ class SetAnswer(Answer):
         representation = representation_of(self._request.headers, options.given)
         type_ = await type_of(session, self._set)
         where = self.where(options, type_)
-        source = Source(session, type_, await self._asked(session, options, type_, where))
+        asked = await self._asked(session, options, type_, where)
+        if (since := changed_since(type_, where)) is not None:
+            asked, where = replace(asked, page=Page(updated_since=since)), counting(where)
+        source = Source(session, type_, asked)
         question = Question(source, where, options, representation, str(caller.tenant_id))
         etag = await self._etag(session, question)
         headers = [(b"etag", etag.encode()), (b"cache-control", PRIVATE.encode()), VARY]
@@ -142,18 +146,13 @@ class SetAnswer(Answer):
     ) -> ReportRequest:
         """What the report is asked for: its arguments choose among reports and rows, as they do elsewhere.
 
-        A report of which there are several is read alone where a condition names it, as if it had been chosen.
+        What a condition says of columns chooses as well where an argument can say it: a report that it names is read
+        alone.
         """
         given = options.arguments
-        required = required_texts(where)
-        named = {
-            argument.name: (required[argument.name],)
-            for argument in arguments_of(self._set.report)
-            if unless_told(argument) and argument.name in required and argument.name not in given
-        }
-        if named:
+        if texts := narrowed(self._set.report, where, given):
             with suppress(BadRequest, Refused):  # there is none: the condition is met by nothing of all there is
-                return await self._asked_for(session, {**given, **named}, type_)
+                return await self._asked_for(session, {**given, **texts}, type_)
         return await self._asked_for(session, given, type_)
 
     async def _asked_for(
@@ -176,12 +175,6 @@ class SetAnswer(Answer):
         held = await versions(session, scopes)
         known = (question.tenant, url.path, str(url.query), held, VERSION, question.type.columns, *written, *days)
         return etag_of(repr(known).encode())
-
-
-def unless_told(argument: Argument[Any]) -> Sequence[str]:
-    """What an argument says that nobody gave: a set is of everything that its conditions do not leave out."""
-    everything = argument.everything if isinstance(argument, StoredArgument) else None
-    return () if everything is None else (everything,)
 
 
 def address(path: str, query: Sequence[tuple[str, str]]) -> str:

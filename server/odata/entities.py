@@ -5,7 +5,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import Send
 
-from db.shared.chosen_rows import Chosen, rows_of
 from db.shared.conditions import Term
 from server.odata.answers import TEXT, Question, SetAnswer
 from server.odata.errors import not_found
@@ -44,10 +43,8 @@ class EntityAnswer(SetAnswer):
         await self._send_property(question, headers, send, writer, row)
 
     async def _row(self, question: Question, names: list[str]) -> Any:
-        source, where = question.source, question.where
-        async for batch in rows_of(source.session, await source.table(), names, Chosen(where=where, limit=1)):
-            for row in batch:
-                return row
+        if question.where is not None and (row := await question.source.one(names, question.where)) is not None:
+            return row
         raise not_found(f"{self._set.name} has nothing of the key ({str(self._below.key)[:80]})")
 
     async def _send_property(

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import Send
 
-from db.shared.chosen_rows import Chosen, Order, count_of, rows_of
+from db.shared.chosen_rows import Chosen, Order
 from db.shared.conditions import Term
 from server.odata.answers import TEXT, Question, SetAnswer, address
 from server.odata.filters import FILTER
@@ -51,10 +51,9 @@ class Wanted:
 
     @property
     def chosen(self) -> Chosen:
-        """The rows of the page, and one more by which it is known that another one follows."""
+        """The rows of the page."""
         after = self.place.after if self.place.sent else None
-        limit = self.limit if self.is_last else self.limit + 1
-        return Chosen(where=self.where, order=self.order, after=after, skip=self.skip, limit=limit)
+        return Chosen(where=self.where, order=self.order, after=after, skip=self.skip, limit=self.limit)
 
 
 class CollectionAnswer(SetAnswer):
@@ -78,7 +77,7 @@ class CollectionAnswer(SetAnswer):
     def _wanted(self, asked: Question, size: int) -> Wanted:
         options, type_ = asked.options, asked.type
         names, order = selected(options, type_), orders(options, type_)
-        kinds = [*(type_.kinds[one.name] for one in order), *asked.source.place]
+        kinds = [*(type_.kinds[one.name] for one in order), *asked.source.place(ordered=bool(order))]
         token = options.given.get(SKIP_TOKEN)
         place = Place(0, ()) if token is None else place_of_token(token, self._fingerprint(asked), kinds)
         top, skip = amount(options, TOP), amount(options, SKIP) or 0
@@ -107,40 +106,26 @@ class CollectionAnswer(SetAnswer):
     async def _chunks(self, asked: Question, wanted: Wanted) -> AsyncIterator[bytes]:
         writer = EntityWriter(asked.type, wanted.shown, asked.representation)
         before, sent = await self._head(asked, wanted, writer), 0
-        last: Sequence[Any] = ()
-        async for batch in self._rows(asked, wanted, writer.fetched):
-            rows = batch[: wanted.limit - sent]
-            if rows:
-                # Together with the first ones: an error before them has its status.
-                yield before + writer.written(rows)
-                sent, last, before = sent + len(rows), rows[-1], b","
-            if len(rows) < len(batch):
-                place = Place(wanted.place.sent + sent, list(last[len(writer.fetched) :]))
-                yield b'],"@odata.nextLink":' + writer.encoded(self._next_link(asked, place)) + b"}"
-                return
-        yield (b"" if sent else before) + b"]}"
+        page = asked.source.page(wanted.chosen)
+        if wanted.limit > 0:
+            async for rows in page.batches(writer.fetched):
+                if rows:
+                    # Together with the first ones: an error before them has its status.
+                    yield before + writer.written(rows)
+                    sent, before = sent + len(rows), b","
+        yield (b"" if sent else before) + b"]"
+        if page.continues_after is not None and not wanted.is_last:
+            place = Place(wanted.place.sent + sent, list(page.continues_after))
+            yield b',"@odata.nextLink":' + writer.encoded(self._next_link(asked, place))
+        yield b"}"
 
     async def _head(self, asked: Question, wanted: Wanted, writer: EntityWriter) -> bytes:
         said: dict[str, Any] = {}
         if asked.representation.metadata != "none":
             said["@odata.context"] = f"{self.root}/$metadata#{self._set.name}{selection(wanted.selected)}"
         if wants_count(asked.options):
-            table = await asked.source.table()
-            said["@odata.count"] = await count_of(asked.source.session, table, wanted.where)
+            said["@odata.count"] = await asked.source.count(wanted.where)
         return writer.encoded({**said, "value": []})[:-2]
-
-    async def _rows(
-        self, asked: Question, wanted: Wanted, names: Sequence[str]
-    ) -> AsyncIterator[Sequence[Sequence[Any]]]:
-        chosen = wanted.chosen
-        if chosen.limit == 0:
-            return
-        own = not wanted.order  # the order that its table has by itself, which may be gone along from a place
-        after = tuple(chosen.after) if own and chosen.after is not None else None
-        limit = chosen.skip + (chosen.limit or 0) + 1 if own and wanted.where is None else None
-        table = await asked.source.table(after=after, limit=limit)
-        async for batch in rows_of(asked.source.session, table, names, chosen):
-            yield batch
 
     def _next_link(self, asked: Question, place: Place) -> str:
         """The address of the next page, which names what was chosen for this one."""
@@ -166,6 +151,6 @@ class CountAnswer(SetAnswer):
     async def reply(self, question: Question, headers: Headers, send: Send) -> None:
         """Send the number; an order and a page change nothing about it."""
         source = question.source
-        count = None if self.is_head else await count_of(source.session, await source.table(), question.where)
+        count = None if self.is_head else await source.count(question.where)
         if await self.begin(send, headers, TEXT):
             await send({"type": "http.response.body", "body": str(count).encode(), "more_body": True})

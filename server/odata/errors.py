@@ -32,8 +32,13 @@ def not_found(message: str, *, target: str | None = None) -> Refused:
 
 def not_offered(option: str) -> Refused:
     """What OData knows and this service does not do."""
-    message = f"{option} is not offered here; accepted: $select, $filter, $orderby, $top, $skip, $count"
-    return Refused(message, target=option, status=501, code="NOT_IMPLEMENTED")
+    accepted = "$select, $filter, $orderby, $top, $skip, $count"
+    return not_done(f"{option} is not offered here; accepted: {accepted}", target=option)
+
+
+def not_done(message: str, *, target: str) -> Refused:
+    """What OData knows and this service does not do, in words of one's own."""
+    return Refused(message, target=target, status=501, code="NOT_IMPLEMENTED")
 
 
 def error_response(error: BaseException) -> Response:

@@ -16,7 +16,18 @@ from services.shared.report import Argument
 SELECT, ORDER_BY, TOP, SKIP, COUNT = "$select", "$orderby", "$top", "$skip", "$count"
 SKIP_TOKEN, FORMAT = "$skiptoken", "$format"
 ANSWERED = (SELECT, FILTER, ORDER_BY, TOP, SKIP, COUNT, SKIP_TOKEN, FORMAT)
-NOT_OFFERED = ("$apply", "$expand", "$search", "$compute", "$deltatoken", "$batch")
+NOT_OFFERED = (
+    "$apply",
+    "$expand",
+    "$search",
+    "$compute",
+    "$deltatoken",
+    "$batch",
+    "$index",
+    "$levels",
+    "$schemaversion",
+    "$id",
+)
 MOST_ORDERS = 20
 TRUTH = {"true": True, "false": False}
 
@@ -67,8 +78,8 @@ def _option(name: str, own: Iterable[str]) -> str:
     option = "$" + name.lower().removeprefix("$")
     if option in ANSWERED:
         return option
-    if option in NOT_OFFERED:
-        raise not_offered(option)
+    if option in NOT_OFFERED or name.startswith("@"):  # the latter says what stands for a value elsewhere
+        raise not_offered(name[:40] if name.startswith("@") else option)
     known = [*ANSWERED, *own]
     near = near_word(name[:40], known)
     meant = f"; did you mean {near}?" if near else ""

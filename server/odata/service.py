@@ -1,5 +1,7 @@
 """The service at /odata: which answer an address gets, and errors in the form of OData."""
 
+from urllib.parse import unquote_to_bytes
+
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,6 +35,7 @@ async def service(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _answer_to(request: Request) -> Response:
+    require_utf8(request)
     path = request.path_params.get("path", "")
     if path.partition("(")[0] in NOT_OFFERED:
         raise not_offered(path[:40])
@@ -50,6 +53,16 @@ def _answer_to(request: Request) -> Response:
     if below.counts:
         return CountAnswer(request, one)
     return CollectionAnswer(request, one) if below.key is None else EntityAnswer(request, one, below)
+
+
+def require_utf8(request: Request) -> None:
+    """Raise Refused for an address that is none: what stands for its characters would be looked for, and not found."""
+    for part, said in (("path", request.scope.get("raw_path") or b""), ("query", request.scope["query_string"])):
+        try:
+            unquote_to_bytes(said).decode()
+        except UnicodeDecodeError as error:
+            told = f"the {part} of the address is no UTF-8 at byte {error.start + 1}; accepted: UTF-8, as %C3%A9 for é"
+            raise Refused(told, target=part) from None
 
 
 def odata_routes() -> list[BaseRoute]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from db.shared.conditions import Function, Kind
+from db.shared.conditions import Arithmetic, Function, Kind
 
 TEXT, WHOLE = (Kind.TEXT,), (Kind.WHOLE,)
 NUMBERS = (Kind.WHOLE, Kind.NUMBER)
@@ -19,10 +19,21 @@ NAMES = {
 
 
 class Signature(NamedTuple):
-    """What each argument may be, and what the result is."""
+    """What each argument may be, and what the result is; the last ones may be left out."""
 
     arguments: Sequence[Sequence[Kind]]
     result: Kind
+    optional: int = 0
+
+    def takes(self, count: int) -> bool:
+        """Whether it may have so many arguments."""
+        return len(self.arguments) - self.optional <= count <= len(self.arguments)
+
+    @property
+    def counts(self) -> str:
+        """How many arguments it may have, for people."""
+        most = len(self.arguments)
+        return " or ".join(str(count) for count in range(most - self.optional, most + 1))
 
 
 _PAIR, _ONE = (TEXT, TEXT), (TEXT,)
@@ -31,6 +42,8 @@ SIGNATURES: Mapping[Function, Signature] = {
     Function.STARTS_WITH: Signature(_PAIR, Kind.FLAG),
     Function.ENDS_WITH: Signature(_PAIR, Kind.FLAG),
     Function.INDEX_OF: Signature(_PAIR, Kind.WHOLE),
+    Function.SUBSTRING: Signature((TEXT, WHOLE, WHOLE), Kind.TEXT, optional=1),
+    Function.CONCAT: Signature(_PAIR, Kind.TEXT),
     Function.LENGTH: Signature(_ONE, Kind.WHOLE),
     Function.LOWER: Signature(_ONE, Kind.TEXT),
     Function.UPPER: Signature(_ONE, Kind.TEXT),
@@ -46,6 +59,29 @@ SIGNATURES: Mapping[Function, Signature] = {
     Function.FLOOR: Signature((NUMBERS,), Kind.NUMBER),
     Function.CEILING: Signature((NUMBERS,), Kind.NUMBER),
 }
+OPERATORS: Mapping[str, Arithmetic] = {
+    "add": Arithmetic.ADD,
+    "sub": Arithmetic.SUBTRACT,
+    "mul": Arithmetic.MULTIPLY,
+    "div": Arithmetic.DIVIDE,
+    "divby": Arithmetic.DIVIDE,
+    "mod": Arithmetic.MODULO,
+}
+NOT_OFFERED = (
+    "fractionalseconds", "totaloffsetminutes", "totalseconds", "time", "now", "mindatetime", "maxdatetime",
+    "cast", "isof", "case", "matchespattern", "hassubset", "hassubsequence",
+    "geo.distance", "geo.intersects", "geo.length",
+)  # fmt: skip
+"""Functions that OData has and this service has not."""
+NOT_OFFERED_LITERALS = ("duration", "binary", "geography", "geometry")
+"""What begins literals of types that no property has."""
+
+
+def arithmetic(word: str, left: Kind, right: Kind) -> tuple[Arithmetic, Kind]:
+    """What a word makes of two numbers: whole numbers stay whole, but where `divby` makes parts of them."""
+    is_whole = left is Kind.WHOLE and right is Kind.WHOLE and word != "divby"
+    operator = Arithmetic.DIVIDE_WHOLE if is_whole and word == "div" else OPERATORS[word]
+    return operator, Kind.WHOLE if is_whole else Kind.NUMBER
 
 
 def named(kinds: Sequence[Kind]) -> str:

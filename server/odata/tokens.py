@@ -23,8 +23,8 @@ WORDS = re.compile(
        | (?P<moment>(?i:{_MOMENT})(?![\w.:]))
        | (?P<day>{_DAY}(?![\w.:-]))
        | (?P<number>[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.:]))
-       | (?P<name>[^\W\d]\w*)
-       | (?P<sign>[(),=])
+       | (?P<name>(?i:geo\.|edm\.)?[^\W\d]\w*)
+       | (?P<sign>[(),=-])
     """,
     re.VERBOSE,
 )

@@ -1,6 +1,6 @@
 """Arguments of reports: those that every report has, and how they are read; raises BadRequest for a wrong one."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from functools import partial
@@ -13,7 +13,7 @@ from server.rest.access import KEY
 from services.shared.errors import BadRequest
 from services.shared.iso_days import MOMENT, iso_moment
 from services.shared.json_schema import Schema
-from services.shared.report import Argument, FlatReport, Page, Report, V
+from services.shared.report import Argument, FlatReport, Page, Report, TableWorkbook, V
 
 LARGEST = 100_000_000
 MOST_VALUES = 500  # of an argument that may be given more than once
@@ -101,28 +101,25 @@ def arguments_of(report: Report) -> tuple[Argument[Any], ...]:
     return (*report.arguments, *report.options) if isinstance(report, FlatReport) else tuple(report.arguments)
 
 
-def all_arguments(reports: Iterable[Report]) -> dict[str, Argument[Any]]:
-    """The arguments of all reports by name, the common ones included."""
-    own = {argument.name: argument for report in reports for argument in arguments_of(report)}
-    return own | {argument.name: argument for argument in COMMON}
+def accepted_of(report: Report) -> tuple[Argument[Any], ...]:
+    """All that a report may be asked with; those of pages change tables alone, and a workbook has its format."""
+    match report:
+        case FlatReport():
+            return (*report.arguments, *COMMON, *report.options)
+        case TableWorkbook():
+            return (*report.arguments, *COMMON[:-1])
+    return tuple(report.arguments)
 
 
-def refuse_unknown(
-    query: QueryParams, accepted: Collection[Argument[Any]], *, named: Iterable[Argument[Any]] | None = None
-) -> None:
-    """A misspelt argument, or the second of two, would silently answer another question.
-
-    An argument that only other reports have is accepted: a program may ask several of them for the same. A refusal
-    names those that are `named`, or all.
-    """
+def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> None:
+    """A misspelt argument, one without a meaning here, or the second of two, would silently answer another question."""
     names = {argument.name for argument in accepted} | {KEY}
     repeatable = {argument.name for argument in accepted if argument.is_repeatable}
     for name in query:
         if name not in names:
             near = get_close_matches(name[:40].lower(), names, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
-            own = sorted({argument.name for argument in (accepted if named is None else named)} | {KEY})
-            raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(own)}")
+            raise BadRequest(f"there is no argument {name[:40]} here{meant}; accepted: {', '.join(sorted(names))}")
         count = len(query.getlist(name))
         if name not in repeatable and count > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")

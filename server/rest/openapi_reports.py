@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from server.render.flat import FORMS, NESTED, WORKBOOK, Format
-from server.rest.arguments import COMMON, FORMAT, MOST_VALUES
+from server.rest.arguments import FORMAT, MOST_VALUES, accepted_of
 from services.shared.json_schema import TEXT, Schema, named
-from services.shared.report import Argument, FlatReport, NestedForm, NestedReport, Report, TableWorkbook
+from services.shared.report import Argument, FlatReport, NestedForm, NestedReport, Report
 
 JSON = "application/json"
 
@@ -29,12 +29,11 @@ def report_content(report: Report) -> Schema:
 
 
 def report_parameters(report: Report) -> list[Schema]:
-    """The report's arguments; those of pages are told of tables alone, which they change."""
-    arguments = [*report.arguments]
-    if isinstance(report, FlatReport):
-        arguments += [*COMMON[:-1], _format_of(report), *report.options]
-    if isinstance(report, TableWorkbook):
-        arguments += COMMON[:-1]
+    """What the report may be asked with, the forms of this one named."""
+    arguments = [
+        _format_of(report) if argument is FORMAT and isinstance(report, FlatReport) else argument
+        for argument in accepted_of(report)
+    ]
     return [parameter(argument) for argument in arguments]
 
 

@@ -21,12 +21,11 @@ from server.release import VERSION
 from server.render.flat import FORMS, NESTED, Follows, Form, Format
 from server.render.spool import WorkbookInMaking, most_rows, too_many_rows
 from server.rest.arguments import (
-    COMMON,
     CURSOR,
     FORMAT,
     LIMIT,
     OFFSET,
-    all_arguments,
+    accepted_of,
     arguments_of,
     page_of,
     refuse_unknown,
@@ -62,11 +61,16 @@ R = TypeVar("R", bound=Report)
 class ReportAnswer(Streamed, Generic[R]):
     """A report, answered inside one read transaction; an error before the first byte has its status."""
 
-    def __init__(self, request: Request, report: R, accepted: Arguments) -> None:
+    def __init__(self, request: Request, report: R) -> None:
         super().__init__(request, report.permission)
-        self._report, self._accepted = report, accepted
+        self._report = report
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
+
+    @property
+    def accepted(self) -> Arguments:
+        """What may be asked."""
+        return accepted_of(self._report)
 
     async def fill(self, workbook: Workbook, headers: Headers) -> None:
         """Spool the rows of a workbook, to be sent with these headers."""
@@ -114,7 +118,7 @@ class ReportAnswer(Streamed, Generic[R]):
 
     async def _read_request(self, session: ReadSession) -> ReportRequest:
         query, arguments = self._request.query_params, arguments_of(self._report)
-        refuse_unknown(query, self._accepted, named=(*arguments_of(self._report), *COMMON))
+        refuse_unknown(query, self.accepted)
         values = {argument.name: value_of(query, argument) for argument in arguments}
         rules = self._request.app.state.settings.floor_rules
         return await looked_up(session, self._report, ReportRequest(values, page_of(query), self._today, rules), query)
@@ -129,13 +133,18 @@ class ReportAnswer(Streamed, Generic[R]):
 class FlatAnswer(ReportAnswer[FlatReport]):
     """A table in the form asked for, streamed."""
 
-    def __init__(self, request: Request, report: FlatReport, accepted: Arguments, form: Form) -> None:
-        super().__init__(request, report, accepted)
-        self._form = form
+    def __init__(self, request: Request, report: FlatReport, form: Form, *, accepted: Arguments | None = None) -> None:
+        super().__init__(request, report)
+        self._form, self._own = form, accepted
         self._settled_until: datetime | None = None
         self._updated_until: datetime | None = None
         self._table = ""
         self._columns: Sequence[Column] = ()
+
+    @property
+    def accepted(self) -> Arguments:
+        """What may be asked, at a path of the workbook's own too."""
+        return super().accepted if self._own is None else self._own
 
     @property
     def makes_workbook(self) -> bool:
@@ -226,9 +235,15 @@ class FlatAnswer(ReportAnswer[FlatReport]):
 class NestedAnswer(ReportAnswer[Report]):
     """A report as one JSON document."""
 
-    def __init__(self, request: Request, report: Report, accepted: Arguments, form: NestedForm) -> None:
-        super().__init__(request, report, accepted)
+    def __init__(self, request: Request, report: Report, form: NestedForm) -> None:
+        super().__init__(request, report)
         self._form = form
+
+    @property
+    def accepted(self) -> Arguments:
+        """What may be asked: a document has no pages."""
+        form = (FORMAT,) if isinstance(self._report, FlatReport) else ()
+        return (*arguments_of(self._report), *form)
 
     async def layout(self, session: ReadSession) -> object:
         """What the document is described to look like."""
@@ -258,27 +273,27 @@ class WorkbookAnswer(ReportAnswer[WorkbookReport]):
 
 def report_routes() -> list[BaseRoute]:
     """The paths of all reports."""
-    accepted = all_arguments(HOUSE.reports).values()
-    return [_route(report, accepted) for report in HOUSE.reports]
+    return [_route(report) for report in HOUSE.reports]
 
 
-def _route(report: Report, accepted: Arguments) -> Route:
+def _route(report: Report) -> Route:
     async def answer(request: Request) -> Response:
-        return _answer(request, report, accepted)
+        return _answer(request, report)
 
     return Route(f"{PREFIX}{report.path}", answer, methods=["GET"])
 
 
-def _answer(request: Request, report: Report, accepted: Arguments) -> Response:
+def _answer(request: Request, report: Report) -> Response:
     match report:
         case FlatReport(nested=NestedForm() as form) if request.query_params.get(FORMAT.name) == NESTED:
-            return NestedAnswer(request, report, accepted, form)
+            return NestedAnswer(request, report, form)
         case FlatReport():
-            return FlatAnswer(request, report, accepted, FORMS[value_of(request.query_params, FORMAT)])
+            return FlatAnswer(request, report, FORMS[value_of(request.query_params, FORMAT)])
         case TableWorkbook():
-            return FlatAnswer(request, report.table, accepted, FORMS[Format.XLSX]._replace(filename=report.filename))
+            book = FORMS[Format.XLSX]._replace(filename=report.filename)
+            return FlatAnswer(request, report.table, book, accepted=accepted_of(report))
         case NestedReport():
-            return NestedAnswer(request, report, accepted, report.nested)
+            return NestedAnswer(request, report, report.nested)
         case WorkbookReport():
-            return WorkbookAnswer(request, report, accepted)
+            return WorkbookAnswer(request, report)
     raise TypeError(f"{report.path} is no kind of report that is known here")

@@ -1,10 +1,23 @@
 """Tables that the database answers as they are: pages of a relation."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from db.engine import ReadSession
+from db.shared.enums import Permission
 from db.shared.keyed_pages import Span
-from services.shared.report import Page, Relation, Relations, ReportRequest, ReportRows, Rows
+from services.shared.report import (
+    Argument,
+    FlatReport,
+    Narrowing,
+    Page,
+    Relation,
+    Relations,
+    ReportRequest,
+    ReportRows,
+    Rows,
+    fixed,
+)
 from services.shared.table import Column
 
 CONSTANT = {"is_active": "true", "deallocated_at": "NULL"}
@@ -35,3 +48,33 @@ def rows_of(relation: Relations | None) -> Rows:
         return await relation_rows(session, found, page=request.page, columns=request.columns)
 
     return build
+
+
+def named_table(
+    name: str,
+    summary: str,
+    *,
+    permission: Permission,
+    scopes: Sequence[str],
+    arguments: Sequence[Argument[Any]],
+    key: Sequence[str],
+    place: Sequence[type],
+    columns: Sequence[Column],
+    build: Rows | None = None,
+    relation: Relations | None = None,
+    narrowed: Sequence[Narrowing] = (),
+) -> FlatReport:
+    """A table for other programs, by its rows, or by its relation, of which they follow."""
+    return FlatReport(
+        path=f"/powerbi/{name}",
+        summary=summary,
+        permission=permission,
+        scopes=scopes,
+        arguments=arguments,
+        key=key,
+        place=place,
+        columns=fixed(columns),
+        build=build or rows_of(relation),
+        relation=relation,
+        narrowed=narrowed,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from db.engine import ReadSession
@@ -123,6 +124,27 @@ class Relation(NamedTuple):
     sources: Mapping[str, str]
 
 
+class Bound(StrEnum):
+    """How a column stands to what an argument says."""
+
+    EQUAL = "="
+    AT_LEAST = ">="
+    AT_MOST = "<="
+
+
+class Narrowing(NamedTuple):
+    """An argument that leaves out no row whose column equals what it says, or is at least, or at most that.
+
+    So whoever wants such rows alone may hand it the value: what is read is less, and the answer the same. `text` writes
+    a value of the column as the argument has it.
+    """
+
+    argument: Argument[Any]
+    column: str
+    bound: Bound = Bound.EQUAL
+    text: Callable[[Any], str] = str
+
+
 Columns: TypeAlias = Callable[[ReadSession], Awaitable[Sequence[Column]]]
 Rows: TypeAlias = Callable[[ReadSession, ReportRequest], Awaitable[ReportRows]]
 Relations: TypeAlias = Callable[[ReadSession, ReportRequest], Awaitable[Relation]]
@@ -166,7 +188,8 @@ class FlatReport(Report):
 
     Its columns are known before its rows, and without them. `key` are the columns that tell a row from every other,
     which a client merges changes by; `place` are the types of what a page ends with, the key in the order of the rows.
-    `options` are arguments of this report alone; the document tells them last, after those of pages. `relation` is the
+    `options` are arguments of this report alone; the document tells them last, after those of pages. `narrowed` says
+    which conditions on columns its arguments serve. `relation` is the
     same table in SQL, where it is one, and where not, rows are few enough to be computed all at once. Where a table is
     of one report at a time, its relation is of every report, or of the one that the request names, which is read at
     once; `across` are the columns that tell such reports apart. Programs that read it as a set know it by the last part
@@ -180,6 +203,7 @@ class FlatReport(Report):
     relation: Relations | None = None
     nested: NestedForm | None = None
     options: Sequence[Argument[Any]] = ()
+    narrowed: Sequence[Narrowing] = ()
     across: Sequence[str] = ()
     set_name: str | None = None
 

@@ -64,6 +64,33 @@ async def test_what_may_stand_once_may_not_stand_twice(sample_client: Client, na
     assert name in response.json()["message"]
 
 
+IDLE = [
+    ("powerbi/inventory-movements", "month_from", "2025-06"),
+    ("powerbi/work-orders", "report", "2025-04"),
+    ("powerbi/monthly-summary", "sku", "TOY-BEAR-S"),
+    ("powerbi/alerts", "location", "MAIN"),
+    ("powerbi/monthly-summary", "against", "2025-03"),
+    ("monthly-summary.xlsx", "limit", "5"),
+    ("monthly-summary.xlsx", "updated_since", "2025-06-01"),
+    ("powerbi/inventory-movements.xlsx", "format", "csv"),
+    ("dashboard/hierarchy", "month_from", "2025-06"),
+    ("comparison?format=nested", "limit", "5"),
+    ("capacity-by-tier?format=nested", "updated_until", "2025-06-01"),
+]
+
+
+@pytest.mark.parametrize(("path", "name", "value"), IDLE)
+async def test_an_argument_that_would_do_nothing_is_refused(
+    sample_client: Client, path: str, name: str, value: str
+) -> None:
+    client = sample_client("ADMIN")
+    address = f"/api/v2/reports/{path}{'&' if '?' in path else '?'}{name}={value}"
+    response = await client.http.get(address, headers=client.headers)
+    assert response.status_code == 400
+    assert f"there is no argument {name} here" in response.json()["message"]
+    assert f" {name}," not in response.json()["message"].partition("accepted:")[2]
+
+
 @pytest.mark.parametrize("name", ["platform", "main_lob", "state", "case_type"])
 @pytest.mark.parametrize("value", ["\x00", "%", "'; --", "😀", "x" * 5_000, "=1+1"])
 async def test_strange_values_find_nothing(sample_client: Client, name: str, value: str) -> None:

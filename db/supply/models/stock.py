@@ -57,6 +57,9 @@ class InventoryMovement(TenantOwned, Base):
         ),  # closing balances, daily balances, consumption by day, a level's pages
         Index(None, "tenant_id", "occurred_on", "id"),  # pages of all movements
         Index(
+            "ix_inventory_movement_entered", "tenant_id", "created_at", postgresql_include=["level_id"]
+        ),  # levels of which anything was entered since a moment
+        Index(
             "uq_inventory_movement_client_key", "tenant_id", "client_key",
             unique=True, postgresql_where=text("client_key IS NOT NULL"),
         ),  # what was sent before

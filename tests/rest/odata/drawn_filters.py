@@ -66,6 +66,10 @@ class FilterMaker:
         choice = self._random.random()
         if choice < 0.2:
             return self._one_of(column)
+        if choice < 0.3 and column.type in NUMBERS:
+            return self._reckoned(column)
+        if choice < 0.3 and column.type is ColumnType.TEXT:
+            return self._spelled(column)
         if choice < 0.4 and (made := self._computed(column)) is not None:
             return made
         others = [other for other in self._columns if other.type is column.type and other is not column]
@@ -109,6 +113,32 @@ class FilterMaker:
             return None
         made = Term(f"{name}({column.name})", lambda row: _applied(compute, row[column.name]))
         return self._compared(column.type, made, Term(literal(compute(value)), lambda _: compute(value)))
+
+    def _reckoned(self, column: Column) -> Drawn:
+        """A number made of the column's and a small one."""
+        word, compute = self._random.choice(list(ARITHMETIC.items()))
+        by = self._random.choice([1, 2, 3, -2] if word == "div" else [1, -3, Decimal("0.5"), 7])
+        made = Term(
+            f"{column.name} {word} {by}", lambda row: _applied(lambda value: compute(value, by), row[column.name])
+        )
+        if word == "div" and column.type is not ColumnType.INTEGER:  # it may have no last digit
+            quotient = made
+            made = Term(f"floor({quotient.text})", lambda row: _applied(floor, quotient.of(row)))
+        value = made.of(self._random.choice(self._rows))
+        return self._compared(column.type, made, Term(literal(value), lambda _: value))
+
+    def _spelled(self, column: Column) -> Drawn:
+        """A text made of the column's."""
+        value, at, long = self._value(column) or "x", self._random.randint(0, 5), self._random.randint(0, 4)
+        name = column.name
+        made, compute = self._random.choice([
+            (f"substring({name},{at})", lambda text: text[at:]),
+            (f"substring({name},{at},{long})", lambda text: text[at : at + long]),
+            (f"concat({name},'-it''s')", lambda text: text + "-it's"),
+            (f"concat(tolower({name}),{name})", lambda text: text.lower() + text),
+        ])  # fmt: skip
+        one = Term(made, lambda row: _applied(compute, row[name]))
+        return self._compared(column.type, one, Term(literal(compute(value)), lambda _: compute(value)))
 
     def _literal(self, column: Column) -> Term:
         value = None if self._random.random() < 0.1 else self._value(column)
@@ -162,6 +192,18 @@ def _rounded(value: Any) -> Decimal:
     return Decimal(value).quantize(Decimal(1), ROUND_HALF_UP)
 
 
+def _whole(value: Any, by: Any) -> Any:
+    """A quotient, whole where both are: towards 0, as PostgreSQL has it."""
+    return Decimal(value) / Decimal(by) if not isinstance(value, int) else int(Decimal(value) / Decimal(by))
+
+
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "add": lambda value, by: value + by,
+    "sub": lambda value, by: value - by,
+    "mul": lambda value, by: value * by,
+    "mod": lambda value, by: Decimal(value) % Decimal(by),  # of the sign of the first, as Python's decimals have it
+    "div": _whole,
+}
 _NUMERIC: list[tuple[str, Any]] = [("round", _rounded), ("floor", floor), ("ceiling", ceil)]
 _DAYS: list[tuple[str, Any]] = [(name, lambda day, name=name: getattr(day, name)) for name in ("year", "month", "day")]
 FUNCTIONS: dict[ColumnType, list[tuple[str, Any]]] = {

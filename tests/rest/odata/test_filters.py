@@ -87,6 +87,18 @@ MEANINGS = [
     ("indexof('abc', 'c') eq 2 and indexof('abc', 'x') eq -1", "true"),
     ("date(2025-06-01T00:30:00+07:00) eq 2025-05-31 and hour(2025-06-01T00:30:00+07:00) eq 17", "true"),
     ("endswith('abc', '') and startswith('abc', '') and contains('abc', '')", "true"),
+    ("1 add 2 mul 3 eq 7 and (1 add 2) mul 3 eq 9 and 7 sub 2 sub 1 eq 4", "true"),
+    ("7 div 2 eq 3 and -7 div 2 eq -3 and 7 divby 2 eq 3.5 and 7.0 div 2 eq 3.5", "true"),
+    ("7 mod 4 eq 3 and -7 mod 4 eq -3 and 5.5 mod 2 eq 1.5", "true"),
+    ("-threshold eq 0 sub threshold and -(-5) eq 5 and 2 sub -1 eq 3", "threshold ne null or threshold eq null"),
+    ("threshold div 0 eq null and 5 mod 0 eq null and 5 divby (1 sub 1) eq null", "true"),
+    ("threshold add null gt 0", "false"),
+    ("9223372036854775807 add 1 eq 9223372036854775808", "true"),
+    ("1e99 mul 1e99 gt 1e99 and length('abc') mul 2 eq 6", "true"),
+    ("substring('abc', 1) eq 'bc' and substring('abc', 0, 2) eq 'ab' and substring('abc', 9) eq ''", "true"),
+    ("substring('abc', -5) eq 'abc' and substring('abc', 1, 9223372036854775807) eq 'bc'", "true"),
+    ("substring('abc', 1, -1) eq '' and substring('abc', null) eq null and concat('a', null) eq null", "true"),
+    ("concat(concat(kind, '-'), state) eq 'STOCKOUT-OPEN'", "kind eq 'STOCKOUT' and state eq 'OPEN'"),
     ("tolower('ÄB') eq 'äb' and toupper('äb') eq 'ÄB' and trim(' a ') eq 'a'", "true"),
 ]
 

@@ -15,7 +15,9 @@ WORDS = [
     "ne", "gt", "ge", "lt", "le", "(", ")", ",", "null", "true", "false", "'A'", "''", "'it''s'", "5", "-2.5", "1e3",
     "99999999999999999999", "2025-06-01", "0001-01-01", "9999-12-31", "2025-06-01T08:00:00Z", "2025-02-30",
     "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "contains(", "startswith(", "length(", "tolower(",
-    "year(", "hour(", "date(", "round(", "floor(", "indexof(", "endswith(", "/", "=", "$it", "'", "\x00", "é", "💥",
+    "year(", "hour(", "date(", "round(", "floor(", "indexof(", "endswith(", "substring(", "concat(",
+    "add", "sub", "mul", "div", "divby", "mod", "has", "-", "now()", "duration'P1D'", "sku", "@p",
+    "/", "=", "$it", "'", "\x00", "é", "💥",
     "desc", "asc", "*", "id",
 ]  # fmt: skip
 SENTENCES = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=40)
@@ -47,7 +49,21 @@ def leaf() -> st.SearchStrategy[str]:
     """A comparison that is right."""
     numbers = st.builds(
         "{} {} {}".format,
-        st.sampled_from(["figure", "threshold", "times_reopened", "length(note)", "year(opened_at)", "round(figure)"]),
+        st.sampled_from(
+            [
+                "figure",
+                "threshold",
+                "times_reopened",
+                "length(note)",
+                "year(opened_at)",
+                "round(figure)",
+                "figure mul 1e99 mul figure",
+                "-threshold div times_reopened",
+                "5 mod (figure sub figure)",
+                "length(substring(note,times_reopened,99999999999))",
+                "length(concat(note,kind)) sub 9223372036854775807",
+            ]
+        ),
         st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"]),
         st.decimals(allow_nan=False, allow_infinity=False, places=4) | st.integers() | st.just("null"),
     )
@@ -59,7 +75,22 @@ def leaf() -> st.SearchStrategy[str]:
     )
     days = st.builds("date(opened_at) {} {}".format, st.sampled_from(["eq", "gt"]), st.dates())
     moments = st.builds("opened_at ge {:%Y-%m-%dT%H:%M:%S}Z".format, st.datetimes().filter(lambda one: one.year > 999))
-    return numbers | texts | days | moments | st.sampled_from(["is_active", "kind in ('A',null)", "true", "not false"])
+    return (
+        numbers
+        | texts
+        | days
+        | moments
+        | st.sampled_from(
+            [
+                "is_active",
+                "kind in ('A',null)",
+                "sku eq 'TOY-BEAR-S'",
+                "updated_at ge 2025-01-01T00:00:00Z",
+                "true",
+                "not false",
+            ]
+        )
+    )
 
 
 FILTERS = st.recursive(

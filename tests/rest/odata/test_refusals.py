@@ -60,6 +60,23 @@ REFUSED: list[tuple[dict[str, Any], str, list[str]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ("/Alerts?$filter=kind%20eq%20'%ff'", "query"),
+        ("/Alerts?$filter=kind%20eq%20'%ED%A0%80'", "query"),
+        ("/Alerts?sku=%C3", "query"),
+        ("/Alerts('%ED%A0%80')", "path"),
+        ("/%ff", "path"),
+    ],
+)
+async def test_an_address_that_is_no_utf_8_is_refused(feed: Feed, address: str, part: str) -> None:
+    answer = await feed.api.http.get(f"/odata{address}", headers=feed.api.headers)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["target"] == part
+    assert "UTF-8 at byte" in answer.json()["error"]["message"]
+
+
 @pytest.mark.parametrize(("options", "target", "words"), REFUSED, ids=[str(one[0])[:40] for one in REFUSED])
 async def test_what_is_wrong_is_named(feed: Feed, options: dict[str, Any], target: str, words: list[str]) -> None:
     error = await feed.refused("/Alerts", **options)

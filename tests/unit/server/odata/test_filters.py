@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from db.shared.conditions import (
+    Arithmetic,
     Call,
     Compare,
+    Compute,
     Every,
     Field,
     Function,
@@ -74,6 +76,26 @@ PARSED: list[tuple[str, Term]] = [
         "count eq 9223372036854775808",
         Compare(Operator.EQUAL, Field("count", Kind.WHOLE), Value(Decimal(2**63), Kind.NUMBER)),
     ),
+    ("size add 1 mul count eq 2", Compare(
+        Operator.EQUAL,
+        Compute(
+            Arithmetic.ADD,
+            SIZE,
+            Compute(Arithmetic.MULTIPLY, Value(1, Kind.WHOLE), Field("count", Kind.WHOLE), Kind.WHOLE),
+            Kind.NUMBER,
+        ),
+        Value(2, Kind.WHOLE),
+    )),
+    ("-count DIV 2 lt 0", Compare(
+        Operator.BELOW,
+        Compute(
+            Arithmetic.DIVIDE_WHOLE,
+            Compute(Arithmetic.SUBTRACT, Value(0, Kind.WHOLE), Field("count", Kind.WHOLE), Kind.WHOLE),
+            Value(2, Kind.WHOLE),
+            Kind.WHOLE,
+        ),
+        Value(0, Kind.WHOLE),
+    )),
     ("contains(tolower(name),'a')", Call(
         Function.CONTAINS, [Call(Function.LOWER, [NAME], Kind.TEXT), Value("a", Kind.TEXT)], Kind.FLAG
     )),
@@ -103,6 +125,16 @@ PLACES = [
     ("size eq 12abc", 9),
     ("a.b eq 1", 2),
     ("name eq 'A' and size eq 1x", 25),
+    ("size add name eq 1", 10),
+    ("name add 1 eq 1", 1),
+    ("size add eq 1", 10),
+    ("size add 1", 1),
+    ("on mul 1 eq 1", 1),
+    ("substring(name) eq 'A'", 1),
+    ("substring(name,'1') eq 'A'", 16),
+    ("substring(name,1,2,3) eq 'A'", 1),
+    ("concat(name,1) eq 'A'", 13),
+    (" add ".join(["size"] * 60) + " gt 0", 9 * 51 - 3),
 ]
 
 
@@ -114,6 +146,31 @@ def test_a_refusal_says_the_character(text: str, place: int) -> None:
     assert refused.value.target == "$filter"
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("name has 'A'", 6),
+        ("at gt now()", 7),
+        ("cast(name,Edm.String) eq 'A'", 1),
+        ("geo.distance(name,name) lt 1", 1),
+        ("day add duration'P1D' gt day", 9),
+        ("day sub day gt 1", 1),
+        ("matchesPattern(name,'A')", 1),
+    ],
+)
+def test_what_odata_knows_and_nobody_does_here_is_no_mistake(text: str, place: int) -> None:
+    with pytest.raises(Refused, match=f"character {place}:.*accepted") as refused:
+        parse_filter(text, KINDS)
+    assert refused.value.status == 501
+
+
+@pytest.mark.parametrize("opened", ["(", "-", "-("])
+def test_depth_of_numbers_is_bounded(opened: str) -> None:
+    closing = ")" * opened.count("(")
+    with pytest.raises(Refused, match="accepted: at most"):
+        parse_filter(opened * 200 + "size" + closing * 200 + " gt 1", KINDS)
+
+
 @pytest.mark.parametrize("opened", ["(", "not ", "not (", "length("])
 def test_depth_is_bounded(opened: str) -> None:
     closing = ")" * opened.count("(")
@@ -123,6 +180,9 @@ def test_depth_is_bounded(opened: str) -> None:
 
 
 def test_what_is_written_grows_as_the_filter_does() -> None:
+    text = "substring(name,length(substring(name,length(substring(name,length(name))))))"
+    nested = ConditionWriter("t", Values("f")).condition(parse_filter(f"{text} eq name", KINDS))
+    assert nested.count('t."name"') == text.count("name") + 1
     text = "on"
     for _ in range(45):
         text = f"({text}) eq (size ge size)"

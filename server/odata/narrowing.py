@@ -1,0 +1,87 @@
+"""What a condition says of columns, as arguments of the report: it reads less then, and over an index.
+
+The condition is asked of every row nevertheless, so an argument may keep more than it: `sku` finds any case, a month
+has every day of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from db.shared.conditions import Every, Fact, Field, Kind, Operator, Term, facts
+from server.odata.sets import EntityType
+from server.rest.arguments import MOST_VALUES, arguments_of
+from services.shared.errors import BadRequest
+from services.shared.report import Argument, Bound, FlatReport, Narrowing, StoredArgument
+from services.shared.table import MARKS
+
+UPDATED = "updated_at"
+SERVED = {
+    Bound.EQUAL: (Operator.EQUAL,),
+    Bound.AT_LEAST: (Operator.EQUAL, Operator.AT_LEAST, Operator.ABOVE),
+    Bound.AT_MOST: (Operator.EQUAL, Operator.AT_MOST, Operator.BELOW),
+}
+
+
+def narrowed(report: FlatReport, where: Term | None, given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The texts of arguments that follow from a condition, of those that nobody gave."""
+    known = list(facts(where))
+    found: dict[str, Sequence[str]] = {}
+    for one in _narrowings(report):
+        texts = next((texts for fact in known if (texts := _texts(one, fact))), None)
+        if texts is not None and one.argument.name not in {*given, *found}:
+            found[one.argument.name] = texts
+    return found if _in_order(report, {**given, **found}) else {}
+
+
+def changed_since(type_: EntityType, where: Term | None) -> datetime | None:
+    """Since when rows have to have changed for a condition to hold, where they can be asked for so."""
+    moments = [
+        value
+        for fact in facts(where)
+        if fact.name == UPDATED and fact.operator in SERVED[Bound.AT_LEAST] and len(fact.values) == 1
+        for value in fact.values
+    ]
+    return max(moments) if moments and {column.name for column in MARKS} <= set(type_.columns) else None
+
+
+def counting(where: Term | None) -> Term:
+    """The condition on rows that count: since a moment, those are told as well that do no more."""
+    counts = Field(MARKS[0].name, Kind.FLAG)
+    return counts if where is None else Every([where, counts])
+
+
+def unless_told(argument: Argument[Any]) -> Sequence[str]:
+    """What an argument says that nobody gave: a set is of everything that its conditions do not leave out."""
+    everything = argument.everything if isinstance(argument, StoredArgument) else None
+    return () if everything is None else (everything,)
+
+
+def _narrowings(report: FlatReport) -> list[Narrowing]:
+    """Those that a report tells, and that of the report itself, where a set is of every one."""
+    reports = [Narrowing(argument, argument.name) for argument in arguments_of(report) if unless_told(argument)]
+    return [*reports, *report.narrowed]
+
+
+def _texts(one: Narrowing, fact: Fact) -> list[str] | None:
+    """What the argument says of what must hold, if it can say it."""
+    if fact.name != one.column or fact.operator not in SERVED[one.bound]:
+        return None
+    if len(fact.values) > (MOST_VALUES if one.argument.is_repeatable and one.bound is Bound.EQUAL else 1):
+        return None
+    with suppress(BadRequest, ValueError, OverflowError):  # a value that the argument does not know
+        texts = [one.text(value) for value in fact.values]
+        one.argument.parse(texts)
+        return texts
+    return None
+
+
+def _in_order(report: FlatReport, texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether no argument's end lies before another one's beginning, which is refused."""
+    ends: dict[Bound, list[Any]] = {Bound.AT_LEAST: [], Bound.AT_MOST: []}
+    for one in report.narrowed:
+        if one.bound in ends and one.argument.name in texts:
+            with suppress(BadRequest):
+                ends[one.bound].append(one.argument.parse(texts[one.argument.name]))
+    return all(first <= last for first in ends[Bound.AT_LEAST] for last in ends[Bound.AT_MOST] if first and last)
