@@ -162,6 +162,15 @@ class UsableKeyRow(ApiKeyRow, Protocol):
     def tenant(self) -> str: ...
 
 
+class KeyMakerRow(Protocol):
+    """Who made a key, by the subject that signs in with it."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def maker(self) -> str: ...
+
+
 @row_of(ChangePreview)
 class PreviewRow(Protocol):
     """A computed change that waits for its commit, or what the commit answered."""

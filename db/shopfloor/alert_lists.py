@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
+from db.shared.among import among
 from db.shared.combining import Combining, Conditions
 from db.shared.pages import Ordering, Window, page
 from db.shopfloor.alert_rows import OpenAlertsRow
@@ -55,7 +56,7 @@ class AlertFilter(Combining):
             conditions.append(Alert.severity.in_(self.severities))
         if self.work_order_id is not None:
             debts = select(MaterialDebt.id).where(MaterialDebt.work_order_id == self.work_order_id)
-            conditions.append(or_(Alert.work_order_id == self.work_order_id, Alert.material_debt_id.in_(debts)))
+            conditions.append(or_(Alert.work_order_id == self.work_order_id, among(Alert.material_debt_id, debts)))
         if self.sku_keys is not None:
             products = select(Product.id).where(Product.sku_key == func.any(list(self.sku_keys)))
             conditions.append(Alert.product_id.in_(products))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Date, and_, cast, func, or_, select, true
 
+from db.shared.among import among
 from db.shared.combining import Conditions
 from db.shared.keyed_pages import Selected, Span
 from db.shopfloor.alert_lists import ALERTS_SEEN
@@ -51,7 +52,7 @@ class AlertsAsked:
         if self.number_keys is not None:
             orders = select(WorkOrder.id).where(WorkOrder.number_key == func.any(list(self.number_keys)))
             debts = select(MaterialDebt.id).where(MaterialDebt.work_order_id.in_(orders))
-            conditions.append(or_(Alert.work_order_id.in_(orders), Alert.material_debt_id.in_(debts)))
+            conditions.append(or_(among(Alert.work_order_id, orders), among(Alert.material_debt_id, debts)))
         if self.sku_keys is not None:
             conditions.append(Product.sku_key == func.any(list(self.sku_keys)))
         if self.first is not None:

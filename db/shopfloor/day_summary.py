@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
+from db.shared.among import among
 from db.shared.days import finite
 from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.health import nearest, weekdays_between
@@ -109,6 +110,6 @@ def _having(statement: Select[*tuple[Any, ...]], figures: LateralFromClause, day
         .where(
             WorkOrder.status != WorkOrderStatus.CANCELLED,
             WorkOrder.planned_start <= day,
-            or_(WorkOrder.deadline >= day, WorkOrder.id.in_(entered)),
+            or_(WorkOrder.deadline >= day, among(WorkOrder.id, entered)),
         )
     )

@@ -11,12 +11,13 @@ from db.shared.natural_order import natural_order
 _COUNTER = "work_order"
 _KEY = "'spk-' || lpad(CAST(n AS text), greatest(5, length(CAST(n AS text))), '0')"
 
-# Of as many more numbers as orders have a later one, so many are left that no order has.
+# Of as many more numbers as orders have a later one, so many are left that no order has. With OFFSET 0 each is looked
+# up by its key: joined, all orders are read, since the planner cannot know how few numbers there are.
 _FREE = text(f"""
     SELECT n FROM generate_series(CAST(:first AS bigint), CAST(:first AS bigint) + CAST(:count AS bigint) - 1 + (
         SELECT count(*) FROM work_order
         WHERE number_sort >= {natural_order("CAST(:least AS text)")} AND number_sort < 'spk.')) AS n
-    WHERE NOT EXISTS (SELECT FROM work_order WHERE number_key = {_KEY})
+    WHERE NOT EXISTS (SELECT FROM work_order WHERE number_key = {_KEY} OFFSET 0)
     ORDER BY n LIMIT CAST(:count AS bigint)""")
 
 

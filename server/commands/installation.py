@@ -17,6 +17,7 @@ from server.errors import CommandFailed
 from server.rooms import HOUSE
 from server.settings import Settings
 from server.signin.tokens import utc_now
+from services.shared.access import OPERATOR
 from services.shared.text import some
 
 T = TypeVar("T")
@@ -92,6 +93,6 @@ async def ensure_migrated(addresses: Addresses) -> None:
 
 def _operator() -> str:
     try:
-        return f"cli:{getpass.getuser()}"
+        return f"{OPERATOR}:{getpass.getuser()}"
     except (OSError, KeyError):
-        return "cli"
+        return OPERATOR

@@ -47,6 +47,14 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.PPIC_MANAGER: frozenset({P.WORKFORCE_VIEW, P.SUPPLY_VIEW, P.PPIC_VIEW}),
 }  # fmt: skip
 
+OPERATOR = "cli"
+"""Who works at the command line; the name of whoever runs it follows after a colon, where it is known."""
+
+
+def is_operator(subject: str) -> bool:
+    """Whether a subject is somebody at the command line."""
+    return subject.partition(":")[0] == OPERATOR
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:

@@ -79,7 +79,7 @@ async def caller_of_key(database: Database, text: str) -> Caller | None:
     if row is None:
         return None
     roles = tuple(Role(role) for role in row.roles if role in Role.__members__)
-    return Caller(tenant_id, row.tenant, f"key:{row.name}", roles, row.expires_at, row.id)
+    return Caller(tenant_id, row.tenant, f"{keys.SIGNED_BY_KEY}{row.name}", roles, row.expires_at, row.id)
 
 
 def hash_of(secret: str) -> bytes:

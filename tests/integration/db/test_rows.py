@@ -98,6 +98,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.shared.api_keys.all_keys": lambda w: api_keys.all_keys(w.session),
     "db.shared.api_keys.insert_key": lambda w: api_keys.key_by_id(w.session, w.key),
     "db.shared.api_keys.key_by_id": lambda w: api_keys.key_by_id(w.session, w.key),
+    "db.shared.api_keys.makers_of_keys": lambda w: api_keys.makers_of_keys(w.session, ["key:loader"]),
     "db.shared.api_keys.revoke": lambda w: api_keys.revoke(w.session, w.key),
     "db.shared.api_keys.usable_key": lambda w: api_keys.usable_key(w.session, HASH),
     "db.shared.previews.preview_for_commit": lambda w: previews.preview_for_commit(w.session, w.preview),
