@@ -1,6 +1,6 @@
 """What answers of OData have in common: who may ask, one snapshot, 304 for what is known, and how they are written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +13,7 @@ from starlette.types import Send
 from db.engine import Database, ReadSession
 from db.shared.conditions import Term, required_texts
 from db.shared.enums import DAY
+from db.shared.required_days import required_days
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of
@@ -28,7 +29,7 @@ from server.rest.asking import looked_up
 from server.rest.streaming import Headers, Streamed
 from services.shared.access import Caller
 from services.shared.errors import BadRequest
-from services.shared.report import Argument, Page, ReportRequest, StoredArgument
+from services.shared.report import Argument, FlatReport, Page, ReportRequest, StoredArgument
 
 ROOT = "/odata"
 VARY = (b"vary", b"Accept, Prefer")
@@ -142,7 +143,8 @@ class SetAnswer(Answer):
     ) -> ReportRequest:
         """What the report is asked for: its arguments choose among reports and rows, as they do elsewhere.
 
-        A report of which there are several is read alone where a condition names it, as if it had been chosen.
+        A report of which there are several is read alone where a condition names it, as if it had been chosen, and of
+        days that a table leaves out unless told, those are read that a condition leaves.
         """
         given = options.arguments
         required = required_texts(where)
@@ -150,7 +152,7 @@ class SetAnswer(Answer):
             argument.name: (required[argument.name],)
             for argument in arguments_of(self._set.report)
             if unless_told(argument) and argument.name in required and argument.name not in given
-        }
+        } | days_named(self._set.report, where, given)
         if named:
             with suppress(BadRequest, Refused):  # there is none: the condition is met by nothing of all there is
                 return await self._asked_for(session, {**given, **named}, type_)
@@ -182,6 +184,16 @@ def unless_told(argument: Argument[Any]) -> Sequence[str]:
     """What an argument says that nobody gave: a set is of everything that its conditions do not leave out."""
     everything = argument.everything if isinstance(argument, StoredArgument) else None
     return () if everything is None else (everything,)
+
+
+def days_named(report: FlatReport, where: Term | None, given: Container[str]) -> dict[str, Sequence[str]]:
+    """The days that a condition leaves of a table that is of some alone, by its arguments, unless these say them."""
+    if (chosen := report.days) is None or chosen.first.name in given or chosen.last.name in given:
+        return {}
+    left = required_days(where, chosen.column)
+    if left is None or left.first > left.last:
+        return {}
+    return {chosen.first.name: (left.first.isoformat(),), chosen.last.name: (left.last.isoformat(),)}
 
 
 def address(path: str, query: Sequence[tuple[str, str]]) -> str:
