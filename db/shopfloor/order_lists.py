@@ -19,16 +19,15 @@ from db.shopfloor.thresholds import HealthThresholds
 from db.shopfloor.work_orders import AT_PRODUCT, CUMULATIVE_QTY, MADE_COLUMNS
 from db.supply.models import Product
 
-_PROGRESS = CUMULATIVE_QTY / WorkOrder.target_qty
 _ORDERED_BY: dict[WorkOrderOrder, Any] = {
     WorkOrderOrder.DEADLINE: WorkOrder.deadline,
     WorkOrderOrder.NUMBER: WorkOrder.number_sort,
-    WorkOrderOrder.PROGRESS: _PROGRESS,
+    WorkOrderOrder.PROGRESS: CUMULATIVE_QTY / WorkOrder.target_qty,
 }
 
 
 class Seen(NamedTuple):
-    """From which day work orders are looked at, with what health goes by; `is_past` where status is as of it too."""
+    """From which day work orders are looked at, with what health goes by; with `is_past` what was made is as of it."""
 
     as_of: date
     thresholds: HealthThresholds
@@ -51,11 +50,10 @@ def work_order_list(
 ) -> WorkOrderList:
     """Work orders in an order. By points behind those that have none come last."""
     by_points = order is WorkOrderOrder.POINTS_BEHIND
-    found = _standing(chosen, seen, needed=by_points)
+    found = _standing(chosen, seen, needed=by_points or (seen.is_past and order is WorkOrderOrder.PROGRESS))
     orders = select(*MADE_COLUMNS, *([found.c.points_behind] if found is not None and by_points else []))
     kept = _kept(orders.join(Product, AT_PRODUCT), chosen, found)
-    column = _points(found, direction) if found is not None and by_points else _ORDERED_BY[order]
-    return WorkOrderList(kept, Ordering(column, WorkOrder.id))
+    return WorkOrderList(kept, Ordering(_ordered_by(order, direction, seen, found), WorkOrder.id))
 
 
 async def work_order_count(session: ReadSession, chosen: WorkOrderFilter, *, seen: Seen) -> int:
@@ -73,6 +71,14 @@ async def work_orders_heard(
     heard = changed if ids is None else WorkOrder.id == func.any(sorted(set(ids)))
     kept = select(*MADE_COLUMNS).join(Product, AT_PRODUCT).where(heard, *chosen.conditions())
     return await session.table(kept.order_by(WorkOrder.updated_at, WorkOrder.id).limit(most))
+
+
+def _ordered_by(order: WorkOrderOrder, direction: OrderDirection, seen: Seen, found: LateralFromClause | None) -> Any:
+    if found is not None and order is WorkOrderOrder.POINTS_BEHIND:
+        return _points(found, direction)
+    if found is not None and order is WorkOrderOrder.PROGRESS and seen.is_past:
+        return found.c.made / WorkOrder.target_qty
+    return _ORDERED_BY[order]
 
 
 def _points(found: LateralFromClause, direction: OrderDirection) -> Any:

@@ -5,7 +5,7 @@ from resolvers.supply.labels import label
 from schema.shopfloor.alert import Alert
 from services.shopfloor.alerts.messages import message
 
-_NAMED = ("kind", "figure", "threshold", "sku", "order_number", "location", "debt_number")
+_NAMED = ("kind", "state", "figure", "threshold", "sku", "order_number", "location", "debt_number")
 
 # Beside the columns of an alert: sku, order_number, location and debt_number of its subject.
 alert = Shape(

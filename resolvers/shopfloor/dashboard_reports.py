@@ -6,8 +6,17 @@ from db.shopfloor.day_summary import NAMED
 from db.shopfloor.day_table import DaysAsked
 from db.shopfloor.enums import ShopFloorScope
 from db.supply.enums import SupplyScope
-from resolvers.supply.report_arguments import DATE, DAYS, days
-from services.shared.report import FlatReport, Report, ReportRequest, ReportRows, TableWorkbook, WorkbookReport, fixed
+from resolvers.supply.report_arguments import DATE, DAYS, FROM, TO, days
+from services.shared.report import (
+    ChosenDays,
+    FlatReport,
+    Report,
+    ReportRequest,
+    ReportRows,
+    TableWorkbook,
+    WorkbookReport,
+    fixed,
+)
 from services.shared.workbook import Workbook
 from services.shopfloor.dashboard.show_day import show_day
 from services.shopfloor.reports.daily_summary import DAILY_SUMMARY_COLUMNS, DAILY_SUMMARY_PLACE, daily_summary_rows
@@ -34,6 +43,7 @@ DAILY_SUMMARY = FlatReport(
     key=("date", "number"),
     place=DAILY_SUMMARY_PLACE,
     columns=fixed(DAILY_SUMMARY_COLUMNS),
+    days=ChosenDays("date", FROM, TO),
     build=_daily_summary,
 )
 DASHBOARD_REPORTS: tuple[Report, ...] = (

@@ -15,7 +15,9 @@ class Money:
     """Amounts of different currencies are never added."""
 
     amount: Decimal = strawberry.field(
-        description="How much, never rounded: of up to eight decimals, four of what is counted and four of what one costs."
+        description=(
+            "How much, never rounded: of up to eight decimals, four of what is counted and four of what one costs."
+        )
     )
     currency: str = strawberry.field(description='ISO code: "EUR".')
 

@@ -147,7 +147,7 @@ class SetAnswer(Answer):
         """What the report is asked for: its arguments choose among reports and rows, as they do elsewhere.
 
         What a condition says of columns chooses as well where an argument can say it: a report that it names is read
-        alone.
+        alone, and of days that a table leaves out unless told, those are read that a condition leaves.
         """
         given = options.arguments
         if texts := narrowed(self._set.report, where, given):

@@ -4,12 +4,13 @@ The condition is asked of every row nevertheless, so an argument may keep more t
 has every day of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from db.shared.conditions import Every, Fact, Field, Kind, Operator, Term, facts
+from db.shared.required_days import required_days
 from server.odata.sets import EntityType
 from server.rest.arguments import MOST_VALUES, arguments_of
 from services.shared.errors import BadRequest
@@ -32,7 +33,8 @@ def narrowed(report: FlatReport, where: Term | None, given: Mapping[str, Sequenc
         texts = next((texts for fact in known if (texts := _texts(one, fact))), None)
         if texts is not None and one.argument.name not in {*given, *found}:
             found[one.argument.name] = texts
-    return found if _in_order(report, {**given, **found}) else {}
+    found = found if _in_order(report, {**given, **found}) else {}
+    return {**found, **_days_left(report, where, given)}
 
 
 def changed_since(type_: EntityType, where: Term | None) -> datetime | None:
@@ -56,6 +58,16 @@ def unless_told(argument: Argument[Any]) -> Sequence[str]:
     """What an argument says that nobody gave: a set is of everything that its conditions do not leave out."""
     everything = argument.everything if isinstance(argument, StoredArgument) else None
     return () if everything is None else (everything,)
+
+
+def _days_left(report: FlatReport, where: Term | None, given: Container[str]) -> dict[str, Sequence[str]]:
+    """The days that a condition leaves of a table that is of some alone, by its arguments, unless these say them."""
+    if (chosen := report.days) is None or chosen.first.name in given or chosen.last.name in given:
+        return {}
+    left = required_days(where, chosen.column)
+    if left is None or left.first > left.last:
+        return {}
+    return {chosen.first.name: (left.first.isoformat(),), chosen.last.name: (left.last.isoformat(),)}
 
 
 def _narrowings(report: FlatReport) -> list[Narrowing]:

@@ -48,6 +48,14 @@ class StoredArgument(Argument[V], Generic[V, F]):
     everything: str | None = None
 
 
+class ChosenDays(NamedTuple):
+    """A column of days of which a table has some alone unless told, and the arguments that say from which to which."""
+
+    column: str
+    first: Argument[Any]
+    last: Argument[Any]
+
+
 Key: TypeAlias = tuple[Any, ...]
 """What tells a row of a table from every other, in the order of its rows: texts, whole numbers and days."""
 
@@ -192,8 +200,9 @@ class FlatReport(Report):
     which conditions on columns its arguments serve. `relation` is the
     same table in SQL, where it is one, and where not, rows are few enough to be computed all at once. Where a table is
     of one report at a time, its relation is of every report, or of the one that the request names, which is read at
-    once; `across` are the columns that tell such reports apart. Programs that read it as a set know it by the last part
-    of its path, or by `set_name`.
+    once; `across` are the columns that tell such reports apart. Where it has some days alone, such as today, `days`
+    says by which arguments others are chosen. Programs that read it as a set know it by the last part of its path, or
+    by `set_name`.
     """
 
     key: Sequence[str]
@@ -205,6 +214,7 @@ class FlatReport(Report):
     options: Sequence[Argument[Any]] = ()
     narrowed: Sequence[Narrowing] = ()
     across: Sequence[str] = ()
+    days: ChosenDays | None = None
     set_name: str | None = None
 
     @property

@@ -19,8 +19,8 @@ async def acknowledge_alert(
 ) -> int:
     """Acknowledge an open alert of one of the kinds that the caller sees, as the caller; returns its id.
 
-    Of two at once one does, and whoever evaluates its subject waits, or is waited for. Raises NotFound, NotAllowedInState for one that is closed or acknowledged already, and
-    InvalidInput for a note that is too long.
+    Of two at once one does, and whoever evaluates its subject waits, or is waited for. Raises NotFound,
+    NotAllowedInState for one that is closed or acknowledged already, and InvalidInput for a note that is too long.
     """
     inputs = Inputs()
     kept = inputs.optional_text("note", note)

@@ -1,9 +1,12 @@
 """What a file may change of a work order that is there: target and deadline, as long as it is not started."""
 
+from decimal import Decimal
+
 from db.shopfloor.enums import WorkOrderStatus
 from db.shopfloor.order_files import NewOrder
 from db.shopfloor.rows import WorkOrderMadeRow
 from services.shared.imports import Record
+from services.shared.quantities import plain
 
 _FIXED = {
     "product_id": "sku",
@@ -36,4 +39,6 @@ def _accepted(stored: WorkOrderMadeRow, column: str) -> str:
     value = getattr(stored, column)
     if column == "product_id":
         return "the product that it is of is accepted"
+    if isinstance(value, Decimal):
+        return f"{plain(value)} is accepted"
     return f"{'Y' if value is True else 'N' if value is False else value} is accepted"

@@ -49,7 +49,7 @@ async def alert_rows(
             one.kind,
             one.severity,
             one.state,
-            message(one.kind, one.figure, one.threshold, *named),
+            message(one.kind, one.state, one.figure, one.threshold, *named),
             one.figure,
             one.threshold,
             one.order_number,

@@ -183,6 +183,22 @@ async def test_orders_of_the_dashboard_come_by_points_behind_and_are_narrowed_as
         ]  # none behind: last
 
 
+async def test_every_order_of_the_dashboard_is_as_of_the_day(floor: Floor) -> None:
+    random, around = Random(5), date(2025, 6, 9)
+    drawn = [drawn_order(random, around) for _ in range(40)]
+    await floor.has(**{f"D-{number}": (entries, columns) for number, (columns, entries) in enumerate(drawn)})
+    standing = {"status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED"]}
+    for day in ("2025-06-03", NINTH, "2025-06-20"):
+        health = await floor.health(day)
+        for order, figure in {"PROGRESS": "progressPercent", "POINTS_BEHIND": "pointsBehind"}.items():
+            for direction, is_reverse in {"ASC": False, "DESC": True}.items():
+                told = await listed(floor, asOf=day, order=order, direction=direction, filter=standing)
+                figures = [Decimal(health[number][figure]) for number in told]
+                assert set(told) == set(health)
+                assert figures == sorted(figures, reverse=is_reverse), (day, order, direction)
+                assert len(set(figures)) > 3
+
+
 async def test_counts_are_those_of_the_lists_that_they_count(floor: Floor) -> None:
     random, around = Random(3), date(2025, 6, 9)
     drawn = [drawn_order(random, around) for _ in range(60)]

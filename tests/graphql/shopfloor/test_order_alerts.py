@@ -111,6 +111,19 @@ async def test_an_order_from_its_start_to_after_its_deadline(floor: Floor) -> No
     assert (counts["critical"], counts["warning"], counts["info"]) == (2, 1, 0)
 
 
+async def test_a_closed_alert_says_that_it_is_over(floor: Floor) -> None:
+    await floor.has("A", june(100), deadline=date(2025, 6, 3))
+    assert await floor.looks("2025-06-10") == {E.OPENED: 3}
+    await floor.does("UPDATE work_order SET deadline = '2025-12-01'")
+    await floor.does("UPDATE daily_production SET quantity = 500")
+    await floor.looks("2025-06-03")
+    assert {one["kind"]: one["message"] for one in await floor.all() if one["state"] == "CLOSED"} == {
+        "DELAYED": "A is no longer delayed.",
+        "STUCK": "A is no longer stuck.",
+        "VARIANCE": "A is no longer reported as behind: -49.24 percentage points.",
+    }
+
+
 async def test_behind_by_more_and_less_is_one_alert_and_three_events(floor: Floor) -> None:
     id = await floor.has("A", {date(2025, 6, 6): 420})
     events: Counter[AlertEvent] = Counter()
