@@ -33,6 +33,7 @@ SAID = {
     "apollo.mjs": ALL,
     "apollo3.mjs": ["6 months", "NOT_FOUND", "BAD_REQUEST"],
     "urql.mjs": ALL,
+    "keyless.mjs": ["6 months, 0 warnings"],
     "relay.mjs": ALL,
     "request.mjs": ["6 months", "true", "NOT_FOUND", "BAD_REQUEST", "2 of 500000"],
     "gql_client.py": [ALL[0], "True", *ALL[2:]],
