@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from server.browser_origins import origin_of
 from server.errors import Misconfigured
 from server.wrong_settings import PREFIX, wrong_lines, wrong_values
 from services.shared.floor_rules import AlertThresholds, FloorRules
@@ -29,6 +30,14 @@ ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
 def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """Addresses and networks, separated by commas; raises ValueError for what is neither."""
     return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
+
+
+def _has_origin(address: str) -> bool:
+    """Whether an address is one that a browser's page can be at."""
+    try:
+        return bool(origin_of(address))
+    except ValueError:
+        return False
 
 
 class Settings(BaseSettings):
@@ -225,15 +234,19 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _public(cls, url: str | None) -> str | None:
-        if url and not ADDRESS.fullmatch(url):
+        if url and not (ADDRESS.fullmatch(url) and _has_origin(url)):
             raise ValueError("an address such as https://plan.example.org")
         return url or None
 
     @field_validator("allowed_origins")
     @classmethod
     def _origins(cls, text: str) -> str:
-        if not all(ORIGIN.fullmatch(origin.strip()) for origin in text.split(",") if origin.strip()):
-            raise ValueError("origins such as https://dashboard.example.org,http://localhost:5173, each in full")
+        listed = [origin for part in text.split(",") if (origin := part.strip())]
+        if not all(ORIGIN.fullmatch(origin) and _has_origin(origin) for origin in listed):
+            raise ValueError(
+                "origins such as https://dashboard.example.org,http://localhost:5173, each in full, without a path or a"
+                " slash at the end"
+            )
         return text
 
     @field_validator("trusted_documents")

@@ -114,8 +114,12 @@ class CacheSlot:
         self.etag: str | None = None
 
     def compare_etags(self, client_etags: list[str]) -> None:
-        """Give the answer an ETag, and let `get` return NOT_MODIFIED where it is among the client's."""
-        self._client_etags = client_etags
+        """Give the answer an ETag, and let `get` return NOT_MODIFIED where it is among the client's.
+
+        What tells of the schema has none: the next release may say otherwise under the same versions.
+        """
+        if not self._scopes.tells_schema:
+            self._client_etags = client_etags
 
     async def get(self, session: ReadSession) -> Kept | None:
         """The answer, where one was made of the data that the session sees; NOT_MODIFIED where the client has it."""

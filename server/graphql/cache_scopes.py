@@ -21,6 +21,7 @@ from graphql import (
     Visitor,
     get_named_type,
     is_composite_type,
+    is_introspection_type,
     visit,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -38,11 +39,15 @@ class NamedMember(NamedTuple):
 
 
 class CacheScopes(NamedTuple):
-    """The scopes that an answer depends on; where only some members of a family count, the family and which."""
+    """The scopes that an answer depends on; where only some members of a family count, the family and which.
+
+    What an answer tells of the schema is true as long as the process lives, and no longer.
+    """
 
     scopes: tuple[str, ...]
     family: ScopeFamily | None = None
     members: tuple[NamedMember, ...] = ()
+    tells_schema: bool = False
 
     def member_keys(self, variables: Mapping[str, Any]) -> Sequence[Any] | None:
         """The keys that the members' scopes are found by; None where a member cannot be told from the variables."""
@@ -67,7 +72,8 @@ def cache_scopes(
     for node in document.definitions:
         if node is operation or isinstance(node, FragmentDefinitionNode):
             visit(node, TypeInfoVisitor(selection.info, selection))
-    if not selection.is_versioned or not selection.roots:
+    tells_schema = selection.tells_schema
+    if not selection.is_versioned or not (selection.roots or tells_schema):
         return None
     scopes = {scope for noun in selection.nouns for scope in noun.scopes}
     family, members = _common_family(selection.roots)
@@ -76,8 +82,8 @@ def cache_scopes(
         and family.name in scopes
         and not any(family.name in noun.crosses for noun in selection.nouns)
     ):
-        return CacheScopes(tuple(sorted(scopes - {family.name})), family, members)
-    return CacheScopes(tuple(sorted(scopes)))
+        return CacheScopes(tuple(sorted(scopes - {family.name})), family, members, tells_schema)
+    return CacheScopes(tuple(sorted(scopes)), tells_schema=tells_schema)
 
 
 def _common_family(roots: Sequence[tuple[FieldNode, Any]]) -> tuple[ScopeFamily | None, tuple[NamedMember, ...]]:
@@ -109,10 +115,14 @@ class _SelectionVisitor(Visitor):
         self.nouns: set[Noun] = set()
         self.roots: list[tuple[FieldNode, Any]] = []
         self.is_versioned = True
+        self.tells_schema = False
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         """Note the type that a field answers with, and at the root how the answer is versioned."""
         parent, field = self.info.get_parent_type(), self.info.get_field_def()
+        if field is not None and is_introspection_type(get_named_type(field.type)):
+            self.tells_schema = True
+            return
         if parent is self._schema.query_type:
             declared = strawberry_field(field) if field is not None else None
             versioned = declared.metadata.get(VERSIONED) if declared is not None else None

@@ -1,9 +1,10 @@
 """The examples as GraphiQL lists them: by room, with their variables and with the permissions that they need."""
 
+import json
 from pathlib import Path
 from typing import Any
 
-from graphql import FieldNode, OperationDefinitionNode, parse
+from graphql import FieldNode, NamedTypeNode, OperationDefinitionNode, TypeNode, parse
 
 import graphql_examples
 from columnar import strawberry_field
@@ -33,7 +34,7 @@ def _example(path: Path, tabs: dict[str, int]) -> dict[str, Any]:
         "operation": operation.operation.value,
         "permissions": permissions_of(operation),
         "query": query,
-        "variables": _variables_of(path),
+        "variables": _variables_of(path, operation),
     }
 
 
@@ -47,6 +48,18 @@ def permissions_of(operation: OperationDefinitionNode) -> list[str]:
     return list(dict.fromkeys(str(guard.permission.value) for guard in guards if isinstance(guard, Guard)))
 
 
-def _variables_of(path: Path) -> str:
+def _variables_of(path: Path, operation: OperationDefinitionNode) -> str:
+    """The variables to begin with; files are chosen beside them, and their nulls would be marked as mistakes."""
     file = path.with_suffix(".variables.json")
-    return file.read_text("utf-8") if file.exists() else ""
+    text = file.read_text("utf-8") if file.exists() else ""
+    files = {node.variable.name.value for node in operation.variable_definitions or () if _is_file(node.type)}
+    if not files:
+        return text
+    others = {name: value for name, value in json.loads(text).items() if name not in files}
+    return json.dumps(others, indent=2) if others else ""
+
+
+def _is_file(type_: TypeNode) -> bool:
+    while not isinstance(type_, NamedTypeNode):
+        type_ = type_.type  # type: ignore[attr-defined]  # of a list, or of what must not be null
+    return type_.name.value == "Upload"

@@ -28,6 +28,7 @@ from server.graphql.schema import documents
 from server.graphql.streaming import stream_operation
 from server.graphql.websocket_limits import SocketLimits
 from server.graphql.websocket_protocol import MessageHandler, WebSocketAdapter
+from server.http.public_address import public_origin
 from services.shared.access import Caller
 from services.shared.errors import TooMany, Unauthenticated, Unavailable
 
@@ -126,6 +127,10 @@ class WebSocketEndpoint(GraphQL[Connection, None]):
             connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
             max_subscriptions_per_connection=MOST_OPERATIONS,
         )
+
+    def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
+        """Whether a page of another host may ask: those that are set, and those of where a trusted proxy was asked."""
+        return super().is_websocket_origin_allowed(request, origin) or origin == public_origin(request)
 
     def decode_json(self, data: str | bytes) -> object:
         """JSON as a POST may have it: without NaN, lone surrogates or endless depth; raises JSONDecodeError."""

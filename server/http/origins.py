@@ -8,21 +8,24 @@ from collections.abc import Sequence
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
+from server.browser_origins import origin_of
 from server.graphql.multipart import PREFLIGHT
 from server.http.request_id import HEADER as REQUEST_ID
 from server.settings import Settings
 
 METHODS = ("GET", "HEAD", "POST")
 ASKED_WITH = ("Authorization", "Headroom-Cost", "Idempotency-Key", "If-None-Match", REQUEST_ID, *PREFLIGHT,
+              "OData-MaxVersion", "OData-Version", "Prefer", "traceparent", "tracestate",
               "apollographql-client-name", "apollographql-client-version", "x-apollo-operation-name")  # fmt: skip
-TOLD = ("Content-Disposition", "ETag", "Link", "Next-Updated-Since", "Retry-After", "WWW-Authenticate", REQUEST_ID)
+TOLD = ("Content-Disposition", "ETag", "Link", "Next-Updated-Since", "OData-Version", "Preference-Applied",
+        "Retry-After", "WWW-Authenticate", REQUEST_ID)  # fmt: skip
 REMEMBERED = 3_600  # seconds that a browser need not ask again
 
 
 def allowed_origins(settings: Settings) -> list[str]:
-    """The origins whose pages may ask, as browsers write them: in lower case, without a port that needs no saying."""
-    listed = [*settings.allowed_origins.split(","), _origin_of(settings.public_url or "")]
-    return list(dict.fromkeys(written for origin in listed if (written := _as_browsers_write(origin.strip()))))
+    """The origins whose pages may ask, as browsers write them."""
+    listed = [*settings.allowed_origins.split(","), settings.public_url or ""]
+    return list(dict.fromkeys(origin_of(address.strip()) for address in listed if address.strip()))
 
 
 def cross_origin(origins: Sequence[str]) -> list[Middleware]:
@@ -39,14 +42,3 @@ def cross_origin(origins: Sequence[str]) -> list[Middleware]:
             max_age=REMEMBERED,
         )
     ]
-
-
-def _origin_of(address: str) -> str:
-    """Scheme, host and port of an address."""
-    return "/".join(address.split("/", 3)[:3])
-
-
-def _as_browsers_write(origin: str) -> str:
-    scheme, _, host = origin.lower().partition("://")
-    default = {"http": ":80", "https": ":443"}.get(scheme, "")
-    return f"{scheme}://{host.removesuffix(default)}" if host else ""

@@ -7,11 +7,11 @@ import re
 from ipaddress import ip_address
 
 from starlette.datastructures import URL, Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
+from server.browser_origins import PORTS, origin_of
 from server.settings import ANYBODY, networks
 
-PORTS = {"http": 80, "https": 443}
 HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 FIRST = re.compile(r'(?:"[^"]*"|[^",])*')  # a comma between quotes begins no further element
@@ -26,12 +26,21 @@ def address_of(request: Request, path: str, *, query: str = "") -> URL:
     return URL(base + path).replace(query=query) if base else request.url.replace(path=path, query=query)
 
 
-def public_base(request: Request) -> str | None:
+def public_base(request: HTTPConnection) -> str | None:
     """What stands before every path, without a slash at its end; None where only the request's own address is known."""
     settings = request.app.state.settings
     if settings.public_url:
         return str(settings.public_url).rstrip("/")
     return forwarded_base(request.headers) if _is_trusted(request, settings.trusted_proxies) else None
+
+
+def public_origin(request: HTTPConnection) -> str | None:
+    """The origin of pages at that address; None where only the request's own address is known."""
+    base = public_base(request)
+    try:
+        return origin_of(base) if base else None
+    except ValueError:  # a proxy told of no address that a browser could ask
+        return None
 
 
 def forwarded_base(headers: Headers) -> str | None:
@@ -50,7 +59,7 @@ def forwarded_base(headers: Headers) -> str | None:
     return f"{scheme}://{host}{prefix}"
 
 
-def _is_trusted(request: Request, proxies: str) -> bool:
+def _is_trusted(request: HTTPConnection, proxies: str) -> bool:
     if proxies.strip() == ANYBODY:
         return True
     try:

@@ -21,6 +21,7 @@ from tests.support.live import LiveServer, serving
 pytestmark = in_chromium
 
 PAGE = """<!doctype html><title>dashboard</title><script>
+const TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const outcome = work => work.catch(error => ({refused: String(error)}));
 async function asked(server, token) {
   const headers = {Authorization: `Bearer ${token}`, "Content-Type": "application/json", "Idempotency-Key": "one"};
@@ -32,6 +33,20 @@ async function table(server, token) {
   const path = `${server}/api/v2/reports/powerbi/monthly-summary?limit=1`;
   const answer = await fetch(path, {headers: {Authorization: `Bearer ${token}`}});
   return {columns: (await answer.json()).columns.length > 5, etag: answer.headers.get("ETag") !== null};
+}
+async function entities(server, token) {
+  const preferred = {"OData-MaxVersion": "4.0", Prefer: "odata.maxpagesize=2", traceparent: TRACE};
+  const headers = {Authorization: `Bearer ${token}`, ...preferred};
+  const answer = await fetch(`${server}/odata/MonthlySummary`, {headers});
+  return {rows: (await answer.json()).value.length, version: answer.headers.get("OData-Version")};
+}
+async function form(server, token) {
+  const body = new FormData();
+  body.set("operations", JSON.stringify({query: "{ viewer { subject } }"}));
+  body.set("map", "{}");
+  body.set("0", new File(["a,b"], "roster.csv"));
+  const headers = {Authorization: `Bearer ${token}`, "GraphQL-Preflight": "1"};
+  return (await (await fetch(`${server}/graphql`, {method: "POST", headers, body})).json()).data;
 }
 async function unsigned(server) {
   const answer = await fetch(`${server}/api/v2/reports/powerbi/monthly-summary`);
@@ -46,6 +61,7 @@ const socket = (server, token) => new Promise(done => {
 });
 const all = async (server, token) => ({
   asked: await outcome(asked(server, token)), table: await outcome(table(server, token)),
+  entities: await outcome(entities(server, token)), form: await outcome(form(server, token)),
   unsigned: await outcome(unsigned(server)), socket: await socket(server, token),
 });
 </script>"""
@@ -95,6 +111,8 @@ async def test_a_dashboard_of_an_allowed_origin_asks_over_http_and_websocket(
     assert answer == {
         "asked": {"data": {"viewer": {"subject": "tester"}}, "id": True},
         "table": {"columns": True, "etag": True},
+        "entities": {"rows": 2, "version": "4.0"},
+        "form": {"viewer": {"subject": "tester"}},
         "unsigned": {"status": 401, "code": "UNAUTHENTICATED"},
         "socket": "connection_ack",
     }
@@ -117,4 +135,4 @@ async def test_nobody_elses_page_reads_an_answer(
     with serving(sample.service, tmp_path, allowed_origins=origin.replace("127.0.0.1", "localhost")) as server:
         answer = await found(page, server)
     assert answer["socket"] == "closed"
-    assert all("refused" in answer[way] for way in ("asked", "table", "unsigned"))
+    assert all("refused" in answer[way] for way in ("asked", "table", "entities", "form", "unsigned"))

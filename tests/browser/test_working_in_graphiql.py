@@ -81,6 +81,7 @@ async def test_a_file_is_chosen_sent_and_its_import_committed(tab: Tab, server_o
     chooser = tab.page.get_by_label("File for $file")
     await expect(chooser).to_be_attached()
     assert "Choose a file for $file" in await tab.run()
+    await expect(tab.page.locator(".CodeMirror-lint-mark-error")).to_have_count(0)
 
     await chooser.set_input_files(ROSTER)
     await expect(tab.page.locator("#files")).to_contain_text("preview_roster_import.file.csv")

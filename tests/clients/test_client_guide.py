@@ -33,6 +33,7 @@ SAID = {
     "apollo.mjs": ALL,
     "apollo3.mjs": ["6 months", "NOT_FOUND", "BAD_REQUEST"],
     "urql.mjs": ALL,
+    "keyless.mjs": ["6 months, 0 warnings"],
     "relay.mjs": ALL,
     "request.mjs": ["6 months", "true", "NOT_FOUND", "BAD_REQUEST", "2 of 500000"],
     "gql_client.py": [ALL[0], "True", *ALL[2:]],
@@ -63,7 +64,7 @@ def server(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.mark.quick
 def test_every_program_is_run() -> None:
-    assert set(PROGRAMS) == {*SAID, "src/relay.js", "codegen.ts"}
+    assert set(PROGRAMS) == {*SAID, "src/relay.js", "trusted.mjs", "codegen.ts"}
 
 
 @pytest.mark.parametrize("name", [name for name in SAID if name.endswith(".mjs")])
@@ -129,3 +130,19 @@ def test_relay_sends_the_ids_of_the_manifest_that_it_writes(cluster: Cluster, tm
     lines = [*ALL[:3], "UNTRUSTED_DOCUMENT", *ALL[4:]]
     with cluster.clone(SAMPLE) as data, serving(data.service, tmp_path, **settings) as strict:
         expect_said(["node", "relay.mjs"], strict, tmp_path, lines, changes=3)
+
+
+def test_apollo_sends_the_ids_of_the_manifest_that_its_generator_writes(cluster: Cluster, tmp_path: Path) -> None:
+    packages = installed(cluster.home / "clients", HERE)
+    (tmp_path / "node_modules").symlink_to(packages / "node_modules")
+    (tmp_path / "trusted.mjs").write_text(PROGRAMS["trusted.mjs"])
+    (tmp_path / "persisted-query-manifest.config.json").write_text('{"documents": ["trusted.mjs"]}')
+    generator = ["node_modules/.bin/generate-persisted-query-manifest"]
+    done = subprocess.run(generator, cwd=tmp_path, timeout=5 * PATIENCE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    ours = tmp_path / "ours.json"
+    ours.write_text(json.dumps({"audit": AUDIT}))
+    manifests = f"{tmp_path / 'persisted-query-manifest.json'},{ours}"
+    settings = {"trusted_documents": manifests, "only_trusted_documents": True}
+    with cluster.clone(SAMPLE) as data, serving(data.service, tmp_path, **settings) as strict:
+        expect_said(["node", "trusted.mjs"], strict, tmp_path, ["tester", "NOT_FOUND"], changes=0)

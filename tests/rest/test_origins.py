@@ -1,5 +1,8 @@
 """Pages of other origins: those that are allowed may ask and read, and nobody else's."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from server.commands.postgres import Addresses
@@ -74,13 +77,51 @@ async def test_where_no_origin_is_allowed_nothing_is_said_of_them(sample: Addres
         ("HTTPS://Dashboard.Example.org:443, http://localhost:5173,", None, [OURS, "http://localhost:5173"]),
         ("http://localhost:80", "https://plan.example.org:443/headroom/", ["http://localhost", PUBLIC]),
         ("http://[::1]:3000", None, ["http://[::1]:3000"]),
+        ("http://[0:0:0:0:0:0:0:1]:3000", "https://[FE80::A]:0443", ["http://[::1]:3000", "https://[fe80::a]"]),
+        ("http://localhost:05173, https://dashboard.example.org.", None, ["http://localhost:5173", f"{OURS}."]),
     ],
 )
 def test_origins_are_written_as_browsers_write_them(listed: str, public: str | None, expected: list[str]) -> None:
     assert allowed_origins(Settings(_env_file=None, allowed_origins=listed, public_url=public)) == expected
 
 
-@pytest.mark.parametrize("listed", ["*", "https://*.example.org", "dashboard.example.org", f"{OURS}/page", "null"])
+UNKNOWN_TO_BROWSERS = [f"{OURS}:99999", f"{OURS}:0", "http://[::::]:3000", "http://[::1", "https://bücher.example"]
+
+
+@pytest.mark.parametrize(
+    "listed", ["*", "https://*.example.org", "dashboard.example.org", f"{OURS}/page", f"{OURS}/", "null",
+               *UNKNOWN_TO_BROWSERS, "https://me:pass@dashboard.example.org"],
+)  # fmt: skip
 def test_what_is_no_origin_is_refused_at_the_start(listed: str) -> None:
     with pytest.raises(Misconfigured, match="origins such as"):
         Settings(_env_file=None, allowed_origins=listed)
+
+
+@pytest.mark.parametrize("address", [*UNKNOWN_TO_BROWSERS, "https://me:pass@plan.example.org/headroom"])
+def test_a_public_address_that_no_browser_can_ask_is_refused_at_the_start(address: str) -> None:
+    with pytest.raises(Misconfigured, match="HEADROOM_PUBLIC_URL"):
+        Settings(_env_file=None, public_url=address)
+
+
+READ = re.compile(r'(?:headers|Headers\(scope=scope\))\.get(?:list)?\("([A-Za-z-]+)"')
+NEVER_ASKED = {"accept", "content-type"}  # a page may always send these
+OF_BROWSERS_AND_PROXIES = {"accept-encoding", "forwarded", "origin"}  # no page may send these, or none should
+
+
+async def test_a_page_may_send_every_header_that_is_read_here(sample: Addresses) -> None:
+    texts = [file.read_text("utf-8") for file in (Path(__file__).parents[2] / "server").rglob("*.py")]
+    read = {name.lower() for text in texts for name in READ.findall(text)}
+    assert {"odata-maxversion", "prefer", "traceparent", "if-none-match"} <= read
+    names = sorted(read - NEVER_ASKED - OF_BROWSERS_AND_PROXIES)
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": ",".join(names)}
+    async with served(sample, allowed_origins=OURS) as client:
+        answer = await client.options("/odata/MonthlySummary", headers={"Origin": OURS, **asked})
+    assert (answer.status_code, answer.text) == (200, "OK")
+
+
+async def test_a_page_may_read_what_odata_tells_in_headers(sample: Addresses) -> None:
+    signed = {"Origin": OURS, "Authorization": f"Bearer {token('VIEWER')}", "Prefer": "odata.maxpagesize=1"}
+    async with served(sample, allowed_origins=OURS) as client:
+        answer = await client.get("/odata/MonthlySummary", headers=signed)
+    readable = {name.strip().lower() for name in answer.headers["access-control-expose-headers"].split(",")}
+    assert {"odata-version", "preference-applied"} <= readable & set(answer.headers)

@@ -129,6 +129,29 @@ def test_a_page_of_another_site_cannot_connect(two: tuple[LiveServer, LiveServer
         opened(two[0], origin="https://elsewhere.example")
 
 
+PLAN = "https://plan.example.org"
+PROXY = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "plan.example.org"}
+NONSENSE = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "[::::]"}
+
+
+@pytest.mark.parametrize("told", [PROXY, {"Forwarded": "for=192.0.2.1;proto=https;host=plan.example.org"}])
+def test_a_page_of_where_a_trusted_proxy_was_asked_can_connect(
+    two: tuple[LiveServer, LiveServer], told: dict[str, str]
+) -> None:
+    with opened(two[0], origin=PLAN, additional_headers=told) as socket:
+        assert socket.subprotocol == "graphql-transport-ws"
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [(PLAN, {}), (PLAN, NONSENSE), ("https://[::::]", NONSENSE), ("https://elsewhere.example", PROXY), ("null", PROXY),
+     (PLAN.replace("https", "http"), PROXY), (f"{PLAN}:8443", PROXY), (f"{PLAN}.", PROXY), (f"{PLAN}/", PROXY)],
+)  # fmt: skip
+def test_a_page_of_anywhere_else_cannot(two: tuple[LiveServer, LiveServer], origin: str, told: dict[str, str]) -> None:
+    with pytest.raises(InvalidStatus, match="403"):
+        opened(two[0], origin=origin, additional_headers=told)
+
+
 def test_the_older_protocol_is_not_spoken(two: tuple[LiveServer, LiveServer]) -> None:
     with opened(two[0], protocols=["graphql-ws"]) as socket, pytest.raises(ConnectionClosed) as closed:
         socket.recv(timeout=PATIENCE)

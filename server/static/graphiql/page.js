@@ -2,6 +2,7 @@
 
 import "./explorer_lists.js";
 import { examplesPlugin, fetchExamples, firstTabs, OpenTabInSight, openFirstTab } from "./examples.js";
+import { answerFor, isSignInFailure, toldToTheEnd } from "./failures.js";
 import { describe, endOf } from "./sign_in.js";
 import { keptWithoutHeaders, openShelf } from "./storage.js";
 import { FileChoosers, missingFile, multipartOf } from "./uploads.js";
@@ -84,8 +85,10 @@ function forget() {
 const expired = () => endOf(token) <= Date.now();
 const signedIn = () => (token !== "" && !refused && !expired()) || signedInByHeader;
 
+const whatIsWrong = () => (!token ? NO_TOKEN : expired() ? EXPIRED : refused ? REFUSED : "");
+
 function showState() {
-  const text = !token ? NO_TOKEN : expired() ? EXPIRED : refused ? REFUSED : "";
+  const text = whatIsWrong();
   // Words between backquotes are commands.
   hint.replaceChildren(...text.split("`").map((part, i) => (i % 2 ? codeOf(part) : part)));
   hint.hidden = text === "" || signedInByHeader;
@@ -113,14 +116,19 @@ async function ask(operation, { headers: typed } = {}) {
     headers.delete("Content-Type"); // the browser's own says where the parts end
     headers.set("GraphQL-Preflight", "1");
   }
-  const response = await fetch("graphql", {
-    method: "POST",
-    headers,
-    body: form ?? JSON.stringify(operation),
-    credentials: "omit",
-    cache: "no-store",
-  });
-  const answer = await answerOf(response);
+  let response, answer;
+  try {
+    response = await fetch("graphql", {
+      method: "POST",
+      headers,
+      body: form ?? JSON.stringify(operation),
+      credentials: "omit",
+      cache: "no-store",
+    });
+    answer = await answerOf(response);
+  } catch (failure) {
+    return answerFor(failure);
+  }
   const byToken = headers.get("Authorization") === `Bearer ${asked}`;
   if (asked === token) noteSignIn({ byToken, accepted: !isUnauthenticated(response, answer), headers });
   return answer;
@@ -132,10 +140,17 @@ function isSubscription({ operationName }, { documentAST } = {}) {
 }
 
 /** A subscription goes over a WebSocket, which signs in with the same headers. */
-function listen(operation, options) {
+async function listen(operation, options) {
+  const asked = token;
+  const headers = headersOf(options.headers);
+  const byToken = headers.get("Authorization") === (asked ? `Bearer ${asked}` : null);
+  if (byToken && whatIsWrong()) return { errors: [{ message: whatIsWrong().replaceAll("`", "") }] }; // it would be tried again and again
   const address = new URL("graphql", document.baseURI);
   const stream = GraphiQL.createFetcher({ url: address.href, subscriptionUrl: address.href.replace(/^http/, "ws") });
-  return stream(operation, { ...options, headers: Object.fromEntries(headersOf(options.headers)) });
+  const results = await stream(operation, { ...options, headers: Object.fromEntries(headers) });
+  return toldToTheEnd(results, (failure) => {
+    if (asked === token && isSignInFailure(failure)) noteSignIn({ byToken, accepted: false, headers });
+  });
 }
 
 /** The lines of the headers editor that say something; an Authorization typed there goes before the token above. */
