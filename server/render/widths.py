@@ -14,7 +14,7 @@ WIDEST, NARROWEST = 40, 6  # characters
 BESIDE = 2  # characters beside what is shown
 MEASURED = 1_000  # rows that widths are taken from
 HEAD_LINES = 2
-LINE, HIGHEST = 15, 405  # points; no program has higher rows than 409
+LINE, HEADER, HIGHEST = 15, 18, 405  # points, also in wide letters; no program has higher rows than 409
 WIDE = frozenset("WF")  # letters that take the room of two
 MOMENT_SHOWN = len(MOMENT.replace('"', ""))
 DAY_SHOWN = len("2025-06-01")
@@ -29,6 +29,16 @@ def column_widths(layout: Layout, like: Sequence[Sequence[Any]]) -> list[int]:
         widest = max(headed, NARROWEST - BESIDE, *(len_shown(row[place], form) for row in rows))
         widths.append(min(WIDEST, widest + BESIDE))
     return widths
+
+
+def overlong(layout: Layout, like: Sequence[Sequence[Any]]) -> set[int]:
+    """The columns, from 1, whose texts would be cut without broken lines."""
+    shown = [place for place in range(1, len(layout.formats) + 1) if place not in layout.hidden]
+    return {
+        place
+        for place in shown
+        if any(isinstance(text := row[place - 1], str) and len(text) > WIDEST for row in like[:MEASURED])
+    }
 
 
 def height(texts: Iterable[tuple[Any, int]]) -> int | None:
@@ -73,6 +83,8 @@ def _narrowest(head: str) -> int:
 
 
 def _lines(text: str, width: int) -> int:
+    if len(text) < width and "\n" not in text:
+        return 1
     return sum(max(1, len(wrap(line, max(1, width - 1)))) for line in text.splitlines())
 
 

@@ -16,7 +16,7 @@ from server.render.cells import FORMULA, digits, in_xml, value_of
 from server.render.entries import prepare_entries
 from server.render.notes import write_notes
 from server.render.pages import prepare_pages
-from server.render.widths import MEASURED, column_widths, height
+from server.render.widths import HEADER, MEASURED, column_widths, height, overlong
 from services.shared.workbook import MOMENT, PLAIN_TEXT, Format, Layout, Merge, SheetRows, WholeOr
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
@@ -31,7 +31,8 @@ UPPER, LOWER = (PatternFill("solid", fgColor=color) for color in ("FF366092", "F
 GREY = PatternFill("solid", fgColor="FFEDEDED")
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right")
-WRAPPED = Alignment(vertical="top", wrap_text=True)
+WRAPPED, TOP = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top")
+TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 THIN = Side(style="thin", color="FFBFBFBF")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 
@@ -100,11 +101,12 @@ class OpenSheet:
 
     def __init__(self, sheet: Any, layout: Layout, like: Sequence[Sequence[Any]], title: str) -> None:
         self.layout, self._sheet, self._count = layout, sheet, 0
+        widths = column_widths(layout, like)
+        wrapped = {*layout.wrapped, *overlong(layout, like)}
         self._columns = [
-            ColumnCells(sheet, form, wraps=place in layout.wrapped, is_computed=place in layout.computed)
+            ColumnCells(sheet, form, wraps=place in wrapped, at_top=bool(wrapped), is_computed=place in layout.computed)
             for place, form in enumerate(layout.formats, start=1)
         ]
-        widths = column_widths(layout, like)
         for column, size in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = size
             sheet.column_dimensions[get_column_letter(column)].hidden = column in layout.hidden
@@ -117,21 +119,27 @@ class OpenSheet:
         prepare_pages(sheet, layout, widths, title)
         # Pages repeat the keys, and nothing else of what stands above the rows.
         write_notes(sheet, layout.notes, widths[: layout.keys] if layout.pages else widths)
-        sheet.row_dimensions[top].height = height(zip(layout.headers[-1], widths, strict=True))
-        self._wrapped = {place - 1: widths[place - 1] for place in layout.wrapped}
+        self._wrapped = {place - 1: widths[place - 1] for place in wrapped}
+        self._write_headers(widths)
+
+    def _write_headers(self, widths: Sequence[int]) -> None:
+        sheet, layout = self._sheet, self.layout
         for place, header in enumerate(layout.headers, start=1):
-            fill = LOWER if 1 < len(layout.headers) == place else UPPER
+            is_lowest = place == len(layout.headers)
+            tall = height(zip(header, widths, strict=True)) if is_lowest else None
+            sheet.row_dimensions[len(layout.notes) + place].height = tall or HEADER
+            fill = LOWER if is_lowest and place > 1 else UPPER
             sheet.append([_header(sheet, value, fill) for value in header])
         for merged in checked_merges(layout.merges):
             sheet.merged_cells.ranges.add(merged)
 
     def append(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write rows below the ones before."""
+        top = len(self.layout.notes) + len(self.layout.headers)
         for row in rows:
             self._count += 1
-            if self._wrapped:
-                place = len(self.layout.notes) + len(self.layout.headers) + self._count
-                self._sheet.row_dimensions[place].height = height((row[at], room) for at, room in self._wrapped.items())
+            if tall := height((row[at], room) for at, room in self._wrapped.items()):
+                self._sheet.row_dimensions[top + self._count].height = tall
             self._sheet.append([column.cell(value) for column, value in zip(self._columns, row, strict=True)])
 
     def ranges(self) -> Iterator[tuple[str, str]]:
@@ -175,19 +183,23 @@ def _checked_title(title: str) -> str:
 class ColumnCells:
     """The cells of a column: one for each look, used again in every row, since giving a cell its look is dear."""
 
-    def __init__(self, sheet: Any, form: Format, *, wraps: bool = False, is_computed: bool = False) -> None:
+    def __init__(
+        self, sheet: Any, form: Format, *, wraps: bool = False, at_top: bool = False, is_computed: bool = False
+    ) -> None:
         self._number, self._fraction, self._moment, self._text, self._odd = (WriteOnlyCell(sheet) for _ in range(5))
         for cell in (self._number, self._fraction, self._moment, self._text, self._odd):
             cell.border = BORDER
-            if wraps:
-                cell.alignment = WRAPPED
+            if at_top:  # beside cells that break their lines
+                cell.alignment = WRAPPED if wraps else TOP
             if is_computed:
                 cell.fill = GREY
         if form is not None:
             whole, fraction = form if isinstance(form, WholeOr) else (form, form)
             self._number.number_format, self._fraction.number_format = whole, fraction
         if form is not None and form != PLAIN_TEXT and not wraps:
-            self._text.alignment = self._odd.alignment = RIGHT  # among numbers, such as 25 (20)
+            self._text.alignment = self._odd.alignment = (
+                TOP_RIGHT if at_top else RIGHT
+            )  # among numbers, such as 25 (20)
         self._moment.number_format = MOMENT if form is None else self._number.number_format
         self._odd.quotePrefix = True
         self._has_form, self._tells_fractions = form is not None, isinstance(form, WholeOr)

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from server.render.widths import BESIDE, HIGHEST, LINE, MEASURED, NARROWEST, WIDEST, column_widths, height
+from server.render.widths import BESIDE, HEADER, HIGHEST, LINE, MEASURED, NARROWEST, WIDEST, column_widths, height
 from server.render.workbook import Book
 from services.shared.workbook import CENTS, DAY, MOMENT, PLAIN_TEXT, WHOLE, Format, Layout, SheetRows, WholeOr
 
@@ -63,3 +63,17 @@ def test_columns_are_as_wide_as_rows_of_later_parts_want() -> None:
     sheet = openpyxl.load_workbook(file)["Sheet"]
     assert [sheet.column_dimensions[name].width for name in "AB"] == [22, len("1,234,567.00") + BESIDE]
     assert (sheet.max_row, sheet.auto_filter.ref) == (MEASURED + 3, f"A1:B{MEASURED + 3}")
+
+
+def test_texts_that_are_too_long_break_their_lines_and_what_stands_beside_them_begins_with_them() -> None:
+    book, file = Book("Long"), io.BytesIO()
+    layout = Layout("Sheet", [["a", "b", "c"]], [None, WHOLE, None], keys=1, hidden=[3])
+    book.append(SheetRows(layout, [["word " * 20, 1, "x" * 90], ["short", 2, ""], ["word " * 20, "5 (4)", ""]]))
+    book.append(SheetRows(Layout("Short", [["a"]], [None], keys=1), [["x" * 40]]))
+    book.save(file)
+    sheet, short = openpyxl.load_workbook(file).worksheets
+    assert [sheet.row_dimensions[row].height for row in (1, 2, 3, 4)] == [HEADER, 3 * LINE, None, 3 * LINE]
+    assert [cell.alignment.wrap_text for cell in sheet[2]] == [True, None, None]
+    assert {cell.alignment.vertical for cell in sheet[2]} == {"top"}
+    assert (sheet["B4"].alignment.horizontal, sheet["B4"].alignment.vertical) == ("right", "top")
+    assert (short["A2"].alignment.wrap_text, short["A2"].alignment.vertical) == (None, None)
