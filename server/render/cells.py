@@ -1,20 +1,31 @@
 """Values as they are written: text is text, numbers have every digit that they have, and nothing becomes a formula."""
 
 import math
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 # Text that a spreadsheet program would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-LONGEST = 32_767
+LONGEST = 32_767  # UTF-16 units, which is how spreadsheet programs count: an emoji is two
 CUT = "… [cut]"
+# Control characters, and what XML has no place for. All else is text: joiners, marks of direction, wide spaces.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+BREAK = re.compile(r"\r\n?")
+# In a cell _x0041_ stands for A; where it is meant as it stands, its first line is told so.
+CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def plain(text: str) -> str:
     """A text that a cell can hold: without control characters, cut with a mark where it is too long."""
-    kept = text if text.isprintable() else "".join(one for one in text if one in "\t\n" or one.isprintable())
-    return kept if len(kept) <= LONGEST else kept[: LONGEST - len(CUT)] + CUT
+    kept = text if text.isprintable() else UNWRITABLE.sub("", BREAK.sub("\n", text))
+    return kept if 2 * len(kept) <= LONGEST else _cut(kept)
+
+
+def in_xml(text: str) -> str:
+    """A text as it stands in a workbook's XML, where some sequences are codes of characters."""
+    return CODE.sub("_x005F_", text) if "_x" in text else text
 
 
 def digits(value: Decimal) -> str:
@@ -35,3 +46,10 @@ def value_of(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | Decimal | date):
         return value
     return plain(str(value))
+
+
+def _cut(text: str) -> str:
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text
+    return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT

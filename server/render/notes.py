@@ -1,27 +1,26 @@
 """Notes above the headers of a sheet: over as many columns as they need, their lines broken."""
 
 from collections.abc import Sequence
-from math import ceil
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.cell_range import CellRange
 
-from server.render.cells import value_of
+from server.render.cells import in_xml, value_of
+from server.render.widths import height
 
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 WIDTH = 90  # characters, where the columns are that wide together
-LINE = 15  # points
 
 
 def write_notes(sheet: Any, notes: Sequence[str], widths: Sequence[int]) -> None:
     """Write notes into the first rows of a sheet; no program makes rows of merged cells as high as they should be."""
     across = _columns(widths)
     for row, note in enumerate(notes, start=1):
-        cell = WriteOnlyCell(sheet, value=value_of(note))
+        cell = WriteOnlyCell(sheet, value=in_xml(value_of(note)))
         cell.data_type, cell.alignment = "s", WRAPPED
-        sheet.row_dimensions[row].height = LINE * ceil(len(note) / max(1, sum(widths[:across]) - 2))
+        sheet.row_dimensions[row].height = height([(note, sum(widths[:across]))])
         sheet.append([cell])
         if across > 1:
             sheet.merged_cells.ranges.add(CellRange(min_row=row, min_col=1, max_row=row, max_col=across))

@@ -12,10 +12,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
 
-from server.render.cells import FORMULA, digits, value_of
+from server.render.cells import FORMULA, digits, in_xml, value_of
 from server.render.entries import prepare_entries
 from server.render.notes import write_notes
 from server.render.pages import prepare_pages
+from server.render.widths import HEADER, MEASURED, column_widths, height, overlong
 from services.shared.workbook import MOMENT, PLAIN_TEXT, Format, Layout, Merge, SheetRows, WholeOr
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
@@ -25,14 +26,13 @@ Font.__elements__ = (
 )  # fmt: skip
 
 LONGEST_TITLE = 31
-WIDEST, NARROWEST = 40, 6
-MEASURED = 200  # rows that widths are taken from
 WHITE = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
 UPPER, LOWER = (PatternFill("solid", fgColor=color) for color in ("FF366092", "FF5B9BD5"))
 GREY = PatternFill("solid", fgColor="FFEDEDED")
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right")
-WRAPPED = Alignment(vertical="top", wrap_text=True)
+WRAPPED, TOP = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top")
+TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 THIN = Side(style="thin", color="FFBFBFBF")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 
@@ -44,28 +44,56 @@ class Book:
         self._book = openpyxl.Workbook(write_only=True)
         self._book.properties.title = title
         self._book.properties.creator = "Headroom"
-        self._sheets: dict[str, OpenSheet] = {}
+        self._sheets: dict[str, GrowingSheet] = {}
 
     def append(self, part: SheetRows) -> None:
         """Write rows below those that their sheet has; the first ones begin it, and say how wide its columns are.
 
         Raises ValueError for titles and merges that a program would want to repair.
         """
-        rows, name = list(part.rows), part.layout.title.casefold()
+        name = part.layout.title.casefold()
         if name not in self._sheets:
-            opened = self._book.create_sheet(_checked_title(part.layout.title))
-            self._sheets[name] = OpenSheet(opened, part.layout, like=rows, title=self._book.properties.title)
+            begun = self._book.create_sheet(_checked_title(part.layout.title))
+            self._sheets[name] = GrowingSheet(begun, part.layout, self._book.properties.title)
         if self._sheets[name].layout != part.layout:
             raise ValueError(f"two sheets are called {part.layout.title!r}")
-        self._sheets[name].append(rows)
+        self._sheets[name].append(part.rows)
 
     def save(self, file: IO[bytes]) -> None:
         """Write the whole workbook into a file."""
-        for sheet in self._sheets.values():
+        for growing in self._sheets.values():
+            sheet = growing.opened()
             sheet.end()
             for name, cells in sheet.ranges():
                 self._book.defined_names[name] = DefinedName(name, attr_text=cells)
         self._book.save(file)
+
+
+class GrowingSheet:
+    """A sheet whose first rows are kept until there are enough to see how wide its columns are: parts may be short."""
+
+    def __init__(self, sheet: Any, layout: Layout, title: str) -> None:
+        self.layout, self._sheet, self._title = layout, sheet, title
+        self._first: list[Sequence[Any]] = []
+        self._opened: OpenSheet | None = None
+        checked_merges(layout.merges)
+
+    def append(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Write rows below the ones before."""
+        if self._opened is not None:
+            self._opened.append(rows)
+            return
+        self._first.extend(rows)
+        if len(self._first) >= MEASURED:
+            self.opened()
+
+    def opened(self) -> "OpenSheet":
+        """The sheet with all rows that there were."""
+        if self._opened is None:
+            self._opened = OpenSheet(self._sheet, self.layout, like=self._first, title=self._title)
+            self._opened.append(self._first)
+            self._first = []
+        return self._opened
 
 
 class OpenSheet:
@@ -73,11 +101,12 @@ class OpenSheet:
 
     def __init__(self, sheet: Any, layout: Layout, like: Sequence[Sequence[Any]], title: str) -> None:
         self.layout, self._sheet, self._count = layout, sheet, 0
+        widths = column_widths(layout, like)
+        wrapped = {*layout.wrapped, *overlong(layout, like)}
         self._columns = [
-            ColumnCells(sheet, form, wraps=place in layout.wrapped, is_computed=place in layout.computed)
+            ColumnCells(sheet, form, wraps=place in wrapped, at_top=bool(wrapped), is_computed=place in layout.computed)
             for place, form in enumerate(layout.formats, start=1)
         ]
-        widths = _widths(layout, like)
         for column, size in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = size
             sheet.column_dimensions[get_column_letter(column)].hidden = column in layout.hidden
@@ -88,17 +117,29 @@ class OpenSheet:
             prepare_entries(sheet, layout)
         sheet.freeze_panes = f"{get_column_letter(layout.keys + 1)}{top + 1}"
         prepare_pages(sheet, layout, widths, title)
-        write_notes(sheet, layout.notes, widths)
+        # Pages repeat the keys, and nothing else of what stands above the rows.
+        write_notes(sheet, layout.notes, widths[: layout.keys] if layout.pages else widths)
+        self._wrapped = {place - 1: widths[place - 1] for place in wrapped}
+        self._write_headers(widths)
+
+    def _write_headers(self, widths: Sequence[int]) -> None:
+        sheet, layout = self._sheet, self.layout
         for place, header in enumerate(layout.headers, start=1):
-            fill = LOWER if 1 < len(layout.headers) == place else UPPER
+            is_lowest = place == len(layout.headers)
+            tall = height(zip(header, widths, strict=True)) if is_lowest else None
+            sheet.row_dimensions[len(layout.notes) + place].height = tall or HEADER
+            fill = LOWER if is_lowest and place > 1 else UPPER
             sheet.append([_header(sheet, value, fill) for value in header])
         for merged in checked_merges(layout.merges):
             sheet.merged_cells.ranges.add(merged)
 
     def append(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write rows below the ones before."""
+        top = len(self.layout.notes) + len(self.layout.headers)
         for row in rows:
             self._count += 1
+            if tall := height((row[at], room) for at, room in self._wrapped.items()):
+                self._sheet.row_dimensions[top + self._count].height = tall
             self._sheet.append([column.cell(value) for column, value in zip(self._columns, row, strict=True)])
 
     def ranges(self) -> Iterator[tuple[str, str]]:
@@ -142,19 +183,23 @@ def _checked_title(title: str) -> str:
 class ColumnCells:
     """The cells of a column: one for each look, used again in every row, since giving a cell its look is dear."""
 
-    def __init__(self, sheet: Any, form: Format, *, wraps: bool = False, is_computed: bool = False) -> None:
+    def __init__(
+        self, sheet: Any, form: Format, *, wraps: bool = False, at_top: bool = False, is_computed: bool = False
+    ) -> None:
         self._number, self._fraction, self._moment, self._text, self._odd = (WriteOnlyCell(sheet) for _ in range(5))
         for cell in (self._number, self._fraction, self._moment, self._text, self._odd):
             cell.border = BORDER
-            if wraps:
-                cell.alignment = WRAPPED
+            if at_top:  # beside cells that break their lines
+                cell.alignment = WRAPPED if wraps else TOP
             if is_computed:
                 cell.fill = GREY
         if form is not None:
             whole, fraction = form if isinstance(form, WholeOr) else (form, form)
             self._number.number_format, self._fraction.number_format = whole, fraction
         if form is not None and form != PLAIN_TEXT and not wraps:
-            self._text.alignment = self._odd.alignment = RIGHT  # among numbers, such as 25 (20)
+            self._text.alignment = self._odd.alignment = (
+                TOP_RIGHT if at_top else RIGHT
+            )  # among numbers, such as 25 (20)
         self._moment.number_format = MOMENT if form is None else self._number.number_format
         self._odd.quotePrefix = True
         self._has_form, self._tells_fractions = form is not None, isinstance(form, WholeOr)
@@ -177,10 +222,11 @@ class ColumnCells:
 
 def filled(cell: Any, held: Any) -> Any:
     """A cell with a value; text is text and never a formula nor an error, whatever it begins with."""
-    cell.value = held
     if isinstance(held, str):
-        cell.data_type = "s"
-    elif isinstance(held, float | Decimal):
+        cell._value, cell.data_type = in_xml(held), "s"
+        return cell
+    cell.value = held
+    if isinstance(held, float | Decimal):
         # openpyxl writes sixteen digits of a number: of 8.2 it makes 8.199999999999999. Texts it leaves as they are.
         cell._value = digits(held) if isinstance(held, Decimal) else repr(held)
     return cell
@@ -190,8 +236,3 @@ def _header(sheet: Any, value: Any, fill: PatternFill) -> Any:
     cell = WriteOnlyCell(sheet)
     cell.border, cell.font, cell.fill, cell.alignment = BORDER, WHITE, fill, CENTRED
     return cell if value is None else filled(cell, value_of(value))
-
-
-def _widths(layout: Layout, like: Sequence[Sequence[Any]]) -> list[int]:
-    columns = zip(*layout.headers[-1:], *like[:MEASURED], strict=True)
-    return [min(WIDEST, max(NARROWEST, *(len(str(value)) + 2 for value in column))) for column in columns]

@@ -195,7 +195,8 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         table = Table(self._columns, rows.batches)
         if self._form.stream is None:
             await self._refuse_more_than_a_sheet(session, asked)
-            await self.fill(Workbook("Headroom", str(self._form.filename), table_parts(SHEET, table)), headers)
+            parts = table_parts(SHEET, table, key=self._report.key)
+            await self.fill(Workbook(self._report.title, str(self._form.filename), parts), headers)
             return
         if self._form.filename:
             headers = [*headers, attachment(self._form.filename)]

@@ -7,6 +7,7 @@ from services.forecast.editing.checks import PEOPLE, VOLUMES
 
 NAMES = {"main_lob": "Main LOB", "state": "State", "case_type": "Case Type", "case_id": "Case ID"}
 CPH, KEY = "Target CPH", "Record Key"
+ABOVE = 2  # rows stand above the records as the workbook is made: a note, and the headings
 
 
 class Figure(NamedTuple):

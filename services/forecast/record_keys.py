@@ -21,7 +21,7 @@ CHANGED = "is no key of a record as a workbook has it; the key of the record's r
 
 
 class RecordKey(NamedTuple):
-    """A record as a workbook was made of it; `rows` is how many records that had."""
+    """A record as a workbook was made of it: one of `rows`, in a row that is told where it is missing."""
 
     report: str
     rows: int
@@ -30,17 +30,19 @@ class RecordKey(NamedTuple):
     case_id: str
     target_cph: Decimal
     cells: tuple[Cell, ...]
+    row: int = 0
 
     @classmethod
-    def of(cls, line: Line, *, report: str, rows: int) -> "RecordKey":
+    def of(cls, line: Line, *, report: str, rows: int, row: int) -> "RecordKey":
         """The key of a line."""
-        return cls(report, rows, line.demand_id, line.version, line.case_id, line.target_cph, line.cells)
+        return cls(report, rows, line.demand_id, line.version, line.case_id, line.target_cph, line.cells, row)
 
     @property
     def text(self) -> str:
         """As it stands in a cell."""
         cells = [*map(list, self.cells)]
         values = [self.report, self.rows, self.demand_id, self.version, self.case_id, str(self.target_cph), cells]
+        values += [self.row] if self.row else []
         told = orjson.dumps(values).decode()
         return _digest(told) + told
 
@@ -56,14 +58,13 @@ def record_key(cell: CellValue) -> RecordKey:
     if digest != _digest(told):
         raise ValueError(CHANGED)
     try:
-        report, rows, demand_id, version, case_id, cph, cells = orjson.loads(told)
-        whole = [rows, demand_id, version, *(value for cell in cells for value in cell)]
+        report, rows, demand_id, version, case_id, cph, cells, *row = orjson.loads(told)
+        whole = [rows, demand_id, version, *row, *(value for cell in cells for value in cell)]
         is_key = isinstance(report, str) and isinstance(case_id, str) and all(type(one) is int for one in whole)
         is_whole = is_key and [len(cell) for cell in cells] == [len(FIELDS)] * MONTHS_IN_REPORT
-        if is_whole and len(report) <= LONGEST_REPORT and Decimal(cph).is_finite():
-            return RecordKey(
-                report, rows, demand_id, version, case_id, Decimal(cph), tuple(Cell(*cell) for cell in cells)
-            )
+        if is_whole and len(report) <= LONGEST_REPORT and len(row) <= 1 and Decimal(cph).is_finite():
+            was = tuple(Cell(*cell) for cell in cells)
+            return RecordKey(report, rows, demand_id, version, case_id, Decimal(cph), was, *row)
     except (ValueError, TypeError, InvalidOperation):
         pass  # somebody made a digest of something else
     raise ValueError(CHANGED)

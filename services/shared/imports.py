@@ -167,6 +167,11 @@ class Records:
         """The columns that the file has."""
         return set(self._index)
 
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Where they stand, from 0."""
+        return self._index
+
     @classmethod
     def matched(
         cls, sheet: Sheet, *, wanted: Mapping[str, Sequence[str]], required: set[str], kinds: CellKinds = ALL_TEXT

@@ -218,6 +218,11 @@ class FlatReport(Report):
     set_name: str | None = None
 
     @property
+    def title(self) -> str:
+        """What a workbook of it is called: "Inventory levels"."""
+        return self.path.rpartition("/")[2].replace("-", " ").capitalize()
+
+    @property
     def key_across(self) -> Sequence[str]:
         """The key of the rows of every report, and of the relation."""
         return (*self.across, *self.key)

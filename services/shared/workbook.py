@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from services.shared.table import Column, ColumnType, Table
@@ -26,6 +27,9 @@ FORMATS: dict[ColumnType, Format] = {
     ColumnType.DATE: DAY,
     ColumnType.DATETIME: MOMENT,
 }
+NUMBERED = "0"
+NUMBERS = frozenset({"year", "week", "id", "version", "line", "record"})
+"""What whole numbers name instead of counting it, by the last words of columns: 2025 is no 2,025."""
 
 
 class Merge(NamedTuple):
@@ -109,15 +113,20 @@ class Workbook:
     parts: AsyncIterator[SheetRows]
 
 
-def table_layout(title: str, columns: Sequence[Column]) -> Layout:
-    """A table as a sheet, ready for a pivot table."""
-    formats = [FORMATS.get(column.type) for column in columns]
-    return Layout(title, [[column.name for column in columns]], formats, keys=1)
+def table_layout(title: str, columns: Sequence[Column], *, key: Collection[str] = ()) -> Layout:
+    """A table as a sheet, ready for a pivot table; of the columns of its key the first ones stay in view."""
+    keys = len([*takewhile(lambda column: column.name in key, columns)])
+    formats = [NUMBERED if _is_numbered(column) else FORMATS.get(column.type) for column in columns]
+    return Layout(title, [[column.name for column in columns]], formats, keys=max(1, keys))
 
 
-async def table_parts(title: str, table: Table) -> AsyncIterator[SheetRows]:
+def _is_numbered(column: Column) -> bool:
+    return column.type is ColumnType.INTEGER and column.name.rpartition("_")[2] in NUMBERS
+
+
+async def table_parts(title: str, table: Table, *, key: Collection[str] = ()) -> AsyncIterator[SheetRows]:
     """A table as a sheet, batch by batch; a table without rows is a sheet without any."""
-    layout, is_empty = table_layout(title, table.columns), True
+    layout, is_empty = table_layout(title, table.columns, key=key), True
     async for batch in table.batches:
         is_empty = False
         yield SheetRows(layout, batch)

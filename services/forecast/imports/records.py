@@ -1,6 +1,6 @@
 """Importing a workbook of records that came back edited: a manual update of the rows in which something differs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
@@ -17,9 +17,9 @@ from services.forecast.editing.proposal import Proposal, counted
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.find_report import find_report
 from services.forecast.imports.forecast import LogAs
-from services.forecast.imports.records_file import CELLS, COLUMNS, ReturnedRow, RowReader
-from services.forecast.record_columns import KEY
-from services.forecast.record_keys import record_key
+from services.forecast.imports.records_file import COLUMNS, ReturnedRow, RowReader, records_in
+from services.forecast.record_columns import ABOVE, KEY
+from services.forecast.record_keys import RecordKey, record_key
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportCommand, ImportKind
@@ -83,12 +83,10 @@ async def preview_records(
 
     Raises InvalidInput for missing columns, no readable key, and figures too large to answer.
     """
-    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS), kinds=CELLS)
-    rows = list(records)
-    snapshot = await _snapshot(session, rows)
+    snapshot = await _snapshot(session, list(Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))))
     _refuse_formulas(sheet)
-    reader = RowReader(snapshot, sheet.headers, formulas=set(sheet.reading.formula_cells), ignored=set(records.ignored))
-    read = []
+    records = records_in(sheet, snapshot.labels)
+    reader, rows, read = RowReader(snapshot, sheet, records.places), list(records), []
     for place, (record, row) in enumerate(zip(rows, sheet.rows, strict=True), start=1):
         if place % 1000 == 0 or place == len(rows):
             progress("Checking records", place, len(rows))
@@ -100,7 +98,7 @@ async def preview_records(
         name="key",
     )
     proposal = _proposal(snapshot, read)
-    outcome = ImportOutcome(ignored_columns=sorted(reader.ignored), updated=len(proposal.changes))
+    outcome = ImportOutcome(ignored_columns=records.ignored, updated=len(proposal.changes))
     outcome.rejected = [one.record.rejection() for one in read if not one.record.is_good]
     outcome.unchanged = len(read) - outcome.updated - len(outcome.rejected)
     records.describe(outcome)
@@ -176,5 +174,12 @@ def _missing(snapshot: Snapshot, read: Sequence[ReturnedRow]) -> list[str]:
         return []
     named = [line.named for line in snapshot.lines if line.demand_id not in keys]
     whole = f": {some(named)}" if len(named) == lacking else ""
-    return [f"{counted(lacking, 'row')} of the workbook {'is' if lacking == 1 else 'are'} not there any more, and"
-            f" what they are of stays as it is{whole}"]  # fmt: skip
+    there = f"{'is' if lacking == 1 else 'are'} not there any more{_rows_gone(keys.values(), made_with)}"
+    return [f"{counted(lacking, 'row')} of the workbook {there}, and what stood there stays as it is{whole}"]
+
+
+def _rows_gone(keys: Collection[RecordKey], made_with: int) -> str:
+    """Their numbers when the workbook was made, where its keys tell."""
+    there = {key.row for key in keys}
+    gone = [str(row) for row in range(ABOVE + 1, ABOVE + 1 + made_with) if row not in there]
+    return f" (row{'s' * (len(gone) > 1)} {some(gone)} as it was made)" if 0 not in there else ""

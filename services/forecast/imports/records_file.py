@@ -1,6 +1,6 @@
 """Reading a workbook of records that came back: what was edited in each row, and what is wrong with it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from services.forecast.editing.changes import FIELDS, Line
@@ -11,13 +11,12 @@ from services.forecast.record_columns import CPH, CPH_BOUND, FIGURES, KEY, NAMES
 from services.forecast.record_keys import RecordKey, record_key
 from services.shared.bounds import decimal_cell, whole_cell
 from services.shared.calendar import Month
-from services.shared.errors import InvalidInput
 from services.shared.file_cells import CellKinds
-from services.shared.imports import Record, plain_text, text_of
+from services.shared.imports import Record, Records, plain_text, text_of
 from services.shared.text import key as match_key
 from sheets.cells import whole_number
-from sheets.columns import letters, normal
-from sheets.sheet import CellValue, SheetRow
+from sheets.columns import letters
+from sheets.sheet import CellValue, Sheet, SheetRow
 
 COLUMNS = {**{name: (title,) for name, title in NAMES.items()}, "target_cph": (CPH,), "key": (KEY,)}
 CELLS = CellKinds(decimal={"target_cph"}, identifiers={"case_id"}, may_say_none={"case_id"})
@@ -44,35 +43,30 @@ class ReturnedRow(NamedTuple):
     edit: LineEdit | None
 
 
-def month_cells(headers: Sequence[CellValue], labels: Sequence[str]) -> list[MonthCell]:
-    """The columns of the months; raises InvalidInput naming those that are missing, or there twice."""
-    places: dict[str, list[int]] = {}
-    for place, header in enumerate(headers):
-        places.setdefault(normal(header), []).append(place)
-    found, faults = [], []
-    for month, label in enumerate(labels):
-        for name in FIELDS:
-            stand = places.get(normal(heading(label, name)), [])
-            if len(stand) == 1:
-                found.append(MonthCell(stand[0], month, name))
-            else:
-                faults.append(f"{heading(label, name)} is {'missing' if not stand else 'there twice'}")
-    if faults:
-        raise InvalidInput("; ".join(faults), ("file",), accepted="the columns that the workbook was made with")
-    return found
+def records_in(sheet: Sheet, labels: Sequence[str]) -> Records:
+    """The rows of a workbook of a report with some months, whose figures are whole numbers in the file's notation.
+
+    Raises InvalidInput naming columns that are missing, or there twice.
+    """
+    titles = [heading(label, name) for label in labels for name in FIELDS]
+    figures = {title: (title,) for title in titles}
+    wanted = {**COLUMNS, **figures}
+    return Records.matched(sheet, wanted=wanted, required={*wanted}, kinds=CELLS._replace(whole=figures.keys()))
 
 
 class RowReader:
     """Reads rows about the records of a report."""
 
-    def __init__(
-        self, snapshot: Snapshot, headers: Sequence[CellValue], *, formulas: Collection[str], ignored: set[str]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, sheet: Sheet, places: Mapping[str, int]) -> None:
         self._report = Month.named(snapshot.report).value
         self._lines = {line.demand_id: line for line in snapshot.lines}
-        self._labels, self._headers, self._formulas = snapshot.labels, headers, formulas
-        self._columns = month_cells(headers, snapshot.labels)
-        self.ignored = ignored - {str(headers[column.place]) for column in self._columns}
+        self._labels, self._headers = snapshot.labels, sheet.headers
+        self._formulas = set(sheet.reading.formula_cells)
+        self._columns = [
+            MonthCell(places[heading(label, name)], month, name)
+            for month, label in enumerate(snapshot.labels)
+            for name in FIELDS
+        ]
 
     def read(self, record: Record, row: SheetRow) -> ReturnedRow:
         """A row; what is wrong with it is noted."""

@@ -41,7 +41,7 @@ async def history_workbook_of(session: ReadSession, entries: Sequence[HistoryEnt
 
 async def _one(session: ReadSession, entry: HistoryEntryRow) -> AsyncIterator[SheetRows]:
     labels = _labels(entry)
-    layout, has_begun = changes_layout("Changes", labels, f"{_report(entry)}: {entry.description}"), False
+    layout, has_begun = changes_layout("Changes", labels, entry.description), False
     async for changes in changes_of_entry(session, entry.id, batch=BATCH):
         yield SheetRows(layout, (changed_rows(change, labels) for change in changes))
         if not has_begun:

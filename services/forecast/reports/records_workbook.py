@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from services.forecast.editing.changes import Line
-from services.forecast.record_columns import CPH, CPH_BOUND, FIGURES, KEY, NAMES, heading
+from services.forecast.record_columns import ABOVE, CPH, CPH_BOUND, FIGURES, KEY, NAMES, heading
 from services.forecast.record_keys import RecordKey
 from services.shared.calendar import Month
 from services.shared.workbook import CENTS, PLAIN_TEXT, WHOLE, Entry, Layout, SheetRows
@@ -31,9 +31,7 @@ def records_layout(report: Month | None, months: Sequence[Month]) -> Layout:
         [headers],
         [*[PLAIN_TEXT] * len(NAMES), CENTS, *[WHOLE] * (len(FIGURES) * len(labels)), PLAIN_TEXT],
         keys=len(NAMES),
-        notes=[
-            f"Records of the report of {report.name} {report.year}. {NOTE}" if report else "There is no report yet."
-        ],
+        notes=[NOTE.format(report=f"{report.name} {report.year}") if report else NO_REPORT],
         entries=[*_entries(headers, computed, first)],
         pages=range(first + 1, len(headers), len(FIGURES)),
         computed=[*range(1, first), *computed],
@@ -49,8 +47,8 @@ async def records_sheet(
 
 
 def _rows(report: Month, lines: Sequence[Line]) -> Iterator[list[Any]]:
-    for line in lines:
-        key = RecordKey.of(line, report=report.value, rows=len(lines))
+    for row, line in enumerate(lines, start=ABOVE + 1):
+        key = RecordKey.of(line, report=report.value, rows=len(lines), row=row)
         names = (getattr(line, name) for name in NAMES)
         yield [*names, line.target_cph, *(value for cell in line.cells for value in cell), key.text]
 

@@ -11,7 +11,7 @@ import pytest
 from server.render.spool import WorkbookInMaking
 from server.render.workbook import Book, checked_merges
 from services.shared.table import Column, ColumnType, Table, one_batch
-from services.shared.workbook import MOMENT, Layout, Merge, SheetRows, WholeOr, Workbook, table_parts
+from services.shared.workbook import MOMENT, Layout, Merge, SheetRows, WholeOr, Workbook, table_layout, table_parts
 
 FIRST = Layout("First", [["a", "b"]], [None, "#,##0"], keys=1)
 SECOND = Layout("Second", [["c", "d"], ["e", "f"]], [None, None], keys=1, merges=[Merge(1, 1, 1, 2)], notes=["Note"])
@@ -51,6 +51,18 @@ async def test_a_table_is_a_sheet_with_its_columns(rows: list[list[object]], wri
     table = Table([Column("name", ColumnType.TEXT), Column("share", ColumnType.NUMBER)], one_batch(rows))
     sheet = (await made(Workbook("Table", "table.xlsx", table_parts("Data", table))))["Data"]
     assert [[cell.value for cell in row] for row in sheet] == [["name", "share"], *rows]
+
+
+def test_the_columns_of_a_tables_key_stay_in_view_and_numbers_that_name_something_are_shown_so() -> None:
+    names = ["week", "name", "capacity", "year", "tier_id", "version", "records"]
+    columns = [Column(name, ColumnType.TEXT if name == "name" else ColumnType.INTEGER) for name in names]
+    layout = table_layout("Data", columns, key=("name", "week", "year"))
+    assert layout.keys == 2, "those that stand first"
+    assert [form for form in layout.formats if form] == ["0", "#,##0", "0", "0", "0", "#,##0"]
+    assert table_layout("Data", columns, key=("year",)).keys == 1
+    book = Book("Years")
+    book.append(SheetRows(layout, [[23, "a", 2025, 2025, 1234, 1000, 1000]]))
+    assert opened(book)["Data"].freeze_panes == "C2"
 
 
 def test_two_sheets_of_one_title_are_refused() -> None:
@@ -100,15 +112,6 @@ def test_a_note_takes_the_room_that_it_needs() -> None:
     book.append(SheetRows(layout, [["x" * 30, "y"]]))
     sheet = opened(book)["Notes"]
     assert sheet["A1"].alignment.wrap_text
-    assert sheet.row_dimensions[1].height > 2 * sheet.row_dimensions[2].height
+    assert (sheet.row_dimensions[1].height, sheet.row_dimensions[2].height) == (6 * 15, None)
     assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:B1", "A2:B2"}
     assert sheet.oddHeader.left.text == "Notes && more"
-
-
-def test_pages_are_as_large_as_the_widest_allows() -> None:
-    book = Book("Pages")
-    layout = Layout("Pages", [["key", *"abcdefgh"]], [None] * 9, keys=1, pages=[2, 4, 6])
-    book.append(SheetRows(layout, [["k" * 30, *["v" * 38] * 8]]))
-    sheet = opened(book)["Pages"]
-    assert [one.id for one in sheet.col_breaks.brk] == [3, 5]
-    assert (sheet.page_setup.scale, sheet.print_title_cols) == (100 * 130 // (32 + 4 * 40), "$A:$A")
