@@ -13,14 +13,14 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import CursorResult, Executable, Row, Select, text
+from sqlalchemy import CursorResult, Executable, Row, Select, TextClause, text
 
 from db.doing import Doing
 from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
 from db.postgres.beginning import READ_ONLY, READ_WRITE, begin_statement
-from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection
+from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, Write
 from db.postgres.pool import Pool
-from db.postgres.reading import ColumnRows, Reading, rows_of
+from db.postgres.reading import ColumnRows, Reading, numbered, rows_of
 from db.postgres.statement_hooks import before_statements
 from db.postgres.statement_queue import StatementQueue
 from db.postgres.turns import MOST_WAITING
@@ -90,6 +90,13 @@ class ReadSession:
         result = await self._connection.pooled.stream(statement, values, execution_options={"yield_per": batch})
         async for rows in result.partitions(batch):
             yield rows
+
+    async def copy(
+        self, statement: TextClause, values: Mapping[str, Any], *, write: Write, options: Mapping[str, str]
+    ) -> None:
+        """Have the rows of a statement written by the database, with COPY's options, and handed on as they come."""
+        sql, arguments = numbered(statement, values)
+        await self._connection.copy(sql, *arguments, write=write, options=options)
 
 
 class WriteSession(ReadSession):
