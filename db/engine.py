@@ -91,12 +91,10 @@ class ReadSession:
         async for rows in result.partitions(batch):
             yield rows
 
-    async def copy(
-        self, statement: TextClause, values: Mapping[str, Any], *, write: Write, options: Mapping[str, str]
-    ) -> None:
-        """Have the rows of a statement written by the database, with COPY's options, and handed on as they come."""
+    async def copy(self, statement: TextClause, values: Mapping[str, Any], write: Write, **options: str) -> None:
+        """Hand on the rows of a statement as the database writes them, with COPY's options."""
         sql, arguments = numbered(statement, values)
-        await self._connection.copy(sql, *arguments, write=write, options=options)
+        await self._connection.copy(sql, arguments, write, **options)
 
 
 class WriteSession(ReadSession):
@@ -113,12 +111,8 @@ class WriteSession(ReadSession):
         return int((await self._execute(statement, values)).rowcount)
 
     async def lock(self, *names: str, shared: bool = False) -> None:
-        """Wait until this transaction holds a name within its tenant: alone, or `shared` with others who share it.
-
-        Released at the transaction's end.
-        """
-        name = "/".join((str(self.tenant_id), *names))
-        await self._execute(_LOCK_SHARED if shared else _LOCK, {"name": name})
+        """Hold a name of the tenant's until the transaction ends: alone, or `shared` with others who share it."""
+        await self._execute(_LOCK_SHARED if shared else _LOCK, {"name": "/".join((str(self.tenant_id), *names))})
 
     async def notify(self, channel: str, **message: Any) -> None:
         """Tell something to whoever listens, in any process, once this transaction has committed; ids only."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
@@ -87,7 +87,7 @@ class Connection:
         with self._told(sql):
             return cast(Sequence[asyncpg.Record], await self._driver.fetch(sql, *values))
 
-    async def copy(self, sql: str, *values: Any, write: Write, options: Mapping[str, str]) -> None:
+    async def copy(self, sql: str, values: Sequence[Any], write: Write, **options: str) -> None:
         """Have the rows of a statement with numbered parameters written by COPY, as they are read.
 
         `write` gets whole lines, some at a time; nothing is read on before it is done with them.

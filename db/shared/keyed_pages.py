@@ -73,7 +73,7 @@ class Written(NamedTuple):
         sources = [f"{column.source} AS {one.source}" for column, one in zip(columns, named, strict=True)]
         line = ", ".join(grammar.line(named)).replace(":", "\\:")  # no parameter of the statement
         statement = text(f"SELECT {line} FROM ({self._page(sources, span)}) AS page")
-        await session.copy(statement, self._values(span), write=write, options=grammar.options)
+        await session.copy(statement, self._values(span), write, **grammar.options)
 
     async def end(self, session: ReadSession, span: Span) -> tuple[Any, ...] | None:
         """The key of a page's last row, if further rows follow."""

@@ -1,6 +1,7 @@
 """Rows that the database writes, beside the same rows written here: not a byte differs, whatever is in them."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -8,15 +9,21 @@ from struct import unpack
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
+from sqlalchemy import text
 
 from db.engine import Database
+from db.errors import DatabaseUnavailable
+from db.postgres.connection import Write
 from db.shared.keyed_pages import Written
+from db.shared.written_rows import CSV
 from server.commands.postgres import Addresses
 from server.render.flat import FORMS, Follows, Format
 from services.shared.relations import relation_rows
 from services.shared.report import Page, Relation
 from services.shared.table import Column, ColumnType, Table
+from tests.support.clocks import PATIENCE
 
 ROWS = 2_500  # more than a batch, and than one reading of the socket has
 COLUMNS = {
@@ -105,3 +112,63 @@ async def test_the_database_writes_what_is_written_here(
     await database.close()
     unlike = [pair for pair in zip(written.split(b","), expected.split(b","), strict=False) if pair[0] != pair[1]]
     assert (unlike[:5], written == expected) == ([], True)
+
+
+async def number_of_rows(database: Database, tenant: UUID, write: Write, divisor: str = "1") -> None:
+    """Have so many rows written that they are many pieces."""
+    sql = f"SELECT 1 AS place, n AS whole, 1 / {divisor} AS rest FROM generate_series(1, 300000) AS n"
+    columns = [Column("whole", ColumnType.INTEGER), Column("rest", ColumnType.INTEGER)]
+    async with database.read(tenant) as session:
+        relation = Relation(Written(sql, ("place",), {}), {})  # in no order, so that rows come as they are made
+        found = await relation_rows(session, relation, page=Page(), columns=columns)
+        assert found.copied is not None
+        await found.copied(CSV, write)
+
+
+class Heard:
+    """Hears some pieces, and then does something else."""
+
+    def __init__(self, then: Callable[[], Awaitable[None]]) -> None:
+        self.pieces, self._then, self.done = 0, then, asyncio.Event()
+
+    async def __call__(self, piece: bytes) -> None:
+        assert piece.endswith(b"\n")
+        self.pieces += 1
+        if self.pieces == 3:
+            self.done.set()
+            await self._then()
+
+
+async def hang_up() -> None:
+    raise ConnectionAbortedError("the client is gone")
+
+
+async def wait_for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("then", [hang_up, wait_for_ever])
+async def test_who_hears_no_more_ends_the_statement_and_keeps_nothing(
+    empty: Addresses, demo_id: UUID, then: Callable[[], Awaitable[None]]
+) -> None:
+    database, heard = Database(empty.service, pool_size=1), Heard(then)
+    writing = asyncio.create_task(number_of_rows(database, demo_id, heard))
+    await asyncio.wait_for(heard.done.wait(), PATIENCE)
+    if then is wait_for_ever:
+        writing.cancel()
+    (ended,) = await asyncio.gather(writing, return_exceptions=True)
+    assert isinstance(ended, asyncio.CancelledError if then is wait_for_ever else DatabaseUnavailable)
+    assert heard.pieces == 3
+    async with database.read(demo_id) as session:  # by the one connection that there is
+        assert await session.scalar(text("SELECT 1")) == 1
+    await database.close()
+
+
+async def test_what_fails_in_the_middle_is_told_after_what_was_written(empty: Addresses, demo_id: UUID) -> None:
+    database, heard = Database(empty.service, pool_size=1), Heard(lambda: asyncio.sleep(0))
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await number_of_rows(database, demo_id, heard, divisor="(n - 299999)")
+    assert heard.pieces > 3
+    async with database.read(demo_id) as session:
+        assert await session.scalar(text("SELECT 1")) == 1
+    await database.close()
