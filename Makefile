@@ -69,6 +69,7 @@ lock: $(VENV)/development  ## resolve the dependencies anew (needs uv)
 bench: $(VENV)/development  ## ratios: against a bare route, of batches against plain SQL, of twice the data against the data (a quarter of an hour)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.batches
+	$(BIN)/python -m benchmarks.exports
 	$(BIN)/python -m benchmarks.stock
 	$(BIN)/python -m benchmarks.odata
 	$(BIN)/python -m benchmarks.shopfloor

@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from benchmarks.data import REPORT, TENANT
-from benchmarks.limit_sql import EXPORTED, PEOPLE_OF_CELLS, SET_CALLER
+from benchmarks.limit_sql import PEOPLE_OF_CELLS, SET_CALLER
 from db.engine import Database
 from db.forecast.lines import all_cells
 from db.postgres.connection import SERVICE_ROLE
@@ -34,7 +34,6 @@ from sheets.read import read_sheet
 
 SUBJECTS = {"forecast": REPORT.value}
 WATCHED_EVERY = 0.02
-PREFETCH = 1_000  # rows, as the server's reports read them
 
 
 class Done(NamedTuple):
@@ -96,17 +95,21 @@ async def written(*, url: str, rows: Path, file: Path | None, reads: bool = Fals
         return perf_counter() - started, ""
 
 
-async def exported(*, url: str, form: str, limit: int) -> tuple[float, str]:
-    """The limit of an export: the rows by one statement, drawn by a cursor, encoded as they come."""
-    digest = hashlib.sha256()
+async def exported(*, url: str, sql: str, form: str, names: Sequence[str]) -> tuple[float, str]:
+    """The limit of an export: its rows by one plain statement; of a workbook, written cell by cell besides.
+
+    What they would be in a form of text is told afterwards, by its digest.
+    """
     async with _connected(url) as connection:
         started = perf_counter()
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             await connection.execute(SET_CALLER, str(tenant_id(TENANT)), "benchmark")
-            with ENCODERS[form](digest.update) as encode:
-                async for rows in _batches(connection, limit):
-                    encode(rows)
-        return perf_counter() - started, "" if form == "xlsx" else digest.hexdigest()
+            rows = await connection.fetch(sql)
+        if form == "xlsx":
+            _write_workbook(rows, names)
+        took = perf_counter() - started
+    encode = ENCODERS.get(form)
+    return took, "" if encode is None else hashlib.sha256(encode(rows, names)).hexdigest()
 
 
 @asynccontextmanager
@@ -118,55 +121,31 @@ async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
-async def _batches(connection: asyncpg.Connection, limit: int) -> AsyncIterator[list[asyncpg.Record]]:
-    cursor = await connection.cursor(EXPORTED, limit)
-    while rows := await cursor.fetch(PREFETCH):
-        yield rows
-
-
-Write = Callable[[bytes], None]
-Encode = Callable[[list[asyncpg.Record]], None]
-
-
-@contextmanager
-def _csv(write: Write) -> Iterator[Encode]:
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    begun = False
-
-    def encode(rows: list[asyncpg.Record]) -> None:
-        nonlocal begun
-        if not begun:
-            writer.writerow(rows[0].keys())
-            begun = True
-        writer.writerows([[one.isoformat() if hasattr(one, "isoformat") else one for one in row] for row in rows])
-        write(lines.getvalue().encode())
-        lines.seek(0)
-        lines.truncate()
-
-    yield encode
-
-
-@contextmanager
-def _ndjson(write: Write) -> Iterator[Encode]:
-    yield lambda rows: write(b"".join(orjson.dumps(dict(row), option=orjson.OPT_APPEND_NEWLINE) for row in rows))
-
-
-@contextmanager
-def _xlsx(_write: Write) -> Iterator[Encode]:
+def _write_workbook(rows: Sequence[asyncpg.Record], names: Sequence[str]) -> None:
+    """Plain cells, as openpyxl's write-only mode has them; with lxml where that is installed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Data")
-
-    def encode(rows: list[asyncpg.Record]) -> None:
-        for row in rows:
-            sheet.append([one.replace(tzinfo=None) if hasattr(one, "tzinfo") else one for one in row])
-
-    yield encode
+    sheet.append(names)
+    for row in rows:
+        sheet.append([one.replace(tzinfo=None) if hasattr(one, "tzinfo") else one for one in row])
     with tempfile.TemporaryFile() as file:
         book.save(file)
 
 
-ENCODERS = {"csv": _csv, "ndjson": _ndjson, "xlsx": _xlsx}
+def _csv(rows: Sequence[asyncpg.Record], names: Sequence[str]) -> bytes:
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(names)
+    writer.writerows([[one.isoformat() if hasattr(one, "isoformat") else one for one in row] for row in rows])
+    return lines.getvalue().encode()
+
+
+def _ndjson(rows: Sequence[asyncpg.Record], names: Sequence[str]) -> bytes:
+    objects = (dict(zip(names, row, strict=True)) for row in rows)
+    return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in objects)
+
+
+ENCODERS: dict[str, Callable[[Sequence[asyncpg.Record], Sequence[str]], bytes]] = {"csv": _csv, "ndjson": _ndjson}
 JOBS: dict[str, Callable[..., Coroutine[Any, Any, tuple[float, str]]]] = {
     "imported": imported,
     "recalculated": recalculated,

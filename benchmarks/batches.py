@@ -1,16 +1,13 @@
-"""python -m benchmarks.batches: imports, recalculation and exports, against the same rows in and out by plain SQL."""
+"""python -m benchmarks.batches: imports and recalculation, against the same rows by plain SQL."""
 
 import argparse
 import asyncio
-import hashlib
 import pickle
-import time
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import asyncpg
-import httpx
 from rich.console import Console
 from rich.table import Table
 
@@ -19,7 +16,7 @@ from benchmarks.batch_jobs import Done, done
 from benchmarks.batch_rows import Written, differences, written_between
 from benchmarks.data import TENANT, Size, configure, found
 from benchmarks.report import MEBI
-from benchmarks.servers import REAL, configured, own_postgres, serving, token
+from benchmarks.servers import own_postgres
 from db.embedded import server as embedded
 from db.embedded.server import DATABASE
 from db.engine import Database
@@ -27,8 +24,6 @@ from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 
 WEEKS = 26
-REPORT = "/api/v2/reports/powerbi/resource-assignments"
-FORMS = {"csv": 1, "ndjson": 1, "xlsx": 4}  # of so many parts one is asked for: a workbook takes ten times as long
 
 
 class Measured(NamedTuple):
@@ -98,7 +93,7 @@ class Batches:
         measured = [await self._imported(*one) for one in given]
         await self._as_owner("VACUUM (ANALYZE)", self._state)  # as autovacuum does after a while
         measured.append(await self._compared("summaries anew", demands * 6, {"job": "recalculated"}, {"reads": True}))
-        return [*measured, *[one for form in FORMS for one in await self._exported(form)]]
+        return measured
 
     async def _imported(self, title: str, name: str, content: bytes, rows: int) -> Measured:
         file = self._folder / f"{name}.xlsx"
@@ -121,35 +116,6 @@ class Batches:
 
     async def _written(self, database: str) -> list[Written]:
         return await written_between(self._url(self._state, owner=True), self._url(database, owner=True))
-
-    async def _exported(self, form: str) -> list[Measured]:
-        everything = await self._as_owner("SELECT count(*) FROM assignment", self._state)
-        return [
-            await self._exported_rows(form, rows)
-            for rows in (everything // FORMS[form] // 4, everything // FORMS[form])
-        ]
-
-    async def _exported_rows(self, form: str, rows: int) -> Measured:
-        ours, limits = [], []
-        for _ in range(self._options.rounds):
-            ours.append(self._downloaded(form, rows))
-            limits.append(done(job="exported", url=self._url(self._state), form=form, limit=rows))
-            if limits[-1].digest and ours[-1].digest != limits[-1].digest:
-                raise SystemExit(f"{form}: the answers differ")
-        return told(Measured(f"{form} export", rows, min(ours), min(limits)))
-
-    def _downloaded(self, form: str, rows: int) -> Done:
-        """The report over HTTP from a server that has done nothing else, so that its peak is this answer's."""
-        digest = hashlib.sha256()
-        headers = {"Authorization": f"Bearer {token()}", "Accept-Encoding": "identity"}
-        with serving(REAL, configured(self._url(self._state), self._folder), self._folder) as server:
-            url = f"http://127.0.0.1:{server.port}{REPORT}?format={form}&limit={rows}"
-            started = time.perf_counter()
-            with httpx.stream("GET", url, headers=headers, timeout=600) as answer:
-                answer.raise_for_status()
-                for chunk in answer.iter_raw():
-                    digest.update(chunk)
-            return Done(time.perf_counter() - started, server.peak, digest.hexdigest())
 
     async def _copy(self) -> str:
         name = f"copy_{next(self._numbers)}"

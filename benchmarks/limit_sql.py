@@ -36,20 +36,3 @@ PEOPLE_OF_CELLS = """
     SELECT report_id, demand_id, forecast_month_index, count(DISTINCT resource_id), sum(production_percentage),
            sum(weekly_capacity), array_agg(DISTINCT resource_id)
     FROM assignment WHERE is_active GROUP BY report_id, demand_id, forecast_month_index"""
-
-EXPORTED = """
-    SELECT p.cn, p.display_name, p.resource_type, p.platform, initcap(p.location) AS location, d.main_lob, d.case_type,
-           d.state, a.year, a.week,
-           to_char(r.first_month + make_interval(months => a.forecast_month_index - 1), 'Mon-YY') AS month,
-           t.name AS tier, round(a.production_percentage * 100) || '%' AS tier_label, a.production_percentage,
-           round(a.weekly_capacity::numeric, 2)::float8 AS weekly_capacity, a.assignment_type, a.is_forced,
-           a.assigned_by, a.assigned_at, w.start_date AS week_start,
-           greatest(a.updated_at, p.updated_at, t.updated_at) AS updated_at, p.hire_date, p.last_day, a.days_present,
-           a.working_days, a.is_active, a.deallocated_at, to_char(make_date(r.year, r.month, 1), 'YYYY-MM') AS report
-    FROM assignment a
-    JOIN resource p ON p.id = a.resource_id
-    JOIN demand d ON d.id = a.demand_id
-    JOIN capacity_tier t ON t.id = a.tier_id
-    JOIN report r ON r.id = a.report_id
-    JOIN week_configuration w ON (w.year, w.week, w.work_type) = (a.year, a.week, p.location)
-    WHERE a.is_active ORDER BY a.year, a.week, a.cn_sort LIMIT $1"""

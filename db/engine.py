@@ -13,14 +13,14 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import CursorResult, Executable, Row, Select, text
+from sqlalchemy import CursorResult, Executable, Row, Select, TextClause, text
 
 from db.doing import Doing
 from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
 from db.postgres.beginning import READ_ONLY, READ_WRITE, begin_statement
-from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection
+from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, Write
 from db.postgres.pool import Pool
-from db.postgres.reading import ColumnRows, Reading, rows_of
+from db.postgres.reading import ColumnRows, Reading, numbered, rows_of
 from db.postgres.statement_hooks import before_statements
 from db.postgres.statement_queue import StatementQueue
 from db.postgres.turns import MOST_WAITING
@@ -91,6 +91,11 @@ class ReadSession:
         async for rows in result.partitions(batch):
             yield rows
 
+    async def copy(self, statement: TextClause, values: Mapping[str, Any], write: Write, **options: str) -> None:
+        """Hand on the rows of a statement as the database writes them, with COPY's options."""
+        sql, arguments = numbered(statement, values)
+        await self._connection.copy(sql, arguments, write, **options)
+
 
 class WriteSession(ReadSession):
     """One transaction that may write; all of it is applied, or nothing."""
@@ -106,12 +111,8 @@ class WriteSession(ReadSession):
         return int((await self._execute(statement, values)).rowcount)
 
     async def lock(self, *names: str, shared: bool = False) -> None:
-        """Wait until this transaction holds a name within its tenant: alone, or `shared` with others who share it.
-
-        Released at the transaction's end.
-        """
-        name = "/".join((str(self.tenant_id), *names))
-        await self._execute(_LOCK_SHARED if shared else _LOCK, {"name": name})
+        """Hold a name of the tenant's until the transaction ends: alone, or `shared` with others who share it."""
+        await self._execute(_LOCK_SHARED if shared else _LOCK, {"name": "/".join((str(self.tenant_id), *names))})
 
     async def notify(self, channel: str, **message: Any) -> None:
         """Tell something to whoever listens, in any process, once this transaction has committed; ids only."""

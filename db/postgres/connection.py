@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -20,7 +21,13 @@ UNKEEPABLE = re.compile(r"[\0\ud800-\udfff]")
 _CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 180.0
 _LEFT_FOR = 120  # seconds, beyond a statement's, until a transaction that does nothing is taken for left behind
-_SESSION = {"application_name": "headroom", "timezone": "UTC", "jit": "off", "lock_timeout": "30s"}
+_SESSION = {
+    "application_name": "headroom", "timezone": "UTC", "jit": "off", "lock_timeout": "30s",
+    # What COPY writes, and what SQL makes texts of, is read by programs.
+    "datestyle": "ISO", "extra_float_digits": "1",
+}  # fmt: skip
+
+Write: TypeAlias = Callable[[bytes], Awaitable[None]]
 
 
 @dataclass
@@ -77,17 +84,30 @@ class Connection:
 
     async def records(self, sql: str, *values: Any) -> Sequence[asyncpg.Record]:
         """The driver's rows of a statement with numbered parameters; it stays prepared."""
+        with self._told(sql):
+            return cast(Sequence[asyncpg.Record], await self._driver.fetch(sql, *values))
+
+    async def copy(self, sql: str, values: Sequence[Any], write: Write, **options: str) -> None:
+        """Have the rows of a statement with numbered parameters written by COPY, as they are read.
+
+        `write` gets whole lines, some at a time; nothing is read on before it is done with them.
+        """
+        with self._told(sql):
+            await self._driver.copy_from_query(sql, *values, output=write, **options)
+
+    @contextmanager
+    def _told(self, sql: str) -> Iterator[None]:
+        """Tell those who listen of a statement that is carried out within the block."""
         for listener in self._hooks.listeners:
             listener(sql)
         begun = [(end, begin(sql)) for begin, end in self._hooks.around]
         has_failed = True
         try:
-            found = cast(Sequence[asyncpg.Record], await self._driver.fetch(sql, *values))
+            yield
             has_failed = False
         finally:
             for end, what in begun:
                 end(what, has_failed)
-        return found
 
     async def close(self) -> None:
         """Hang up, whatever goes on."""

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import asyncpg
-from sqlalchemy import Enum, Select, bindparam, func
+from sqlalchemy import Enum, Select, TextClause, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
@@ -118,6 +118,12 @@ class ReadingByKeys(Reading):
 
 def _nothing(_: Any) -> None:
     return None
+
+
+def numbered(statement: TextClause, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A statement with numbered parameters, as the driver takes it, and their values in order."""
+    made = statement.compile(dialect=_DIALECT)
+    return str(made), [values[name] for name in made.positiontup or ()]
 
 
 def rows_of(statement: Select[*tuple[Any, ...]], records: Sequence[Any]) -> ColumnRows:

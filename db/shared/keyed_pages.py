@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from sqlalchemy import Select, TextClause, text, tuple_
+from sqlalchemy import Select, text, tuple_
 
 from db.engine import ReadSession
+from db.postgres.connection import Write
+from db.shared.written_rows import Grammar, Told
 
 R = TypeVar("R")
 BATCH = 1_000
@@ -16,13 +18,17 @@ Rows: TypeAlias = AsyncIterator[Sequence[Sequence[Any]]]
 
 
 class Span(NamedTuple):
-    """Which rows of a table: those changed from a moment on and before another, so many after a key or an offset."""
+    """Which rows of a table: those changed from a moment on and before another, so many after a key or an offset.
+
+    A table that is read `to_its_end` need not be made so that a few of its rows cost little.
+    """
 
     updated_since: datetime | None = None
     offset: int = 0
     limit: int | None = None
     after: tuple[Any, ...] | None = None
     updated_until: datetime | None = None
+    to_its_end: bool = False
 
     @property
     def within(self) -> int | None:
@@ -55,18 +61,29 @@ class Written(NamedTuple):
 
     async def rows(self, session: ReadSession, names: Sequence[str], span: Span) -> Rows:
         """The rows of a page, of some columns."""
-        async for batch in session.stream(self._page(names, span), self._values(span), batch=BATCH):
+        async for batch in session.stream(text(self._page(names, span)), self._values(span), batch=BATCH):
             yield batch
+
+    async def copy(
+        self, session: ReadSession, columns: Sequence[Told], span: Span, *, grammar: Grammar, write: Write
+    ) -> None:
+        """Have the rows of a page written by the database, line by line in a grammar; `write` gets whole lines."""
+        # Cells are made of a page that is computed, not within it: each of its expressions is evaluated once.
+        named = [column._replace(source=f"cell_{place}") for place, column in enumerate(columns)]
+        sources = [f"{column.source} AS {one.source}" for column, one in zip(columns, named, strict=True)]
+        line = ", ".join(grammar.line(named)).replace(":", "\\:")  # no parameter of the statement
+        statement = text(f"SELECT {line} FROM ({self._page(sources, span)}) AS page")
+        await session.copy(statement, self._values(span), write, **grammar.options)
 
     async def end(self, session: ReadSession, span: Span) -> tuple[Any, ...] | None:
         """The key of a page's last row, if further rows follow."""
         if span.limit is None:
             return None
-        return _last(await session.rows(self._page(self.place, span), self._values(span.end)))
+        return _last(await session.rows(text(self._page(self.place, span)), self._values(span.end)))
 
-    def _page(self, names: Sequence[str], span: Span) -> TextClause:
+    def _page(self, names: Sequence[str], span: Span) -> str:
         until = "" if span.updated_until is None else f"WHERE {self.changed_at} < CAST(:updated_until AS timestamptz)"
-        return text(
+        return (
             f"SELECT {', '.join(names)} FROM ({self.sql}) AS found {until} ORDER BY {', '.join(self.place)}"
             " OFFSET :skipped LIMIT CAST(:limit AS bigint)"
         )

@@ -12,11 +12,20 @@ from db.workforce.report_rows import Asked, all_of
 # Nobody sorts like another or counts twice in a week, so this is the key of its rows too.
 ASSIGNMENT_PLACE = ("report_id", "year", "week", "holder_sort")
 
-_MONDAY = "to_date(a.year || '-' || a.week, 'IYYY-IW')"
+# The fourth of January lies in the first week, and the first day of all was a Monday.
+_FOURTH = "make_date(a.year, 1, 4)"
+_MONDAY = f"({_FOURTH} - ({_FOURTH} - DATE '0001-01-01') % 7 + 7 * (a.week - 1))"
 _MONTH = f"date_trunc('month', {_MONDAY} + 3)::date"  # that of its Thursday
 _DEMAND = "d.main_lob, d.case_type, d.state"
 _FIELDS = """a.year, a.week, a.tier_id, a.production_percentage, a.weekly_capacity, a.assignment_type, a.is_forced,
     a.assigned_by, a.assigned_at, a.days_present, a.working_days"""
+# One by one for a page, and as the planner likes for a table that is read to its end.
+_LOOKED_UP = """
+    CROSS JOIN LATERAL (SELECT * FROM resource WHERE id = a.holder_id OFFSET 0) AS p
+    CROSS JOIN LATERAL (SELECT * FROM capacity_tier WHERE id = a.tier_id OFFSET 0) AS t"""
+_JOINED = """
+    JOIN resource p ON p.id = a.holder_id
+    JOIN capacity_tier t ON t.id = a.tier_id"""
 _AFTER = """(a.year, a.week, a.holder_sort) > (
     CAST(:after_year AS int), CAST(:after_week AS int), CAST(:after_sort AS text))"""
 _AFTER_OF_ALL = """(a.report_id, a.year, a.week, a.holder_sort) > (
@@ -53,7 +62,8 @@ def assignment_table(asked: Asked, span: Span) -> Written:
     after = () if span.after is None else (_AFTER_OF_ALL if asked.report_id is None else _AFTER,)
     names = ("after_report", "after_year", "after_week", "after_sort")
     values = {**asked.values(), **span.moments(), **dict(zip(names, span.after or (), strict=False))}
-    return Written(f"{_shown(found)} {all_of(*after)}", ASSIGNMENT_PLACE, values)
+    people = _JOINED if span.to_its_end else _LOOKED_UP
+    return Written(f"{_shown(found)} {people} {all_of(*after)}", ASSIGNMENT_PLACE, values)
 
 
 def _counting(asked: Asked, span: Span) -> str:
@@ -109,6 +119,4 @@ def _shown(found: str) -> str:
            a.assigned_by, a.assigned_at, {_MONDAY} AS week_start,
            greatest(a.changed_at, p.updated_at, t.updated_at) AS updated_at, p.hire_date, p.last_day, a.days_present,
            a.working_days, a.is_active, a.deallocated_at
-    FROM ({found}) AS a
-    CROSS JOIN LATERAL (SELECT * FROM resource WHERE id = a.holder_id OFFSET 0) AS p
-    CROSS JOIN LATERAL (SELECT * FROM capacity_tier WHERE id = a.tier_id OFFSET 0) AS t"""
+    FROM ({found}) AS a"""

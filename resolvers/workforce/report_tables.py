@@ -51,7 +51,8 @@ def table_rows(table: Made) -> Rows:
         asked = await _asked(session, request, report := request.found(REPORT_OR_ALL))
         if report is None:
             return no_rows()
-        relation = table(asked, span_of(request.page), request.columns)
+        span = span_of(request.page)
+        relation = table(asked, span._replace(to_its_end=span.limit is None), request.columns)
         return await relation_rows(session, relation, page=request.page, columns=request.columns)
 
     return build

@@ -1,8 +1,11 @@
-"""A flat table as a stream of bytes: json (columns and rows), records, ndjson and csv; a workbook is made elsewhere."""
+"""A flat table as a stream of bytes: json (columns and rows), records, ndjson and csv; a workbook is made elsewhere.
+
+Where the database writes the rows (`db/shared/written_rows.py`), only what stands around them is made here.
+"""
 
 import csv
 import io
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +13,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from db.postgres.connection import Write
+from db.shared.written_rows import ARRAYS, CSV, OBJECTS, Grammar
 from server.render.cells import FORMULA, digits
 from services.shared.table import Batch, Table
 
@@ -36,43 +41,41 @@ class Follows(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How a form is sent: by its stream, or without one as a workbook, which is made whole before (spool.py)."""
+    """How a form is sent: by what writes it, or without that as a workbook, which is made whole before (spool.py)."""
 
     media_type: str
-    stream: Callable[[Table, Follows], AsyncIterator[bytes]] | None
+    write: Callable[[Table, Follows, Write], Awaitable[None]] | None
     filename: str | None = None
 
 
-async def as_json(table: Table, follows: Follows) -> AsyncIterator[bytes]:
+async def as_json(table: Table, follows: Follows, write: Write) -> None:
     """`{"columns": […], "next": …, "next_updated_since": …, "rows": [[…], …]}`."""
     head = {"columns": [column.name for column in table.columns], **follows._asdict()}
-    yield orjson.dumps(head)[:-1] + b',"rows":['
-    async for chunk in _joined(table):
-        yield chunk
-    yield b"]}"
+    await write(orjson.dumps(head)[:-1] + b',"rows":[')
+    await _lines(table, ARRAYS, list, _separated(write))
+    await write(b"]}")
 
 
-async def as_records(table: Table, follows: Follows) -> AsyncIterator[bytes]:
+async def as_records(table: Table, follows: Follows, write: Write) -> None:
     """An array of objects; the next page is in the Link header."""
-    names = [column.name for column in table.columns]
-    yield b"["
-    async for chunk in _joined(table, lambda row: dict(zip(names, row, strict=True))):
-        yield chunk
-    yield b"]"
+    await write(b"[")
+    await _lines(table, OBJECTS, _object_of(table), _separated(write))
+    await write(b"]")
 
 
-async def as_ndjson(table: Table, follows: Follows) -> AsyncIterator[bytes]:
+async def as_ndjson(table: Table, follows: Follows, write: Write) -> None:
     """One object a line."""
-    names = [column.name for column in table.columns]
-    async for batch in _few(table):
-        yield b"".join(_json(dict(zip(names, row, strict=True))) + b"\n" for row in batch)
+    await _lines(table, OBJECTS, _object_of(table), write)
 
 
-async def as_csv(table: Table, follows: Follows) -> AsyncIterator[bytes]:
+async def as_csv(table: Table, follows: Follows, write: Write) -> None:
     """RFC 4180 with a header line; text that could be taken for a formula gets a leading quote."""
-    yield _lines([[column.name for column in table.columns]])
+    await write(_csv([[column.name for column in table.columns]]))
+    if table.copied is not None:
+        await table.copied(CSV, _with_returns(write))
+        return
     async for batch in _few(table):
-        yield _lines([[_cell(value) for value in row] for row in batch])
+        await write(_csv([[_cell(value) for value in row] for row in batch]))
 
 
 FORMS = {
@@ -84,12 +87,42 @@ FORMS = {
 }
 
 
-async def _joined(table: Table, shape: Callable[[Sequence[Any]], Any] = list) -> AsyncIterator[bytes]:
-    separator = b""
+async def _lines(table: Table, grammar: Grammar, shape: Callable[[Sequence[Any]], Any], write: Write) -> None:
+    """The rows as lines of JSON, each of what a row is shaped to."""
+    if table.copied is not None:
+        await table.copied(grammar, write)
+        return
     async for batch in _few(table):
         if batch:
-            yield separator + _json([shape(row) for row in batch])[1:-1]
-            separator = b","
+            await write(b"".join(_json(shape(row)) for row in batch))
+
+
+def _object_of(table: Table) -> Callable[[Sequence[Any]], Any]:
+    names = [column.name for column in table.columns]
+    return lambda row: dict(zip(names, row, strict=True))
+
+
+def _separated(write: Write) -> Write:
+    """Takes lines of JSON, and writes them with commas between. No line has a break within."""
+    separator = b""
+
+    async def written(lines: bytes) -> None:
+        nonlocal separator
+        await write(separator + lines[:-1].replace(b"\n", b","))
+        separator = b","
+
+    return written
+
+
+def _with_returns(write: Write) -> Write:
+    """Takes lines of CSV that end as PostgreSQL ends them, and writes them with a return before; quoted breaks stay."""
+
+    async def written(lines: bytes) -> None:
+        parts = lines.split(b'"')
+        parts[::2] = [part.replace(b"\n", b"\r\n") for part in parts[::2]]
+        await write(b'"'.join(parts))
+
+    return written
 
 
 async def _few(table: Table) -> AsyncIterator[Batch]:
@@ -100,7 +133,7 @@ async def _few(table: Table) -> AsyncIterator[Batch]:
 
 
 def _json(value: Any) -> bytes:
-    return orjson.dumps(value, default=_number)
+    return orjson.dumps(value, default=_number, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _number(value: Any) -> Any:
@@ -110,7 +143,7 @@ def _number(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-def _lines(rows: Sequence[Sequence[Any]]) -> bytes:
+def _csv(rows: Sequence[Sequence[Any]]) -> bytes:
     written = io.StringIO()
     csv.writer(written).writerows(rows)
     return written.getvalue().encode()

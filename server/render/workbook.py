@@ -1,8 +1,13 @@
-"""Writing workbooks: the one writer, in openpyxl's write-only mode, of files that no program wants to repair."""
+"""Writing workbooks: the one writer, of files that no program wants to repair.
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+Everything but rows is openpyxl's, in its write-only mode: looks, headers, notes, pages. Rows are written beside it, as
+XML (rows.py), and put into their sheet when it is whole: openpyxl takes many times as long for a cell.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 import openpyxl
@@ -12,12 +17,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import CellRange
 
-from server.render.cells import FORMULA, digits, in_xml, value_of
+from server.render.cells import in_xml, value_of
 from server.render.entries import prepare_entries
 from server.render.notes import write_notes
 from server.render.pages import prepare_pages
+from server.render.rows import ColumnOfCells, Looks, rows_in_xml
 from server.render.widths import HEADER, MEASURED, column_widths, height, overlong
-from services.shared.workbook import MOMENT, PLAIN_TEXT, Format, Layout, Merge, SheetRows, WholeOr
+from services.shared.workbook import DAY, MOMENT, PLAIN_TEXT, Format, Layout, Merge, SheetRows, WholeOr
 
 # The schema wants the children of <font> in this order; openpyxl 3.1.5 writes them in another.
 Font.__elements__ = (
@@ -35,6 +41,7 @@ WRAPPED, TOP = Alignment(vertical="top", wrap_text=True), Alignment(vertical="to
 TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 THIN = Side(style="thin", color="FFBFBFBF")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+END_OF_ROWS = b"</sheetData>"
 
 
 class Book:
@@ -57,7 +64,7 @@ class Book:
             self._sheets[name] = GrowingSheet(begun, part.layout, self._book.properties.title)
         if self._sheets[name].layout != part.layout:
             raise ValueError(f"two sheets are called {part.layout.title!r}")
-        self._sheets[name].append(part.rows)
+        self._sheets[name].append(list(part.rows))
 
     def save(self, file: IO[bytes]) -> None:
         """Write the whole workbook into a file."""
@@ -78,7 +85,7 @@ class GrowingSheet:
         self._opened: OpenSheet | None = None
         checked_merges(layout.merges)
 
-    def append(self, rows: Iterable[Sequence[Any]]) -> None:
+    def append(self, rows: Sequence[Sequence[Any]]) -> None:
         """Write rows below the ones before."""
         if self._opened is not None:
             self._opened.append(rows)
@@ -104,9 +111,10 @@ class OpenSheet:
         widths = column_widths(layout, like)
         wrapped = {*layout.wrapped, *overlong(layout, like)}
         self._columns = [
-            ColumnCells(sheet, form, wraps=place in wrapped, at_top=bool(wrapped), is_computed=place in layout.computed)
+            ColumnOfCells(place, form, self._looks_of(place, form, wrapped))
             for place, form in enumerate(layout.formats, start=1)
         ]
+        self._rows = TemporaryFile()  # noqa: SIM115 – closed at the sheet's end
         for column, size in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = size
             sheet.column_dimensions[get_column_letter(column)].hidden = column in layout.hidden
@@ -122,6 +130,10 @@ class OpenSheet:
         self._wrapped = {place - 1: widths[place - 1] for place in wrapped}
         self._write_headers(widths)
 
+    def _looks_of(self, place: int, form: Format, wrapped: Collection[int]) -> Looks:
+        is_computed = place in self.layout.computed
+        return _looks(self._sheet, form, wraps=place in wrapped, at_top=bool(wrapped), is_computed=is_computed)
+
     def _write_headers(self, widths: Sequence[int]) -> None:
         sheet, layout = self._sheet, self.layout
         for place, header in enumerate(layout.headers, start=1):
@@ -133,14 +145,17 @@ class OpenSheet:
         for merged in checked_merges(layout.merges):
             sheet.merged_cells.ranges.add(merged)
 
-    def append(self, rows: Iterable[Sequence[Any]]) -> None:
+    def append(self, rows: Sequence[Sequence[Any]]) -> None:
         """Write rows below the ones before."""
         top = len(self.layout.notes) + len(self.layout.headers)
-        for row in rows:
-            self._count += 1
-            if tall := height((row[at], room) for at, room in self._wrapped.items()):
-                self._sheet.row_dimensions[top + self._count].height = tall
-            self._sheet.append([column.cell(value) for column, value in zip(self._columns, row, strict=True)])
+        written = rows_in_xml(self._columns, rows, first=top + self._count + 1, heights=self._heights(rows))
+        self._rows.write(written.encode())
+        self._count += len(rows)
+
+    def _heights(self, rows: Sequence[Sequence[Any]]) -> Sequence[int | None]:
+        if not self._wrapped:
+            return [None] * len(rows)
+        return [height((row[at], room) for at, room in self._wrapped.items()) for row in rows]
 
     def ranges(self) -> Iterator[tuple[str, str]]:
         """The ranges that the workbook knows by name, and where they lie."""
@@ -150,9 +165,17 @@ class OpenSheet:
             yield name, f"'{self.layout.title}'!${letter}${first}:${letter}${first + count - 1}"
 
     def end(self) -> None:
-        """Filter what was written by the lowest header."""
+        """Filter what was written by the lowest header, and put the rows below it."""
         top = len(self.layout.notes) + len(self.layout.headers)
         self._sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(self.layout.formats))}{top + self._count}"
+        self._sheet.close()
+        written = Path(self._sheet._writer.out)  # the sheet with its headers, which lies there until the book is saved
+        head, end, tail = written.read_bytes().partition(END_OF_ROWS)
+        with written.open("wb") as file, self._rows as rows:
+            rows.seek(0)
+            file.write(head)
+            copyfileobj(rows, file)
+            file.write(end + tail)
 
 
 def checked_merges(merges: Sequence[Merge]) -> list[CellRange]:
@@ -180,59 +203,29 @@ def _checked_title(title: str) -> str:
     return title
 
 
-class ColumnCells:
-    """The cells of a column: one for each look, used again in every row, since giving a cell its look is dear."""
-
-    def __init__(
-        self, sheet: Any, form: Format, *, wraps: bool = False, at_top: bool = False, is_computed: bool = False
-    ) -> None:
-        self._number, self._fraction, self._moment, self._text, self._odd = (WriteOnlyCell(sheet) for _ in range(5))
-        for cell in (self._number, self._fraction, self._moment, self._text, self._odd):
-            cell.border = BORDER
-            if at_top:  # beside cells that break their lines
-                cell.alignment = WRAPPED if wraps else TOP
-            if is_computed:
-                cell.fill = GREY
-        if form is not None:
-            whole, fraction = form if isinstance(form, WholeOr) else (form, form)
-            self._number.number_format, self._fraction.number_format = whole, fraction
-        if form is not None and form != PLAIN_TEXT and not wraps:
-            self._text.alignment = self._odd.alignment = (
-                TOP_RIGHT if at_top else RIGHT
-            )  # among numbers, such as 25 (20)
-        self._moment.number_format = MOMENT if form is None else self._number.number_format
-        self._odd.quotePrefix = True
-        self._has_form, self._tells_fractions = form is not None, isinstance(form, WholeOr)
-
-    def cell(self, value: Any) -> Any:
-        """A value as the column shows it, until the next row."""
-        held = value_of(value)
-        if held is None:
-            return None
-        if isinstance(held, str):
-            return filled(self._odd if held.startswith(FORMULA) else self._text, held)
-        if isinstance(held, datetime):
-            return filled(self._moment, held)
-        if not self._has_form and isinstance(held, date):
-            return held  # with the format of a date
-        if self._tells_fractions and held != int(held):
-            return filled(self._fraction, held)
-        return filled(self._number, held)
-
-
-def filled(cell: Any, held: Any) -> Any:
-    """A cell with a value; text is text and never a formula nor an error, whatever it begins with."""
-    if isinstance(held, str):
-        cell._value, cell.data_type = in_xml(held), "s"
-        return cell
-    cell.value = held
-    if isinstance(held, float | Decimal):
-        # openpyxl writes sixteen digits of a number: of 8.2 it makes 8.199999999999999. Texts it leaves as they are.
-        cell._value = digits(held) if isinstance(held, Decimal) else repr(held)
-    return cell
+def _looks(sheet: Any, form: Format, *, wraps: bool, at_top: bool, is_computed: bool) -> Looks:
+    """How the cells of a column look."""
+    number, fraction, moment, text, odd, day = cells = [WriteOnlyCell(sheet) for _ in Looks._fields]
+    for cell in cells[:-1]:
+        cell.border = BORDER
+        if at_top:  # beside cells that break their lines
+            cell.alignment = WRAPPED if wraps else TOP
+        if is_computed:
+            cell.fill = GREY
+    if form is not None:
+        whole, other = form if isinstance(form, WholeOr) else (form, form)
+        number.number_format, fraction.number_format = whole, other
+    if form is not None and form != PLAIN_TEXT and not wraps:
+        text.alignment = odd.alignment = TOP_RIGHT if at_top else RIGHT  # among numbers, such as 25 (20)
+    moment.number_format = MOMENT if form is None else number.number_format
+    odd.quotePrefix, day.number_format = True, DAY
+    return Looks(*(cell.style_id for cell in cells))
 
 
 def _header(sheet: Any, value: Any, fill: PatternFill) -> Any:
     cell = WriteOnlyCell(sheet)
     cell.border, cell.font, cell.fill, cell.alignment = BORDER, WHITE, fill, CENTRED
-    return cell if value is None else filled(cell, value_of(value))
+    cell.value = value_of(value)
+    if isinstance(cell.value, str):
+        cell.value, cell.data_type = in_xml(cell.value), "s"  # whatever it begins with
+    return cell

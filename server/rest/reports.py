@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
@@ -149,7 +150,7 @@ class FlatAnswer(ReportAnswer[FlatReport]):
     @property
     def makes_workbook(self) -> bool:
         """Where that form is asked for."""
-        return self._form.stream is None
+        return self._form.write is None
 
     @property
     def helps_when_late(self) -> str:
@@ -192,8 +193,8 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         link = self._next_link(asked, rows.continues_after)
         if link is not None:
             headers = [*headers, (b"link", f'<{link}>; rel="next"'.encode())]
-        table = Table(self._columns, rows.batches)
-        if self._form.stream is None:
+        table = Table(self._columns, rows.batches, rows.copied)
+        if self._form.write is None:
             await self._refuse_more_than_a_sheet(session, asked)
             parts = table_parts(SHEET, table, key=self._report.key)
             await self.fill(Workbook(self._report.title, str(self._form.filename), parts), headers)
@@ -201,7 +202,7 @@ class FlatAnswer(ReportAnswer[FlatReport]):
         if self._form.filename:
             headers = [*headers, attachment(self._form.filename)]
         follows = Follows(link, self._next_updated_since())
-        await self.send_chunks(send, headers, self._form.media_type, self._form.stream(table, follows))
+        await self.send_written(send, headers, self._form.media_type, partial(self._form.write, table, follows))
 
     async def _refuse_more_than_a_sheet(self, session: ReadSession, asked: ReportRequest) -> None:
         """Raise BadRequest for a table that no sheet can hold, before any of it is read: it has a row too many."""

@@ -1,6 +1,6 @@
 """Answers that are read from the database while they are sent."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from starlette.requests import Request
@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from db.engine import Database
+from db.postgres.connection import Write
 from db.shared.enums import Permission
 from server.http.deadlines import cancel_on_disconnect
 from server.http.errors import TRY_AGAIN, took_too_long
@@ -99,11 +100,30 @@ class Streamed(Response):
 
     async def send_chunks(self, send: Send, headers: Headers, media_type: str, chunks: AsyncIterator[bytes]) -> None:
         """Send head and body, piece by piece, once the first one is there: an error before it has its status."""
-        first = b"" if self.is_head else await anext(chunks, b"")
-        if await self.begin(send, headers, media_type):
-            await send({"type": "http.response.body", "body": first, "more_body": True})
+
+        async def written(write: Write) -> None:
             async for chunk in chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await write(chunk)
+
+        await self.send_written(send, headers, media_type, written)
+
+    async def send_written(
+        self, send: Send, headers: Headers, media_type: str, written: Callable[[Write], Awaitable[None]]
+    ) -> None:
+        """The same of pieces that are handed to `write`, which sends each before more is made."""
+        has_begun = False
+
+        async def write(piece: bytes) -> None:
+            nonlocal has_begun
+            if not has_begun:
+                await self.begin(send, headers, media_type)
+                has_begun = True
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+
+        if not self.is_head:
+            await written(write)
+        if not has_begun:
+            await self.begin(send, headers, media_type)
 
     async def begin(self, send: Send, headers: Headers, media_type: str) -> bool:
         """Send the head; returns whether a body is wanted."""

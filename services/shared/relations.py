@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.engine import ReadSession
+from db.postgres.connection import Write
 from db.shared.enums import Permission
 from db.shared.keyed_pages import Span
+from db.shared.written_rows import Grammar, Told
 from services.shared.report import (
     Argument,
     FlatReport,
@@ -20,7 +22,7 @@ from services.shared.report import (
 )
 from services.shared.table import Column
 
-CONSTANT = {"is_active": "true", "deallocated_at": "NULL"}
+CONSTANT = {"is_active": "true", "deallocated_at": "CAST(NULL AS timestamptz)"}
 """The marks of a table whose rows count for ever."""
 
 
@@ -34,8 +36,13 @@ async def relation_rows(
 ) -> ReportRows:
     """The page of a relation that knows already after which key it begins."""
     table, span = relation.table, span_of(page)
-    names = [relation.sources.get(column.name, column.name) for column in columns]
-    return ReportRows(table.rows(session, names, span), await table.end(session, span))
+    told = [Told(one.name, one.type, relation.sources.get(one.name, one.name)) for one in columns]
+
+    async def copied(grammar: Grammar, write: Write) -> None:
+        await table.copy(session, told, span, grammar=grammar, write=write)
+
+    rows = table.rows(session, [column.source for column in told], span)
+    return ReportRows(rows, await table.end(session, span), copied)
 
 
 def rows_of(relation: Relations | None) -> Rows:

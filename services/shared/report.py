@@ -11,7 +11,7 @@ from db.shared.enums import Permission
 from db.shared.keyed_pages import Written
 from services.shared.floor_rules import FloorRules
 from services.shared.json_schema import Schema
-from services.shared.table import Batch, Column, one_batch
+from services.shared.table import Batch, Column, Copied, one_batch
 from services.shared.workbook import Workbook
 
 V = TypeVar("V")
@@ -99,10 +99,14 @@ class ReportRequest:
 
 
 class ReportRows(NamedTuple):
-    """A page of rows in batches, and the key of its last row where further rows follow."""
+    """A page of rows in batches, and the key of its last row where further rows follow.
+
+    `copied` are the same rows, where the database can write them.
+    """
 
     batches: AsyncIterator[Batch]
     continues_after: Key | None = None
+    copied: Copied | None = None
 
 
 KeyedRow: TypeAlias = tuple[Key, Sequence[Any]]

@@ -1,24 +1,18 @@
 """Flat tables: named, typed columns and rows in batches, for JSON, CSV and workbooks alike."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, TypeAlias
+
+from db.postgres.connection import Write
+from db.shared.written_rows import ColumnType as ColumnType
+from db.shared.written_rows import Grammar
 
 Batch: TypeAlias = Sequence[Sequence[Any]]
 """Some rows, each with a value for every column."""
 
-
-class ColumnType(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    NUMBER = "number"
-    DECIMAL = "decimal"  # exact, of at most four places, or of eight where money is made of two of them
-    DATE = "date"
-    DATETIME = "datetime"
-    BOOLEAN = "boolean"
+Copied: TypeAlias = Callable[[Grammar, Write], Awaitable[None]]
+"""Has the database write the rows in a grammar; whole lines are handed on as they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +31,14 @@ COUNTS = (True, None)
 
 @dataclass(frozen=True)
 class Table:
-    """A flat table; `batches` is drawn once, and a batch at a time keeps memory flat."""
+    """A flat table; `batches` is drawn once, and a batch at a time keeps memory flat.
+
+    Where the database can write the rows itself, `copied` has it do so, and nothing is drawn.
+    """
 
     columns: Sequence[Column]
     batches: AsyncIterator[Batch]
+    copied: Copied | None = None
 
 
 async def one_batch(rows: Batch) -> AsyncIterator[Batch]:

@@ -1,0 +1,171 @@
+"""python -m benchmarks.exports: tables of reports in every form, against the same rows by one plain statement."""
+
+import argparse
+import asyncio
+import hashlib
+import importlib.util
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+import httpx
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import export_sql as plain
+from benchmarks.batch_jobs import Done, done
+from benchmarks.data import FIRST_MONTH, TENANT, Size, build
+from benchmarks.report import MEBI
+from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
+from db.embedded.server import DATABASE
+from db.engine import Database
+from db.postgres.connection import SERVICE_ROLE
+from db.shared.tenants import tenant_id
+from db.workforce.tiers import list_tiers
+
+WEEKS = 26
+PREFIX = "/api/v2/reports/powerbi"
+FORMS = ("json", "records", "csv", "ndjson", "xlsx")
+
+
+class Export(NamedTuple):
+    """A table: its name, the arguments it is asked for with, and the plain statement that has the same rows."""
+
+    name: str
+    arguments: Mapping[str, str]
+    sql: str
+
+
+class Downloaded(NamedTuple):
+    """What an answer took: seconds, seconds until its first byte, the server's most memory, its size and digest."""
+
+    seconds: float
+    first: float
+    peak: int
+    size: int
+    digest: str
+
+
+class Measured(NamedTuple):
+    """An export in a form: the best of what it and its limit took."""
+
+    name: str
+    rows: int
+    ours: Downloaded
+    limit: Done
+
+
+def main() -> None:
+    """Run as the command line says."""
+    options = _options()
+    with own_postgres() as (postgres, folder):
+        url, owner_url = (postgres.url(user=user, database=DATABASE) for user in (SERVICE_ROLE, "postgres"))
+        show(asyncio.run(run(url, owner_url, folder, options)))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.exports", description=__doc__)
+    parser.add_argument("--people", type=int, default=5_000, help="each with an assignment a week, for 26 weeks")
+    parser.add_argument("--demands", type=int, default=22_000, help="each with six months and five weeks of the first")
+    parser.add_argument("--seed", type=int, default=1, help="what the data are drawn from")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured; the best counts")
+    parser.add_argument("--forms", nargs="+", choices=FORMS, default=FORMS, help="which forms; all unless said")
+    parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
+    options = parser.parse_args()
+    if options.quick:
+        options.people, options.demands, options.rounds = 50, 60, 1
+    return options
+
+
+async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> list[Measured]:
+    """Every table in every form, in turns with its limit."""
+    await build(owner_url, url, Size(options.people, WEEKS, options.demands, options.seed))
+    exports = await _exports(url)
+    measured = []
+    with serving(REAL, configured(url, folder, download_seconds=600), folder) as server:
+        for export in exports:
+            columns, rows = _columns(server, export)
+            for form in options.forms:
+                order = {"job": "exported", "url": url, "sql": export.sql, "form": form, "names": columns}
+                both = [(_downloaded(server, export, form), done(**order)) for _ in range(options.rounds)]
+                _require_equal(export, form, both)
+                ours, limits = zip(*both, strict=True)
+                measured.append(_told(Measured(f"{export.name} {form}", rows, min(ours), min(limits))))
+    return measured
+
+
+async def _exports(url: str) -> list[Export]:
+    database = Database(url, pool_size=1)
+    async with database.read(tenant_id(TENANT)) as session:
+        tiers = [tier.id for tier in await list_tiers(session, include_inactive=False)]
+    await database.close()
+    counted = [(id, is_placeholder) for id in tiers for is_placeholder in (False, True)]
+    month = f"{FIRST_MONTH.year}-{FIRST_MONTH.number:02d}"
+    return [
+        Export("resource-assignments", {}, plain.ASSIGNMENTS),
+        Export("monthly-summary", {}, plain.summary(counted)),
+        Export("weekly-detail", {"month_from": month, "month_to": month}, plain.weeks(counted)),
+    ]
+
+
+def _columns(server: Server, export: Export) -> tuple[Sequence[str], int]:
+    """The names of the columns, and how many rows there are."""
+    url, given = _asked(server, export, "json")
+    answer = orjson.loads(httpx.get(url, **given).content)  # type: ignore[arg-type]
+    return answer["columns"], len(answer["rows"])
+
+
+def _asked(server: Server, export: Export, form: str) -> tuple[str, dict[str, object]]:
+    headers = {"Authorization": f"Bearer {token()}", "Accept-Encoding": "identity"}
+    given = {"params": {**export.arguments, "format": form}, "headers": headers, "timeout": 600}
+    return f"http://127.0.0.1:{server.port}{PREFIX}/{export.name}", given
+
+
+def _downloaded(server: Server, export: Export, form: str) -> Downloaded:
+    url, given = _asked(server, export, form)
+    digest, first, size, server.peak = hashlib.sha256(), 0.0, 0, 0
+    started = perf_counter()
+    with httpx.stream("GET", url, **given) as answer:  # type: ignore[arg-type]
+        answer.raise_for_status()
+        for chunk in answer.iter_raw():
+            first, size = first or perf_counter() - started, size + len(chunk)
+            digest.update(chunk)
+    seconds = perf_counter() - started
+    return Downloaded(seconds, first, max(server.peak, server.memory()), size, digest.hexdigest())
+
+
+def _require_equal(export: Export, form: str, both: Sequence[tuple[Downloaded, Done]]) -> None:
+    """A form that the limit can write has the same bytes."""
+    if any(limit.digest and limit.digest != ours.digest for ours, limit in both):
+        raise SystemExit(f"{export.name} {form}: the answers differ")
+
+
+def _told(one: Measured) -> Measured:
+    ours, limit = one.ours, one.limit
+    print(f"{one.name}, {one.rows:,} rows: {ours.seconds:.2f} s, {limit.seconds:.2f} s the limit", flush=True)
+    return one
+
+
+def show(measured: Sequence[Measured]) -> None:
+    """Print the ratios, and what the server held."""
+    without = "" if importlib.util.find_spec("lxml") else "; openpyxl without lxml, which is not installed"
+    table = Table("export", title=f"Against the same rows by one plain statement{without}", title_justify="left")
+    for name in ("rows", "MB", "s ours / limit", "time × limit", "first byte, ms", "server, MB"):
+        table.add_column(name, justify="right")
+    for one in measured:
+        table.add_row(
+            one.name,
+            f"{one.rows:,}",
+            f"{one.ours.size / MEBI:,.1f}",
+            f"{one.ours.seconds:.2f} / {one.limit.seconds:.2f}",
+            f"{one.ours.seconds / one.limit.seconds:.2f}",
+            f"{one.ours.first * 1e3:.0f}",
+            f"{one.ours.peak / MEBI:,.0f}",
+        )
+    Console(width=132, highlight=False).print(table)
+
+
+if __name__ == "__main__":
+    main()

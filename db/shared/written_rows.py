@@ -1,0 +1,104 @@
+"""Rows as the lines of a format, written by the database, so that a row costs whoever sends it next to nothing.
+
+What is written is to the byte what `server/render/flat.py` makes of the same values; a test compares the two. Doubles
+have a point always, exact numbers no zeros at their end, moments are those of UTC with their offset, and what is not
+there is nothing in CSV and null in JSON. Beyond 1e16, where no figure is, PostgreSQL spells some doubles with a digit
+more than it takes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import orjson
+
+from db.postgres.connection import literal
+
+
+class ColumnType(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DECIMAL = "decimal"  # exact, of at most four places, or of eight where money is made of two of them
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+
+
+class Told(NamedTuple):
+    """A column by its name and type, and the SQL expression of its values."""
+
+    name: str
+    type: ColumnType
+    source: str
+
+
+class Grammar(NamedTuple):
+    """A format: the columns in SQL that a line is made of, and the options with which COPY writes them."""
+
+    line: Callable[[Sequence[Told]], Sequence[str]]
+    options: Mapping[str, str]
+
+
+_SPELLED = "CAST({0} AS text)"
+_WHOLE = f"{_SPELLED} || '.0'"
+_OUT = f"CAST(CAST({_SPELLED} AS numeric) AS text)"  # every digit, without an exponent
+# From 1e15 on PostgreSQL has exponents, Python and orjson from 1e16 on; orjson has none down to 1e-5.
+_WIDE = f"{_OUT} || CASE WHEN {{0}} = trunc({{0}}) THEN '.0' ELSE '' END"
+_MOMENT = """CASE WHEN length(CAST({0} AS text)) IN (22, 29) THEN replace(CAST({0} AS text), ' ', 'T') || ':00'
+    ELSE to_char({0}, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00' END"""
+
+_IN_CSV: Mapping[ColumnType, str] = {
+    # What a spreadsheet program would take for a formula begins with a tab, a return, or one of + - = @.
+    ColumnType.TEXT: "CASE WHEN ascii({0}) IN (9, 13, 43, 45, 61, 64) THEN '''' || {0} ELSE nullif({0}, '') END",
+    ColumnType.INTEGER: "{0}",
+    ColumnType.NUMBER: f"""CASE WHEN abs({{0}}) < 1e15 THEN
+            CASE WHEN {{0}} = trunc({{0}}) THEN {_WHOLE} ELSE {_SPELLED} END
+        WHEN abs({{0}}) < 1e16 THEN {_WIDE} ELSE {_SPELLED} END""",
+    ColumnType.DECIMAL: "trim_scale({0})",
+    ColumnType.DATE: "{0}",
+    ColumnType.DATETIME: _MOMENT,
+    ColumnType.BOOLEAN: "CASE WHEN {0} THEN 'True' WHEN NOT {0} THEN 'False' END",
+}
+_IN_JSON: Mapping[ColumnType, str] = {
+    ColumnType.TEXT: "CAST(to_json({0}) AS text)",
+    ColumnType.INTEGER: "CAST({0} AS text)",
+    ColumnType.NUMBER: f"""CASE WHEN abs({{0}}) < 1e15 THEN
+            CASE WHEN {{0}} = trunc({{0}}) THEN {_WHOLE} WHEN abs({{0}}) >= 1e-4 THEN {_SPELLED}
+                 WHEN abs({{0}}) >= 1e-5 THEN {_OUT} ELSE replace({_SPELLED}, 'e-0', 'e-') END
+        WHEN abs({{0}}) < 1e16 THEN {_WIDE} WHEN abs({{0}}) < 'Infinity' THEN {_SPELLED} END""",
+    ColumnType.DECIMAL: "CAST(trim_scale({0}) AS text)",
+    ColumnType.DATE: "CAST(to_json({0}) AS text)",
+    ColumnType.DATETIME: f"'\"' || {_MOMENT} || '\"'",
+    ColumnType.BOOLEAN: "CAST({0} AS text)",
+}
+
+
+def _cells(columns: Sequence[Told]) -> list[str]:
+    return [_IN_CSV[column.type].format(column.source) for column in columns]
+
+
+def _values(columns: Sequence[Told]) -> list[str]:
+    return [f"coalesce({_IN_JSON[column.type].format(column.source)}, 'null')" for column in columns]
+
+
+def _array(columns: Sequence[Told]) -> list[str]:
+    return [f"'[' || concat_ws(',', VARIADIC ARRAY[{', '.join(_values(columns))}]) || ']'"]
+
+
+def _object(columns: Sequence[Told]) -> list[str]:
+    """Names are those of columns that may be any words."""
+    members = [
+        f"{literal(orjson.dumps(column.name).decode() + ':')} || {value}"
+        for column, value in zip(columns, _values(columns), strict=True)
+    ]
+    return [f"'{{' || concat_ws(',', VARIADIC ARRAY[{', '.join(members)}]) || '}}'"]
+
+
+# A line of JSON has no control characters, so none of it is quoted.
+_AS_IT_IS = {"format": "csv", "delimiter": "\1", "quote": "\2"}
+CSV = Grammar(_cells, {"format": "csv"})
+ARRAYS = Grammar(_array, _AS_IT_IS)
+OBJECTS = Grammar(_object, _AS_IT_IS)
