@@ -89,7 +89,7 @@ _ACKNOWLEDGE = text("""
     UPDATE alert SET state = 'ACKNOWLEDGED', event = 'ACKNOWLEDGED', changed_at = statement_timestamp(),
                      acknowledged_by = :by, acknowledged_at = statement_timestamp(), note = :note
     WHERE id = :id""")
-_LOCK = select(*Alert.__table__.columns).where(Alert.id == bindparam("id")).with_for_update(key_share=True)
+_BY_ID = select(*Alert.__table__.columns).where(Alert.id == bindparam("id"))
 _BEGIN_ROUND = text("""
     INSERT INTO alert_round (tenant_id) VALUES (:tenant)
     ON CONFLICT (tenant_id) DO UPDATE SET evaluated_at = now()
@@ -133,9 +133,9 @@ async def change_alerts(session: WriteSession, alerts: Sequence[ChangedAlert]) -
         await session.run(_CHANGE, columns_of(ChangedAlert, alerts))
 
 
-async def locked_alert(session: WriteSession, id: int) -> AlertRow | None:
-    """An alert that nobody else changes until the transaction ends."""
-    return await session.row(_LOCK, {"id": id})
+async def alert_by_id(session: ReadSession, id: int) -> AlertRow | None:
+    """An alert; whoever changes it holds its subject by name."""
+    return await session.row(_BY_ID, {"id": id})
 
 
 async def acknowledge(session: WriteSession, id: int, note: str | None) -> None:

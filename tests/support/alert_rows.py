@@ -40,7 +40,7 @@ CALLS_ABOUT_ALERTS: dict[str, Call] = {
     "db.shopfloor.alert_lists.open_alerts_by_severity": of_alert(
         lambda session, found, id: alert_lists.open_alerts_by_severity(session, list(AlertKind))
     ),
-    "db.shopfloor.alerts.locked_alert": of_alert(lambda session, found, id: alerts.locked_alert(session, id)),
+    "db.shopfloor.alerts.alert_by_id": of_alert(lambda session, found, id: alerts.alert_by_id(session, id)),
     "db.shopfloor.alerts.standing_alerts": of_alert(
         lambda session, found, id: alerts.standing_alerts(session, {Touched.LEVELS: [found.level]}, reopening=REOPENING)
     ),

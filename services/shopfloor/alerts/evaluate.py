@@ -41,7 +41,7 @@ async def evaluate(
     Whoever else evaluates one of them waits until this transaction ends, and then sees what it wrote: so what two
     transactions change of a subject at once is seen together by the second.
     """
-    await _hold(session, subjects)
+    await hold_subjects(session, subjects)
     found = await gather(session, subjects, as_of=as_of, thresholds=thresholds)
     rows = await standing_alerts(session, subjects, reopening=timedelta(hours=thresholds.reopening_hours))
     standing = {(row.kind, row.subject_id): row for row in rows}
@@ -62,7 +62,8 @@ async def tell(session: WriteSession, happened: Sequence[Happened]) -> None:
         await session.notify(Channel.ALERTS, events=events)
 
 
-async def _hold(session: WriteSession, subjects: Subjects | None) -> None:
+async def hold_subjects(session: WriteSession, subjects: Subjects | None) -> None:
+    """Hold the alerts of some subjects, or without any named those of all: nobody else opens, changes or closes one."""
     if subjects is None or sum(map(len, subjects.values())) > MOST_HELD:
         await session.lock(ALERTS)
     else:
