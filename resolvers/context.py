@@ -38,10 +38,12 @@ class Seconds:
 
 
 @dataclass
-class Trial:
-    """A dry run whose answer is still being made: its session, how it ends, and what is to be written down then."""
+class Answer:
+    """The answer of a mutation that is still being made: what its fields read with, how that ends, and what is to be
+    written down then. That of a dry run is its own transaction, and else a snapshot of what was committed.
+    """
 
-    session: WriteSession
+    session: ReadSession
     end: AsyncExitStack
     afterwards: list[tuple[str | None, Callable[[], Awaitable[None]]]] = field(default_factory=list)
 
@@ -74,7 +76,7 @@ class Context:
     mutation_name: str | None = None  # of the mutation field that is being resolved
     snapshot: SnapshotSession | None = None  # what a query reads with
     operation_session: OperationSession | None = None  # of a mutation that is one transaction with its stored answer
-    trial: Trial | None = None  # a dry run that is not rolled back yet
+    answer: Answer | None = None  # of the mutation field that was carried out last, until it is made
     secrets: set[str] = field(default_factory=set)  # texts in the answer that are shown this once, and never kept
     refusals: list[tuple[Doing, list[dict[str, Any]]]] = field(default_factory=list)  # that the audit log was told of
 
@@ -91,12 +93,12 @@ class Context:
             await self.snapshot.close()
 
     def read(self) -> AbstractAsyncContextManager[ReadSession]:
-        """A session to read the caller's tenant with: the query's snapshot, or outside queries one of its own.
+        """A session to read the caller's tenant with: the snapshot of a query or of an answer, else one of its own.
 
         What a dry run would make is seen by the fields of its answer alone: they read within it.
         """
-        if self.trial is not None:
-            return nullcontext(self.trial.session)
+        if self.answer is not None:
+            return nullcontext(self.answer.session)
         if self.operation_session is not None:
             return nullcontext(self.operation_session)
         if self.snapshot is not None:
@@ -105,35 +107,44 @@ class Context:
 
     @asynccontextmanager
     async def write(self, *, dry_run: bool = False) -> AsyncIterator[WriteSession]:
-        """A write transaction of the caller's tenant; a dry run is rolled back once its answer is made (`end_trial`).
+        """A write transaction of the caller's tenant; a dry run is rolled back once its answer is made (`end_answer`).
 
         The loaders are dropped after it: what they saw before is out of date.
         """
-        await self.end_trial()
+        await self.end_answer()
         async with self._tried() if dry_run else self._written() as session:
             yield session
         self.drop_loaders()
+        if not dry_run and self.operation_session is None:
+            self._answer_from_now()
 
-    async def end_trial(self) -> None:
-        """Roll back a dry run, if there is one, and write down what had to wait for that.
+    def _answer_from_now(self) -> None:
+        """Let all fields of the answer see the same data, as it stands when the first of them is read."""
+        snapshot = self.database.snapshot(self.caller.tenant_id, subject=self.caller.subject)
+        self.answer = Answer(snapshot, AsyncExitStack())
+        self.answer.end.push_async_callback(snapshot.close)
 
-        Called where its answer is made: before another mutation of the operation begins, and at the operation's end.
+    async def end_answer(self) -> None:
+        """End what an answer was read with, roll a dry run back so, and write down what had to wait for that.
+
+        Called where the answer is made: before another mutation of the operation begins, and at the operation's end.
         """
-        if self.trial is None:
+        if self.answer is None:
             return
-        trial, self.trial = self.trial, None
-        await trial.end.aclose()
+        answer, self.answer = self.answer, None
+        await answer.end.aclose()
         self.drop_loaders()
-        for self.mutation_name, work in trial.afterwards:
+        under_way = self.mutation_name
+        for self.mutation_name, work in answer.afterwards:
             await work()
-        self.mutation_name = None
+        self.mutation_name = under_way
 
-    async def after_trial(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do what is written whatever becomes of a dry run: now, or once it is rolled back."""
-        if self.trial is None:
+    async def after_answer(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what is written whatever was committed: now, or once the answer is made, which has a connection."""
+        if self.answer is None:
             await work()
         else:
-            self.trial.afterwards.append((self.mutation_name, work))
+            self.answer.afterwards.append((self.mutation_name, work))
 
     def write_audit(self) -> AbstractAsyncContextManager[WriteSession]:
         """A write transaction for the audit log alone, which no loader reads: what they saw stays true."""
@@ -149,14 +160,14 @@ class Context:
     async def _tried(self) -> AsyncIterator[WriteSession]:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(self._open_transaction(dry_run=True))
-            self.trial = Trial(session, stack)
+            self.answer = Answer(session, stack)
             try:
                 yield session
                 await self.house.follow(session, today=self.today(), rules=self.floor_rules)
             except BaseException:
-                self.trial = None  # the stack rolls it back
+                self.answer = None  # the stack rolls it back
                 raise
-            self.trial.end = stack.pop_all()
+            self.answer.end = stack.pop_all()
 
     @asynccontextmanager
     async def _open_transaction(self, *, dry_run: bool) -> AsyncIterator[WriteSession]:

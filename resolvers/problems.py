@@ -44,14 +44,14 @@ class ProblemsExtension(FieldExtension):
         Nothing of a refused attempt stays: its transaction was rolled back when the refusal was raised through it.
         """
         context = info.context
-        await context.end_trial()  # of the mutation before, whose answer is made
+        await context.end_answer()  # of the mutation before, whose answer is made
         context.mutation_name = info.field_name
         payload = await self._resolve(next_, source, info, arguments)
         if payload.problems:
             problems = [(item.code.value, item.path, item.message) for item in payload.problems]
-            await context.after_trial(partial(audit_refusal, context, problems))
+            await context.after_answer(partial(audit_refusal, context, problems))
         else:
-            await context.after_trial(partial(audit_unchanged, context))
+            await context.after_answer(partial(audit_unchanged, context))
         context.mutation_name = None
         return payload
 

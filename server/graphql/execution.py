@@ -129,7 +129,7 @@ async def _execute(
         result: Any = executor.execute_operation()
         return await result if optimized_is_awaitable(result) else result  # type: ignore[no-any-return]
     finally:
-        await context.end_trial()
+        await context.end_answer()
         # graphql-core's executor keeps methods of its own (async_helpers), and loaders keep the context that keeps
         # them. Such circles are freed by the garbage collector alone, which runs rarely here (server/app.py), and a
         # large answer would stay in memory until then. So they are cut by hand, unless work still goes on inside.
