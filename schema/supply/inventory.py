@@ -93,7 +93,9 @@ class InventoryLevel(Node):
     is_stockout: bool = strawberry.field(description="Whether nothing is on hand.")
     is_low_stock: bool = strawberry.field(description="Whether less is available than the safety stock.")
     needs_reorder: bool = strawberry.field(description="Whether the position is at most the reorder point.")
-    value: Decimal | None = strawberry.field(description="On hand × unit cost; null without a cost.")
+    value: Decimal | None = strawberry.field(
+        description="On hand × unit cost, never rounded: of up to eight decimals; null without a cost."
+    )
     last_counted_on: date | None = strawberry.field(description="The day of the last count.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
     safety_stock: SafetyStock | None = loaded(

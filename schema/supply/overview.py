@@ -14,7 +14,9 @@ _BOTH = (SupplyScope.SUPPLY, SupplyScope.INVENTORY)
 class Money:
     """Amounts of different currencies are never added."""
 
-    amount: Decimal = strawberry.field(description="How much.")
+    amount: Decimal = strawberry.field(
+        description="How much, never rounded: of up to eight decimals, four of the quantity and four of the cost."
+    )
     currency: str = strawberry.field(description='ISO code: "EUR".')
 
 

@@ -28,7 +28,8 @@ _OVER = text("""
            CAST(:today AS date) - 50 - CAST(n AS int) % 900, 0, false, 'MANUAL', 'COMPLETED', 'tester'
     FROM generate_series(1, 20000) AS n""")
 _MADE = text("""
-    INSERT INTO daily_production (tenant_id, work_order_id, production_date, quantity, scrap_quantity, notes, entered_by)
+    INSERT INTO daily_production (tenant_id, work_order_id, production_date, quantity, scrap_quantity, notes,
+                                  entered_by)
     SELECT tenant_id, id, deadline, 10, 0, '', 'tester' FROM work_order
     UNION ALL
     SELECT tenant_id, id, CAST(:today AS date), 0, 0, '', 'tester' FROM work_order WHERE number = 'OLD-7'""")
