@@ -15,9 +15,7 @@ class Money:
     """Amounts of different currencies are never added."""
 
     amount: Decimal = strawberry.field(
-        description=(
-            "How much, never rounded: of up to eight decimals, four of what is counted and four of what one costs."
-        )
+        description="How much, never rounded: of up to eight decimals, four of the quantity and four of the cost."
     )
     currency: str = strawberry.field(description='ISO code: "EUR".')
 
