@@ -54,7 +54,7 @@ def _over(kind: AlertKind, subject: str, shown: str, than: str) -> str:
         case AlertKind.VARIANCE:
             return f"{subject} is no longer reported as behind: {shown} percentage points."
         case AlertKind.COMPLETED_TODAY:
-            return f"{subject} is no longer completed today: {shown} of {than} were made."
+            return f"{subject} is no longer reported as completed today: {shown} of {than} were made."
         case AlertKind.STOCKOUT:
             return f"{subject} is no longer reported as out of stock: {shown} on hand."
         case AlertKind.LOW_STOCK:
