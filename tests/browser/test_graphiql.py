@@ -23,6 +23,7 @@ from tests.support.clocks import PATIENCE
 from tests.support.live import LiveServer
 
 pytestmark = in_chromium
+VARIABLES = HEADERS  # the tool that is open, which variables are at first
 
 
 async def test_the_capacity_tree_runs_with_the_token_of_the_address(tab: Tab, address: str, token: str) -> None:
@@ -122,6 +123,27 @@ async def test_a_token_the_server_refuses_is_named_and_replaced(tab: Tab, addres
     await expect(tab.page.locator("#hint")).to_be_hidden()
     await eventually(lambda: answered_with(tab, "amisys-onshore"))
     assert "amisys-onshore" in await tab.editor(RESPONSE)
+
+
+async def test_keys_alone_lead_through_the_editors_and_back(tab: Tab, address: str, token: str) -> None:
+    await tab.open(f"{address}#token={token}")
+    query = await tab.editor(QUERY)
+    await tab.page.locator(f"{QUERY} .CodeMirror").click()
+    for key, editors in (("Tab", [VARIABLES, RESPONSE]), ("Shift+Tab", [VARIABLES, QUERY])):
+        for editor in editors:
+            assert await eventually(lambda key=key, editor=editor: went(tab, key, editor)), (key, editor)
+    assert await tab.editor(QUERY) == query
+    await tab.page.keyboard.press("End")
+    await tab.page.keyboard.press("Tab")  # without Escape it is written
+    assert await tab.editor(QUERY) != query
+    assert tab.complaints == []
+
+
+async def went(tab: Tab, key: str, editor: str) -> bool:
+    """Whether one more step by keys led into an editor."""
+    await tab.page.keyboard.press("Escape")
+    await tab.page.keyboard.press(key)
+    return await tab.page.locator(f"{editor} .CodeMirror :focus").count() > 0
 
 
 async def test_an_example_opens_again_after_its_tab_was_closed(tab: Tab, address: str, token: str) -> None:

@@ -4,11 +4,12 @@ import "./explorer_lists.js";
 import { examplesPlugin, fetchExamples, firstTabs, OpenTabInSight, openFirstTab } from "./examples.js";
 import { answerFor, isSignInFailure, toldToTheEnd } from "./failures.js";
 import { describe, endOf } from "./sign_in.js";
+import "./keyboard.js";
 import { keptWithoutHeaders, openShelf } from "./storage.js";
 import { FileChoosers, missingFile, multipartOf } from "./uploads.js";
 
 const REMEMBERED = "headroom:token";
-const NEW_TAB = "# Ctrl-Space completes, Ctrl-Enter runs.\n";
+const NEW_TAB = "# Ctrl-Space completes, Ctrl-Enter runs; Escape, then Tab leaves an editor.\n";
 const NO_TOKEN = "A token is needed. Paste one above: `headroom demo` prints one for its sample data, `headroom token` makes one.";
 const EXPIRED = "This token has expired. Paste a new one above: `headroom token` makes one.";
 const REFUSED = "The server does not accept this token. Paste another one above: `headroom token` makes one.";
