@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from sqlalchemy import Select, TextClause, text, tuple_
 
 from db.engine import ReadSession
+from db.shared.pages import place_at
 
 R = TypeVar("R")
 BATCH = 1_000
@@ -100,7 +101,7 @@ class Selected(NamedTuple, Generic[R]):
         if span.updated_until is not None:
             page = page.where(self.changed_at < span.updated_until)
         if span.after is not None:
-            page = page.where(tuple_(*self.place) > tuple_(*span.after))
+            page = page.where(tuple_(*self.place) > place_at(span.after, self.place))
         return page.order_by(*self.place).offset(span.offset).limit(span.limit)
 
 

@@ -18,9 +18,10 @@ _DEMAND = "d.main_lob, d.case_type, d.state"
 _FIELDS = """a.year, a.week, a.tier_id, a.production_percentage, a.weekly_capacity, a.assignment_type, a.is_forced,
     a.assigned_by, a.assigned_at, a.days_present, a.working_days"""
 _AFTER = """(a.year, a.week, a.holder_sort) > (
-    CAST(:after_year AS int), CAST(:after_week AS int), CAST(:after_sort AS text))"""
+    CAST(:after_year AS bigint), CAST(:after_week AS bigint), CAST(:after_sort AS text))"""
 _AFTER_OF_ALL = """(a.report_id, a.year, a.week, a.holder_sort) > (
-    CAST(:after_report AS bigint), CAST(:after_year AS int), CAST(:after_week AS int), CAST(:after_sort AS text))"""
+    CAST(:after_report AS bigint), CAST(:after_year AS bigint), CAST(:after_week AS bigint),
+    CAST(:after_sort AS text))"""
 
 _CHANGED = """(a.updated_at >= CAST(:since AS timestamptz)
     OR a.resource_id IN (SELECT id FROM resource WHERE updated_at >= CAST(:since AS timestamptz))

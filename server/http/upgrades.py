@@ -5,7 +5,7 @@ takes what follows, the request's body too, for the other protocol.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import httptools
 
@@ -30,7 +30,7 @@ class OfferParser(httptools.HttpRequestParser):
         super().__init__(connection)
         self._connection = connection
 
-    def feed_data(self, data: bytes) -> None:
+    def feed_data(self, data: Any) -> None:
         """Parse some bytes; a head with such an offer once more, without it."""
         while True:
             try:
