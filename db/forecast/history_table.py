@@ -24,7 +24,7 @@ _RECORDS = f"""
       AND (CAST(:since AS timestamptz) IS NULL OR h.created_at >= CAST(:since AS timestamptz))
       AND h.number >= coalesce(CAST(:after_number AS bigint), 0)
       AND (CAST(:after_number AS bigint) IS NULL
-           OR (h.number, c.place) >= (CAST(:after_number AS bigint), CAST(:after_record AS int)))
+           OR (h.number, c.place) >= (CAST(:after_number AS bigint), CAST(:after_record AS bigint)))
     ORDER BY h.number, c.place"""
 
 # What is no number of months comes first: the case id where it is another, and the target CPH.
@@ -56,7 +56,7 @@ _TABLE = f"""
     CROSS JOIN LATERAL ({_LINES}) AS line
     WHERE (CAST(:after_number AS bigint) IS NULL
            OR (one.number, one.record, line.line)
-            > (CAST(:after_number AS bigint), CAST(:after_record AS int), CAST(:after_line AS int)))
+            > (CAST(:after_number AS bigint), CAST(:after_record AS bigint), CAST(:after_line AS bigint)))
       AND (CAST(:first_month AS date) IS NULL OR line.month_start >= CAST(:first_month AS date))
       AND (CAST(:last_month AS date) IS NULL OR line.month_start <= CAST(:last_month AS date))"""
 

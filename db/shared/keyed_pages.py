@@ -8,6 +8,7 @@ from sqlalchemy import Select, text, tuple_
 
 from db.engine import ReadSession
 from db.postgres.connection import Write
+from db.shared.pages import place_at
 from db.shared.written_rows import Grammar, Told
 
 R = TypeVar("R")
@@ -117,7 +118,7 @@ class Selected(NamedTuple, Generic[R]):
         if span.updated_until is not None:
             page = page.where(self.changed_at < span.updated_until)
         if span.after is not None:
-            page = page.where(tuple_(*self.place) > tuple_(*span.after))
+            page = page.where(tuple_(*self.place) > place_at(span.after, self.place))
         return page.order_by(*self.place).offset(span.offset).limit(span.limit)
 
 

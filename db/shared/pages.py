@@ -138,13 +138,14 @@ def _between(
     is_down, here = window.direction is OrderDirection.DESC, tuple_(*columns)
     conditions: list[Any] = []
     if after is not None:
-        conditions.append(here < _at(after, columns) if is_down else here > _at(after, columns))
+        conditions.append(here < place_at(after, columns) if is_down else here > place_at(after, columns))
     if before is not None:
-        conditions.append(here > _at(before, columns) if is_down else here < _at(before, columns))
+        conditions.append(here > place_at(before, columns) if is_down else here < place_at(before, columns))
     return conditions
 
 
-def _at(place: Place, columns: Sequence[Any]) -> Any:
+def place_at(place: Sequence[Any], columns: Sequence[Any]) -> Any:
+    """A place to compare columns with, whatever numbers a cursor says."""
     return tuple_(*(literal(value, _wide(column.type)) for value, column in zip(place, columns, strict=True)))
 
 

@@ -27,9 +27,10 @@ _JOINED = """
     JOIN resource p ON p.id = a.holder_id
     JOIN capacity_tier t ON t.id = a.tier_id"""
 _AFTER = """(a.year, a.week, a.holder_sort) > (
-    CAST(:after_year AS int), CAST(:after_week AS int), CAST(:after_sort AS text))"""
+    CAST(:after_year AS bigint), CAST(:after_week AS bigint), CAST(:after_sort AS text))"""
 _AFTER_OF_ALL = """(a.report_id, a.year, a.week, a.holder_sort) > (
-    CAST(:after_report AS bigint), CAST(:after_year AS int), CAST(:after_week AS int), CAST(:after_sort AS text))"""
+    CAST(:after_report AS bigint), CAST(:after_year AS bigint), CAST(:after_week AS bigint),
+    CAST(:after_sort AS text))"""
 
 _CHANGED = """(a.updated_at >= CAST(:since AS timestamptz)
     OR a.resource_id IN (SELECT id FROM resource WHERE updated_at >= CAST(:since AS timestamptz))

@@ -18,7 +18,7 @@ _CHANGED_AT = f"greatest(s.computed_at, s.frozen_at, {TIERS_CHANGED})"
 _FIGURES = "s.report_id AS cell_of, s.demand_id, s.forecast_month_index, s.total_forecast, d.locality, d.target_cph"
 _AFTER = """(cell.report_id, cell.main_lob, cell.state, cell.case_type, w.year, w.week) > (
     CAST(:after_report AS bigint), CAST(:after_lob AS text), CAST(:after_state AS text), CAST(:after_type AS text),
-    CAST(:after_year AS int), CAST(:after_week AS int))"""
+    CAST(:after_year AS bigint), CAST(:after_week AS bigint))"""
 
 _WEEKS = """
     SELECT c.year, c.week, c.start_date AS week_start, c.productive_hours::text::numeric AS hours,

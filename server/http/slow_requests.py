@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from server.http.upgrades import OfferParser, has_body
+
 LEFTOVER_BYTES = 1024 * 1024  # of a body whose request has been answered: so much is let pass before we hang up
 LEFTOVER_SECONDS = 2  # and so long: a client that still sends sees the answer, where it would else see a broken pipe
 PHRASES = {408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
@@ -33,6 +35,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, bounds: RequestBounds, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.parser = OfferParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as the library has it
         self._bounds = bounds
         self._has_begun = False
         self._is_head = True  # from the start: whoever connects has something to say
@@ -83,14 +87,27 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.headers) > self._bounds.head_lines:
             raise _HeadTooLarge
 
+    @property
+    def passes_over_offer(self) -> bool:
+        """Whether the request offers another protocol, and is answered as if it offered none."""
+        return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT" and not self._should_upgrade()
+
+    def _should_upgrade(self) -> bool:
+        # With a body the WebSocket would wait for it without end.
+        return self.parser.get_method() == b"GET" and not has_body(self.headers) and super()._should_upgrade()
+
     def on_headers_complete(self) -> None:
-        """The head is whole."""
+        """The head is whole; one with an offer that is passed over comes once more without it."""
+        if self.passes_over_offer:
+            return
         self._is_head, self._is_body = False, True
         self._end_after(self._bounds.body_seconds)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """It has arrived whole."""
+        if self.passes_over_offer:
+            return
         super().on_message_complete()
         self._has_begun = self._is_body = False
         self._stop_timer()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from db.shared.conditions import Kind
 from server.odata.errors import Refused
 from server.odata.options import SKIP_TOKEN
+from server.odata.tokens import MOST_PLACES, WHOLE
 from server.render.cells import digits
 from services.shared.paging import cursor, place_of
 
@@ -41,7 +42,7 @@ def place_of_token(text: str, asked: str, kinds: Sequence[Kind]) -> Place:
         raise Refused(REFUSED, target=SKIP_TOKEN)
     try:
         return Place(int(said[1]), [_heard(part, kind) for part, kind in zip(said[2:], kinds, strict=True)])
-    except (ValueError, InvalidOperation):
+    except (ValueError, OverflowError, InvalidOperation):
         raise Refused(REFUSED, target=SKIP_TOKEN) from None
 
 
@@ -61,16 +62,24 @@ def _heard(text: str, kind: Kind) -> Any:
     value = text.removeprefix(KNOWN)
     match kind:
         case Kind.WHOLE:
-            return int(value)
+            return _bounded(int(value), abs(int(value)) < WHOLE)
         case Kind.NUMBER:
-            return Decimal(value)
+            number = Decimal(value)
+            return _bounded(number, number.is_finite() and abs(number.adjusted()) <= MOST_PLACES)
         case Kind.DAY:
             return date.fromisoformat(value)
         case Kind.MOMENT:
-            return datetime.fromisoformat(value)
+            return datetime.fromisoformat(value).astimezone(UTC)
         case Kind.FLAG:
             return value == "True"
     return value
+
+
+def _bounded(number: int | Decimal, is_kept: bool) -> int | Decimal:
+    """A number that a column can hold; raises ValueError for any other, which no row has led to."""
+    if not is_kept:
+        raise ValueError("no column holds it")
+    return number
 
 
 def _checksum(said: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from services.shared.errors import Unauthenticated
 from services.shared.text import control_character, key, shown
 
 LATEST = 2**53  # seconds
+LONGEST_SUBJECT = 255  # characters, as OpenID Connect has it: it is part of keys
 # What PyJWT ends with for a token that is none: its own errors, and whatever JSON and int() say of what stands in one.
 UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError)
 
@@ -39,6 +40,8 @@ class TokenCheck:
             raise Unauthenticated("the token names no tenant or no list of roles")
         if UNKEEPABLE.search(subject):
             raise Unauthenticated("the token names no subject in characters that can be kept")
+        if not 0 < len(subject) <= LONGEST_SUBJECT:
+            raise Unauthenticated(f"the token's subject must have 1 to {LONGEST_SUBJECT} characters")
         known = tuple(Role(role) for role in roles if isinstance(role, str) and role in Role.__members__)
         expires_at = datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY
         return Caller(

@@ -3,7 +3,9 @@
 import base64
 import hmac
 import json
+import random
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 from typing import Any
 
 import httpx
@@ -181,6 +183,21 @@ async def test_anything_but_a_bearer_token_is_refused(sample_client: Client, aut
 async def test_a_good_token_is_accepted_however_the_scheme_is_spelled(sample_client: Client, scheme: str) -> None:
     (status, errors, _), (rest_status, _, _) = await answers(sample_client(anonymous=True), f"{scheme} {signed()}")
     assert (status, errors, rest_status) == (200, None, 200)
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 256, "\U00010400" * 300, token_urlsafe(6_000)])
+async def test_a_subject_is_somebody_in_255_characters(sample_client: Client, subject: str) -> None:
+    await expect_refused(sample_client(anonymous=True), f"Bearer {signed(sub=subject)}")
+
+
+async def test_the_longest_subject_may_repeat_what_it_names(changed_client: Client) -> None:
+    subject = "".join(map(chr, random.Random(255).sample(range(0x10000, 0x20000), 255)))
+    headers = {"Authorization": f"Bearer {signed(sub=subject, roles=['ADMIN'])}", "Idempotency-Key": "k" * 255}
+    body = {"query": 'mutation { createApiKey(input: {name: "a", roles: [VIEWER]}) { problems { message } } }'}
+    for _ in range(2):
+        answer = await changed_client(anonymous=True).http.post("/graphql", json=body, headers=headers)
+        assert answer.json()["data"] == {"createApiKey": {"problems": []}}
+    assert answer.headers["Idempotency-Replayed"] == "true"
 
 
 async def test_clocks_may_differ_by_half_a_minute(sample_client: Client) -> None:

@@ -1,13 +1,21 @@
 """Pages of a flat report: next links that lead through every row once, absolute and with all that was asked."""
 
+import base64
+from datetime import datetime
+from itertools import product
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import orjson
 import pytest
 
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.rest.cursors import Continuation, cursor_of
+from server.rest.reports import PREFIX
+from server.rooms import HOUSE
+from services.shared.report import FlatReport
 from tests.conftest import Client
 from tests.rest.summaries import COLUMNS, SUMMARY, table, without_moment
 from tests.support.api import settings_for, token
@@ -79,3 +87,26 @@ async def test_an_offset_beyond_the_end_finds_nothing(sample_client: Client) -> 
     assert await without_moment(sample_client, offset=3_000) == nothing
     assert await without_moment(sample_client, offset=99_999_999, limit=5) == nothing
     assert len((await table(sample_client, offset=2_999))["rows"]) == 1
+
+
+BEYOND = (2**31, 2**40, 2**62, -(2**31) - 1, -(2**63) + 1)  # numbers that no column of a key holds
+
+
+@pytest.mark.parametrize(
+    "path", [one.path for one in HOUSE.reports if isinstance(one, FlatReport) and int in one.place]
+)
+async def test_a_cursor_with_numbers_that_no_row_has_finds_a_page_or_is_refused(
+    sample_client: Client, path: str
+) -> None:
+    client = sample_client("ADMIN")
+    first = (await client.get(f"{PREFIX}{path}", limit=1, format="json")).json()
+    if not first["next"]:
+        pytest.skip("the sample has no second page of it")
+    link = urlsplit(first["next"])
+    asked = {name: values for name, values in parse_qs(link.query).items() if name != "cursor"}
+    place = next(one.place for one in HOUSE.reports if one.path == path and isinstance(one, FlatReport))
+    _, table, moment, _, *key = orjson.loads(base64.urlsafe_b64decode(parse_qs(link.query)["cursor"][0] + "=="))
+    for number, at in product(BEYOND, [at for at, kind in enumerate(place) if kind is int]):
+        forged = Continuation((*key[:at], number, *key[at + 1 :]), datetime.fromisoformat(moment), frozenset())
+        answer = await client.get(f"{PREFIX}{path}", **asked, cursor=cursor_of(table, forged))
+        assert answer.status_code in (200, 400), (number, at, answer.text)

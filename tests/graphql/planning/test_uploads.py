@@ -1,6 +1,7 @@
 """Files over GraphQL: the multipart request specification, preview, then commit once."""
 
 import json
+from encodings.aliases import aliases
 from typing import Any
 
 import pytest
@@ -151,6 +152,27 @@ async def test_a_wrong_multipart_request_is_told_what_is_wrong(world: Planner, f
     )
     assert response.status_code == 400
     assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+@pytest.mark.shares
+async def test_a_form_is_utf8_whatever_codec_it_asks_for(world: Planner) -> None:
+    slow = b"-" + b"baaa" * 30_000  # as Punycode it takes seconds, in which nobody else is served
+    for charset in sorted({"Punycode", "\u00b2", "x" * 300, *aliases, *aliases.values()} - {"utf8", "utf_8"}):
+        kind = f'multipart/form-data; boundary=b; charset="{charset}"'.encode()
+        form = b'--b\r\nContent-Disposition: form-data; name="operations"\r\n\r\n%s\r\n--b--\r\n' % slow
+        headers = {**world.headers, **PREFLIGHT, "Content-Type": kind}
+        response = await world.http.post("/graphql", content=form, headers=headers)
+        is_utf8 = charset in ("utf-8", "UTF-8")
+        assert response.status_code == (400 if is_utf8 else 415), charset
+        assert is_utf8 or "UTF-8" in response.json()["errors"][0]["message"]
+    for charset in ("utf-8", "UTF-8", "utf8", '"utf-8"'):
+        form = b"".join(
+            b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % part
+            for part in ((b"operations", b'{"query": "{ viewer { subject } }"}'), (b"map", b"{}"))
+        )
+        headers = {**world.headers, **PREFLIGHT, "Content-Type": f"multipart/form-data; boundary=b; charset={charset}"}
+        response = await world.http.post("/graphql", content=form + b"--b--\r\n", headers=headers)
+        assert response.json() == {"data": {"viewer": {"subject": "tester"}}}
 
 
 @pytest.mark.shares

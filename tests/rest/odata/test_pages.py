@@ -1,14 +1,18 @@
 """Pages of sets: links lead through every entity once, in any order, whatever comes or goes meanwhile."""
 
+import base64
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import orjson
 import pytest
 
 from server.app import create_app
 from server.commands.postgres import Addresses
+from server.odata.skip_tokens import Place, token_of
 from tests.rest.odata.conftest import Feeds
 from tests.rest.odata.feed import Feed
 from tests.support.api import settings_for, token
@@ -165,3 +169,27 @@ async def test_a_token_belongs_to_its_question_and_its_tenant(feeds: Feeds) -> N
     await feeds(tenant="other").refused("/InventoryMovements", filter="quantity gt 1", skiptoken=text)
     damaged = ("A" if text[0] != "A" else "B") + text[1:]
     await feed.refused("/InventoryMovements", filter="quantity gt 1", skiptoken=damaged)
+
+
+ODD = {
+    "WeeklyDetail?year": [10**30, -(10**30), 2**63, 2**31],
+    "MonthlySummary?fte_gap": ["NaN", "sNaN", "Infinity", "1E+999999", "1E-999999", 10**200, "\u0663"],
+    "Alerts?opened_at": ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00"],
+    "InventoryMovements?occurred_on": ["0001-01-01", "9999-12-31", "2025-W01-1", "\u0663"],
+}
+
+
+@pytest.mark.parametrize("question", ODD)
+async def test_a_token_with_values_that_no_row_has_finds_a_page_or_is_refused(feed: Feed, question: str) -> None:
+    name, _, orderby = question.partition("?")
+    headers = {"Prefer": "odata.maxpagesize=1"}
+    link = (await feed.get(f"/{name}", headers=headers, orderby=orderby)).json()["@odata.nextLink"]
+    text = parse_qs(urlsplit(link).query)["$skiptoken"][0]
+    _, asked, _, *told = orjson.loads(base64.urlsafe_b64decode(text + "=="))
+    after = [part.removeprefix("=") if part else None for part in told]
+    again = await feed.get(f"/{name}", headers=headers, orderby=orderby, skiptoken=token_of(asked, Place(1, after)))
+    assert again.status_code == 200
+    for value, at in product(ODD[question], range(len(after))):
+        forged = token_of(asked, Place(1, [*after[:at], value, *after[at + 1 :]]))
+        answer = await feed.get(f"/{name}", headers=headers, orderby=orderby, skiptoken=forged)
+        assert answer.status_code in (200, 400), (value, at, answer.text)
