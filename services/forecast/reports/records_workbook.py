@@ -31,9 +31,7 @@ def records_layout(report: Month | None, months: Sequence[Month]) -> Layout:
         [headers],
         [*[PLAIN_TEXT] * len(NAMES), CENTS, *[WHOLE] * (len(FIGURES) * len(labels)), PLAIN_TEXT],
         keys=len(NAMES),
-        notes=[
-            f"Records of the report of {report.name} {report.year}. {NOTE}" if report else "There is no report yet."
-        ],
+        notes=[NOTE.format(report=f"{report.name} {report.year}") if report else NO_REPORT],
         entries=[*_entries(headers, computed, first)],
         pages=range(first + 1, len(headers), len(FIGURES)),
         computed=[*range(1, first), *computed],
