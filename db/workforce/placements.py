@@ -85,9 +85,11 @@ _LEVEL = """whole_week_percentage = CASE WHEN whole_week_percentage IS NOT NULL 
         production_percentage = CASE WHEN whole_week_percentage IS NULL THEN CAST({level} AS float8)
                                      ELSE production_percentage END"""
 
-_CHANGE_LEVEL = text(f"""
-    UPDATE assignment SET tier_id = :tier_id, {_LEVEL.format(level=":percentage")}
-    WHERE id = :id AND is_active RETURNING *""").columns(**_ENUMS)
+_CHANGE_LEVELS = text(f"""
+    UPDATE assignment SET tier_id = new.tier, {_LEVEL.format(level="new.percentage")}
+    FROM unnest(CAST(:assignment_id AS bigint[]), CAST(:tier_id AS bigint[]), CAST(:percentage AS float8[]))
+         AS new (id, tier, percentage)
+    WHERE assignment.id = new.id AND is_active RETURNING assignment.*""").columns(**_ENUMS)
 
 _FOLLOW_PERCENTAGE = text(f"""
     UPDATE assignment SET {_LEVEL.format(level=":now")}
@@ -132,11 +134,20 @@ async def move_assignments(
     return await session.rows(_MOVE, values)
 
 
-async def change_level(
-    session: WriteSession, assignment_id: int, *, tier_id: int, percentage: float
-) -> AssignmentRow | None:
-    """Give an active assignment another tier and percentage of a whole week; None where it is not active any more."""
-    return await session.row(_CHANGE_LEVEL, {"id": assignment_id, "tier_id": tier_id, "percentage": percentage})
+class NewLevel(NamedTuple):
+    """Another tier of an assignment, and the percentage that it has of a whole week."""
+
+    assignment_id: int
+    tier_id: int
+    percentage: float
+
+
+async def change_levels(session: WriteSession, levels: Sequence[NewLevel]) -> Sequence[AssignmentRow]:
+    """Give active assignments other tiers and percentages; returns those that are active still.
+
+    Of weeks worked in part, the part of it is left to a recalculation.
+    """
+    return await session.rows(_CHANGE_LEVELS, columns_of(NewLevel, levels)) if levels else []
 
 
 async def replace_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> list[int]:
