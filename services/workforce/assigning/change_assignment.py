@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from db.engine import WriteSession
 from db.workforce.assignments import assignments_by_ids
+from db.workforce.levels import NewLevel, change_levels
 from db.workforce.people import retire_idle_placeholders
-from db.workforce.placements import NewLevel, change_levels, deallocate
+from db.workforce.placements import deallocate
 from db.workforce.rows import AssignmentRow
 from db.workforce.tiers import list_tiers
 from db.workforce.weekly_capacity import recalculate_by_assignments

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from db.engine import WriteSession
 from db.errors import ConcurrentChange
 from db.workforce.enums import AssignmentType
+from db.workforce.levels import NewLevel, change_levels
 from db.workforce.people import retire_idle_placeholders
-from db.workforce.placements import NewLevel, WeekPlacement, change_levels, deallocate, place_weeks
+from db.workforce.placements import WeekPlacement, deallocate, place_weeks
 from db.workforce.weekly_capacity import recalculate_by_assignments
 from services.workforce.refresh_capacity import refresh_summaries
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from db.workforce.placements import NewLevel
+from db.workforce.levels import NewLevel
 from db.workforce.rows import HeldWeekRow
 from services.shared.errors import Refusal, noted
 from services.workforce.assigning.assign import AssignmentRequest, placements_of

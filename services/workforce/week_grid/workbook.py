@@ -107,7 +107,7 @@ def _layout(weeks: Sequence[Week], *, has_list: bool) -> Layout:
         computed=range(1, first),
         hidden=[last + 1],
         entries=[_entry(place, headers[place - 1], has_list=has_list) for place in range(first, last + 1)],
-        pages=starts,
+        pages=[FROZEN + 1, *starts],  # what else is said of people, then month by month
     )
 
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.shared.returned_workbooks import DIGEST
-from services.workforce.week_grid.row_keys import row_key
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, LOB, Planner
 from tests.integration.commands.conftest import environment
 from tests.rest.conftest import OpenElsewhere, open_elsewhere, validator
@@ -285,23 +282,6 @@ async def test_a_grid_without_keys_or_columns_or_of_two_workbooks_is_refused(wor
     other = rows_of(await grid(world, month_to="2025-06"))[CN3 - 1][-1]
     (bad,) = (await accepted(world, edited(content, put("Row Key", other, CN3))))["rejected"]
     assert "is of other weeks than the rows before; those of 2025-W23 to 2025-W48 are accepted" in bad["reason"]
-
-
-TOLD = '["a","b","c","d","e","f","g"]'
-SIGNED = [
-    "", "[]", "null", "[1,2,3,4,5]", f'[1,1,{TOLD},[2025,60],[[1,""]]]', f'[1,1,{TOLD},[2025,23],[]]',
-    '[1,1,["a"],[2025,23],[[1,""]]]', f'[1,1,{TOLD},[2025,23],[[1000000000,""]]]',
-    f'[1,1,{TOLD},[2025,23],[[1000000000,""],[-999999999,""]]]', f'[1,1,{TOLD},[9998,23],[[1,""]]]',
-    f'[1,1,{TOLD},[2025,23],[[1,"",1]]]', f'[1,1,{TOLD},[2025,23],[[1,"",1,1,"x"]]]',
-    f'[1,"1",{TOLD},[2025,23],[[1,""]]]',
-    f'[1,99999999999999999999,{TOLD},[2025,23],[[1,""]]]', f'[1,1,{TOLD},[2025,23],[[true,""]]]',
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", SIGNED)
-def test_what_is_signed_and_no_key_is_none(text: str) -> None:
-    with pytest.raises(ValueError, match="is no key of a row"):
-        row_key(sha256(text.encode()).hexdigest()[:DIGEST] + text)
 
 
 async def test_the_command_line_takes_it_back(world: Planner, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from db.workforce import (
     assignments,
     capacity_versions,
     frozen,
+    levels,
     people,
     placements,
     summaries,
@@ -192,8 +193,8 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.placements.assignments_left_behind": lambda w: placements.assignments_left_behind(
         w.session, year=2026, month=1, first_month=date(2025, 6, 1), demand_ids=[]
     ),
-    "db.workforce.placements.change_levels": lambda w: placements.change_levels(
-        w.session, [placements.NewLevel(w.assignment.id, w.tier, 0.25)]
+    "db.workforce.levels.change_levels": lambda w: levels.change_levels(
+        w.session, [levels.NewLevel(w.assignment.id, w.tier, 0.25)]
     ),
     "db.workforce.placements.deallocate": lambda w: placements.deallocate(w.session, [w.assignment.id]),
     "db.workforce.placements.move_assignments": lambda w: placements.move_assignments(
