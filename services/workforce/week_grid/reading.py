@@ -89,9 +89,9 @@ class GridReader:
         """What a cell asks for; None where it is as it was, says what the week holds, or cannot be."""
         place, week, held = self._places[number], self._weeks[number], key.held[number]
         cell = row.cells[place]
-        if match_key(text_of(cell) or "") == match_key(held.text):
-            return None
         header, at = str(self._headers[place]), f"{letters(place)}{row.number}"
+        if at in self._formulas or match_key(text_of(cell) or "") == match_key(held.text):
+            return None
         try:
             asked = None if text_of(cell) is None else self._words.read(record.at(place))
         except ValueError as error:
