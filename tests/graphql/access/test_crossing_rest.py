@@ -39,7 +39,7 @@ IN_PATH = re.compile(r"{(\w+)}")
 
 
 def paths(app: Any) -> list[str]:
-    """The paths of REST that are asked; what is sent back names what is in its keys: see `test_whatever_comes_back`."""
+    """The paths of REST that are asked by GET; what is sent back is named by keys in a file, not by arguments."""
     return [
         route.path
         for route in app.routes
