@@ -93,6 +93,11 @@ class House:
         return {kind.label: kind for kind in self.kinds.values() if isinstance(kind, ImportKind)}
 
     @cached_property
+    def returned(self) -> Sequence[AnyImportKind]:
+        """Those of them that are workbooks of ours, which come back."""
+        return [kind for kind in self.imports.values() if kind.workbook is not None]
+
+    @cached_property
     def templates(self) -> Sequence[FilledIn]:
         """Those of them that are filled in by people."""
         return [FilledIn(kind, kind.template) for kind in self.imports.values() if kind.template is not None]

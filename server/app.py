@@ -39,6 +39,7 @@ from server.http.tracing import Tracing, TracingMiddleware, configured_tracing
 from server.loop_thread import LoopThread
 from server.odata.service import odata_routes
 from server.rest.downloads import download_routes
+from server.rest.imports import import_routes
 from server.rest.openapi import openapi_routes
 from server.rest.reports import report_routes
 from server.rest.templates import template_list_route
@@ -132,6 +133,7 @@ def _routes(settings: Settings, origins: Sequence[str]) -> list[BaseRoute]:
         *report_routes(),
         *download_routes(),
         template_list_route(),
+        *import_routes(),
         *openapi_routes(settings),
         *odata_routes(),
         *(_graphiql(settings.only_trusted_documents) if settings.graphiql else ()),

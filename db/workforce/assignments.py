@@ -21,6 +21,7 @@ from db.workforce.rows import (
     AssignedWeekRow,
     AssignmentRow,
     ExecutionStandingRow,
+    HeldWeekRow,
     StaffedAssignmentRow,
     StandingRow,
 )
@@ -63,6 +64,26 @@ async def assignments_by_resource_ids(
     if weeks is not None:
         query = query.where(week_within(weeks))
     return await session.rows(query.order_by(Assignment.year, Assignment.week, Assignment.id))
+
+
+_HELD = select(
+    Assignment.id,
+    Assignment.resource_id,
+    Assignment.year,
+    Assignment.week,
+    Assignment.demand_id,
+    Assignment.tier_id,
+    Assignment.production_percentage,
+    Assignment.whole_week_percentage,
+)
+
+
+async def weeks_held(
+    session: ReadSession, resource_ids: Collection[int], *, first: Week, last: Week
+) -> Sequence[HeldWeekRow]:
+    """What some people are assigned to from one (year, week) to another."""
+    mine = Assignment.resource_id == func.any(list(resource_ids))
+    return await session.rows(_HELD.where(mine, Assignment.is_active, week_within((first, last))))
 
 
 _ASSIGNED_TO = text("""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, insert, select, text, update
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, text, update
 
 from db.engine import ReadSession, WriteSession
 from db.postgres.reading import ColumnRows, ReadingByKeys
@@ -13,9 +13,10 @@ from db.shared.enums import WorkType
 from db.shared.folded import folded
 from db.shared.pages import Ordering, Window, page
 from db.shared.statistics import take_statistics
+from db.shared.working_time import Week
 from db.workforce.enums import ResourceOrder, ResourceType
-from db.workforce.filters import ResourceFilter
-from db.workforce.models import Resource
+from db.workforce.filters import ResourceFilter, week_within
+from db.workforce.models import Assignment, Resource
 from db.workforce.rows import PersonKeyRow, PersonRow
 
 _resources: Select[*tuple[Any, ...]] = select(*Resource.__table__.columns)
@@ -41,6 +42,21 @@ async def resource_page(session: ReadSession, chosen: ResourceFilter, window: Wi
 async def people_matching(session: ReadSession, chosen: ResourceFilter) -> Sequence[PersonRow]:
     """Everybody a filter keeps, by id."""
     return await session.rows(_resources.where(*chosen.conditions()).order_by(Resource.id))
+
+
+async def people_by_ids(session: ReadSession, ids: Collection[int]) -> Sequence[PersonRow]:
+    """People by id."""
+    return await session.rows(_resources.where(Resource.id == func.any(list(ids))))
+
+
+async def people_in_weeks(
+    session: ReadSession, chosen: ResourceFilter, *, first: Week, last: Week
+) -> Sequence[PersonRow]:
+    """Whom a filter keeps of those who are active, or have an active assignment in some weeks, by cn."""
+    held = and_(Assignment.resource_id == Resource.id, Assignment.is_active, week_within((first, last)))
+    there = or_(Resource.is_active, exists(select(Assignment.id).where(held)))
+    people = _resources.where(there, *chosen.conditions())
+    return await session.rows(people.order_by(Resource.cn_sort, Resource.id))
 
 
 async def resource_count(session: ReadSession, chosen: ResourceFilter) -> int:

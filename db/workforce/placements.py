@@ -80,20 +80,6 @@ _MOVE = text("""
                           moved_from_id = resource_id, is_forced = id = ANY(:forced_ids)
     WHERE id = ANY(:ids) AND is_active RETURNING *""").columns(**_ENUMS)
 
-# Of a part week the whole one's percentage changes; the part of it is left to a recalculation.
-_LEVEL = """whole_week_percentage = CASE WHEN whole_week_percentage IS NOT NULL THEN CAST({level} AS float8) END,
-        production_percentage = CASE WHEN whole_week_percentage IS NULL THEN CAST({level} AS float8)
-                                     ELSE production_percentage END"""
-
-_CHANGE_LEVEL = text(f"""
-    UPDATE assignment SET tier_id = :tier_id, {_LEVEL.format(level=":percentage")}
-    WHERE id = :id AND is_active RETURNING *""").columns(**_ENUMS)
-
-_FOLLOW_PERCENTAGE = text(f"""
-    UPDATE assignment SET {_LEVEL.format(level=":now")}
-    WHERE is_active AND tier_id = :tier_id AND coalesce(whole_week_percentage, production_percentage) = :was
-    RETURNING id""")
-
 
 async def place_weeks(
     session: WriteSession,
@@ -130,19 +116,6 @@ async def move_assignments(
     """Give active assignments to another person, some of them although they do not fit; returns them."""
     values = {"ids": sorted(assignment_ids), "to_id": to_id, "forced_ids": sorted(forced_ids)}
     return await session.rows(_MOVE, values)
-
-
-async def change_level(
-    session: WriteSession, assignment_id: int, *, tier_id: int, percentage: float
-) -> AssignmentRow | None:
-    """Give an active assignment another tier and percentage of a whole week; None where it is not active any more."""
-    return await session.row(_CHANGE_LEVEL, {"id": assignment_id, "tier_id": tier_id, "percentage": percentage})
-
-
-async def replace_percentage(session: WriteSession, tier_id: int, *, was: float, now: float) -> list[int]:
-    """Give active assignments at a tier its new percentage where they had its old one; returns their ids."""
-    rows = await session.rows(_FOLLOW_PERCENTAGE, {"tier_id": tier_id, "was": was, "now": now})
-    return [row.id for row in rows]
 
 
 class MonthPlacement(NamedTuple):

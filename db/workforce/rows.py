@@ -143,6 +143,18 @@ class BoundedWeekRow(AssignedWeekRow, Protocol):
     def working_days(self) -> int: ...
 
 
+@part_of(Assignment)
+class HeldWeekRow(AssignedWeekRow, LevelRow, Protocol):
+    """What somebody is assigned to in a week."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def demand_id(self) -> int: ...
+    @property
+    def tier_id(self) -> int: ...
+
+
 @row_of(Assignment)
 class AssignmentRow(SummarisedRow, AssignedWeekRow, Protocol):
     """A person on a demand for one ISO week; `production_percentage` is a fraction, `weekly_capacity` in cases."""

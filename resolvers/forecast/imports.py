@@ -10,21 +10,21 @@ from strawberry.file_uploads import Upload as File
 
 from db.forecast.enums import ChangeType
 from db.shared.enums import Permission
-from resolvers.commits import committing_for
 from resolvers.context import Info
 from resolvers.forecast import mapping
 from resolvers.permissions import mutation_field
 from resolvers.progress import ProgressId, reporting_progress
+from resolvers.uploads import keep_upload
 from schema.forecast.imports import ImportPreview, ImportPreviewPayload
-from schema.shared.imports import FileReading, RowRejection
+from schema.shared.imports import CellChange, FileReading, RowRejection
 from services.forecast.editing.changes import Change
 from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
 from services.forecast.imports.records import RECORDS_IMPORT, RecordsImport
 from services.forecast.report_value import month_named
 from services.shared.files import ReadAs
-from services.shared.import_kinds import AnyImportKind, Upload, preview_upload
+from services.shared.import_kinds import AnyImportKind, Upload
 from services.shared.imports import ENDED, Import, ImportOutcome
-from services.shared.previews import Kept, keep
+from services.shared.previews import Kept
 
 FileArgument = Annotated[File, strawberry.argument(description="An .xlsx workbook or a .csv file, at most 10 MiB.")]
 
@@ -89,11 +89,8 @@ async def preview_import(
     context = info.context
     sent = cast(SentFile, file)  # the scalar is declared as bytes; what arrives is a file of the form
     upload = Upload(sent.filename or "", await sent.read(), subject, read_as)
-    async with reporting_progress(context, progress_id) as progress, context.read() as session:
-        committing = committing_for(context, progress=progress)
-        previewed, content = await preview_upload(session, upload, kind=kind, committing=committing)
-    async with context.write() as session:
-        kept = await keep(session, id=committing.preview_id, kind=kind.name, content=content)
+    async with reporting_progress(context, progress_id) as progress:
+        previewed, kept = await keep_upload(context, kind, upload, progress=progress)
     return ImportPreviewPayload(preview=_import_preview(previewed, kept))
 
 
@@ -112,6 +109,10 @@ def _import_preview(previewed: Import, kept: Kept) -> ImportPreview:
         warnings=outcome.warnings,
         reading=_file_reading(outcome),
         deallocated_assignments=outcome.details.get(ENDED, 0),
+        changed_cells=[
+            CellChange(row=one.row, column=one.column, cell=one.cell, before=one.before, after=one.after)
+            for one in outcome.changed_cells
+        ],
         modified_records=[mapping.change_record(change, labels) for change in changes],
         summary=mapping.change_summary(changes, ChangeType.FORECAST_UPDATE) if changes else None,
         expires_at=kept.expires_at,

@@ -25,7 +25,7 @@ from resolvers.forecast.report_arguments import (
     months,
     told_filter,
 )
-from resolvers.workforce.report_arguments import MONTHLY_FIGURES
+from resolvers.workforce.report_arguments import GRID_WEEKS, MONTHLY_FIGURES, OF_PEOPLE, people_filter
 from resolvers.workforce.report_tables import (
     changed_within,
     months_of,
@@ -36,7 +36,7 @@ from resolvers.workforce.report_tables import (
     within_months,
 )
 from services.forecast.former_reports import formerly_compared
-from services.shared.calendar import Month
+from services.shared.calendar import MONTHS_IN_REPORT, Month
 from services.shared.errors import BadRequest
 from services.shared.report import (
     FlatReport,
@@ -81,6 +81,8 @@ from services.workforce.reports.resource_assignments import (
     resource_assignments,
 )
 from services.workforce.reports.weekly_detail import WEEKLY_DETAIL_PLACE, weekly_detail, weekly_detail_columns
+from services.workforce.week_grid.columns import weeks_of_months
+from services.workforce.week_grid.workbook import Grid, grid_sheets, load_grid
 
 DEMAND_KEY = ("main_lob", "case_type", "state")
 DASHBOARD = (Level.CATEGORY, Level.STATE, Level.CASE_TYPE)
@@ -152,6 +154,24 @@ async def _sheets(session: ReadSession, request: ReportRequest) -> AsyncIterator
     rows = await table_rows(monthly_summary)(session, replace(request, columns=columns))
     async for part in table_parts("Data", Table(columns, rows.batches)):
         yield part
+
+
+async def _week_assignments(session: ReadSession, request: ReportRequest) -> Workbook:
+    grid = None if (report := request.found(REPORT)) is None else await _grid(session, request, report)
+    value = "" if report is None else f"-{Month.named(report).value}"
+    return Workbook("Week assignments", f"headroom-week-assignments{value}.xlsx", grid_sheets(grid))
+
+
+async def _grid(session: ReadSession, request: ReportRequest, report: ReportRow) -> Grid:
+    """The weeks of the report's months, or of those of them that are asked for; raises BadRequest where none is."""
+    first = Month.of(report.first_month)
+    last = first.plus(MONTHS_IN_REPORT - 1)
+    months_asked = [None if day is None else Month.of(day) for day in months(request)]
+    begin, end = max(first, months_asked[0] or first), min(last, months_asked[1] or last)
+    if begin > end:
+        raise BadRequest(f"no month of the report is asked for; accepted: {first.value} to {last.value}")
+    weeks = weeks_of_months(begin, end)
+    return await load_grid(session, report_id=report.id, weeks=weeks, chosen=people_filter(request))
 
 
 async def _tree(
@@ -270,5 +290,13 @@ REPORTS: tuple[Report, ...] = (
         scopes=SCOPES,
         arguments=(*ARGUMENTS, MONTHLY_FIGURES),
         build=_monthly_workbook,
+    ),
+    WorkbookReport(
+        path="/week-assignments.xlsx",
+        summary="People's weeks as a workbook that is edited and sent back, for previewWeekAssignmentsImport.",
+        permission=VIEW,
+        scopes=SCOPES,
+        arguments=(REPORT, *GRID_WEEKS, *OF_PEOPLE),
+        build=_week_assignments,
     ),
 )

@@ -6,7 +6,7 @@ from resolvers.workforce.loaders import LOADERS
 from resolvers.workforce.mutations.allocation import AllocationMutation, BenchMutation
 from resolvers.workforce.mutations.assigning import AssigningMutation
 from resolvers.workforce.mutations.configuration import ConfigurationMutation
-from resolvers.workforce.mutations.imports import RosterImportMutation
+from resolvers.workforce.mutations.imports import PeopleImportMutation
 from resolvers.workforce.mutations.people import PeopleMutation
 from resolvers.workforce.queries import WorkforceQuery
 from resolvers.workforce.reports import REPORTS
@@ -22,7 +22,7 @@ ROOM = Room(
         Chapter(20, AssigningMutation),
         Chapter(30, AllocationMutation),
         Chapter(40, ConfigurationMutation),
-        Chapter(44, RosterImportMutation),
+        Chapter(44, PeopleImportMutation),
         Chapter(55, BenchMutation),
     ],
     subscriptions=[Chapter(10, CapacitySubscription)],

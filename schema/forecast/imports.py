@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from schema.forecast.changes import ChangeRecord, ChangeSummary
-from schema.shared.imports import FileReading, RowRejection
+from schema.shared.imports import CellChange, FileReading, RowRejection
 from schema.shared.noun import list_field
 from schema.shared.problems import Payload
 
@@ -25,6 +25,10 @@ class ImportPreview:
     reading: FileReading = strawberry.field(description="How the file was read.")
     deallocated_assignments: int = strawberry.field(
         description="Assignments that would end: after last days, before first ones, of who leaves; warnings name them."
+    )
+    changed_cells: list[CellChange] = list_field(
+        description="Of a workbook that came back edited: the cells that change, by row; at most 5,000.",
+        size=100,
     )
     modified_records: list[ChangeRecord] = list_field(
         description="For a forecast over a report that is there: the records that it would change or add.", size=2_400

@@ -17,6 +17,17 @@ class RowRejection:
     reason: str = strawberry.field(description="What is wrong, all of it.")
 
 
+@strawberry.type(description="A cell of a workbook that came back edited.")
+class CellChange:
+    """Where it stands, and the values before and after; null is nothing."""
+
+    row: int = strawberry.field(description="The number of its row as a spreadsheet program shows it.")
+    column: str = strawberry.field(description="The heading that it stands below.")
+    cell: str = strawberry.field(description='Its name: "F4".')
+    before: str | None = strawberry.field(description="What is there.")
+    after: str | None = strawberry.field(description="What would be.")
+
+
 @strawberry.type(description="How a file was read: what a planner would look at before trusting the figures.")
 class FileReading:
     """What does not apply to a file's format is null or empty."""

@@ -1,7 +1,7 @@
 """headroom import: preview a file, then commit its good rows in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -24,7 +24,7 @@ from services.shared.commit_once import Committing
 from services.shared.files import ReadAs, read_file
 from services.shared.floor_rules import FloorRules
 from services.shared.import_kinds import AnyImportKind, filename_of, import_at_once
-from services.shared.imports import ImportOutcome, Rejection
+from services.shared.imports import CellChange, ImportOutcome, Rejection
 from services.shared.progress import Progress
 from services.shared.text import some
 from sheets.sheet import Reading, Sheet
@@ -42,7 +42,7 @@ Encoding = Annotated[str | None, typer.Option(help="The encoding of a CSV that i
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file if any row is bad.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
-SHOWN_REJECTIONS = 100
+SHOWN_REJECTIONS = SHOWN_CHANGES = 100
 NAMED_ROWS = 5
 
 
@@ -207,7 +207,15 @@ def describe(name: str, outcome: ImportOutcome, *, dry_run: bool = False) -> lis
     if outcome.history_log_id is not None:
         lines.append(f"  history log: {outcome.history_log_id}")
     lines += [f"  warning: {warning}" for warning in outcome.warnings]
-    return lines + _rejections(outcome.rejected)
+    return [*lines, *_changes(outcome.changed_cells), *_rejections(outcome.rejected)]
+
+
+def _changes(changes: Sequence[CellChange]) -> Iterator[str]:
+    """What was edited in a workbook of ours: "F4 2025-W30: nothing → Amisys Medicaid DOMESTIC / FL / Claims"."""
+    for change in changes[:SHOWN_CHANGES]:
+        yield f"  {change.cell} {change.column}: {change.before or 'nothing'} → {change.after or 'nothing'}"
+    if more := len(changes[SHOWN_CHANGES:]):
+        yield f"  … and {more} more cells; --json lists them"
 
 
 def _rejections(rejected: Sequence[Rejection]) -> list[str]:

@@ -1,7 +1,7 @@
 """Idempotency-Key: a mutation that a client names is executed once, and answered as often as it is sent."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -11,7 +11,6 @@ from db.shared.idempotency import claim, keep
 from resolvers.audit import audit_refusals_again
 from resolvers.context import Context
 from server.graphql.replays import without_secrets
-from server.graphql.request import GraphQLRequest
 from server.http.deadlines import begun_within
 from server.http.errors import TransportError
 from services.shared.json_pieces import encoded
@@ -36,7 +35,7 @@ class _NotKept(Exception):
 
 
 async def execute_once(
-    context: Context, key: str, request: GraphQLRequest, execute: Callable[[], Awaitable[dict[str, Any]]]
+    context: Context, key: str, request: Mapping[str, Any], execute: Callable[[], Awaitable[dict[str, Any]]]
 ) -> dict[str, Any] | Replay:
     """The GraphQL response of a request, executed in one transaction with its keeping; or the one that was kept.
 

@@ -10,19 +10,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from db.shared.enums import Permission
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import public_base
 from server.release import VERSION
 from server.render.flat import WORKBOOK
 from server.rest.access import KEY, allowed
-from server.rest.openapi_components import RESPONSES, SCHEMAS
+from server.rest.imports import path_of
+from server.rest.openapi_components import FILE, KEY_OF_REQUEST, RESPONSES, SCHEMAS
 from server.rest.openapi_reports import nested_form, parameter, report_content, report_parameters
 from server.rest.reports import PREFIX
+from server.rest.uploads import ARGUMENTS as UPLOADS
+from server.rest.uploads import SUFFIXES
 from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.access import SignedIn
 from services.shared.download import Download
+from services.shared.import_kinds import AnyImportKind
 from services.shared.json_schema import TEXT, Schema, exactly, listed, named
 from services.shared.report import FlatReport, Report
 from services.shared.template_workbook import PATH as TEMPLATES
@@ -52,7 +55,7 @@ def document(settings: Settings, *, base: str | None = None) -> dict[str, Any]:
         },
         "servers": [{"url": base or (settings.public_url or "").rstrip("/") or "/"}],
         "security": [{scheme: []} for scheme in SIGN_IN],
-        "paths": {path: {"get": operation} for path, operation in operations.items()},
+        "paths": {path: {"get": operation} for path, operation in operations.items()} | _imports(),
         "components": {"schemas": schemas, "responses": RESPONSES, "securitySchemes": SIGN_IN},
     }
 
@@ -105,6 +108,19 @@ def _templates() -> Operation:
     return _operation("templates", "Which workbooks there are to be filled in and imported.", answers)
 
 
+def _imports() -> dict[str, Any]:
+    """What takes workbooks of ours that come back."""
+    return {path_of(kind): {"post": _import(kind)} for kind in HOUSE.returned}
+
+
+def _import(kind: AnyImportKind) -> Operation:
+    answers = _answers(_json(named("ImportPreview")), 400, 401, 403, 408, 413, 415, 422, 429, 503)
+    summary = f"Check a workbook that {PREFIX}{kind.workbook} gave and somebody edited; nothing is applied yet."
+    made = _operation(f"import-{kind.label}", summary, answers, needs=" and ".join(kind.permissions))
+    body = {"required": True, "content": {media_type: {"schema": FILE} for media_type in SUFFIXES}}
+    return {**made, "parameters": [*map(parameter, UPLOADS), KEY_OF_REQUEST], "requestBody": body}
+
+
 def _this() -> Operation:
     return _operation("/openapi", "This document.", _answers(_json({"type": "object"}), 400, 401, 503) | _known())
 
@@ -124,7 +140,7 @@ def _open(*, metrics: bool) -> dict[str, Operation]:
     return {path: {**operation, "security": []} for path, operation in found.items()}
 
 
-def _operation(name: str, summary: str, answers: Schema, *, needs: Permission | None = None) -> Operation:
+def _operation(name: str, summary: str, answers: Schema, *, needs: str | None = None) -> Operation:
     made = {"operationId": name.strip("/").replace("/", "-"), "summary": summary, "responses": answers}
     return made if needs is None else {**made, "description": f"Needs the permission {needs}."}
 

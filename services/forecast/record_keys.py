@@ -1,22 +1,17 @@
 """The key of a record in a workbook: which record of which report it is, and what it was when the workbook was made.
 
-A workbook that comes back tells by it what was edited, and what somebody else changed meanwhile. The key carries its
-own digest, so that one that was changed by accident is noticed; nothing of it is believed that the report does not
-confirm.
+A workbook that comes back tells by it what was edited, and what somebody else changed meanwhile.
 """
 
 from decimal import Decimal, InvalidOperation
-from hashlib import sha256
 from typing import NamedTuple
-
-import orjson
 
 from services.forecast.editing.changes import FIELDS, Cell, Line
 from services.shared.calendar import MONTHS_IN_REPORT
-from sheets.cells import plain
+from services.shared.returned_workbooks import opened, signed
 from sheets.sheet import CellValue
 
-DIGEST, LONGEST_REPORT = 12, 7  # characters
+LONGEST_REPORT = 7  # characters
 CHANGED = "is no key of a record as a workbook has it; the key of the record's row, unchanged, is accepted"
 
 
@@ -42,9 +37,7 @@ class RecordKey(NamedTuple):
         """As it stands in a cell."""
         cells = [*map(list, self.cells)]
         values = [self.report, self.rows, self.demand_id, self.version, self.case_id, str(self.target_cph), cells]
-        values += [self.row] if self.row else []
-        told = orjson.dumps(values).decode()
-        return _digest(told) + told
+        return signed([*values, self.row] if self.row else values)
 
     def before(self, line: Line) -> Line:
         """The line as it was then."""
@@ -53,12 +46,9 @@ class RecordKey(NamedTuple):
 
 def record_key(cell: CellValue) -> RecordKey:
     """The key that stands in a cell; raises ValueError for anything else."""
-    text = (plain(cell) if isinstance(cell, str) else None) or ""
-    digest, told = text[:DIGEST], text[DIGEST:]
-    if digest != _digest(told):
-        raise ValueError(CHANGED)
+    values = opened(cell, refusal=CHANGED)
     try:
-        report, rows, demand_id, version, case_id, cph, cells, *row = orjson.loads(told)
+        report, rows, demand_id, version, case_id, cph, cells, *row = values
         whole = [rows, demand_id, version, *row, *(value for cell in cells for value in cell)]
         is_key = isinstance(report, str) and isinstance(case_id, str) and all(type(one) is int for one in whole)
         is_whole = is_key and [len(cell) for cell in cells] == [len(FIELDS)] * MONTHS_IN_REPORT
@@ -68,7 +58,3 @@ def record_key(cell: CellValue) -> RecordKey:
     except (ValueError, TypeError, InvalidOperation):
         pass  # somebody made a digest of something else
     raise ValueError(CHANGED)
-
-
-def _digest(told: str) -> str:
-    return sha256(told.encode()).hexdigest()[:DIGEST]

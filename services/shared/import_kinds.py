@@ -58,7 +58,7 @@ class ImportKind(CommitKind[ImportT]):
 
     Who commits it needs all of its `permissions`. Where a file does not say what it is about, the command line asks for
     it by `subject_option`; where a change is logged, `notes_help` is the help of --notes, which asks why. Without a
-    `command` another kind's reads it too.
+    `command` another kind's reads it too. What comes back is a `workbook` of ours, by its path below that of reports.
     """
 
     label: str
@@ -68,6 +68,7 @@ class ImportKind(CommitKind[ImportT]):
     command: ImportCommand | None = None
     subject_option: SubjectOption | None = None
     notes_help: str | None = None
+    workbook: str | None = None
 
     def subject_of(self, given: str | None) -> str:
         """What a file is about, from what was given for `subject_option`; raises InvalidInput."""

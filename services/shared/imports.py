@@ -35,6 +35,20 @@ class Rejection:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell of a workbook that came back edited: where it stands, and what it says of the values before and after.
+
+    None is nothing.
+    """
+
+    row: int
+    column: str
+    cell: str
+    before: str | None
+    after: str | None
+
+
 ENDED = "deallocated assignments"
 """The count, among an outcome's details, of assignments that an import ends."""
 
@@ -43,7 +57,8 @@ ENDED = "deallocated assignments"
 class ImportOutcome:
     """What an import did, or would do: rows by what became of them, and further counts by name.
 
-    `reading` says how the file was read, None where there was none.
+    `reading` says how the file was read, None where there was none; `changed_cells` what was edited in a workbook that
+    was made here.
     """
 
     created: int = 0
@@ -55,6 +70,7 @@ class ImportOutcome:
     details: dict[str, int] = field(default_factory=dict)
     history_log_id: UUID | None = None
     reading: Reading | None = None
+    changed_cells: list[CellChange] = field(default_factory=list)
 
 
 class Import(Protocol):
@@ -114,6 +130,10 @@ class Record:
     def at(self, place: int) -> CellValue:
         """The cell of a column (from 0) that has no name of its own, as its parser takes it; raises ValueError."""
         return self._cells.cell(self._row, place)
+
+    def place(self, name: str) -> int:
+        """The column (from 0) of a name that the file has."""
+        return self._index[name]
 
     def header(self, name: str) -> str:
         """What the file calls a column."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from db.engine import WriteSession
 from db.forecast.lines import CellKey, all_cells, cells_by_months
 from db.shared.enums import WorkType
-from db.workforce import placements
+from db.workforce import levels, placements
 from db.workforce.capacity_versions import ReportMonth, note_capacity_changes
 from db.workforce.presence import weeks_without_days
 from db.workforce.rows import SummarisedRow
@@ -81,7 +81,7 @@ async def apply_tier_percentage(session: WriteSession, tier_id: int, *, was: flo
 
     All summaries are recomputed, whatever of the tier changed.
     """
-    changed = await placements.replace_percentage(session, tier_id, was=was, now=now) if was != now else []
+    changed = await levels.replace_percentage(session, tier_id, was=was, now=now) if was != now else []
     await recalculate_by_assignments(session, changed)
     await refresh_all_summaries(session)
     return len(changed)

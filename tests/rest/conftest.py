@@ -39,6 +39,6 @@ def open_elsewhere(validator: Path | None) -> OpenElsewhere:
         home = f"-env:UserInstallation=file://{path.parent}/home"
         convert = [office, home, "--headless", "--convert-to", CSV, "--outdir", str(path.parent), str(path)]
         subprocess.run(convert, check=True, timeout=120, capture_output=True)
-        return path.with_suffix(".csv").read_text()
+        return path.with_suffix(".csv").read_text("utf-8")
 
     return open_it

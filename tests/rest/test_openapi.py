@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from server.app import create_app
 from server.commands.postgres import Addresses
-from server.rest import arguments
+from server.graphql.idempotency import HEADER
+from server.rest import arguments, uploads
 from server.rest.access import KEY
 from server.rest.openapi import document
 from server.rest.reports import PREFIX
@@ -23,7 +24,7 @@ from tests.support.api import settings_for, token
 
 ADDRESS = "/api/openapi.json"
 SAID = document(Settings(_env_file=None))
-OPERATIONS = {path: item["get"] for path, item in SAID["paths"].items()}
+OPERATIONS = {path: operation for path, item in SAID["paths"].items() for operation in item.values()}
 NOT_REST = {"/", "/graphql", "/graphiql", "/graphiql/examples.json", "/graphiql/static/{file}"} | {
     "/odata", "/odata/{path:anything}",  # which describes itself
 }  # fmt: skip
@@ -33,9 +34,9 @@ ALSO_NESTED = [report.path for report in TABLES if report.nested is not None]
 ONLY_NESTED = [report.path for report in HOUSE.reports if isinstance(report, NestedReport)]
 
 
-def expect_as_described(response: httpx.Response, path: str) -> None:
+def expect_as_described(response: httpx.Response, path: str, *, method: str = "get") -> None:
     """The answer's status, media type, headers and JSON are what the document says."""
-    answers = OPERATIONS[path]["responses"]
+    answers = SAID["paths"][path][method]["responses"]
     described = answers[str(response.status_code)]
     if "$ref" in described:
         described = SAID["components"]["responses"][described["$ref"].rsplit("/", 1)[1]]
@@ -61,9 +62,9 @@ def test_every_path_is_in_it_and_no_other(sample: Addresses) -> None:
 def test_every_argument_is_described_with_its_limits() -> None:
     described = {one["name"]: one for operation in OPERATIONS.values() for one in operation.get("parameters", ())}
     of_downloads = {argument.name for download in HOUSE.downloads for argument in download.arguments}
-    assert set(described) == {
-        one.name for report in HOUSE.reports for one in arguments.accepted_of(report)
-    } | of_downloads | {"id"}
+    of_uploads = {argument.name for argument in uploads.ARGUMENTS} | {HEADER}
+    of_reports = {one.name for report in HOUSE.reports for one in arguments.accepted_of(report)}
+    assert set(described) == of_reports | of_downloads | of_uploads | {"id"}
     assert all(one["schema"] for one in described.values())
     assert described["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": arguments.LARGEST}
     assert SAID["components"]["securitySchemes"][KEY]["name"] == KEY

@@ -56,6 +56,7 @@ STATEMENTS = {
     "/powerbi/daily-summary.xlsx": 6,
     "/daily-summary.xlsx": 3,
     "/records.xlsx": 5,
+    "/week-assignments.xlsx": 8,
 }
 
 

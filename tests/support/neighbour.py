@@ -23,7 +23,7 @@ from tests.graphql.planning.conftest import FORECAST, ROSTER, Planner, imported,
 from tests.support.api import Api, token
 from tests.support.cluster import OTHER_TENANT
 from tests.support.neighbour_floor import DEPARTMENT, work
-from tests.support.returned import returned_records
+from tests.support.returned import returned_records, returned_weeks
 
 SUBJECT, REQUEST_ID, IDEMPOTENCY_KEY = "zelda", "request-of-zelda", "key-of-zelda"
 YEAR = 2041
@@ -184,7 +184,7 @@ async def _allocate(zelda: Planner) -> str:
 
 
 async def _send_files(zelda: Planner) -> None:
-    """A roster, a newer forecast, and records that come back, checked and not applied."""
+    """A roster, a newer forecast, and records and weeks that come back, checked and not applied."""
     roster = f"{','.join(ROSTER)}\nCN77009,Zoe,Zed,Zetaplat,Domestic,AK,{CASE_TYPE}\n"
     labels = ",".join(f"{month}-41" for month in ("May", "Jun", "Jul", "Aug", "Sep", "Oct"))
     forecast = f"{','.join(FORECAST)},{labels}\n{LOB},AK,{CASE_TYPE},ZT-1,10,1,2,3,4,5,6\n"
@@ -192,6 +192,7 @@ async def _send_files(zelda: Planner) -> None:
         ("previewRosterImport", roster, {}),
         ("previewForecastImport", forecast, {"month": "March", "year": YEAR}),
         ("previewRecordsImport", await returned_records(zelda, report=f"{YEAR}-02"), {}),
+        ("previewWeekAssignmentsImport", await returned_weeks(zelda, report=f"{YEAR}-02"), {}),
     ):
         answer = (await uploaded(zelda, field, PREVIEW, given, content)).json()
         assert answer["data"][field]["preview"], answer

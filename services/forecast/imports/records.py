@@ -13,7 +13,7 @@ from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.forecast_edit import MANUAL_UPDATE, described
 from services.forecast.editing.frozen_months import frozen_warnings
 from services.forecast.editing.line_edits import request_of
-from services.forecast.editing.proposal import Proposal, counted
+from services.forecast.editing.proposal import Proposal
 from services.forecast.editing.snapshot import Snapshot
 from services.forecast.find_report import find_report
 from services.forecast.imports.forecast import LogAs
@@ -25,7 +25,7 @@ from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, reject_repeats
 from services.shared.progress import Progress, silent
-from services.shared.text import some
+from services.shared.returned_workbooks import refuse_many_formulas, tell_returned
 from sheets.columns import Headings
 from sheets.sheet import Sheet
 
@@ -84,7 +84,7 @@ async def preview_records(
     Raises InvalidInput for missing columns, no readable key, and figures too large to answer.
     """
     snapshot = await _snapshot(session, list(Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))))
-    _refuse_formulas(sheet)
+    refuse_many_formulas(sheet, accepted="numbers")
     records = records_in(sheet, snapshot.labels)
     reader, rows, read = RowReader(snapshot, sheet, records.places), list(records), []
     for place, (record, row) in enumerate(zip(rows, sheet.rows, strict=True), start=1):
@@ -102,8 +102,7 @@ async def preview_records(
     outcome.rejected = [one.record.rejection() for one in read if not one.record.is_good]
     outcome.unchanged = len(read) - outcome.updated - len(outcome.rejected)
     records.describe(outcome)
-    outcome.warnings = [warning for warning in outcome.warnings if not warning.startswith(HIDDEN_KEY)]
-    outcome.warnings += _missing(snapshot, read)
+    _tell(outcome, snapshot, read, {change.after.demand_id for change in proposal.changes})
     if not proposal.changes and not outcome.rejected:
         outcome.warnings.append(NOTHING_CHANGED)
     outcome.warnings += await frozen_warnings(
@@ -122,6 +121,7 @@ class RecordsImportKind(ImportKind[RecordsImport]):
     headings = Headings(COLUMNS, frozenset(COLUMNS))
     command = ImportCommand(4, "A report's records, edited in the workbook that records.xlsx gives.")
     notes_help = "Why, for the history log; needed where something is changed."
+    workbook = "/records.xlsx"
 
     async def preview(
         self, session: ReadSession, *, sheet: Sheet, subject: str, committing: Committing
@@ -132,7 +132,6 @@ class RecordsImportKind(ImportKind[RecordsImport]):
 
 
 RECORDS_IMPORT = RecordsImportKind()
-HIDDEN_KEY = "hidden columns are read like the others"  # the key's is meant to be
 
 
 async def _snapshot(session: ReadSession, rows: Sequence[Record]) -> Snapshot:
@@ -143,13 +142,6 @@ async def _snapshot(session: ReadSession, rows: Sequence[Record]) -> Snapshot:
         told = "no row has the key of a record" if key is None else f"there is no report {key.report[:40]!r}"
         raise InvalidInput(told, ("file",), accepted=f"rows with the column {KEY} as the workbook had it")
     return await Snapshot.load(session, report)
-
-
-def _refuse_formulas(sheet: Sheet) -> None:
-    if sheet.reading.formulas > len(sheet.reading.formula_cells):
-        first = next(iter(sheet.reading.formula_cells), "one of them")
-        told = f"{sheet.reading.formulas:,} cells are formulas, the first is {first}"
-        raise InvalidInput(told, ("file",), accepted="numbers")
 
 
 def _proposal(snapshot: Snapshot, read: Sequence[ReturnedRow]) -> Proposal:
@@ -166,20 +158,22 @@ def _proposal(snapshot: Snapshot, read: Sequence[ReturnedRow]) -> Proposal:
     return MANUAL_UPDATE.proposed(snapshot, request_of(edits))
 
 
-def _missing(snapshot: Snapshot, read: Sequence[ReturnedRow]) -> list[str]:
-    """A warning of records that the workbook was made with and lacks now."""
+def _tell(outcome: ImportOutcome, snapshot: Snapshot, read: Sequence[ReturnedRow], changed: Collection[int]) -> None:
+    """Say which cells change, of the records that do, and of which rows the workbook was made with and lacks now."""
     keys = {one.key.demand_id: one.key for one in read if one.key is not None}
+    good = [one for one in read if one.record.is_good and one.key is not None and one.key.demand_id in changed]
     made_with = max((key.rows for key in keys.values()), default=0)
-    if (lacking := made_with - len(keys)) <= 0:
-        return []
-    named = [line.named for line in snapshot.lines if line.demand_id not in keys]
-    whole = f": {some(named)}" if len(named) == lacking else ""
-    there = f"{'is' if lacking == 1 else 'are'} not there any more{_rows_gone(keys.values(), made_with)}"
-    return [f"{counted(lacking, 'row')} of the workbook {there}, and what stood there stays as it is{whole}"]
+    tell_returned(
+        outcome,
+        [change for one in good for change in one.changes],
+        made_with=made_with,
+        keys=len(keys),
+        gone=_rows_gone(keys.values(), made_with),
+        others=[line.named for line in snapshot.lines if line.demand_id not in keys],
+    )
 
 
-def _rows_gone(keys: Collection[RecordKey], made_with: int) -> str:
-    """Their numbers when the workbook was made, where its keys tell."""
+def _rows_gone(keys: Collection[RecordKey], made_with: int) -> list[str]:
+    """The numbers of rows when the workbook was made, where its keys tell."""
     there = {key.row for key in keys}
-    gone = [str(row) for row in range(ABOVE + 1, ABOVE + 1 + made_with) if row not in there]
-    return f" (row{'s' * (len(gone) > 1)} {some(gone)} as it was made)" if 0 not in there else ""
+    return [] if 0 in there else [str(row) for row in range(ABOVE + 1, ABOVE + 1 + made_with) if row not in there]

@@ -12,7 +12,8 @@ from services.forecast.record_keys import RecordKey, record_key
 from services.shared.bounds import decimal_cell, whole_cell
 from services.shared.calendar import Month
 from services.shared.file_cells import CellKinds
-from services.shared.imports import Record, Records, plain_text, text_of
+from services.shared.imports import CellChange, Record, Records, plain_text, text_of
+from services.shared.returned_workbooks import change_of, note_formulas
 from services.shared.text import key as match_key
 from sheets.cells import whole_number
 from sheets.columns import letters
@@ -24,7 +25,6 @@ PARSERS: Mapping[str, Callable[[CellValue], int]] = {
     name: whole_number if figure.bound is None else whole_cell(figure.bound) for name, figure in FIGURES.items()
 }
 UNKNOWN = "is of no record that the report has; a workbook made anew has those that there are"
-FORMULA = "is a formula; a number is accepted"
 
 
 class MonthCell(NamedTuple):
@@ -36,11 +36,12 @@ class MonthCell(NamedTuple):
 
 
 class ReturnedRow(NamedTuple):
-    """A row of a workbook: the key it has, and what was edited in it; None where it is not read."""
+    """A row of a workbook: the key it has, and what was edited in it, cell by cell; None where it is not read."""
 
     record: Record
     key: RecordKey | None
     edit: LineEdit | None
+    changes: Sequence[CellChange] = ()
 
 
 def records_in(sheet: Sheet, labels: Sequence[str]) -> Records:
@@ -70,18 +71,19 @@ class RowReader:
 
     def read(self, record: Record, row: SheetRow) -> ReturnedRow:
         """A row; what is wrong with it is noted."""
-        self._note_formulas(record, row)
+        note_formulas(record, row, self._headers, formulas=self._formulas, accepted="a number")
         key = record.read("key", record_key)
         if key is None or (line := self._line(record, key)) is None:
             return ReturnedRow(record, key, None)
         before = key.before(line)
         self._check_names(record, before)
-        edit = self._edit(record, row, before)
+        changes: list[CellChange] = []
+        edit = self._edit(record, row, before, changes)
         if edit.sets_anything_new(before) and is_stale(before, line):
             refusal = conflict(expected=before, actual=line, labels=self._labels, path=())
             told = (f"{name} was {value} and is {refusal.actual[name]}" for name, value in _told(refusal.expected))
             record.fault(f"has changed since the workbook was made: {'; '.join(told)}; one made anew is accepted")
-        return ReturnedRow(record, key, edit if record.is_good else None)
+        return ReturnedRow(record, key, edit if record.is_good else None, changes)
 
     def _line(self, record: Record, key: RecordKey) -> Line | None:
         if key.report != self._report:
@@ -92,26 +94,25 @@ class RowReader:
             record.fault(UNKNOWN, name="key")
         return line
 
-    def _note_formulas(self, record: Record, row: SheetRow) -> None:
-        for place, header in enumerate(self._headers):
-            if f"{letters(place)}{row.number}" in self._formulas:
-                record.fault_in(str(header), row.cells[place], f"{FORMULA} in {letters(place)}{row.number}")
-
     def _check_names(self, record: Record, before: Line) -> None:
         for name in NAMES:
             stored, text = getattr(before, name), record.read_optional(name, plain_text) or ""
             if match_key(text) != match_key(stored):
                 record.fault(f"is not the record's, which stays as it is: {stored or 'empty'} is accepted", name=name)
 
-    def _edit(self, record: Record, row: SheetRow, before: Line) -> LineEdit:
+    def _edit(self, record: Record, row: SheetRow, before: Line, changes: list[CellChange]) -> LineEdit:
         cph = record.read("target_cph", decimal_cell(CPH_BOUND))
+        new_cph = cph if cph != before.target_cph else None
+        if new_cph is not None:
+            changes.append(change_of(self._headers, row, record.place("target_cph"), before.target_cph, new_cph))
         edited: dict[str, dict[int, int]] = {name: {} for name in FIELDS}
         for column in self._columns:
             was = getattr(before.cells[column.month], column.name)
             value = self._value(record, row, column, was)
             if value is not None and value != was:
                 edited[column.name][column.month] = value
-        return LineEdit(cph if cph != before.target_cph else None, edited["forecast"], edited["fte_avail"])
+                changes.append(change_of(self._headers, row, column.place, was, value))
+        return LineEdit(new_cph, edited["forecast"], edited["fte_avail"])
 
     def _value(self, record: Record, row: SheetRow, column: MonthCell, was: int) -> int | None:
         """The value of a cell; one that is no number, or other than it was and not to be edited, is noted."""

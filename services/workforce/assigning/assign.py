@@ -61,7 +61,7 @@ async def assign(session: WriteSession, *, requests: Sequence[AssignmentRequest]
         demands=[request.demand for request in requests],
         weeks={week for span in weeks for week in span},
     )
-    placed = [_placements(context, request, span, faults) for request, span in zip(requests, weeks, strict=True)]
+    placed = [placements_of(context, request, span, faults) for request, span in zip(requests, weeks, strict=True)]
     asked = _asked(context, requests, weeks)
     await note_taken(session, asked, faults)
     _note_doubled(requests, asked, faults)
@@ -89,7 +89,7 @@ def _weeks(requests: Sequence[AssignmentRequest], faults: list[Refusal]) -> list
     return spans
 
 
-def _placements(
+def placements_of(
     context: PlacementContext, request: AssignmentRequest, weeks: Sequence[Week], faults: list[Refusal]
 ) -> list[WeekPlacement]:
     """The weeks of a request, none where person, demand or tier are not to be had; everything wrong is noted."""

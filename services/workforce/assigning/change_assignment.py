@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from db.engine import WriteSession
 from db.workforce.assignments import assignments_by_ids
+from db.workforce.levels import NewLevel, change_levels
 from db.workforce.people import retire_idle_placeholders
-from db.workforce.placements import change_level, deallocate
+from db.workforce.placements import deallocate
 from db.workforce.rows import AssignmentRow
 from db.workforce.tiers import list_tiers
 from db.workforce.weekly_capacity import recalculate_by_assignments
@@ -41,11 +42,11 @@ async def update_assignment(
     level = checked_percentage(kept if percentage is None else percentage, ("productionPercentage",))
     if (tier.id, level) == (assignment.tier_id, whole):
         raise NoChanges("the assignment has this tier and percentage")
-    changed = await change_level(session, assignment.id, tier_id=tier.id, percentage=level)
-    if changed is None:
+    changed = await change_levels(session, [NewLevel(assignment.id, tier.id, level)])
+    if not changed:
         raise _over(assignment)
     await recalculate_by_assignments(session, [assignment.id])
-    await refresh_summaries(session, [changed])
+    await refresh_summaries(session, changed)
 
 
 async def deallocate_assignment(session: WriteSession, *, assignment_id: int | None) -> None:

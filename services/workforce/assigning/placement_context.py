@@ -111,9 +111,16 @@ class PlacementContext:
         cls, session: WriteSession, *, cns: Collection[str], demands: Sequence[DemandKey], weeks: Collection[Week]
     ) -> "PlacementContext":
         """Everything that assignments of some people on some demands in some weeks need to know; people are held."""
+        people = await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else []
+        return await cls.around(session, people, demands=demands, weeks=weeks)
+
+    @classmethod
+    async def around(
+        cls, session: ReadSession, people: Sequence[PersonRow], *, demands: Sequence[DemandKey], weeks: Collection[Week]
+    ) -> "PlacementContext":
+        """The same of people who are known; for whoever only looks, or has the plan alone."""
         keys = list(dict.fromkeys(demand.match for demand in demands))
         demand_of = {keys[row.place]: row for row in await demands_by_keys(session, keys)}
-        people = await locked_resources(session, [key(cn) for cn in cns], changing=False) if cns else []
         return cls(
             people,
             demand_of,
@@ -162,7 +169,7 @@ class PlacementContext:
         return [Slot(week, *report) for week, report in covered if report is not None]
 
 
-async def _configured(session: WriteSession, weeks: Collection[Week]) -> Sequence[WeekRow]:
+async def _configured(session: ReadSession, weeks: Collection[Week]) -> Sequence[WeekRow]:
     if not weeks:
         return []
     ends = ((week.year, week.number) for week in (min(weeks), max(weeks)))

@@ -66,7 +66,7 @@ FIELDS: dict[str, dict[str, str | None]] = {
              "convertPlaceholder", "createAssignment", "updateAssignment", "deallocateAssignment",
              "deallocateAssignments", "bulkAssign",
              "bulkAssignPlaceholders", "setWeekTargets", "planRamp", "previewAllocation", "previewRebalance",
-             "executeAllocation", "previewRosterImport"),
+             "executeAllocation", "previewRosterImport", "previewWeekAssignmentsImport"),
             "WORKFORCE.EDIT",
         ),
         "commitImport": OF_SOME_FILE,  # and what the preview asked
@@ -204,6 +204,7 @@ PATHS: dict[str, str | None] = {
     "/api/history-log/{id}/download": "HISTORY.VIEW",
     "/api/history-log/download": "HISTORY.VIEW",
     "/api/v2/reports/records.xlsx": "WORKFORCE.VIEW",
+    "/api/v2/reports/week-assignments.xlsx": "WORKFORCE.VIEW",
     "/api/openapi.json": ANYONE,
     "/api/v2/templates": ANYONE,
     **{
@@ -216,6 +217,11 @@ PATHS: dict[str, str | None] = {
         }.items()
         for kind in kinds
     },
+}
+# What is asked of whoever sends a workbook of ours back.
+UPLOADS: dict[str, str | None] = {
+    "/api/v2/imports/records": "FORECAST.EDIT",
+    "/api/v2/imports/week-assignments": "WORKFORCE.EDIT",
 }
 # Paths that need no sign-in, and show nothing of any tenant.
 OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphiql"}

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from schema.shared.node import global_id
 from server.commands.postgres import Addresses
 from tests.conftest import Client
-from tests.graphql.access.matrix import ANYONE, FIELDS, NODES, OPEN, PATHS, ROLES, TABLE, allowed, lacks
+from tests.graphql.access.matrix import ANYONE, FIELDS, NODES, OPEN, PATHS, ROLES, TABLE, UPLOADS, allowed, lacks
 from tests.support.api import Api, token
 from tests.support.cluster import EMPTY, Cluster
 from tests.support.neighbour import uploaded
@@ -66,9 +66,10 @@ async def test_the_matrix_knows_every_root_field_and_path(door: Any) -> None:
     assert {operation.value: set(fields) for operation, fields in ROOTS.items()} == {
         operation: set(fields) for operation, fields in FIELDS.items()
     }
-    # What a role may read by OData is asked set by set: tests/rest/odata/test_forms.py.
+    # What a role may read by OData is asked set by set: tests/rest/odata/test_forms.py; and what it may send back by
+    # REST in tests/rest/test_imports.py.
     paths = {path for path in paths_of(door[1]) if not path.startswith(("/graphiql/", "/odata"))}
-    assert paths == set(PATHS) | OPEN
+    assert paths == set(PATHS) | OPEN | set(UPLOADS)
 
 
 @pytest.mark.parametrize("role", ROLES)

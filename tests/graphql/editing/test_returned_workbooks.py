@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,17 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from server.commands.postgres import Addresses
-from services.forecast.record_keys import DIGEST, record_key
+from services.forecast.record_keys import record_key
+from services.shared.returned_workbooks import DIGEST
 from tests.graphql.editing.conftest import LOB, RECORD, Editor, office, office_database, worked
 from tests.graphql.editing.test_history import log
 from tests.integration.commands.conftest import environment
 from tests.rest.conftest import OpenElsewhere, open_elsewhere, validator
 from tests.support import prepared
 from tests.support.clocks import PATIENCE
+from tests.support.returned import Edit, column_of, edited
+from tests.support.returned import put as put_into
+from tests.support.returned import workbook as workbook_of
 from tests.support.workbook_lint import faults
 
 __all__ = ["office", "office_database", "open_elsewhere", "validator", "worked"]
@@ -29,36 +32,15 @@ PREVIEW = f"""mutation ($file: Upload!) {{ previewRecordsImport(file: $file) {{
     problems {{ code message path }} }} }}"""
 TOP = 2  # the note and the headings stand above the records
 MO = 4  # records stand by main LOB, state and case type: the row of MO, Appeals
-Edit = Callable[[Worksheet], object]
 
 
 async def workbook(office: Editor, **arguments: str) -> bytes:
-    response = await office.get(PATH, **arguments)
-    assert response.status_code == 200, response.text
-    return bytes(response.content)
-
-
-def edited(content: bytes, *edits: Edit) -> bytes:
-    """A workbook as somebody saves it after some edits."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    for edit in edits:
-        edit(book["Records"])
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    return await workbook_of(office, PATH, **arguments)
 
 
 def put(heading: str, value: object, row: int = MO) -> Edit:
     """Puts a value below a heading."""
-
-    def edit(sheet: Worksheet) -> None:
-        sheet.cell(row, column_of(sheet, heading)).value = value  # type: ignore[assignment]
-
-    return edit
-
-
-def column_of(sheet: Worksheet, heading: str) -> int:
-    return next(cell.column for cell in sheet[TOP] if cell.value == heading)
+    return put_into(heading, value, row)
 
 
 async def previewed(office: Editor, content: bytes, name: str = "records.xlsx") -> dict[str, Any]:

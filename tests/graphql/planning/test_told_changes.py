@@ -13,7 +13,7 @@ from resolvers.supply.room import ROOM as SUPPLY
 from services.workforce.reports.capacity_version import parse_capacity_version
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, FORECAST, LOB, MONTHS, ROSTER, Planner
 from tests.support.neighbour import uploaded
-from tests.support.returned import returned_records
+from tests.support.returned import returned_records, returned_weeks
 from tests.support.slots import ROOTS, SCHEMA, everything
 
 FIGURES = f"month {{ label }} isStale metrics {everything(SCHEMA.type_map['CapacityMetrics'])}"
@@ -186,6 +186,8 @@ async def steps(world: Planner) -> AsyncIterator[str]:
     yield "previewForecastImport"
     await send("previewRecordsImport", await returned_records(world, report="2025-04"))
     yield "previewRecordsImport"
+    await send("previewWeekAssignmentsImport", await returned_weeks(world, report="2025-04"))
+    yield "previewWeekAssignmentsImport"
     later = ",".join([*FORECAST, *MONTHS[1:], "Dec-25"])
     await send("previewForecastImport", f"{later}\n{lines}", month="May", year=2025)
     yield "commitImport"

@@ -17,6 +17,7 @@ from db.workforce import (
     assignments,
     capacity_versions,
     frozen,
+    levels,
     people,
     placements,
     summaries,
@@ -164,6 +165,9 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, w.demand, (w.assignment.year, w.assignment.week)
     ),
     "db.workforce.assignments.unconfigured_weeks": everybody_moved,
+    "db.workforce.assignments.weeks_held": lambda w: assignments.weeks_held(
+        w.session, [w.assignment.resource_id], first=(2025, 1), last=(2025, 52)
+    ),
     "db.workforce.capacity_versions.capacity_versions": lambda w: capacity_versions.capacity_versions(
         w.session, [w.report]
     ),
@@ -180,14 +184,18 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "db.workforce.people.locked_resources": lambda w: people.locked_resources(
         w.session, [w.person.cn_key], changing=True
     ),
+    "db.workforce.people.people_by_ids": lambda w: people.people_by_ids(w.session, [w.person.id]),
+    "db.workforce.people.people_in_weeks": lambda w: people.people_in_weeks(
+        w.session, ResourceFilter(), first=(2025, 1), last=(2025, 52)
+    ),
     "db.workforce.people.people_matching": lambda w: people.people_matching(w.session, ResourceFilter()),
     "db.workforce.people.resource_keys": lambda w: people.resource_keys(w.session),
     "db.workforce.people.update_resource": lambda w: people.update_resource(w.session, w.person.id, {"opid": "new"}),
     "db.workforce.placements.assignments_left_behind": lambda w: placements.assignments_left_behind(
         w.session, year=2026, month=1, first_month=date(2025, 6, 1), demand_ids=[]
     ),
-    "db.workforce.placements.change_level": lambda w: placements.change_level(
-        w.session, w.assignment.id, tier_id=w.tier, percentage=0.25
+    "db.workforce.levels.change_levels": lambda w: levels.change_levels(
+        w.session, [levels.NewLevel(w.assignment.id, w.tier, 0.25)]
     ),
     "db.workforce.placements.deallocate": lambda w: placements.deallocate(w.session, [w.assignment.id]),
     "db.workforce.placements.move_assignments": lambda w: placements.move_assignments(

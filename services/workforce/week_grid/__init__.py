@@ -1,0 +1,1 @@
+"""Week assignments as a grid of people and weeks: a workbook that is edited and sent back."""
