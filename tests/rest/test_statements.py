@@ -8,6 +8,7 @@ from server.rest.reports import PREFIX
 from server.rooms import HOUSE
 from services.shared.report import FlatReport, Report
 from tests.conftest import Client
+from tests.support.report_arguments import understood
 
 # The beginning of the transaction, the report and the versions are three of each; two more look what is under way.
 STATEMENTS = {
@@ -77,7 +78,7 @@ async def expect_statements(sample_client: Client, path: str, count: int, **argu
     on_statement(client.app.state.database, sent.append)  # type: ignore[attr-defined]
     for limit in (5, 500):
         sent.clear()
-        response = await client.get(PREFIX + path, state="FL", limit=limit, **arguments)
+        response = await client.get(PREFIX + path, **understood(path, {"state": "FL", "limit": limit, **arguments}))
         assert response.status_code == 200
         assert len(sent) == count, "\n".join(sent)
 
