@@ -22,7 +22,7 @@ STATEMENTS = {
     "/comparison": 10,
     "/dashboard/hierarchy": 7,
     "/dashboard/charts-data": 7,
-    "/monthly-summary.xlsx": 14,
+    "/monthly-summary.xlsx": 13,
     "/powerbi/supply-forecast-values": 9,
     "/powerbi/production-plans": 6,
     "/powerbi/plan-weeks": 6,
