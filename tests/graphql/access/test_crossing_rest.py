@@ -11,12 +11,12 @@ from starlette.routing import Route
 
 from server.commands.postgres import Addresses
 from server.rest.access import KEY
-from server.rest.arguments import accepted_of
 from server.rest.reports import PREFIX
 from server.rooms import HOUSE
 from tests.graphql.access.matrix import UPLOADS
 from tests.support.api import Api, token
 from tests.support.crossing import LOB, NAMED, REPORT, UNKNOWN_UUID, Pair, seen
+from tests.support.report_arguments import ACCEPTED
 from tests.support.twins import Twins, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -33,7 +33,6 @@ ARGUMENTS: dict[str, Pair | None] = {
     "api_key": None,  # who has it is of the other tenant
 }  # fmt: skip
 NARROW = {"limit": 1, "main_lob": "Xcelys Medicaid OFFSHORE", "state": "AZ"}  # so that an answer takes no long
-ACCEPTED = {PREFIX + report.path: {argument.name for argument in accepted_of(report)} for report in HOUSE.reports}
 FORMATS = ("json", "records", "csv", "ndjson", "xlsx")
 OPEN = {"/", "/healthz", "/readyz", "/metrics", "/graphql"}  # no data, or not REST
 SUMMARY = "/api/v2/reports/powerbi/monthly-summary"
@@ -72,7 +71,7 @@ async def test_every_argument_of_every_path_is_answered_like_nobodys(twins: Twin
         clients = (twins.asks_for_theirs, twins.asks_for_unknown, Api(http, token("ADMIN")))
         for path in [path for path in paths(twins.app) if not IN_PATH.search(path)]:
             for argument, pair in [(name, pair) for name, pair in ARGUMENTS.items() if pair is not None]:
-                known = ACCEPTED.get(path, {argument, *NARROW})
+                known = ACCEPTED.get(path.removeprefix(PREFIX), {argument, *NARROW})
                 if argument not in known:
                     continue
                 names = (pair.theirs, pair.unknown, pair.theirs)

@@ -19,6 +19,7 @@ from tests.rules.test_examples import PATHS, beside
 from tests.support.api import Api, token
 from tests.support.crossing import UNKNOWN_UUID
 from tests.support.neighbour import IDEMPOTENCY_KEY, NAMED_REQUEST, REQUEST_ID, SUBJECT
+from tests.support.report_arguments import understood
 from tests.support.slots import document, example_arguments
 from tests.support.twins import Street, served
 
@@ -55,7 +56,7 @@ async def everything_asked(http: Any) -> None:
         if "allocation" not in path.stem and "rebalance" not in path.stem:
             await client.post(path.read_text("utf-8"), beside(path, "variables"))
     for report in HOUSE.reports:
-        await client.get(f"{PREFIX}{report.path}", limit=1)
+        await client.get(f"{PREFIX}{report.path}", **understood(report.path, {"limit": 1}))
     for download in HOUSE.downloads:
         await client.get(download.path.format(id=UNKNOWN_UUID))
 
