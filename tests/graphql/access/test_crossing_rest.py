@@ -12,7 +12,6 @@ from starlette.routing import Route
 from server.commands.postgres import Addresses
 from server.rest.access import KEY
 from server.rest.reports import PREFIX
-from server.rooms import HOUSE
 from tests.graphql.access.matrix import UPLOADS
 from tests.support.api import Api, token
 from tests.support.crossing import LOB, NAMED, REPORT, UNKNOWN_UUID, Pair, seen
