@@ -17,8 +17,8 @@ METHODS = ("GET", "HEAD", "POST")
 ASKED_WITH = ("Authorization", "Headroom-Cost", "Idempotency-Key", "If-None-Match", REQUEST_ID, *PREFLIGHT,
               "OData-MaxVersion", "OData-Version", "Prefer", "traceparent", "tracestate",
               "apollographql-client-name", "apollographql-client-version", "x-apollo-operation-name")  # fmt: skip
-TOLD = ("Content-Disposition", "ETag", "Link", "Next-Updated-Since", "OData-Version", "Preference-Applied",
-        "Retry-After", "WWW-Authenticate", REQUEST_ID)  # fmt: skip
+TOLD = ("Content-Disposition", "ETag", "Ignored-Arguments", "Link", "Next-Updated-Since", "OData-Version",
+        "Preference-Applied", "Retry-After", "WWW-Authenticate", REQUEST_ID)  # fmt: skip
 REMEMBERED = 3_600  # seconds that a browser need not ask again
 
 

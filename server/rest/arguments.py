@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from starlette.datastructures import QueryParams
 
 from server.render.flat import Format
 from server.rest.access import KEY
+from server.rooms import HOUSE
 from services.shared.errors import BadRequest
 from services.shared.iso_days import MOMENT, iso_moment
 from services.shared.json_schema import Schema
@@ -111,12 +112,31 @@ def accepted_of(report: Report) -> tuple[Argument[Any], ...]:
     return tuple(report.arguments)
 
 
-def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> None:
-    """A misspelt argument, one without a meaning here, or the second of two, would silently answer another question."""
+def ignored_of(query: QueryParams, accepted: Collection[Argument[Any]]) -> list[tuple[bytes, bytes]]:
+    """A header that names the arguments which other reports have, and this one does nothing with; raises BadRequest."""
+    ignored = refuse_unknown(query, accepted, elsewhere=_every_argument())
+    return [(b"ignored-arguments", ", ".join(sorted(ignored)).encode())] if ignored else []
+
+
+@cache
+def _every_argument() -> tuple[Argument[Any], ...]:
+    """The arguments of all reports."""
+    return tuple({argument.name: argument for report in HOUSE.reports for argument in accepted_of(report)}.values())
+
+
+def refuse_unknown(
+    query: QueryParams, accepted: Collection[Argument[Any]], *, elsewhere: Collection[Argument[Any]] = ()
+) -> list[str]:
+    """A misspelt argument, or the second of two, would silently answer another question.
+
+    One that is known `elsewhere` alone does nothing here: programs ask several reports for the same. Returns their
+    names, for the answer to tell.
+    """
     names = {argument.name for argument in accepted} | {KEY}
-    repeatable = {argument.name for argument in accepted if argument.is_repeatable}
+    idle = {argument.name for argument in elsewhere} - names
+    repeatable = {argument.name for argument in (*elsewhere, *accepted) if argument.is_repeatable}
     for name in query:
-        if name not in names:
+        if name not in names | idle:
             near = get_close_matches(name[:40].lower(), names, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
             raise BadRequest(f"there is no argument {name[:40]} here{meant}; accepted: {', '.join(sorted(names))}")
@@ -125,6 +145,7 @@ def refuse_unknown(query: QueryParams, accepted: Collection[Argument[Any]]) -> N
             raise BadRequest(f"{name} is given more than once; accepted: one value")
         if count > MOST_VALUES:
             raise BadRequest(f"{name} is given {count:,} times; accepted: at most {MOST_VALUES} values")
+    return [name for name in idle if name in query]
 
 
 def value_of(query: QueryParams, argument: Argument[V]) -> V:

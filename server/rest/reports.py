@@ -28,8 +28,8 @@ from server.rest.arguments import (
     OFFSET,
     accepted_of,
     arguments_of,
+    ignored_of,
     page_of,
-    refuse_unknown,
     value_of,
 )
 from server.rest.asking import looked_up, pinned
@@ -52,9 +52,7 @@ from services.shared.report import (
 from services.shared.table import Column, Table
 from services.shared.workbook import Workbook, table_layout, table_parts
 
-PREFIX = "/api/v2/reports"
-SHEET = "Data"
-SMALL_PAGE = 100  # rows
+PREFIX, SHEET, SMALL_PAGE = "/api/v2/reports", "Data", 100  # rows
 Arguments = Collection[Argument[Any]]
 R = TypeVar("R", bound=Report)
 
@@ -67,6 +65,7 @@ class ReportAnswer(Streamed, Generic[R]):
         self._report = report
         self._book: WorkbookInMaking | None = None
         self._head_of_workbook: Headers | None = None  # once it is filled
+        self._ignored: Headers = []
 
     @property
     def accepted(self) -> Arguments:
@@ -94,7 +93,7 @@ class ReportAnswer(Streamed, Generic[R]):
         self._today = datetime.now(UTC).date()
         async with database.read(caller.tenant_id, subject=caller.subject) as session:
             asked = await self._read_request(session)
-            headers = self.headers_of(asked)
+            headers = [*self.headers_of(asked), *self._ignored]
             etag = await self._etag(session, caller)
             headers = [*headers, (b"etag", etag.encode()), (b"cache-control", PRIVATE.encode())]
             if etag in if_none_match(self._request):
@@ -118,9 +117,9 @@ class ReportAnswer(Streamed, Generic[R]):
         raise NotImplementedError
 
     async def _read_request(self, session: ReadSession) -> ReportRequest:
-        query, arguments = self._request.query_params, arguments_of(self._report)
-        refuse_unknown(query, self.accepted)
-        values = {argument.name: value_of(query, argument) for argument in arguments}
+        query = self._request.query_params
+        self._ignored = ignored_of(query, self.accepted)
+        values = {argument.name: value_of(query, argument) for argument in arguments_of(self._report)}
         rules = self._request.app.state.settings.floor_rules
         return await looked_up(session, self._report, ReportRequest(values, page_of(query), self._today, rules), query)
 

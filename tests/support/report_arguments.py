@@ -1,4 +1,4 @@
-"""Arguments for every path of reports: others are refused where they would do nothing."""
+"""Arguments for every path of reports: others do nothing there, and are deprecated."""
 
 from collections.abc import Mapping
 from typing import Any
