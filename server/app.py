@@ -8,7 +8,6 @@ from functools import cache, partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from db.engine import Database
@@ -157,7 +156,7 @@ def _middleware(tracing: Tracing | None, origins: Sequence[str]) -> list[Middlew
         *([Middleware(TracingMiddleware, tracing)] if tracing is not None else []),  # a span around everything else
         Middleware(MetricsMiddleware),  # counts what the client gets, errors and compression included
         *cross_origin(origins),  # preflights are answered here, and errors too may be read by pages of these origins
-        Middleware(GZipMiddleware, minimum_size=gzip.MINIMUM_SIZE, compresslevel=gzip.LEVEL),  # error answers too
+        Middleware(gzip.GzipMiddleware, minimum_size=gzip.MINIMUM_SIZE, compresslevel=gzip.LEVEL),  # error answers too
         Middleware(ErrorMiddleware),  # innermost: an error that passed the others would be counted as no answer
     ]
 

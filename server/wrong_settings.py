@@ -1,7 +1,8 @@
 """Settings that make no sense, in words: a line for each, with its variable, its value, and what would be accepted."""
 
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from dotenv.parser import parse_stream
 from pydantic import SecretStr, ValidationError
@@ -9,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 PREFIX = "HEADROOM_"
 LONGEST_SHOWN = 80  # characters of a value
-KINDS: dict[Any, str] = {bool: "true or false", int: "a whole number", float: "a number"}
+KINDS: dict[Any, str] = {bool: "true or false", int: "a whole number", float: "a number", Decimal: "a number"}
 BOUNDS = {"gt": "above", "ge": "of at least", "lt": "below", "le": "of at most"}
 
 
@@ -57,7 +58,7 @@ def _line(fault: dict[str, Any], fields: dict[str, FieldInfo]) -> str:
 
 def _is_secret(name: str, field: FieldInfo, value: str) -> bool:
     """Whether a value is a secret, or an address that holds or may hold a password."""
-    is_secret_type = SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
+    is_secret_type = SecretStr in (field.annotation, *get_args(field.annotation))
     return is_secret_type or name.endswith("database_url") or "@" in value
 
 
@@ -69,4 +70,6 @@ def _accepted(field: FieldInfo) -> str:
         for bound, words in BOUNDS.items()
         if getattr(rule, bound, None) is not None
     ]
-    return " ".join([KINDS.get(field.annotation, "a text"), " and ".join(bounds)]).strip()
+    types = (field.annotation, *get_args(field.annotation))  # of one that may be missing as well
+    kind = next((KINDS[one] for one in types if one in KINDS), "a text")
+    return " ".join([kind, " and ".join(bounds)]).strip()

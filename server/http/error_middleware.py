@@ -6,7 +6,7 @@ from collections.abc import Callable
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.errors import rest_error_response
+from server.http.errors import note_unfinished, rest_error_response
 
 
 class ErrorMiddleware:
@@ -37,5 +37,7 @@ class ErrorMiddleware:
         # A cancelled request is answered too: that is how a stopping server ends what is still under way.
         except (Exception, asyncio.CancelledError) as error:
             response = self._told(error)
-            if not has_begun:
+            if has_begun:
+                note_unfinished(error)
+            else:
                 await response(scope, receive, send)

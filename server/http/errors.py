@@ -71,6 +71,12 @@ def describe_error(error: BaseException) -> ErrorDescription:
     return ErrorDescription(500, "INTERNAL", message, {"requestId": request_id})
 
 
+def note_unfinished(error: BaseException) -> None:
+    """Log what an answer ends with whose head is sent: its status says that all is well."""
+    if not isinstance(error, ClientDisconnect):
+        log.warning("request %s was answered in part: %s", REQUEST_ID.get(), type(error).__name__)
+
+
 def took_too_long(what_helps: str) -> TookTooLong:
     """The error of something whose time was over, and what whoever asked for it can do."""
     return TookTooLong(f"{TOO_LONG}; {what_helps}")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from starlette.datastructures import Headers
 
 from server.http.errors import TransportError
+from server.http.weights import weight_of
 from server.odata.errors import Refused
 from server.odata.options import FORMAT
 from server.rest.arguments import LARGEST
@@ -14,7 +15,6 @@ from server.rest.arguments import LARGEST
 METADATA = ("minimal", "full", "none")
 JSON_RANGES = ("application/json", "application/*", "*/*")
 ACCEPTED = "application/json;odata.metadata=minimal, full or none"
-WEIGHT = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 PAGE = 10_000
 """Entities of a page where nobody says how many."""
 MAX_PAGE = re.compile(r"(?:odata\.)?maxpagesize=\"?([0-9]{1,9})\"?", re.IGNORECASE)
@@ -44,7 +44,7 @@ def representation_of(headers: Headers, given: Mapping[str, str]) -> Representat
     accept = ",".join(headers.getlist("accept"))
     if not accept.strip():
         return Representation()
-    ranges = [(weight, found) for part in accept.split(",") if (weight := _weight(part)) and (found := _json(part))]
+    ranges = [(weight, found) for part in accept.split(",") if (weight := weight_of(part)) and (found := _json(part))]
     if not ranges:
         raise TransportError(406, f"accepted: {ACCEPTED}")
     return max(ranges, key=lambda one: one[0])[1]
@@ -78,12 +78,3 @@ def _json(range_: str) -> Representation | None:
     if metadata not in METADATA:
         return None
     return Representation(metadata, told.get("ieee754compatible") == "true")
-
-
-def _weight(range_: str) -> float:
-    """The weight of a media type; 1 where there is none, or none of that form."""
-    for parameter in range_.split(";")[1:]:
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == "q" and WEIGHT.fullmatch(value.strip()):
-            return float(value.strip())
-    return 1.0

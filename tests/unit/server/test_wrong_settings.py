@@ -119,6 +119,7 @@ def test_every_setting_says_what_it_would_take(told: Told, name: str) -> None:
         begins = hidden if is_secret else f"error: {variable} is {value[:80]!r}; accepted: "
         assert line.startswith(begins), line
         assert len(line) > len(begins)
+        assert nonsense(name) is not NO_NUMBER or line[len(begins) :].startswith("a number "), line
 
 
 @pytest.mark.parametrize("command", COMMANDS)
