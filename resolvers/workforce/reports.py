@@ -53,10 +53,7 @@ from services.shared.report import (
 from services.shared.table import Table
 from services.shared.workbook import SheetRows, Workbook, table_parts
 from services.workforce.reports import dashboard, nested_schemas
-from services.workforce.reports.capacity_by_tier import (
-    CAPACITY_BY_TIER_COLUMNS,
-    CAPACITY_BY_TIER_PLACE,
-)
+from services.workforce.reports.capacity_by_tier import CAPACITY_BY_TIER_COLUMNS, CAPACITY_BY_TIER_PLACE
 from services.workforce.reports.capacity_tree import CapacityTree
 from services.workforce.reports.compare_reports import (
     Comparison,
