@@ -21,11 +21,9 @@ UNKEEPABLE = re.compile(r"[\0\ud800-\udfff]")
 _CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 180.0
 _LEFT_FOR = 120  # seconds, beyond a statement's, until a transaction that does nothing is taken for left behind
-_SESSION = {
-    "application_name": "headroom", "timezone": "UTC", "jit": "off", "lock_timeout": "30s",
-    # What COPY writes, and what SQL makes texts of, is read by programs.
-    "datestyle": "ISO", "extra_float_digits": "1",
-}  # fmt: skip
+_SESSION = {"application_name": "headroom", "timezone": "UTC", "jit": "off", "lock_timeout": "30s"}
+# What COPY writes, and what SQL makes texts of, is read by programs. Said later, since poolers refuse it at the start.
+_WRITTEN = "SET datestyle TO ISO; SET extra_float_digits TO 1"
 
 Write: TypeAlias = Callable[[bytes], Awaitable[None]]
 
@@ -126,7 +124,13 @@ def literal(text: str) -> str:
 async def connect(*arguments: Any, **options: Any) -> Any:
     """A connection of the driver; raises DatabaseUnavailable, whatever keeps it from coming about."""
     try:
-        return await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
+        connection = await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
+        try:
+            await connection.execute(_WRITTEN, timeout=_CONNECT_SECONDS)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
     except (*LOST, TimeoutError) as error:
         raise DatabaseUnavailable from error
 

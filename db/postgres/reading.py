@@ -9,7 +9,7 @@ from sqlalchemy import Enum, Select, TextClause, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
-from db.shared.freeing import FreedInPieces
+from db.freeing import FreedInPieces
 
 TURNED_AT_ONCE = 1_000  # rows
 MOST_COMPILED = 256  # of one statement, by the columns that are wanted: who asks chooses them

@@ -12,9 +12,9 @@ from db.forecast.filters import DemandFilter
 from db.forecast.lines import CellKey
 from db.forecast.models import Demand, ForecastCell, ReportDemand
 from db.forecast.stale_cells import stale_cells
+from db.freeing import FreedInPieces
 from db.postgres.reading import ColumnRows, Reading, ReadingByKeys
 from db.shared.enums import WorkType
-from db.shared.freeing import FreedInPieces
 from db.workforce.models import MonthlyCapacitySummary as Summary
 
 FIGURES = (

@@ -10,7 +10,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.execution import optimized_is_awaitable
 
 from db.engine import Database
-from db.shared.freeing import free
+from db.freeing import free
 from resolvers.context import Context
 from server.graphql.admission import is_large
 from server.graphql.answer_cache import CacheSlot, Kept

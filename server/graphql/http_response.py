@@ -7,7 +7,7 @@ from typing import Any
 from graphql import ExecutionResult
 from starlette.responses import Response
 
-from db.shared.freeing import CONTAINERS, free
+from db.freeing import CONTAINERS, free
 from resolvers.context import Context
 from server.graphql.errors import MOST_ERRORS, format_error
 from server.graphql.media_types import GRAPHQL_RESPONSE

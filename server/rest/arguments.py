@@ -139,7 +139,7 @@ def refuse_unknown(
         if name not in names | idle:
             near = get_close_matches(name[:40].lower(), names, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
-            raise BadRequest(f"there is no argument {name[:40]} here{meant}; accepted: {', '.join(sorted(names))}")
+            raise BadRequest(f"there is no argument {name[:40]}{meant}; accepted: {', '.join(sorted(names))}")
         count = len(query.getlist(name))
         if name not in repeatable and count > 1:
             raise BadRequest(f"{name} is given more than once; accepted: one value")

@@ -12,9 +12,9 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Send
 
 from db.engine import Database, ReadSession
+from db.freeing import free
 from db.shared.clock import settled_until
 from db.shared.enums import DAY
-from db.shared.freeing import free
 from db.shared.versions import versions
 from server.http.etags import PRIVATE, etag_of, if_none_match
 from server.http.public_address import address_of

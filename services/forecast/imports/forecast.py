@@ -10,7 +10,7 @@ from db.engine import ReadSession, WriteSession
 from db.forecast import demands, reports
 from db.forecast.enums import ChangeType
 from db.forecast.rows import DemandRow, ReportRow
-from db.shared.freeing import FreedInPieces
+from db.freeing import FreedInPieces
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes
 from services.forecast.editing.frozen_months import frozen_warnings

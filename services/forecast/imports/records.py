@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission
-from db.shared.freeing import FreedInPieces
 from services.forecast.editing.changes import Change
 from services.forecast.editing.checks import checked_notes
 from services.forecast.editing.commit import Entry, commit_changes

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission
-from db.shared.freeing import FreedInPieces
 from db.shopfloor.production import EntryKey, entries_on_days
 from db.shopfloor.production_rows import DailyProductionRow
 from db.shopfloor.rows import WorkOrderMadeRow

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission, TermKind
-from db.shared.freeing import FreedInPieces
 from db.shopfloor.bounds import ALLOWANCE
 from db.shopfloor.enums import MaterialConsumption
 from db.shopfloor.order_files import ChangedOrder, NewOrder

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission
-from db.shared.freeing import FreedInPieces
 from db.supply.bills import NewLine, every_bill, replace_bills
 from db.supply.bounds import POSITIVE_QUANTITY, SCRAP
 from db.supply.products import products_by_sku_keys, skus_of

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission, TermKind
-from db.shared.freeing import FreedInPieces
 from db.supply.bounds import QUANTITY
 from db.supply.demand import NewPoint, add_demand_series, demand_points_of, demand_series_of, upsert_demand
 from db.supply.enums import TimeBucket

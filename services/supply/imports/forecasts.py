@@ -10,8 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission, TermKind
-from db.shared.freeing import FreedInPieces
 from db.supply.bounds import QUANTITY
 from db.supply.enums import MOST_BUCKETS, TimeBucket
 from db.supply.forecast_rows import SupplyForecastRow

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission
-from db.shared.freeing import FreedInPieces
 from db.supply.bounds import DAILY_CAPACITY, DECIMALS, LABOUR_HOURS_PER_UNIT, LEAD_TIME_DAYS, UNIT_COST
 from db.supply.enums import ProductKind
 from db.supply.products import NewProduct, open_uses_of, products_by_sku_keys, upsert_products, used_products

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission, TermKind
-from db.shared.freeing import FreedInPieces
 from db.shared.ledger import Since
 from db.supply.bounds import QUANTITY
 from db.supply.levels import LevelKey, levels_by_keys

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from db.engine import ReadSession
 from db.forecast import demands, history
 from db.forecast.rows import DemandRow, ReportRow
+from db.freeing import FreedInPieces
 from db.shared import working_time
 from db.shared.enums import WorkType
-from db.shared.freeing import FreedInPieces
 from db.workforce import people
 from db.workforce.assignments import assignments_in_weeks, current_tiers
 from db.workforce.enums import AssignmentType, ResourceType

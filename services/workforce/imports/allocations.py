@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
 from db.errors import ConcurrentChange
-from db.shared.freeing import FreedInPieces
+from db.freeing import FreedInPieces
 from db.workforce.assignments import assigned_to
 from db.workforce.enums import AssignmentType
 from db.workforce.placements import MonthPlacement, occupied_placements, place_months

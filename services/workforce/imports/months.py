@@ -5,10 +5,10 @@ from typing import Any
 
 from db.engine import ReadSession, WriteSession
 from db.forecast.stale_cells import stale_reports
+from db.freeing import FreedInPieces
 from db.shared import working_time
 from db.shared.bounds import DAYS_OF_MONTH, OCCUPANCY, SHRINKAGE, WORK_HOURS, YEARS
 from db.shared.enums import WorkType
-from db.shared.freeing import FreedInPieces
 from db.shared.working_time import NewMonth
 from services.forecast.stale_reports import stale_warning
 from services.shared.bounds import decimal_cell, share_cell, whole_cell

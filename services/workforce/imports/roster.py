@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import MOST_WORDS, TermKind, WorkType
-from db.shared.freeing import FreedInPieces
 from db.workforce.assignments import unconfigured_weeks
 from db.workforce.enums import ResourceType
 from db.workforce.fitness import ProposedFit

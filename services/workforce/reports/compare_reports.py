@@ -8,7 +8,7 @@ from typing import NamedTuple
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
-from db.shared.freeing import FreedInPieces, free
+from db.freeing import FreedInPieces, free
 from db.workforce import summary_rows
 from db.workforce.figure_rows import ComparedFiguresRow
 from services.shared.calendar import Month

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import compress
 from typing import Any, NamedTuple
 
-from db.shared.freeing import FreedInPieces
+from db.freeing import FreedInPieces
 from db.workforce.rollup_rows import STALE
 from services.shared.calendar import MONTHS_IN_REPORT as MONTHS
 from services.shared.text import natural_order

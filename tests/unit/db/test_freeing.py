@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.shared.freeing import FreedInPieces, free
+from db.freeing import FreedInPieces, free
 
 LARGE = 400_000  # dictionaries: freed in one go they take a tenth of a second
 SOME = 5  # turns of another thread; where it is kept waiting it has one before and one after
