@@ -158,12 +158,13 @@ class Fact(NamedTuple):
     values: Sequence[Any]
 
 
-_FLIPPED = {
+FLIPPED = {
     Operator.ABOVE: Operator.BELOW,
     Operator.AT_LEAST: Operator.AT_MOST,
     Operator.BELOW: Operator.ABOVE,
     Operator.AT_MOST: Operator.AT_LEAST,
 }
+"""How the second of two values stands to the first."""
 
 
 def facts(term: Term | None) -> Iterator[Fact]:
@@ -175,7 +176,7 @@ def facts(term: Term | None) -> Iterator[Fact]:
         case Compare(operator, Field(name), Value(value)) if value is not None:
             yield Fact(name, operator, (value,))
         case Compare(operator, Value(value), Field(name)) if value is not None:
-            yield Fact(name, _FLIPPED.get(operator, operator), (value,))
+            yield Fact(name, FLIPPED.get(operator, operator), (value,))
         case OneOf(Field(name), values) if all(value.value is not None for value in values):
             yield Fact(name, Operator.EQUAL, [value.value for value in values])
 

@@ -1,10 +1,10 @@
 """Which days a condition leaves of a column of days, so that no others need to be read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from db.shared.conditions import Call, Compare, Every, Field, Negated, OneOf, Operator, Some, Term, Value
+from db.shared.conditions import FLIPPED, Compare, Every, Field, OneOf, Operator, Some, Term, Value, names_in
 
 
 class Days(NamedTuple):
@@ -16,12 +16,6 @@ class Days(NamedTuple):
 
 EVER = Days(date.min, date.max)
 _NEVER = Days(date.max, date.min)
-_MIRRORED = {
-    Operator.ABOVE: Operator.BELOW,
-    Operator.AT_LEAST: Operator.AT_MOST,
-    Operator.BELOW: Operator.ABOVE,
-    Operator.AT_MOST: Operator.AT_LEAST,
-}
 
 
 def required_days(term: Term | None, column: str) -> Days | None:
@@ -29,7 +23,7 @@ def required_days(term: Term | None, column: str) -> Days | None:
 
     They may be more than it leaves: what is negated, or said of something computed from the column, may be any day.
     """
-    if term is None or column not in _columns(term):
+    if term is None or column not in names_in(term):
         return None
     return _left(term, column)
 
@@ -39,7 +33,7 @@ def _left(term: Term, column: str) -> Days:
         case Compare(operator, Field(name), Value(value)) if name == column:
             return _compared(operator, value)
         case Compare(operator, Value(value), Field(name)) if name == column:
-            return _compared(_MIRRORED.get(operator, operator), value)
+            return _compared(FLIPPED.get(operator, operator), value)
         case OneOf(Field(name), values) if name == column:
             return _hull([_compared(Operator.EQUAL, one.value) for one in values])
         case Every(parts):
@@ -67,17 +61,3 @@ def _compared(operator: Operator, value: object) -> Days:
 def _hull(left: Sequence[Days]) -> Days:
     some = [days for days in left if days.first <= days.last]
     return Days(min(days.first for days in some), max(days.last for days in some)) if some else _NEVER
-
-
-def _columns(term: Term) -> Iterator[str]:
-    match term:
-        case Field(name):
-            yield name
-        case Call(arguments=terms) | Every(terms) | Some(terms):
-            for one in terms:
-                yield from _columns(one)
-        case Compare(_, left, right):
-            yield from _columns(left)
-            yield from _columns(right)
-        case OneOf(item=one) | Negated(part=one):
-            yield from _columns(one)

@@ -37,6 +37,7 @@ async def every_row(feed: Feed, **options: Any) -> list[dict[str, Any]]:
         "not (date gt {a})",
         "date ne {a}",
         "year(date) eq {year}",
+        "day(date) add 1 eq {after}",
         "(date ge {a} and date le {a}) or (date le {b} and date ge {b})",
         "date gt {b} and date lt {a}",
         "date eq null",
@@ -45,7 +46,7 @@ async def every_row(feed: Feed, **options: Any) -> list[dict[str, Any]]:
 async def test_a_condition_on_the_day_chooses_among_all_days(feed: Feed, form: str) -> None:
     days = sorted({row["date"] for row in await every_row(feed, select="date")})
     assert len(days) > 10
-    condition = form.format(a=days[3], b=days[-4], year=days[3][:4])
+    condition = form.format(a=days[3], b=days[-4], year=days[3][:4], after=int(days[3][8:]) + 1)
     expected = await every_row(feed, filter=condition)
     assert await feed.all(f"/{SET}", filter=condition) == expected
     assert await feed.all(f"/{SET}", filter=condition, page=7) == expected
