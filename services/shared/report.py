@@ -201,12 +201,11 @@ class FlatReport(Report):
     Its columns are known before its rows, and without them. `key` are the columns that tell a row from every other,
     which a client merges changes by; `place` are the types of what a page ends with, the key in the order of the rows.
     `options` are arguments of this report alone; the document tells them last, after those of pages. `narrowed` says
-    which conditions on columns its arguments serve. `relation` is the
-    same table in SQL, where it is one, and where not, rows are few enough to be computed all at once. Where a table is
-    of one report at a time, its relation is of every report, or of the one that the request names, which is read at
-    once; `across` are the columns that tell such reports apart. Where it has some days alone, such as today, `days`
-    says by which arguments others are chosen. Programs that read it as a set know it by the last part of its path, or
-    by `set_name`.
+    which conditions on columns its arguments serve. `relation` is the same table in SQL, where it is one; where it is
+    not, its rows are computed, and may come in pages of the report's own. Where a table is of one report at a time, its
+    relation is of every report, or of the one that the request names, which is read at once; `across` are the columns
+    that tell such reports apart. Where it has some days alone, such as today, `days` says by which arguments others are
+    chosen. Programs that read it as a set know it by the last part of its path, or by `set_name`.
     """
 
     key: Sequence[str]
