@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import FreedInPieces
 from db.shared.enums import Permission
 from db.workforce.people import people_by_ids
 from services.shared.calendar import Week
@@ -29,7 +30,7 @@ NOTHING_CHANGED = "nothing was changed: every week is as it was when the workboo
 
 
 @dataclass
-class WeekAssignmentsImport:
+class WeekAssignmentsImport(FreedInPieces):
     """The edits of a grid, checked and ready to be written."""
 
     outcome: ImportOutcome
