@@ -7,24 +7,12 @@ more than it takes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 import orjson
 
 from db.postgres.connection import literal
-
-
-class ColumnType(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    NUMBER = "number"
-    DECIMAL = "decimal"  # exact, of at most four places, or of eight where money is made of two of them
-    DATE = "date"
-    DATETIME = "datetime"
-    BOOLEAN = "boolean"
+from db.shared.column_types import ColumnType
 
 
 class Told(NamedTuple):

@@ -2,16 +2,18 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from db.postgres.connection import Write
-from db.shared.written_rows import ColumnType as ColumnType
-from db.shared.written_rows import Grammar
+from db.shared.column_types import ColumnType as ColumnType
+
+if TYPE_CHECKING:  # the child that writes workbooks needs no database, and starts in a third of the time without
+    from db.postgres.connection import Write
+    from db.shared.written_rows import Grammar
 
 Batch: TypeAlias = Sequence[Sequence[Any]]
 """Some rows, each with a value for every column."""
 
-Copied: TypeAlias = Callable[[Grammar, Write], Awaitable[None]]
+Copied: TypeAlias = Callable[["Grammar", "Write"], Awaitable[None]]
 """Has the database write the rows in a grammar; whole lines are handed on as they come."""
 
 
