@@ -25,8 +25,14 @@ def validator(cluster: Cluster) -> Path | None:
     return found if found.exists() else None
 
 
+@pytest.fixture(scope="session")
+def office_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where LibreOffice keeps what it makes at its first start, which takes it seconds."""
+    return tmp_path_factory.mktemp("office")
+
+
 @pytest.fixture
-def open_elsewhere(validator: Path | None) -> OpenElsewhere:
+def open_elsewhere(validator: Path | None, office_home: Path) -> OpenElsewhere:
     """Opens a workbook in the programs that are there; returns its first sheet as CSV, empty without LibreOffice."""
 
     def open_it(path: Path) -> str:
@@ -36,7 +42,7 @@ def open_elsewhere(validator: Path | None) -> OpenElsewhere:
         office = shutil.which("soffice")
         if office is None:
             return ""
-        home = f"-env:UserInstallation=file://{path.parent}/home"
+        home = f"-env:UserInstallation=file://{office_home}"
         convert = [office, home, "--headless", "--convert-to", CSV, "--outdir", str(path.parent), str(path)]
         subprocess.run(convert, check=True, timeout=120, capture_output=True)
         return path.with_suffix(".csv").read_text("utf-8")

@@ -1,5 +1,6 @@
 """The tables of reports, cell by cell: of one report, of all, and as relations that other statements wrap."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from server.rooms import HOUSE
 from services.shared.report import FlatReport, Page, ReportRequest
 from services.shared.table import Table
 from tests.conftest import clients
+from tests.support.cluster import SAMPLE, Cluster, Template
 from tests.support.told_workforce import TABLES, Stored
 
 REPORTS = {report.path: report for report in HOUSE.reports if isinstance(report, FlatReport)}
@@ -58,13 +60,21 @@ def stored_in(request: pytest.FixtureRequest) -> Addresses:
     return request.getfixturevalue("sample" if request.param == "sample" else "mess")  # type: ignore[no-any-return]
 
 
-@pytest.fixture
-async def mess(changeable_sample: Addresses) -> Addresses:
-    """The sample data, in a mess."""
-    async with owner_connection(changeable_sample.owner) as owner:
+async def make_a_mess(addresses: Addresses) -> None:
+    """Carry out what no import would leave."""
+    async with owner_connection(addresses.owner) as owner:
         for statement in MESS:
             await owner.execute(text(statement))
-    return changeable_sample
+
+
+IN_A_MESS = Template("mess", make_a_mess, like=SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def mess(cluster: Cluster) -> Iterator[Addresses]:
+    """The sample data, in a mess, for tests that only look."""
+    with cluster.clone(IN_A_MESS) as addresses:
+        yield addresses
 
 
 async def rows_of_relation(session: ReadSession, table: FlatReport, **given: str) -> list[list[Any]]:
@@ -151,7 +161,8 @@ async def test_the_database_writes_the_rows_that_are_read(stored_in: Addresses, 
         columns = await table.columns(session)
         values = {argument.name: argument.parse([]) for argument in table.arguments}
         asked = await looked_up(session, table, ReportRequest(values, Page(), TODAY, columns=columns), ())
-        for page in (Page(), Page(offset=3, limit=1_500), Page(updated_since=datetime(2020, 1, 1, tzinfo=UTC))):
+        since = Page(limit=1_500, updated_since=datetime(2020, 1, 1, tzinfo=UTC))
+        for page in (Page(), Page(offset=3, limit=1_500), since):
             found = await table.build(session, replace(asked, page=page))
             assert found.copied is not None
             for form in (form for form in FORMS.values() if form.write):

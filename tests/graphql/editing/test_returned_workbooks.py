@@ -17,7 +17,7 @@ from services.shared.returned_workbooks import DIGEST
 from tests.graphql.editing.conftest import LOB, RECORD, Editor, office, office_database, worked
 from tests.graphql.editing.test_history import log
 from tests.integration.commands.conftest import environment
-from tests.rest.conftest import OpenElsewhere, open_elsewhere, validator
+from tests.rest.conftest import OpenElsewhere, office_home, open_elsewhere, validator
 from tests.support import prepared
 from tests.support.clocks import PATIENCE
 from tests.support.returned import Edit, column_of, edited
@@ -25,7 +25,7 @@ from tests.support.returned import put as put_into
 from tests.support.returned import workbook as workbook_of
 from tests.support.workbook_lint import faults
 
-__all__ = ["office", "office_database", "open_elsewhere", "validator", "worked"]
+__all__ = ["office", "office_database", "office_home", "open_elsewhere", "validator", "worked"]
 PATH = "/api/v2/reports/records.xlsx"
 PREVIEW = f"""mutation ($file: Upload!) {{ previewRecordsImport(file: $file) {{
     preview {{ id updated unchanged warnings rejected {{ row column value reason }} modifiedRecords {{ {RECORD} }} }}

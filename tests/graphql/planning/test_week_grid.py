@@ -11,13 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, LOB, Planner
 from tests.integration.commands.conftest import environment
-from tests.rest.conftest import OpenElsewhere, open_elsewhere, validator
+from tests.rest.conftest import OpenElsewhere, office_home, open_elsewhere, validator
 from tests.support import prepared
 from tests.support.clocks import PATIENCE
 from tests.support.returned import Edit, column_of, edited, put, workbook
 from tests.support.workbook_lint import faults
 
-__all__ = ["open_elsewhere", "validator"]
+__all__ = ["office_home", "open_elsewhere", "validator"]
 PATH = "/api/v2/reports/week-assignments.xlsx"
 PREVIEW = """mutation ($file: Upload!) { previewWeekAssignmentsImport(file: $file) {
     preview { id updated unchanged warnings deallocatedAssignments ignoredColumns
