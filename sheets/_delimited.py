@@ -21,6 +21,7 @@ LINE_END = re.compile(r"[\r\n]")
 SAID = re.compile(r"\A\"?sep=(\t|[^\w\s\"'])\"?[,;\t|]*(?:\r\n|\r|\n)", re.IGNORECASE)
 # The mark of a file that was put below another, or marked twice; before a quote it would hide it.
 INNER_MARK = re.compile(r"(?:\A|(?<=[\r\n]))\ufeff+")
+TOO_LONG = "field larger than field limit"  # as the library says it
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", ":": "colon", "^": "caret"}
 
 
@@ -53,9 +54,15 @@ def delimited_records(text: str, *, delimiter: str) -> Iterator[Record]:
         for number, record in enumerate(reader, start=1):
             yield number, [cell or None for cell in record]
     except csv.Error as error:
+        fault, accepted = "a quoted cell is malformed or never closed", 'quotes inside written as "a ""quoted"" word"'
+        if TOO_LONG in str(error):
+            most = f"{csv.field_size_limit():,} characters"
+            fault, accepted = (
+                f"a cell has more than {most}, or its quotes are never closed",
+                f"at most {most}, {accepted}",
+            )
         raise Unreadable(
-            f"the CSV cannot be read past line {reader.line_num}: a quoted cell is malformed or never closed",
-            accepted='cells with quotes inside written as "a ""quoted"" word"',
+            f"the CSV cannot be read past line {reader.line_num}: {fault}", accepted=f"cells with {accepted}"
         ) from error
 
 

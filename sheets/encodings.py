@@ -7,6 +7,7 @@ from sheets._errors import Unreadable
 
 NAMES = {
     "utf-8": "UTF-8",
+    "ascii": "US-ASCII",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16LE",
     "utf-16-be": "UTF-16BE",
@@ -36,7 +37,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ACCEPTED = "UTF-8, UTF-16, Windows-1250 to Windows-1258, ISO-8859-1 to -16, Macintosh, Shift_JIS, GB18030 or Big5"
+ACCEPTED = "UTF-8, UTF-16, US-ASCII, Windows-1250 to -1258, ISO-8859-1 to -16, Macintosh, Shift_JIS, GB18030 or Big5"
 WITHOUT_ASKING = "text in UTF-8, UTF-16 or Windows-1252, or a code page that is asked for"
 LOOKED_AT = 4_096  # bytes
 

@@ -39,8 +39,10 @@ _MOMENT = """CASE WHEN length(CAST({0} AS text)) IN (22, 29) THEN replace(CAST({
     ELSE to_char({0}, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00' END"""
 
 _IN_CSV: Mapping[ColumnType, str] = {
-    # What a spreadsheet program would take for a formula begins with a tab, a return, or one of + - = @.
-    ColumnType.TEXT: "CASE WHEN ascii({0}) IN (9, 13, 43, 45, 61, 64) THEN '''' || {0} ELSE nullif({0}, '') END",
+    # What a spreadsheet program would take for a formula begins with a tab, an end of line, or one of + - = @,
+    # wide ones too.
+    ColumnType.TEXT: """CASE WHEN ascii({0}) IN (9, 10, 13, 43, 45, 61, 64, 65291, 65293, 65309, 65312)
+            THEN '''' || {0} ELSE nullif({0}, '') END""",
     ColumnType.INTEGER: "{0}",
     ColumnType.NUMBER: f"""CASE WHEN abs({{0}}) < 1e15 THEN
             CASE WHEN {{0}} = trunc({{0}}) THEN {_WHOLE} ELSE {_SPELLED} END

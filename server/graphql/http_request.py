@@ -11,6 +11,7 @@ from server.graphql.known_documents import KnownDocuments
 from server.graphql.media_types import JSON, MULTIPART
 from server.graphql.multipart import read_multipart
 from server.graphql.request import GraphQLRequest, check_request
+from server.http.bodies import body_of, content_type
 from server.http.deadlines import read_within
 from server.http.errors import TransportError
 from server.settings import LARGEST_BODY
@@ -39,18 +40,13 @@ def _with_headers(content: dict[str, Any], request: Request) -> dict[str, Any]:
 
 
 async def _read_body(request: Request) -> Any:
-    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    if media_type.strip() == MULTIPART:
+    said = content_type(request)
+    if said.media_type == MULTIPART:
         return await read_multipart(request)
-    if media_type.strip() != JSON or ("charset" in parameters and "utf-8" not in parameters):
+    if said.media_type != JSON or not said.is_utf8:
         raise TransportError(415, f"send {JSON} in UTF-8, or {MULTIPART} with files")
-    body = bytearray()
-    # Counted while it arrives: Content-Length may be missing, or be no more than a promise.
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise TransportError(413, f"the request is larger than {LARGEST_BODY:,} bytes")
+    body = await body_of(request, most=LARGEST_BODY, too_long=f"the request is larger than {LARGEST_BODY:,} bytes")
     try:
-        return orjson.loads(bytes(body).removeprefix(BOM_UTF8))  # some write one, and RFC 8259 lets us look past it
+        return orjson.loads(body.removeprefix(BOM_UTF8))  # some write one, and RFC 8259 lets us look past it
     except ValueError:
         raise TransportError(400, "the body is not JSON in UTF-8") from None

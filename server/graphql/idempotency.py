@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from db.shared.idempotency import claim, keep
+from db.engine import WriteSession
+from db.errors import ConcurrentChange
+from db.shared.idempotency import StoredAnswer, claim, keep
 from resolvers.audit import audit_refusals_again
 from resolvers.context import Context
 from server.graphql.replays import without_secrets
 from server.http.deadlines import begun_within
-from server.http.errors import TransportError
+from server.http.errors import RETRY_AFTER, TRY_AGAIN, TransportError
 from services.shared.json_pieces import encoded
 
 HEADER = "Idempotency-Key"
@@ -45,7 +47,7 @@ async def execute_once(
     except that the audit log keeps what was refused. Nor are secrets kept. Whoever gets an earlier answer may lack
     permissions by now: that is for the caller of this function to look at.
 
-    Raises TransportError for a bad key, and for a key that named another request.
+    Raises TransportError for a bad key, for a key that named another request, and where the first one takes long.
     """
     if not ACCEPTED.fullmatch(key):
         raise TransportError(400, f"{HEADER} must have 1 to 255 printable ASCII characters without spaces")
@@ -54,7 +56,7 @@ async def execute_once(
     try:
         operation = context.database.operation(caller.tenant_id, subject=caller.subject)
         async with begun_within(context.seconds.mutation, operation) as session:
-            stored = await claim(session, key, request_hash)
+            stored = await _claimed(session, key, request_hash)
             if stored is not None:
                 if stored.request_hash != request_hash:
                     raise TransportError(422, f"this {HEADER} named another request; choose a new one")
@@ -71,6 +73,15 @@ async def execute_once(
     finally:
         context.operation_session = None
     return content
+
+
+async def _claimed(session: WriteSession, key: str, request_hash: bytes) -> StoredAnswer | None:
+    """What was answered under a key, or None, and it is ours; raises TransportError while another request has it."""
+    try:
+        return await claim(session, key, request_hash)
+    except ConcurrentChange:  # waited for in vain
+        told = f"the first request with this {HEADER} is still being carried out; {TRY_AGAIN}"
+        raise TransportError(409, told, code="CONFLICT", headers=RETRY_AFTER) from None
 
 
 def _hash_of_file(value: Any) -> str:

@@ -5,19 +5,18 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from python_multipart.multipart import parse_options_header
-from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from strawberry import scalar
 from strawberry.types.scalar import ScalarDefinition
 
+from server.http.bodies import content_type, pieces_of
 from server.http.errors import TransportError
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
 LARGEST_FORM = LARGEST_UPLOAD + 1024 * 1024
 MOST_FILES = 5
-UTF8 = (b"utf-8", b"utf8")
 
 # A page of another site can make a browser send a form with a file. A request with one of these headers a browser sends
 # only after asking the server whether it may, and ours allows that to nobody.
@@ -66,20 +65,11 @@ async def read_multipart(request: Request) -> dict[str, Any]:
 
 
 async def _form(request: Request) -> FormData:
-    _require_utf8(request.headers)
-    size = 0
-
+    _require_utf8(request)
     # The parser bounds the parts, but not the whole: so the stream is cut off before it.
-    async def bounded_stream() -> Any:
-        nonlocal size
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > LARGEST_FORM:
-                raise TransportError(413, f"the request is larger than {LARGEST_UPLOAD:,} bytes")
-            yield chunk
-
+    pieces = pieces_of(request, most=LARGEST_FORM, too_long=f"the request is larger than {LARGEST_UPLOAD:,} bytes")
     parser = MultiPartParser(
-        request.headers, bounded_stream(), max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=1024 * 1024
+        request.headers, pieces, max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=1024 * 1024
     )
     try:
         return await parser.parse()
@@ -89,13 +79,12 @@ async def _form(request: Request) -> FormData:
         ) from None
 
 
-def _require_utf8(headers: Headers) -> None:
+def _require_utf8(request: Request) -> None:
     """Raise TransportError, status 415, where a form asks to be read by another codec.
 
     The parser would take any of Python's, and some of those need minutes for a megabyte.
     """
-    _, parameters = parse_options_header(headers["content-type"])
-    if parameters.get(b"charset", b"utf-8").lower() not in UTF8:
+    if not content_type(request).is_utf8:
         raise TransportError(415, "a multipart request is read as UTF-8; accepted: that, or no charset")
 
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-# Text that a spreadsheet program would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Text that a spreadsheet program would take for a formula; the wide signs, where people type in wide letters.
+FORMULA = ("=", "+", "-", "@", "\t", "\n", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LONGEST = 32_767  # UTF-16 units, which is how spreadsheet programs count: an emoji is two
 CUT = "… [cut]"
 # Control characters, and what XML has no place for. All else is text: joiners, marks of direction, wide spaces.

@@ -62,7 +62,7 @@ RESPONSES: dict[str, Schema] = {
     "404": _refusal("There is no such entry.", "Detail"),
     "408": _refusal("The body did not arrive in time."),
     "413": _refusal("The file is larger than the server reads."),
-    "415": _refusal("The body is of a media type that is not taken."),
+    "415": _refusal("The body is of a media type, a charset or a Content-Encoding that is not taken."),
     "422": _refusal("The Idempotency-Key named another request before."),
     "429": _refusal("Too many requests of the tenant wait already.", Retry_After={"type": "integer", "minimum": 1}),
     "431": _refusal("The address and the headers are larger than the server reads."),

@@ -6,14 +6,17 @@ from typing import Any
 from starlette.requests import Request
 
 from server.graphql.multipart import LARGEST_UPLOAD
+from server.http.bodies import LONGEST_NAME, ContentType, body_of, content_type
 from server.http.deadlines import read_within
 from server.http.errors import TransportError
 from server.render.flat import WORKBOOK
 from server.rest.arguments import refuse_unknown, value_of
-from services.shared.files import ReadAs
+from services.shared.errors import BadRequest, InvalidInput
+from services.shared.files import ReadAs, encoding_named
 from services.shared.import_kinds import AnyImportKind, Upload
 from services.shared.json_schema import TEXT
 from services.shared.report import Argument
+from services.shared.text import LONGEST_TEXT
 
 SUFFIXES = {WORKBOOK: ".xlsx", "text/csv": ".csv"}
 """The media types that are taken, and what files of theirs are called."""
@@ -23,11 +26,19 @@ def _last(texts: Sequence[str]) -> str | None:
     return texts[-1] if texts else None
 
 
+def _filename(texts: Sequence[str]) -> str | None:
+    """A name, if given; raises BadRequest for one that is too long to be kept."""
+    name = _last(texts)
+    if name is not None and len(name) > LONGEST_TEXT:
+        raise BadRequest(f"filename has {len(name):,} characters; accepted: at most {LONGEST_TEXT}")
+    return name
+
+
 FILENAME: Argument[str | None] = Argument(
     name="filename",
     description="What the file is called, for the history log; it ends as its media type has it.",
-    schema={**TEXT, "maxLength": 200},
-    parse=_last,
+    schema={**TEXT, "maxLength": LONGEST_TEXT},
+    parse=_filename,
 )
 DECIMAL: Argument[str | None] = Argument(
     name="decimal",
@@ -37,7 +48,7 @@ DECIMAL: Argument[str | None] = Argument(
 )
 ENCODING: Argument[str | None] = Argument(
     name="encoding",
-    description="The encoding of a CSV; else UTF-8 or Windows-1252.",
+    description="The encoding of a CSV, if its media type names no charset; else UTF-8 or Windows-1252.",
     schema={**TEXT, "examples": ["windows-1250"]},
     parse=_last,
 )
@@ -46,22 +57,30 @@ ARGUMENTS: tuple[Argument[Any], ...] = (FILENAME, DECIMAL, ENCODING)
 
 async def read_upload(request: Request, kind: AnyImportKind) -> Upload:
     """The file that a request carries; raises TransportError, BadRequest."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in SUFFIXES:
+    said = content_type(request)
+    if said.media_type not in SUFFIXES:
         raise TransportError(415, f"send the file as the body, as {' or '.join(SUFFIXES)}; forms are not taken")
     query = request.query_params
     refuse_unknown(query, ARGUMENTS)
-    filename = value_of(query, FILENAME) or f"{kind.label}{SUFFIXES[media_type]}"
-    read_as = ReadAs(value_of(query, DECIMAL), value_of(query, ENCODING))
-    content = await read_within(request.app.state.settings.body_seconds, _body(request))
-    return Upload(filename, content, read_as=read_as)
+    filename = value_of(query, FILENAME) or f"{kind.label}{SUFFIXES[said.media_type]}"
+    read_as = ReadAs(value_of(query, DECIMAL), _encoding(said, value_of(query, ENCODING)))
+    body = body_of(request, most=LARGEST_UPLOAD, too_long=f"the file is larger than {LARGEST_UPLOAD:,} bytes")
+    return Upload(filename, await read_within(request.app.state.settings.body_seconds, body), read_as=read_as)
 
 
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    # Counted while it arrives: Content-Length may be missing, or be no more than a promise.
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_UPLOAD:
-            raise TransportError(413, f"the file is larger than {LARGEST_UPLOAD:,} bytes")
-    return bytes(body)
+def _encoding(said: ContentType, asked: str | None) -> str | None:
+    """The encoding of a text by its charset, or by the argument; raises TransportError for one that is not read.
+
+    Raises BadRequest where both are given and are not the same. A workbook says itself how its text is written.
+    """
+    if said.charset is None or SUFFIXES[said.media_type] != ".csv":
+        return asked
+    try:
+        codec = encoding_named(said.charset)
+    except InvalidInput as unknown:
+        told = f"the charset {said.charset[:LONGEST_NAME]!r} of Content-Type is not read"
+        raise TransportError(415, f"{told}; accepted: {unknown.accepted}, or no charset") from None
+    if asked is not None and asked.strip().lower() != said.charset:
+        told = f"encoding is {asked[:LONGEST_NAME]!r} and the charset of Content-Type {said.charset[:LONGEST_NAME]!r}"
+        raise BadRequest(f"{told}; accepted: one of the two, or twice the same")
+    return codec

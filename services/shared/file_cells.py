@@ -30,7 +30,7 @@ from sheets.notation import Notation, Written, settle
 from sheets.sheet import CellValue, Sheet, SheetRow
 
 # ="00123" and '00123 keep a spreadsheet program from making a number, or a formula, of a text.
-WRAPPED = re.compile(r'="([^"]*)"|\'([=+\-@\d].*)', re.DOTALL)
+WRAPPED = re.compile(r'="([^"]*)"|\'([=+\-@\uff1d\uff0b\uff0d\uff20\d].*)', re.DOTALL)
 QUOTED = re.compile(r"'(.+)", re.DOTALL)
 WITH_NO_DECIMALS = re.compile(r"\d+\.0+", re.ASCII)
 

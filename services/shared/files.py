@@ -33,12 +33,17 @@ async def read_file(
     """
     with refusing_unreadable("decimal"):
         mark = decimal_mark(read_as.decimal)
-    with refusing_unreadable("encoding"):
-        encoding = None if read_as.encoding is None else known_encoding(read_as.encoding)
+    encoding = None if read_as.encoding is None else encoding_named(read_as.encoding)
     with refusing_unreadable():
         sheet = await read_sheet(content, filename=filename, headings=headings, encoding=encoding)
         sheet.reading.decimal_mark = mark
         return sheet
+
+
+def encoding_named(name: str) -> str:
+    """The codec of an encoding by any of its names; raises InvalidInput, about the input `encoding`."""
+    with refusing_unreadable("encoding"):
+        return known_encoding(name)
 
 
 @contextmanager

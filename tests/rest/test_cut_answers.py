@@ -1,6 +1,10 @@
-"""Tables written by COPY whose statement ends in the middle: an unfinished answer of whole rows, and a clean pool."""
+"""Tables written by COPY whose statement is ended: before the first row an error, later an answer that is cut.
+
+What is cut has whole rows and no end, and either leaves a clean pool.
+"""
 
 import asyncio
+import json
 import logging
 from typing import Any
 
@@ -12,6 +16,7 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from server.rest.reports import PREFIX
 from tests.support.api import settings_for, token
+from tests.support.clocks import PATIENCE
 
 PATH = f"{PREFIX}/powerbi/history-log"
 HEADERS = [(b"authorization", f"Bearer {token('ADMIN')}".encode()), (b"accept-encoding", b"identity")]
@@ -26,6 +31,7 @@ class Asking:
         self.owner, self.query, self.how = addresses.owner, f"format={form}".encode(), how
         self.sent: list[Message] = []
         self.ended = 0
+        self.was_read = False
 
     async def ask(self, app: Any) -> bytes:
         scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "path": PATH,
@@ -35,7 +41,8 @@ class Asking:
         return b"".join(message.get("body", b"") for message in self.sent)
 
     async def receive(self) -> Message:
-        if not self.sent:
+        if not self.was_read:
+            self.was_read = True
             return {"type": "http.request", "body": b"", "more_body": False}
         return await asyncio.Future()
 
@@ -66,4 +73,39 @@ async def test_an_answer_that_is_cut_has_whole_rows_and_no_end(
         (said,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
         head = dict(asking.sent[0]["headers"])
         assert said == f"request {head[b'x-request-id'].decode()} was answered in part: {ENDS[how]}"
+        assert await Asking(sample, form).ask(app) == whole
+
+
+REFUSED = {"pg_terminate_backend": (503, "UNAVAILABLE"), "pg_cancel_backend": (504, "TIMEOUT"), None: (504, "TIMEOUT")}
+
+
+async def ended_while_it_waits(connection: asyncpg.Connection, how: str | None) -> None:
+    """End what waits for what this connection holds; without `how` leave it to the time that the answer has."""
+    waiting = "datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(PATIENCE):
+        while not await connection.fetch(f"SELECT FROM pg_stat_activity WHERE {waiting}"):
+            await asyncio.sleep(0.05)
+    if how:
+        await connection.fetch(f"SELECT {how}(pid) FROM pg_stat_activity WHERE {waiting}")
+
+
+@pytest.mark.parametrize("form", LAST)
+@pytest.mark.parametrize("how", REFUSED)
+async def test_before_the_first_row_an_error_is_told(
+    sample: Addresses, form: str, how: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    seconds = {"download_seconds": 2.0} if how is None else {}
+    app = create_app(settings_for(sample.service).model_copy(update={"pool_size": 1, **seconds}))
+    async with app.router.lifespan_context(app):
+        whole = await Asking(sample, form).ask(app)
+        holding = await asyncpg.connect(sample.owner)
+        async with holding.transaction():
+            await holding.execute("LOCK TABLE history_log IN ACCESS EXCLUSIVE MODE")
+            asking = Asking(sample, form)
+            answer, _ = await asyncio.gather(asking.ask(app), ended_while_it_waits(holding, how))
+        await holding.close()
+        status, code = REFUSED[how]
+        assert (asking.sent[0]["status"], json.loads(answer)["code"]) == (status, code)
+        assert asking.sent[-1].get("more_body", False) is False
+        assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
         assert await Asking(sample, form).ask(app) == whole

@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
+from db.postgres import connection
+from db.shared.idempotency import claim
 from db.shared.tenants import tenant_id
 from tests.graphql.editing.conftest import as_owner
 from tests.graphql.planning.conftest import CLAIMS, Planner
 from tests.support.api import Api, token
+from tests.support.served import served
 
 CREATE = """mutation Create($count: Int!) { createPlaceholders(input: {count: $count, platform: "Amisys",
     location: DOMESTIC, states: ["FL"], skills: ["Claims"], displayNamePrefix: "New"}) {
@@ -64,6 +67,25 @@ async def test_sixteen_at_once_are_one(world: Planner) -> None:
     assert done
     assert len({answer.content for answer in done}) == 1
     assert await placeholders(world) == 2
+
+
+async def test_while_the_first_takes_long_the_others_are_told_so(
+    world: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection._SESSION, "lock_timeout", "300ms")  # of another server's connections
+    demo = tenant_id("demo")
+    request = {"query": CREATE, "variables": {"count": 2}}
+    headers = {**world.headers, "Idempotency-Key": "k1"}
+    async with served(world.addresses) as other:
+        async with world.app.state.database.write(demo, subject="tester") as session:  # type: ignore[attr-defined]
+            assert await claim(session, "k1", b"the first") is None
+            waited = await other.post("/graphql", json=request, headers=headers)
+            (error,) = waited.json()["errors"]
+            assert (waited.status_code, error["extensions"]["code"]) == (409, "CONFLICT")
+            assert error["message"].startswith("the first request with this Idempotency-Key is still being carried out")
+            assert waited.headers["Retry-After"] == "1"
+        assert (await other.post("/graphql", json=request, headers=headers)).status_code == 422
+    assert await placeholders(world) == 0
 
 
 async def test_another_request_under_the_same_key_is_refused(world: Planner) -> None:
