@@ -65,22 +65,27 @@ class ForecastValueTold(NamedTuple):
         return Asked(place, TimeBucket(self.bucket), self.horizon_start, self.horizon_end)
 
 
-async def forecast_value_rows(session: ReadSession, *, table: Written, page: Page, today: date) -> ReportRows:
-    """Values by forecast and bucket; an error is what was forecast less what came: above 0 it was too high."""
+async def forecast_value_rows(
+    session: ReadSession, *, table: Written, page: Page, today: date, actuals: bool = True
+) -> ReportRows:
+    """Values by forecast and bucket; an error is what was forecast less what came: above 0 it was too high.
+
+    What came is looked up where it is wanted.
+    """
     span = span_of(page)
     rows = table.rows(session, ForecastValueTold._fields, span)
-    return ReportRows(_batches(session, rows, today), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today, actuals), await table.end(session, span))
 
 
-async def _batches(session: ReadSession, rows: Rows, today: date) -> AsyncIterator[Batch]:
+async def _batches(session: ReadSession, rows: Rows, today: date, actuals: bool) -> AsyncIterator[Batch]:
     async for batch in rows:
         values = [ForecastValueTold(*row) for row in batch]
-        came = await actuals_of(session, {value.asked for value in values}, today=today)
+        came = await actuals_of(session, {value.asked for value in values}, today=today) if actuals else {}
         yield _rows(values, came)
 
 
 def _rows(values: Sequence[ForecastValueTold], came: Mapping[Asked, Actuals]) -> list[list[Any]]:
-    return [_row(value, came[value.asked].get(value.start)) for value in values]
+    return [_row(value, came.get(value.asked, {}).get(value.start)) for value in values]
 
 
 def _row(value: ForecastValueTold, actual: Decimal | None) -> list[Any]:

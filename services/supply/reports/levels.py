@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from db.engine import ReadSession
-from db.shared.keyed_pages import Selected, Span
 from db.supply.filters import InventoryFilter
 from db.supply.level_table import level_table, reorder_table
 from db.supply.stock_rows import ChangedLevelRow
@@ -55,30 +54,37 @@ LEVEL_PLACE = (str, str)
 Row = Callable[[ChangedLevelRow, Lasting | None, date], list[Any]]
 
 
-async def level_rows(session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date) -> ReportRows:
-    """Levels by product and location."""
-    span = span_of(page)
-    return await _rows(session, level_table(chosen, span, midnight=midnight(today)), span, _level, today)
-
-
-async def replenishment_rows(session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date) -> ReportRows:
-    """Levels that need reorder, by product and location; since a moment, those too that need it no more."""
-    span = span_of(page)
-    return await _rows(session, reorder_table(chosen, span, midnight=midnight(today)), span, _order, today)
-
-
-async def _rows(
-    session: ReadSession, table: Selected[ChangedLevelRow], span: Span, row: Row, today: date
+async def level_rows(
+    session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date, lasts: bool = True
 ) -> ReportRows:
-    return ReportRows(_batches(session, table.rows(session, span), row, today), await table.end(session, span))
+    """Levels by product and location; how long they last is computed where it is wanted."""
+    span = span_of(page)
+    table = level_table(chosen, span, midnight=midnight(today))
+    return ReportRows(
+        _batches(session, table.rows(session, span), _level, today, lasts), await table.end(session, span)
+    )
+
+
+async def replenishment_rows(
+    session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date, lasts: bool = True
+) -> ReportRows:
+    """Levels that need reorder, by product and location; since a moment, those too that need it no more.
+
+    The day by which to order is computed where it is wanted.
+    """
+    span = span_of(page)
+    table = reorder_table(chosen, span, midnight=midnight(today))
+    return ReportRows(
+        _batches(session, table.rows(session, span), _order, today, lasts), await table.end(session, span)
+    )
 
 
 async def _batches(
-    session: ReadSession, levels: AsyncIterator[Sequence[ChangedLevelRow]], row: Row, today: date
+    session: ReadSession, levels: AsyncIterator[Sequence[ChangedLevelRow]], row: Row, today: date, lasts: bool
 ) -> AsyncIterator[Batch]:
     async for batch in levels:
-        lasts = await lasting_of(session, batch, today)
-        yield [row(level, lasts.get(level.id), today) for level in batch]
+        found = await lasting_of(session, batch, today) if lasts else {}
+        yield [row(level, found.get(level.id), today) for level in batch]
 
 
 def _level(level: ChangedLevelRow, lasts: Lasting | None, _: date) -> list[Any]:
