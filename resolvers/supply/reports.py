@@ -63,7 +63,7 @@ from services.supply.reports.movements import (
     day_relation,
     movement_relation,
 )
-from services.supply.reports.plan_weeks import PLAN_WEEK_COLUMNS, PLAN_WEEK_FIGURES, PLAN_WEEK_PLACE, plan_week_rows
+from services.supply.reports.plan_weeks import PLAN_WEEK_COLUMNS, PLAN_WEEK_PLACE, plan_week_rows
 from services.supply.reports.production_plans import PLAN_COLUMNS, PLAN_PLACE, plan_rows
 from services.supply.reports.safety_stocks import SAFETY_STOCK_COLUMNS, SAFETY_STOCK_PLACE, safety_stock_rows
 
@@ -92,8 +92,7 @@ async def _supply_forecast_values(session: ReadSession, request: ReportRequest) 
         span=span_of(request.page),
         today=request.today,
     )
-    actuals = request.wants("actual", "error")
-    return await forecast_value_rows(session, table=table, page=request.page, today=request.today, actuals=actuals)
+    return await forecast_value_rows(session, table=table, page=request.page, today=request.today, wants=request.wants)
 
 
 async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -108,8 +107,7 @@ async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRow
         span=span_of(request.page),
         today=request.today,
     )
-    figures = request.wants(*PLAN_WEEK_FIGURES)
-    return await plan_week_rows(session, table=table, page=request.page, today=request.today, figures=figures)
+    return await plan_week_rows(session, table=table, page=request.page, today=request.today, wants=request.wants)
 
 
 async def _production_plans(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -129,15 +127,13 @@ async def _safety_stocks(session: ReadSession, request: ReportRequest) -> Report
 async def _inventory_levels(session: ReadSession, request: ReportRequest) -> ReportRows:
     if (chosen := _levels(request)) is None:
         return no_rows()
-    lasts = request.wants("days_of_supply")
-    return await level_rows(session, chosen=chosen, page=request.page, today=request.today, lasts=lasts)
+    return await level_rows(session, chosen=chosen, page=request.page, today=request.today, wants=request.wants)
 
 
 async def _replenishment(session: ReadSession, request: ReportRequest) -> ReportRows:
     if (chosen := _levels(request)) is None:
         return no_rows()
-    lasts = request.wants("order_by")
-    return await replenishment_rows(session, chosen=chosen, page=request.page, today=request.today, lasts=lasts)
+    return await replenishment_rows(session, chosen=chosen, page=request.page, today=request.today, wants=request.wants)
 
 
 async def _inventory_movements(session: ReadSession, request: ReportRequest) -> Relation:

@@ -75,6 +75,15 @@ class Page(NamedTuple):
     counting: bool = False
 
 
+Wants: TypeAlias = Callable[..., bool]
+"""Whether somebody looks at any of some columns, which need not be computed otherwise."""
+
+
+def everything(*_: str) -> bool:
+    """All columns are wanted."""
+    return True
+
+
 @dataclass(frozen=True)
 class ReportRequest:
     """What a report is asked for: the values of its arguments, the page, and the columns that rows have to fill.

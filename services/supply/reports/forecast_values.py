@@ -10,7 +10,7 @@ from db.shared.keyed_pages import Rows, Written
 from db.supply.enums import TimeBucket
 from db.supply.levels import LevelKey
 from services.shared.relations import span_of
-from services.shared.report import Page, ReportRows
+from services.shared.report import Page, ReportRows, Wants, everything
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.demand.buckets import bucket_end
 from services.supply.forecasts.actuals import Actuals, Asked, actuals_of
@@ -66,15 +66,15 @@ class ForecastValueTold(NamedTuple):
 
 
 async def forecast_value_rows(
-    session: ReadSession, *, table: Written, page: Page, today: date, actuals: bool = True
+    session: ReadSession, *, table: Written, page: Page, today: date, wants: Wants = everything
 ) -> ReportRows:
     """Values by forecast and bucket; an error is what was forecast less what came: above 0 it was too high.
 
-    What came is looked up where it is wanted.
+    What came is looked up where somebody wants it.
     """
     span = span_of(page)
     rows = table.rows(session, ForecastValueTold._fields, span)
-    return ReportRows(_batches(session, rows, today, actuals), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today, wants("actual", "error")), await table.end(session, span))
 
 
 async def _batches(session: ReadSession, rows: Rows, today: date, actuals: bool) -> AsyncIterator[Batch]:

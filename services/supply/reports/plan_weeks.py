@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from db.engine import ReadSession
 from db.shared.keyed_pages import Rows, Written
 from services.shared.relations import span_of
-from services.shared.report import Page, ReportRows
+from services.shared.report import Page, ReportRows, Wants, everything
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.plans.weeks import PlanWeek, weeks_ahead
 
@@ -32,7 +32,7 @@ PLAN_WEEK_COLUMNS = [
 ]
 PLAN_WEEK_PLACE = (int, date)
 """The order in which plans were numbered, and the first day of the week in the plan."""
-PLAN_WEEK_FIGURES = [column.name for column in PLAN_WEEK_COLUMNS[4:-3]]
+FIGURES = [column.name for column in PLAN_WEEK_COLUMNS[4:-3]]
 """What is computed of a week: all but its key and marks."""
 
 
@@ -49,12 +49,12 @@ class PlanWeekTold(NamedTuple):
 
 
 async def plan_week_rows(
-    session: ReadSession, *, table: Written, page: Page, today: date, figures: bool = True
+    session: ReadSession, *, table: Written, page: Page, today: date, wants: Wants = everything
 ) -> ReportRows:
-    """Weeks by plan; since a moment, those too that a plan has no more. Figures are computed where they are wanted."""
+    """Weeks by plan; since a moment, those too that a plan has no more. Figures are computed where any is wanted."""
     span = span_of(page)
     rows = table.rows(session, PlanWeekTold._fields, span)
-    return ReportRows(_batches(session, rows, today, figures), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today, wants(*FIGURES)), await table.end(session, span))
 
 
 async def _batches(session: ReadSession, rows: Rows, today: date, figures: bool) -> AsyncIterator[Batch]:
@@ -66,6 +66,6 @@ async def _batches(session: ReadSession, rows: Rows, today: date, figures: bool)
 
 
 def _row(told: PlanWeekTold, week: PlanWeek | None) -> list[Any]:
-    _, *figures = week or (told.start, *[None] * len(PLAN_WEEK_FIGURES))
+    _, *figures = week or (told.start, *[None] * len(FIGURES))
     marks = COUNTS if told.counts else (False, told.changed_at)
     return [told.number, told.sku, told.location, told.start, *figures, told.changed_at, *marks]
