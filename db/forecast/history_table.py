@@ -13,6 +13,11 @@ from db.shared.keyed_pages import Span, Written
 
 HISTORY_PLACE = ("number", "record", "line")
 
+# Entries are numbered as they are committed, nearly in the order in which they begin: from there on few are older.
+_FIRST_SINCE = """
+    SELECT min(lately.number) FROM (SELECT number FROM history_log
+                                    WHERE created_at >= CAST(:since AS timestamptz) OFFSET 0) AS lately"""
+
 _RECORDS = f"""
     SELECT h.number, c.place AS record, h.id::text AS entry, {REPORT_VALUE} AS report, h.change_type, h.created_at,
            h.created_by, r.first_month, c.main_lob, c.state, c.case_type, c.case_id, c.case_id_before, c.target_cph,
@@ -21,7 +26,8 @@ _RECORDS = f"""
     JOIN report r ON r.id = h.report_id
     JOIN history_log_change c ON c.history_log_id = h.id
     WHERE (CAST(:report_id AS bigint) IS NULL OR h.report_id = CAST(:report_id AS bigint))
-      AND (CAST(:since AS timestamptz) IS NULL OR h.created_at >= CAST(:since AS timestamptz))
+      AND (CAST(:since AS timestamptz) IS NULL
+           OR h.created_at >= CAST(:since AS timestamptz) AND h.number >= ({_FIRST_SINCE}))
       AND h.number >= coalesce(CAST(:after_number AS bigint), 0)
       AND (CAST(:after_number AS bigint) IS NULL
            OR (h.number, c.place) >= (CAST(:after_number AS bigint), CAST(:after_record AS bigint)))

@@ -132,6 +132,7 @@ class HistoryLog(TenantOwned, Base):
         Index(None, "tenant_id", "report_id", "number"),
         Index(None, "tenant_id", "created_by", "number"),
         Index(None, "tenant_id", "records_modified", "number"),
+        Index("ix_history_log_entered", "tenant_id", "created_at", postgresql_include=["number"]),  # since a moment
         refers("report_id", to="report.id"),
         between("records_modified", "records_modified > 0"),
     )

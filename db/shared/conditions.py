@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 
 class Kind(StrEnum):
@@ -148,37 +148,6 @@ class Negated:
 
 Term: TypeAlias = Field | Value | Call | Compute | Compare | OneOf | Every | Some | Negated
 """A value, or a condition, which is a value of the kind FLAG."""
-
-
-class Fact(NamedTuple):
-    """What must hold of a column: how it stands to a value, or that it equals one of several."""
-
-    name: str
-    operator: Operator
-    values: Sequence[Any]
-
-
-FLIPPED = {
-    Operator.ABOVE: Operator.BELOW,
-    Operator.AT_LEAST: Operator.AT_MOST,
-    Operator.BELOW: Operator.ABOVE,
-    Operator.AT_MOST: Operator.AT_LEAST,
-}
-"""How the second of two values stands to the first."""
-
-
-def facts(term: Term | None) -> Iterator[Fact]:
-    """What must hold of columns, each by itself, for a condition to hold; nothing of what is unknown."""
-    match term:
-        case Every():
-            for part in term.parts:
-                yield from facts(part)
-        case Compare(operator, Field(name), Value(value)) if value is not None:
-            yield Fact(name, operator, (value,))
-        case Compare(operator, Value(value), Field(name)) if value is not None:
-            yield Fact(name, FLIPPED.get(operator, operator), (value,))
-        case OneOf(Field(name), values) if all(value.value is not None for value in values):
-            yield Fact(name, Operator.EQUAL, [value.value for value in values])
 
 
 def names_in(term: Term) -> Iterator[str]:

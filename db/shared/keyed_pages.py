@@ -21,7 +21,8 @@ Rows: TypeAlias = AsyncIterator[Sequence[Sequence[Any]]]
 class Span(NamedTuple):
     """Which rows of a table: those changed from a moment on and before another, so many after a key or an offset.
 
-    A table that is read `to_its_end` need not be made so that a few of its rows cost little.
+    A table that is read `to_its_end` need not be made so that a few of its rows cost little. Of one that is of those
+    that are `counting` alone, what has ceased to count since the moment may be left out.
     """
 
     updated_since: datetime | None = None
@@ -30,6 +31,7 @@ class Span(NamedTuple):
     after: tuple[Any, ...] | None = None
     updated_until: datetime | None = None
     to_its_end: bool = False
+    counting: bool = False
 
     @property
     def within(self) -> int | None:

@@ -44,15 +44,15 @@ def _among(column: str, parameter: str, values: str | None = None) -> str:
     return f"(CAST(:{parameter} AS text[]) IS NULL OR {column} {chosen})"
 
 
-def of_orders(*, product: str = "p", location: str = "o") -> str:
-    """The condition on a work order `o`, a product and where something lies that the lists of keys make."""
+def of_orders(*, order: str = "o", product: str = "p", location: str | None = None) -> str:
+    """The condition on a work order, a product and where something lies that the lists of keys make."""
     return " AND ".join(
         (
-            _among("o.number_key", "number_keys"),
+            _among(f"{order}.number_key", "number_keys"),
             _among(f"{product}.sku_key", "sku_keys"),
-            _among(f"{location}.location", "location_keys", _spelled("LOCATION", "location_keys")),
-            _among("o.department", "department_keys", _spelled("DEPARTMENT", "department_keys")),
-            _among("o.stage", "stage_keys", _spelled("STAGE", "stage_keys")),
+            _among(f"{location or order}.location", "location_keys", _spelled("LOCATION", "location_keys")),
+            _among(f"{order}.department", "department_keys", _spelled("DEPARTMENT", "department_keys")),
+            _among(f"{order}.stage", "stage_keys", _spelled("STAGE", "stage_keys")),
         )
     )
 

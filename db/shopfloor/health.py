@@ -34,54 +34,58 @@ def nearest(numerator: str, denominator: str, places: int) -> str:
     return f"sign({numerator}) * {whole} * {Decimal(1).scaleb(-places)}"
 
 
-_ENTRIES = """daily_production p WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id"""
+_OF_ORDER = """daily_production p WHERE p.tenant_id = work_order.tenant_id AND p.work_order_id = work_order.id"""
 _SUMS = f"""
     SELECT coalesce(sum(p.quantity) FILTER (WHERE p.production_date <= CAST(:as_of AS date)), 0) AS made,
            coalesce(sum(p.scrap_quantity) FILTER (WHERE p.production_date <= CAST(:as_of AS date)), 0) AS scrap,
            count(*) FILTER (WHERE p.production_date <= CAST(:as_of AS date)) AS entries,
            coalesce(sum(p.quantity), 0) AS cumulative_qty, coalesce(sum(p.scrap_quantity), 0) AS scrap_qty
-    FROM {_ENTRIES}"""
+    FROM {_OF_ORDER}"""
 # Where it stands in a list it is looked for only if it is needed: of few orders it says anything.
-_RECENT_SUM = f"""
+RECENT_SUM = f"""
     (SELECT coalesce(sum(recent.quantity), 0)
-     FROM (SELECT p.quantity FROM {_ENTRIES} AND p.production_date <= CAST(:as_of AS date)
+     FROM (SELECT p.quantity FROM {_OF_ORDER} AND p.production_date <= CAST(:as_of AS date)
            ORDER BY p.production_date DESC LIMIT 5) AS recent)"""
-_RECENT_ENTRIES = "least(sums.entries, 5)"
+RECENT_ENTRIES = "least(sums.entries, 5)"
 _MADE = f"""
-    SELECT sums.*, {_RECENT_SUM} AS recent_sum, {_RECENT_ENTRIES} AS recent_entries FROM ({_SUMS}) AS sums"""
+    SELECT sums.*, {RECENT_SUM} AS recent_sum, {RECENT_ENTRIES} AS recent_entries FROM ({_SUMS}) AS sums"""
 
 # What has elapsed ends with the day before the date; without a working day in the span all is expected.
-_DAYS = f"""
+DAYS = f"""
     SELECT {weekdays_between("span.start", "span.deadline")} AS planned,
            {weekdays_between("span.start", "least(span.as_of - 1, span.deadline)")} AS elapsed,
            {weekdays_between("greatest(span.as_of, span.start)", "span.deadline")} AS days_left
     FROM (SELECT {finite("work_order.planned_start")} AS start, {finite("work_order.deadline")} AS deadline,
                  {finite("CAST(:as_of AS date)")} AS as_of OFFSET 0) AS span
     OFFSET 0"""
-_POINTS = """
+POINTS = """
     SELECT 100 * (CASE WHEN days.planned = 0 THEN 1 ELSE days.elapsed END * work_order.target_qty
                   - greatest(days.planned, 1) * sums.made) AS behind,
            greatest(days.planned, 1) * work_order.target_qty AS a_point
     OFFSET 0"""
 
+# Of the sums, days and points of an order `work_order`; unknown of one that is cancelled.
+HEALTH = f"""
+    CASE WHEN work_order.status = 'CANCELLED' THEN NULL
+         WHEN sums.made >= work_order.target_qty THEN 'COMPLETED'
+         WHEN CAST(:as_of AS date) > work_order.deadline THEN 'DELAYED'
+         WHEN points.behind > CAST(:off_track_points AS numeric) * points.a_point THEN 'OFF_TRACK'
+         WHEN points.behind > CAST(:at_risk_points AS numeric) * points.a_point
+              OR days.days_left <= CAST(:at_risk_days AS int)
+                 AND (work_order.target_qty - sums.made) * greatest({RECENT_ENTRIES}, 1)
+                     > {RECENT_SUM} * days.days_left THEN 'AT_RISK'
+         ELSE 'ON_TRACK' END"""
+POINTS_BEHIND = f"CASE WHEN work_order.status <> 'CANCELLED' THEN {nearest('points.behind', 'points.a_point', 2)} END"
+
 _STANDING = text(f"""
-    SELECT sums.*, {_RECENT_SUM} AS recent_sum, {_RECENT_ENTRIES} AS recent_entries, days.days_left,
+    SELECT sums.*, {RECENT_SUM} AS recent_sum, {RECENT_ENTRIES} AS recent_entries, days.days_left,
            CASE WHEN work_order.status = 'CANCELLED' THEN 'CANCELLED'
                 WHEN sums.made >= work_order.target_qty THEN 'COMPLETED'
                 WHEN sums.made > 0 THEN 'IN_PROGRESS'
                 ELSE 'NOT_STARTED' END AS status_then,
-           CASE WHEN work_order.status = 'CANCELLED' THEN NULL
-                WHEN sums.made >= work_order.target_qty THEN 'COMPLETED'
-                WHEN CAST(:as_of AS date) > work_order.deadline THEN 'DELAYED'
-                WHEN points.behind > CAST(:off_track_points AS numeric) * points.a_point THEN 'OFF_TRACK'
-                WHEN points.behind > CAST(:at_risk_points AS numeric) * points.a_point
-                     OR days.days_left <= CAST(:at_risk_days AS int)
-                        AND (work_order.target_qty - sums.made) * greatest({_RECENT_ENTRIES}, 1)
-                            > {_RECENT_SUM} * days.days_left THEN 'AT_RISK'
-                ELSE 'ON_TRACK' END AS health,
-           CASE WHEN work_order.status <> 'CANCELLED'
-                THEN {nearest("points.behind", "points.a_point", 2)} END AS points_behind
-    FROM ({_SUMS}) AS sums CROSS JOIN LATERAL ({_DAYS}) AS days CROSS JOIN LATERAL ({_POINTS}) AS points""")
+           {HEALTH} AS health,
+           {POINTS_BEHIND} AS points_behind
+    FROM ({_SUMS}) AS sums CROSS JOIN LATERAL ({DAYS}) AS days CROSS JOIN LATERAL ({POINTS}) AS points""")
 _SUM_COLUMNS: dict[str, TypeEngine[Any]] = {
     "made": Numeric(28, 4),
     "scrap": Numeric(28, 4),

@@ -7,6 +7,11 @@ PRODUCTION_PLACE = ("number_sort", "production_date")
 
 _AFTER = "CAST(:after_number AS text)"
 
+# A work order that was changed since the moment, or of which anything was entered; without one, every work order.
+_ENTERED_SINCE = """
+    (CAST(:since AS timestamptz) IS NULL OR o.updated_at >= CAST(:since AS timestamptz)
+     OR o.id IN (SELECT d.work_order_id FROM daily_production d WHERE d.updated_at >= CAST(:since AS timestamptz)))"""
+
 # In their order, so that a page ends with the work order that fills it. An entry has changed when it, or one that
 # stands before it, was entered; and when its order was, whose target says how far it is.
 _ENTRIES = f"""
@@ -14,7 +19,7 @@ _ENTRIES = f"""
     FROM (
         SELECT o.id, o.number_sort, o.number, p.sku, o.department, o.stage, o.target_qty, o.updated_at
         FROM work_order o JOIN product p ON p.tenant_id = o.tenant_id AND p.id = o.product_id
-        WHERE {of_orders()} AND ({_AFTER} IS NULL OR o.number_sort >= {_AFTER})
+        WHERE {of_orders()} AND {_ENTERED_SINCE} AND ({_AFTER} IS NULL OR o.number_sort >= {_AFTER})
         ORDER BY o.number_sort OFFSET 0
     ) AS o
     CROSS JOIN LATERAL (

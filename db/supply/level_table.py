@@ -1,9 +1,10 @@
 """Levels as a table: those of a filter, with when anything that their figures follow from changed last."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, and_, case, exists, false, func, literal, select
+from sqlalchemy import ColumnElement, DateTime, and_, case, exists, false, func, literal, null, select
 
 from db.shared.keyed_pages import Selected, Span
 from db.supply.enums import SupplyForecastStatus
@@ -42,12 +43,18 @@ _HAS_FORECAST = exists().where(and_(*_at(SupplyForecast), SupplyForecast.status 
 _REORDER = func.coalesce(NEEDS_REORDER, false())
 
 
-def level_table(chosen: InventoryFilter, span: Span, *, midnight: datetime) -> Selected[ChangedLevelRow]:
-    """Levels by sku and location; how long one lasts follows from the day, which began at `midnight`."""
+def level_table(
+    chosen: InventoryFilter, span: Span, *, midnight: datetime, left_out: Collection[str] = ()
+) -> Selected[ChangedLevelRow]:
+    """Levels by sku and location; how long one lasts follows from the day, which began at `midnight`.
+
+    Columns that are `left_out` are not computed; their values are None.
+    """
     changed_at = func.greatest(_CHANGED, case((_HAS_FORECAST, literal(midnight, DateTime(timezone=True)))))
     levels = LEVELS_SEEN.add_columns(changed_at.label("changed_at")).where(*chosen.conditions())
     asked = levels if span.updated_since is None else levels.where(changed_at >= span.updated_since)
-    return Selected(asked, _PLACE, changed_at)
+    columns = [null().label(one.key) if one.key in left_out else one for one in asked.selected_columns]
+    return Selected(asked.with_only_columns(*columns, maintain_column_froms=True), _PLACE, changed_at)
 
 
 def reorder_table(chosen: InventoryFilter, span: Span, *, midnight: datetime) -> Selected[ChangedLevelRow]:

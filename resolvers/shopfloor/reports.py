@@ -33,7 +33,7 @@ from services.shopfloor.reports.changes import CHANGE_COLUMNS, CHANGE_PLACE, cha
 from services.shopfloor.reports.daily_production import PRODUCTION_COLUMNS, PRODUCTION_PLACE, production_relation
 from services.shopfloor.reports.debts import DEBT_COLUMNS, DEBT_PLACE, debt_relation
 from services.shopfloor.reports.settlements import SETTLEMENT_COLUMNS, SETTLEMENT_PLACE, settlement_relation
-from services.shopfloor.reports.work_orders import WORK_ORDER_COLUMNS, WORK_ORDER_PLACE, work_order_rows
+from services.shopfloor.reports.work_orders import WORK_ORDER_COLUMNS, WORK_ORDER_PLACE, work_order_relation
 
 MADE = (ShopFloorScope.SHOP_FLOOR, SupplyScope.SUPPLY)
 OF_A_DAY = (*MADE, DAY)
@@ -42,9 +42,9 @@ CHANGE_ID, SETTLEMENT_ID = (id_in_sql(name, "id") for name in ("WorkOrderChange"
 alert_id = partial(global_id, "Alert")
 
 
-async def _work_orders(session: ReadSession, request: ReportRequest) -> ReportRows:
+async def _work_orders(_: ReadSession, request: ReportRequest) -> Relation:
     asked, rules = floor_asked(request), request.floor_rules
-    return await work_order_rows(session, asked=asked, page=request.page, today=request.today, thresholds=rules)
+    return work_order_relation(asked=asked, page=request.page, today=request.today, thresholds=rules)
 
 
 async def _daily_production(_: ReadSession, request: ReportRequest) -> Relation:
@@ -79,7 +79,7 @@ TABLES: tuple[FlatReport, ...] = (
         key=("number",),
         place=WORK_ORDER_PLACE,
         columns=WORK_ORDER_COLUMNS,
-        build=_work_orders,
+        relation=_work_orders,
         narrowed=(*OF_ORDERS, OF_LOCATION, OF_STATUS, *of_days("planned_start", "deadline")),
     ),
     _flat(

@@ -92,7 +92,7 @@ async def _supply_forecast_values(session: ReadSession, request: ReportRequest) 
         span=span_of(request.page),
         today=request.today,
     )
-    return await forecast_value_rows(session, table=table, page=request.page, today=request.today)
+    return await forecast_value_rows(session, table=table, page=request.page, today=request.today, wants=request.wants)
 
 
 async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -107,7 +107,7 @@ async def _plan_weeks(session: ReadSession, request: ReportRequest) -> ReportRow
         span=span_of(request.page),
         today=request.today,
     )
-    return await plan_week_rows(session, table=table, page=request.page, today=request.today)
+    return await plan_week_rows(session, table=table, page=request.page, today=request.today, wants=request.wants)
 
 
 async def _production_plans(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -127,21 +127,21 @@ async def _safety_stocks(session: ReadSession, request: ReportRequest) -> Report
 async def _inventory_levels(session: ReadSession, request: ReportRequest) -> ReportRows:
     if (chosen := _levels(request)) is None:
         return no_rows()
-    return await level_rows(session, chosen=chosen, page=request.page, today=request.today)
+    return await level_rows(session, chosen=chosen, page=request.page, today=request.today, wants=request.wants)
 
 
 async def _replenishment(session: ReadSession, request: ReportRequest) -> ReportRows:
     if (chosen := _levels(request)) is None:
         return no_rows()
-    return await replenishment_rows(session, chosen=chosen, page=request.page, today=request.today)
+    return await replenishment_rows(session, chosen=chosen, page=request.page, today=request.today, wants=request.wants)
 
 
-async def _inventory_movements(_: ReadSession, request: ReportRequest) -> Relation:
-    return movement_relation(chosen=_movements(request), page=request.page)
+async def _inventory_movements(session: ReadSession, request: ReportRequest) -> Relation:
+    return await movement_relation(session, chosen=_movements(request), page=request.page)
 
 
-async def _inventory_daily(_: ReadSession, request: ReportRequest) -> Relation:
-    return day_relation(chosen=_movements(request), page=request.page)
+async def _inventory_daily(session: ReadSession, request: ReportRequest) -> Relation:
+    return await day_relation(session, chosen=_movements(request), page=request.page)
 
 
 async def _demand_history(_: ReadSession, request: ReportRequest) -> Relation:

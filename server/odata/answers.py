@@ -123,7 +123,7 @@ class SetAnswer(Answer):
         where = self.where(options, type_)
         asked = await self._asked(session, options, type_, where)
         if (since := changed_since(type_, where)) is not None:
-            asked, where = replace(asked, page=Page(updated_since=since)), counting(where)
+            asked, where = replace(asked, page=Page(updated_since=since, counting=True)), counting(where)
         source = Source(session, type_, asked)
         question = Question(source, where, options, representation, str(caller.tenant_id))
         etag = await self._etag(session, question)

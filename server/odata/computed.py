@@ -27,7 +27,7 @@ FIRST, MORE = 4_000, 4
 class ComputedRows:
     """Rows that a condition holds for, after a place, without some; `continues_after` is the place of the last one.
 
-    It is None where no rows follow, and known once all batches were drawn.
+    It is None where no rows follow, and known once all batches were drawn. What nobody looks at is not computed.
     """
 
     session: ReadSession
@@ -40,6 +40,7 @@ class ComputedRows:
         """Batches of rows, of some columns."""
         places = [list(self.type.columns).index(name) for name in names]
         where = self.chosen.where
+        self.asked = replace(self.asked, looked_at=frozenset((*names, *(names_in(where) if where else ()))))
         found = self._all() if where is None else self._held(where)
         async for batch in found:
             yield [[row[place] for place in places] for row in batch]

@@ -6,11 +6,11 @@ has every day of its own.
 
 from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from db.shared.conditions import Every, Fact, Field, Kind, Operator, Term, facts
-from db.shared.required_days import required_days
+from db.shared.conditions import Every, Field, Kind, Term
+from db.shared.required_values import Required, required
 from server.odata.sets import EntityType
 from server.rest.arguments import MOST_VALUES, arguments_of
 from services.shared.errors import BadRequest
@@ -18,20 +18,13 @@ from services.shared.report import Argument, Bound, FlatReport, Narrowing, Store
 from services.shared.table import MARKS
 
 UPDATED = "updated_at"
-SERVED = {
-    Bound.EQUAL: (Operator.EQUAL,),
-    Bound.AT_LEAST: (Operator.EQUAL, Operator.AT_LEAST, Operator.ABOVE),
-    Bound.AT_MOST: (Operator.EQUAL, Operator.AT_MOST, Operator.BELOW),
-}
 
 
 def narrowed(report: FlatReport, where: Term | None, given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """The texts of arguments that follow from a condition, of those that nobody gave."""
-    known = list(facts(where))
     found: dict[str, Sequence[str]] = {}
     for one in _narrowings(report):
-        texts = next((texts for fact in known if (texts := _texts(one, fact))), None)
-        if texts is not None and one.argument.name not in {*given, *found}:
+        if one.argument.name not in {*given, *found} and (texts := _texts(one, required(where, one.column))):
             found[one.argument.name] = texts
     found = found if _in_order(report, {**given, **found}) else {}
     return {**found, **_days_left(report, where, given)}
@@ -39,13 +32,8 @@ def narrowed(report: FlatReport, where: Term | None, given: Mapping[str, Sequenc
 
 def changed_since(type_: EntityType, where: Term | None) -> datetime | None:
     """Since when rows have to have changed for a condition to hold, where they can be asked for so."""
-    moments = [
-        value
-        for fact in facts(where)
-        if fact.name == UPDATED and fact.operator in SERVED[Bound.AT_LEAST] and len(fact.values) == 1
-        for value in fact.values
-    ]
-    return max(moments) if moments and {column.name for column in MARKS} <= set(type_.columns) else None
+    left = required(where, UPDATED) if {column.name for column in MARKS} <= set(type_.columns) else None
+    return None if left is None else left.first
 
 
 def counting(where: Term | None) -> Term:
@@ -64,10 +52,11 @@ def _days_left(report: FlatReport, where: Term | None, given: Container[str]) ->
     """The days that a condition leaves of a table that is of some alone, by its arguments, unless these say them."""
     if (chosen := report.days) is None or chosen.first.name in given or chosen.last.name in given:
         return {}
-    left = required_days(where, chosen.column)
-    if left is None or left.first > left.last:
+    left = required(where, chosen.column)
+    if left is None or not left.is_possible:
         return {}
-    return {chosen.first.name: (left.first.isoformat(),), chosen.last.name: (left.last.isoformat(),)}
+    first, last = left.first or date.min, left.last or date.max
+    return {chosen.first.name: (first.isoformat(),), chosen.last.name: (last.isoformat(),)}
 
 
 def _narrowings(report: FlatReport) -> list[Narrowing]:
@@ -76,17 +65,23 @@ def _narrowings(report: FlatReport) -> list[Narrowing]:
     return [*reports, *report.narrowed]
 
 
-def _texts(one: Narrowing, fact: Fact) -> list[str] | None:
-    """What the argument says of what must hold, if it can say it."""
-    if fact.name != one.column or fact.operator not in SERVED[one.bound]:
-        return None
-    if len(fact.values) > (MOST_VALUES if one.argument.is_repeatable and one.bound is Bound.EQUAL else 1):
-        return None
-    with suppress(BadRequest, ValueError, OverflowError):  # a value that the argument does not know
-        texts = [one.text(value) for value in fact.values]
-        one.argument.parse(texts)
-        return texts
-    return None
+def _texts(one: Narrowing, left: Required | None) -> list[str]:
+    """What the argument says of what is left of its column; nothing where it cannot say it."""
+    values = () if left is None else _served(one.bound, left)
+    if len(values) <= (MOST_VALUES if one.argument.is_repeatable else 1):
+        with suppress(BadRequest, ValueError, OverflowError):  # a value that the argument does not know
+            texts = [one.text(value) for value in values]
+            one.argument.parse(texts)
+            return texts
+    return []
+
+
+def _served(bound: Bound, left: Required) -> Sequence[Any]:
+    """What an argument is told that leaves out nothing of what is left."""
+    if bound is Bound.EQUAL:
+        return left.values or ()
+    end = left.first if bound is Bound.AT_LEAST else left.last
+    return () if end is None else (end,)
 
 
 def _in_order(report: FlatReport, texts: Mapping[str, Sequence[str]]) -> bool:

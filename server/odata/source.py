@@ -1,12 +1,12 @@
 """Where the entities of a set come from: its table in SQL, or where it has none, its rows as they are computed."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from db.engine import ReadSession
 from db.shared.chosen_rows import Chosen, WholeTable, count_of, rows_of, told_table
-from db.shared.conditions import Kind, Term
+from db.shared.conditions import Kind, Term, names_in
 from server.odata.computed import KINDS, ComputedRows, json_of
 from server.odata.sets import EntityType
 from server.rest.asking import pinned
@@ -66,25 +66,24 @@ class Source:
 
     async def table(self, *, after: Key | None = None, limit: int | None = None) -> WholeTable:
         """All entities; a table in SQL may leave out those up to a place in its own order, and those beyond a limit."""
-        report = self.type.set.report
-        if report.relation is None:
-            return await self._whole()
-        found = await report.relation(
+        if (relation := self.type.set.report.relation) is None:
+            return await self.computed_table(self.type.kinds)
+        found = await relation(
             self.session, replace(self.asked, page=self.asked.page._replace(after=after, limit=limit))
         )
         place = self.place(ordered=False)
         return WholeTable(written=found.table, columns=self.type.kinds, place=place, sources=found.sources)
 
-    async def _whole(self) -> WholeTable:
-        """All rows that are computed, for an order that is not their own."""
-        names, kinds = list(self.type.columns), self.type.kinds
+    async def computed_table(self, looked_at: Container[str]) -> WholeTable:
+        """All rows that are computed, for an order that is not their own, of some columns and their key."""
+        key = self.type.set.key
+        kinds = {name: kind for name, kind in self.type.kinds.items() if name in key or name in looked_at}
         rows = [
-            dict(zip(names, row, strict=True))
-            async for batch in self.computed(Chosen()).batches(names)
+            dict(zip(kinds, row, strict=True))
+            async for batch in self.computed(Chosen()).batches(list(kinds))
             for row in batch
         ]
-        place = self.place(ordered=True)
-        return WholeTable(written=told_table(json_of(rows), kinds, self.type.set.key), columns=kinds, place=place)
+        return WholeTable(written=told_table(json_of(rows), kinds, key), columns=kinds, place=self.place(ordered=True))
 
 
 @dataclass(eq=False)
@@ -103,15 +102,18 @@ class TableRows:
         chosen, left = self.chosen, self.chosen.limit or 0
         more = replace(chosen, limit=left + 1)
         last: Sequence[Any] = ()
-        async for batch in rows_of(self.source.session, await self._table(), names, more):
+        async for batch in rows_of(self.source.session, await self._table(names), names, more):
             if rows := batch[:left]:
                 left, last = left - len(rows), rows[-1]
                 yield rows
             if len(rows) < len(batch):
                 self.continues_after = last[len(names) :]
 
-    async def _table(self) -> WholeTable:
+    async def _table(self, names: Sequence[str]) -> WholeTable:
         chosen = self.chosen
+        if self.source.type.set.report.relation is None:
+            compared = [] if chosen.where is None else names_in(chosen.where)
+            return await self.source.computed_table({*names, *compared, *(order.name for order in chosen.order)})
         own = not chosen.order  # the order that its table has by itself, which may be gone along from a place
         after = tuple(chosen.after) if own and chosen.after is not None else None
         limit = chosen.skip + (chosen.limit or 0) + 1 if own and chosen.where is None else None

@@ -28,7 +28,7 @@ CONSTANT = {"is_active": "true", "deallocated_at": "CAST(NULL AS timestamptz)"}
 
 def span_of(page: Page) -> Span:
     """A page as the database is asked for it."""
-    return Span(page.updated_since, page.offset, page.limit, page.after, page.updated_until)
+    return Span(page.updated_since, page.offset, page.limit, page.after, page.updated_until, counting=page.counting)
 
 
 async def relation_rows(

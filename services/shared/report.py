@@ -63,7 +63,8 @@ Key: TypeAlias = tuple[Any, ...]
 class Page(NamedTuple):
     """Which rows of a table: those changed from a moment on and before another, so many after a key or an offset.
 
-    With a moment, rows that have ceased to count since then are among them, marked.
+    With a moment, rows that have ceased to count since then are among them, marked; unless those that are `counting`
+    are wanted alone, of which whoever asks makes sure.
     """
 
     updated_since: datetime | None = None
@@ -71,6 +72,16 @@ class Page(NamedTuple):
     limit: int | None = None
     after: Key | None = None
     updated_until: datetime | None = None
+    counting: bool = False
+
+
+Wants: TypeAlias = Callable[..., bool]
+"""Whether somebody looks at any of some columns, which need not be computed otherwise."""
+
+
+def everything(*_: str) -> bool:
+    """All columns are wanted."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class ReportRequest:
 
     `left_open` are the arguments that nobody gave, so that what they choose may have been another thing before. `today`
     is the day in UTC; a report that follows from it has the scope `day`. `floor_rules` are what the installation sets.
+    `looked_at` are the columns that somebody looks at, None for all: a report may leave others empty that would have to
+    be computed.
     """
 
     values: Mapping[str, Any]
@@ -88,6 +101,11 @@ class ReportRequest:
     things: Mapping[str, Any] = field(default_factory=dict)
     left_open: frozenset[str] = frozenset()
     columns: Sequence[Column] = ()
+    looked_at: frozenset[str] | None = None
+
+    def wants(self, *names: str) -> bool:
+        """Whether somebody looks at any of some columns."""
+        return self.looked_at is None or not self.looked_at.isdisjoint(names)
 
     def value(self, argument: Argument[V]) -> V:
         """The value of one of the report's arguments."""

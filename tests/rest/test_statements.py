@@ -61,11 +61,11 @@ STATEMENTS = {
 }
 
 
-# Since a moment a table asks which reports there were.
+# Since a moment a table asks which reports there were, and what has changed where that is little.
 MORE_SINCE = {
-    "/powerbi/monthly-summary": 1,
-    "/powerbi/weekly-detail": 1,
-    "/powerbi/resource-assignments": 1,
+    "/powerbi/monthly-summary": 2,
+    "/powerbi/weekly-detail": 2,
+    "/powerbi/resource-assignments": 2,
     "/capacity-by-tier": 1,
     "/comparison": 1,
 }

@@ -22,6 +22,8 @@ class DailyProduction(TenantOwned, Base):
             "tenant_id", "work_order_id", "production_date", postgresql_include=["quantity", "scrap_quantity"]
         ),
         Index(None, "tenant_id", "production_date", "id"),  # pages by day; a day's summary
+        # Of which orders anything was entered since a moment.
+        Index("ix_daily_production_entered", "tenant_id", "updated_at", postgresql_include=["work_order_id"]),
         refers("work_order_id", to="work_order.id"),
         QUANTITY.of_column("quantity"),
         QUANTITY.of_column("scrap_quantity"),

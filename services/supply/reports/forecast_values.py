@@ -10,7 +10,7 @@ from db.shared.keyed_pages import Rows, Written
 from db.supply.enums import TimeBucket
 from db.supply.levels import LevelKey
 from services.shared.relations import span_of
-from services.shared.report import Page, ReportRows
+from services.shared.report import Page, ReportRows, Wants, everything
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.demand.buckets import bucket_end
 from services.supply.forecasts.actuals import Actuals, Asked, actuals_of
@@ -65,22 +65,27 @@ class ForecastValueTold(NamedTuple):
         return Asked(place, TimeBucket(self.bucket), self.horizon_start, self.horizon_end)
 
 
-async def forecast_value_rows(session: ReadSession, *, table: Written, page: Page, today: date) -> ReportRows:
-    """Values by forecast and bucket; an error is what was forecast less what came: above 0 it was too high."""
+async def forecast_value_rows(
+    session: ReadSession, *, table: Written, page: Page, today: date, wants: Wants = everything
+) -> ReportRows:
+    """Values by forecast and bucket; an error is what was forecast less what came: above 0 it was too high.
+
+    What came is looked up where somebody wants it.
+    """
     span = span_of(page)
     rows = table.rows(session, ForecastValueTold._fields, span)
-    return ReportRows(_batches(session, rows, today), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today, wants("actual", "error")), await table.end(session, span))
 
 
-async def _batches(session: ReadSession, rows: Rows, today: date) -> AsyncIterator[Batch]:
+async def _batches(session: ReadSession, rows: Rows, today: date, actuals: bool) -> AsyncIterator[Batch]:
     async for batch in rows:
         values = [ForecastValueTold(*row) for row in batch]
-        came = await actuals_of(session, {value.asked for value in values}, today=today)
+        came = await actuals_of(session, {value.asked for value in values}, today=today) if actuals else {}
         yield _rows(values, came)
 
 
 def _rows(values: Sequence[ForecastValueTold], came: Mapping[Asked, Actuals]) -> list[list[Any]]:
-    return [_row(value, came[value.asked].get(value.start)) for value in values]
+    return [_row(value, came.get(value.asked, {}).get(value.start)) for value in values]
 
 
 def _row(value: ForecastValueTold, actual: Decimal | None) -> list[Any]:

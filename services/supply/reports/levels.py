@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 from db.engine import ReadSession
-from db.shared.keyed_pages import Selected, Span
 from db.supply.filters import InventoryFilter
 from db.supply.level_table import level_table, reorder_table
 from db.supply.stock_rows import ChangedLevelRow
 from services.shared.relations import span_of
-from services.shared.report import Page, ReportRows
+from services.shared.report import Page, ReportRows, Wants, everything
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.reports.tables import midnight
 from services.supply.stock.days_of_supply import Lasting
@@ -50,35 +49,45 @@ REPLENISHMENT_COLUMNS = [
     Column("updated_at", T.DATETIME),
     *MARKS,
 ]
+COMPUTED = {
+    **{name: name for name in ("on_order", "position", "allowance", "is_stockout", "is_low_stock", "needs_reorder")},
+    "updated_at": "changed_at",
+}
+"""Columns of levels that cost more than to be read, and what these are called in a row."""
 LEVEL_PLACE = (str, str)
 """What the product sorts by, and the location."""
 Row = Callable[[ChangedLevelRow, Lasting | None, date], list[Any]]
 
 
-async def level_rows(session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date) -> ReportRows:
-    """Levels by product and location."""
-    span = span_of(page)
-    return await _rows(session, level_table(chosen, span, midnight=midnight(today)), span, _level, today)
-
-
-async def replenishment_rows(session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date) -> ReportRows:
-    """Levels that need reorder, by product and location; since a moment, those too that need it no more."""
-    span = span_of(page)
-    return await _rows(session, reorder_table(chosen, span, midnight=midnight(today)), span, _order, today)
-
-
-async def _rows(
-    session: ReadSession, table: Selected[ChangedLevelRow], span: Span, row: Row, today: date
+async def level_rows(
+    session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date, wants: Wants = everything
 ) -> ReportRows:
-    return ReportRows(_batches(session, table.rows(session, span), row, today), await table.end(session, span))
+    """Levels by product and location; of what has to be computed that which somebody wants."""
+    span, left_out = span_of(page), [source for name, source in COMPUTED.items() if not wants(name)]
+    table = level_table(chosen, span, midnight=midnight(today), left_out=left_out)
+    rows = _batches(session, table.rows(session, span), _level, today, wants("days_of_supply"))
+    return ReportRows(rows, await table.end(session, span))
+
+
+async def replenishment_rows(
+    session: ReadSession, *, chosen: InventoryFilter, page: Page, today: date, wants: Wants = everything
+) -> ReportRows:
+    """Levels that need reorder, by product and location; since a moment, those too that need it no more.
+
+    The day by which to order is computed where somebody wants it.
+    """
+    span = span_of(page)
+    table = reorder_table(chosen, span, midnight=midnight(today))
+    rows = _batches(session, table.rows(session, span), _order, today, wants("order_by"))
+    return ReportRows(rows, await table.end(session, span))
 
 
 async def _batches(
-    session: ReadSession, levels: AsyncIterator[Sequence[ChangedLevelRow]], row: Row, today: date
+    session: ReadSession, levels: AsyncIterator[Sequence[ChangedLevelRow]], row: Row, today: date, lasts: bool
 ) -> AsyncIterator[Batch]:
     async for batch in levels:
-        lasts = await lasting_of(session, batch, today)
-        yield [row(level, lasts.get(level.id), today) for level in batch]
+        found = await lasting_of(session, batch, today) if lasts else {}
+        yield [row(level, found.get(level.id), today) for level in batch]
 
 
 def _level(level: ChangedLevelRow, lasts: Lasting | None, _: date) -> list[Any]:

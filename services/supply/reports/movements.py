@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from db.engine import ReadSession
 from db.supply.filters import MovementFilter
-from db.supply.movement_table import day_table, movement_table
+from db.supply.movement_table import day_table, levels_moved, movement_table
 from services.shared.relations import CONSTANT, span_of
 from services.shared.report import Page, Relation
 from services.shared.table import MARKS, Column, ColumnType
@@ -47,14 +48,16 @@ DAY_PLACE = (str, str, date)
 """What the product sorts by, the location, and the day."""
 
 
-def movement_relation(*, chosen: MovementFilter, page: Page) -> Relation:
+async def movement_relation(session: ReadSession, *, chosen: MovementFilter, page: Page) -> Relation:
     """Movements by product, location, day and entry.
 
     One has changed since a moment where its balance has: it, or one that stands before it, was entered since.
     """
-    return Relation(movement_table(chosen, span_of(page)), CONSTANT)
+    levels = await levels_moved(session, chosen)
+    return Relation(movement_table(chosen, span_of(page), levels), CONSTANT)
 
 
-def day_relation(*, chosen: MovementFilter, page: Page) -> Relation:
+async def day_relation(session: ReadSession, *, chosen: MovementFilter, page: Page) -> Relation:
     """The days of levels on which anything moved, by product and location."""
-    return Relation(day_table(chosen, span_of(page)), CONSTANT | {"date": "day"})
+    levels = await levels_moved(session, chosen)
+    return Relation(day_table(chosen, span_of(page), levels), CONSTANT | {"date": "day"})

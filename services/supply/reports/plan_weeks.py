@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from db.engine import ReadSession
 from db.shared.keyed_pages import Rows, Written
 from services.shared.relations import span_of
-from services.shared.report import Page, ReportRows
+from services.shared.report import Page, ReportRows, Wants, everything
 from services.shared.table import COUNTS, MARKS, Batch, Column, ColumnType
 from services.supply.plans.weeks import PlanWeek, weeks_ahead
 
@@ -32,7 +32,8 @@ PLAN_WEEK_COLUMNS = [
 ]
 PLAN_WEEK_PLACE = (int, date)
 """The order in which plans were numbered, and the first day of the week in the plan."""
-FIGURES = len(PlanWeek._fields) - 1  # all but the first day
+FIGURES = [column.name for column in PLAN_WEEK_COLUMNS[4:-3]]
+"""What is computed of a week: all but its key and marks."""
 
 
 class PlanWeekTold(NamedTuple):
@@ -47,22 +48,24 @@ class PlanWeekTold(NamedTuple):
     counts: bool
 
 
-async def plan_week_rows(session: ReadSession, *, table: Written, page: Page, today: date) -> ReportRows:
-    """Weeks by plan; since a moment, those too that a plan has no more."""
+async def plan_week_rows(
+    session: ReadSession, *, table: Written, page: Page, today: date, wants: Wants = everything
+) -> ReportRows:
+    """Weeks by plan; since a moment, those too that a plan has no more. Figures are computed where any is wanted."""
     span = span_of(page)
     rows = table.rows(session, PlanWeekTold._fields, span)
-    return ReportRows(_batches(session, rows, today), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today, wants(*FIGURES)), await table.end(session, span))
 
 
-async def _batches(session: ReadSession, rows: Rows, today: date) -> AsyncIterator[Batch]:
+async def _batches(session: ReadSession, rows: Rows, today: date, figures: bool) -> AsyncIterator[Batch]:
     async for batch in rows:
         told = [PlanWeekTold(*row) for row in batch]
-        ahead = await weeks_ahead(session, {one.plan_id for one in told}, today=today)
+        ahead = await weeks_ahead(session, {one.plan_id for one in told}, today=today) if figures else {}
         found = {(plan_id, week.start): week for plan_id, one in ahead.items() for week in one.weeks}
         yield [_row(one, found.get((one.plan_id, one.start))) for one in told]
 
 
 def _row(told: PlanWeekTold, week: PlanWeek | None) -> list[Any]:
-    _, *figures = week or (told.start, *[None] * FIGURES)
+    _, *figures = week or (told.start, *[None] * len(FIGURES))
     marks = COUNTS if told.counts else (False, told.changed_at)
     return [told.number, told.sku, told.location, told.start, *figures, told.changed_at, *marks]

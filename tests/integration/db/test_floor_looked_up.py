@@ -9,13 +9,19 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import Database, WriteSession
+from db.shared.chosen_rows import Chosen, WholeTable, count_of, rows_of
+from db.shared.conditions import Call, Compare, Field, Function, Kind, Operator, Term, Value
 from db.shared.enums import OrderDirection
+from db.shared.keyed_pages import Span
 from db.shared.pages import Window
 from db.shared.statistics import take_statistics
 from db.shopfloor.alert_lists import ALERT_ORDERINGS, AlertFilter, alert_count, alert_page
+from db.shopfloor.asked import FloorAsked
 from db.shopfloor.day_summary import day_of_orders, day_sums
 from db.shopfloor.enums import AlertKind, AlertOrder, AlertState
 from db.shopfloor.order_numbers import draw_order_numbers
+from db.shopfloor.work_order_table import work_order_table
+from services.shared.floor_rules import FloorRules
 from tests.support.stock import add_product
 
 TODAY = datetime.now(UTC).date()
@@ -100,3 +106,38 @@ async def test_a_whole_table_would_be_told(floor: WriteSession) -> None:
     before = await rows_read(floor)
     await floor.rows(text("SELECT count(*) FROM work_order WHERE stage || department = 'none'"))
     assert (await rows_read(floor))["work_order"] >= before["work_order"] + 20_000
+
+
+ORDER_KINDS = {
+    "number": Kind.TEXT, "progress_pct": Kind.NUMBER, "health": Kind.TEXT, "projected_completion": Kind.DAY,
+}  # fmt: skip
+ONE_OF_ALL = Call(Function.ENDS_WITH, [Field("number", Kind.TEXT), Value("-7", Kind.TEXT)], Kind.FLAG)
+NONE_OF_ALL = Compare(Operator.EQUAL, Field("progress_pct", Kind.NUMBER), Value(-1, Kind.WHOLE))
+
+
+def orders_told() -> WholeTable:
+    """Work orders as a table that other statements wrap."""
+    written = work_order_table(FloorAsked(), Span(), today=TODAY, thresholds=FloorRules())
+    return WholeTable(written=written, columns=ORDER_KINDS, place=[Kind.TEXT])
+
+
+async def _found(session: WriteSession, names: list[str], where: Term | None) -> int:
+    return sum([len(rows) async for rows in rows_of(session, orders_told(), names, Chosen(where=where))])
+
+
+# What is asked of all 20,000, and how many entries it reads at least and at most.
+OF_ALL: dict[str, tuple[Callable[[WriteSession], Any], int, int]] = {
+    "plain columns": (lambda session: _found(session, ["number"], None), 0, 0),
+    "a count": (lambda session: count_of(session, orders_told(), None), 0, 0),
+    "a count of few": (lambda session: count_of(session, orders_told(), ONE_OF_ALL), 0, 0),
+    "health of few": (lambda session: _found(session, list(ORDER_KINDS), ONE_OF_ALL), 1, FEW),
+    "a figure of all": (lambda session: _found(session, ["number"], NONE_OF_ALL), 20_000, 100_000),
+}
+
+
+@pytest.mark.parametrize("asked", OF_ALL)
+async def test_entries_are_read_of_those_that_somebody_looks_at(floor: WriteSession, asked: str) -> None:
+    find, least, most = OF_ALL[asked]
+    before = await rows_read(floor)
+    await find(floor)
+    assert least <= (await rows_read(floor))["daily_production"] - before["daily_production"] <= most

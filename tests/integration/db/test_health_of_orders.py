@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,15 @@ import pytest
 from sqlalchemy import select, text, true
 
 from db.engine import Database, WriteSession
+from db.shared.keyed_pages import Span
+from db.shopfloor.asked import FloorAsked
 from db.shopfloor.enums import WorkOrderHealth, WorkOrderStatus
 from db.shopfloor.health import standing
 from db.shopfloor.models import WorkOrder
 from db.shopfloor.standings import orders_standing, standing_counts
+from db.shopfloor.work_order_table import work_order_table
 from services.shared.floor_rules import FloorRules
+from services.shared.quantities import nearest
 from services.shopfloor.health.health import Health, OrderSoFar, health
 from services.shopfloor.health.health_of_orders import health_of_orders
 from tests.support.floor import add_order, drawn_order, status_of
@@ -76,6 +81,35 @@ def columns_of(columns: dict[str, Any], entries: Any, as_of: date, expected: Hea
         "health": expected.health,
         "points_behind": expected.points_behind,
     }
+
+
+TOLD = (
+    "number", "cumulative_qty", "remaining_qty", "progress_pct",
+    "health", "expected_pct", "points_behind", "projected_completion",
+)  # fmt: skip
+
+
+async def test_the_table_of_orders_says_what_the_rules_say(database: Database, demo_id: UUID) -> None:
+    random, found, projected = Random(7), set(), 0
+    rules = FloorRules(at_risk_points=Decimal("2.5"), at_risk_days=5)
+    async with database.write(demo_id, subject="tester") as session:
+        by_number = {f"D-{place}": order for place, order in enumerate((await drawn(session, random)).values())}
+        for as_of in [NINTH + timedelta(days=random.randrange(-60, 60)) for _ in range(10)] + [date(9999, 12, 1)]:
+            table = work_order_table(FloorAsked(), Span(), today=as_of, thresholds=rules)
+            rows = [row async for batch in table.rows(session, TOLD, Span()) for row in batch]
+            assert len(rows) == ORDERS
+            for number, *values in rows:
+                columns, entries = by_number[number]
+                now = health(so_far(columns, entries, as_of), as_of=as_of, thresholds=rules)
+                made = sum((good for good, _ in entries.values()), Decimal(0))
+                left = max(columns["target_qty"] - made, Decimal(0))
+                progress = nearest(100 * Fraction(made) / Fraction(columns["target_qty"]), 2)
+                judged = (now.health, now.expected_percent, now.points_behind, now.projected_completion)
+                assert tuple(values) == (made, left, progress, *judged), (number, as_of)
+                found.add(now.health)
+                projected += now.projected_completion is not None
+    assert found == set(WorkOrderHealth)
+    assert projected > ORDERS
 
 
 async def test_counts_and_lists_are_those_of_the_orders(database: Database, demo_id: UUID) -> None:
