@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
@@ -85,7 +86,7 @@ async def work_order_rows(
     """Work orders by number, with their health of today; cancelled ones have none."""
     table = work_order_table(asked, span := span_of(page), today=today)
     rows = table.rows(session, WorkOrderTold._fields, span)
-    return ReportRows(_batches(rows, today, thresholds), await table.end(session, span))
+    return ReportRows(_batches(rows, today, thresholds), partial(table.end, session, span))
 
 
 async def _batches(rows: Rows, today: date, thresholds: HealthThresholds) -> AsyncIterator[Batch]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
@@ -69,7 +70,7 @@ async def forecast_value_rows(session: ReadSession, *, table: Written, page: Pag
     """Values by forecast and bucket; an error is what was forecast less what came: above 0 it was too high."""
     span = span_of(page)
     rows = table.rows(session, ForecastValueTold._fields, span)
-    return ReportRows(_batches(session, rows, today), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today), partial(table.end, session, span))
 
 
 async def _batches(session: ReadSession, rows: Rows, today: date) -> AsyncIterator[Batch]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from db.engine import ReadSession
@@ -70,7 +71,7 @@ async def replenishment_rows(session: ReadSession, *, chosen: InventoryFilter, p
 async def _rows(
     session: ReadSession, table: Selected[ChangedLevelRow], span: Span, row: Row, today: date
 ) -> ReportRows:
-    return ReportRows(_batches(session, table.rows(session, span), row, today), await table.end(session, span))
+    return ReportRows(_batches(session, table.rows(session, span), row, today), partial(table.end, session, span))
 
 
 async def _batches(

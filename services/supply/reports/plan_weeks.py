@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
@@ -51,7 +52,7 @@ async def plan_week_rows(session: ReadSession, *, table: Written, page: Page, to
     """Weeks by plan; since a moment, those too that a plan has no more."""
     span = span_of(page)
     rows = table.rows(session, PlanWeekTold._fields, span)
-    return ReportRows(_batches(session, rows, today), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today), partial(table.end, session, span))
 
 
 async def _batches(session: ReadSession, rows: Rows, today: date) -> AsyncIterator[Batch]:
