@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import asyncpg
-from rich.console import Console
-from rich.table import Table
 
 from benchmarks import batch_files as files
 from benchmarks.batch_jobs import Done, done
 from benchmarks.batch_rows import Written, differences, written_between
 from benchmarks.data import TENANT, Size, configure, found
+from benchmarks.ratios import beside, say, show_table
 from benchmarks.report import MEBI
 from benchmarks.servers import own_postgres
 from db.embedded import server as embedded
@@ -112,7 +111,8 @@ class Batches:
             if unlike := list(differences(expected, await self._written(theirs))):
                 raise SystemExit(f"{title}: " + "\n".join(unlike))
         self._state = mine
-        return told(Measured(title, rows, min(ours), min(limits)))
+        say(title, rows, ours=min(ours).seconds, limit=min(limits).seconds)
+        return Measured(title, rows, min(ours), min(limits))
 
     async def _written(self, database: str) -> list[Written]:
         return await written_between(self._url(self._state, owner=True), self._url(database, owner=True))
@@ -133,26 +133,22 @@ class Batches:
         return self._postgres.url(user=embedded.SUPERUSER if owner else SERVICE_ROLE, database=database)
 
 
-def told(one: Measured) -> Measured:
-    """Say that something was measured, and that both did the same."""
-    print(f"{one.name}, {one.rows:,} rows: {one.ours.seconds:.2f} s, {one.limit.seconds:.2f} s the limit", flush=True)
-    return one
-
-
 def show(measured: list[Measured]) -> None:
     """Print the ratios and the memory."""
-    table = Table("batch", title="Against the same rows by plain SQL", title_justify="left")
-    for name in ("rows", "s ours / limit", "time × limit", "peak MB ours / limit"):
-        table.add_column(name, justify="right")
-    for one in measured:
-        table.add_row(
-            one.name,
-            f"{one.rows:,}",
-            f"{one.ours.seconds:.2f} / {one.limit.seconds:.2f}",
-            f"{one.ours.seconds / one.limit.seconds:.2f}",
-            f"{one.ours.peak / MEBI:,.0f} / {one.limit.peak / MEBI:,.0f}",
-        )
-    Console(width=132, highlight=False).print(table)
+    show_table(
+        "Against the same rows by plain SQL",
+        ("rows", "s ours / limit", "time × limit", "peak MB ours / limit"),
+        [
+            (
+                one.name,
+                f"{one.rows:,}",
+                *beside(one.ours.seconds, one.limit.seconds),
+                f"{one.ours.peak / MEBI:,.0f} / {one.limit.peak / MEBI:,.0f}",
+            )
+            for one in measured
+        ],
+        of="batch",
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from time import perf_counter
 from typing import Any, NamedTuple, TypeAlias
 
 import httpx
+import openpyxl
 from rich.console import Console
 from rich.table import Table
 
@@ -22,11 +24,13 @@ from db.engine import Database
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
+from server.render.flat import WORKBOOK
 
 LOOK_UP = {"query": "{ viewer { tenant } capacityTiers { name } }"}
 PAUSE = 0.02  # seconds between look-ups, so that they meet the job at any moment
 ALONE = 200  # look-ups
 WEEKS = 26
+FIRST_PERSON, FIRST_WEEK = 4, 8  # the row and the column of a grid that they stand in
 COMMIT = "mutation($id: UUID!) { commitImport(previewId: $id) { created updated problems { message } } }"
 _PREVIEWED = "{ preview { id } problems { message } } }"
 PREVIEWS = {
@@ -158,6 +162,7 @@ async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespac
         if not options.filled:
             await _change(beside, options)
         await _ask(beside)
+        await _send_back(beside)
     return beside.waited
 
 
@@ -196,6 +201,34 @@ async def _ask(beside: Beside) -> None:
     for path, forms in READ.items():
         for form in forms:
             await beside.measure(f"{path.rpartition('/')[2]} {form}".strip(), _read(path, form))
+
+
+async def _send_back(beside: Beside) -> None:
+    """The grid of everybody's weeks: made, sent back as it is, and with a week edited."""
+
+    async def made(client: httpx.AsyncClient) -> bytes:
+        return (await client.get(f"{REPORTS}/week-assignments.xlsx")).raise_for_status().content
+
+    def returned(content: bytes, *, edits: int) -> Work:
+        async def work(client: httpx.AsyncClient) -> None:
+            headers = {"Content-Type": WORKBOOK}
+            answer = await client.post("/api/v2/imports/week-assignments", content=content, headers=headers)
+            assert len(answer.raise_for_status().json()["changed_cells"]) == edits, answer.text[:1_000]
+
+        return work
+
+    grid = await beside.measure("a grid of people and weeks", made)
+    await beside.measure("it comes back", returned(grid, edits=0))
+    await beside.measure("it comes back with an edit", returned(_edited(grid), edits=1))
+
+
+def _edited(content: bytes) -> bytes:
+    """A grid in which the first week that somebody is assigned in is empty."""
+    book, saved = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
+    weeks = book.worksheets[0].iter_rows(min_row=FIRST_PERSON, min_col=FIRST_WEEK, max_col=FIRST_WEEK + WEEKS - 1)
+    next(cell for row in weeks for cell in row if cell.value).value = None
+    book.save(saved)
+    return saved.getvalue()
 
 
 def show(all_waited: list[Waited]) -> None:

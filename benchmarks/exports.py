@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 import httpx
 import orjson
-from rich.console import Console
-from rich.table import Table
 
 from benchmarks import export_sql as plain
 from benchmarks.batch_jobs import Done, done
 from benchmarks.data import FIRST_MONTH, TENANT, Size, build
+from benchmarks.ratios import beside, say, show_table
 from benchmarks.report import MEBI
 from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
 from db.embedded.server import DATABASE
@@ -92,7 +91,9 @@ async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespac
                 both = [(_downloaded(server, export, form), done(**order)) for _ in range(options.rounds)]
                 _require_equal(export, form, both)
                 ours, limits = zip(*both, strict=True)
-                measured.append(_told(Measured(f"{export.name} {form}", rows, min(ours), min(limits))))
+                one = Measured(f"{export.name} {form}", rows, min(ours), min(limits))
+                say(one.name, rows, ours=one.ours.seconds, limit=one.limit.seconds)
+                measured.append(one)
     return measured
 
 
@@ -142,29 +143,25 @@ def _require_equal(export: Export, form: str, both: Sequence[tuple[Downloaded, D
         raise SystemExit(f"{export.name} {form}: the answers differ")
 
 
-def _told(one: Measured) -> Measured:
-    ours, limit = one.ours, one.limit
-    print(f"{one.name}, {one.rows:,} rows: {ours.seconds:.2f} s, {limit.seconds:.2f} s the limit", flush=True)
-    return one
-
-
 def show(measured: Sequence[Measured]) -> None:
     """Print the ratios, and what the server held."""
     without = "" if importlib.util.find_spec("lxml") else "; openpyxl without lxml, which is not installed"
-    table = Table("export", title=f"Against the same rows by one plain statement{without}", title_justify="left")
-    for name in ("rows", "MB", "s ours / limit", "time × limit", "first byte, ms", "server, MB"):
-        table.add_column(name, justify="right")
-    for one in measured:
-        table.add_row(
-            one.name,
-            f"{one.rows:,}",
-            f"{one.ours.size / MEBI:,.1f}",
-            f"{one.ours.seconds:.2f} / {one.limit.seconds:.2f}",
-            f"{one.ours.seconds / one.limit.seconds:.2f}",
-            f"{one.ours.first * 1e3:.0f}",
-            f"{one.ours.peak / MEBI:,.0f}",
-        )
-    Console(width=132, highlight=False).print(table)
+    show_table(
+        f"Against the same rows by one plain statement{without}",
+        ("rows", "MB", "s ours / limit", "time × limit", "first byte, ms", "server, MB"),
+        [
+            (
+                one.name,
+                f"{one.rows:,}",
+                f"{one.ours.size / MEBI:,.1f}",
+                *beside(one.ours.seconds, one.limit.seconds),
+                f"{one.ours.first * 1e3:.0f}",
+                f"{one.ours.peak / MEBI:,.0f}",
+            )
+            for one in measured
+        ],
+        of="export",
+    )
 
 
 if __name__ == "__main__":

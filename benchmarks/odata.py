@@ -12,12 +12,11 @@ from typing import NamedTuple
 import asyncpg
 import httpx
 import orjson
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import text
 
 from benchmarks.data import TENANT, found
 from benchmarks.limit_sql import SET_CALLER
+from benchmarks.ratios import beside, show_table
 from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
 from db.embedded.server import DATABASE
 from db.engine import Database
@@ -166,13 +165,12 @@ def show(walked: Walk, found: Sequence[Compared]) -> None:
         f"{walked.rows:,} rows on {len(walked.seconds)} pages in {sum(walked.seconds):.1f} s; the last pages took"
         f" {last / first:.2f} times the first; memory at most {grown:.0f} MB above that before"
     )
-    table = Table("", title=f"Pages of {PAGE:,} rows against plain rows as JSON", title_justify="left")
-    for name in ("ms ours / limit", "latency × limit"):
-        table.add_column(name, justify="right")
-    for one in found:
-        ours, limit = median(one.ours) * 1e3, median(one.limit) * 1e3
-        table.add_row(one.title, f"{ours:.1f} / {limit:.1f}", f"{ours / limit:.2f}")
-    Console(width=100, highlight=False).print(table)
+    show_table(
+        f"Pages of {PAGE:,} rows against plain rows as JSON",
+        ("ms ours / limit", "latency × limit"),
+        [(one.title, *beside(median(one.ours) * 1e3, median(one.limit) * 1e3, form=".1f")) for one in found],
+        width=100,
+    )
 
 
 def main() -> None:

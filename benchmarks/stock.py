@@ -9,13 +9,12 @@ from statistics import median
 from typing import NamedTuple
 
 import asyncpg
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import text
 
 from benchmarks.data import TENANT, found
 from benchmarks.load import Pace, measured
 from benchmarks.questions import graphql_body, posted
+from benchmarks.ratios import beside, show_table
 from benchmarks.servers import REAL, configured, own_postgres, serving, token
 from benchmarks.stock_limit import DAYS, LEVEL, Step, looking, moving, paced
 from db.embedded.server import DATABASE
@@ -122,17 +121,24 @@ def compared(
 
 def show(compared: list[Compared]) -> None:
     """Print milliseconds of one caller, and how much all of them do in a second."""
-    table = Table("", title=f"Against the same rows by plain SQL; {CALLERS} callers", title_justify="left")
-    for name in ("ms ours / limit", "latency × limit", "a second ours / limit", "throughput × limit"):
-        table.add_column(name, justify="right")
-    for one in compared:
-        ours, limit = median(one.ours.latencies) * 1e3, median(one.limit.latencies) * 1e3
-        rate, most = one.ours.answered / one.ours.seconds, one.limit.answered / one.limit.seconds
-        table.add_row(
-            one.title, f"{ours:.1f} / {limit:.1f}", f"{ours / limit:.2f}", f"{rate:,.0f} / {most:,.0f}",
-            f"{rate / most:.2f}",
-        )  # fmt: skip
-    Console(width=120, highlight=False).print(table)
+    show_table(
+        f"Against the same rows by plain SQL; {CALLERS} callers",
+        ("ms ours / limit", "latency × limit", "a second ours / limit", "throughput × limit"),
+        [
+            (
+                one.title,
+                *beside(median(one.ours.latencies) * 1e3, median(one.limit.latencies) * 1e3, form=".1f"),
+                *beside(_rate(one.ours), _rate(one.limit), form=",.0f"),
+            )
+            for one in compared
+        ],
+        width=120,
+    )
+
+
+def _rate(pace: Pace) -> float:
+    """How many are answered in a second."""
+    return pace.answered / pace.seconds
 
 
 def main() -> None:

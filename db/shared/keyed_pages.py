@@ -1,9 +1,10 @@
 """Pages of the flat tables: rows in the order of their key, those after a place, in batches."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
+import orjson
 from sqlalchemy import Select, text, tuple_
 
 from db.engine import ReadSession
@@ -16,6 +17,20 @@ BATCH = 1_000
 
 Rows: TypeAlias = AsyncIterator[Sequence[Sequence[Any]]]
 """Batches of rows, each with a value for every column that was named, in that order."""
+
+Opened: TypeAlias = Callable[[tuple[Any, ...] | None], Awaitable[Write]]
+"""Is told the key of a page's last row, days as texts, if further rows follow; answers what takes the page's lines."""
+
+# A page knows where it ends before its first line is sent: the row behind it is read with it, and the key comes first,
+# in letters that no format writes otherwise.
+_WITH_ITS_END = """
+    WITH page AS MATERIALIZED (SELECT one.*, row_number() OVER () AS number FROM ({page}) AS one)
+    SELECT (
+        SELECT encode(convert_to(CAST(json_build_array({key}) AS text), 'UTF8'), 'hex') FROM page
+        WHERE number = CAST(:wanted_rows AS bigint)
+          AND EXISTS (SELECT FROM page WHERE number > CAST(:wanted_rows AS bigint))
+    ){nothing}
+    UNION ALL SELECT {line} FROM page WHERE number <= CAST(:wanted_rows AS bigint)"""
 
 
 class Span(NamedTuple):
@@ -68,15 +83,30 @@ class Written(NamedTuple):
             yield batch
 
     async def copy(
-        self, session: ReadSession, columns: Sequence[Told], span: Span, *, grammar: Grammar, write: Write
+        self, session: ReadSession, columns: Sequence[Told], span: Span, *, grammar: Grammar, opened: Opened
     ) -> None:
-        """Have the rows of a page written by the database, line by line in a grammar; `write` gets whole lines."""
+        """Have the rows of a page written by the database, line by line in a grammar, and handed on as they come."""
         # Cells are made of a page that is computed, not within it: each of its expressions is evaluated once.
         named = [column._replace(source=f"cell_{place}") for place, column in enumerate(columns)]
         sources = [f"{column.source} AS {one.source}" for column, one in zip(columns, named, strict=True)]
-        line = ", ".join(grammar.line(named)).replace(":", "\\:")  # no parameter of the statement
-        statement = text(f"SELECT {line} FROM ({self._page(sources, span)}) AS page")
-        await session.copy(statement, self._values(span), write, **grammar.options)
+        line = [expression.replace(":", "\\:") for expression in grammar.line(named)]  # no parameter of the statement
+        if span.limit is None:
+            statement = f"SELECT {', '.join(line)} FROM ({self._page(sources, span)}) AS page"
+            await session.copy(text(statement), self._values(span), await opened(None), **grammar.options)
+            return
+        values = {**self._values(span._replace(limit=span.limit + 1)), "wanted_rows": span.limit}
+        lines = _LinesOfPage(opened)
+        await session.copy(text(self._with_its_end(sources, line, span)), values, lines, **grammar.options)
+
+    def _with_its_end(self, sources: Sequence[str], line: Sequence[str], span: Span) -> str:
+        key = [f"key_{number}" for number in range(len(self.place))]
+        keyed = [f"{column} AS {name}" for column, name in zip(self.place, key, strict=True)]
+        return _WITH_ITS_END.format(
+            page=self._page([*sources, *keyed], span),
+            key=", ".join(key),
+            nothing=", NULL" * (len(line) - 1),
+            line=", ".join(f"CAST({expression} AS text)" for expression in line),
+        )
 
     async def end(self, session: ReadSession, span: Span) -> tuple[Any, ...] | None:
         """The key of a page's last row, if further rows follow."""
@@ -122,6 +152,22 @@ class Selected(NamedTuple, Generic[R]):
         if span.after is not None:
             page = page.where(tuple_(*self.place) > place_at(span.after, self.place))
         return page.order_by(*self.place).offset(span.offset).limit(span.limit)
+
+
+class _LinesOfPage:
+    """Takes the lines of a page, the first of which is no row: it has the page's end."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._write: Write | None = None
+
+    async def __call__(self, lines: bytes) -> None:
+        if self._write is None:
+            first, _, lines = lines.partition(b"\n")
+            key = bytes.fromhex(first.decode().rstrip(","))
+            self._write = await self._opened(tuple(orjson.loads(key)) if key else None)
+        if lines:
+            await self._write(lines)
 
 
 def _last(rows: Sequence[Any]) -> tuple[Any, ...] | None:

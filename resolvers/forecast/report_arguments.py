@@ -9,7 +9,8 @@ from typing import Any
 from db.engine import ReadSession
 from db.forecast.filters import DemandFilter
 from db.forecast.rows import ReportRow
-from db.shared.enums import WorkType
+from db.shared.enums import TermKind, WorkType
+from db.shared.terms import spellings_of_words
 from resolvers.shared.arguments import filled, keys, states
 from services.forecast.find_report import find_report, report_or_newest, report_to_compare
 from services.forecast.report_value import ACCEPTED, PATTERN, parse_report_value
@@ -208,15 +209,22 @@ async def named_report(
     return report.id if report else 0
 
 
-def told_filter(request: ReportRequest) -> list[str]:
-    """Which demands are asked for, in words: "state FL, N/A"; nothing where all are."""
+async def told_filter(session: ReadSession, request: ReportRequest) -> list[str]:
+    """Which demands are asked for, in the words of columns and their cells: "State: FL, N/A"; nothing where all are."""
     chosen = demand_filter(request)
-    locality = None if chosen.locality is None else (chosen.locality.title(),)
-    told = {
-        "platform": chosen.platforms,
-        "locality": locality,
-        "main LOB": chosen.main_lobs,
-        "state": chosen.states,
-        "case type": chosen.case_types,
+    words = {
+        TermKind.PLATFORM: chosen.platforms or (),
+        TermKind.MAIN_LOB: chosen.main_lobs or (),
+        TermKind.CASE_TYPE: chosen.case_types or (),
     }
-    return [f"{name} {some(list(words))}" for name, words in told.items() if words]
+    named = {(kind, key) for kind, keys_of in words.items() for key in keys_of}
+    spellings = await spellings_of_words(session, named) if named else {}
+    spelled = {kind: [spellings.get((kind, key), key) for key in keys_of] for kind, keys_of in words.items()}
+    told = {
+        "Platform": spelled[TermKind.PLATFORM],
+        "Locality": [] if chosen.locality is None else [chosen.locality.title()],
+        "Main LOB": spelled[TermKind.MAIN_LOB],
+        "State": list(chosen.states or ()),
+        "Case type": spelled[TermKind.CASE_TYPE],
+    }
+    return [f"{name}: {some(texts)}" for name, texts in told.items() if texts]

@@ -55,7 +55,6 @@ DASHBOARD_REPORTS: tuple[Report, ...] = (
         scopes=SCOPES,
         arguments=DAYS,
         table=DAILY_SUMMARY,
-        filename="headroom-daily-summary.xlsx",
     ),
     WorkbookReport(
         path="/daily-summary.xlsx",

@@ -143,7 +143,7 @@ async def _monthly_workbook(session: ReadSession, request: ReportRequest) -> Wor
 async def _sheets(session: ReadSession, request: ReportRequest) -> AsyncIterator[SheetRows]:
     """By demand, the tree, and the monthly summary's table as data."""
     report, parts = request.found(REPORT), [Part.FTE_GAP]
-    chosen = "".join(f"; {part}" for part in told_filter(request))
+    chosen = "".join(f"; {part}" for part in await told_filter(session, request))
     subject = "There is no report yet." if report is None else f"Report of {_named(report)}{chosen}"
     sheets = MonthlySheets(months_of(report), request.value(MONTHLY_FIGURES), subject)
     yield sheets.by_demand(await _tree(session, request, *DEMAND_LEVELS, parts=parts))

@@ -47,7 +47,7 @@ class ComputedRows:
 
     async def _all(self) -> AsyncIterator[Sequence[Sequence[Any]]]:
         built = await self._built(after=self._after, offset=self.chosen.skip, limit=self.chosen.limit)
-        self.continues_after = built.continues_after
+        self.continues_after = await built.end()
         async for batch in built.batches:
             yield self._exact(batch)
 
@@ -65,12 +65,12 @@ class ComputedRows:
                 left = None if left is None else left - len(held)
                 if left == 0:
                     ended = await self._built(after=after, limit=gone + held[-1] + 1)
-                    self.continues_after = ended.continues_after
+                    self.continues_after = await ended.end()
                     return
                 gone += len(rows)
-            if part.continues_after is None:
+            if (after := await part.end()) is None:
                 return
-            after, size = part.continues_after, size * MORE
+            size *= MORE
 
     async def _places_held(self, rows: Sequence[Sequence[Any]], where: Term) -> list[int]:
         kinds = self.type.kinds

@@ -5,7 +5,7 @@ Where the database writes the rows (`db/shared/written_rows.py`), only what stan
 
 import csv
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ import orjson
 from db.postgres.connection import Write
 from db.shared.written_rows import ARRAYS, CSV, OBJECTS, Grammar
 from server.render.cells import FORMULA, digits
-from services.shared.table import Batch, Table
+from services.shared.table import Batch, Key, Table
 
 NESTED = "nested"
 ROWS = 1_000  # that are made bytes by one call: a few milliseconds, in which nobody else gets the interpreter
@@ -40,66 +40,73 @@ class Follows(NamedTuple):
     next_updated_since: str
 
 
+class Writing(NamedTuple):
+    """How a table is written: what stands before and after its rows, and how rows are, by the database or by us.
+
+    `sent` makes what takes lines of what takes bytes; `received` makes lines of the database's those that are ours.
+    """
+
+    head: Callable[[Table, Follows], bytes]
+    grammar: Grammar
+    lines: Callable[[Table, Batch], bytes]
+    sent: Callable[[Write], Write] = lambda write: write
+    received: Callable[[Write], Write] = lambda write: write
+    tail: bytes = b""
+
+
 class Form(NamedTuple):
-    """How a form is sent: by what writes it, or without that as a workbook, which is made whole before (spool.py)."""
+    """How a form is sent: its media type, how it is written, and whether programs save it.
+
+    What is not written so is a workbook, which is made whole before (spool.py).
+    """
 
     media_type: str
-    write: Callable[[Table, Follows, Write], Awaitable[None]] | None
-    filename: str | None = None
+    writing: Writing | None
+    is_saved: bool = False
 
 
-async def as_json(table: Table, follows: Follows, write: Write) -> None:
-    """`{"columns": […], "next": …, "next_updated_since": …, "rows": [[…], …]}`."""
+async def written_table(writing: Writing, table: Table, follows: Callable[[Key | None], Follows], write: Write) -> None:
+    """Write a table; `follows` is told what its page ends with before anything is written."""
+
+    async def opened(after: Key | None) -> Write:
+        if head := writing.head(table, follows(after)):
+            await write(head)
+        return writing.sent(write)
+
+    async def opened_for_lines(after: Key | None) -> Write:
+        return writing.received(await opened(after))
+
+    if table.copied is not None:
+        await table.copied(writing.grammar, opened_for_lines)
+    else:
+        lines = await opened(await table.end())
+        async for batch in _few(table):
+            if batch:
+                await lines(writing.lines(table, batch))
+    if writing.tail:
+        await write(writing.tail)
+
+
+def _json_head(table: Table, follows: Follows) -> bytes:
     head = {"columns": [column.name for column in table.columns], **follows._asdict()}
-    await write(orjson.dumps(head)[:-1] + b',"rows":[')
-    await _lines(table, ARRAYS, list, _separated(write))
-    await write(b"]}")
+    return orjson.dumps(head)[:-1] + b',"rows":['
 
 
-async def as_records(table: Table, follows: Follows, write: Write) -> None:
-    """An array of objects; the next page is in the Link header."""
-    await write(b"[")
-    await _lines(table, OBJECTS, _object_of(table), _separated(write))
-    await write(b"]")
+def _csv_head(table: Table, _: Follows) -> bytes:
+    return _csv([[column.name for column in table.columns]])
 
 
-async def as_ndjson(table: Table, follows: Follows, write: Write) -> None:
-    """One object a line."""
-    await _lines(table, OBJECTS, _object_of(table), write)
+def _arrays(_: Table, batch: Batch) -> bytes:
+    return b"".join(_json(list(row)) for row in batch)
 
 
-async def as_csv(table: Table, follows: Follows, write: Write) -> None:
-    """RFC 4180 with a header line; text that could be taken for a formula gets a leading quote."""
-    await write(_csv([[column.name for column in table.columns]]))
-    if table.copied is not None:
-        await table.copied(CSV, _with_returns(write))
-        return
-    async for batch in _few(table):
-        await write(_csv([[_cell(value) for value in row] for row in batch]))
-
-
-FORMS = {
-    Format.JSON: Form("application/json", as_json),
-    Format.RECORDS: Form("application/json", as_records),
-    Format.NDJSON: Form("application/x-ndjson", as_ndjson),
-    Format.CSV: Form("text/csv; charset=utf-8", as_csv, "headroom.csv"),
-    Format.XLSX: Form(WORKBOOK, None, "headroom.xlsx"),
-}
-
-
-async def _lines(table: Table, grammar: Grammar, shape: Callable[[Sequence[Any]], Any], write: Write) -> None:
-    """The rows as lines of JSON, each of what a row is shaped to."""
-    if table.copied is not None:
-        await table.copied(grammar, write)
-        return
-    async for batch in _few(table):
-        if batch:
-            await write(b"".join(_json(shape(row)) for row in batch))
-
-
-def _object_of(table: Table) -> Callable[[Sequence[Any]], Any]:
+def _objects(table: Table, batch: Batch) -> bytes:
     names = [column.name for column in table.columns]
-    return lambda row: dict(zip(names, row, strict=True))
+    return b"".join(_json(dict(zip(names, row, strict=True))) for row in batch)
+
+
+def _csv_lines(_: Table, batch: Batch) -> bytes:
+    return _csv([[_cell(value) for value in row] for row in batch])
 
 
 def _separated(write: Write) -> Write:
@@ -155,3 +162,18 @@ def _cell(value: Any) -> Any:
     if isinstance(value, Decimal):
         return digits(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+FORMS = {
+    # `{"columns": […], "next": …, "next_updated_since": …, "rows": [[…], …]}`
+    Format.JSON: Form("application/json", Writing(_json_head, ARRAYS, _arrays, _separated, tail=b"]}")),
+    # An array of objects; the next page is in the Link header.
+    Format.RECORDS: Form("application/json", Writing(lambda *_: b"[", OBJECTS, _objects, _separated, tail=b"]")),
+    # One object a line.
+    Format.NDJSON: Form("application/x-ndjson", Writing(lambda *_: b"", OBJECTS, _objects), is_saved=True),
+    # RFC 4180 with a header line; text that could be taken for a formula gets a leading quote.
+    Format.CSV: Form(
+        "text/csv; charset=utf-8", Writing(_csv_head, CSV, _csv_lines, received=_with_returns), is_saved=True
+    ),
+    Format.XLSX: Form(WORKBOOK, None, is_saved=True),
+}

@@ -22,7 +22,8 @@ def prepare_pages(sheet: Any, layout: Layout, widths: Sequence[int], title: str)
     """Set up the pages of a sheet of a workbook of some title."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_margins.left = sheet.page_margins.right = MARGIN
-    sheet.print_title_rows = f"1:{len(layout.notes) + len(layout.headers)}"
+    first = len(layout.notes) + 1 if layout.noted_once else 1
+    sheet.print_title_rows = f"{first}:{len(layout.notes) + len(layout.headers)}"
     sheet.oddHeader.left.text = _plain(f"{title} – {layout.print_note}" if layout.print_note else title)
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
     printed = [0 if place in layout.hidden else width for place, width in enumerate(widths, start=1)]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from services.forecast.editing.changes import FIELDS, Cell, Line
 from services.shared.calendar import MONTHS_IN_REPORT
 from services.shared.returned_workbooks import opened, signed
+from sheets.limits import LAST_ROW
 from sheets.sheet import CellValue
 
 LONGEST_REPORT = 7  # characters
@@ -52,7 +53,8 @@ def record_key(cell: CellValue) -> RecordKey:
         whole = [rows, demand_id, version, *row, *(value for cell in cells for value in cell)]
         is_key = isinstance(report, str) and isinstance(case_id, str) and all(type(one) is int for one in whole)
         is_whole = is_key and [len(cell) for cell in cells] == [len(FIELDS)] * MONTHS_IN_REPORT
-        if is_whole and len(report) <= LONGEST_REPORT and len(row) <= 1 and Decimal(cph).is_finite():
+        is_of_sheet = is_whole and len(row) <= 1 and all(0 <= one <= LAST_ROW for one in (rows, *row))
+        if is_of_sheet and len(report) <= LONGEST_REPORT and Decimal(cph).is_finite():
             was = tuple(Cell(*cell) for cell in cells)
             return RecordKey(report, rows, demand_id, version, case_id, Decimal(cph), was, *row)
     except (ValueError, TypeError, InvalidOperation):

@@ -1,12 +1,12 @@
 """Tables that the database answers as they are: pages of a relation."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from db.engine import ReadSession
-from db.postgres.connection import Write
 from db.shared.enums import Permission
-from db.shared.keyed_pages import Span
+from db.shared.keyed_pages import Opened, Span
 from db.shared.written_rows import Grammar, Told
 from services.shared.report import (
     Argument,
@@ -38,11 +38,11 @@ async def relation_rows(
     table, span = relation.table, span_of(page)
     told = [Told(one.name, one.type, relation.sources.get(one.name, one.name)) for one in columns]
 
-    async def copied(grammar: Grammar, write: Write) -> None:
-        await table.copy(session, told, span, grammar=grammar, write=write)
+    async def copied(grammar: Grammar, opened: Opened) -> None:
+        await table.copy(session, told, span, grammar=grammar, opened=opened)
 
     rows = table.rows(session, [column.source for column in told], span)
-    return ReportRows(rows, await table.end(session, span), copied)
+    return ReportRows(rows, partial(table.end, session, span), copied)
 
 
 def rows_of(relation: Relations | None) -> Rows:

@@ -11,7 +11,8 @@ from db.shared.enums import Permission
 from db.shared.keyed_pages import Written
 from services.shared.floor_rules import FloorRules
 from services.shared.json_schema import Schema
-from services.shared.table import Batch, Column, Copied, one_batch
+from services.shared.table import Batch, Column, Copied, End, no_end, one_batch
+from services.shared.table import Key as Key
 from services.shared.workbook import Workbook
 
 V = TypeVar("V")
@@ -54,10 +55,6 @@ class ChosenDays(NamedTuple):
     column: str
     first: Argument[Any]
     last: Argument[Any]
-
-
-Key: TypeAlias = tuple[Any, ...]
-"""What tells a row of a table from every other, in the order of its rows: texts, whole numbers and days."""
 
 
 class Page(NamedTuple):
@@ -117,13 +114,13 @@ class ReportRequest:
 
 
 class ReportRows(NamedTuple):
-    """A page of rows in batches, and the key of its last row where further rows follow.
+    """A page of rows in batches, and what finds its end.
 
     `copied` are the same rows, where the database can write them.
     """
 
     batches: AsyncIterator[Batch]
-    continues_after: Key | None = None
+    end: End = no_end
     copied: Copied | None = None
 
 
@@ -136,7 +133,11 @@ def page_of(rows: Sequence[KeyedRow], page: Page) -> ReportRows:
     following = [row for row in rows if after is None or row[0] > after][page.offset :]
     shown = following if page.limit is None else following[: page.limit]
     last = shown[-1][0] if len(shown) < len(following) else None
-    return ReportRows(one_batch([row for _, row in shown]), last)
+
+    async def end() -> Key | None:
+        return last
+
+    return ReportRows(one_batch([row for _, row in shown]), end)
 
 
 def no_rows() -> ReportRows:
@@ -239,9 +240,14 @@ class FlatReport(Report):
     set_name: str | None = None
 
     @property
+    def name(self) -> str:
+        """What files of it are called by: "inventory-levels"; the list of reports has no part of a path to itself."""
+        return self.path.rpartition("/")[2] or "reports"
+
+    @property
     def title(self) -> str:
         """What a workbook of it is called: "Inventory levels"."""
-        return self.path.rpartition("/")[2].replace("-", " ").capitalize()
+        return self.name.replace("-", " ").capitalize()
 
     @property
     def key_across(self) -> Sequence[str]:
@@ -258,10 +264,9 @@ class NestedReport(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TableWorkbook(Report):
-    """A table as a workbook at a path of its own, which saves it under a name; its pages are the table's."""
+    """A table as a workbook at a path of its own; its pages are the table's."""
 
     table: FlatReport
-    filename: str
 
 
 def workbook_of(table: FlatReport) -> TableWorkbook:
@@ -273,7 +278,6 @@ def workbook_of(table: FlatReport) -> TableWorkbook:
         scopes=table.scopes,
         arguments=table.arguments,
         table=table,
-        filename=f"headroom-{table.path.rpartition('/')[2]}.xlsx",
     )
 
 

@@ -74,11 +74,11 @@ class NamedRange(NamedTuple):
 class Layout:
     """A sheet without its rows: headers, of which the lowest is filtered, the columns' formats, and merged headers.
 
-    Notes stand above the headers. `keys` columns and all headers stay in view when scrolling. Columns are named by
-    their places, from 1: `wrapped` ones break their lines, `computed` ones look as if they are not to be edited,
-    `hidden` ones are not shown. `entries` are about rows that are to be typed; `ranges` are known by name in the
-    workbook. Where `pages` begin with some columns, each is printed on pages of its own, its keys repeated; else all
-    columns are made to fit one page. `print_note` stands above each page.
+    Notes stand above the headers, and with them on every page, or `noted_once` on the first. `keys` columns and all
+    headers stay in view when scrolling. Columns are named by their places, from 1: `wrapped` ones break their lines,
+    `computed` ones look as if they are not to be edited, `hidden` ones are not shown. `entries` are about rows that are
+    to be typed; `ranges` are known by name in the workbook. Where `pages` begin with some columns, each is printed on
+    pages of its own, its keys repeated; else all columns are made to fit one page. `print_note` stands above each page.
     """
 
     title: str
@@ -87,6 +87,7 @@ class Layout:
     keys: int
     merges: Sequence[Merge] = ()
     notes: Sequence[str] = ()
+    noted_once: bool = False
     wrapped: Collection[int] = ()
     computed: Collection[int] = ()
     hidden: Collection[int] = ()

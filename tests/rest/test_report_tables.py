@@ -13,7 +13,7 @@ from db.admin.migrate import owner_connection
 from db.engine import Database, ReadSession
 from db.shared.keyed_pages import Span
 from server.commands.postgres import Addresses
-from server.render.flat import FORMS, Follows, Form
+from server.render.flat import FORMS, Follows, Form, written_table
 from server.rest.asking import looked_up
 from server.rest.reports import PREFIX
 from server.rooms import HOUSE
@@ -142,8 +142,8 @@ async def sent_as(form: Form, table: Table) -> bytes:
     async def write(piece: bytes) -> None:
         pieces.append(piece)
 
-    assert form.write is not None
-    await form.write(table, Follows(None, ""), write)
+    assert form.writing is not None
+    await written_table(form.writing, table, lambda after: Follows(after and " ".join(map(str, after)), ""), write)
     return b"".join(pieces)
 
 
@@ -161,13 +161,14 @@ async def test_the_database_writes_the_rows_that_are_read(stored_in: Addresses, 
         columns = await table.columns(session)
         values = {argument.name: argument.parse([]) for argument in table.arguments}
         asked = await looked_up(session, table, ReportRequest(values, Page(), TODAY, columns=columns), ())
-        since = Page(limit=1_500, updated_since=datetime(2020, 1, 1, tzinfo=UTC))
-        for page in (Page(), Page(offset=3, limit=1_500), since):
+        since = datetime(2020, 1, 1, tzinfo=UTC)
+        pages = (Page(), Page(offset=3, limit=1_500), Page(since, limit=1_500), Page(since, limit=2))
+        for page in pages:
             found = await table.build(session, replace(asked, page=page))
             assert found.copied is not None
-            for form in (form for form in FORMS.values() if form.write):
-                written = await sent_as(form, Table(columns, found.batches, found.copied))
-                expected = await sent_as(form, Table(columns, found.batches))
+            for form in (form for form in FORMS.values() if form.writing):
+                written = await sent_as(form, Table(columns, found.batches, found.end, found.copied))
+                expected = await sent_as(form, Table(columns, found.batches, found.end))
                 cells = zip(written.split(b","), expected.split(b","), strict=True)
                 assert [pair for pair in cells if pair[0] != pair[1] and not is_one_huge_figure(*pair)][:5] == []
                 found = await table.build(session, replace(asked, page=page))

@@ -197,7 +197,7 @@ async def test_the_workbook_of_people_has_the_figures_that_are_chosen(sample_cli
     response = await manager.get(f"{PREFIX}/monthly-summary.xlsx", figures=["gap", "people"], state="FL")
     assert faults(response.content) == []
     sheet = openpyxl.load_workbook(io.BytesIO(response.content))["Monthly summary"]
-    assert sheet["A1"].value == "Report of April 2025; state FL"
+    assert sheet["A1"].value == "Report of April 2025; State: FL"
     assert [cell.value for cell in sheet[4]] == ["Main LOB", "State", "Case type", *["People", "Gap"] * 7]
     assert [one.id for one in sheet.col_breaks.brk] == [5, 7, 9, 11, 13, 15]
     assert (sheet.print_title_cols, sheet.page_setup.scale) == ("$A:$C", 100)
@@ -205,3 +205,14 @@ async def test_the_workbook_of_people_has_the_figures_that_are_chosen(sample_cli
     assert refused.json()["message"].startswith("figures is 'gaps'; accepted: forecast, people, fte")
     one = await manager.get(f"{PREFIX}/monthly-summary.xlsx", figures="fte", state="FL")
     assert faults(one.content) == []
+
+
+async def test_the_workbook_of_people_names_what_is_chosen_as_its_columns_do(sample_client: Client) -> None:
+    asked = {"platform": ["FACETS", "nobodys"], "locality": "domestic", "state": ["tx", "fl"], "case_type": "omni"}
+    response = await sample_client("MANAGER").get(f"{PREFIX}/monthly-summary.xlsx", **asked)
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content))["Monthly summary"]
+    told = "Platform: Facets, nobodys; Locality: Domestic; State: FL, TX; Case type: "
+    assert sheet["A1"].value.startswith(f"Report of April 2025; {told}")
+    assert sheet["A1"].value.removeprefix(f"Report of April 2025; {told}") in {
+        row[2].value for row in sheet.iter_rows(min_row=5)
+    }

@@ -32,6 +32,7 @@ def records_layout(report: Month | None, months: Sequence[Month]) -> Layout:
         [*[PLAIN_TEXT] * len(NAMES), CENTS, *[WHOLE] * (len(FIGURES) * len(labels)), PLAIN_TEXT],
         keys=len(NAMES),
         notes=[NOTE.format(report=f"{report.name} {report.year}") if report else NO_REPORT],
+        noted_once=True,
         entries=[*_entries(headers, computed, first)],
         pages=range(first + 1, len(headers), len(FIGURES)),
         computed=[*range(1, first), *computed],

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
@@ -49,7 +50,7 @@ async def daily_summary_rows(session: ReadSession, *, asked: DaysAsked, page: Pa
     """Days of orders; since a moment, those too that an order, or the question, has no more."""
     span = span_of(page)
     table = day_table(asked, span, today=today)
-    return ReportRows(_batches(table.rows(session, DayTold._fields, span)), await table.end(session, span))
+    return ReportRows(_batches(table.rows(session, DayTold._fields, span)), partial(table.end, session, span))
 
 
 async def _batches(rows: Rows) -> AsyncIterator[Batch]:

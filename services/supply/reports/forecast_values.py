@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
@@ -74,7 +75,7 @@ async def forecast_value_rows(
     """
     span = span_of(page)
     rows = table.rows(session, ForecastValueTold._fields, span)
-    return ReportRows(_batches(session, rows, today, wants("actual", "error")), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today, wants("actual", "error")), partial(table.end, session, span))
 
 
 async def _batches(session: ReadSession, rows: Rows, today: date, actuals: bool) -> AsyncIterator[Batch]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from db.engine import ReadSession
@@ -66,7 +67,7 @@ async def level_rows(
     span, left_out = span_of(page), [source for name, source in COMPUTED.items() if not wants(name)]
     table = level_table(chosen, span, midnight=midnight(today), left_out=left_out)
     rows = _batches(session, table.rows(session, span), _level, today, wants("days_of_supply"))
-    return ReportRows(rows, await table.end(session, span))
+    return ReportRows(rows, partial(table.end, session, span))
 
 
 async def replenishment_rows(
@@ -79,7 +80,7 @@ async def replenishment_rows(
     span = span_of(page)
     table = reorder_table(chosen, span, midnight=midnight(today))
     rows = _batches(session, table.rows(session, span), _order, today, wants("order_by"))
-    return ReportRows(rows, await table.end(session, span))
+    return ReportRows(rows, partial(table.end, session, span))
 
 
 async def _batches(

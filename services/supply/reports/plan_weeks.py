@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from db.engine import ReadSession
@@ -54,7 +55,7 @@ async def plan_week_rows(
     """Weeks by plan; since a moment, those too that a plan has no more. Figures are computed where any is wanted."""
     span = span_of(page)
     rows = table.rows(session, PlanWeekTold._fields, span)
-    return ReportRows(_batches(session, rows, today, wants(*FIGURES)), await table.end(session, span))
+    return ReportRows(_batches(session, rows, today, wants(*FIGURES)), partial(table.end, session, span))
 
 
 async def _batches(session: ReadSession, rows: Rows, today: date, figures: bool) -> AsyncIterator[Batch]:

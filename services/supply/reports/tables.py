@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any, TypeVar
 
 from db.engine import ReadSession
@@ -21,7 +22,7 @@ async def selected_rows(
     session: ReadSession, table: Selected[R], span: Span, row: Callable[[R], Sequence[Any]]
 ) -> ReportRows:
     """Rows that are made one by one."""
-    return ReportRows(_made(table.rows(session, span), row), await table.end(session, span))
+    return ReportRows(_made(table.rows(session, span), row), partial(table.end, session, span))
 
 
 async def _made(batches: AsyncIterator[Sequence[R]], row: Callable[[R], Sequence[Any]]) -> AsyncIterator[Batch]:

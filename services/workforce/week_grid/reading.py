@@ -17,7 +17,7 @@ from sheets.sheet import CellValue, SheetRow
 
 COLUMNS = {**{name: (title,) for name, title in NAMES.items()}, "key": (KEY,)}
 UNKNOWN = "is of nobody who is there; a workbook made anew has those who are"
-SHOWN = 60  # characters of a cell in a reason
+SHOWN, LONGEST = 60, 300  # characters of a cell in a reason, and of what it said
 
 
 class WeekEdit(NamedTuple):
@@ -101,7 +101,8 @@ class GridReader:
         if asked in (held.work, stands := work_of(now)):
             return None
         if stands != held.work:
-            was, is_now = (self._words.told(work) or "nothing" for work in (held.work, stands))
+            # In the key's words: nobody says that what it names is ours, or is there.
+            was, is_now = held.text[:LONGEST] or "nothing", self._words.told(stands) or "nothing"
             told = f"has changed since the workbook was made in {at}: was {was} and is {is_now}"
             record.fault_in(header, cell, f"{told}; one made anew is accepted")
             return None

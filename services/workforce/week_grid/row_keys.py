@@ -11,6 +11,7 @@ from services.shared.returned_workbooks import opened, signed
 from services.workforce.assigning.placement_context import MOST_WEEKS
 from services.workforce.week_grid.columns import NAMES
 from services.workforce.week_grid.words import WeekWork
+from sheets.limits import LAST_ROW
 from sheets.sheet import CellValue
 
 CHANGED = "is no key of a row as a workbook has it; the key of the person's row, unchanged, is accepted"
@@ -62,7 +63,7 @@ def row_key(cell: CellValue) -> RowKey:
         is_key = all(type(one) is int for one in (rows, resource_id, year, number))
         is_key = is_key and YEARS.holds(year) and is_iso_week(year, number)
         is_told = len(told) == len(NAMES) and all(isinstance(text, str) for text in told)
-        if is_key and is_told and held and 0 < resource_id < 2**63:
+        if is_key and is_told and held and 0 < resource_id < 2**63 and 0 <= rows <= LAST_ROW:
             return RowKey(rows, resource_id, tuple(told), Week(year, number), held)
     except (ValueError, TypeError):
         pass  # somebody made a digest of something else

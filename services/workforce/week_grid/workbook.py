@@ -103,6 +103,7 @@ def _layout(weeks: Sequence[Week], *, has_list: bool) -> Layout:
         keys=FROZEN,
         merges=merges,
         notes=[NOTE if weeks else NO_REPORT],
+        noted_once=True,  # over columns as narrow as these it would take half of every page
         wrapped=range(first, last + 1),
         computed=range(1, first),
         hidden=[last + 1],

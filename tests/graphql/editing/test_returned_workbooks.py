@@ -86,7 +86,7 @@ async def test_the_workbook_holds_every_record_and_needs_no_repair(
         assert row[5:29] == [value for cell in cells for value in cell]
     key = sheet.cell(TOP, sheet.max_column)
     assert (key.value, sheet.column_dimensions[key.column_letter].hidden) == ("Record Key", True)
-    assert sheet.freeze_panes == "E3"
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("E3", "$2:$2")
     assert str(sheet["A1"].value).startswith("Records of the report of April 2025. Target CPH, Forecast and FTE")
     assert "{" not in str(sheet["A1"].value)
 

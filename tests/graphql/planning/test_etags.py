@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.rest import reports
+from server.rest import report_answer
 from server.rest.reports import PREFIX
 from services.shared.table import Column, ColumnType
 from services.workforce.reports import monthly_summary
@@ -53,5 +53,5 @@ async def test_an_etag_changes_with_the_release_and_its_columns(
         sent = await world.http.head(SUMMARY, params={"format": "json"}, headers=headers)
         assert sent.status_code == 200
     assert await is_known(world, etags) == {True}
-    monkeypatch.setattr(reports, "VERSION", "another")
+    monkeypatch.setattr(report_answer, "VERSION", "another")
     assert await is_known(world, etags) == {False}

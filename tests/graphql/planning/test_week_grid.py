@@ -98,7 +98,7 @@ async def test_the_grid_holds_everybodys_weeks_and_needs_no_repair(
     assert rows[CN2 - 1][7:11] == [*[f"{TX} @ 50% Ramp"] * 2, f"{TX} @ 50% Ramp at 40%", None]
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
-    assert sheet.freeze_panes == "C4"
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("C4", "$2:$3")
     assert sheet.column_dimensions["AH"].hidden
     assert [one.sheet_state for one in book.worksheets] == ["visible", "hidden"]
     offered = [cell.value for cell in book.worksheets[1]["A"]][1:]

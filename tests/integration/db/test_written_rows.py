@@ -19,12 +19,13 @@ from db.postgres.connection import Write
 from db.shared.keyed_pages import Written
 from db.shared.written_rows import CSV
 from server.commands.postgres import Addresses
-from server.render.flat import FORMS, Follows, Format
+from server.render.flat import FORMS, Follows, Format, written_table
 from services.shared.relations import relation_rows
-from services.shared.report import Page, Relation
+from services.shared.report import Key, Page, Relation
 from services.shared.table import Column, ColumnType, Table
 from tests.support.clocks import PATIENCE
 
+WHOLE, LARGE = Page(), Page(limit=290_000)
 ROWS = 2_500  # more than a batch, and than one reading of the socket has
 COLUMNS = {
     Column("text", ColumnType.TEXT): "text",
@@ -91,39 +92,51 @@ async def sent(table: Table, form: Format) -> bytes:
     async def write(piece: bytes) -> None:
         pieces.append(piece)
 
-    writing = FORMS[form].write
+    writing = FORMS[form].writing
     assert writing is not None
-    await writing(table, Follows("https://example.test/next", "2025-06-01T00:00:00Z"), write)
+    await written_table(writing, table, lambda after: Follows(str(after), "2025-06-01T00:00:00Z"), write)
     return b"".join(pieces)
 
 
-@pytest.mark.parametrize("count", [0, 1, ROWS])
-@pytest.mark.parametrize("form", [form for form in FORMS if FORMS[form].write])
+@pytest.mark.parametrize(
+    ("count", "page"),
+    [
+        (0, Page()), (1, Page()), (ROWS, Page()), (0, Page(limit=1)), (1, Page(limit=1)), (2, Page(limit=1)),
+        (ROWS, Page(limit=ROWS - 1)), (ROWS, Page(limit=ROWS)), (ROWS, Page(offset=3, limit=ROWS - 4)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", [form for form in FORMS if FORMS[form].writing])
 async def test_the_database_writes_what_is_written_here(
-    empty: Addresses, demo_id: UUID, form: Format, count: int
+    empty: Addresses, demo_id: UUID, form: Format, count: int, page: Page
 ) -> None:
     draw = Random(f"{form} {count}")
     rows = [[drawn(draw, kind) for kind in COLUMNS.values()] for _ in range(count)]
     database = Database(empty.service, pool_size=1)
     async with database.read(demo_id) as session:
-        found = await relation_rows(session, relation_of(rows), page=Page(), columns=list(COLUMNS))
+        found = await relation_rows(session, relation_of(rows), page=page, columns=list(COLUMNS))
         assert found.copied is not None
-        written = await sent(Table(list(COLUMNS), found.batches, found.copied), form)
-        expected = await sent(Table(list(COLUMNS), found.batches), form)
+        written = await sent(Table(list(COLUMNS), found.batches, found.end, found.copied), form)
+        expected = await sent(Table(list(COLUMNS), found.batches, found.end), form)
     await database.close()
     unlike = [pair for pair in zip(written.split(b","), expected.split(b","), strict=False) if pair[0] != pair[1]]
     assert (unlike[:5], written == expected) == ([], True)
 
 
-async def number_of_rows(database: Database, tenant: UUID, write: Write, divisor: str = "1") -> None:
+async def number_of_rows(
+    database: Database, tenant: UUID, write: Write, divisor: str = "1", page: Page = WHOLE
+) -> None:
     """Have so many rows written that they are many pieces."""
+
+    async def opened(_: Key | None) -> Write:
+        return write
+
     sql = f"SELECT 1 AS place, n AS whole, 1 / {divisor} AS rest FROM generate_series(1, 300000) AS n"
     columns = [Column("whole", ColumnType.INTEGER), Column("rest", ColumnType.INTEGER)]
     async with database.read(tenant) as session:
         relation = Relation(Written(sql, ("place",), {}), {})  # in no order, so that rows come as they are made
-        found = await relation_rows(session, relation, page=Page(), columns=columns)
+        found = await relation_rows(session, relation, page=page, columns=columns)
         assert found.copied is not None
-        await found.copied(CSV, write)
+        await found.copied(CSV, opened)
 
 
 class Heard:
@@ -148,12 +161,13 @@ async def wait_for_ever() -> None:
     await asyncio.Event().wait()
 
 
+@pytest.mark.parametrize("page", [WHOLE, LARGE])
 @pytest.mark.parametrize("then", [hang_up, wait_for_ever])
 async def test_who_hears_no_more_ends_the_statement_and_keeps_nothing(
-    empty: Addresses, demo_id: UUID, then: Callable[[], Awaitable[None]]
+    empty: Addresses, demo_id: UUID, then: Callable[[], Awaitable[None]], page: Page
 ) -> None:
     database, heard = Database(empty.service, pool_size=1), Heard(then)
-    writing = asyncio.create_task(number_of_rows(database, demo_id, heard))
+    writing = asyncio.create_task(number_of_rows(database, demo_id, heard, page=page))
     await asyncio.wait_for(heard.done.wait(), PATIENCE)
     if then is wait_for_ever:
         writing.cancel()

@@ -226,7 +226,7 @@ async def test_what_follows_from_the_day_has_changed_at_midnight(
     await stocked(keeper, "BEAR", 80)
     tags = {name: (await keeper.get(f"{PREFIX}/{name}")).headers["etag"] for name in NAMES}
     orders, since = await answer(keeper, "replenishment")
-    monkeypatch.setattr("server.rest.reports.datetime", Tomorrow)
+    monkeypatch.setattr("server.rest.report_answer.datetime", Tomorrow)
     others = {name: (await keeper.get(f"{PREFIX}/{name}")).headers["etag"] for name in NAMES}
     assert {name for name in NAMES if tags[name] != others[name]} == {"replenishment", "inventory-levels"}
     (again,) = await table(keeper, "replenishment", updated_since=since)

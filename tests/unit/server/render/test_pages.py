@@ -52,6 +52,12 @@ def test_no_page_is_wider_than_its_paper_nor_its_type_too_small() -> None:
         assert sheet.print_title_rows == "$1:$1"
 
 
+@pytest.mark.parametrize(("noted_once", "rows"), [(False, "$1:$3"), (True, "$3:$3")])
+def test_notes_are_on_every_page_unless_they_are_printed_once(noted_once: bool, rows: str) -> None:
+    sheet = sheet_of([20] * 12, notes=["Of April 2025", "How it is read"], noted_once=noted_once, pages=[2, 6])
+    assert (sheet.print_title_rows, sheet["A1"].value) == (rows, "Of April 2025")
+
+
 @pytest.mark.parametrize("pages", [[2, 4, 6], [3, 5]])
 def test_pages_that_are_named_are_as_large_as_the_widest_allows(pages: list[int]) -> None:
     widths = [32, *[40] * 5, 10, 10]
