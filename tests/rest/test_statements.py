@@ -42,7 +42,7 @@ STATEMENTS = {
     "/powerbi/inventory-daily.xlsx": 6,
     "/powerbi/demand-history.xlsx": 6,
     "/powerbi/replenishment.xlsx": 7,
-    "/powerbi/work-orders": 6,
+    "/powerbi/work-orders": 5,
     "/powerbi/daily-production": 5,
     "/powerbi/work-order-changes": 5,
     "/powerbi/material-debts": 5,
