@@ -30,6 +30,8 @@ class Grammar(NamedTuple):
     options: Mapping[str, str]
 
 
+MOST_ARGUMENTS = 90  # of a call: PostgreSQL takes a hundred
+
 _SPELLED = "CAST({0} AS text)"
 _WHOLE = f"{_SPELLED} || '.0'"
 _OUT = f"CAST(CAST({_SPELLED} AS numeric) AS text)"  # every digit, without an exponent
@@ -53,14 +55,14 @@ _IN_CSV: Mapping[ColumnType, str] = {
     ColumnType.BOOLEAN: "CASE WHEN {0} THEN 'True' WHEN NOT {0} THEN 'False' END",
 }
 _IN_JSON: Mapping[ColumnType, str] = {
-    ColumnType.TEXT: "CAST(to_json({0}) AS text)",
+    ColumnType.TEXT: "to_json({0})",
     ColumnType.INTEGER: "CAST({0} AS text)",
     ColumnType.NUMBER: f"""CASE WHEN abs({{0}}) < 1e15 THEN
             CASE WHEN {{0}} = trunc({{0}}) THEN {_WHOLE} WHEN abs({{0}}) >= 1e-4 THEN {_SPELLED}
                  WHEN abs({{0}}) >= 1e-5 THEN {_OUT} ELSE replace({_SPELLED}, 'e-0', 'e-') END
         WHEN abs({{0}}) < 1e16 THEN {_WIDE} WHEN abs({{0}}) < 'Infinity' THEN {_SPELLED} END""",
     ColumnType.DECIMAL: "CAST(trim_scale({0}) AS text)",
-    ColumnType.DATE: "CAST(to_json({0}) AS text)",
+    ColumnType.DATE: "to_json({0})",
     ColumnType.DATETIME: f"'\"' || {_MOMENT} || '\"'",
     ColumnType.BOOLEAN: "CAST({0} AS text)",
 }
@@ -75,16 +77,22 @@ def _values(columns: Sequence[Told]) -> list[str]:
 
 
 def _array(columns: Sequence[Told]) -> list[str]:
-    return [f"'[' || concat_ws(',', VARIADIC ARRAY[{', '.join(_values(columns))}]) || ']'"]
+    return [_filled("[", [""] * len(columns), _values(columns), "]")]
 
 
 def _object(columns: Sequence[Told]) -> list[str]:
     """Names are those of columns that may be any words."""
-    members = [
-        f"{literal(orjson.dumps(column.name).decode() + ':')} || {value}"
-        for column, value in zip(columns, _values(columns), strict=True)
-    ]
-    return [f"'{{' || concat_ws(',', VARIADIC ARRAY[{', '.join(members)}]) || '}}'"]
+    names = [orjson.dumps(column.name).decode() + ":" for column in columns]
+    return [_filled("{", names, _values(columns), "}")]
+
+
+def _filled(opening: str, names: Sequence[str], values: Sequence[str], closing: str) -> str:
+    """A line by `format`, which has values spelled and copies them once; in parts where it takes no more of them."""
+    members = [name.replace("%", "%%") + "%s" for name in names]
+    members = [f"{opening}{members[0]}", *(f",{member}" for member in members[1:])]
+    members[-1] += closing
+    parts = [slice(begin, begin + MOST_ARGUMENTS) for begin in range(0, len(members), MOST_ARGUMENTS)]
+    return " || ".join(f"format({literal(''.join(members[one]))}, {', '.join(values[one])})" for one in parts)
 
 
 # A line of JSON has no control characters, so none of it is quoted.

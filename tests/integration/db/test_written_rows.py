@@ -17,7 +17,7 @@ from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.postgres.connection import Write
 from db.shared.keyed_pages import Written
-from db.shared.written_rows import CSV
+from db.shared.written_rows import CSV, MOST_ARGUMENTS
 from server.commands.postgres import Addresses
 from server.render.flat import FORMS, Follows, Format, written_table
 from services.shared.relations import relation_rows
@@ -120,6 +120,22 @@ async def test_the_database_writes_what_is_written_here(
     await database.close()
     unlike = [pair for pair in zip(written.split(b","), expected.split(b","), strict=False) if pair[0] != pair[1]]
     assert (unlike[:5], written == expected) == ([], True)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if FORMS[form].writing])
+@pytest.mark.parametrize("count", [MOST_ARGUMENTS, MOST_ARGUMENTS + 1, 2 * MOST_ARGUMENTS + 5])
+async def test_more_columns_than_a_call_takes_are_written_too(
+    empty: Addresses, demo_id: UUID, form: Format, count: int
+) -> None:
+    columns = [Column(f"100 %s of {number}", ColumnType.INTEGER) for number in range(count)]
+    sources = {column.name: f"place * {number}" for number, column in enumerate(columns)}
+    relation = Relation(Written("SELECT place FROM generate_series(1, 3) AS place", ("place",), {}), sources)
+    database = Database(empty.service, pool_size=1)
+    async with database.read(demo_id) as session:
+        found = await relation_rows(session, relation, page=Page(limit=2), columns=columns)
+        written = await sent(Table(columns, found.batches, found.end, found.copied), form)
+        assert written == await sent(Table(columns, found.batches, found.end), form)
+    await database.close()
 
 
 async def number_of_rows(
