@@ -14,7 +14,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from db.postgres.poolers import require_own_sessions
 from server.commands.installation import ensure_migrated
-from server.commands.options import DEFAULT_PORT, HostOption, PortOption
+from server.commands.options import HostOption, PortOption
 from server.commands.postgres import postgres
 from server.commands.signals import Stopped, stopping_in_order
 from server.commands.workers import run_workers
@@ -28,12 +28,13 @@ from server.signin.sign_in import configured_sign_in
 
 
 def serve(
-    host: HostOption = "127.0.0.1",
-    port: PortOption = DEFAULT_PORT,
+    host: HostOption = None,
+    port: PortOption = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve. An embedded database is migrated first; another one must have been (headroom migrate)."""
     settings = Settings()
+    host, port = host or settings.host, port or settings.port
     configured_sign_in(settings)
     require_free_port(host, port)
     configure_logging(settings.log_level)
