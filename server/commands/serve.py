@@ -20,6 +20,7 @@ from server.commands.signals import Stopped, stopping_in_order
 from server.commands.workers import run_workers
 from server.errors import CommandFailed
 from server.http.logs import configure_logging
+from server.http.metrics_folder import require_metrics_folder
 from server.http.slow_requests import BoundedProtocol, RequestBounds
 from server.http.tracing import require_tracing
 from server.http.websocket_frames import WebSocketFrames
@@ -50,6 +51,7 @@ def listen(
 ) -> None:
     """Run the server until it is told to stop; what was started before is let go of afterwards."""
     require_tracing(Settings())
+    require_metrics_folder()
     _require_documents(Settings())
     # The application, in worker processes too, finds the database as any installation does.
     os.environ["HEADROOM_DATABASE_URL"] = service_url
