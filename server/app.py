@@ -30,7 +30,8 @@ from server.http.fallbacks import not_allowed, not_found
 from server.http.health import healthz, readyz
 from server.http.index import index_route
 from server.http.lines import Line
-from server.http.metrics import MetricsMiddleware, metrics
+from server.http.metrics import MetricsMiddleware, keep_noting_load, metrics
+from server.http.metrics_folder import is_shared
 from server.http.origins import allowed_origins, cross_origin
 from server.http.request_id import RequestIdMiddleware
 from server.http.tenant_budget import TenantBudget, too_many
@@ -171,6 +172,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     going_on = [
         asyncio.create_task(keep_going_round(app.state)),
         asyncio.create_task(collector.collect_between(threads)),
+        *([asyncio.create_task(keep_noting_load(app.state))] if is_shared() else []),
     ]
     yield
     for task in going_on:

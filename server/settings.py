@@ -21,6 +21,9 @@ LARGEST_BODY = 1024 * 1024  # bytes of a request without files, and of a message
 SHORTEST_SECRET = 32  # bytes
 ANYBODY = "*"
 LONGEST_TIME = 86_400  # seconds: nothing of a server takes longer than a day
+DEFAULT_PORT = 8000
+# What Kubernetes sets as HEADROOM_PORT in pods beside a Service named "headroom": it is about that Service.
+SERVICE_ADDRESS = re.compile(r"(tcp|udp|sctp)://\S+", re.IGNORECASE)
 LEVELS = ("debug", "info", "warning", "error")
 ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9._-]*)|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
@@ -152,6 +155,8 @@ class Settings(BaseSettings):
 
     kept_answer_bytes: int = Field(64 * 1024**2, ge=0, description="memory for answers to be given again; 0 keeps none")
     columnar: bool = Field(True, description="answer large selections by columns; false leaves all to graphql-core")
+    host: str = Field("127.0.0.1", description="the address to listen on, unless --host says it")
+    port: int = Field(DEFAULT_PORT, ge=1, le=65_535, description="the port to listen on, unless --port says it")
     public_url: str | None = Field(None, description="the address clients see, for absolute links")
     allowed_origins: str = Field("", description="origins whose pages may ask: https://dashboard.example.org,…")
     trusted_proxies: str = Field("127.0.0.1,::1", description="addresses and networks whose forwarding headers count")
@@ -217,7 +222,12 @@ class Settings(BaseSettings):
             raise ValueError("a folder")
         return folder
 
-    @field_validator("issuer", "audience", "tenant_claim", "roles_claim", "departments_claim")
+    @field_validator("port", mode="before")
+    @classmethod
+    def _no_service(cls, port: object) -> object:
+        return DEFAULT_PORT if isinstance(port, str) and SERVICE_ADDRESS.fullmatch(port) else port
+
+    @field_validator("host", "issuer", "audience", "tenant_claim", "roles_claim", "departments_claim")
     @classmethod
     def _text(cls, text: str) -> str:
         if not text.strip():

@@ -4,11 +4,13 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from db.admin.migrate import owner_connection
+from db.admin.registry import REGISTRY, REGISTRY_OF_THE_OWNER
 from db.embedded.programs import binary
 from db.postgres.address import parsed
 from db.revisions import is_current
@@ -17,6 +19,7 @@ from migrations.row_level_security import SERVICE_ROLE_STATEMENTS
 _SEES_EVERYTHING = text("SELECT rolsuper OR rolbypassrls AS sees, rolname FROM pg_roles WHERE rolname = current_user")
 _TABLES = text("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
 _SERVER_VERSION = text("SELECT current_setting('server_version_num')::int / 10000")
+_REGISTRY = re.compile(rf" POLICY \S+ \S+ {REGISTRY} ")  # as pg_restore lists one
 _NEWER_FILE = "unsupported version"  # as pg_restore says it, of a file's head
 _PROGRAM_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 
@@ -84,7 +87,10 @@ def restore(url: str, file: Path, *, programs: Path | None = None) -> None:
     """Fill an empty database, as its owner, from a file of `back_up`, whole or not at all; raises BackupFailed."""
     options = ("--no-owner", "--exit-on-error", "--single-transaction")
     try:
-        _run("pg_restore", url, *options, str(file.resolve()), programs=programs)
+        with NamedTemporaryFile("w", encoding="utf-8") as wanted:
+            wanted.write(_without_registry(_run("pg_restore", url, "--list", str(file.resolve()), programs=programs)))
+            wanted.flush()
+            _run("pg_restore", url, *options, f"--use-list={wanted.name}", str(file.resolve()), programs=programs)
     except BackupFailed as error:
         if _NEWER_FILE not in str(error):
             raise
@@ -95,10 +101,19 @@ def restore(url: str, file: Path, *, programs: Path | None = None) -> None:
 
 
 async def finish(url: str) -> bool:
-    """Let the planner know what has been filled in; returns whether the database is at the newest migration."""
+    """Let the owner see every tenant, and the planner what has been filled in.
+
+    Returns whether the database is at the newest migration.
+    """
     async with owner_connection(url) as connection:
+        await connection.execute(REGISTRY_OF_THE_OWNER)
         await connection.execute(text("ANALYZE"))
         return await is_current(connection)
+
+
+def _without_registry(listed: str) -> str:
+    """What a backup holds but for the policies that name its owner, whom another server need not know."""
+    return "".join(line for line in listed.splitlines(keepends=True) if not _REGISTRY.search(line))
 
 
 def _without_password(address: URL) -> str:
@@ -132,7 +147,8 @@ def _path(program: str, programs: Path | None) -> str:
     return str(programs / program) if programs else binary(program)
 
 
-def _run(program: str, url: str, *arguments: str, programs: Path | None) -> None:
+def _run(program: str, url: str, *arguments: str, programs: Path | None) -> str:
+    """What a program says on a database; raises BackupFailed."""
     address = parsed(url)
     # What stands on a command line can be read by everybody on the machine.
     secret = {} if address.password is None else {"PGPASSWORD": str(address.password)}
@@ -146,3 +162,4 @@ def _run(program: str, url: str, *arguments: str, programs: Path | None) -> None
     if ended.returncode:
         lines = [line for line in ended.stderr.splitlines() if "error:" in line] or [f"status {ended.returncode}"]
         raise BackupFailed(lines[0].removeprefix(f"{program}: error: "))
+    return ended.stdout

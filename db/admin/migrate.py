@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from db.admin.registry import REGISTRY_OF_THE_OWNER
 from db.errors import translated
 from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import connect
@@ -56,6 +57,7 @@ async def upgrade(url: str, revision: str = "head") -> None:
     await _run(url, lambda config: command.upgrade(config, revision))
     async with owner_connection(url) as owner:
         await owner.execute(_NO_TEMPORARY_TABLES)
+        await owner.execute(REGISTRY_OF_THE_OWNER)
 
 
 async def downgrade(url: str, revision: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ _LEFT_FOR = 120  # seconds, beyond a statement's, until a transaction that does 
 _SESSION = {"application_name": "headroom", "timezone": "UTC", "jit": "off", "lock_timeout": "30s"}
 # What COPY writes, and what SQL makes texts of, is read by programs. Said later, since poolers refuse it at the start.
 _WRITTEN = "SET datestyle TO ISO; SET extra_float_digits TO 1"
+# A server may vanish without a word, and a firewall forget a connection that is silent: without these a connection
+# that only listens would hear nothing for ever. Not every system has each of them.
+_PROBES = {"TCP_KEEPIDLE": 10, "TCP_KEEPALIVE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 
 Write: TypeAlias = Callable[[bytes], Awaitable[None]]
 
@@ -126,6 +130,7 @@ async def connect(*arguments: Any, **options: Any) -> Any:
     try:
         connection = await asyncpg.connect(*arguments, timeout=_CONNECT_SECONDS, **options)
         try:
+            _notice_silence(connection)
             await connection.execute(_WRITTEN, timeout=_CONNECT_SECONDS)
         except BaseException:
             connection.terminate()
@@ -133,6 +138,17 @@ async def connect(*arguments: Any, **options: Any) -> Any:
         return connection
     except (*LOST, TimeoutError) as error:
         raise DatabaseUnavailable from error
+
+
+def _notice_silence(connection: asyncpg.Connection) -> None:
+    """Have the system end a connection on which nothing is said, and whose other end is not there, in 25 seconds."""
+    line = connection._transport.get_extra_info("socket")  # the driver has no other way to it
+    if line.family == socket.AF_UNIX:
+        return
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _PROBES.items():
+        if (option := getattr(socket, name, None)) is not None:
+            line.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def engine_for(url: str, *, statement_seconds: float | None = STATEMENT_SECONDS) -> AsyncEngine:

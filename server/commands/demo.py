@@ -23,7 +23,7 @@ from server.commands.demo_floor import DEPARTMENTS, add_floor
 from server.commands.demo_plans import add_plans
 from server.commands.imports import FileToImport, import_files
 from server.commands.installation import Installation, installation
-from server.commands.options import DEFAULT_PORT, PortOption
+from server.commands.options import PortOption
 from server.commands.postgres import Addresses, postgres
 from server.commands.progress import progress_bar
 from server.commands.sample_files import sample
@@ -60,12 +60,13 @@ Load = Callable[[list[FileToImport]], Awaitable[dict[str, ImportOutcome]]]
 
 
 def demo(
-    port: PortOption = DEFAULT_PORT,
+    port: PortOption = None,
     data_dir: Annotated[Path, typer.Option(help="Where the demo's database lives.")] = Path(".headroom"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's database away and begin anew.")] = False,
 ) -> None:
     """Load sample data for the tenant demo, print a ready token, and serve until stopped."""
     settings = Settings(data_dir=data_dir, database_url=None, owner_database_url=None, backup_database_url=None)
+    port = port or settings.port
     require_free_port(HOST, port)
     # Quiet unless told: the terminal is for the address and the token, and for what goes wrong.
     configure_logging(settings.log_level if "log_level" in settings.model_fields_set else "warning")

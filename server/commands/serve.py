@@ -14,12 +14,13 @@ from uvicorn.config import STARTUP_FAILURE
 
 from db.postgres.poolers import require_own_sessions
 from server.commands.installation import ensure_migrated
-from server.commands.options import DEFAULT_PORT, HostOption, PortOption
+from server.commands.options import HostOption, PortOption
 from server.commands.postgres import postgres
 from server.commands.signals import Stopped, stopping_in_order
 from server.commands.workers import run_workers
 from server.errors import CommandFailed
 from server.http.logs import configure_logging
+from server.http.metrics_folder import require_metrics_folder
 from server.http.slow_requests import BoundedProtocol, RequestBounds
 from server.http.tracing import require_tracing
 from server.http.websocket_frames import WebSocketFrames
@@ -28,12 +29,13 @@ from server.signin.sign_in import configured_sign_in
 
 
 def serve(
-    host: HostOption = "127.0.0.1",
-    port: PortOption = DEFAULT_PORT,
+    host: HostOption = None,
+    port: PortOption = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve. An embedded database is migrated first; another one must have been (headroom migrate)."""
     settings = Settings()
+    host, port = host or settings.host, port or settings.port
     configured_sign_in(settings)
     require_free_port(host, port)
     configure_logging(settings.log_level)
@@ -49,6 +51,7 @@ def listen(
 ) -> None:
     """Run the server until it is told to stop; what was started before is let go of afterwards."""
     require_tracing(Settings())
+    require_metrics_folder()
     _require_documents(Settings())
     # The application, in worker processes too, finds the database as any installation does.
     os.environ["HEADROOM_DATABASE_URL"] = service_url

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
+from server.http.metrics_folder import forget_figures
+
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
@@ -39,6 +41,8 @@ def run_workers(config: Config) -> None:
     """Run workers until a signal stops them; raises SystemExit where they stop because they cannot start."""
     workers = _Workers(config, sockets=[config.bind_socket()])
     workers.run()
+    for ended in workers.processes:
+        forget_figures(ended.pid)
     if not workers.stopped_by_signal:
         raise SystemExit(STARTUP_FAILURE)
 
@@ -110,6 +114,7 @@ class _Workers(Multiprocess):
         was_running = former.process.is_alive()
         former.kill()
         former.join()
+        forget_figures(former.pid)
         if was_running and isinstance(former, _Worker):
             reason = f"did not answer for {former.patience:g} seconds and was killed"
         else:

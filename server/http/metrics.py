@@ -1,6 +1,6 @@
 """Metrics for Prometheus: how many requests, how long they take, and what the executor, loaders and pool do."""
 
-import os
+import asyncio
 import time
 from functools import cache
 from typing import Any
@@ -15,15 +15,18 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.http.logs import log_request
+from server.http.metrics_folder import is_shared
 from server.http.tenant_budget import TenantBudget
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)  # seconds
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+NOTED_SECONDS = 2  # from one look at what goes on here to the next, where others tell of it
 UNLOGGED = ("/healthz", "/readyz", "/metrics")  # asked every few seconds by machines
 
 REQUESTS = Counter("headroom_requests", "Requests answered", ("route", "method", "status"))
@@ -98,18 +101,29 @@ def _labelled(metric: Any, *values: str) -> Any:
 
 async def metrics(request: Request) -> Response:
     """Everything in the form that Prometheus reads; of all worker processes where PROMETHEUS_MULTIPROC_DIR is set."""
-    state = request.app.state
-    pools = [database.pool for database in (state.database, state.mutations.database, state.long_answers.database)]
-    POOL.labels("in use").set(sum(pool.in_use for pool in pools))
-    POOL.labels("idle").set(sum(pool.idle for pool in pools))
-    budget: TenantBudget = request.app.state.tenant_budget
-    # Without names: whoever reads this need not know who the tenants are, and there may be too many of them.
-    for state, load in (("under way", budget.under_way()), ("waiting", budget.waiting())):
-        TENANT_REQUESTS.labels(state).set(load.requests)
-        TENANTS.labels(state).set(load.tenants)
-        MOST_OF_ONE_TENANT.labels(state).set(load.most)
+    _note_load(request.app.state)
     registry = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if is_shared():
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def keep_noting_load(state: State) -> None:
+    """Note what goes on in this process again and again, until cancelled: another one may be asked for it."""
+    while True:
+        _note_load(state)
+        await asyncio.sleep(NOTED_SECONDS)
+
+
+def _note_load(state: State) -> None:
+    """Note how many connections and requests of tenants there are now."""
+    pools = [database.pool for database in (state.database, state.mutations.database, state.long_answers.database)]
+    POOL.labels("in use").set(sum(pool.in_use for pool in pools))
+    POOL.labels("idle").set(sum(pool.idle for pool in pools))
+    budget: TenantBudget = state.tenant_budget
+    # Without names: whoever reads this need not know who the tenants are, and there may be too many of them.
+    for what, load in (("under way", budget.under_way()), ("waiting", budget.waiting())):
+        TENANT_REQUESTS.labels(what).set(load.requests)
+        TENANTS.labels(what).set(load.tenants)
+        MOST_OF_ONE_TENANT.labels(what).set(load.most)

@@ -10,16 +10,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from db.admin import registry
 from db.admin.backup import BackupFailed, back_up, finish, prepare, require_sight, restore
-from db.admin.migrate import OwnerRefused, drift, owner_connection
+from db.admin.migrate import OwnerRefused, drift, owner_connection, upgrade
+from db.shared.tenants import list_tenants
 from server.commands.postgres import Addresses
+from server.rooms import HOUSE
 from tests.conftest import Cluster, clients
 from tests.integration.commands.conftest import Headroom
 from tests.integration.commands.test_commands import one_line
-from tests.integration.db.test_owner import owned
+from tests.integration.db.test_owner import owned, owned_alone
 from tests.rules.test_tenancy import broken_rules
 
-__all__ = ["owned"]
+__all__ = ["owned", "owned_alone"]
 TABLES = text("""
     SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname""")
 # What is in force: policies, triggers, constraints and rights, as the catalogue prints them.
@@ -181,3 +184,38 @@ async def test_an_owner_without_powers_restores_what_is_its_own_then(
     with pytest.raises(BackupFailed, match="does not see past row-level security"):
         await require_sight(owned.owner)
     assert await change(owned, "demo") == ["TBH-001", "TBH-002"]
+    assert await tenants(owned) == ["demo", "other"]
+
+
+async def test_another_server_need_not_know_the_owner_of_before(
+    cluster: Cluster, owned: Addresses, owned_alone: Addresses, tmp_path: Path
+) -> None:
+    await upgrade(owned.owner)
+    async with owner_connection(owned.owner) as owner:
+        await HOUSE.create_tenant(owner, "acme")
+    superuser = make_url(cluster.admin_url).set(database=make_url(owned.owner).database)
+    back_up(superuser.render_as_string(hide_password=False), tmp_path / "all.dump")
+    await prepare(owned_alone.owner)
+    restore(owned_alone.owner, tmp_path / "all.dump")
+    assert await finish(owned_alone.owner)
+    assert await tenants(owned_alone) == ["acme"]
+
+
+async def test_migrating_gives_the_tables_owner_sight_of_its_tenants_again(cluster: Cluster, owned: Addresses) -> None:
+    await upgrade(owned.owner)
+    async with owner_connection(owned.owner) as owner:
+        await HOUSE.create_tenant(owner, "acme")
+        for table in registry.TABLES:  # as a backup of another owner's left them
+            await owner.execute(text(f"ALTER POLICY {registry.REGISTRY} ON {table} TO pg_monitor"))
+    assert await tenants(owned) == []
+    await upgrade(owned.owner)
+    assert await tenants(owned) == ["acme"]
+
+
+async def tenants(addresses: Addresses) -> list[str]:
+    """Those that the owner sees, who looks for what is due, too."""
+    async with owner_connection(addresses.owner) as owner:
+        due = await owner.scalar(text("SELECT count(*) FROM tenants_due_for_alerts('0 minutes')"))
+        found = [row.name for row in await list_tenants(owner)]
+    assert due == len(found)
+    return found

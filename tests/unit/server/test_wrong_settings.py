@@ -1,19 +1,18 @@
 """A setting that makes no sense ends any command in a line for each, which names variable, value and what would do."""
 
+import socket
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from types import NoneType
 from typing import Any, get_args
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from server import cli
-from server.commands.options import DEFAULT_PORT, PortOption
-from server.settings import Settings
+from server.settings import DEFAULT_PORT, Settings
 
 PASSWORD = "hunter2-and-more"
 # What no field of a type takes; for texts, which take nearly everything, by field.
@@ -38,6 +37,7 @@ BY_FIELD: dict[str, list[str]] = {
     "data_dir": FOLDERS,
     "jwt_secret": ["", PASSWORD],
     "jwks_url": ["abc", "ftp://host/keys", "https://", f"htps://u:{PASSWORD}@host"],
+    "host": ["", " "],
     "issuer": ["", " "],
     "audience": [""],
     "tenant_claim": [""],
@@ -173,22 +173,32 @@ def test_a_port_of_the_environment_is_checked_as_an_option_is(told: Told, value:
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.1:8000", "udp://10.0.0.1:53", "TCP://[fd00::1]:8000"])
 def test_the_address_of_a_service_named_headroom_is_no_port_of_ours(
-    monkeypatch: pytest.MonkeyPatch, address: str
+    told: Told, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    given: list[int] = []
-    app = typer.Typer()
-
-    @app.command()
-    def listen(port: PortOption = DEFAULT_PORT) -> None:
-        given.append(port)
-
+    (line,) = told("serve", "--port", address)
+    assert "is no port" in line
     monkeypatch.setenv("HEADROOM_PORT", address)
-    assert CliRunner().invoke(app).exit_code == 0
-    assert CliRunner().invoke(app, ["--port", "8100"]).exit_code == 0
-    assert given == [DEFAULT_PORT, 8100]
-    refused = CliRunner().invoke(app, ["--port", address])
-    assert refused.exit_code != 0
-    assert "is no port" in refused.output
+    chosen: Any = Settings(_env_file=None)
+    assert chosen.port == DEFAULT_PORT
+
+
+def test_where_to_listen_is_said_by_any_setting_and_by_options_first(told: Told, tmp_path: Path) -> None:
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as one,
+        closing(socket.create_server(("127.0.0.1", 0))) as other,
+    ):
+        taken, others = str(one.getsockname()[1]), str(other.getsockname()[1])
+        (tmp_path / ".env").write_text(f"HEADROOM_HOST=localhost\nheadroom_port={others}\n")
+        for where, options, settings in (
+            (f"localhost:{others}", [], {}),
+            (f"localhost:{taken}", [], {"port": taken}),
+            (f"127.0.0.1:{others}", [], {"host": "127.0.0.1"}),
+            (f"127.0.0.1:{taken}", ["--host", "127.0.0.1", "--port", taken], {"port": others}),
+        ):
+            (line,) = told("serve", *options, jwt_secret="x" * 40, **settings)
+            assert line.startswith(f"error: cannot listen on {where}: "), line
+        (line,) = told("demo")
+        assert line.startswith(f"error: cannot listen on 127.0.0.1:{others}: "), line
 
 
 @pytest.mark.parametrize("host", ["a..b", "x" * 70 + ".example", "nowhere.invalid"])
