@@ -13,7 +13,7 @@ from db.shared.enums import Permission
 from resolvers.connections import connection
 from resolvers.context import Info
 from resolvers.permissions import mutation_field, root_field
-from resolvers.shapes import Shape
+from resolvers.shapes import Shape, global_id_of
 from resolvers.shared.arguments import combined
 from schema.shared.administration import (
     ApiKey,
@@ -29,7 +29,7 @@ from schema.shared.page import LISTED_BY, After, Before, Direction, First, Last
 from services.shared.api_keys import create_key, revoke_key
 from services.shared.paging import Turn, turned
 
-AUDIT_ENTRY = Shape(AuditEntry)
+AUDIT_ENTRY = Shape(AuditEntry, id=global_id_of("AuditEntry"))
 OrderBy = Annotated[AuditOrder, strawberry.argument(description=LISTED_BY)]
 
 

@@ -82,6 +82,7 @@ class ApiKeyPayload(Payload):
 class AuditEntry:
     """One row of the audit log."""
 
+    id: strawberry.ID = strawberry.field(description="Opaque and stable: it tells the entry from every other.")
     at: datetime = strawberry.field(description="When, by the database's clock.")
     subject: str = strawberry.field(description="Who.")
     roles: list[str] = strawberry.field(description="In which roles.")

@@ -26,7 +26,7 @@ export default [
         FieldDefinition: true,
         InputValueDefinition: true,
       }),
-      ...rule("relay-edge-types", { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }), // the audit log's have no id
+      ...rule("relay-edge-types", { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }), // nobody asks for an entry of the audit log alone
       ...rule("alphabetize"), // things stand in the order in which they are read
       ...rule("input-name"), // an argument is named for what it is
       ...rule("no-root-type"), // there are mutations and subscriptions
@@ -42,7 +42,6 @@ export default [
     rules: {
       ...all("operations-all"),
       ...rule("alphabetize"),
-      ...rule("require-selections"), // people read them; an id is for caches
       ...rule("no-one-place-fragments"), // it breaks at a fragment of no place
     },
   },
@@ -52,6 +51,10 @@ export default [
   },
   {
     files: ["documents/guides/**/*.graphql"],
-    rules: { ...rule("match-document-filename"), ...rule("no-anonymous-operations") }, // typed into GraphiQL
+    rules: {
+      ...rule("match-document-filename"),
+      ...rule("no-anonymous-operations"), // typed into GraphiQL
+      ...rule("require-selections"), // people read the answers beside them; an id is for caches
+    },
   },
 ];

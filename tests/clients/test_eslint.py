@@ -82,4 +82,5 @@ def test_what_is_wrong_would_be_told(folder: Path, tmp_path: Path) -> None:
     shutil.copy(ROOT / "schema" / "schema.graphql", tmp_path)
     assert {rule for _, rule in told(tmp_path, "documents")} >= {
         "no-unused-variables", "no-duplicate-fields", "no-unused-fragments", "match-document-filename",
+        "require-selections",
     }  # fmt: skip
