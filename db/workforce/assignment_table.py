@@ -36,8 +36,6 @@ _CHANGED = """(a.updated_at >= CAST(:since AS timestamptz)
     OR a.resource_id IN (SELECT id FROM resource WHERE updated_at >= CAST(:since AS timestamptz))
     OR a.tier_id IN (SELECT id FROM capacity_tier WHERE updated_at >= CAST(:since AS timestamptz)))"""
 
-_AMONG = "a.id = ANY(CAST(:changed_ids AS bigint[]))"
-
 # Who may count no more in a week of a report: what they had was ended, given to somebody else by a conversion, or taken
 # over by a newer report; or it is of a report that was shown before.
 _MAYBE_GONE = f"""
@@ -48,7 +46,7 @@ _MAYBE_GONE = f"""
     JOIN report n ON n.id = a.report_id
     JOIN report r ON (r.year, r.month) < (n.year, n.month)
      AND {_MONTH} BETWEEN r.first_month AND r.first_month + make_interval(months => 5)
-    WHERE a.updated_at >= CAST(:since AS timestamptz) AND a.taken_over_at >= CAST(:since AS timestamptz) {{of_own}}
+    WHERE a.taken_over_at >= CAST(:since AS timestamptz) {{of_own}}
       AND EXISTS (SELECT 1 FROM report_demand line WHERE line.report_id = r.id AND line.demand_id = a.demand_id)"""
 _OF_FORMER = """
     UNION ALL
@@ -70,7 +68,7 @@ def assignment_table(asked: Asked, span: Span) -> Written:
 
 
 def _counting(asked: Asked, span: Span) -> str:
-    since = () if span.updated_since is None else (_CHANGED if asked.assignments is None else _AMONG,)
+    since = () if span.updated_since is None else (_CHANGED,)
     wanted = (*asked.of_report("a.report_id"), *asked.of_demand(), *asked.of_weeks("a"), *since)
     return f"""
         SELECT {asked.report_id_of("a.report_id")} AS report_id, {REPORT_VALUE} AS report, {_DEMAND}, {_FIELDS},

@@ -120,7 +120,6 @@ class Assignment(TenantOwned, Base):
             "tenant_id", "report_id", "year", "week", "cn_sort",
             postgresql_where=text("is_active"),
         ),
-        Index("ix_assignment_changed", "tenant_id", "updated_at", postgresql_include=["id"]),  # since a moment
         refers("resource_id", to="resource.id"),
         refers("tier_id", to="capacity_tier.id"),
         refers("report_id", "demand_id", to="report_demand.report_id+demand_id"),
@@ -189,11 +188,6 @@ class MonthlyCapacitySummary(TenantOwned, Base):
             "report_id", "demand_id", "forecast_month_index",
             to="forecast_cell.report_id+demand_id+month_index",
             name="fk_monthly_capacity_summary_cell",
-        ),
-        # What changed since a moment.
-        Index(
-            "ix_monthly_capacity_summary_changed", "tenant_id", text("greatest(computed_at, frozen_at)"),
-            postgresql_include=["report_id", "demand_id"],
         ),
     )  # fmt: skip
 

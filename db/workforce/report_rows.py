@@ -1,6 +1,6 @@
 """What the tables of reports have in common: of which reports, demands and months their rows are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -22,8 +22,7 @@ class Asked(NamedTuple):
     """Which rows: of a report by its id, or of every report; of some demands, and of months from one to another.
 
     `former` are reports that were shown in the place of the one asked for since a moment, newest first: of them, the
-    rows that this one lacks. Months are their first days. `lines` are the reports and demands of which anything changed
-    since a moment, `assignments` the ids of those that did; None where these are too many to be looked up.
+    rows that this one lacks. Months are their first days.
     """
 
     report_id: int | None = None
@@ -31,8 +30,6 @@ class Asked(NamedTuple):
     former: tuple[int, ...] = ()
     first_month: date | None = None
     last_month: date | None = None
-    lines: Sequence[tuple[int, int]] | None = None
-    assignments: Sequence[int] | None = None
 
     def values(self) -> dict[str, Any]:
         """The values of what is asked, of those that are told."""
@@ -40,10 +37,7 @@ class Asked(NamedTuple):
             "report_id": self.report_id,
             "first_month": self.first_month,
             "last_month": self.last_month,
-            "changed_ids": self.assignments,
         }
-        if self.lines is not None:
-            given |= {name: [line[n] for line in self.lines] for n, name in enumerate(("of_reports", "of_demands"))}
         given |= {
             "former": list(self.former) or None,
             **_week("first", self._first_day),
@@ -62,11 +56,6 @@ class Asked(NamedTuple):
     def of_demand(self) -> list[str]:
         """Conditions on a demand `d`."""
         return self.chosen.written().conditions
-
-    def of_lines(self) -> list[str]:
-        """Conditions on a line, which is a report's demand."""
-        changed = "SELECT * FROM unnest(CAST(:of_reports AS bigint[]), CAST(:of_demands AS bigint[]))"
-        return [] if self.lines is None else [f"(line.report_id, line.demand_id) IN ({changed})"]
 
     def of_month(self, month: str) -> list[str]:
         """Conditions on the first day of a month."""

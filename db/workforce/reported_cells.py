@@ -40,7 +40,7 @@ def cells(asked: Asked, span: Span, *, changed_at: str, columns: str) -> str:
             SELECT r.id AS report_id, {REPORT_VALUE} AS report, r.first_month, d.id, d.main_lob, d.state, d.case_type,
                    d.locality, line.target_cph
             FROM report_demand line JOIN report r ON r.id = line.report_id JOIN demand d ON d.id = line.demand_id
-            {all_of(*asked.of_report("line.report_id"), *asked.of_demand(), *asked.of_lines(), *after)}
+            {all_of(*asked.of_report("line.report_id"), *asked.of_demand(), *after)}
             ORDER BY {", ".join(DEMAND_PLACE)}
         ) AS d
         CROSS JOIN LATERAL (

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0066"
@@ -12,16 +11,6 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.create_index(
-        "ix_assignment_changed", "assignment", ["tenant_id", "updated_at"], unique=False, postgresql_include=["id"]
-    )
-    op.create_index(
-        "ix_monthly_capacity_summary_changed",
-        "monthly_capacity_summary",
-        ["tenant_id", sa.text("greatest(computed_at, frozen_at)")],
-        unique=False,
-        postgresql_include=["report_id", "demand_id"],
-    )
     op.create_index(
         "ix_history_log_entered",
         "history_log",
@@ -41,9 +30,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_daily_production_entered", table_name="daily_production", postgresql_include=["work_order_id"])
     op.drop_index("ix_history_log_entered", table_name="history_log", postgresql_include=["number"])
-    op.drop_index(
-        "ix_monthly_capacity_summary_changed",
-        table_name="monthly_capacity_summary",
-        postgresql_include=["report_id", "demand_id"],
-    )
-    op.drop_index("ix_assignment_changed", table_name="assignment", postgresql_include=["id"])

@@ -1,6 +1,6 @@
 """How the tables of reports are told: of one report or of all, of some months, and changed in some time."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -42,38 +42,30 @@ from services.workforce.reports.last_computed import last_computed
 from services.workforce.reports.levels import Level
 
 Made: TypeAlias = Callable[[Asked, Span, Sequence[Column]], Relation]
-Lately: TypeAlias = Callable[[ReadSession, Asked, datetime], Awaitable[Asked]]
-"""Narrows what is asked to what changed since a moment, where that is little."""
 
 
-def table_rows(table: Made, lately: Lately) -> Rows:
+def table_rows(table: Made) -> Rows:
     """The rows of the report that is found, or of every report; none while there is no report."""
 
     async def build(session: ReadSession, request: ReportRequest) -> ReportRows:
-        if (report := request.found(REPORT_OR_ALL)) is None:
+        asked = await _asked(session, request, report := request.found(REPORT_OR_ALL))
+        if report is None:
             return no_rows()
-        asked, span = await _narrowed(session, request, await _asked(session, request, report), lately)
+        span = span_of(request.page)
         relation = table(asked, span._replace(to_its_end=span.limit is None), request.columns)
         return await relation_rows(session, relation, page=request.page, columns=request.columns)
 
     return build
 
 
-def table_relation(table: Made, columns: Columns, lately: Lately) -> Relations:
+def table_relation(table: Made, columns: Columns) -> Relations:
     """The rows of every report, or of the one that is named."""
 
     async def relation(session: ReadSession, request: ReportRequest) -> Relation:
-        report_id = await named_report(session, request, REPORT_OR_ALL)
-        every = Asked(report_id, demand_filter(request), (), *months(request))
-        asked, span = await _narrowed(session, request, every, lately)
-        return table(asked, span, request.columns or await columns(session))
+        asked = Asked(await named_report(session, request, REPORT_OR_ALL), demand_filter(request), (), *months(request))
+        return table(asked, span_of(request.page), request.columns or await columns(session))
 
     return relation
-
-
-async def _narrowed(session: ReadSession, request: ReportRequest, asked: Asked, lately: Lately) -> tuple[Asked, Span]:
-    span, since = span_of(request.page), request.page.updated_since
-    return (asked if since is None else await lately(session, asked, since)), span
 
 
 async def tier_rows(session: ReadSession, request: ReportRequest) -> ReportRows:
@@ -127,9 +119,9 @@ async def tree_of(
     return trees[report.id]
 
 
-async def _asked(session: ReadSession, request: ReportRequest, report: ReportRow | Every) -> Asked:
+async def _asked(session: ReadSession, request: ReportRequest, report: ReportRow | Every | None) -> Asked:
     chosen, asked_months = demand_filter(request), months(request)
-    if isinstance(report, Every):
+    if report is None or isinstance(report, Every):
         return Asked(None, chosen, (), *asked_months)
     former = [one.id for one in await _formerly(session, request, report)]
     return Asked(report.id, chosen, tuple(former), *asked_months)

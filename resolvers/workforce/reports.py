@@ -8,7 +8,6 @@ from db.engine import ReadSession
 from db.forecast.enums import ForecastScope
 from db.forecast.rows import ReportRow
 from db.shared.enums import Permission
-from db.workforce.changed_lately import with_changed_assignments, with_changed_lines
 from db.workforce.enums import WorkforceScope
 from db.workforce.rollup_rows import Part
 from resolvers.forecast.report_arguments import (
@@ -149,7 +148,7 @@ async def _sheets(session: ReadSession, request: ReportRequest) -> AsyncIterator
     yield sheets.by_demand(await _tree(session, request, *DEMAND_LEVELS, parts=parts))
     yield sheets.by_node(await _tree(session, request, *DASHBOARD, parts=parts))
     columns = await monthly_summary_columns(session)
-    rows = await table_rows(monthly_summary, with_changed_lines)(session, replace(request, columns=columns))
+    rows = await table_rows(monthly_summary)(session, replace(request, columns=columns))
     async for part in table_parts("Data", Table(columns, rows.batches)):
         yield part
 
@@ -203,8 +202,8 @@ REPORTS: tuple[Report, ...] = (
         key=(*DEMAND_KEY, "month_start"),
         place=MONTHLY_SUMMARY_PLACE,
         columns=monthly_summary_columns,
-        build=table_rows(monthly_summary, with_changed_lines),
-        relation=table_relation(monthly_summary, monthly_summary_columns, with_changed_lines),
+        build=table_rows(monthly_summary),
+        relation=table_relation(monthly_summary, monthly_summary_columns),
         across=("report",),
         narrowed=(*OF_DEMANDS, *OF_MONTHS),
     ),
@@ -217,8 +216,8 @@ REPORTS: tuple[Report, ...] = (
         key=(*DEMAND_KEY, "year", "week"),
         place=WEEKLY_DETAIL_PLACE,
         columns=weekly_detail_columns,
-        build=table_rows(weekly_detail, with_changed_lines),
-        relation=table_relation(weekly_detail, weekly_detail_columns, with_changed_lines),
+        build=table_rows(weekly_detail),
+        relation=table_relation(weekly_detail, weekly_detail_columns),
         across=("report",),
         narrowed=(*OF_DEMANDS, *OF_WEEKS),
     ),
@@ -231,8 +230,8 @@ REPORTS: tuple[Report, ...] = (
         key=("cn", "year", "week"),
         place=RESOURCE_ASSIGNMENT_PLACE,
         columns=fixed(RESOURCE_ASSIGNMENT_COLUMNS),
-        build=table_rows(resource_assignments, with_changed_assignments),
-        relation=table_relation(resource_assignments, fixed(RESOURCE_ASSIGNMENT_COLUMNS), with_changed_assignments),
+        build=table_rows(resource_assignments),
+        relation=table_relation(resource_assignments, fixed(RESOURCE_ASSIGNMENT_COLUMNS)),
         across=("report",),
         narrowed=(*OF_DEMANDS, *OF_WEEKS),
     ),

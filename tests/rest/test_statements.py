@@ -62,11 +62,11 @@ STATEMENTS = {
 }
 
 
-# Since a moment a table asks which reports there were, and what has changed where that is little.
+# Since a moment a table asks which reports there were.
 MORE_SINCE = {
-    "/powerbi/monthly-summary": 2,
-    "/powerbi/weekly-detail": 2,
-    "/powerbi/resource-assignments": 2,
+    "/powerbi/monthly-summary": 1,
+    "/powerbi/weekly-detail": 1,
+    "/powerbi/resource-assignments": 1,
     "/capacity-by-tier": 1,
     "/comparison": 1,
 }
