@@ -105,7 +105,8 @@ def test_a_public_address_that_no_browser_can_ask_is_refused_at_the_start(addres
 
 READ = re.compile(r'(?:headers|Headers\(scope=scope\))\.get(?:list)?\("([A-Za-z-]+)"')
 NEVER_ASKED = {"accept", "content-type"}  # a page may always send these
-OF_BROWSERS_AND_PROXIES = {"accept-encoding", "forwarded", "origin"}  # no page may send these, or none should
+# No page may send these, or none should.
+OF_BROWSERS_AND_PROXIES = {"accept-encoding", "content-encoding", "forwarded", "origin"}
 
 
 async def test_a_page_may_send_every_header_that_is_read_here(sample: Addresses) -> None:

@@ -216,7 +216,7 @@ async def test_an_internal_error_is_masked(
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("SELECT secret FROM internals")
 
-    monkeypatch.setattr("db.shared.keyed_pages.Written.end", fail)
+    monkeypatch.setattr("db.shared.keyed_pages.Written.copy", fail)
     response = await sample_client("REPORTING").get(SUMMARY)
     assert response.status_code == 500
     assert set(response.json()) == {"code", "message", "requestId"}
