@@ -18,6 +18,7 @@ from tests.support import api
 from tests.support.live import free_port
 
 LONGEST = 600  # seconds: a busy machine takes a minute to start, and to recover
+TO_START = 2.5  # seconds, where nothing else runs: a busy machine lives longer between kills too, or nobody is answered
 IN_PASSING = {"UNAVAILABLE", "CONFLICT"}  # codes of what is to be asked again
 
 
@@ -62,11 +63,13 @@ class Installation:
 
 async def kill_again_and_again(installation: Installation, kills: int) -> None:
     """Kill the server so often while others ask, each third time with its database, and start it again."""
-    dice = random.Random(1)
+    dice, slowness = random.Random(1), 1.0
     for number in range(kills):
-        await asyncio.sleep(dice.uniform(0.05, 0.8))
+        await asyncio.sleep(dice.uniform(0.05, 0.8) * slowness)
         await asyncio.to_thread(installation.kill, database_too=number % 3 == 2)
+        begun = time.monotonic()
         await asyncio.to_thread(installation.start)
+        slowness = max(1.0, (time.monotonic() - begun) / TO_START)
 
 
 async def until_answered(http: httpx.AsyncClient, query: str, variables: dict[str, Any], key: str | None) -> Any:
