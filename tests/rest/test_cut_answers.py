@@ -85,6 +85,7 @@ async def ended_while_it_waits(connection: asyncpg.Connection, how: str | None) 
     async with asyncio.timeout(PATIENCE):
         while not await connection.fetch(f"SELECT FROM pg_stat_activity WHERE {waiting}"):
             await asyncio.sleep(0.05)
+            await connection.execute("SELECT pg_stat_clear_snapshot()")  # a transaction looks once, and keeps that
     if how:
         await connection.fetch(f"SELECT {how}(pid) FROM pg_stat_activity WHERE {waiting}")
 
