@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import psutil
 
-from tests.support import api
+from tests.support import api, loopback
 from tests.support.live import free_port
 
 LONGEST = 600  # seconds: a busy machine takes a minute to start, and to recover
@@ -44,7 +44,7 @@ class Installation:
         while time.monotonic() < until:
             assert self.process.poll() is None, "the server did not start again by itself"
             try:
-                if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
+                if loopback.get(f"{self.url}/readyz", timeout=5).status_code == 200:
                     return
             except httpx.TransportError:
                 time.sleep(0.05)

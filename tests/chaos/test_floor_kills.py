@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from tests.chaos.installation import Installation, kill_again_and_again, until_answered
-from tests.support import api
+from tests.support import api, loopback
 
 D = Decimal
 DAYS, ITEMS, IN_STOCK, TARGET = 28, 6, D(1_000_000), D(100_000)
@@ -152,7 +152,7 @@ async def test_what_a_floor_was_answered_is_there_once(installation: Installatio
         clients = {}
         for role in ("PLANNER", "PRODUCTION_SPV", "PRODUCTION_MANAGER", "ADMIN"):
             headers = {"Authorization": f"Bearer {api.token(role, subject=role)}"}
-            client = httpx.AsyncClient(base_url=installation.url, headers=headers, timeout=10)
+            client = loopback.AsyncClient(base_url=installation.url, headers=headers, timeout=10)
             clients[role] = await stack.enter_async_context(client)
         await stocked(clients["PLANNER"])
         workers = [Worker(number, clients) for number in range(8)]

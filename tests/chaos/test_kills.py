@@ -3,11 +3,10 @@
 import asyncio
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.chaos.installation import Installation, kill_again_and_again, until_answered
-from tests.support import api
+from tests.support import api, loopback
 
 CLIENTS = 8
 CREATE = """mutation Create($name: String!) { createPlaceholders(input: {count: 1, platform: "Amisys",
@@ -41,7 +40,7 @@ async def client(installation: Installation, stop: asyncio.Event) -> dict[str, s
     """One mutation after another under a key each, sent until it is answered; returns name → number."""
     done: dict[str, str] = {}
     headers = {"Authorization": f"Bearer {api.token('PLANNER')}"}
-    async with httpx.AsyncClient(base_url=installation.url, headers=headers, timeout=10) as http:
+    async with loopback.AsyncClient(base_url=installation.url, headers=headers, timeout=10) as http:
         while not stop.is_set():
             name = uuid4().hex
             created = await until_answered(http, CREATE, {"name": name}, name)
@@ -54,7 +53,7 @@ async def placeholders(installation: Installation) -> dict[str, list[str]]:
     """Every placeholder: name → numbers."""
     found: dict[str, list[str]] = {}
     headers = {"Authorization": f"Bearer {api.token('VIEWER')}"}
-    async with httpx.AsyncClient(base_url=installation.url, headers=headers, timeout=60) as http:
+    async with loopback.AsyncClient(base_url=installation.url, headers=headers, timeout=60) as http:
         after = None
         while True:
             response = await http.post("/graphql", json={"query": ALL, "variables": {"after": after}})

@@ -14,10 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.javascript import installed
@@ -89,7 +89,7 @@ def test_the_python_program_says_what_it_should(server: LiveServer, tmp_path: Pa
 def refused_changes(server: LiveServer) -> int:
     """How often the audit log says that the change was refused which every program sends."""
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-    answer = httpx.post(f"{server.url}/graphql", json={"query": AUDIT}, headers=headers, timeout=PATIENCE)
+    answer = loopback.post(f"{server.url}/graphql", json={"query": AUDIT}, headers=headers, timeout=PATIENCE)
     return int(answer.json()["data"]["auditLog"]["totalCount"])
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
+from tests.support import loopback
 from tests.support.client_questions import FACTS, ROOTS, SDL, Facts, Questions
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
@@ -36,7 +37,7 @@ def asked(live_server: LiveServer, request: pytest.FixtureRequest) -> Asked:
     seed = random.randrange(10**9) if seed is None else seed
     print(f"drawn with --seed {seed}")
     headers = {"Authorization": f"Bearer {live_server.token('ADMIN')}"}
-    with httpx.Client(base_url=live_server.url, headers=headers, timeout=PATIENCE) as http:
+    with loopback.Client(base_url=live_server.url, headers=headers, timeout=PATIENCE) as http:
         return Asked(seed, dict(answered(http, random.Random(seed))))
 
 

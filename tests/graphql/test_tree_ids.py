@@ -4,11 +4,11 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.conftest import Client
 from tests.graphql.trees import GROUPS, below
+from tests.support import loopback
 from tests.support.api import Api
 from tests.support.clocks import PATIENCE
 from tests.support.live import LiveServer
@@ -94,7 +94,7 @@ async def test_another_question_has_other_ids(sample_client: Client, seed: int) 
 async def test_another_process_gives_the_same_ids(sample_client: Client, live_server: LiveServer) -> None:
     question = {"report": "2025-04", "by": ["STATE", "CATEGORY"], "filter": {"state": ["FL", "N/A"]}}
     nodes = await asked(sample_client("VIEWER"), question)
-    async with httpx.AsyncClient(base_url=live_server.url, timeout=PATIENCE) as http:
+    async with loopback.AsyncClient(base_url=live_server.url, timeout=PATIENCE) as http:
         assert await asked(Api(http, live_server.token("VIEWER")), question) == nodes
 
 

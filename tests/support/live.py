@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support import api, prepared
+from tests.support import api, loopback, prepared
 from tests.support.clocks import PATIENCE
 
 READY_WITHIN = 2 * PATIENCE
@@ -71,7 +71,7 @@ def _wait(server: LiveServer) -> None:
     while time.monotonic() < until:
         assert server.process.poll() is None, f"the server ended before it was ready: {server.log.read_text()}"
         try:
-            if httpx.get(f"{server.url}/readyz").status_code == 200:
+            if loopback.get(f"{server.url}/readyz").status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.1)

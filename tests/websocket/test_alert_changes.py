@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 from websockets.sync.client import connect
@@ -15,6 +14,7 @@ from websockets.typing import Subprotocol
 from db.engine import Database
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import PATIENCE, until
 from tests.support.cluster import EMPTY, Cluster
 from tests.support.floor import add_order
@@ -76,7 +76,7 @@ def _serving(floor: Addresses, folder: Path) -> Any:
 def asked(server: LiveServer, query: str, **given: Any) -> None:
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
     body = {"query": query, "variables": {"input": given}}
-    answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+    answer = loopback.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
     assert [one["problems"] for one in answer["data"].values()] == [[]], answer
 
 

@@ -4,9 +4,9 @@ import json
 import socket
 import time
 
-import httpx
 import pytest
 
+from tests.support import loopback
 from tests.support.api import token
 from tests.support.clocks import PATIENCE
 from tests.support.live import LiveServer
@@ -59,7 +59,7 @@ def text(message: str) -> bytes:
 
 def accidents(server: LiveServer) -> list[str]:
     """What the log has of errors, once it has said that nothing else is under way."""
-    httpx.get(f"{server.url}/nowhere")
+    loopback.get(f"{server.url}/nowhere")
     return [line for line in server.log.read_text().splitlines() if "Traceback" in line or '"ERROR"' in line]
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-import httpx
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from server.commands.postgres import Addresses
 from server.graphql.schema import schema
+from tests.support import loopback
 from tests.support.clocks import PATIENCE
 from tests.support.live import LiveServer, serving
 
@@ -66,7 +66,7 @@ class Ear:
 def ask(server: LiveServer, query: str, **variables: Any) -> Any:
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
     body = {"query": query, "variables": variables}
-    answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+    answer = loopback.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
     assert "errors" not in answer, answer
     return answer["data"]
 

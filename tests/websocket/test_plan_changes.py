@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.support import loopback
 from tests.support.api import token
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
@@ -43,7 +43,7 @@ def asked(server: LiveServer, query: str, role: str = "PLANNER", **variables: An
     """The id of what comes of a mutation."""
     headers = {"Authorization": f"Bearer {token(role, subject=role)}"}
     body = {"query": query, "variables": variables}
-    answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+    answer = loopback.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
     (payload,) = answer["data"].values()
     assert payload["problems"] == []
     return str(payload["made"]["id"])

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -18,7 +17,7 @@ from server.commands.postgres import Addresses
 from server.graphql.websocket import SIGN_IN_ENDED
 from server.signin.tokens import LEEWAY
 from tests.graphql.editing.conftest import as_owner
-from tests.support import api
+from tests.support import api, loopback
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.live import LiveServer, serving
@@ -43,7 +42,7 @@ def server(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def asked(server: LiveServer, query: str, **variables: Any) -> Any:
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-    answer = httpx.post(
+    answer = loopback.post(
         f"{server.url}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=PATIENCE
     ).json()
     return answer["data"]

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.support import loopback
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
 from tests.support.javascript import installed, listening
@@ -26,7 +26,7 @@ def move(server: LiveServer, quantity: int, **more: Any) -> None:
     given = {"sku": "TOY-BEAR-S", "location": "WEST", "kind": "RECEIPT", "quantity": quantity, **more}
     headers = {"Authorization": f"Bearer {server.token('PLANNER')}"}
     body = {"query": MOVE, "variables": {"input": given}}
-    answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+    answer = loopback.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
     assert answer["data"]["recordInventoryMovement"]["problems"] == []
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
 from tests.support.javascript import Listening, installed, listening
@@ -30,7 +30,7 @@ def client(cluster: Cluster) -> Path:
 def change(server: LiveServer, days: int, *, week: int = 27, tenant: str = "demo") -> None:
     headers = {"Authorization": f"Bearer {server.token('PLANNER', tenant=tenant)}"}
     body = {"query": WEEK, "variables": {"week": week, "days": days}}
-    assert httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()["data"]
+    assert loopback.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()["data"]
 
 
 def until_heard(listener: Listening, server: LiveServer) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def send_roster(server: LiveServer, progress_id: str) -> None:
     rows = "".join(f"CN9{number},A,B,Amisys,Domestic,FL,Claims\n" for number in range(2000))
     content = "CN,First Name,Last Name,Platform,Location,State,Skills\n" + rows
     headers = {"Authorization": f"Bearer {server.token('PLANNER')}", "GraphQL-Preflight": "1"}
-    answer = httpx.post(
+    answer = loopback.post(
         f"{server.url}/graphql", data=form, files={"0": ("r.csv", content.encode())}, headers=headers, timeout=PATIENCE
     ).json()
     assert answer["data"]["previewRosterImport"]["preview"] == {"created": 2000}

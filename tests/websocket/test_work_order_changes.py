@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.support import loopback
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
 from tests.support.javascript import installed, listening
@@ -33,7 +33,7 @@ def created(server: LiveServer, **more: Any) -> None:
     """A work order is created."""
     headers = {"Authorization": f"Bearer {server.token('PLANNER')}"}
     body = {"query": CREATE, "variables": {"input": {**GIVEN, **more}}}
-    answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+    answer = loopback.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
     assert answer["data"]["createWorkOrder"]["problems"] == []
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-import httpx
 import pytest
 from graphql import OperationType
 from websockets.sync.client import ClientConnection, connect
 
 from server.commands.postgres import Addresses
 from tests.graphql.access.matrix import FIELDS, ROLES, allowed
+from tests.support import loopback
 from tests.support.api import token
 from tests.support.clocks import PATIENCE
 from tests.support.crossing import LOCATION, OWN, REPORT, SKU, UNKNOWN_UUID, Pair
@@ -112,7 +112,7 @@ def work(server: LiveServer, days: int, progress_id: str) -> None:
         (SAFETY, {"input": {**kept, "fixedQuantity": 9000 if days % 2 else 1}}),
     ):
         body = {"query": query, "variables": given}
-        answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+        answer = loopback.post(f"{server.url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
         assert [payload["problems"] for payload in answer["data"].values()] == [[]], answer
 
 

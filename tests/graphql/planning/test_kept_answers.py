@@ -20,6 +20,7 @@ from server.graphql.examples import EXAMPLES
 from server.graphql.schema import schema
 from tests.conftest import Client
 from tests.graphql.planning.conftest import Planner
+from tests.support import loopback
 from tests.support.api import Api, token
 from tests.support.both import on_first_answer
 from tests.support.live import LiveServer, serving
@@ -249,7 +250,7 @@ async def test_readers_beside_a_writer_see_no_step_back(world: Planner) -> None:
 
 
 def _client(server: LiveServer) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=server.url, timeout=60)
+    return loopback.AsyncClient(base_url=server.url, timeout=60)
 
 
 async def _rename(planner: Planner, number: int) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import asyncpg
-import httpx
 import pytest
 
 from db.embedded import server as embedded
 from tests.integration.commands.conftest import COMMAND, environment
+from tests.support import loopback
 from tests.support.clocks import PATIENCE
 from tests.support.embedded import processes, until_none
 from tests.support.live import free_port
@@ -43,7 +43,7 @@ class Demo:
         found = TOKEN.search(self.said)
         assert found is not None, self.said
         headers = {"Authorization": f"Bearer {found[1]}"}
-        answer = httpx.post(f"{self.url}/graphql", json={"query": query}, headers=headers, timeout=PATIENCE)
+        answer = loopback.post(f"{self.url}/graphql", json={"query": query}, headers=headers, timeout=PATIENCE)
         return answer.json()["data"]
 
     def people(self) -> int:

@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -18,7 +17,7 @@ from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from server.commands.sample_files import SAMPLE_DATA
 from server.rooms import HOUSE
-from tests.support import prepared
+from tests.support import loopback, prepared
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
 from tests.support.live import serving
@@ -109,7 +108,7 @@ def test_one_address_is_enough_for_everything(owned_alone: Addresses, tmp_path: 
     with serving(owned_alone.owner, tmp_path) as server:
         question = {"query": "{ __typename }"}
         headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-        answer = httpx.post(f"{server.url}/graphql", json=question, headers=headers, timeout=PATIENCE)
+        answer = loopback.post(f"{server.url}/graphql", json=question, headers=headers, timeout=PATIENCE)
         assert answer.json() == {"data": {"__typename": "Query"}}
 
 

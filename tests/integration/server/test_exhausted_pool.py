@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.api import token
 from tests.support.clocks import PATIENCE, SOON
 from tests.support.cluster import SAMPLE, Cluster
@@ -44,7 +45,7 @@ def server(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 async def http(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as client:
+    async with loopback.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as client:
         yield client
 
 
@@ -121,7 +122,7 @@ async def test_who_waits_behind_slow_questions_while_connections_are_free_waits_
     headers = {"Authorization": f"Bearer {token('ADMIN')}"}
     with serving(data.service, tmp_path_factory.mktemp("short"), pool_size=POOL, query_seconds=LONG) as server:
         async with (
-            httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as http,
+            loopback.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as http,
             locked(data, "resource") as owner,
         ):
             asking = [asyncio.create_task(http.post("/graphql", json={"query": once})) for _ in range(POOL // 2)]

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.integration.commands.conftest import COMMAND, environment
+from tests.support import loopback
 from tests.support.api import SECRET
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import SAMPLE, Cluster
@@ -55,7 +56,7 @@ def attacked(server: LiveServer) -> list[dict[str, Any]]:
     """The log after everything that an attacker might put into one."""
     bearer = server.token("ADMIN")
     headers = {"Authorization": f"Bearer {bearer}"}
-    with httpx.Client(base_url=server.url, timeout=PATIENCE) as http:
+    with loopback.Client(base_url=server.url, timeout=PATIENCE) as http:
         for number, end in enumerate(BREAKS):
             forged = f"x{end}{FORGED}{end}"
             quoted = httpx.QueryParams({"p": forged})["p"].encode().hex(" ").replace(" ", "%")

@@ -14,7 +14,7 @@ from server.http.metrics_folder import VARIABLE
 from tests.integration.commands.conftest import environment
 from tests.integration.commands.test_commands import one_line
 from tests.integration.server.test_workers import workers
-from tests.support import prepared
+from tests.support import loopback, prepared
 from tests.support.clocks import PATIENCE, until
 from tests.support.database import locked, until_held_up
 from tests.support.live import LiveServer, free_port, serving
@@ -25,7 +25,7 @@ QUESTION = {"query": "{ resources(first: 1) { nodes { cn } } }"}
 
 def told(server: LiveServer, name: str, **labels: str) -> float:
     """A figure, as whichever worker answers tells it."""
-    text = httpx.get(f"{server.url}/metrics", timeout=PATIENCE).text
+    text = loopback.get(f"{server.url}/metrics", timeout=PATIENCE).text
     return sum(
         sample.value
         for family in text_string_to_metric_families(text)
@@ -49,7 +49,7 @@ async def test_any_worker_tells_of_all_and_none_of_the_dead(
 
     with serving(sample.service, tmp_path, "--workers", "2") as server:
         headers = {"Authorization": f"Bearer {server.token('VIEWER')}"}
-        async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as http:
+        async with loopback.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as http:
             async with locked(sample, "resource") as owner:
                 asking = [asyncio.create_task(http.post("/graphql", json=QUESTION)) for _ in range(ASKED)]
                 await until_held_up(owner, ASKED)

@@ -12,6 +12,7 @@ import pytest
 
 from db.admin.migrate import owner_connection
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import PATIENCE, SOON, until
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked, until_at_rest, until_held_up
@@ -52,7 +53,7 @@ def patient(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @asynccontextmanager
 async def client(server: LiveServer, **options: float) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {server.token('ADMIN')}"}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE, **options) as http:  # type: ignore[arg-type]
+    async with loopback.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE, **options) as http:  # type: ignore[arg-type]
         yield http
 
 

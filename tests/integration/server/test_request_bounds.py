@@ -5,10 +5,10 @@ import socket
 import time
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import PATIENCE, SOON
 from tests.support.live import LiveServer, serving
 
@@ -135,7 +135,7 @@ def test_a_body_that_is_too_long_is_cut_off(server: LiveServer, signed_in: bool,
 
 def test_whoever_sends_a_little_too_much_sees_why(server: LiveServer) -> None:
     for headers, status in (({"Authorization": f"Bearer {server.token('VIEWER')}"}, 413), ({}, 401)):
-        response = httpx.post(
+        response = loopback.post(
             f"{server.url}/graphql", content=b"x" * 1_600_000, timeout=PATIENCE,
             headers={"Content-Type": "application/json", **headers},
         )  # fmt: skip
@@ -143,6 +143,6 @@ def test_whoever_sends_a_little_too_much_sees_why(server: LiveServer) -> None:
 
 
 def test_nothing_of_it_is_an_accident(server: LiveServer) -> None:
-    assert httpx.get(f"{server.url}/healthz").status_code == 200
+    assert loopback.get(f"{server.url}/healthz").status_code == 200
     lines = [json.loads(line) for line in server.log.read_text().splitlines()]
     assert [line for line in lines if line["level"] in ("ERROR", "CRITICAL") or "exc_info" in line] == []

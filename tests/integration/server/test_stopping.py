@@ -8,12 +8,12 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import PATIENCE, SOON
 from tests.support.database import locked, until_held_up
 from tests.support.live import LiveServer, serving
@@ -99,7 +99,7 @@ async def test_nobody_can_keep_a_server_from_stopping(server: LiveServer, sample
     async with (
         trickling(server) as body,
         trickling(server, UPLOAD) as upload,
-        httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as idle,
+        loopback.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as idle,
         connect(
             server.url.replace("http", "ws") + "/graphql", subprotocols=["graphql-transport-ws"], open_timeout=PATIENCE
         ) as socket,  # type: ignore[list-item]
@@ -130,7 +130,7 @@ async def test_nobody_can_keep_a_server_from_stopping(server: LiveServer, sample
 
 
 async def test_without_slow_clients_it_stops_at_once(server: LiveServer) -> None:
-    async with httpx.AsyncClient(base_url=server.url, timeout=PATIENCE) as idle:
+    async with loopback.AsyncClient(base_url=server.url, timeout=PATIENCE) as idle:
         await idle.get("/healthz")
         assert await ended(server) < 0.8 * GRACE
     assert server.process.returncode == 0
@@ -166,7 +166,7 @@ async def test_who_takes_turns_with_the_server_is_not_cut_off(hurried: LiveServe
     address = hurried.url.replace("http", "ws") + "/graphql"
     async with (
         connect(address, subprotocols=["graphql-transport-ws"], open_timeout=PATIENCE) as socket,  # type: ignore[list-item]
-        httpx.AsyncClient(base_url=hurried.url, timeout=PATIENCE) as http,
+        loopback.AsyncClient(base_url=hurried.url, timeout=PATIENCE) as http,
     ):
         for _ in range(3):
             assert (await http.get("/healthz")).status_code == 200

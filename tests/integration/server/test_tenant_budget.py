@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from server.app import LARGE_QUERIES, WORKBOOKS
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import PATIENCE, until
 from tests.support.cluster import SAMPLE, Cluster
 from tests.support.database import locked
@@ -69,7 +70,7 @@ def server(data: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @asynccontextmanager
 async def client(server: LiveServer, *, tenant: str = "demo") -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {server.token('ADMIN', tenant=tenant)}"}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as http:
+    async with loopback.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as http:
         yield http
 
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 
 from server.commands.postgres import Addresses
+from tests.support import loopback
 from tests.support.clocks import until
 from tests.support.live import LiveServer, serving
 
@@ -48,5 +48,5 @@ async def test_workers_of_a_slow_machine_come_up_and_a_dead_one_is_replaced(
 
         await until(said)
         await until(replaced)
-        async with httpx.AsyncClient(base_url=server.url) as http:
+        async with loopback.AsyncClient(base_url=server.url) as http:
             assert (await http.get("/readyz")).status_code == 200

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 
 from server.commands.postgres import Addresses
 from sheets._skeleton import STRINGS, WORKSHEET
 from sheets.limits import MIB
+from tests.support import loopback
 from tests.support.clocks import PATIENCE, SOON
 from tests.support.live import LiveServer, serving
 from tests.unit.sheets.files import FOOT, HEAD, HEADER_ROW, crooked, parts, workbook, zipped
@@ -127,12 +127,14 @@ def test_a_server_that_is_sent_them_goes_on_answering(server: LiveServer) -> Non
 
     def send(content: bytes) -> object:
         files = {"0": ("roster.xlsx", content)}
-        return httpx.post(f"{server.url}/graphql", data=form, files=files, headers=headers, timeout=5 * PATIENCE).json()
+        return loopback.post(
+            f"{server.url}/graphql", data=form, files=files, headers=headers, timeout=5 * PATIENCE
+        ).json()
 
     with ThreadPoolExecutor(6) as at_once:
         answers = [at_once.submit(send, attack) for attack in attacks * 2]
         while not all(answer.done() for answer in answers):
-            assert httpx.get(f"{server.url}/healthz", timeout=SOON).status_code == 200
+            assert loopback.get(f"{server.url}/healthz", timeout=SOON).status_code == 200
         for answer in answers:
             assert answer.result() == {"data": {"previewRosterImport": {"problems": [{"code": "INVALID_INPUT"}]}}}
     assert server.process.poll() is None
