@@ -110,6 +110,36 @@ async def test_each_tab_has_files_of_its_own(tab: Tab, address: str, live_server
     await expect(tab.page.locator("#files")).to_be_empty()
 
 
+AT_ONCE = """
+    ([text, name, isTakenOver]) => {
+      const wait = window.setTimeout;
+      const late = [];
+      if (isTakenOver) window.setTimeout = (act) => late.push(act);
+      document.querySelector(".graphiql-query-editor .CodeMirror").CodeMirror.setValue(text);
+      window.setTimeout = wait;
+      late.forEach((act) => act());  // what GraphiQL does when somebody has stopped typing; nothing is drawn yet
+      [...document.querySelectorAll(".examples li button")].find((one) => one.textContent.startsWith(name)).click();
+    }"""
+
+
+@pytest.mark.parametrize("is_taken_over", [True, False])
+async def test_an_example_that_is_opened_while_somebody_types_loses_nothing(
+    tab: Tab, address: str, token: str, is_taken_over: bool
+) -> None:
+    await tab.open(f"{address}#token={token}")
+    await open_example(tab, "viewer")
+    await expect(tab.page.get_by_role("tab", name="Viewer")).to_be_visible()
+    menu = tab.page.get_by_role("region", name="Examples")
+    await menu.get_by_role("searchbox").fill("")
+    for typed, name, title in (("Mine", "set week targets", "SetWeekTargets"), ("Yours", "assignments", "Assignments")):
+        await tab.page.evaluate(AT_ONCE, [f"query {typed} {{ viewer {{ tenant }} }}", name, is_taken_over])
+        await expect(tab.page.get_by_role("tab", name=title)).to_have_attribute("aria-selected", "true")
+        await expect(tab.page.get_by_role("tab", name=typed)).to_be_visible()
+        await tab.page.get_by_role("tab", name=typed).click()
+        assert await eventually(lambda typed=typed: queried(tab, f"query {typed} "))
+    assert tab.complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_colours_follow_the_system_until_they_are_set_and_stay_as_they_were_set(
     tab: Tab, address: str, token: str, scheme: str

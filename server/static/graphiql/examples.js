@@ -1,6 +1,6 @@
 /* The examples: fetched once, a few of them tabs at the first visit, and all in a menu by room with a search. */
 
-const { createElement: h, useEffect, useRef, useState } = React;
+const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = React;
 const { useEditorContext } = GraphiQL.React;
 
 export async function fetchExamples() {
@@ -34,6 +34,7 @@ export function examplesPlugin(examples) {
     const editor = useEditorContext({ nonNull: true });
     const [sought, setSought] = useState("");
     const menu = useRef(null);
+    const open = useOpening(editor);
     const found = listed.filter((example) => fits(textOf(example), sought));
     const byName = found.filter((example) => fits(example.name.replace(/_/g, " "), sought));
     const first = [...new Set([...byName, ...found])]; // what is called so before what only mentions it
@@ -50,7 +51,7 @@ export function examplesPlugin(examples) {
         h(
           "ul",
           { key: `${room} list`, "aria-labelledby": `examples-${room}` },
-          entries.map((example) => h("li", { key: example.name }, entryOf(editor, example))),
+          entries.map((example) => h("li", { key: example.name }, entryOf(editor, open, example))),
         ),
       ]),
     );
@@ -96,13 +97,13 @@ function walk(event, menu, setSought) {
   event.preventDefault();
 }
 
-function entryOf(editor, example) {
+function entryOf(editor, open, example) {
   const { name, says, operation, permissions, query } = example;
   const isOpen = editor.tabs[editor.activeTabIndex]?.query === query;
   const needs = permissions.filter((permission) => permission !== "signed in").join(" and ");
   return h(
     "button",
-    { type: "button", "aria-current": isOpen, onClick: () => openTab(editor, example) },
+    { type: "button", "aria-current": isOpen, onClick: () => open(example) },
     name.replace(/_/g, " "),
     operation !== "query" && h("span", { className: "examples-operation" }, operation),
     h("small", null, says),
@@ -113,6 +114,32 @@ function entryOf(editor, example) {
 function firstComment(query) {
   const comment = /^(?:#.*\n?)+/.exec(query)?.[0] ?? "";
   return comment.replace(/^# ?/gm, "").replace(/\n/g, " ").trim();
+}
+
+/**
+ * Opens an example among the tabs as they are by then. GraphiQL takes what is typed over into its tabs a moment later, and
+ * loses its page where a tab is added to older ones: so what is typed is taken over first, and the tab is added as soon as
+ * all of that is drawn.
+ */
+function useOpening(editor) {
+  const [wanted, setWanted] = useState(null);
+  useLayoutEffect(() => {
+    if (wanted) openTab(editor, wanted.example);
+  }, [wanted]);
+  return (example) =>
+    setTimeout(() => {
+      editor.updateActiveTabValues(typedInto(editor)); // not within the click, which goes before what waits to be drawn
+      setWanted({ example });
+    });
+}
+
+function typedInto({ queryEditor, variableEditor, headerEditor }) {
+  if (!queryEditor || !variableEditor) return {};
+  const query = queryEditor.getValue();
+  const named = queryEditor.operationName; // of before what was typed last
+  const operationName = named && query.includes(named) ? named : null;
+  const headers = headerEditor ? { headers: headerEditor.getValue() } : {};
+  return { query, variables: variableEditor.getValue(), operationName, ...headers };
 }
 
 function openTab(editor, { query, variables }) {
