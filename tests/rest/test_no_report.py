@@ -37,7 +37,7 @@ SINCE: tuple[dict[str, Any], ...] = ({}, {"updated_since": "2025-01-01"}, {"limi
 async def test_a_table_has_its_columns_and_no_rows(sample_client: Client, path: str, asked: dict[str, Any]) -> None:
     columns = (await sample_client("REPORTING").get(PREFIX + path, limit=1)).json()["columns"]
     client = sample_client("REPORTING", tenant="other")
-    for form in Format:
+    for form in Format if not asked else [one for one in Format if one != Format.XLSX]:  # which are slow to read
         answer = await client.get(PREFIX + path, format=form, **understood(path, asked))
         expect_as_described(answer, PREFIX + path)
         assert answer.status_code == 200
