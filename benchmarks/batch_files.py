@@ -34,7 +34,7 @@ def roster(count: int, seed: int) -> bytes:
         )
         for number, one in enumerate(people, start=1)
     )  # fmt: skip
-    return _workbook(ROSTER, rows)
+    return workbook(ROSTER, rows)
 
 
 def forecast(count: int, seed: int) -> bytes:
@@ -47,7 +47,7 @@ def forecast(count: int, seed: int) -> bytes:
         )
         for one in demands_of(count)
     )  # fmt: skip
-    return _workbook((*FORECAST, *(month.label for month in report_months(FIRST_MONTH))), rows)
+    return workbook((*FORECAST, *(month.label for month in report_months(FIRST_MONTH))), rows)
 
 
 def allocations(count: int, demands: int, seed: int) -> bytes:
@@ -58,12 +58,12 @@ def allocations(count: int, demands: int, seed: int) -> bytes:
         person, place = divmod(number, MONTHS_IN_REPORT)
         month, one = FIRST_MONTH.plus(place), draw.choice(known)
         rows.append((_cn(person + 1), one.main_lob, one.state, one.case_type, month.name, month.year))
-    return _workbook(ALLOCATIONS, rows)
+    return workbook(ALLOCATIONS, rows)
 
 
 def products(count: int) -> bytes:
     """So many finished goods."""
-    return _workbook(
+    return workbook(
         PRODUCTS, ((_sku(number), f"Product {number}", "pcs", "FINISHED_GOOD", 0) for number in range(count))
     )
 
@@ -76,7 +76,7 @@ def history(count: int, seed: int) -> bytes:
         (_sku(number // DAYS_OF_HISTORY), "MAIN", days[number % DAYS_OF_HISTORY], draw.randint(0, 500), "DAY")
         for number in range(count)
     )
-    return _workbook(HISTORY, rows)
+    return workbook(HISTORY, rows)
 
 
 def _sku(number: int) -> str:
@@ -87,7 +87,8 @@ def _cn(number: int) -> str:
     return f"CN{100_000 + number}"
 
 
-def _workbook(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def workbook(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A sheet with headers and rows."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Data")
     sheet.append(headers)

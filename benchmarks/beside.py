@@ -3,12 +3,11 @@
 import argparse
 import asyncio
 import io
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import httpx
 import openpyxl
@@ -16,7 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import batch_files as files
-from benchmarks.data import REPORT, TENANT, Size, build, configure, found
+from benchmarks.beside_floor import measure_floor
+from benchmarks.beside_requests import COMMIT, Work, asked, drawn, made, previewed, read
+from benchmarks.data import FIRST_MONTH, REPORT, TENANT, Size, build, configure, found
 from benchmarks.questions import TREE
 from benchmarks.servers import REAL, Server, configured, own_postgres, serving, token
 from db.embedded.server import DATABASE
@@ -25,22 +26,13 @@ from db.postgres.connection import SERVICE_ROLE
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
 from server.render.flat import WORKBOOK
+from services.forecast.record_columns import ABOVE, heading
 
 LOOK_UP = {"query": "{ viewer { tenant } capacityTiers { name } }"}
 PAUSE = 0.02  # seconds between look-ups, so that they meet the job at any moment
 ALONE = 200  # look-ups
 WEEKS = 26
 FIRST_PERSON, FIRST_WEEK = 4, 8  # the row and the column of a grid that they stand in
-COMMIT = "mutation($id: UUID!) { commitImport(previewId: $id) { created updated problems { message } } }"
-_PREVIEWED = "{ preview { id } problems { message } } }"
-PREVIEWS = {
-    "roster": f"mutation($file: Upload!) {{ previewRosterImport(file: $file) {_PREVIEWED}",
-    "forecast": (
-        "mutation($file: Upload!) { previewForecastImport(file: $file,"
-        f' month: "{REPORT.name}", year: {REPORT.year}) {_PREVIEWED}'
-    ),
-}
-REPORTS = "/api/v2/reports"
 ALLOCATED = "mutation($report: String!) {{ {kind}(report: $report) {{ preview {{ id }} problems {{ message }} }} }}"
 EXECUTE = "mutation($id: UUID!) { executeAllocation(previewId: $id) { problems { message } } }"
 READ = {
@@ -51,9 +43,6 @@ READ = {
     "powerbi/weekly-detail": ("csv",),
     "powerbi/resource-assignments": ("csv", "ndjson"),
 }
-
-
-Work: TypeAlias = Callable[[httpx.AsyncClient], Awaitable[Any]]
 
 
 class Waited(NamedTuple):
@@ -104,51 +93,6 @@ async def _alone(client: httpx.AsyncClient) -> None:
     await asyncio.sleep(ALONE * PAUSE)
 
 
-def _previewed(kind: str, content: bytes) -> Work:
-    form = {
-        "operations": json.dumps({"query": PREVIEWS[kind], "variables": {"file": None}}),
-        "map": '{"0": ["variables.file"]}',
-    }
-
-    async def work(client: httpx.AsyncClient) -> Any:
-        answer = await client.post("/graphql", data=form, files={"0": (f"{kind}.xlsx", content)})
-        (payload,) = answer.json()["data"].values()
-        assert not payload["problems"], payload
-        return payload["preview"]["id"]
-
-    return work
-
-
-def _asked(query: str, **variables: Any) -> Work:
-    """One operation; it is answered without problems, and returns what its only field has."""
-
-    async def work(client: httpx.AsyncClient) -> Any:
-        answer = (await client.post("/graphql", json={"query": query, "variables": variables})).json()
-        assert "errors" not in answer, answer["errors"]
-        (payload,) = answer["data"].values()
-        assert not payload.get("problems"), payload["problems"]
-        return payload
-
-    return work
-
-
-def _read(path: str, form: str) -> Work:
-    """A report over REST."""
-    return _drawn("GET", f"{REPORTS}/{path}", params={"format": form} if form else {})
-
-
-def _drawn(method: str, path: str, **asked: Any) -> Work:
-    """A large answer, whole. Not a byte of it is kept or decoded: the look-ups are measured in this process."""
-
-    async def work(client: httpx.AsyncClient) -> None:
-        async with client.stream(method, path, **asked) as answer:
-            answer.raise_for_status()
-            async for _ in answer.aiter_raw():
-                pass
-
-    return work
-
-
 async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> list[Waited]:
     """Every job in turn, on a server of its own database."""
     size = Size(options.people, WEEKS, options.demands, options.seed)
@@ -163,6 +107,7 @@ async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespac
             await _change(beside, options)
         await _ask(beside)
         await _send_back(beside)
+        await measure_floor(beside.measure, url, options.rows, options.seed)
     return beside.waited
 
 
@@ -178,18 +123,18 @@ async def _change(beside: Beside, options: argparse.Namespace) -> None:
     """Import people and a forecast, allocate, import other figures, and rebalance."""
 
     async def carry_in(name: str, kind: str, content: bytes) -> None:
-        preview = await beside.measure(f"preview of a {name}", _previewed(kind, content))
-        await beside.measure("its commit", _asked(COMMIT, id=preview))
+        preview = await beside.measure(f"preview of a {name}", previewed(kind, content))
+        await beside.measure("its commit", asked(COMMIT, id=preview))
 
     async def allocate(name: str, kind: str) -> None:
-        previewing = _asked(ALLOCATED.format(kind=kind), report=REPORT.value)
+        previewing = asked(ALLOCATED.format(kind=kind), report=REPORT.value)
         previewed = await beside.measure(f"preview of {name}", previewing)
-        await beside.measure("its execution", _asked(EXECUTE, id=previewed["preview"]["id"]))
+        await beside.measure("its execution", asked(EXECUTE, id=previewed["preview"]["id"]))
 
-    await carry_in("roster", "roster", files.roster(options.people, options.seed))
-    await carry_in("forecast", "forecast", files.forecast(options.demands, options.seed))
+    await carry_in("roster", "Roster", files.roster(options.people, options.seed))
+    await carry_in("forecast", "Forecast", files.forecast(options.demands, options.seed))
     await allocate("an allocation", "previewAllocation")
-    await carry_in("forecast update", "forecast", files.forecast(options.demands, options.seed + 1))
+    await carry_in("forecast update", "Forecast", files.forecast(options.demands, options.seed + 1))
     await allocate("a rebalance", "previewRebalance")
 
 
@@ -197,45 +142,59 @@ async def _ask(beside: Beside) -> None:
     """Ask for what is large."""
     for name in ("a tree by GraphQL", "the same, kept"):
         tree = {"query": TREE, "variables": {"report": REPORT.value}}
-        await beside.measure(name, _drawn("POST", "/graphql", json=tree))
+        await beside.measure(name, drawn("POST", "/graphql", json=tree))
     for path, forms in READ.items():
         for form in forms:
-            await beside.measure(f"{path.rpartition('/')[2]} {form}".strip(), _read(path, form))
+            await beside.measure(f"{path.rpartition('/')[2]} {form}".strip(), read(path, form))
 
 
 async def _send_back(beside: Beside) -> None:
-    """The grid of everybody's weeks: made, sent back as it is, and with a week edited."""
-
-    async def made(client: httpx.AsyncClient) -> bytes:
-        return (await client.get(f"{REPORTS}/week-assignments.xlsx")).raise_for_status().content
-
-    def returned(content: bytes, *, edits: int) -> Work:
-        async def work(client: httpx.AsyncClient) -> None:
-            headers = {"Content-Type": WORKBOOK}
-            answer = await client.post("/api/v2/imports/week-assignments", content=content, headers=headers)
-            assert len(answer.raise_for_status().json()["changed_cells"]) == edits, answer.text[:1_000]
-
-        return work
-
-    grid = await beside.measure("a grid of people and weeks", made)
-    await beside.measure("it comes back", returned(grid, edits=0))
-    await beside.measure("it comes back with an edit", returned(_edited(grid), edits=1))
+    """The workbooks that are edited: each made, sent back as it is, and with a cell edited."""
+    for label, (name, change) in RETURNED.items():
+        content = await beside.measure(name, made(f"{label}.xlsx"))
+        await beside.measure("it comes back", _returned(label, content, edits=0))
+        await beside.measure("it comes back with an edit", _returned(label, _edited(content, change), edits=1))
 
 
-def _edited(content: bytes) -> bytes:
-    """A grid in which the first week that somebody is assigned in is empty."""
+def _returned(label: str, content: bytes, *, edits: int) -> Work:
+    async def work(client: httpx.AsyncClient) -> None:
+        headers = {"Content-Type": WORKBOOK}
+        answer = await client.post(f"/api/v2/imports/{label}", content=content, headers=headers)
+        assert len(answer.raise_for_status().json()["changed_cells"]) == edits, answer.text[:1_000]
+
+    return work
+
+
+def _edited(content: bytes, change: Callable[[Any], None]) -> bytes:
     book, saved = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
-    weeks = book.worksheets[0].iter_rows(min_row=FIRST_PERSON, min_col=FIRST_WEEK, max_col=FIRST_WEEK + WEEKS - 1)
-    next(cell for row in weeks for cell in row if cell.value).value = None
+    change(book.worksheets[0])
     book.save(saved)
     return saved.getvalue()
+
+
+def _free_somebody(sheet: Any) -> None:
+    """Empty the first week that somebody is assigned in."""
+    weeks = sheet.iter_rows(min_row=FIRST_PERSON, min_col=FIRST_WEEK, max_col=FIRST_WEEK + WEEKS - 1)
+    next(cell for row in weeks for cell in row if cell.value).value = None
+
+
+def _raise_a_forecast(sheet: Any) -> None:
+    """Add a case to the first month of the first record."""
+    headings = [cell.value for cell in sheet[ABOVE]]
+    sheet.cell(ABOVE + 1, headings.index(heading(FIRST_MONTH.label, "forecast")) + 1).value += 1
+
+
+RETURNED: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "week-assignments": ("a grid of people and weeks", _free_somebody),
+    "records": ("a workbook of records", _raise_a_forecast),
+}
 
 
 def show(all_waited: list[Waited]) -> None:
     """The table: milliseconds, and how many times as long as beside nothing."""
     table = Table(title="a look-up beside long work, milliseconds")
-    for heading in ("beside", "seconds", "look-ups", "p50", "p99", "longest", "p99 × alone", "MB"):
-        table.add_column(heading, justify="left" if heading == "beside" else "right")
+    for title in ("beside", "seconds", "look-ups", "p50", "p99", "longest", "p99 × alone", "MB"):
+        table.add_column(title, justify="left" if title == "beside" else "right")
     alone = _percentile(all_waited[0].look_ups, 99)
     for job, seconds, look_ups, memory in all_waited:
         p50, p99 = _percentile(look_ups, 50), _percentile(look_ups, 99)
@@ -253,14 +212,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.beside", description=__doc__)
     parser.add_argument("--people", type=int, default=20_000, help="rows of the roster")
     parser.add_argument("--demands", type=int, default=24_000, help="rows of the forecast")
+    parser.add_argument("--rows", type=int, default=20_000, help="of each file of supply and the shop floor")
     parser.add_argument("--seed", type=int, default=1, help="what the files are drawn from")
     parser.add_argument(
-        "--filled", action="store_true", help="fill the database beforehand, and only ask for what is large"
+        "--filled", action="store_true", help="fill people and demands beforehand, and only ask for what is large"
     )
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows only that everything works")
     options = parser.parse_args()
     if options.quick:
-        options.people, options.demands = 200, 60
+        options.people, options.demands, options.rows = 200, 60, 400
     with own_postgres() as (postgres, folder):
         url, owner_url = (postgres.url(user=user, database=DATABASE) for user in (SERVICE_ROLE, "postgres"))
         show(asyncio.run(run(url, owner_url, folder, options)))

@@ -16,11 +16,12 @@ from benchmarks.shopfloor_recording import entries, prepare_recording, recording
 from benchmarks.stock import Compared, compared, show
 from benchmarks.stock_limit import Step, looking
 from db.embedded.server import DATABASE
-from db.engine import Database
+from db.engine import Database, WriteSession
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 
 ENTRIES = 60
+SKU = "SHIRT"
 COUNTS = """query Counts { ppicDashboard { totalWorkOrders notStarted inProgress completed cancelled
   onTrack atRisk offTrack delayed } }"""
 STATUS = "query Status { ppicOnTrackStatus { onTrack offTrack } }"
@@ -31,7 +32,7 @@ SUMMARY = """query Summary { ppicDailySummary { total { target actual scrap vari
 
 _PRODUCT = text("""
     INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals)
-    VALUES (:tenant, 'SHIRT', 'shirt', 'Shirt', 'pcs', 'FINISHED_GOOD', 0) RETURNING id""")
+    VALUES (:tenant, :sku, lower(:sku), 'Shirt', 'pcs', 'FINISHED_GOOD', 0) RETURNING id""")
 # Each began long enough ago for all its entries, and ends within the weeks to come.
 _ORDERS = text("""
     INSERT INTO work_order (tenant_id, number, number_key, product_id, department, stage, location, target_qty,
@@ -53,14 +54,19 @@ async def prepare(url: str, owner_url: str, orders: int, today: date) -> None:
     await found(owner_url, [TENANT])
     database = Database(url, pool_size=1)
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
-        product = await session.scalar(_PRODUCT, {"tenant": session.tenant_id})
-        given = {"tenant": session.tenant_id, "today": today}
-        await session.run(_ORDERS, {**given, "product": product, "orders": orders})
-        await session.run(_ENTRIES, {"today": today, "entries": ENTRIES})
+        await fill_floor(session, orders, today)
     await database.close()
     owner = await asyncpg.connect(owner_url)
     await owner.execute("VACUUM (ANALYZE)")
     await owner.close()
+
+
+async def fill_floor(session: WriteSession, orders: int, today: date) -> None:
+    """A product, and so many work orders of it with an entry of each of the last sixty days."""
+    product = await session.scalar(_PRODUCT, {"tenant": session.tenant_id, "sku": SKU})
+    given = {"tenant": session.tenant_id, "today": today}
+    await session.run(_ORDERS, {**given, "product": product, "orders": orders})
+    await session.run(_ENTRIES, {"today": today, "entries": ENTRIES})
 
 
 def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> list[Compared]:

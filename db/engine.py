@@ -20,7 +20,7 @@ from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
 from db.postgres.beginning import READ_ONLY, READ_WRITE, begin_statement
 from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, Write
 from db.postgres.pool import Pool
-from db.postgres.reading import ColumnRows, Reading, numbered, rows_of
+from db.postgres.reading import ColumnRows, Reading, all_rows, numbered, rows_of
 from db.postgres.statement_hooks import before_statements
 from db.postgres.statement_queue import StatementQueue
 from db.postgres.turns import MOST_WAITING
@@ -53,7 +53,7 @@ class ReadSession:
 
     async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
-        return (await self._execute(statement, values)).all()
+        return all_rows(await self._execute(statement, values))
 
     async def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> AnyRow | None:
         """The first row of a statement, if there is one."""

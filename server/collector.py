@@ -14,7 +14,7 @@ from itertools import count
 from server.loop_thread import LoopThread
 
 PAUSE = 0.1  # seconds
-LONG = 0.5  # seconds, from which on work is not taken for one of many that are soon over
+LONG = 0.1  # seconds, from which on work is not taken for one of many that are soon over: by then it has made much
 SOME, MANY = 20_000, 5_000_000  # objects that are new, and for which it is worth while; or which can no longer wait
 YOUNG, OLDER, ALL = 0, 1, 2
 OFTEN = 20  # collections of one generation, after which the next one has its turn

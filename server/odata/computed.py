@@ -21,6 +21,7 @@ from services.shared.report import Key, ReportRequest, ReportRows
 
 FIRST, MORE = 4_000, 4
 """How many rows are gone through at first, and how many times as many then: some reports compute all for any."""
+WRITTEN_AT_ONCE = 1_000  # rows
 
 
 @dataclass(eq=False)
@@ -99,8 +100,9 @@ class ComputedRows:
 
 
 def json_of(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as an array of objects."""
-    return orjson.dumps(rows, default=_digits).decode()
+    """Rows as an array of objects, written by calls of some each: meanwhile nobody else works."""
+    parts = (rows[begin : begin + WRITTEN_AT_ONCE] for begin in range(0, len(rows), WRITTEN_AT_ONCE))
+    return f"[{','.join([orjson.dumps(part, default=_digits)[1:-1].decode() for part in parts])}]"
 
 
 def _digits(value: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import orjson
 
 from db.engine import ReadSession, WriteSession
+from db.freeing import free
 from db.shared.enums import Permission
 from services.shared.commit_once import CommitKind, Committing, preview_and_commit
 from services.shared.errors import PreviewSuperseded
@@ -86,6 +87,7 @@ class ImportKind(CommitKind[ImportT]):
         sheet = await read_file(file, filename=known["filename"], headings=self.headings, read_as=read_as)
         committing = replace(committing, filename=filename_of(known["filename"]))
         current = await self.preview(session, sheet=sheet, subject=known["subject"], committing=committing)
+        free(sheet.rows)
         if _digest(current) != known["digest"]:
             raise PreviewSuperseded("the data has changed since the preview; preview the file again", PATH)
         return current
@@ -114,6 +116,7 @@ async def preview_upload(
     """Check a file; returns what it would do and what to keep of the preview. Raises what reading raises."""
     sheet = await read_file(upload.content, filename=upload.filename, headings=kind.headings, read_as=upload.read_as)
     previewed = await kind.preview(session, sheet=sheet, subject=upload.subject, committing=committing)
+    free(sheet.rows)
     head = {
         "filename": upload.filename,
         "subject": upload.subject,
@@ -138,14 +141,13 @@ def filename_of(sent: str) -> str | None:
 
 def _digest(previewed: Import) -> str:
     digest = sha256()
-    for piece in _written(previewed.plan):
+    for piece in _written((previewed.plan, *asdict(previewed.outcome).values())):
         digest.update(piece.encode())
-    digest.update(repr(asdict(previewed.outcome)).encode())
     return digest.hexdigest()
 
 
 def _written(plan: object) -> Iterator[str]:
-    """A plan as text, a thousand of its rows at a time: what is written in one go keeps everybody waiting."""
+    """A plan or an outcome as text, a thousand rows at a time: what is written in one go keeps everybody waiting."""
     if type(plan) is tuple:
         for part in plan:
             yield "("

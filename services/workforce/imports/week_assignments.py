@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.engine import ReadSession, WriteSession
-from db.freeing import FreedInPieces
+from db.freeing import FreedInPieces, free
 from db.shared.enums import Permission
 from db.workforce.people import people_by_ids
 from services.shared.calendar import Week
@@ -86,6 +86,7 @@ async def preview_week_assignments(
         outcome.details[ENDED] = len(changes.ends)
     if not outcome.updated and not outcome.rejected:
         outcome.warnings.append(NOTHING_CHANGED)
+    free(rows, keys, read)
     return WeekAssignmentsImport(outcome, changes)
 
 

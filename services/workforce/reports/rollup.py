@@ -16,6 +16,8 @@ from services.shared.text import natural_order
 from services.workforce.reports.figures import Figures, Metrics, adder, by_node, union
 from services.workforce.reports.levels import DemandWords, Level, Place, Stored, place_of
 
+NO_ROW = -1
+
 
 class Floor(FreedInPieces):
     """All nodes of one depth, each with its children next to one another on the floor below."""
@@ -102,8 +104,7 @@ class Leaves(Floor):
             for demand, month in zip(stored.demand_of, stored.month_of, strict=True)
         ]
         # As a rule a leaf is one demand, and a slot one row: then a column is the stored one in another order.
-        is_single = len(self._slots) == len(places) * MONTHS == len(set(self._slots))
-        self._single = _inverted(self._slots) if is_single else None
+        self._single = _only_rows(self._slots, len(places) * MONTHS)
 
     @cached_property
     def _rows(self) -> list[list[int]]:
@@ -238,11 +239,14 @@ def roll_up(stored: Stored, levels: Sequence[Level]) -> Node:
     return Node(floor, 0)
 
 
-def _inverted(slots: Sequence[int]) -> list[int]:
-    rows = [0] * len(slots)
+def _only_rows(slots: Sequence[int], count: int) -> list[int] | None:
+    """The row of each of so many slots, where every one has one row."""
+    if len(slots) != count:
+        return None
+    rows = [NO_ROW] * count
     for row, slot in enumerate(slots):
         rows[slot] = row
-    return rows
+    return None if NO_ROW in rows else rows
 
 
 def _grouped(level: Level, words: Sequence[DemandWords], demands: list[int]) -> list[tuple[Place, list[int]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from db.freeing import FreedInPieces
 from db.workforce.rows import HeldWeekRow, PersonRow
 from services.shared.calendar import Week
 from services.shared.imports import CellChange, Record, text_of
@@ -38,8 +39,8 @@ class ReturnedWeeks(NamedTuple):
     edits: Sequence[WeekEdit] = ()
 
 
-class GridReader:
-    """Reads rows of a grid of some weeks."""
+class GridReader(FreedInPieces):
+    """Reads rows of a grid of some weeks; what people hold in them is its own."""
 
     def __init__(
         self,

@@ -1,11 +1,13 @@
 """The grid as a workbook: a row a person, a column a week, what cells offer, and a key in every row."""
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from db.engine import ReadSession
 from db.forecast.demands import all_demands
 from db.forecast.lines import lines_by_report_ids
+from db.freeing import FreedInPieces
 from db.workforce.assignments import weeks_held
 from db.workforce.filters import ResourceFilter
 from db.workforce.people import people_in_weeks
@@ -34,7 +36,8 @@ ASSIGNMENTS = LIST + "assignments"
 HeldWeeks = Mapping[tuple[int, Week], HeldWeekRow]
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True)
+class Grid(FreedInPieces):
     """People, their weeks, and what they hold in those; `offered` is what cells offer."""
 
     weeks: Sequence[Week]

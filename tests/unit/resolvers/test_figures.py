@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.figures import DECIMALS, rounded, rounded_column
+from resolvers.figures import DECIMALS, PART, rounded, rounded_column
 
 FIGURES = st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1e7, 1e7)
 
@@ -14,6 +14,16 @@ FIGURES = st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1e7, 1e7
 @given(st.lists(FIGURES))
 def test_a_column_is_rounded_as_its_figures_are(figures: list[float]) -> None:
     assert [repr(one) for one in rounded_column(figures)] == [repr(rounded(one)) for one in figures]
+
+
+@pytest.mark.parametrize("length", [PART - 1, PART, PART + 1, 2 * PART + 3])
+@pytest.mark.parametrize("odd", [0.1234567, 1e21])
+def test_a_long_column_is_rounded_as_its_figures_are(length: int, odd: float) -> None:
+    """Wherever one stands that is too large to be rounded as the others are."""
+    for place in (0, length // 2, length - 1):
+        figures = [number / 7 for number in range(length)]
+        figures[place] = odd
+        assert rounded_column(figures) == [rounded(one) for one in figures]
 
 
 @given(FIGURES)
