@@ -50,16 +50,19 @@ _LEVELS = f"""
            OR (l.sku_sort, l.location) >= (CAST(:after_sku AS text), CAST(:after_location AS text)))
     ORDER BY l.sku_sort, l.location OFFSET 0"""
 
+# The greatest id is found among the level's own, as the sum is: alone it would be looked for backwards among all ids.
 _BEFORE = """
     SELECT before.balance, (SELECT e.created_at FROM inventory_movement e WHERE e.id = before.last) AS entered_at
-    FROM (SELECT coalesce(sum(b.on_hand_change), 0) AS balance, max(b.id) AS last FROM inventory_movement b
+    FROM (SELECT coalesce(sum(b.on_hand_change), 0) AS balance, max(b.id + 0) AS last
+          FROM inventory_movement b
           WHERE b.level_id = level.id AND (b.occurred_on, b.id) <= (level.start_day, level.start_id)) AS before"""
 
 _ENTRIES = """m.level_id = level.id AND (m.occurred_on, m.id) > (level.start_day, level.start_id)
               AND m.occurred_on <= coalesce(CAST(:to_day AS date), 'infinity')"""
 
 _CHANGED_AT = "greatest(opening.entered_at, {of}.entered_at)"
-# Said only since a moment: what is named here is looked up.
+# Said only since a moment: what is named here is looked up. Entries have their order said as well, since nothing is
+# summed of them where nobody wants what was on hand: they are read over the index that far, and not sorted.
 _CHANGED = f"{_CHANGED_AT.format(of='run')} >= CAST(:since AS timestamptz)"
 
 _MOVEMENTS = f"""
@@ -74,6 +77,7 @@ _MOVEMENTS = f"""
                    sum(m.on_hand_change) OVER placed AS moved, max(m.created_at) OVER placed AS entered_at
             FROM inventory_movement m WHERE {_ENTRIES}
             WINDOW placed AS (ORDER BY m.occurred_on, m.id ROWS UNBOUNDED PRECEDING)
+            ORDER BY m.occurred_on, m.id
         ) AS run
         WHERE (CAST(:kinds AS text[]) IS NULL OR run.kind = ANY(CAST(:kinds AS text[]))) AND {{changed}}
           AND (CAST(:ids AS bigint[]) IS NULL OR run.id = ANY(CAST(:ids AS bigint[])))
@@ -92,6 +96,7 @@ _DAYS = f"""
             FROM inventory_movement m WHERE {_ENTRIES}
             GROUP BY m.occurred_on
             WINDOW placed AS (ORDER BY m.occurred_on ROWS UNBOUNDED PRECEDING)
+            ORDER BY m.occurred_on
         ) AS run
         WHERE {{changed}}
         ORDER BY run.day LIMIT CAST(:within AS bigint)
