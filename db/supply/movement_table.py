@@ -57,12 +57,13 @@ _BEFORE = """
           FROM inventory_movement b
           WHERE b.level_id = level.id AND (b.occurred_on, b.id) <= (level.start_day, level.start_id)) AS before"""
 
+# Wherever these are read their order is said, beside that of what is summed: of sums that nobody wants nothing is left,
+# and all entries of a level would be sorted for the first of them.
 _ENTRIES = """m.level_id = level.id AND (m.occurred_on, m.id) > (level.start_day, level.start_id)
               AND m.occurred_on <= coalesce(CAST(:to_day AS date), 'infinity')"""
 
 _CHANGED_AT = "greatest(opening.entered_at, {of}.entered_at)"
-# Said only since a moment: what is named here is looked up. Entries have their order said as well, since nothing is
-# summed of them where nobody wants what was on hand: they are read over the index that far, and not sorted.
+# Said only since a moment: what is named here is looked up.
 _CHANGED = f"{_CHANGED_AT.format(of='run')} >= CAST(:since AS timestamptz)"
 
 _MOVEMENTS = f"""
