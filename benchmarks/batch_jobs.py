@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -82,7 +83,7 @@ async def recalculated(*, url: str) -> tuple[float, str]:
 async def written(*, url: str, rows: Path, file: Path | None, reads: bool = False) -> tuple[float, str]:
     """The limit of what writes: the workbook read, and the rows that come of it written by a statement a table."""
     tables = pickle.loads(rows.read_bytes())
-    async with _connected(url) as connection:
+    async with connected(url) as connection:
         started = perf_counter()
         if file is not None:
             CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes())).get_sheet_by_index(0).to_python()
@@ -100,7 +101,7 @@ async def exported(*, url: str, sql: str, form: str, names: Sequence[str]) -> tu
 
     What they would be in a form of text is told afterwards, by its digest.
     """
-    async with _connected(url) as connection:
+    async with connected(url) as connection:
         started = perf_counter()
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             await connection.execute(SET_CALLER, str(tenant_id(TENANT)), "benchmark")
@@ -113,7 +114,8 @@ async def exported(*, url: str, sql: str, form: str, names: Sequence[str]) -> tu
 
 
 @asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection under the service's role, in UTC."""
     connection = await asyncpg.connect(url, server_settings={"timezone": "UTC", "jit": "off", "role": SERVICE_ROLE})
     try:
         yield connection
@@ -122,12 +124,13 @@ async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 def _write_workbook(rows: Sequence[asyncpg.Record], names: Sequence[str]) -> None:
-    """Plain cells, as openpyxl's write-only mode has them; with lxml where that is installed."""
+    """Plain cells, as openpyxl's write-only mode has them, a list's each; with lxml where that is installed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Data")
     sheet.append(names)
     for row in rows:
-        sheet.append([one.replace(tzinfo=None) if hasattr(one, "tzinfo") else one for one in row])
+        cells = chain.from_iterable(value if isinstance(value, list) else (value,) for value in row)
+        sheet.append([one.replace(tzinfo=None) if hasattr(one, "tzinfo") else one for one in cells])
     with tempfile.TemporaryFile() as file:
         book.save(file)
 
@@ -142,7 +145,12 @@ def _csv(rows: Sequence[asyncpg.Record], names: Sequence[str]) -> bytes:
 
 def _ndjson(rows: Sequence[asyncpg.Record], names: Sequence[str]) -> bytes:
     objects = (dict(zip(names, row, strict=True)) for row in rows)
-    return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in objects)
+    return b"".join(orjson.dumps(one, default=_number, option=orjson.OPT_APPEND_NEWLINE) for one in objects)
+
+
+def _number(value: Any) -> orjson.Fragment:
+    """An exact number with every digit."""
+    return orjson.Fragment(f"{value:f}")
 
 
 ENCODERS: dict[str, Callable[[Sequence[asyncpg.Record], Sequence[str]], bytes]] = {"csv": _csv, "ndjson": _ndjson}

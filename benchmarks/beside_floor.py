@@ -12,7 +12,7 @@ from sqlalchemy import text
 from benchmarks.batch_files import workbook
 from benchmarks.beside_requests import COMMIT, Measure, Work, asked, drawn, previewed, read
 from benchmarks.data import TENANT
-from benchmarks.shopfloor import ENTRIES, SKU, fill_floor
+from benchmarks.shopfloor import ENTRIES, SKU, add_orders
 from db.engine import Database, WriteSession
 from db.shared.tenants import tenant_id
 
@@ -48,7 +48,7 @@ async def fill(url: str, rows: int, today: date) -> None:
     """Work orders with entries, products and plans: as many as files of so many rows take."""
     database = Database(url, pool_size=1)
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
-        await fill_floor(session, rows // DAYS, today)
+        await add_orders(session, rows // DAYS, today)
         await _fill_supply(session, rows // LOCATIONS, today)
     await database.close()
 

@@ -22,6 +22,7 @@ from db.shared.tenants import tenant_id
 
 ENTRIES = 60
 SKU = "SHIRT"
+DEPARTMENTS = 20
 COUNTS = """query Counts { ppicDashboard { totalWorkOrders notStarted inProgress completed cancelled
   onTrack atRisk offTrack delayed } }"""
 STATUS = "query Status { ppicOnTrackStatus { onTrack offTrack } }"
@@ -33,12 +34,16 @@ SUMMARY = """query Summary { ppicDailySummary { total { target actual scrap vari
 _PRODUCT = text("""
     INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals)
     VALUES (:tenant, :sku, lower(:sku), 'Shirt', 'pcs', 'FINISHED_GOOD', 0) RETURNING id""")
+_DEPARTMENTS = text("""
+    INSERT INTO term (tenant_id, kind, key, spelling)
+    SELECT :tenant, 'DEPARTMENT', 'line-' || n, 'LINE-' || n
+    FROM generate_series(0, CAST(:departments AS int) - 1) AS n""")
 # Each began long enough ago for all its entries, and ends within the weeks to come.
 _ORDERS = text("""
     INSERT INTO work_order (tenant_id, number, number_key, product_id, department, stage, location, target_qty,
                             original_target_qty, planned_start, deadline, original_deadline,
                             overproduction_allowance, produces_stock, consumption, status, created_by)
-    SELECT :tenant, 'W-' || n, 'w-' || n, :product, 'LINE-' || n % 20, 'STAGE-' || n % 5, 'MAIN',
+    SELECT :tenant, 'W-' || n, 'w-' || n, :product, 'LINE-' || n % CAST(:departments AS int), 'STAGE-' || n % 5, 'MAIN',
            6000 + 10 * (n % 200), 6000 + 10 * (n % 200), CAST(:today AS date) - 90, CAST(:today AS date) + n % 40,
            CAST(:today AS date) + n % 40, 0.05, true, 'MANUAL', 'IN_PROGRESS', 'benchmark'
     FROM generate_series(1, :orders) AS n""")
@@ -54,18 +59,19 @@ async def prepare(url: str, owner_url: str, orders: int, today: date) -> None:
     await found(owner_url, [TENANT])
     database = Database(url, pool_size=1)
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
-        await fill_floor(session, orders, today)
+        await add_orders(session, orders, today)
     await database.close()
     owner = await asyncpg.connect(owner_url)
     await owner.execute("VACUUM (ANALYZE)")
     await owner.close()
 
 
-async def fill_floor(session: WriteSession, orders: int, today: date) -> None:
-    """A product, and so many work orders of it with an entry of each of the last sixty days."""
+async def add_orders(session: WriteSession, orders: int, today: date) -> None:
+    """So many work orders of one product, in twenty departments, each with an entry of each of the last sixty days."""
     product = await session.scalar(_PRODUCT, {"tenant": session.tenant_id, "sku": SKU})
     given = {"tenant": session.tenant_id, "today": today}
-    await session.run(_ORDERS, {**given, "product": product, "orders": orders})
+    await session.run(_DEPARTMENTS, {"tenant": session.tenant_id, "departments": DEPARTMENTS})
+    await session.run(_ORDERS, {**given, "product": product, "orders": orders, "departments": DEPARTMENTS})
     await session.run(_ENTRIES, {"today": today, "entries": ENTRIES})
 
 

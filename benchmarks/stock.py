@@ -18,7 +18,7 @@ from benchmarks.ratios import beside, show_table
 from benchmarks.servers import REAL, configured, own_postgres, serving, token
 from benchmarks.stock_limit import DAYS, LEVEL, Step, looking, moving, paced
 from db.embedded.server import DATABASE
-from db.engine import Database
+from db.engine import Database, WriteSession
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
@@ -60,18 +60,23 @@ class Compared(NamedTuple):
 async def prepare(url: str, owner_url: str, movements: int, today: date) -> None:
     """A thousand products, and a ledger of so many movements on one more."""
     await found(owner_url, [TENANT])
-    skus = [LEDGER, *(f"P-{number}" for number in range(PRODUCTS))]
     database = Database(url, pool_size=1)
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
-        await session.run(_PRODUCTS, {"tenant": session.tenant_id, "skus": skus})
-        await session.run(_LEVELS, {"ledger": LEDGER, "movements": movements // 3 * 3})
-        first = today - timedelta(days=DAYS_BACK - 1)
-        given = {"movements": movements // 3 * 3, "first": first, "days": DAYS_BACK, "ledger": LEDGER}
-        await session.run(_MOVEMENTS, given)
+        await add_one_ledger(session, movements, today)
     await database.close()
     owner = await asyncpg.connect(owner_url)
     await owner.execute("VACUUM (ANALYZE)")
     await owner.close()
+
+
+async def add_one_ledger(session: WriteSession, movements: int, today: date) -> None:
+    """Products with a level each, of which one has all the movements."""
+    skus = [LEDGER, *(f"P-{number}" for number in range(PRODUCTS))]
+    await session.run(_PRODUCTS, {"tenant": session.tenant_id, "skus": skus})
+    await session.run(_LEVELS, {"ledger": LEDGER, "movements": movements // 3 * 3})
+    first = today - timedelta(days=DAYS_BACK - 1)
+    given = {"movements": movements // 3 * 3, "first": first, "days": DAYS_BACK, "ledger": LEDGER}
+    await session.run(_MOVEMENTS, given)
 
 
 def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> list[Compared]:

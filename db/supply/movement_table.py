@@ -50,11 +50,15 @@ _LEVELS = f"""
            OR (l.sku_sort, l.location) >= (CAST(:after_sku AS text), CAST(:after_location AS text)))
     ORDER BY l.sku_sort, l.location OFFSET 0"""
 
+# The greatest id is found among the level's own, as the sum is: alone it would be looked for backwards among all ids.
 _BEFORE = """
     SELECT before.balance, (SELECT e.created_at FROM inventory_movement e WHERE e.id = before.last) AS entered_at
-    FROM (SELECT coalesce(sum(b.on_hand_change), 0) AS balance, max(b.id) AS last FROM inventory_movement b
+    FROM (SELECT coalesce(sum(b.on_hand_change), 0) AS balance, max(b.id + 0) AS last
+          FROM inventory_movement b
           WHERE b.level_id = level.id AND (b.occurred_on, b.id) <= (level.start_day, level.start_id)) AS before"""
 
+# Wherever these are read their order is said, beside that of what is summed: of sums that nobody wants nothing is left,
+# and all entries of a level would be sorted for the first of them.
 _ENTRIES = """m.level_id = level.id AND (m.occurred_on, m.id) > (level.start_day, level.start_id)
               AND m.occurred_on <= coalesce(CAST(:to_day AS date), 'infinity')"""
 
@@ -74,6 +78,7 @@ _MOVEMENTS = f"""
                    sum(m.on_hand_change) OVER placed AS moved, max(m.created_at) OVER placed AS entered_at
             FROM inventory_movement m WHERE {_ENTRIES}
             WINDOW placed AS (ORDER BY m.occurred_on, m.id ROWS UNBOUNDED PRECEDING)
+            ORDER BY m.occurred_on, m.id
         ) AS run
         WHERE (CAST(:kinds AS text[]) IS NULL OR run.kind = ANY(CAST(:kinds AS text[]))) AND {{changed}}
           AND (CAST(:ids AS bigint[]) IS NULL OR run.id = ANY(CAST(:ids AS bigint[])))
@@ -92,6 +97,7 @@ _DAYS = f"""
             FROM inventory_movement m WHERE {_ENTRIES}
             GROUP BY m.occurred_on
             WINDOW placed AS (ORDER BY m.occurred_on ROWS UNBOUNDED PRECEDING)
+            ORDER BY m.occurred_on
         ) AS run
         WHERE {{changed}}
         ORDER BY run.day LIMIT CAST(:within AS bigint)

@@ -61,13 +61,14 @@ ALLOWANCE: ColumnElement[Decimal] = literal_column(
     Numeric,
 )
 
-# When anything that those follow from changed last.
+# When anything that those follow from changed last. Of a work order that is made or given up nothing is on order,
+# whatever is entered: it has changed when it became so.
 CHANGED_ON_THE_FLOOR: ColumnElement[datetime] = literal_column(
     """greatest(
-        (SELECT max(greatest(o.updated_at, made.updated_at))
+        (SELECT max(greatest(o.updated_at, CASE WHEN o.status IN ('NOT_STARTED', 'IN_PROGRESS')
+                                                THEN (SELECT max(e.updated_at) FROM daily_production e
+                                                      WHERE e.work_order_id = o.id) END))
          FROM work_order o
-         CROSS JOIN LATERAL (SELECT max(e.updated_at) AS updated_at
-                             FROM daily_production e WHERE e.work_order_id = o.id) AS made
          WHERE o.product_id = inventory_level.product_id AND o.location = inventory_level.location
            AND o.produces_stock),
         (SELECT max(d.updated_at) FROM material_debt d

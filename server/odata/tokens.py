@@ -14,6 +14,8 @@ MOST_PLACES = 100  # before and after the point
 _LEAST, _WIDE = Decimal(1).scaleb(-MOST_PLACES), Context(prec=2 * MOST_PLACES)
 WHOLE = 2**63
 
+# Programs that know older versions end a number with its type, such as 12.5M and 100L.
+_SUFFIX = "[dDfFmM]?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # A + that was not escaped in the address arrives as a space. Some programs send no offset: it is UTC, as elsewhere.
 _MOMENT = rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,12}})?)?(?:Z|[+\- ][0-9]{{2}}:[0-9]{{2}})?"
@@ -22,7 +24,7 @@ WORDS = re.compile(
        | (?P<text>'(?:[^']|'')*')
        | (?P<moment>(?i:{_MOMENT})(?![\w.:]))
        | (?P<day>{_DAY}(?![\w.:-]))
-       | (?P<number>[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.:]))
+       | (?P<number>[+-]?[0-9]+(?:[lL]|(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?{_SUFFIX})(?![\w.:]))
        | (?P<name>(?i:geo\.|edm\.)?[^\W\d]\w*)
        | (?P<sign>[(),=-])
     """,
@@ -93,7 +95,8 @@ def _kept(text: str) -> str:
     return text
 
 
-def _number(text: str) -> Value:
+def _number(said: str) -> Value:
+    text = said.rstrip("dDfFlLmM")
     try:
         found = Decimal(text)
         is_short = len(text) <= LONGEST_NUMBER and found == found.quantize(_LEAST, context=_WIDE)

@@ -9,9 +9,22 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from server.render.cells import in_xml, value_of
 from server.render.widths import height
+from services.shared.workbook import Layout
 
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 WIDTH = 90  # characters, where the columns are that wide together
+NARROW = WIDTH // 2
+
+
+def room_of_notes(layout: Layout, widths: Sequence[int]) -> Sequence[int]:
+    """The widths of the columns that notes may stand over: all, and where a sheet has pages what each of them repeats.
+
+    Over narrow keys, notes that the first page has alone stand over all of that page.
+    """
+    keys = widths[: layout.keys]
+    if layout.pages and not (layout.noted_once and sum(keys) < NARROW):
+        return keys
+    return widths[: layout.pages[1] - 1] if len(layout.pages) > 1 else widths
 
 
 def write_notes(sheet: Any, notes: Sequence[str], widths: Sequence[int]) -> None:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from server.render.cells import in_xml, value_of
 from server.render.entries import prepare_entries
-from server.render.notes import write_notes
+from server.render.notes import room_of_notes, write_notes
 from server.render.pages import prepare_pages
 from server.render.rows import ColumnOfCells, Looks, rows_in_xml
 from server.render.widths import HEADER, MEASURED, column_widths, height, overlong
@@ -125,8 +125,7 @@ class OpenSheet:
             prepare_entries(sheet, layout)
         sheet.freeze_panes = f"{get_column_letter(layout.keys + 1)}{top + 1}"
         prepare_pages(sheet, layout, widths, title)
-        # Pages repeat the keys, and nothing else of what stands above the rows.
-        write_notes(sheet, layout.notes, widths[: layout.keys] if layout.pages else widths)
+        write_notes(sheet, layout.notes, room_of_notes(layout, widths))
         self._wrapped = {place - 1: widths[place - 1] for place in wrapped}
         self._write_headers(widths)
 

@@ -50,10 +50,6 @@ export default [
     rules: rule("match-document-filename", { query: "snake_case", mutation: "snake_case", subscription: "snake_case" }),
   },
   {
-    files: ["documents/examples/shared/audit_log.graphql"],
-    rules: rule("require-selections"), // an entry's id follows from how many there were before it
-  },
-  {
     files: ["documents/guides/**/*.graphql"],
     rules: {
       ...rule("match-document-filename"),

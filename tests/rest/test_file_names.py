@@ -9,10 +9,11 @@ import pytest
 
 from server.rest.reports import PREFIX
 from server.rooms import HOUSE
-from services.shared.report import FlatReport, TableWorkbook
+from services.shared.report import FlatReport, TableWorkbook, WorkbookReport
 from tests.conftest import Client
 
 TABLES = [report for report in HOUSE.reports if isinstance(report, FlatReport)]
+WORKBOOKS = [report for report in HOUSE.reports if isinstance(report, WorkbookReport)]
 # The title of every table's workbook.
 TITLES = {
     "": "Reports",
@@ -81,6 +82,17 @@ async def test_every_table_is_saved_under_a_name_of_its_own(sample_client: Clien
     assert len({*names}) == 1
     assert names[0].startswith(f'attachment; filename="headroom-{last}-')
     assert "content-disposition" not in (await client.get(PREFIX + report.path, limit=1)).headers
+
+
+async def test_a_workbook_for_people_is_not_named_as_the_table_of_its_day_or_report_is(sample_client: Client) -> None:
+    client, day = sample_client("ADMIN"), "2025-06-02"
+    names = []
+    for report in (*TABLES, *WORKBOOKS):
+        chosen = {argument.name: day for argument in report.arguments if argument.name in ("date", "from", "to")}
+        form = {"format": "xlsx", "limit": 1} if isinstance(report, FlatReport) else {}
+        names.append((await client.get(PREFIX + report.path, **chosen, **form)).headers["content-disposition"])
+    assert len(names) == len(TITLES) + len(WORKBOOKS) > len(TITLES)
+    assert len({*names}) == len(names)
 
 
 @pytest.mark.parametrize("report", TABLES, ids=[report.path for report in TABLES])

@@ -17,7 +17,8 @@ ORDER_KEYS = ("Number", "SKU", "Product", "Department", "Stage")
 def daily_workbook(shown: DayShown) -> Workbook:
     """A day as a workbook of two sheets."""
     day = shown.summary.day
-    return Workbook(f"Daily summary, {day}", f"headroom-daily-summary-{day}.xlsx", _sheets(shown))
+    # The table of the same day is saved as headroom-daily-summary-DAY.
+    return Workbook(f"Daily summary, {day}", f"headroom-daily-summary-to-print-{day}.xlsx", _sheets(shown))
 
 
 async def _sheets(shown: DayShown) -> AsyncIterator[SheetRows]:

@@ -41,11 +41,26 @@ def tier_sources(columns: Sequence[Column]) -> dict[str, str]:
 
 
 def _names(tiers: Sequence[Tier]) -> list[str]:
-    """A tier is named by its percentage, or by its name where two tiers share one."""
-    percentages = Counter(tier.percentage for tier in tiers)
-    return [
-        f"{round(tier.percentage * 100, 4):g}".replace(".", "_")
-        if percentages[tier.percentage] == 1
-        else slug(tier.name).replace("-", "_")
-        for tier in tiers
+    """A tier is named by its percentage, or by its name where two tiers share one; with its id where that is shared."""
+    shown = [_percentage(tier) for tier in tiers]
+    percentages = Counter(shown)
+    names = [
+        _word(tier.name) if percentages[percentage] > 1 else percentage
+        for tier, percentage in zip(tiers, shown, strict=True)
     ]
+    counted = Counter(names)
+    return [
+        # No word has two underscores in a row, so that this is nobody else's name.
+        name if counted[name] == 1 else f"{name}__{tier.id}"
+        for tier, name in zip(tiers, names, strict=True)
+    ]
+
+
+def _percentage(tier: Tier) -> str:
+    return f"{round(tier.percentage * 100, 4):g}".replace(".", "_")
+
+
+def _word(name: str) -> str:
+    """A tier's name as part of a column's: whatever programs take for a name has neither signs nor superscripts."""
+    kept = "".join(character for character in slug(name).replace("-", "_") if f"a{character}".isidentifier())
+    return "_".join(kept.replace("_", " ").split()) or "tier"

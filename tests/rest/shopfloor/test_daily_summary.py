@@ -162,7 +162,7 @@ async def test_yesterday_goes_from_a_copy_of_today(floor: Floor) -> None:
 async def test_a_workbook_of_a_day_is_ready_to_print(floor: Floor) -> None:
     response = await floor.ppic.get(WORKBOOK, date="2025-06-02")
     assert response.status_code == 200
-    assert 'filename="headroom-daily-summary-2025-06-02.xlsx"' in response.headers["content-disposition"]
+    assert 'filename="headroom-daily-summary-to-print-2025-06-02.xlsx"' in response.headers["content-disposition"]
     assert faults(response.content) == []
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     assert book.sheetnames == ["Summary", "Work orders"]

@@ -107,6 +107,24 @@ def test_a_text_becomes_a_tree(text: str, tree: Term) -> None:
     assert parse_filter(text, KINDS) == tree
 
 
+@pytest.mark.parametrize("number", ["-2.50", *(f"-2.50{suffix}" for suffix in "dDfFmM"), "-25e-1d", "-2500e-3M"])
+def test_a_number_may_end_with_its_type(number: str) -> None:
+    assert parse_filter(f"size gt {number}", KINDS) == Compare(
+        Operator.ABOVE, SIZE, Value(Decimal("-2.50"), Kind.NUMBER)
+    )
+
+
+@pytest.mark.parametrize("number", ["100", "100L", "100l", "+100"])
+def test_a_whole_number_may_end_with_its_type(number: str) -> None:
+    assert parse_filter(f"count in ({number})", KINDS) == parse_filter("count in (100)", KINDS)
+
+
+@pytest.mark.parametrize("number", ["1.5L", "1MM", "1Ml", "1x", "1.M", "M", "1 M"])
+def test_other_suffixes_are_refused(number: str) -> None:
+    with pytest.raises(Refused, match=r"\$filter, character \d+"):
+        parse_filter(f"size gt {number}", KINDS)
+
+
 PLACES = [
     ("name eq", 8),
     ("name eq 5", 9),

@@ -84,6 +84,18 @@ def test_notes_stand_above_the_columns_that_every_page_repeats() -> None:
     assert sheet.row_dimensions[1].height == 3 * 15
 
 
+@pytest.mark.parametrize(
+    ("noted_once", "keys", "across"),
+    [(True, 20, "A1:F1"), (True, 30, "A1:B1"), (False, 20, "A1:B1")],
+)
+def test_notes_that_are_printed_once_stand_over_the_first_page_where_keys_are_narrow(
+    noted_once: bool, keys: int, across: str
+) -> None:
+    widths = [keys, keys, *[12] * 4, *[20] * 8]
+    sheet = sheet_of(widths, keys=2, pages=[3, 7, 11], notes=["word " * 60], noted_once=noted_once)
+    assert [str(one) for one in sheet.merged_cells.ranges] == [across]
+
+
 @pytest.mark.parametrize("title", ["&" * 300, "😀" * 300, "a & b\nc", "\x0b\ufffe"])
 def test_a_title_is_a_line_above_the_page(title: str) -> None:
     book, file = Book("Title"), io.BytesIO()
