@@ -15,7 +15,7 @@ from sqlalchemy import text
 from db.admin.migrate import owner_connection
 from db.embedded import server as embedded
 from db.embedded.watching import LOOK_SECONDS, kept_running
-from db.errors import DatabaseUnavailable
+from db.errors import DatabaseUnavailable, reason_of
 from tests.support.clocks import PATIENCE, until
 from tests.support.embedded import postmaster, processes, started, until_none
 
@@ -199,3 +199,16 @@ def _is_back(server: embedded.EmbeddedPostgres, data_dir: Path, former: int) -> 
         return postmaster(data_dir).pid != former and answers(server)
     except (OSError, psutil.Error, DatabaseUnavailable):
         return False
+
+
+def test_what_keeps_a_server_from_starting_is_told(tmp_path: Path) -> None:
+    with started(tmp_path):
+        pass
+    with (tmp_path / "postgres" / "postgresql.conf").open("a") as configuration:
+        configuration.write("shared_buffers = nonsense\n")
+    with pytest.raises(DatabaseUnavailable) as failed:
+        embedded.start(tmp_path)
+    log = tmp_path / "postgres" / "log"
+    assert (
+        reason_of(failed.value) == f'configuration file "{tmp_path}/postgres/postgresql.conf" contains errors ({log})'
+    )
