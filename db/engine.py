@@ -18,7 +18,7 @@ from sqlalchemy import CursorResult, Executable, Row, Select, TextClause, text
 from db.doing import Doing
 from db.errors import LOST, DatabaseUnavailable, translated, translated_reading
 from db.postgres.beginning import READ_ONLY, READ_WRITE, begin_statement
-from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, Write
+from db.postgres.connection import SERVICE_ROLE, STATEMENT_SECONDS, Connection, Write, advised
 from db.postgres.pool import Pool
 from db.postgres.reading import ColumnRows, Reading, all_rows, numbered, rows_of
 from db.postgres.statement_hooks import before_statements
@@ -277,7 +277,7 @@ class Database:
                 return connection
             except asyncpg.InsufficientPrivilegeError as error:
                 await self.pool.throw_away(connection)
-                raise DatabaseUnavailable from error  # it does not let us work as the service
+                raise DatabaseUnavailable from advised(error)  # it does not let us work as the service
             except BaseException as error:
                 await self.pool.throw_away(connection)
                 # One that had died while it lay in the pool, as others may, has done nothing yet.

@@ -10,6 +10,7 @@ _RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, dead
 _NO_TEXT = ("22021", "22P05")  # a character outside the encoding
 _READ_ONLY = "25006"
 _TOOK_TOO_LONG = ("57014", "25P03", "25P04")  # a statement, a transaction that does nothing, a transaction
+_FULL = "53100"
 _UNAVAILABLE = ("08", "53", "57", "58")  # connection, out of resources, operator intervention, the system below
 _MISTAKES = (asyncpg.DataError, asyncpg.ClientConfigurationError, asyncpg.UnsupportedClientFeatureError)
 
@@ -33,6 +34,12 @@ class DatabaseReadOnly(DatabaseUnavailable):
     """The database takes no changes: a standby, or one that was closed for them."""
 
     told = "the database takes no changes now; try again in a moment"
+
+
+class DatabaseFull(DatabaseUnavailable):
+    """The database has no room left for what it should write, be it rows or what it sorts."""
+
+    told = "the database has no room left on its disk; try again when there is some"
 
 
 class StatementTookTooLong(TimeoutError):
@@ -95,6 +102,8 @@ class _Translated:
             raise StatementTookTooLong from error
         if state == _READ_ONLY and not self._only_looks:
             raise DatabaseReadOnly from error
+        if state == _FULL:
+            raise DatabaseFull from error
         if is_lost or state.startswith(_UNAVAILABLE):
             raise DatabaseUnavailable from error
         raise error
@@ -109,6 +118,12 @@ def root_cause(error: BaseException) -> BaseException:
     while error.__cause__ is not None:
         error = error.__cause__
     return error
+
+
+def reason_of(error: BaseException) -> str | None:
+    """The first line of what the driver, or the system, said; None where neither said anything."""
+    cause = root_cause(error)
+    return None if cause is error else (str(cause).splitlines() or [type(cause).__name__])[0]
 
 
 def _is_lost(cause: Any) -> bool:

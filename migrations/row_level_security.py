@@ -18,13 +18,19 @@ SERVICE_ROLE_STATEMENTS = (
         IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}') THEN
             CREATE ROLE {SERVICE_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
         END IF;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database's migration was faster
+    EXCEPTION
+        WHEN duplicate_object OR unique_violation THEN NULL;  -- another database's migration was faster
+        WHEN insufficient_privilege THEN
+            RAISE EXCEPTION 'the role {SERVICE_ROLE} is missing, and % may not create it: ALTER ROLE % CREATEROLE as an'
+                ' administrator, or CREATE ROLE {SERVICE_ROLE} LOGIN and GRANT it to %',
+                current_user, quote_ident(current_user), quote_ident(current_user);
     END $$""",  # noqa: S608 – a constant
     f"""
     DO $$ BEGIN
         IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{SERVICE_ROLE}'
                    AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)) THEN
-            RAISE EXCEPTION 'the role {SERVICE_ROLE} is too powerful';
+            RAISE EXCEPTION 'the role {SERVICE_ROLE} is too powerful: as an administrator'
+                ' ALTER ROLE {SERVICE_ROLE} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB';
         END IF;
     END $$""",  # noqa: S608 – a constant
     f"""

@@ -3,6 +3,9 @@
 A command's module is imported when the command is called. What is imported here, every command waits for.
 """
 
+import os
+import sys
+from contextlib import suppress
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -11,7 +14,7 @@ from typer.exceptions import TyperException
 from server.commands.lazy import LazyCommand, LazyGroup
 from server.errors import CommandFailed, Misconfigured
 from server.release import VERSION
-from services.shared.errors import InvalidInput, NotFound, Refusal, Refusals
+from services.shared.errors import InvalidInput, NotFound, Refusal, Refusals, Unavailable
 
 SHOWN_ERRORS = 100
 
@@ -110,8 +113,11 @@ def main() -> None:
         _fail(*_lines(refusal))
     except (CommandFailed, Misconfigured) as error:
         _fail(*str(error).splitlines())
+    except BrokenPipeError:  # whoever read what is said has read enough
+        _say_no_more()
+        raise SystemExit(1) from None
     except Exception as error:
-        if (line := _line_of_database(error)) is None:
+        if (line := _line_of_system(error) or _line_of_database(error)) is None:
             raise
         _fail(line)
     else:
@@ -128,31 +134,56 @@ def _lines(refusal: Refusal | Refusals) -> list[str]:
     ]
 
 
+def _line_of_system(error: Exception) -> str | None:
+    """What the system refused in one line, such as room on a disk; None for any other error."""
+    match error:
+        case Unavailable(__cause__=OSError(strerror=str(reason))):
+            return f"{error} ({reason})"
+        case Unavailable():
+            return str(error)
+        case OSError(strerror=str(reason), filename=name):
+            _say_no_more()
+            return reason if name is None else f"{name}: {reason}"
+    return None
+
+
+def _say_no_more() -> None:
+    """Drop what is left to be said on standard output: it failed, and would fail again when the process ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _line_of_database(error: Exception) -> str | None:
     """What an error of the database says in one line; None for any other, which is a mistake of ours."""
     # Imported late: these modules bring the driver and SQLAlchemy, which commands without a database do not need.
-    from db.errors import ConcurrentChange, DatabaseReadOnly, DatabaseUnavailable, StatementTookTooLong
+    from db.admin.migrate import OwnerRefused
+    from db.errors import (
+        ConcurrentChange,
+        DatabaseFull,
+        DatabaseReadOnly,
+        DatabaseUnavailable,
+        StatementTookTooLong,
+        reason_of,
+    )
     from db.postgres.address import UnreadableAddress
+    from db.revisions import DatabaseIsNewer
 
     match error:
-        case UnreadableAddress():
+        case UnreadableAddress() | DatabaseIsNewer():
             return str(error)
+        case OwnerRefused():
+            return f"the database refuses: {error}"
         case StatementTookTooLong():
             return f"{error} by the database's own limit; nothing was applied"
         case DatabaseReadOnly():
             return "the database takes no changes now; nothing was applied"
+        case DatabaseFull():
+            return "the database has no room left on its disk; nothing was applied"
         case DatabaseUnavailable():
-            return f"the database cannot be reached: {_reason(error)}"
+            return f"the database cannot be reached: {reason_of(error) or 'no answer'}"
         case ConcurrentChange():
             return "somebody else changed the same rows at the same time; nothing was applied, try again"
     return None
-
-
-def _reason(error: Exception) -> str:
-    from db.errors import root_cause
-
-    cause = root_cause(error)
-    return (str(cause).splitlines() or [type(cause).__name__])[0] if cause is not error else "no answer"
 
 
 def _refuse_usage(error: Any) -> NoReturn:

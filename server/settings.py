@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.browser_origins import origin_of
 from server.errors import Misconfigured
+from server.misspelt_settings import SERVICE_ADDRESS
 from server.wrong_settings import PREFIX, wrong_lines, wrong_values
 from services.shared.floor_rules import AlertThresholds, FloorRules
 
@@ -22,8 +23,6 @@ SHORTEST_SECRET = 32  # bytes
 ANYBODY = "*"
 LONGEST_TIME = 86_400  # seconds: nothing of a server takes longer than a day
 DEFAULT_PORT = 8000
-# What Kubernetes sets as HEADROOM_PORT in pods beside a Service named "headroom": it is about that Service.
-SERVICE_ADDRESS = re.compile(r"(tcp|udp|sctp)://\S+", re.IGNORECASE)
 LEVELS = ("debug", "info", "warning", "error")
 ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9._-]*)|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
@@ -225,6 +224,7 @@ class Settings(BaseSettings):
     @field_validator("port", mode="before")
     @classmethod
     def _no_service(cls, port: object) -> object:
+        # Of a Service named "headroom" Kubernetes sets HEADROOM_PORT as well.
         return DEFAULT_PORT if isinstance(port, str) and SERVICE_ADDRESS.fullmatch(port) else port
 
     @field_validator("host", "issuer", "audience", "tenant_claim", "roles_claim", "departments_claim")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -25,10 +25,7 @@ def wrong_lines(file: Path) -> list[str]:
     Their text may hold a secret, and is not repeated.
     """
     try:
-        with file.open(encoding="utf-8") as opened:
-            bindings = list(parse_stream(opened))
-    except FileNotFoundError:
-        return []
+        bindings = _bindings(file)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         return [f"{file} cannot be read: {reason}; accepted: a text file with lines such as {PREFIX}POOL_SIZE=10"]
@@ -38,6 +35,23 @@ def wrong_lines(file: Path) -> list[str]:
         for binding in bindings
         if (binding.error or binding.value is None) and PREFIX in binding.original.string.upper()
     ]
+
+
+def names_in(file: Path) -> list[str]:
+    """What the lines of an .env file set; nothing of one that cannot be read."""
+    try:
+        return [binding.key for binding in _bindings(file) if binding.key is not None]
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _bindings(file: Path) -> list[Binding]:
+    """The lines of an .env file, where there is one."""
+    try:
+        with file.open(encoding="utf-8") as opened:
+            return list(parse_stream(opened))
+    except FileNotFoundError:
+        return []
 
 
 def _first_line(original: Any) -> int:

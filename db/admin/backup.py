@@ -103,7 +103,7 @@ def restore(url: str, file: Path, *, programs: Path | None = None) -> None:
 async def finish(url: str) -> bool:
     """Let the owner see every tenant, and the planner what has been filled in.
 
-    Returns whether the database is at the newest migration.
+    Returns whether the database is at the newest migration; raises DatabaseIsNewer beyond.
     """
     async with owner_connection(url) as connection:
         await connection.execute(REGISTRY_OF_THE_OWNER)

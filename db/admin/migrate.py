@@ -16,7 +16,7 @@ from db.admin.registry import REGISTRY_OF_THE_OWNER
 from db.errors import translated
 from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import connect
-from db.revisions import alembic_config
+from db.revisions import alembic_config, is_current
 from db.tables import METADATA
 
 # Everybody may make temporary tables by default. That stands at the database itself, where neither a backup nor a copy
@@ -31,6 +31,13 @@ _NO_TEMPORARY_TABLES = text("""
     END $$""")
 
 
+_NO_RIGHT = "42501"
+_WHO_MAY = (
+    "HEADROOM_OWNER_DATABASE_URL, or else HEADROOM_DATABASE_URL, must sign in as the owner of the database and of its "
+    "tables"
+)
+
+
 class OwnerRefused(Exception):
     """The database does not let its owner do this, in one line."""
 
@@ -39,7 +46,8 @@ class OwnerRefused(Exception):
 async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
     """A transaction as the database's owner, for migrations and the registry of tenants.
 
-    Raises OwnerRefused when the database does, DatabaseUnavailable and ConcurrentChange as the service's do.
+    Raises OwnerRefused when the database does, with what is needed where it is a right; DatabaseUnavailable and
+    ConcurrentChange as the service's do.
     """
     engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool, connect_args={"async_creator_fn": connect})
     try:
@@ -47,13 +55,19 @@ async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
             async with engine.begin() as connection:
                 yield connection
     except DBAPIError as error:
-        raise OwnerRefused(str(error.orig.__cause__ if error.orig else error).splitlines()[0]) from error
+        raise OwnerRefused(_refusal(error)) from error
     finally:
         await engine.dispose()
 
 
+def _refusal(error: DBAPIError) -> str:
+    cause = error.orig.__cause__ if error.orig else error
+    said = str(cause).splitlines()[0]
+    return f"{said}; {_WHO_MAY}" if getattr(cause, "sqlstate", None) == _NO_RIGHT else said
+
+
 async def upgrade(url: str, revision: str = "head") -> None:
-    """Apply every migration up to the revision, all in one transaction."""
+    """Apply every migration up to the revision, all in one transaction; raises DatabaseIsNewer."""
     await _run(url, lambda config: command.upgrade(config, revision))
     async with owner_connection(url) as owner:
         await owner.execute(_NO_TEMPORARY_TABLES)
@@ -79,6 +93,7 @@ def _context(connection: Connection) -> MigrationContext:
 
 async def _run(url: str, action: Callable[[Config], None]) -> None:
     async with owner_connection(url) as connection:
+        await is_current(connection)  # of a newer database Alembic says only that it cannot locate something
 
         def act(sync: Connection) -> None:
             config = alembic_config()

@@ -29,6 +29,7 @@ SUPERUSER = "postgres"
 PORT = 5432  # of the socket's name; no network address is listened on
 LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
 START_SECONDS = 120  # recovery after a crash replays what was not yet written
+LONGEST_TOLD = 10_000  # bytes of a log, at its end, in which the reason is looked for
 END_SECONDS = 20  # processes of a killed server notice and leave
 
 # Not what the environment happens to say: text sorts alike on every machine.
@@ -70,6 +71,20 @@ class EmbeddedPostgres:
             except BaseException:
                 self._let_go()
                 raise
+
+    def runs(self) -> bool:
+        """Whether its first process lives; cheap, and no more than a guess where another program has its number."""
+        try:
+            first = psutil.Process(int((self._cluster / "postmaster.pid").read_text().split()[0]))
+            return bool(first.status() != psutil.STATUS_ZOMBIE)
+        except (OSError, ValueError, IndexError, psutil.Error):
+            return False
+
+    def start_again(self) -> None:
+        """Start the server where it has ended under those who hold it, unless another of them was faster."""
+        with _turn(self._home):
+            if self._hold is not None and not self._answers():
+                self._run_server()
 
     def stop(self) -> None:
         """Let go of the server; it stops when no other process holds it."""
@@ -123,7 +138,12 @@ class EmbeddedPostgres:
         sockets = shlex.quote(str(self._sockets))
         options = f"-p {PORT} -k {sockets} -c listen_addresses='' -c unix_socket_permissions=0700"
         waiting = ("--wait", "--timeout", str(START_SECONDS), "--log", "log")
-        _run(self._account, "pg_ctl", "start", "-D", ".", *waiting, "--options", options, inside=self._cluster)
+        try:
+            _run(self._account, "pg_ctl", "start", "-D", ".", *waiting, "--options", options, inside=self._cluster)
+        except DatabaseUnavailable:
+            if (said := _last_words(self._cluster / "log")) is None:
+                raise
+            raise DatabaseUnavailable from RuntimeError(said)
 
     def _stop_server(self) -> None:
         if (self._cluster / "postmaster.pid").exists():
@@ -245,6 +265,15 @@ def _run(account: Account | None, program: str, *arguments: str, inside: Path, s
         if ended.returncode:
             heard.seek(0)
             raise DatabaseUnavailable from RuntimeError(f"{program}: {_reason(heard.read(), ended.returncode)}")
+
+
+def _last_words(log: Path) -> str | None:
+    """What a server said that did not start: its program only says where it may have been said."""
+    with suppress(OSError):
+        lines = log.read_bytes()[-LONGEST_TOLD:].decode(errors="replace").splitlines()
+        told = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
+        return f"{told[-1]} ({log})" if told else None
+    return None
 
 
 def _reason(heard: str, status: int) -> str:

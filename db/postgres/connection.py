@@ -12,7 +12,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.errors import LOST, DatabaseUnavailable, UnkeepableText
+from db.errors import LOST, DatabaseFull, DatabaseUnavailable, UnkeepableText
 from db.postgres.address import sqlalchemy_url
 
 SERVICE_ROLE = "headroom_service"
@@ -136,8 +136,22 @@ async def connect(*arguments: Any, **options: Any) -> Any:
             connection.terminate()
             raise
         return connection
-    except (*LOST, TimeoutError) as error:
-        raise DatabaseUnavailable from error
+    except TimeoutError:
+        raise DatabaseUnavailable from TimeoutError(f"no answer within {_CONNECT_SECONDS} seconds")
+    except asyncpg.DiskFullError as error:
+        raise DatabaseFull from error
+    except LOST as error:
+        raise DatabaseUnavailable from advised(error)
+
+
+def advised(error: Exception) -> Exception:
+    """An error itself, or where it is that whoever signs in may not work as the service, what to do about it."""
+    if not isinstance(error, asyncpg.InsufficientPrivilegeError) or SERVICE_ROLE not in str(error):
+        return error
+    return RuntimeError(
+        f"{error}; the service works as {SERVICE_ROLE}: GRANT {SERVICE_ROLE} TO the role that HEADROOM_DATABASE_URL "
+        "signs in as"
+    )
 
 
 def _notice_silence(connection: asyncpg.Connection) -> None:

@@ -28,6 +28,7 @@ from server.commands.postgres import Addresses, postgres
 from server.commands.progress import progress_bar
 from server.commands.sample_files import sample
 from server.commands.serve import listen, require_free_port
+from server.commands.settings import read_settings
 from server.errors import CommandFailed
 from server.http.logs import configure_logging
 from server.rooms import HOUSE
@@ -65,7 +66,7 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's database away and begin anew.")] = False,
 ) -> None:
     """Load sample data for the tenant demo, print a ready token, and serve until stopped."""
-    settings = Settings(data_dir=data_dir, database_url=None, owner_database_url=None, backup_database_url=None)
+    settings = read_settings(data_dir=data_dir, database_url=None, owner_database_url=None, backup_database_url=None)
     port = port or settings.port
     require_free_port(HOST, port)
     # Quiet unless told: the terminal is for the address and the token, and for what goes wrong.
@@ -73,7 +74,7 @@ def demo(
     if fresh:
         _forget(data_dir)
     issuer = token_issuer(settings)
-    with postgres(settings, creates=True) as addresses:
+    with postgres(settings, creates=True, serves=True) as addresses:
         asyncio.run(_prepare(settings, addresses))
         token = issuer.issue(
             tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now(), departments=DEPARTMENTS

@@ -13,6 +13,7 @@ from db.revisions import is_current
 from db.shared.tenants import list_tenants, tenant_id
 from server.commands.options import how_to_create
 from server.commands.postgres import Addresses, postgres
+from server.commands.settings import read_settings
 from server.errors import CommandFailed
 from server.rooms import HOUSE
 from server.settings import Settings
@@ -58,7 +59,7 @@ def run(
 
     Raises CommandFailed where there is none, unless the command `creates` it.
     """
-    chosen = settings or Settings()
+    chosen = settings or read_settings()
     with postgres(chosen, creates=creates) as addresses:
         return asyncio.run(_work(work, chosen, addresses))
 

@@ -1,13 +1,14 @@
 """Where the database is: the configured one, or an embedded PostgreSQL that runs while it is needed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 import typer
 
 from db.embedded import CLUSTER
 from db.embedded import server as embedded
+from db.embedded.watching import kept_running
 from db.postgres.connection import SERVICE_ROLE
 from server.commands.signals import stopping_in_order
 from server.errors import CommandFailed
@@ -24,10 +25,11 @@ class Addresses:
 
 
 @contextmanager
-def postgres(settings: Settings, *, creates: bool = False) -> Iterator[Addresses]:
+def postgres(settings: Settings, *, creates: bool = False, serves: bool = False) -> Iterator[Addresses]:
     """The database's addresses; an embedded server is started or joined, and let go of afterwards.
 
-    Raises CommandFailed where there is no database yet, unless the command is one that `creates` it.
+    For a command that `serves` it is started again where it ends meanwhile. Raises CommandFailed where there is no
+    database yet, unless the command is one that `creates` it.
     """
     if settings.database_url is not None:
         owner = settings.owner_database_url or settings.database_url
@@ -39,7 +41,8 @@ def postgres(settings: Settings, *, creates: bool = False) -> Iterator[Addresses
         server = embedded.start(settings.data_dir)
         try:
             owner = server.url(user=embedded.SUPERUSER)
-            yield Addresses(service=server.url(user=SERVICE_ROLE), owner=owner, is_embedded=True)
+            with kept_running(server) if serves else nullcontext():
+                yield Addresses(service=server.url(user=SERVICE_ROLE), owner=owner, is_embedded=True)
         finally:
             server.stop()
 

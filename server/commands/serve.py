@@ -16,11 +16,12 @@ from db.postgres.poolers import require_own_sessions
 from server.commands.installation import ensure_migrated
 from server.commands.options import HostOption, PortOption
 from server.commands.postgres import postgres
+from server.commands.settings import read_settings
 from server.commands.signals import Stopped, stopping_in_order
 from server.commands.workers import run_workers
 from server.errors import CommandFailed
 from server.http.logs import configure_logging
-from server.http.metrics_folder import require_metrics_folder
+from server.http.metrics_folder import forget_figures, require_metrics_folder
 from server.http.slow_requests import BoundedProtocol, RequestBounds
 from server.http.tracing import require_tracing
 from server.http.websocket_frames import WebSocketFrames
@@ -34,12 +35,12 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve. An embedded database is migrated first; another one must have been (headroom migrate)."""
-    settings = Settings()
+    settings = read_settings()
     host, port = host or settings.host, port or settings.port
     configured_sign_in(settings)
     require_free_port(host, port)
     configure_logging(settings.log_level)
-    with postgres(settings, creates=True) as addresses:
+    with postgres(settings, creates=True, serves=True) as addresses:
         asyncio.run(ensure_migrated(addresses))
         if not addresses.is_embedded:
             asyncio.run(require_own_sessions(addresses.service))
@@ -72,11 +73,14 @@ def listen(
         proxy_headers=False,  # it believes a proxy's scheme and leaves its host: see server/http/public_address.py
         timeout_graceful_shutdown=10,
     )
-    with suppress(KeyboardInterrupt, Stopped), stopping_in_order():
-        if workers == 1:
-            _run_server(config, ready)
-        else:
-            run_workers(config)
+    try:
+        with suppress(KeyboardInterrupt, Stopped), stopping_in_order():
+            if workers == 1:
+                _run_server(config, ready)
+            else:
+                run_workers(config)
+    finally:
+        forget_figures(os.getpid())
 
 
 def _require_documents(settings: Settings) -> None:

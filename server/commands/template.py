@@ -55,6 +55,22 @@ async def _write(book: WorkbookInMaking, workbook: Workbook, path: Path) -> None
     await book.render()
     content = b"".join([piece async for piece in book.pieces()])
     try:
-        await asyncio.to_thread(path.write_bytes, content)
+        await asyncio.to_thread(_write_whole, path, content)
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all: one that was there is replaced at the end.
+
+    What a link points at, /dev/stdout too, and what is no file is written to as it is, and never replaced.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        path.write_bytes(content)
+        return
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import typer
 from db.embedded import CLUSTER
 from db.shared.enums import Role
 from server.commands.options import TenantOption, how_to_create
+from server.commands.settings import read_settings
 from server.errors import CommandFailed
 from server.settings import Settings
 from server.signin.tokens import token_issuer, utc_now
@@ -22,7 +23,7 @@ def token(
     hours: Annotated[float, typer.Option(min=0.01, max=24, help="How long it is valid.")] = 8,
 ) -> None:
     """Print a token; without HEADROOM_JWT_SECRET a secret is made and kept in the data directory."""
-    settings = Settings()
+    settings = read_settings()
     issuer = token_issuer(settings)
     _require_tenant(tenant, settings)
     typer.echo(

@@ -71,6 +71,7 @@ async def _form(request: Request) -> FormData:
     parser = MultiPartParser(
         request.headers, pieces, max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=1024 * 1024
     )
+    parser.spool_max_size = LARGEST_FORM  # in memory, where it is read whole: a file would need room on a disk
     try:
         return await parser.parse()
     except (MultiPartException, KeyError, ValueError, UnicodeError):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
-from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText
+from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText, reason_of
 from server.http.request_id import REQUEST_ID
 from services.shared.errors import BadRequest, Forbidden, Refusal, TookTooLong, TooMany, Unauthenticated, Unavailable
 
@@ -62,6 +62,9 @@ def describe_error(error: BaseException) -> ErrorDescription:
         return ErrorDescription(error.status, error.code, str(error))
     if isinstance(error, Forbidden):
         return ErrorDescription(403, "FORBIDDEN", str(error), {"permission": error.permission})
+    if isinstance(error, DatabaseUnavailable | Unavailable) and (reason := reason_of(error)) is not None:
+        # Whoever asked need not know more, and whoever runs the server does.
+        log.warning("request %s is told that %s: %s", REQUEST_ID.get(), error, reason)
     for classes, status, code, message in KNOWN_ERRORS:
         if isinstance(error, classes):
             return ErrorDescription(status, code, str(error) if message is None else message)

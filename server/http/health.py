@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from db.engine import Database
 from db.errors import DatabaseUnavailable
+from db.revisions import DatabaseIsNewer
 
 READY_WITHIN = 5  # seconds: whoever watches servers asks again
 
@@ -26,6 +27,8 @@ async def readyz(request: Request) -> Response:
         return JSONResponse({"status": "the database is busy"}, status_code=503)
     except DatabaseUnavailable:
         return JSONResponse({"status": "the database cannot be reached"}, status_code=503)
+    except DatabaseIsNewer:
+        return JSONResponse({"status": "the database is newer than this server"}, status_code=503)
     if not current:
         return JSONResponse({"status": "the database is not migrated"}, status_code=503)
     return JSONResponse({"status": "ready"})

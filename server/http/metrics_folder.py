@@ -5,10 +5,12 @@ the one that watches them, import it too.
 """
 
 import os
+import re
 from pathlib import Path
 
 from server.errors import Misconfigured
 
+_LIVE = re.compile(r"gauge_live\w*_(\d+)\.db")
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -18,10 +20,19 @@ def is_shared() -> bool:
 
 
 def require_metrics_folder() -> None:
-    """Raise Misconfigured for a folder that cannot be written to: each process would end as soon as it counts."""
+    """Raise Misconfigured for a folder that cannot be written to: each process would end as soon as it counts.
+
+    What processes were doing that were killed, or went down with the machine, is forgotten: another may get the number
+    of one, and would go on with its figures.
+    """
     folder = os.environ.get(VARIABLE)
-    if folder is not None and not (Path(folder or "/dev/null").is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+    if folder is None:
+        return
+    if not (Path(folder or "/dev/null").is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         raise Misconfigured(f"{VARIABLE} is {folder!r}; accepted: a folder that is there, and can be written to")
+    for pid in {int(found[1]) for file in Path(folder).iterdir() if (found := _LIVE.fullmatch(file.name))}:
+        if pid == os.getpid() or not _runs(pid):
+            forget_figures(pid)
 
 
 def forget_figures(pid: int | None) -> None:
@@ -31,3 +42,13 @@ def forget_figures(pid: int | None) -> None:
         from prometheus_client.multiprocess import mark_process_dead
 
         mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True

@@ -5,9 +5,12 @@ rows, and the event loop has nothing to do with it.
 """
 
 import asyncio
+import os
 import pickle
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from io import FileIO
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from confined import Limits, Program, running
-from services.shared.errors import BadRequest
+from services.shared.errors import BadRequest, Unavailable
 from services.shared.workbook import Layout, SheetRows, Workbook
 
 MOST_ROWS = 1_048_576  # of a sheet, its headers included
@@ -27,7 +30,7 @@ WRITER = Program("server.render.worker", codec=pickle, libraries=("openpyxl", "e
 
 
 class WorkbookInMaking:
-    """Is filled, rendered, and sent piece by piece."""
+    """Is filled, rendered, and sent piece by piece; raises Unavailable where its files cannot be written."""
 
     def __init__(self) -> None:
         self._title = ""
@@ -35,7 +38,8 @@ class WorkbookInMaking:
 
     async def __aenter__(self) -> Self:
         """Make the folder that it is made in."""
-        self._folder = TemporaryDirectory(prefix="headroom-workbook-")
+        with _files_written():
+            self._folder = TemporaryDirectory(prefix="headroom-workbook-")
         self._spool, self._book = Path(self._folder.name, "rows"), Path(self._folder.name, "book.xlsx")
         return self
 
@@ -46,27 +50,32 @@ class WorkbookInMaking:
     async def fill(self, workbook: Workbook) -> None:
         """Spool all rows; raises BadRequest for more than a sheet can hold."""
         self._title = workbook.title
-        with self._spool.open("wb") as spool:
+        with self._begun() as spool:
             async for part in workbook.parts:
                 rows = iter(part.rows)
                 # A part without rows begins its sheet all the same.
                 chunk, is_first = await asyncio.to_thread(_next_rows, rows), True
                 while chunk or is_first:
                     self._count(part.layout, len(chunk))
-                    pickle.dump(SheetRows(part.layout, chunk), spool)
+                    _append(spool, pickle.dumps(SheetRows(part.layout, chunk)))
                     chunk, is_first = await asyncio.to_thread(_next_rows, rows), False
 
     async def render(self) -> None:
         """Write the workbook, in a child process."""
         async with running(WRITER, b"", self._title, str(self._spool), str(self._book), limits=LIMITS) as messages:
-            async for _ in messages:
-                pass
+            async for number in messages:
+                with _files_written():
+                    raise OSError(number, os.strerror(number))
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The finished workbook."""
         with self._book.open("rb") as file:
             while piece := await asyncio.to_thread(file.read, PIECE):
                 yield piece
+
+    def _begun(self) -> FileIO:
+        with _files_written():
+            return self._spool.open("wb", buffering=0)
 
     def _count(self, layout: Layout, rows: int) -> None:
         self._counts[layout.title] += rows
@@ -83,6 +92,23 @@ def too_many_rows(layout: Layout) -> BadRequest:
     """The refusal of a table that no sheet can hold."""
     most = most_rows(layout)
     return BadRequest(f"the table has more rows than a sheet holds; accepted: format=csv, or at most {most:,} rows")
+
+
+def _append(spool: FileIO, content: bytes) -> None:
+    """Write all of it at once: what a buffer kept back would fail when the file is closed, in place of what is told."""
+    left = memoryview(content)
+    with _files_written():
+        while left:
+            left = left[spool.write(left) :]
+
+
+@contextmanager
+def _files_written() -> Iterator[None]:
+    """Inside, what the system does not let be written is Unavailable; why is for whoever runs the server."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable("there is no room for a workbook now; try again in a moment") from error
 
 
 def _next_rows(rows: Iterator[Sequence[Any]]) -> list[tuple[Any, ...]]:

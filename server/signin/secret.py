@@ -1,7 +1,9 @@
 """The secret of an installation that signs its own tokens: configured, or kept in the data directory."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from server.errors import SignInNotConfigured
 from server.settings import SHORTEST_SECRET, Settings
@@ -20,7 +22,7 @@ def configured_secret(settings: Settings) -> str | None:
         return None
     kept = settings.data_dir / FILE
     if kept.exists():
-        return kept.read_text().strip()
+        return _read(kept)
     raise SignInNotConfigured(
         "no sign-in is configured: set HEADROOM_JWKS_URL, or HEADROOM_JWT_SECRET (32 bytes or more), or let "
         "`headroom token` make a secret"
@@ -42,11 +44,25 @@ def long_enough(secret: str | None) -> str | None:
     return secret
 
 
-def _keep_new_secret(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+def _read(file: Path) -> str:
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w") as opened:
-        opened.write(os.urandom(48).hex())
+        secret = file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not ours"
+        raise SignInNotConfigured(f"the secret in {file} cannot be read: {reason}") from error
+    if len(secret) < SHORTEST_SECRET:
+        raise SignInNotConfigured(f"the secret in {file} is not whole; remove the file, and another is made")
+    return secret
+
+
+def _keep_new_secret(file: Path) -> None:
+    """Make a secret, unless somebody else is faster; it has its name once it is whole. Raises SignInNotConfigured."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}.") as unfinished:  # readable by nobody else
+            unfinished.write(os.urandom(48).hex())
+            unfinished.flush()
+            with suppress(FileExistsError):
+                os.link(unfinished.name, file)
+    except OSError as error:
+        raise SignInNotConfigured(f"no secret can be kept in {file}: {error.strerror}") from error

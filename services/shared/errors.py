@@ -211,4 +211,4 @@ class TookTooLong(Exception):
 
 
 class Unavailable(Exception):
-    """The database cannot be reached now; trying again later may help."""
+    """Something that is needed cannot be had now; the message says what, and trying again later may help."""

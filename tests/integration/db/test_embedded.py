@@ -5,15 +5,18 @@ import multiprocessing
 import os
 import signal
 import stat
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
 from db.embedded import server as embedded
-from db.errors import DatabaseUnavailable
-from tests.support.clocks import PATIENCE
+from db.embedded.watching import LOOK_SECONDS, kept_running
+from db.errors import DatabaseUnavailable, reason_of
+from tests.support.clocks import PATIENCE, until
 from tests.support.embedded import postmaster, processes, started, until_none
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -173,3 +176,39 @@ def test_programs_do_not_hear_what_the_environment_says(tmp_path: Path, monkeypa
     with started(tmp_path) as server:
         monkeypatch.delenv("PGOPTIONS")
         assert answers(server)
+
+
+@pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGKILL, signal.SIGTERM])
+def test_one_that_ends_is_started_again_while_somebody_serves(tmp_path: Path, number: signal.Signals) -> None:
+    with started(tmp_path) as server:
+        with kept_running(server):
+            before = postmaster(tmp_path)
+            before.send_signal(number)
+            before.wait(PATIENCE)
+            assert asyncio.run(until(lambda: asyncio.to_thread(_is_back, server, tmp_path, before.pid)))
+        again = postmaster(tmp_path)
+        again.send_signal(signal.SIGTERM)
+        again.wait(PATIENCE)
+        time.sleep(1.5 * LOOK_SECONDS)
+        assert not server.runs(), "nobody serves any more"
+    until_none(lambda: processes(data_dir=tmp_path))
+
+
+def _is_back(server: embedded.EmbeddedPostgres, data_dir: Path, former: int) -> bool:
+    try:
+        return postmaster(data_dir).pid != former and answers(server)
+    except (OSError, psutil.Error, DatabaseUnavailable):
+        return False
+
+
+def test_what_keeps_a_server_from_starting_is_told(tmp_path: Path) -> None:
+    with started(tmp_path):
+        pass
+    with (tmp_path / "postgres" / "postgresql.conf").open("a") as configuration:
+        configuration.write("shared_buffers = nonsense\n")
+    with pytest.raises(DatabaseUnavailable) as failed:
+        embedded.start(tmp_path)
+    log = tmp_path / "postgres" / "log"
+    assert (
+        reason_of(failed.value) == f'configuration file "{tmp_path}/postgres/postgresql.conf" contains errors ({log})'
+    )

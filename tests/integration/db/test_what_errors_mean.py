@@ -15,6 +15,7 @@ from db.admin.migrate import owner_connection
 from db.engine import Database, SnapshotSession
 from db.errors import (
     ConcurrentChange,
+    DatabaseFull,
     DatabaseReadOnly,
     DatabaseUnavailable,
     StatementTookTooLong,
@@ -32,10 +33,11 @@ DEMO = tenant_id("demo")
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'told' USING ERRCODE = '{state}'; END $$"
 MEANINGS: dict[type[Exception], tuple[str, ...]] = {
     DatabaseUnavailable: (
-        "08000", "08003", "08006", "08P01", "53000", "53100", "53200", "53300", "53400", "57000", "57P01", "57P02",
+        "08000", "08003", "08006", "08P01", "53000", "53200", "53300", "53400", "57000", "57P01", "57P02",
         "57P03", "57P04", "57P05", "58000", "58030",
     ),
     DatabaseReadOnly: ("25006",),
+    DatabaseFull: ("53100",),
     StatementTookTooLong: ("57014", "25P03", "25P04"),
     ConcurrentChange: ("40001", "40P01", "55P03"),
 }  # fmt: skip
@@ -141,12 +143,18 @@ async def http(data: Addresses) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.mark.parametrize("path", READS)
-async def test_a_table_whose_connection_is_ended_is_503(http: httpx.AsyncClient, data: Addresses, path: str) -> None:
+async def test_a_table_whose_connection_is_ended_is_503_and_the_log_says_why(
+    http: httpx.AsyncClient, data: Addresses, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with locked(data, "report"):
         asking = asyncio.create_task(http.get(path))
         await _until_ended(data)
         answer = await asking
     assert (answer.status_code, answer.json()["code"]) == (503, "UNAVAILABLE"), answer.text
+    (line,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    told, _, reason = line.rpartition(" try again in a moment: ")
+    assert told.endswith("is told that the database cannot be reached now;")
+    assert reason, "in the words of whoever noticed first"
     assert (await http.get(path)).status_code == 200
 
 

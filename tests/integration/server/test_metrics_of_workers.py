@@ -1,6 +1,8 @@
 """Metrics of several workers: any of them tells what goes on in all, and nothing goes on in one that has died."""
 
 import asyncio
+import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from server.commands.postgres import Addresses
 from server.http.metrics_folder import VARIABLE
-from tests.integration.commands.conftest import environment
+from tests.integration.commands.conftest import COMMAND, environment
 from tests.integration.commands.test_commands import one_line
 from tests.integration.server.test_workers import workers
 from tests.support import loopback, prepared
@@ -74,3 +76,35 @@ def test_a_folder_that_cannot_be_written_to_is_refused_at_the_start(
     said = one_line(refused)
     assert VARIABLE in said
     assert "accepted: a folder that is there, and can be written to" in said
+
+
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_an_orderly_end_leaves_nothing_of_what_went_on(sample: Addresses, tmp_path: Path, count: str) -> None:
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    ended = subprocess.Popen(["true"])  # its number is nobody's any more
+    ended.wait(PATIENCE)
+    left = folder / f"gauge_livesum_{ended.pid}.db"
+    left.write_bytes(bytes(1024))
+    asked = {**environment(tmp_path, sample), VARIABLE: str(folder)}
+    port = free_port()
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*COMMAND, "serve", "--port", str(port), "--workers", count], env=asked, cwd=tmp_path, stderr=log
+        )
+    try:
+        asyncio.run(until(lambda: asyncio.to_thread(_is_ready, port)))
+        assert not left.exists()
+        assert list(folder.glob("gauge_live*"))
+    finally:
+        server.send_signal(signal.SIGTERM)
+    assert server.wait(PATIENCE) == 0
+    assert list(folder.glob("gauge_live*")) == []
+    assert list(folder.glob("counter_*")), "what was counted stays"
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
