@@ -21,6 +21,8 @@ from db.engine import Database
 from db.postgres.address import parsed
 from db.shared.tenants import tenant_id
 from server.app import create_app
+from server.rooms import HOUSE
+from server.signin import sign_in
 from tests.support.api import settings_for, token
 from tests.support.cluster import Superuser
 from tests.support.lines import Lines, back_up, lines
@@ -48,7 +50,13 @@ class Client:
 
     def __init__(self, http: httpx.AsyncClient, subject: str) -> None:
         self._http = http
-        self._headers = {"Authorization": f"Bearer {token('ADMIN', subject=subject)}"}
+        self._subject = subject
+        self.sign_in("demo")
+
+    def sign_in(self, tenant: str) -> None:
+        """Be of a tenant from now on."""
+        bearer = token("ADMIN", tenant=tenant, subject=self._subject)
+        self._headers = {"Authorization": f"Bearer {bearer}"}
 
     async def post(self, query: str, variables: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
         body = {"query": query, "variables": variables or {}}
@@ -192,6 +200,31 @@ async def test_who_decides_what_was_lost_decides_nothing_else(tmp_path: Path) ->
             replayed = await maker.post(HIRES, **{"Idempotency-Key": "before"})
             assert (replayed.content, replayed.headers["Idempotency-Replayed"]) == (answer.content, "true")
             assert UUID(previewed) != UUID(kept)
+
+
+@pytest.mark.parametrize(
+    ("seen_for", "told"),
+    [
+        (timedelta(hours=1), "the tenant does not exist here"),
+        (timedelta(0), "the token is of the tenant 'late', which does not exist here"),
+    ],
+)
+async def test_a_tenant_of_the_lost_line_is_told_that_it_does_not_exist(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen_for: timedelta, told: str
+) -> None:
+    monkeypatch.setattr(sign_in, "SEEN_FOR", seen_for)
+    made = await lines(tmp_path)
+    async with service(made) as (maker, _):
+        maker.sign_in("late")
+        with made.running():
+            async with owner_connection(made.owner) as owner:
+                await HOUSE.create_tenant(owner, "late")
+            assert (await maker.post("{ capacityTiers { name } }")).json()["data"]["capacityTiers"]
+        async with made.another():
+            for query in (HIRES, 'mutation { createApiKey(input: {name: "x", roles: [VIEWER]}) { secret } }'):
+                for headers in ({}, {"Idempotency-Key": "late"}):
+                    (error,) = (await maker.post(query, **headers)).json()["errors"]
+                    assert (error["extensions"]["code"], error["message"]) == ("UNAUTHENTICATED", told)
 
 
 HIRES = """mutation { createPlaceholders(input: {count: 1, platform: "Amisys", location: DOMESTIC, states: ["FL"],
