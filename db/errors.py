@@ -9,6 +9,7 @@ LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientErr
 _RACE_LOST = ("40001", "40P01", "23505", "55P03")  # serialisation failure, deadlock, unique violation, lock timeout
 _NO_TEXT = ("22021", "22P05")  # a character outside the encoding
 _READ_ONLY = "25006"
+_REFERS_TO_NOTHING = "23503"
 _TOOK_TOO_LONG = ("57014", "25P03", "25P04")  # a statement, a transaction that does nothing, a transaction
 _FULL = "53100"
 _UNAVAILABLE = ("08", "53", "57", "58")  # connection, out of resources, operator intervention, the system below
@@ -56,6 +57,13 @@ class UnkeepableText(Exception):
         super().__init__("a text has characters that cannot be kept; accepted: text without NUL and lone surrogates")
 
 
+class TenantUnknown(Exception):
+    """The tenant of a transaction does not exist: this is another line of the database than the one it was found on."""
+
+    def __init__(self) -> None:
+        super().__init__("the tenant does not exist here")
+
+
 class ConcurrentChange(Exception):
     """Another transaction changed the same rows first; `constraint` names the rule it hit, where there was one."""
 
@@ -100,6 +108,8 @@ class _Translated:
             raise ConcurrentChange(getattr(cause, "constraint_name", None)) from error
         if state in _TOOK_TOO_LONG:
             raise StatementTookTooLong from error
+        if state == _REFERS_TO_NOTHING and cause.constraint_name == f"fk_{cause.table_name}_tenant_id":
+            raise TenantUnknown from error
         if state == _READ_ONLY and not self._only_looks:
             raise DatabaseReadOnly from error
         if state == _FULL:

@@ -5,7 +5,8 @@ headers, `sheets.cells` has the parsers of cells. What is imported here is light
 """
 
 from sheets._errors import Unreadable
+from sheets._signs import JOINERS, is_seen
 from sheets._tidy import shown
 from sheets.sheet import CellValue, Sheet, SheetRow
 
-__all__ = ["CellValue", "Sheet", "SheetRow", "Unreadable", "shown"]
+__all__ = ["JOINERS", "CellValue", "Sheet", "SheetRow", "Unreadable", "is_seen", "shown"]

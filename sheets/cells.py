@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from sheets._signs import is_seen
 from sheets._tidy import shown
 from sheets.sheet import NOT_CALCULATED, CellValue
 
@@ -88,7 +89,9 @@ def unseen_characters(value: str) -> list[str]:
     """The invisible characters of a text, as "U+200E", that are left out of it; white space is none of them."""
     if value.isprintable():
         return []
-    unseen = dict.fromkeys(character for character in value if not (character.isprintable() or character.isspace()))
+    unseen = dict.fromkeys(
+        character for place, character in enumerate(value) if not (character.isspace() or is_seen(value, place))
+    )
     return [f"U+{ord(character):04X}" for character in unseen]
 
 

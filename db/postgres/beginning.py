@@ -4,6 +4,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from db.postgres.connection import literal
+from db.postgres.lines import KEEP_IDS_APART
 from db.postgres.writing import say_writing
 
 READ_ONLY = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -16,6 +17,6 @@ READ_WRITE = ""
 @lru_cache(maxsize=1024)
 def begin_statement(mode: str, role: str, tenant_id: UUID, subject: str, doing: str) -> str:
     """What a transaction of a tenant begins with, in one message."""
-    writing = f"; {say_writing(tenant_id)}" if mode == READ_WRITE else ""
+    writing = f"; {KEEP_IDS_APART}; {say_writing(tenant_id)}" if mode == READ_WRITE else ""
     return f"""BEGIN {mode}; SET LOCAL ROLE {role}; SET LOCAL app.tenant = '{tenant_id}';
         SET LOCAL app.subject = {literal(subject)}; SET LOCAL app.doing = {literal(doing)}{writing}"""

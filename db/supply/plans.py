@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Numeric, Select, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import DateTime, Integer, Numeric, Select, func, insert, literal_column, or_, select, text, update
 
 from db.engine import ReadSession, WriteSession
+from db.postgres.lines import VERSION_STEP
 from db.postgres.reading import ColumnRows, ReadingByKeys
 from db.shared.pages import Ordering, Window, page
 from db.supply.enums import ProductionPlanOrder, ProductionPlanStatus
@@ -53,13 +54,14 @@ _OFF_SCHEDULE = text("""
     WHERE made.scheduled <> p.quantity OR made.outside > 0
     ORDER BY p.id""")
 
-_START = text("""
+_START = text(f"""
     WITH held AS (
         SELECT id FROM production_plan WHERE id = ANY(CAST(:ids AS bigint[])) AND status = 'APPROVED'
         ORDER BY id FOR NO KEY UPDATE
     )
     UPDATE production_plan p
-    SET status = 'IN_PROGRESS', version = p.version + 1, started_by = :subject, started_at = statement_timestamp()
+    SET status = 'IN_PROGRESS', version = p.version + {VERSION_STEP},
+        started_by = :subject, started_at = statement_timestamp()
     FROM held WHERE p.id = held.id AND p.status = 'APPROVED'
     RETURNING p.id""")
 
@@ -113,13 +115,14 @@ async def insert_plan(session: WriteSession, values: Mapping[str, Any]) -> Produ
 async def update_plan(
     session: WriteSession, id: int, values: Mapping[str, Any], *, version: int, step: PlanStep | None = None
 ) -> ProductionPlanRow | None:
-    """Change columns of a plan that still has a version, which grows by one; None where it has another one now.
+    """Change columns of a plan that still has a version, which grows; None where it has another one now.
 
     Of a step it is kept that the caller took it, and when.
     """
     taken = {f"{step}_by": session.subject, f"{step}_at": func.statement_timestamp()} if step is not None else {}
     changed = update(ProductionPlan).where(ProductionPlan.id == id, ProductionPlan.version == version)
-    changed = changed.values(version=version + 1, **taken, **values)
+    grown = ProductionPlan.version + literal_column(VERSION_STEP, Integer)
+    changed = changed.values(version=grown, **taken, **values)
     return await session.row(changed.returning(*ProductionPlan.__table__.columns))
 
 

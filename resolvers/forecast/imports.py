@@ -21,7 +21,7 @@ from services.forecast.editing.changes import Change
 from services.forecast.imports.forecast import FORECAST_IMPORT, ForecastImport
 from services.forecast.imports.records import RECORDS_IMPORT, RecordsImport
 from services.forecast.report_value import month_named
-from services.shared.files import ReadAs
+from services.shared.files import ReadAs, agreed_encoding
 from services.shared.import_kinds import AnyImportKind, Upload
 from services.shared.imports import ENDED, Import, ImportOutcome
 from services.shared.previews import Kept
@@ -39,9 +39,10 @@ EncodingArgument = Annotated[
 
 
 class SentFile(Protocol):
-    """A file of a form, as whichever server hands it on."""
+    """A file of a form, as whichever server hands it on; `encoding` is that of its text, where it was sent with one."""
 
     filename: str | None
+    encoding: str | None
 
     async def read(self) -> bytes: ...
 
@@ -88,6 +89,7 @@ async def preview_import(
     """Check a file of some kind, and keep it until it is committed."""
     context = info.context
     sent = cast(SentFile, file)  # the scalar is declared as bytes; what arrives is a file of the form
+    read_as = read_as._replace(encoding=agreed_encoding(read_as.encoding, sent.encoding))
     upload = Upload(sent.filename or "", await sent.read(), subject, read_as)
     async with reporting_progress(context, progress_id) as progress:
         previewed, kept = await keep_upload(context, kind, upload, progress=progress)

@@ -22,7 +22,7 @@ from server.graphql.http_request import read_request
 from server.graphql.http_response import bytes_response, graphql_response, response_content, with_cost
 from server.graphql.media_types import negotiate_media_type
 from server.graphql.replays import refused_replay
-from server.graphql.request import GraphQLRequest, asks_cost
+from server.graphql.request import GraphQLRequest, asks_cost, work_of
 from server.graphql.schema import documents, schema
 from server.http.deadlines import cancel_on_disconnect
 from server.http.errors import TransportError
@@ -132,7 +132,7 @@ async def _answer_mutation(
 
     if key is None or operation.errors:
         return graphql_response(told(await execute()), media_type)
-    answer = await idempotency.execute_once(context, key, graphql_request, execute)
+    answer = await idempotency.execute_once(context, key, work_of(graphql_request), execute)
     if not isinstance(answer, idempotency.Replay):
         return graphql_response(told(answer), media_type)
     refusal = await refused_replay(schema, context, operation, graphql_request)

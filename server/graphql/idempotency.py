@@ -41,6 +41,8 @@ async def execute_once(
 ) -> dict[str, Any] | Replay:
     """The GraphQL response of a request, executed in one transaction with its keeping; or the one that was kept.
 
+    `request` is what the work is told by: one that differs in nothing of it is the same request.
+
     Were they two transactions, a crash between them would leave a change that a repeated request makes again.
 
     An answer with errors, which failed for no fault of the request, is not kept, and everything it did is undone,
@@ -51,7 +53,7 @@ async def execute_once(
     """
     if not ACCEPTED.fullmatch(key):
         raise TransportError(400, f"{HEADER} must have 1 to 255 printable ASCII characters without spaces")
-    request_hash = sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=_hash_of_file)).digest()
+    request_hash = sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=_file)).digest()
     caller = context.caller
     try:
         operation = context.database.operation(caller.tenant_id, subject=caller.subject)
@@ -84,8 +86,8 @@ async def _claimed(session: WriteSession, key: str, request_hash: bytes) -> Stor
         raise TransportError(409, told, code="CONFLICT", headers=RETRY_AFTER) from None
 
 
-def _hash_of_file(value: Any) -> str:
-    """An uploaded file by its content, for orjson, which knows no files."""
+def _file(value: Any) -> list[str | None]:
+    """An uploaded file for orjson, which knows no files: its name, how its text is read, and a hash of its content."""
     digest = sha256(value.file.read()).hexdigest()
     value.file.seek(0)
-    return digest
+    return [value.filename, value.encoding, digest]

@@ -6,12 +6,13 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from strawberry import scalar
 from strawberry.types.scalar import ScalarDefinition
 
-from server.http.bodies import content_type, pieces_of
+from server.graphql.form_parts import FormParts
+from server.http.bodies import LONGEST_NAME, UTF8, content_type, pieces_of
 from server.http.errors import TransportError
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
@@ -68,16 +69,16 @@ async def _form(request: Request) -> FormData:
     _require_utf8(request)
     # The parser bounds the parts, but not the whole: so the stream is cut off before it.
     pieces = pieces_of(request, most=LARGEST_FORM, too_long=f"the request is larger than {LARGEST_UPLOAD:,} bytes")
-    parser = MultiPartParser(
-        request.headers, pieces, max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=1024 * 1024
-    )
+    parser = FormParts(request.headers, pieces, max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=1024 * 1024)
     parser.spool_max_size = LARGEST_FORM  # in memory, where it is read whole: a file would need room on a disk
     try:
-        return await parser.parse()
+        form = await parser.parse()
     except (MultiPartException, KeyError, ValueError, UnicodeError):
         raise TransportError(
             400, "the multipart body cannot be read; accepted: operations, map, and the files"
         ) from None
+    _require_utf8_of_form(form)
+    return form
 
 
 def _require_utf8(request: Request) -> None:
@@ -87,6 +88,14 @@ def _require_utf8(request: Request) -> None:
     """
     if not content_type(request).is_utf8:
         raise TransportError(415, "a multipart request is read as UTF-8; accepted: that, or no charset")
+
+
+def _require_utf8_of_form(form: FormData) -> None:
+    """The same of the field by which a form says the charset of all its fields (RFC 7578, 4.6)."""
+    said = form.get("_charset_")
+    if isinstance(said, str) and said.strip().lower() not in UTF8:
+        told = f"the field _charset_ says {said[:LONGEST_NAME]!r}"
+        raise TransportError(415, f"{told}; a multipart request is read as UTF-8; accepted: that, or no such field")
 
 
 def _json(form: FormData, name: str) -> Any:

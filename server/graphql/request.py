@@ -5,6 +5,7 @@ from typing import Any, NotRequired, TypedDict
 from server.http.errors import TransportError
 
 OPTIONAL = ("variables", "operationName", "extensions")
+WORK = ("query", "variables", "operationName")
 MOST_LEVELS = 50  # of lists and objects within one another, in any member
 LONGEST_NAME = 40  # characters of a member's name that are repeated
 # Of the document: in GraphQL over HTTP, and as clients of Relay write it.
@@ -73,6 +74,11 @@ def persisted_query(request: dict[str, Any]) -> str:
     if given.get("version") != 1:
         raise DocumentRefused(400, "Unsupported persisted query version")
     return str(given["sha256Hash"])
+
+
+def work_of(request: GraphQLRequest) -> dict[str, Any]:
+    """The members of a request that say what is to be done; all others are about its answer, or how it is sent."""
+    return {name: value for name, value in request.items() if name in WORK and value}
 
 
 def asks_cost(request: GraphQLRequest) -> bool:

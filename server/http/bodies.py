@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
 from python_multipart.multipart import parse_options_header
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from server.http.errors import TransportError
@@ -27,11 +28,26 @@ class ContentType(NamedTuple):
 
 def content_type(request: Request) -> ContentType:
     """What a request says that its body is; the media type is empty where it says nothing."""
-    media_type, parameters = parse_options_header(request.headers.get("content-type"))
+    return content_type_in(request.headers.get("content-type"))
+
+
+def content_type_in(header: str | None) -> ContentType:
+    """The same by a header, of a request or of a part of a form."""
+    media_type, parameters = parse_options_header(header)
     charset = parameters.get(b"charset")
     return ContentType(
         media_type.decode("latin-1").strip(), None if charset is None else charset.decode("latin-1").strip().lower()
     )
+
+
+def refuse_coded(headers: Headers, what: str) -> None:
+    """Raise TransportError, status 415, where something is sent as other bytes than its own."""
+    given = ",".join(headers.getlist("content-encoding")).lower().split(",")
+    coding = next((name for part in given if (name := part.strip()) not in ("", AS_IT_IS)), None)
+    if coding is not None:
+        told = f"{what} is sent with the Content-Encoding {coding[:LONGEST_NAME]!r}"
+        accepted = f"accepted: {AS_IT_IS}, which is the body as it is"
+        raise TransportError(415, f"{told}; {accepted}", headers={"Accept-Encoding": AS_IT_IS})
 
 
 async def pieces_of(request: Request, *, most: int, too_long: str) -> AsyncGenerator[bytes, None]:
@@ -39,7 +55,7 @@ async def pieces_of(request: Request, *, most: int, too_long: str) -> AsyncGener
 
     So it does for a body that is compressed: what it would become nobody can know before.
     """
-    _refuse_compressed(request)
+    refuse_coded(request.headers, "the body")
     size = 0
     # Counted while it arrives: Content-Length may be missing, or be no more than a promise.
     async for chunk in request.stream():
@@ -55,12 +71,3 @@ async def body_of(request: Request, *, most: int, too_long: str) -> bytes:
     async for piece in pieces_of(request, most=most, too_long=too_long):
         body += piece
     return bytes(body)
-
-
-def _refuse_compressed(request: Request) -> None:
-    given = ",".join(request.headers.getlist("content-encoding")).lower().split(",")
-    coding = next((name for part in given if (name := part.strip()) not in ("", AS_IT_IS)), None)
-    if coding is not None:
-        told = f"the body is sent with the Content-Encoding {coding[:LONGEST_NAME]!r}"
-        accepted = f"accepted: {AS_IT_IS}, which is the body as it is"
-        raise TransportError(415, f"{told}; {accepted}", headers={"Accept-Encoding": AS_IT_IS})

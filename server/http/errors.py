@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
-from db.errors import ConcurrentChange, DatabaseUnavailable, UnkeepableText, reason_of
+from db.errors import ConcurrentChange, DatabaseUnavailable, TenantUnknown, UnkeepableText, reason_of
 from server.http.request_id import REQUEST_ID
 from services.shared.errors import BadRequest, Forbidden, Refusal, TookTooLong, TooMany, Unauthenticated, Unavailable
 
@@ -44,7 +44,7 @@ class ErrorDescription(NamedTuple):
 # Classes of errors with status, code and message; the first row that fits counts. None sends the error's own message:
 # only our own classes may do so, since a library may put anything into its messages, even what somebody typed.
 KNOWN_ERRORS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], int, str, str | None], ...] = (
-    (Unauthenticated, 401, "UNAUTHENTICATED", None),
+    ((Unauthenticated, TenantUnknown), 401, "UNAUTHENTICATED", None),
     ((BadRequest, Refusal, UnkeepableText), 400, "BAD_REQUEST", None),
     (TooMany, 429, "TOO_MANY_REQUESTS", None),
     (TookTooLong, 504, "TIMEOUT", None),

@@ -5,14 +5,15 @@ from typing import Any
 
 from starlette.requests import Request
 
+from server.graphql.form_parts import encoding_of_file
 from server.graphql.multipart import LARGEST_UPLOAD
-from server.http.bodies import LONGEST_NAME, ContentType, body_of, content_type
+from server.http.bodies import ContentType, body_of, content_type
 from server.http.deadlines import read_within
 from server.http.errors import TransportError
 from server.render.flat import WORKBOOK
 from server.rest.arguments import refuse_unknown, value_of
 from services.shared.errors import BadRequest, InvalidInput
-from services.shared.files import ReadAs, encoding_named
+from services.shared.files import ReadAs, agreed_encoding
 from services.shared.import_kinds import AnyImportKind, Upload
 from services.shared.json_schema import TEXT
 from services.shared.report import Argument
@@ -71,16 +72,9 @@ async def read_upload(request: Request, kind: AnyImportKind) -> Upload:
 def _encoding(said: ContentType, asked: str | None) -> str | None:
     """The encoding of a text by its charset, or by the argument; raises TransportError for one that is not read.
 
-    Raises BadRequest where both are given and are not the same. A workbook says itself how its text is written.
+    Raises BadRequest where both are given and are not the same.
     """
-    if said.charset is None or SUFFIXES[said.media_type] != ".csv":
-        return asked
     try:
-        codec = encoding_named(said.charset)
-    except InvalidInput as unknown:
-        told = f"the charset {said.charset[:LONGEST_NAME]!r} of Content-Type is not read"
-        raise TransportError(415, f"{told}; accepted: {unknown.accepted}, or no charset") from None
-    if asked is not None and asked.strip().lower() != said.charset:
-        told = f"encoding is {asked[:LONGEST_NAME]!r} and the charset of Content-Type {said.charset[:LONGEST_NAME]!r}"
-        raise BadRequest(f"{told}; accepted: one of the two, or twice the same")
-    return codec
+        return agreed_encoding(asked, encoding_of_file(said, "the file"))
+    except InvalidInput as several:
+        raise BadRequest(f"{several}; accepted: {several.accepted}") from None

@@ -29,7 +29,8 @@ class SignIn:
         # Whose a key claims to be is not known before it is looked up: no flood of keys takes the place of callers.
         self._lookups = Turns(LOOKUPS, most_waiting=settings.most_waiting)
         self._seen: dict[str, tuple[Caller, datetime]] = {}  # tokens that were good a moment ago
-        self._tenants: set[UUID] = set()  # that were found; a tenant is never removed
+        # That were found a moment ago. No tenant is removed, but a database may go on from a backup that lacks one.
+        self._tenants: dict[UUID, datetime] = {}
 
     async def caller(self, authorization: str | None, database: Database) -> Caller:
         """Who sends an Authorization header; raises Unauthenticated, not saying in detail why a token is bad."""
@@ -54,19 +55,20 @@ class SignIn:
         return caller
 
     async def _require_tenant(self, caller: Caller, database: Database) -> None:
-        """Raise Unauthenticated for a token of a tenant that does not exist; each tenant is looked up once.
+        """Raise Unauthenticated for a token of a tenant that does not exist; a tenant is looked up now and then.
 
         Where the database is away, or has no connection to spare, nobody is turned away or kept waiting for that: what
         they ask for waits by itself, and finds nothing without a tenant.
         """
-        if caller.tenant_id in self._tenants or database.pool.is_exhausted(caller.tenant_id):
+        now = datetime.now(UTC)
+        if now < self._tenants.get(caller.tenant_id, now) or database.pool.is_exhausted(caller.tenant_id):
             return
         with suppress(DatabaseUnavailable):
             async with database.read(caller.tenant_id) as session:
                 if not await tenant_exists(session):
                     tenant = caller.tenant[:63]
                     raise Unauthenticated(f"the token is of the tenant {tenant!r}, which does not exist here")
-            self._tenants.add(caller.tenant_id)
+            self._tenants[caller.tenant_id] = now + SEEN_FOR
 
 
 def token_in(authorization: str | None) -> str:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from services.shared.errors import InvalidInput
 from sheets import Sheet, Unreadable
 from sheets.columns import Headings
-from sheets.encodings import known_encoding
+from sheets.encodings import NAMES, known_encoding
 from sheets.notation import decimal_mark
 from sheets.read import read_sheet
 
+LONGEST_NAME = 40  # characters of an encoding that are repeated
 NO_HEADINGS = Headings(wanted={}, required=())
 
 
@@ -44,6 +45,19 @@ def encoding_named(name: str) -> str:
     """The codec of an encoding by any of its names; raises InvalidInput, about the input `encoding`."""
     with refusing_unreadable("encoding"):
         return known_encoding(name)
+
+
+def agreed_encoding(asked: str | None, said: str | None) -> str | None:
+    """The encoding of a text by an argument, or by what it was sent with, a codec; None where neither says one.
+
+    Raises InvalidInput, about the input `encoding`, where both do and are not the same.
+    """
+    if asked is None or said is None:
+        return said or asked
+    if encoding_named(asked) != said:
+        told = f"encoding is {asked[:LONGEST_NAME]!r} and the file's charset {NAMES[said]}"
+        raise InvalidInput(told, ("encoding",), accepted="one of the two, or twice the same")
+    return said
 
 
 @contextmanager

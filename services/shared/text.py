@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from unicodedata import category
 
-from sheets import shown
+from sheets import JOINERS, is_seen, shown
 
 __all__ = ["LONGEST_TEXT", "control_character", "key", "natural_order", "shown", "slug", "some"]
 
+NOT_MATCHED = dict.fromkeys(map(ord, JOINERS))
 ENDS_OF_LINES = "\t\n\r"
 LONGEST_TEXT = 200  # characters of a text that somebody gives, in a request or a cell
 
@@ -15,20 +16,21 @@ MOST_NAMED = 10  # of a list in a sentence, before it only counts
 
 
 def key(text: str) -> str:
-    """What a text is matched by: as shown, without regard to letter case."""
-    return shown(text).casefold()
+    """What a text is matched by: as shown, without regard to letter case, and to joiners, which may show or not."""
+    matched = shown(text).casefold()
+    return matched if matched.isprintable() else matched.translate(NOT_MATCHED)
 
 
 def control_character(text: str) -> str | None:
     """The first character of a text that nobody can see, as "U+0007"; None where there is none.
 
-    Spaces of every kind are seen, and so are tabs and the ends of lines.
+    Spaces of every kind are seen, and so are tabs and the ends of lines, and what holds emoji together.
     """
     if text.isprintable():
         return None
-    for character in text:
-        is_seen = character.isprintable() or (character.isspace() and category(character) != "Cc")
-        if not is_seen and character not in ENDS_OF_LINES:
+    for place, character in enumerate(text):
+        is_space = character.isspace() and (category(character) != "Cc" or character in ENDS_OF_LINES)
+        if not (is_space or is_seen(text, place)):
             return f"U+{ord(character):04X}"
     return None
 

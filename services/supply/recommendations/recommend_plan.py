@@ -15,7 +15,7 @@ from services.supply.plans.plan_values import Scheduled
 from services.supply.plans.weeks import PlanFacts, facts_of_plans, opening_stock, parts_of_weeks
 from services.supply.recommendations.backward_levelling import MODEL, VERSION, Levelled, level_backward
 from services.supply.recommendations.built_in import Model, propose
-from services.supply.recommendations.content import PlanContent
+from services.supply.recommendations.content import About, PlanContent
 
 LEVELLING = Model(RecommendationKind.PRODUCTION_PLAN, MODEL, VERSION)
 PATH = ("planId",)
@@ -32,7 +32,7 @@ class Levelling(NamedTuple):
 async def recommend_plan(session: WriteSession, *, plan_id: int | None, today: date) -> int:
     """Recommend quantity and schedule of a plan by the week; returns the id of the recommendation.
 
-    Raises NotFound, and Incompatible where capacity or demand are unknown, or nothing is to be made.
+    Raises NotFound, and Incompatible where capacity or demand are unknown, or nothing is to be made, or too much.
     """
     found = {} if plan_id is None else await facts_of_plans(session, [plan_id], today=today)
     if not found:
@@ -50,6 +50,8 @@ async def recommend_plan(session: WriteSession, *, plan_id: int | None, today: d
         location=row.location,
         plan_id=row.plan_id,
         content=content.stored(),
+        about=About(facts.decimals, (facts.planned_start, facts.planned_end)),
+        path=PATH,
         reasoning=_reasoning(facts, levelling),
     )
 

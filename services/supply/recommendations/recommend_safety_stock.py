@@ -16,7 +16,7 @@ from services.supply.demand.history import History, history_of
 from services.supply.locations import kept_locations
 from services.supply.products.find_product import product_to_use
 from services.supply.recommendations.built_in import Model, propose
-from services.supply.recommendations.content import SafetyStockContent
+from services.supply.recommendations.content import About, SafetyStockContent
 from services.supply.recommendations.lead_time_demand import (
     LEAST_DAYS,
     MODEL,
@@ -62,6 +62,8 @@ async def recommend_safety_stock(
         product_id=product.id,
         location=at.location,
         content=content.stored(),
+        about=About(product.decimals),
+        path=PATH,
         reasoning=_reasoning(found, service_level),
         confidence=found.confidence,
     )

@@ -34,6 +34,7 @@ from services.workforce.allocation.solver.worker import solve_apart
 from services.workforce.allocation.time_limit import TimeLimit, unproven
 
 NOTHING = "No bench capacity available for allocation"
+FIRST = "execute a primary allocation first: who it leaves over is the bench"
 AGAIN = "Re-run the primary allocation first; then the bench can be allocated again."
 
 
@@ -168,7 +169,7 @@ async def _refuse_out_of_turn(session: ReadSession, snapshot: AllocationSnapshot
     rows = await executions.executions_by_report_ids(session, [report.id])
     current = {row.kind: row for row in rows if row.superseded_at is None}
     if ExecutionKind.PRIMARY not in current:
-        raise NoValidAllocation(f"No valid allocation exists for {named}")
+        raise NoValidAllocation(f"No valid allocation exists for {named}; {FIRST}")
     if (done := current.get(ExecutionKind.BENCH)) is not None:
         raise AlreadyCompleted(
             f"Bench allocation has already been completed for {named}",

@@ -77,6 +77,28 @@ async def test_a_safety_stock_covers_its_share_of_what_was_asked_for(chooser: Ch
         assert found["confidence"] == pytest.approx(sum(one <= fitted for one in later) / len(later))
 
 
+LARGEST = 99_999_999_999_999
+
+
+@pytest.mark.parametrize("figures", [(LARGEST, LARGEST), (0, LARGEST), (LARGEST, 1)])
+async def test_what_could_not_be_accepted_is_not_recommended(chooser: Chooser, figures: tuple[int, int]) -> None:
+    days = {today() - timedelta(days=day): figures[day % 2] for day in range(1, 101)}
+    await remember(chooser, dict(sorted(days.items())))
+    (problem,) = await chooser.refused("recommendSafetyStock", sku="BEAR")
+    assert (problem["code"], problem["path"]) == ("INCOMPATIBLE", ["sku"])
+    assert "would recommend what cannot be accepted: reorderPoint is " in problem["message"]
+
+
+async def test_a_plan_of_more_than_a_plan_may_make_is_not_recommended(chooser: Chooser) -> None:
+    patch = {"dailyCapacity": str(LARGEST)}
+    await chooser.done("updateProduct", "__typename", sku="BEAR", patch=patch)
+    forecast = await expect(chooser, [str(LARGEST)] * 4, monday())
+    plan = await chooser.plans(forecastId=forecast)
+    (problem,) = await chooser.refused("recommendProductionPlan", planId=plan["id"])
+    assert (problem["code"], problem["path"]) == ("INCOMPATIBLE", ["planId"])
+    assert "would recommend what cannot be accepted: quantity is " in problem["message"]
+
+
 async def test_what_it_recommends_can_be_accepted(chooser: Chooser) -> None:
     await remember(chooser, drawn_days(7, 120))
     found = await recommended(chooser)

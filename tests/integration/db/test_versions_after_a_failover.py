@@ -1,24 +1,14 @@
 """After a failover that lost commits no answer of before is given again: two clusters made of one backup."""
 
-import asyncio
-import shutil
-import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import text
 
-from db.admin.migrate import owner_connection, upgrade
-from db.embedded import CLUSTER
-from db.embedded import server as embedded
-from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
 from server.app import create_app
-from server.rooms import HOUSE
 from tests.support.api import settings_for, token
-from tests.support.embedded import started
+from tests.support.lines import lines
 
 QUESTION = {"query": "{ capacityTiers { name description } }"}
 TABLE = "/api/v2/reports/powerbi/resource-assignments"
@@ -29,27 +19,9 @@ HIRE = text("""
 TENANT = tenant_id("demo")
 
 
-@pytest.fixture
-async def two(tmp_path: Path) -> AsyncIterator[tuple[Path, Path]]:
-    """The folder that a server works in, and a backup of it, taken before anything was changed."""
-    home, backup = tmp_path / "home", tmp_path / "backup"
-    with started(home) as server:
-        owner_url = server.url(user=embedded.SUPERUSER)
-        await upgrade(owner_url)
-        async with owner_connection(owner_url) as owner:
-            await HOUSE.create_tenant(owner, "demo")
-    await asyncio.to_thread(copy, home / CLUSTER, backup)
-    yield home, backup
-
-
-def copy(cluster: Path, to: Path) -> None:
-    """Copy a cluster that is at rest, with the account that its files belong to."""
-    subprocess.run(["cp", "-a", str(cluster), str(to)], check=True)
-
-
-async def test_what_was_kept_of_lost_commits_is_never_answered(two: tuple[Path, Path]) -> None:
-    home, backup = two
-    app = create_app(settings_for(embedded.EmbeddedPostgres(home).url(user=SERVICE_ROLE)))
+async def test_what_was_kept_of_lost_commits_is_never_answered(tmp_path: Path) -> None:
+    made = await lines(tmp_path)
+    app = create_app(settings_for(made.service))
     headers = {"Authorization": f"Bearer {token('ADMIN')}"}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://headroom.test", headers=headers) as http:
@@ -60,12 +32,10 @@ async def test_what_was_kept_of_lost_commits_is_never_answered(two: tuple[Path, 
                 await session.run(HIRE, {"said": said, "tenant": TENANT})
             return await http.post("/graphql", json=QUESTION), await http.get(TABLE)
 
-        with started(home):
+        with made.running():
             lost = [await changed(said) for said in ("lost one", "lost two")]
             await app.state.database.close()
-        await asyncio.to_thread(shutil.rmtree, home / CLUSTER)
-        await asyncio.to_thread(copy, backup, home / CLUSTER)
-        with started(home):
+        async with made.another():
             for number, said in enumerate(("kept one", "kept two")):
                 graphql, table = await changed(said)
                 assert said in graphql.text and "lost" not in graphql.text

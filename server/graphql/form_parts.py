@@ -1,0 +1,71 @@
+"""The parts of a form: what each says of its own bytes is honoured, or refused; it is never passed over."""
+
+from typing import Any
+
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartParser
+
+from server.http.bodies import LONGEST_NAME, ContentType, content_type_in, refuse_coded
+from server.http.errors import TransportError
+from server.render.flat import WORKBOOK
+from services.shared.errors import InvalidInput
+from services.shared.files import encoding_named
+
+AS_THEY_ARE = ("7bit", "8bit", "binary")
+
+
+class FormFile(UploadFile):
+    """A file of a form; `encoding` is the codec of its text by the charset that was sent with it, None without one."""
+
+    def __init__(self, *, encoding: str | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.encoding = encoding
+
+    async def read(self, size: int = -1) -> bytes:
+        """Its bytes from the first on, each time: several fields of a request may have the same file."""
+        await self.seek(0)
+        return await super().read(size)
+
+
+class FormParts(MultiPartParser):
+    """Reads a form as its parts say; raises TransportError, status 415, for one that cannot be read so."""
+
+    def on_headers_finished(self) -> None:
+        """Look at what the part says, before any of its bytes are read."""
+        super().on_headers_finished()
+        part = self._current_part
+        headers = Headers(raw=part.item_headers)
+        told = f"the part {part.field_name[:LONGEST_NAME]!r}"
+        refuse_coded(headers, told)
+        _refuse_transfer_coded(headers, told)
+        said = content_type_in(headers.get("content-type"))
+        if part.file is not None:
+            encoding = encoding_of_file(said, told)
+            part.file = FormFile(
+                file=part.file.file, size=0, filename=part.file.filename, headers=headers, encoding=encoding
+            )
+        elif not said.is_utf8:
+            raise TransportError(415, f"{told} is read as UTF-8; accepted: that, or no charset")
+
+
+def encoding_of_file(said: ContentType, told: str) -> str | None:
+    """The codec of a file's text by the charset of its Content-Type; raises TransportError for one that is not read.
+
+    None where there is no charset, and for a workbook, which says itself how its text is written. `told` is what says
+    the charset, in a sentence.
+    """
+    if said.charset is None or said.media_type == WORKBOOK:
+        return None
+    try:
+        return encoding_named(said.charset)
+    except InvalidInput as unknown:
+        named = f"{told} has the charset {said.charset[:LONGEST_NAME]!r}, which is not read"
+        raise TransportError(415, f"{named}; accepted: {unknown.accepted}, or no charset") from None
+
+
+def _refuse_transfer_coded(headers: Headers, told: str) -> None:
+    """Raise TransportError for bytes that mail would have; forms of today have none (RFC 7578, 4.7)."""
+    coding = headers.get("content-transfer-encoding", "").strip().lower()
+    if coding and coding not in AS_THEY_ARE:
+        sent = f"{told} is sent with the Content-Transfer-Encoding {coding[:LONGEST_NAME]!r}"
+        raise TransportError(415, f"{sent}; accepted: binary, which is the part as it is")
