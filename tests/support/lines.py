@@ -3,16 +3,21 @@
 import asyncio
 import shutil
 import subprocess
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import text
 
 from db.admin.migrate import owner_connection, upgrade
 from db.embedded import CLUSTER
 from db.embedded import server as embedded
+from db.errors import DatabaseUnavailable
 from db.postgres.connection import SERVICE_ROLE
 from server.rooms import HOUSE
+from tests.support.clocks import PATIENCE
 from tests.support.embedded import started
 
 
@@ -46,6 +51,7 @@ class Lines:
         await asyncio.to_thread(_copied, self.backup, self.home / CLUSTER)
         await asyncio.to_thread(_recovering, self.home / CLUSTER)
         with self.running():
+            await _recovered(self.owner)
             yield
 
 
@@ -71,8 +77,20 @@ def _copied(cluster: Path, to: Path) -> None:
     subprocess.run(["cp", "-a", str(cluster), str(to)], check=True)
 
 
+async def _recovered(owner_url: str) -> None:
+    """Wait until a server that recovers takes changes."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with suppress(DatabaseUnavailable):
+            async with owner_connection(owner_url) as owner:
+                if not await owner.scalar(text("SELECT pg_is_in_recovery()")):
+                    return
+        assert time.monotonic() < until
+        await asyncio.sleep(0.1)
+
+
 def _recovering(cluster: Path) -> None:
     """Have a copy begin a timeline when it starts, as whoever restores a backup does; nothing is archived."""
     with (cluster / "postgresql.auto.conf").open("a") as settings:
-        settings.write("restore_command = 'false'\nhot_standby = off\n")
+        settings.write("restore_command = 'false'\n")
     (cluster / "recovery.signal").touch()
