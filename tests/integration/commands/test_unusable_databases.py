@@ -88,12 +88,12 @@ def test_somebody_who_may_not_work_as_the_service(
     assert "GRANT headroom_service TO" in line
 
 
-@pytest.mark.parametrize("command", set(COMMANDS) - {"migrate", *FILES})
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"migrate", *FILES}))
 def test_a_database_that_is_not_migrated(headroom: Headroom, emptied: Addresses, command: str) -> None:
     assert "run headroom migrate" in told(headroom, command, emptied.owner)
 
 
-@pytest.mark.parametrize("command", set(COMMANDS) - set(FILES))
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - set(FILES)))
 async def test_a_database_that_is_newer(headroom: Headroom, empty: Addresses, command: str) -> None:
     async with owner_connection(empty.owner) as owner:
         await owner.execute(text("UPDATE alembic_version SET version_num = '9999'"))
