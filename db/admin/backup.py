@@ -108,6 +108,7 @@ async def finish(url: str) -> bool:
     async with owner_connection(url) as connection:
         await connection.execute(REGISTRY_OF_THE_OWNER)
         await connection.execute(text("ANALYZE"))
+    async with owner_connection(url) as connection:  # what it raises undoes nothing
         return await is_current(connection)
 
 

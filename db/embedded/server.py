@@ -6,6 +6,7 @@ neither keeps the server running for ever nor stops it under somebody else.
 
 import fcntl
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -29,6 +30,7 @@ SUPERUSER = "postgres"
 PORT = 5432  # of the socket's name; no network address is listened on
 LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
 START_SECONDS = 120  # recovery after a crash replays what was not yet written
+_LAST_WORDS = re.compile("(?:FATAL|PANIC):(.*)")
 LONGEST_TOLD = 10_000  # bytes of a log, at its end, in which the reason is looked for
 END_SECONDS = 20  # processes of a killed server notice and leave
 
@@ -138,10 +140,12 @@ class EmbeddedPostgres:
         sockets = shlex.quote(str(self._sockets))
         options = f"-p {PORT} -k {sockets} -c listen_addresses='' -c unix_socket_permissions=0700"
         waiting = ("--wait", "--timeout", str(START_SECONDS), "--log", "log")
+        log = self._cluster / "log"
+        before = log.stat().st_size if log.exists() else 0
         try:
             _run(self._account, "pg_ctl", "start", "-D", ".", *waiting, "--options", options, inside=self._cluster)
         except DatabaseUnavailable:
-            if (said := _last_words(self._cluster / "log")) is None:
+            if (said := _last_words(log, before)) is None:
                 raise
             raise DatabaseUnavailable from RuntimeError(said)
 
@@ -267,12 +271,12 @@ def _run(account: Account | None, program: str, *arguments: str, inside: Path, s
             raise DatabaseUnavailable from RuntimeError(f"{program}: {_reason(heard.read(), ended.returncode)}")
 
 
-def _last_words(log: Path) -> str | None:
-    """What a server said that did not start: its program only says where it may have been said."""
-    with suppress(OSError):
-        lines = log.read_bytes()[-LONGEST_TOLD:].decode(errors="replace").splitlines()
-        told = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
-        return f"{told[-1]} ({log})" if told else None
+def _last_words(log: Path, before: int) -> str | None:
+    """What a server that did not start said behind a place of its log; its program only says where it may have been."""
+    with suppress(OSError), log.open("rb") as opened:
+        opened.seek(max(before, log.stat().st_size - LONGEST_TOLD))
+        told = _LAST_WORDS.findall(opened.read().decode(errors="replace"))
+        return f"{told[-1].strip()} ({log})" if told else None
     return None
 
 

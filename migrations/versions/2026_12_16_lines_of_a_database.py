@@ -30,7 +30,11 @@ BEGIN
     IF current_setting('transaction_read_only')::bool THEN
         RETURN;  -- a standby has no timeline to tell
     END IF;
-    line := {LINE};
+    BEGIN
+        line := {LINE};
+    EXCEPTION WHEN OTHERS THEN
+        RETURN;  -- a server that does not tell
+    END;
     IF (SELECT last_value FROM database_line) = line THEN
         RETURN;
     END IF;
@@ -39,8 +43,9 @@ BEGIN
         IF (SELECT last_value FROM database_line) <> line THEN
             PERFORM setval(oid, coalesce(pg_sequence_last_value(oid), 0) + (1 << 24)
                                 + floor(random() * (1 << 30))::bigint)
-            FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
-                AND relname NOT IN ('database_line', 'version_step');
+            FROM pg_class AS sequence WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+                AND relowner = (SELECT relowner FROM pg_class WHERE oid = 'public.database_line'::regclass)
+                AND EXISTS (SELECT FROM pg_depend WHERE objid = sequence.oid AND deptype = 'i');  -- ids of our tables
             PERFORM setval('version_step', 1000 + floor(random() * 9000)::int);
             PERFORM setval('database_line', line);
         END IF;
@@ -55,7 +60,7 @@ END $$"""  # noqa: S608 – constants
 def upgrade() -> None:
     op.execute("CREATE SEQUENCE database_line MINVALUE -9223372036854775808")
     op.execute("CREATE SEQUENCE version_step")
-    op.execute(f"SELECT setval('database_line', {LINE})")
+    op.execute(f"DO $$ BEGIN PERFORM setval('database_line', {LINE}); EXCEPTION WHEN OTHERS THEN NULL; END $$")
     op.execute("SELECT setval('version_step', 1)")
     op.execute(KEEP_IDS_APART)
     op.execute("REVOKE ALL ON FUNCTION keep_ids_apart() FROM PUBLIC")

@@ -12,6 +12,9 @@ from services.shared.errors import InvalidInput
 from services.shared.files import encoding_named
 
 AS_THEY_ARE = ("7bit", "8bit", "binary")
+# Some libraries say one of these of each text unless they are told: where it is ASCII, it is UTF-8 as well.
+LIKE_ASCII = ("us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252")
+READ_AS_UTF8 = "read as UTF-8; accepted: that, or no charset"
 
 
 class FormFile(UploadFile):
@@ -44,8 +47,16 @@ class FormParts(MultiPartParser):
             part.file = FormFile(
                 file=part.file.file, size=0, filename=part.file.filename, headers=headers, encoding=encoding
             )
-        elif not said.is_utf8:
-            raise TransportError(415, f"{told} is read as UTF-8; accepted: that, or no charset")
+        self._is_ascii = said.charset in LIKE_ASCII
+        if part.file is None and not (said.is_utf8 or self._is_ascii):
+            raise TransportError(415, f"{told} is {READ_AS_UTF8}")
+
+    def on_part_end(self) -> None:
+        """Take the part, which is whole by now."""
+        part = self._current_part
+        if part.file is None and self._is_ascii and not part.data.isascii():
+            raise TransportError(415, f"the part {part.field_name[:LONGEST_NAME]!r} is {READ_AS_UTF8}")
+        super().on_part_end()
 
 
 def encoding_of_file(said: ContentType, told: str) -> str | None:

@@ -1,5 +1,6 @@
 """What the child process runs that writes a workbook of spooled rows."""
 
+import errno
 import os
 import pickle
 import sys
@@ -19,7 +20,7 @@ def main(_: bytes, send: Callable[[Any], None], title: str, spool: str, target: 
     try:
         _write(title, spool, target)
     except OSError as error:
-        send(error.errno)
+        send(error.errno or errno.EIO)
 
 
 def _write(title: str, spool: str, target: str) -> None:

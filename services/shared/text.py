@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from unicodedata import category
+from unicodedata import category, normalize
 
 from sheets import JOINERS, is_seen, shown
 
@@ -18,7 +18,7 @@ MOST_NAMED = 10  # of a list in a sentence, before it only counts
 def key(text: str) -> str:
     """What a text is matched by: as shown, without regard to letter case, and to joiners, which may show or not."""
     matched = shown(text).casefold()
-    return matched if matched.isprintable() else matched.translate(NOT_MATCHED)
+    return matched if matched.isprintable() else normalize("NFC", matched.translate(NOT_MATCHED))
 
 
 def control_character(text: str) -> str | None:

@@ -137,7 +137,7 @@ function typedInto({ queryEditor, variableEditor, headerEditor }) {
   if (!queryEditor || !variableEditor) return {};
   const query = queryEditor.getValue();
   const named = queryEditor.operationName; // of before what was typed last
-  const operationName = named && query.includes(named) ? named : null;
+  const operationName = named && new RegExp(`\\b${named}\\b`).test(query) ? named : null;
   const headers = headerEditor ? { headers: headerEditor.getValue() } : {};
   return { query, variables: variableEditor.getValue(), operationName, ...headers };
 }

@@ -129,6 +129,29 @@ async def test_no_sequence_hands_out_on_one_line_what_it_did_on_another(tmp_path
     assert {name for name, ids in found[1].items() if min(ids) < 2**24} == set()
 
 
+async def test_what_others_have_beside_our_tables_is_left_alone(tmp_path: Path) -> None:
+    made = await lines(tmp_path)
+    with made.running():
+        async with owner_connection(made.owner) as owner:
+            await owner.execute(text("CREATE TABLE public.visits (id serial)"))
+            await owner.execute(text("CREATE SEQUENCE public.tickets AS smallint"))
+    await back_up(made)
+    async with made.another():
+        await handed_out(made)
+        async with owner_connection(made.owner) as owner:
+            for name in ("visits_id_seq", "tickets"):
+                assert await owner.scalar(NEXT, {"name": name}) == 41  # forty were asked for a moment ago
+
+
+async def test_a_tenant_that_is_made_first_has_ids_of_the_line(tmp_path: Path) -> None:
+    made = await lines(tmp_path)
+    newest = text("SELECT max(id) FROM capacity_tier")
+    async with made.another(), owner_connection(made.owner) as owner:
+        before = int(await owner.scalar(newest))
+        await HOUSE.create_tenant(owner, "late")
+        assert int(await owner.scalar(newest)) - before >= 2**24
+
+
 async def test_a_server_that_starts_again_counts_on(tmp_path: Path) -> None:
     made = await lines(tmp_path)
     with made.running():

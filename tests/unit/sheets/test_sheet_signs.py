@@ -59,6 +59,7 @@ def test_any_emoji_that_are_joined_are_kept_and_none_that_are_cut() -> None:
 
 def test_texts_that_differ_by_joiners_are_one_key() -> None:
     assert key("کار\u200cخانه") == key("کارخانه")
+    assert key("ا\u200dٔ") == key("أ")
     assert key("Crew 👨\u200d👩\u200d👧") == key("CREW 👨👩👧")
 
 
