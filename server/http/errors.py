@@ -64,7 +64,7 @@ def describe_error(error: BaseException) -> ErrorDescription:
         return ErrorDescription(403, "FORBIDDEN", str(error), {"permission": error.permission})
     if isinstance(error, DatabaseUnavailable | Unavailable) and (reason := reason_of(error)) is not None:
         # Whoever asked need not know more, and whoever runs the server does.
-        log.warning("request %s is told that %s: %s", REQUEST_ID.get(), error, reason)
+        log.warning("request %s: %s: %s", REQUEST_ID.get(), error, reason)
     for classes, status, code, message in KNOWN_ERRORS:
         if isinstance(error, classes):
             return ErrorDescription(status, code, str(error) if message is None else message)

@@ -153,7 +153,7 @@ async def test_a_table_whose_connection_is_ended_is_503_and_the_log_says_why(
     assert (answer.status_code, answer.json()["code"]) == (503, "UNAVAILABLE"), answer.text
     (line,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     told, _, reason = line.rpartition(" try again in a moment: ")
-    assert told.endswith("is told that the database cannot be reached now;")
+    assert told.endswith(": the database cannot be reached now;")
     assert reason, "in the words of whoever noticed first"
     assert (await http.get(path)).status_code == 200
 
