@@ -101,6 +101,7 @@ async def test_each_tab_has_files_of_its_own(tab: Tab, address: str, live_server
     await tab.open(f"{address}#token={live_server.token('ADMIN')}")
     await open_example(tab, "preview roster import")
     await tab.page.get_by_label("File for $file").set_input_files(ROSTER)
+    await expect(tab.page.locator("#files")).to_contain_text("preview_roster_import.file.csv")
     await open_example(tab, "preview forecast import")
     await expect(tab.page.get_by_role("tab", name="PreviewForecastImport")).to_be_visible()  # it was typed to its end
     await expect(tab.page.locator("#files")).to_contain_text("no file chosen")
