@@ -105,9 +105,9 @@ async def test_each_tab_has_files_of_its_own(tab: Tab, address: str, live_server
     await open_example(tab, "preview forecast import")
     await expect(tab.page.get_by_role("tab", name="PreviewForecastImport")).to_be_visible()  # it was typed to its end
     await expect(tab.page.locator("#files")).to_contain_text("no file chosen")
-    await tab.page.get_by_role("tab", name="PreviewRosterImport").click()
+    await choose(tab, "PreviewRosterImport")
     await expect(tab.page.locator("#files")).to_contain_text("preview_roster_import.file.csv")
-    await tab.page.get_by_role("tab", name="CapacityTree").click()
+    await choose(tab, "CapacityTree")
     await expect(tab.page.locator("#files")).to_be_empty()
 
 
@@ -136,7 +136,7 @@ async def test_an_example_that_is_opened_while_somebody_types_loses_nothing(
         await tab.page.evaluate(AT_ONCE, [f"query {typed} {{ viewer {{ tenant }} }}", name, is_taken_over])
         await expect(tab.page.get_by_role("tab", name=title)).to_have_attribute("aria-selected", "true")
         await expect(tab.page.get_by_role("tab", name=typed)).to_be_visible()
-        await tab.page.get_by_role("tab", name=typed).click()
+        await choose(tab, typed)
         assert await eventually(lambda typed=typed: queried(tab, f"query {typed} "))
     assert tab.complaints == []
 
@@ -257,6 +257,17 @@ async def open_example(tab: Tab, name: str) -> None:
     menu = tab.page.get_by_role("region", name="Examples")
     await menu.get_by_role("searchbox").fill(name)
     await menu.get_by_role("button", name=re.compile(f"^{name}")).click()
+
+
+async def choose(tab: Tab, name: str) -> None:
+    """Go to a tab: tabs slide to their places, and one may have moved on from under a click."""
+    wanted = tab.page.get_by_role("tab", name=name)
+
+    async def is_chosen() -> bool:
+        await wanted.click()
+        return await wanted.get_attribute("aria-selected") == "true"
+
+    assert await eventually(is_chosen)
 
 
 async def shown(tab: Tab, text: str) -> bool:
