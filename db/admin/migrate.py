@@ -16,7 +16,7 @@ from db.admin.registry import REGISTRY_OF_THE_OWNER
 from db.errors import translated
 from db.postgres.address import sqlalchemy_url
 from db.postgres.connection import connect
-from db.postgres.lines import KEEP_IDS_APART
+from db.postgres.lines import keep_ids_apart
 from db.revisions import alembic_config, is_current
 from db.tables import METADATA
 
@@ -32,7 +32,6 @@ _NO_TEMPORARY_TABLES = text("""
     END $$""")
 
 
-_KEEPS_IDS_APART = text("SELECT to_regprocedure('public.keep_ids_apart()') IS NOT NULL")
 _NO_RIGHT = "42501"
 _WHO_MAY = (
     "HEADROOM_OWNER_DATABASE_URL, or else HEADROOM_DATABASE_URL, must sign in as the owner of the database and of its "
@@ -96,8 +95,7 @@ def _context(connection: Connection) -> MigrationContext:
 async def _run(url: str, action: Callable[[Config], None]) -> None:
     async with owner_connection(url) as connection:
         await is_current(connection)  # of a newer database Alembic says only that it cannot locate something
-        if (await connection.execute(_KEEPS_IDS_APART)).scalar_one():
-            await connection.execute(text(KEEP_IDS_APART))
+        await keep_ids_apart(connection)
 
         def act(sync: Connection) -> None:
             config = alembic_config()

@@ -8,7 +8,7 @@ from sqlalchemy import exists, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import ReadSession
-from db.postgres.lines import KEEP_IDS_APART
+from db.postgres.lines import keep_ids_apart
 from db.shared.models import Tenant
 from db.shared.rows import TenantRow
 
@@ -38,7 +38,7 @@ async def insert_tenant(owner: AsyncConnection, name: str) -> UUID | None:
     identity = tenant_id(name)
     if (await owner.execute(select(Tenant.id).where(Tenant.id == identity))).first():
         return None
-    await owner.execute(text(KEEP_IDS_APART))
+    await keep_ids_apart(owner)
     await owner.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(identity)})
     await owner.execute(insert(Tenant).values(id=identity, name=name))
     return identity

@@ -113,8 +113,7 @@ async def test_each_tab_has_files_of_its_own(tab: Tab, address: str, live_server
 
 AT_ONCE = """
     ([text, name, isTakenOver]) => {
-      const wait = window.setTimeout;
-      const late = [];
+      const [wait, late] = [window.setTimeout, []];
       if (isTakenOver) window.setTimeout = (act) => late.push(act);
       document.querySelector(".graphiql-query-editor .CodeMirror").CodeMirror.setValue(text);
       window.setTimeout = wait;
@@ -130,8 +129,7 @@ async def test_an_example_that_is_opened_while_somebody_types_loses_nothing(
     await tab.open(f"{address}#token={token}")
     await open_example(tab, "viewer")
     await expect(tab.page.get_by_role("tab", name="Viewer")).to_be_visible()
-    menu = tab.page.get_by_role("region", name="Examples")
-    await menu.get_by_role("searchbox").fill("")
+    await tab.page.get_by_role("region", name="Examples").get_by_role("searchbox").fill("")
     for typed, name, title in (("Mine", "set week targets", "SetWeekTargets"), ("Yours", "assignments", "Assignments")):
         await tab.page.evaluate(AT_ONCE, [f"query {typed} {{ viewer {{ tenant }} }}", name, is_taken_over])
         await expect(tab.page.get_by_role("tab", name=title)).to_have_attribute("aria-selected", "true")
