@@ -28,7 +28,12 @@ _MOVEMENTS = text("""
 
 async def add_movements(session: WriteSession, movements: int) -> None:
     """So many movements, of levels that have fifty each."""
-    await session.run(_PRODUCTS, {"tenant": session.tenant_id, "levels": movements // OF_A_LEVEL})
-    await session.run(_PLACE, {"tenant": session.tenant_id})
-    await session.run(_LEVELS, {"each": OF_A_LEVEL})
+    await add_levels(session, movements // OF_A_LEVEL, OF_A_LEVEL)
     await session.run(_MOVEMENTS, {"each": OF_A_LEVEL, "first": FIRST, "days": DAYS_BACK})
+
+
+async def add_levels(session: WriteSession, levels: int, on_hand: int) -> None:
+    """So many products, each with a level at one location."""
+    await session.run(_PRODUCTS, {"tenant": session.tenant_id, "levels": levels})
+    await session.run(_PLACE, {"tenant": session.tenant_id})
+    await session.run(_LEVELS, {"each": on_hand})

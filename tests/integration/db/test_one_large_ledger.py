@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from benchmarks.ledger import add_levels
 from benchmarks.stock import add_one_ledger
 from db.engine import Database
 from db.shared.keyed_pages import Span
@@ -21,13 +22,6 @@ TABLES = {"movements": movement_table, "days": day_table}
 COLUMNS = {"alone": ["sku", "location"], "with what is summed": ["sku", "updated_at"]}
 ORDERS, LEVELS = 3_000, 300
 READ = text("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'work_order'")
-PRODUCTS = text("""
-    INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals)
-    SELECT :tenant, 'P-' || n, 'p-' || n, 'P-' || n, 'pcs', 'FINISHED_GOOD', 0
-    FROM generate_series(1, CAST(:levels AS int)) AS n""")
-STOCKED = text("""
-    INSERT INTO inventory_level (tenant_id, product_id, sku_sort, location, on_hand)
-    SELECT tenant_id, id, sku_sort, 'MAIN', 1 FROM product""")
 OF_ONE_PRODUCT = text("""
     INSERT INTO work_order (tenant_id, number, number_key, product_id, department, stage, location, target_qty,
                             original_target_qty, planned_start, deadline, original_deadline, overproduction_allowance,
@@ -63,8 +57,7 @@ def rows_read(plan: dict[str, Any]) -> Iterator[int]:
 async def test_levels_read_the_work_orders_of_their_own_product(database: Database, demo_id: UUID) -> None:
     table = level_table(InventoryFilter(), Span(), midnight=datetime(2025, 6, 18, tzinfo=UTC))
     async with database.write(demo_id, subject="tester") as session:
-        await session.run(PRODUCTS, {"tenant": demo_id, "levels": LEVELS})
-        await session.run(STOCKED, {})
+        await add_levels(session, LEVELS, on_hand=1)
         await session.run(OF_ONE_PRODUCT, {"tenant": demo_id, "orders": ORDERS})
         for filled, written in (("work_order", ORDERS), ("inventory_level", LEVELS)):
             await take_statistics(session, filled, written)
