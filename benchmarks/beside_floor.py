@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -15,6 +15,7 @@ from benchmarks.data import TENANT
 from benchmarks.shopfloor import ENTRIES, SKU, add_orders
 from db.engine import Database, WriteSession
 from db.shared.tenants import tenant_id
+from services.shared import clock
 
 STOCK = ("SKU", "Location", "Quantity", "Counted On")
 WORK_ORDERS = ("Number", "SKU", "Department", "Stage", "Target Qty", "Planned Start", "Deadline")
@@ -88,7 +89,7 @@ def _entries(rows: int, today: date, draw: Random) -> Iterator[tuple[Any, ...]]:
 
 async def measure_floor(measure: Measure, url: str, rows: int, seed: int) -> None:
     """Fill the tenant, then each job in turn."""
-    today = datetime.now(UTC).date()
+    today = clock.today()
     await fill(url, rows, today)
     await measure("dashboards of ten days, of 500 orders each", _dashboards(today))
     await measure("a hundred plans of three years", drawn("POST", "/graphql", json={"query": PLANS}))

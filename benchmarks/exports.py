@@ -5,7 +5,6 @@ import asyncio
 import hashlib
 import importlib.util
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -30,6 +29,7 @@ from db.postgres.connection import SERVICE_ROLE
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
 from db.workforce.tiers import list_tiers
+from services.shared import clock
 
 WEEKS = 26
 PREFIX = "/api/v2/reports"
@@ -124,7 +124,7 @@ async def run(url: str, owner_url: str, folder: Path, options: argparse.Namespac
 async def _add_ledgers(owner_url: str, url: str, rows: int) -> None:
     database = Database(url, pool_size=1)
     async with database.write(tenant_id(TENANT), subject="benchmark") as session:
-        await add_ledgers(session, Ledgers.of_rows(rows), datetime.now(UTC).date())
+        await add_ledgers(session, Ledgers.of_rows(rows), clock.today())
     await database.close()
     async with owner_connection(owner_url) as owner:
         await owner.execute(text("ANALYZE"))

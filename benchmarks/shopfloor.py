@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import asyncpg
@@ -19,6 +19,7 @@ from db.embedded.server import DATABASE
 from db.engine import Database, WriteSession
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.tenants import tenant_id
+from services.shared import clock
 
 ENTRIES = 60
 SKU = "SHIRT"
@@ -77,7 +78,7 @@ async def add_orders(session: WriteSession, orders: int, today: date) -> None:
 
 def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> list[Compared]:
     """Everything in turn, each beside its limit."""
-    today = datetime.now(UTC).date()
+    today = clock.today()
     asyncio.run(prepare(url, owner_url, options.orders, today))
     plan: list[tuple[str, list[bytes], Step]] = [
         ("counts of the dashboard", [graphql_body(COUNTS)], looking(STANDING, today)),

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from db.engine import Database, WriteSession
 from db.postgres.connection import SERVICE_ROLE
 from db.shared.enums import Role
 from db.shared.tenants import tenant_id
+from services.shared import clock
 
 CALLERS = 32
 PRODUCTS = 1_000
@@ -81,7 +82,7 @@ async def add_one_ledger(session: WriteSession, movements: int, today: date) -> 
 
 def run(url: str, owner_url: str, folder: Path, options: argparse.Namespace) -> list[Compared]:
     """Everything in turn, each beside its limit."""
-    today = datetime.now(UTC).date()
+    today = clock.today()
     asyncio.run(prepare(url, owner_url, options.movements, today))
     many = [f"P-{number}" for number in range(PRODUCTS)]
     year = {"from": str(today - timedelta(days=365)), "to": str(today)}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -18,6 +18,7 @@ from db.postgres.turns import Turns
 from db.shared.enums import Permission
 from resolvers.loaders import Loaders
 from resolvers.rooms import House
+from services.shared import clock
 from services.shared.access import Caller
 from services.shared.floor_rules import FloorRules
 
@@ -193,7 +194,7 @@ class Context:
 
     def today(self) -> date:
         """The day it is, in UTC."""
-        return datetime.now(UTC).date()
+        return clock.today()
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the caller's roles carries a permission."""

@@ -6,7 +6,7 @@ it: of several servers one gets it, and if that one is killed, the next that ask
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from starlette.datastructures import State
 
@@ -14,6 +14,7 @@ from db.engine import Database
 from db.errors import ConcurrentChange, DatabaseReadOnly, DatabaseUnavailable, StatementTookTooLong
 from server.rooms import HOUSE
 from server.settings import Settings
+from services.shared import clock
 
 LOOKS = 15  # at what is due, from one round to the next: so much later a round is taken that somebody died at
 log = logging.getLogger("headroom.rounds")
@@ -41,6 +42,6 @@ async def go_rounds(database: Database, settings: Settings) -> None:
     for due, go in HOUSE.rounds:
         for tenant_id in await due(database, every):
             try:
-                await go(database, tenant_id, every, datetime.now(UTC).date(), settings.floor_rules)
+                await go(database, tenant_id, every, clock.today(), settings.floor_rules)
             except _NOT_NOW as error:
                 log.warning("no round: %s", type(error).__name__)

@@ -25,6 +25,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -38,6 +39,9 @@ from db.shared.tenants import tenant_id
 from server.app import create_app
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
+from server.signin import sign_in
+from services.shared import clock
+from tests.support import clocks
 from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors, on_first_answer
 from tests.support.cluster import EMPTY, FLOOR, SAMPLE, SAMPLE_TENANT, Cluster, Template, cluster_of_run
@@ -62,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None:
         # Not in the folder that all runs share: each that starts closes it to the account PostgreSQL runs under.
         config.option.basetemp = tempfile.mkdtemp(prefix="headroom-")
+    clock.today = clocks.today
+    sign_in.SEEN_FOR = timedelta(hours=1)  # statements are counted: however long it takes, nobody is looked up anew
     settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.register_profile("few", settings.get_profile("any"), derandomize=True)
     settings.load_profile("few" if config.getoption("--inputs") is None else "any")

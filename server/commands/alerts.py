@@ -10,7 +10,7 @@ from db.admin.migrate import owner_connection
 from db.shared.tenants import list_tenants
 from db.shopfloor.enums import AlertEvent
 from server.commands.installation import Installation, run
-from server.signin.tokens import utc_now
+from services.shared import clock
 from services.shared.iso_days import iso_day
 from services.shopfloor.alerts.evaluate import evaluate
 from services.supply.demand.buckets import FIRST_DAY, LAST_DAY
@@ -45,7 +45,7 @@ def alerts(
         for name in names:
             async with installed.write(name) as session:
                 thresholds = installed.settings.alert_thresholds
-                happened = await evaluate(session, None, as_of=as_of or utc_now().date(), thresholds=thresholds)
+                happened = await evaluate(session, None, as_of=as_of or clock.today(), thresholds=thresholds)
             found[name] = Counter(one.event for one in happened)
         return found
 

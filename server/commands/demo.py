@@ -34,6 +34,7 @@ from server.http.logs import configure_logging
 from server.rooms import HOUSE
 from server.settings import Settings
 from server.signin.tokens import token_issuer, utc_now
+from services.shared import clock
 from services.shared.imports import ImportOutcome
 from services.shared.progress import Progress
 from services.supply.safety_stock.set_safety_stock import create_safety_stock
@@ -97,8 +98,8 @@ async def _prepare(settings: Settings, addresses: Addresses) -> None:
             await HOUSE.create_tenant(owner, TENANT)
         with progress_bar() as progress:
             await load_samples(installed, TENANT, progress=progress)
-            await add_floor(installed, TENANT, today=utc_now().date(), progress=progress)
-        await add_plans(installed, TENANT, today=utc_now().date())
+            await add_floor(installed, TENANT, today=clock.today(), progress=progress)
+        await add_plans(installed, TENANT, today=clock.today())
 
 
 async def load_samples(installed: Installation, tenant: str, *, progress: Progress) -> dict[str, ImportOutcome]:
@@ -118,7 +119,7 @@ async def _add_safety_stocks(session: WriteSession) -> None:
     for stock in SAFETY_STOCKS:
         given = dict(vars(stock))
         sku, location = given.pop("sku"), given.pop("location")
-        await create_safety_stock(session, sku=sku, location=location, given=given, today=utc_now().date())
+        await create_safety_stock(session, sku=sku, location=location, given=given, today=clock.today())
 
 
 async def _load_planning(session: WriteSession, load: Load) -> dict[str, ImportOutcome]:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from inspect import Parameter, Signature
 from itertools import islice
@@ -20,6 +19,7 @@ from server.commands.options import TenantOption
 from server.commands.progress import progress_bar
 from server.errors import CommandFailed
 from server.rooms import HOUSE
+from services.shared import clock
 from services.shared.commit_once import Committing
 from services.shared.files import ReadAs, read_file
 from services.shared.floor_rules import FloorRules
@@ -72,7 +72,7 @@ async def import_files(
             preview_id=uuid4(),
             history_log_id=uuid4(),
             execution_id=uuid4(),
-            today=datetime.now(UTC).date(),
+            today=clock.today(),
             user_notes=user_notes,
             filename=filename_of(file.filename),
             strict=strict,

@@ -17,7 +17,7 @@ from server.commands.settings import read_settings
 from server.errors import CommandFailed
 from server.rooms import HOUSE
 from server.settings import Settings
-from server.signin.tokens import utc_now
+from services.shared import clock
 from services.shared.access import OPERATOR
 from services.shared.text import some
 
@@ -49,7 +49,7 @@ class Installation:
         by = subject or _operator()
         async with self.database.write(tenant_id(tenant), subject=by, dry_run=dry_run) as session:
             yield session
-            await HOUSE.follow(session, today=utc_now().date(), rules=self.settings.floor_rules)
+            await HOUSE.follow(session, today=clock.today(), rules=self.settings.floor_rules)
 
 
 def run(

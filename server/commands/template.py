@@ -11,7 +11,7 @@ from server.commands.installation import Installation, run
 from server.errors import CommandFailed
 from server.render.spool import WorkbookInMaking
 from server.rooms import HOUSE
-from server.signin.tokens import utc_now
+from services.shared import clock
 from services.shared.template_workbook import FilledIn, template_workbook
 from services.shared.workbook import Workbook
 
@@ -41,13 +41,13 @@ def template(
 
 async def _without_words(kind: FilledIn, path: Path) -> None:
     async with WorkbookInMaking() as book:
-        await _write(book, await template_workbook(None, kind, utc_now().date()), path)
+        await _write(book, await template_workbook(None, kind, clock.today()), path)
 
 
 async def _with_words(installed: Installation, tenant: str, kind: FilledIn, path: Path) -> None:
     await installed.require_tenant(tenant)
     async with WorkbookInMaking() as book, installed.database.read(tenant_id(tenant)) as session:
-        await _write(book, await template_workbook(session, kind, utc_now().date()), path)
+        await _write(book, await template_workbook(session, kind, clock.today()), path)
 
 
 async def _write(book: WorkbookInMaking, workbook: Workbook, path: Path) -> None:

@@ -9,7 +9,6 @@ An answer that is too large to be kept as it is may still be kept compressed, an
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from server.graphql.documents import PreparedOperation
 from server.graphql.request import GraphQLRequest, asks_cost
 from server.http.etags import etag_of
 from server.http.gzip import gunzipped, gzipped
+from services.shared import clock
 from services.shared.access import Caller
 
 LARGEST_SHARE = 4  # no answer takes more than a quarter
@@ -126,7 +126,7 @@ class CacheSlot:
         family = self._scopes.family
         member_scopes = family.members if family is not None else None
         # An answer that is made after midnight under the key of the day before is only found no more.
-        days = (datetime.now(UTC).date(),) if DAY in self._scopes.scopes else ()
+        days = (clock.today(),) if DAY in self._scopes.scopes else ()
         self._key = (
             self._request_key,
             await versions(session, self._scopes.scopes, member_scopes, self._member_keys),

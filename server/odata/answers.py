@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -27,6 +27,7 @@ from server.release import VERSION
 from server.rest.arguments import arguments_of
 from server.rest.asking import looked_up
 from server.rest.streaming import Headers, Streamed
+from services.shared import clock
 from services.shared.access import Caller
 from services.shared.errors import BadRequest
 from services.shared.report import Argument, Page, ReportRequest
@@ -43,7 +44,7 @@ class Answer(Streamed):
 
     async def stream(self, database: Database, caller: Caller, send: Send) -> None:
         """Send the answer; raises what it is refused for."""
-        self._today = datetime.now(UTC).date()
+        self._today = clock.today()
         require_version(self._request.headers)
         async with database.read(caller.tenant_id, subject=caller.subject) as session:
             await self.answer(session, caller, send)

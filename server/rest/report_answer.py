@@ -1,7 +1,6 @@
 """What every report over REST has: one read transaction, its arguments looked up, and 304 for what is known."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from server.render.spool import WorkbookInMaking
 from server.rest.arguments import accepted_of, arguments_of, ignored_of, page_of, value_of
 from server.rest.asking import looked_up
 from server.rest.streaming import Headers, Streamed, attachment
+from services.shared import clock
 from services.shared.access import Caller
 from services.shared.report import Argument, Report, ReportRequest
 from services.shared.workbook import Workbook
@@ -57,7 +57,7 @@ class ReportAnswer(Streamed, Generic[R]):
         """Send what is asked for, or fill the workbook."""
         await self.prepare(database, caller)
         # After the moment to ask from: what midnight changes between the two is told once more, and not missed.
-        self._today = datetime.now(UTC).date()
+        self._today = clock.today()
         async with database.read(caller.tenant_id, subject=caller.subject) as session:
             asked = await self._read_request(session)
             headers = [*self.headers_of(asked), *self._ignored]

@@ -9,7 +9,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import uuid4
@@ -19,11 +19,12 @@ import pytest
 
 from tests.chaos.installation import Installation, kill_again_and_again, until_answered
 from tests.support import api, loopback
+from tests.support.clocks import today
 
 D = Decimal
 DAYS, ITEMS, IN_STOCK, TARGET = 28, 6, D(1_000_000), D(100_000)
 LEAST = 6  # answers that everybody has got, however busy the machine is
-TODAY: date = datetime.now(UTC).date()
+TODAY: date = today()
 PRODUCT = "mutation P($input: ProductInput!) { createProduct(input: $input) { problems { message } } }"
 BILL = """mutation B($lines: [BomLineInput!]!) { setBillOfMaterials(sku: "SHIRT", lines: $lines) {
     problems { message } } }"""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,11 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.shopfloor import Worker, planners_of_the_floor
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 DAYS = {"producesStock": True, "plannedStart": str(TODAY), "deadline": str(TODAY + timedelta(days=9))}
 SEEN = "workOrder { materials { gross component { name } } }"
 # What somebody else commits while the answer waits for the bill: the material has another name, and more is needed.

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ import pytest
 from server.commands.demo_floor import DEPARTMENTS
 from server.commands.postgres import Addresses
 from tests.conftest import Client, clients
+from tests.support import clocks
 from tests.support.api import Api, token
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +82,7 @@ def somebody(demo: Api, name: str) -> Api:
 
 def dated(text: str, *, to_real: bool) -> str:
     """A text with the days of today where it has the page's, or the other way about."""
-    today = datetime.now(UTC).date()
+    today = clocks.today()
     for printed, back in ITS_DAYS.items():
         real = str(today - timedelta(days=back))
         text = text.replace(printed, real) if to_real else text.replace(real, printed)

@@ -1,7 +1,6 @@
 """A list without values leaves the choice open, as null does: in every filter of the schema, and over REST."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from server.rest.arguments import arguments_of
 from server.rooms import HOUSE
 from services.shared.report import FlatReport
 from tests.conftest import Client
+from tests.support import clocks
 from tests.support.api import Api, token
 
 SCHEMA = schema._schema
@@ -114,7 +114,7 @@ async def plan_something(client: Any) -> None:
 
 async def order_something(client: Any) -> None:
     """Give the sample's bears a work order, of which something was made, and a debt of a material."""
-    today = str(datetime.now(UTC).date())
+    today = str(clocks.today())
     ordered = {
         "sku": "TOY-BEAR-S", "department": "Sewing", "stage": "SEWING", "targetQty": "5", "plannedStart": today,
         "deadline": today,

@@ -20,11 +20,12 @@ from server.rooms import HOUSE
 from services.shared.report import FlatReport, Page, ReportRequest
 from services.shared.table import Table
 from tests.conftest import clients
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE, Cluster, Template
 from tests.support.told_workforce import TABLES, Stored
 
 REPORTS = {report.path: report for report in HOUSE.reports if isinstance(report, FlatReport)}
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 
 # What no import would leave: figures of many digits and halves, people of every kind, tiers that share a percentage and
 # have odd names, weeks that nobody configured or works in.

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from tests.conftest import Client, clients
 from tests.graphql.access.matrix import FIELDS
 from tests.support.api import Api, token
 from tests.support.audit import expect_rows_of, log
+from tests.support.clocks import today
 
 ROOMS = {room.name for room in HOUSE.rooms if room.queries or room.mutations}
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -56,11 +56,11 @@ def steady(answer: str) -> object:
     """An answer with its ids, moments and today, which are others each time, as the examples write them."""
     shown = ANY_KEY.sub(NO_KEY, ANY_MOMENT.sub(NO_MOMENT, ANY_ID.sub(NO_ID, answer)))
     shown = ANY_ENTRY.sub(NO_ENTRY, shown)
-    return json.loads(shown.replace(today(), NO_DAY))
+    return json.loads(shown.replace(day_of_run(), NO_DAY))
 
 
-def today() -> str:
-    return str(datetime.now(UTC).date())
+def day_of_run() -> str:
+    return str(today())
 
 
 def is_changing(path: Path) -> bool:
@@ -96,7 +96,7 @@ async def carried_out(planner: Api, path: Path) -> str:
 
     What nobody may do both of, the one before is done by a colleague.
     """
-    variables = json.dumps(beside(path, "variables")).replace(NO_DAY, today())
+    variables = json.dumps(beside(path, "variables")).replace(NO_DAY, day_of_run())
     if before := beside(path, "before"):
         by = planner if "by" not in before else Api(planner.http, token("ADMIN", subject=str(before["by"])))
         first = await carried_out(by, (path.parent / str(before["example"])).with_suffix(".graphql").resolve())

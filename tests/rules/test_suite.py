@@ -1,6 +1,7 @@
 """Tests get their data as tests/conftest.py says, and make quick has something of each floor."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -45,3 +46,19 @@ def test_only_tests_of_a_world_share_it() -> None:
 def test_each_floor_has_quick_tests(folder: str) -> None:
     quick = [test.name for test in written(TESTS / folder) if "quick" in test.marks]
     assert bool(quick) is (folder not in ALL_QUICK | NEVER_QUICK)
+
+
+def test_the_day_it_is_is_asked_of_one_clock() -> None:
+    """Or a run over midnight, and who reads a report then, would have two days; see tests/support/clocks.py."""
+    asked = re.compile(r"now\([^()]*\)\.date\(\)|\bdate\.today\(")
+    folders = [TESTS, *(one for one in TESTS.parent.iterdir() if (one / "__init__.py").exists())]
+    assert len(folders) > 10
+    found = {
+        str(file.relative_to(TESTS.parent)): len(asked.findall(file.read_text("utf-8")))
+        for folder in folders
+        for file in folder.rglob("*.py")
+    }
+    assert {name: times for name, times in found.items() if times} == {
+        "services/shared/clock.py": 1,
+        "tests/graphql/lists/test_history.py": 1,  # of a moment that the database has kept
+    }

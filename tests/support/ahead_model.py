@@ -9,6 +9,7 @@ from math import floor
 from typing import Any
 
 from db.supply.enums import TimeBucket
+from tests.support.figures import told
 
 DAY = timedelta(days=1)
 
@@ -115,7 +116,7 @@ def expected_weeks(case: Case, today: date) -> list[dict[str, Any]]:
                 "start": str(week[0]), "end": str(week[-1]), "demand": half_up(demand), "capacity": can,
                 "scheduled": made, "produced": Fraction(0), "projectedStock": seen, "short": max(-seen, Fraction(0)),
                 "belowSafetyStock": max(wanted - seen, Fraction(0)),
-                "utilisation": round(float(made / can), 6) if can else None, "isOverloaded": made > can,
+                "utilisation": told(made / can) if can else None, "isOverloaded": made > can,
             }
         )  # fmt: skip
     return found

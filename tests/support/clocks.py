@@ -4,17 +4,31 @@ Beside twenty other processes everything takes ten times as long. So a wait ends
 after PATIENCE; settings of servers under test are patient too (`api.PATIENT`), unless a limit is what is tested.
 An upper bound is SOON where the fault would be to wait for something that never comes; where it is to take a second
 more than it should, the same event loop sleeps beside it, and is as late as the machine makes it.
+
+A run has one day, that on which it begins, for tests and for the servers in their process: what is counted from it
+agrees with what was counted before midnight. TEST_DAY=2026-12-31 makes it another. Moments are what they are, in the
+database as in tests.
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import TypeVar
+
+from services.shared import clock
 
 T = TypeVar("T")
 
 PATIENCE = 60.0  # seconds
 SOON = 20.0  # seconds: more than a busy machine needs, less than anybody's patience
+_DAY = date.fromisoformat(os.environ.setdefault("TEST_DAY", str(clock.today())))  # which workers inherit
+
+
+def today() -> date:
+    """The day that it is for the run."""
+    return _DAY
 
 
 async def beside_a_sleep(asking: Awaitable[T], seconds: float) -> tuple[T, float, float]:

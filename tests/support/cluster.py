@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -32,6 +31,7 @@ from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from server.settings import Settings
 from services.shared.progress import silent
+from tests.support.clocks import today
 
 SAMPLE_TENANT = "demo"
 OTHER_TENANT = "other"
@@ -226,7 +226,7 @@ async def _load(addresses: Addresses) -> None:
 
 async def _load_floor(addresses: Addresses) -> None:
     async with installation(Settings(), addresses) as installed:
-        await add_floor(installed, SAMPLE_TENANT, today=datetime.now(UTC).date(), progress=silent)
+        await add_floor(installed, SAMPLE_TENANT, today=today(), progress=silent)
 
 
 EMPTY = Template("empty", _migrate, like=None)

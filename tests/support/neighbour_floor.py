@@ -1,10 +1,10 @@
 """What the neighbour's shop floor has: work orders, one of them of a plan, a change that waits, and debts."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from tests.graphql.planning.conftest import Planner
+from tests.support import clocks
 from tests.support.api import token
 from tests.support.cluster import OTHER_TENANT
 
@@ -18,7 +18,7 @@ async def work(zelda: Planner, made: Mapping[str, str], *, part: str, year: int)
     common = {**made, **days, "department": DEPARTMENT, "stage": "ZETASTAGE"}
     await _owe(zelda, {**common, "targetQty": "918", "number": ORDER}, {"materialSku": part, **_at(made)})
     await _change(zelda, {**common, "targetQty": "919", "number": "ZETA-SPK-3"})
-    today = str(datetime.now(UTC).date())
+    today = str(clocks.today())
     begun = {"plannedStart": today, "deadline": today, "targetQty": "922", "number": "ZETA-SPK-4"}
     await _record(zelda, {**common, **begun}, {"productionDate": today, "quantity": "921", "notes": "Zeta."})
     planned = {"targetQty": "923", "number": "ZETA-SPK-5", "planId": await _planned(zelda, made, year=year)}

@@ -1,7 +1,7 @@
 """Forecasts, plans and safety stocks for tests, written as sets; products and movements are in support/stock.py."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import text
@@ -9,6 +9,7 @@ from sqlalchemy import text
 from db.engine import WriteSession
 from services.shared.floor_rules import FloorRules
 from services.shopfloor.alerts.evaluate import evaluate
+from tests.support.clocks import today
 
 _FORECASTS = text("""
     WITH given AS (
@@ -167,4 +168,4 @@ async def add_safety_stock(
 
 async def let_alerts_follow(session: WriteSession) -> None:
     """Open and close alerts by what stands now: rows that tests write by themselves pass whoever notes what follows."""
-    await evaluate(session, None, as_of=datetime.now(UTC).date(), thresholds=FloorRules().alerts)
+    await evaluate(session, None, as_of=today(), thresholds=FloorRules().alerts)

@@ -1,12 +1,12 @@
 """Changed plans are heard in every server process, by where they stand."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import loopback
+from tests.support import clocks, loopback
 from tests.support.api import token
 from tests.support.clocks import PATIENCE
 from tests.support.cluster import Cluster
@@ -70,7 +70,7 @@ def test_plans_that_change_in_one_process_are_heard_in_the_other(
 def test_a_plan_is_told_whenever_more_or_less_was_made_of_it(client: Path, two: tuple[LiveServer, LiveServer]) -> None:
     """Its own row does not change by that; its completion does."""
     one, other = two
-    today = datetime.now(UTC).date()
+    today = clocks.today()
     days = {"plannedStart": str(today - timedelta(days=2)), "plannedEnd": str(today + timedelta(days=9))}
     plan = asked(other, CREATE, input={**GIVEN, **days, "quantity": "100"})
     asked(other, SUBMIT, id=plan)

@@ -1,7 +1,7 @@
 """Four eyes and API keys: whoever made a key stands behind it, and behind a key that was made with it."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -9,11 +9,12 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.shopfloor import Worker, planners_of_the_floor
 
 CREATE = "mutation K($input: ApiKeyInput!) { createApiKey(input: $input) { secret problems { message } } }"
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 _MADE_BY = text("UPDATE api_key SET created_by = :maker WHERE name = :name")
 
 

@@ -1,7 +1,7 @@
 """People who ask for changes of a work order and decide on them: the order is of a thousand bears, and not begun."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from tests.conftest import is_of_graphql
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.shopfloor import Worker, planners_of_the_floor
 
@@ -20,10 +21,6 @@ CHANGE = """change { id field oldQty newQty oldDate newDate reason status status
     completions { targetQty actualQty completedDate confirmedBy isCompleted reopenedBy } }
   qtyUpdated"""
 FIELDS = {"approve": "approveWorkOrderChange", "reject": "rejectWorkOrderChange", "withdraw": "withdrawWorkOrderChange"}
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def ahead(days: int) -> str:

@@ -1,7 +1,7 @@
 """People of a shop floor that is short of material: who asks, who decides, who keeps the stock; and a work order."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from server.rooms import HOUSE
 from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.written_floor import made
 
@@ -59,10 +60,6 @@ PROBLEMS = """problems { __typename code message path ... on InvalidInput { acce
 def ago(days: int) -> str:
     """A day so many days back."""
     return str(today() - timedelta(days=days))
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 class Hand(Planner):

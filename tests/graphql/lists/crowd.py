@@ -1,6 +1,6 @@
 """A tenant that has enough of everything for several pages, much of it alike, and something unknown of much."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.shopfloor import alerts, changes, debts, work_orders
 from db.shopfloor.enums import AlertKind, AlertSeverity, WorkOrderField, WorkOrderStatus
 from db.supply import forecasts, levels, movements, plans, recommendations, safety_stocks
 from db.supply.enums import MovementKind, ProductionPlanStatus, SupplyForecastStatus
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.floor import add_entries
 from tests.support.shop_floor_rows import order_of
@@ -19,7 +20,7 @@ from tests.support.stock import add_product, moved
 from tests.support.supply_rows import forecast_of, plan_of, recommended, stock_of
 
 MANY = 9
-DAY, TODAY = date(2026, 3, 2), datetime.now(UTC).date()
+DAY, TODAY = date(2026, 3, 2), today()
 SEVERITIES = list(AlertSeverity)
 
 _COSTS = text("UPDATE product SET unit_cost = 2, currency = 'USD', name = 'alike' WHERE id = ANY(:ids)")

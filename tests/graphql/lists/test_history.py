@@ -34,7 +34,7 @@ async def test_entries_are_found_by_record_person_and_day(world: Planner) -> Non
     await edited(world, "claims", claims, amount=1)
     await edited(world, "both", claims, appeals, amount=2)
     await edited(world, "appeals", appeals, amount=3)
-    today = datetime.now(UTC).date()
+    today = datetime.now(UTC).date()  # of a moment that the database has kept
     yesterday, tomorrow = (str(today + timedelta(days=days)) for days in (-1, 1))
     cases: list[tuple[dict[str, Any], list[str]]] = [
         ({}, ["appeals", "both", "claims"]),

@@ -1,7 +1,7 @@
 """Work orders are given up before anything is made, by themselves or with their plan."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id, parse_global_id
+from tests.support import clocks
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.shopfloor import START, Worker
 from tests.support.written_floor import made
@@ -189,7 +190,7 @@ async def test_a_product_with_an_open_work_order_stays_active(planner: Worker, s
 
 
 async def test_of_cancelling_and_recording_at_once_one_wins(planner: Worker) -> None:
-    today = str(datetime.now(UTC).date())
+    today = str(clocks.today())
     for number in range(4):
         order = await planner.make_work_order(plannedStart=today, deadline=today)
         entry = {"workOrderId": order["id"], "productionDate": today, "quantity": "5"}

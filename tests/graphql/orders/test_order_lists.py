@@ -1,7 +1,7 @@
 """Lists of work orders: filters, orders and pages both ways, and those of the caller's departments."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
+from tests.support import clocks
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.shopfloor import DEADLINE, START, Worker
 from tests.support.written_floor import made, work_order
@@ -114,7 +115,7 @@ async def test_filters_add_up(planner: Worker) -> None:
 
 async def test_health_is_that_of_the_rules(planner: Worker) -> None:
     """Filters by health keep exactly those that say so of themselves."""
-    today = date.today()
+    today = clocks.today()
     async with planner.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
         for number, quantity in enumerate((0, 300, 440, 480, 700, 1000)):
             days = {"planned_start": today - timedelta(days=10), "deadline": today + timedelta(days=10)}

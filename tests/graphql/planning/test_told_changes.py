@@ -1,7 +1,7 @@
 """Whoever listens to a report is told of each commit after which its tree says something else, and of no other."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from graphql import OperationType
@@ -12,6 +12,7 @@ from resolvers.shopfloor.room import ROOM as SHOP_FLOOR
 from resolvers.supply.room import ROOM as SUPPLY
 from services.workforce.reports.capacity_version import parse_capacity_version
 from tests.graphql.planning.conftest import APPEALS, CLAIMS, FORECAST, LOB, MONTHS, ROSTER, Planner
+from tests.support import clocks
 from tests.support.neighbour import uploaded
 from tests.support.returned import returned_records, returned_weeks
 from tests.support.slots import ROOTS, SCHEMA, everything
@@ -177,7 +178,7 @@ async def steps(world: Planner) -> AsyncIterator[str]:
         yield mutation
     yield "executeAllocation"
 
-    today = date.today() + timedelta(days=400)
+    today = clocks.today() + timedelta(days=400)
     roster = f"CN601,Zoe,Zed,Amisys,Domestic,FL,Claims,{today}\nCN1,Ada,Person 1,Amisys,Domestic,FL|TX,Claims,{today}\n"
     await send("previewRosterImport", f"{','.join(ROSTER)},Hire Date\n{roster}")
     yield "previewRosterImport"

@@ -1,7 +1,7 @@
 """People who plan: one who edits, managers who decide, and the products that they plan."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
 from tests.support.audit import log
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 
 _PRODUCTS = text("""
@@ -42,10 +43,6 @@ MORE: dict[str, dict[str, Any]] = {
     "setCompletion": {"percentage": "100"},
 }
 """What a step says beside the plan's id."""
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def ahead(days: int) -> str:

@@ -10,10 +10,11 @@ import pytest
 
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
-from tests.graphql.plans.conftest import Maker, ahead, today
+from tests.graphql.plans.conftest import Maker, ahead
 from tests.support.ahead_cases import drawn, store
 from tests.support.ahead_model import Case, expected_materials, expected_problems, expected_weeks
 from tests.support.api import Api
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.planned import let_alerts_follow
 

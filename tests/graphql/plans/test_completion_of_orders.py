@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.plans.conftest import Floor, Maker, ahead, today
+from tests.graphql.plans.conftest import Floor, Maker, ahead
 from tests.rest.supply.tables import answer, table
+from tests.support.clocks import today
 from tests.support.written_floor import corrected, made, work_order
 
 DONE = "number status version completionPercentage completionSource"

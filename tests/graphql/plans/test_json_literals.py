@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.plans.conftest import Maker, today
+from tests.graphql.plans.conftest import Maker
+from tests.support.clocks import today
 
 HELD = {
     "JSON": {"a": [1, None, 2.5, {"b": True}]}, "String": "night", "Int": 7, "Float": 0.5, "Boolean": False, "ID": "x",

@@ -1,7 +1,7 @@
 """A planner to whom models recommend something: three products, and a plan where a test makes one."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from tests.graphql.planning.conftest import Planner, planners
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 
 _PRODUCTS = text("""
@@ -41,10 +42,6 @@ EXTERNAL = {
     "reasoning": "Demand has grown.",
     "content": STOCK,
 }
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def monday() -> date:

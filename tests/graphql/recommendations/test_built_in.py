@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
-from tests.graphql.recommendations.conftest import RECOMMENDATION, Chooser, monday, today
+from tests.graphql.recommendations.conftest import RECOMMENDATION, Chooser, monday
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.levelling import Case, goals, optimum
 

@@ -1,13 +1,14 @@
 """A floor on which bears are made, over ten days that include today."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from server.commands.postgres import Addresses
 from tests.conftest import expect_right_figures, is_of_graphql
+from tests.support.clocks import today
 from tests.support.shopfloor import Worker, planners_of_the_floor
 
 RECORDED = """entry { id productionDate quantity scrapQuantity cumulativeQty progressPct status notes enteredBy
@@ -25,7 +26,7 @@ LEVEL = """query L($sku: [String!]) { inventoryLevels(filter: {sku: $sku}) { nod
 
 def day(ago: int) -> str:
     """So many days ago; negative for days to come."""
-    return str(datetime.now(UTC).date() - timedelta(days=ago))
+    return str(today() - timedelta(days=ago))
 
 
 class Floor:

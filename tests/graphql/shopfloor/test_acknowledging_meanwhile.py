@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,12 +15,13 @@ from server.commands.postgres import Addresses
 from services.shared.floor_rules import FloorRules
 from services.shopfloor.alerts.acknowledge_alert import acknowledge_alert
 from services.shopfloor.alerts.rounds import go_round
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.planned import add_safety_stock
 from tests.support.shopfloor import Worker, planners_of_the_floor
 
 DEMO = tenant_id(SAMPLE_TENANT)
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 ALERTS = """query A($kind: [AlertKind!]) { alerts(filter: {kind: $kind, state: [OPEN, ACKNOWLEDGED, CLOSED]}) {
     nodes { id state figure acknowledgedBy note } } }"""
 _FABRIC = text("SELECT id FROM product WHERE sku = 'FABRIC'")

@@ -1,7 +1,7 @@
 """Alerts follow whatever people do on the floor, in the transaction in which they do it."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,11 @@ import pytest
 from db.engine import on_statement
 from server.commands.postgres import Addresses
 from tests.conftest import is_of_graphql
+from tests.support.clocks import today
 from tests.support.neighbour import uploaded
 from tests.support.shopfloor import Worker, planners_of_the_floor
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 ALL = """{ alerts(filter: { state: [OPEN, ACKNOWLEDGED, CLOSED] }, first: 500) { nodes {
     kind state timesReopened workOrder { number } level { product { sku } } } } }"""
 ENTRY = "entry { quantity } workOrder { status } cumulativeQty"

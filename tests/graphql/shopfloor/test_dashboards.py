@@ -1,7 +1,7 @@
 """What production planning and control watches: counts, a day, what is on track, and every order's health."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from db.shopfloor.enums import WorkOrderStatus
 from server.commands.postgres import Addresses
+from tests.support import clocks
 from tests.support.api import Api, token
 from tests.support.floor import add_entries, add_order, drawn_order
 from tests.support.stock import add_product
@@ -71,7 +72,7 @@ async def test_as_of_another_day_other_entries_count(floor: Floor) -> None:
 
 async def test_without_a_day_it_is_today(floor: Floor) -> None:
     await floor.has(A=(made(420), {}))
-    today = str(datetime.now(UTC).date())
+    today = str(clocks.today())
     assert (await floor.counts())["asOf"] == today
     assert (await floor.health(None))["A"]["asOf"] == today
     assert (await floor.day())["date"] == today

@@ -1,7 +1,7 @@
 """A keeper of stock: two products, and days that lie a little back."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 
 _PRODUCTS = text("""
@@ -34,10 +35,6 @@ PROBLEMS = """problems { __typename code message path ... on InvalidInput { acce
 def ago(days: int) -> str:
     """A day so many days back."""
     return str(today() - timedelta(days=days))
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 class Keeper(Planner):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from db.shared.tenants import tenant_id
-from tests.graphql.stock.conftest import Keeper, ago, today
+from tests.graphql.stock.conftest import Keeper, ago
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.planned import add_forecasts
 

@@ -4,7 +4,8 @@ from unicodedata import normalize
 
 import pytest
 
-from tests.graphql.stock.conftest import Keeper, today
+from tests.graphql.stock.conftest import Keeper
+from tests.support.clocks import today
 
 SKU, NAME, REFERENCE = "BÄR-Ó", "Müßiger Bär  grün", "Ré 7"
 ASKED = """query S($search: String, $reference: String) {

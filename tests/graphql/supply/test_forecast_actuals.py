@@ -1,6 +1,6 @@
 """What came beside what was forecast: of files and the ledger, once a bucket is over and where all of it is known."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.graphql.planning.conftest import Planner
 from tests.graphql.supply.test_forecast_life import ID
 from tests.graphql.supply.test_forecasts import given, months, shirt
 from tests.graphql.supply.test_imports import DEMAND, commit
+from tests.support import clocks
 
 ASKED = "{ supplyForecasts { nodes { values { start actual } } } }"
 
@@ -56,7 +57,7 @@ async def test_a_history_in_weeks_says_nothing_of_months(supply: Planner) -> Non
 
 async def test_consumption_is_what_came_of_its_week_once_that_is_over(supply: Planner, monkeypatch: Any) -> None:
     await shirt(supply)
-    today = datetime.now(UTC).date()
+    today = clocks.today()
     monday = bucket_start(today, TimeBucket.WEEK) - timedelta(days=14)
     starts = [str(monday + timedelta(days=7 * number)) for number in range(3)]
     horizon = {"bucket": "WEEK", "horizonStart": starts[0], "horizonEnd": str(monday + timedelta(days=20))}

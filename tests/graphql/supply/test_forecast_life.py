@@ -1,6 +1,6 @@
 """The life of a forecast over HTTP: edits, activation, versions and archiving, and what refuses each."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from services.supply.demand.buckets import next_start
 from services.supply.verify import verify
 from tests.graphql.planning.conftest import Planner
 from tests.graphql.supply.test_forecasts import given, shirt
+from tests.support.clocks import today
 from tests.support.planned import add_plan
 
 STATE = """forecast { id number version name status notes total activatedBy activatedAt supersededBy supersededAt
@@ -27,7 +28,7 @@ WEEK = {**DAY, "horizonEnd": "2026-01-11"}
 
 def ahead(*quantities: str) -> dict[str, Any]:
     """A horizon of months from this one on."""
-    starts, start = [], datetime.now(UTC).date().replace(day=1)
+    starts, start = [], today().replace(day=1)
     for _ in quantities:
         starts.append(start)
         start = next_start(start, TimeBucket.MONTH)

@@ -20,6 +20,7 @@ from services.supply.forecasts.wanted import Wanted
 from tests.graphql.planning.conftest import Planner
 from tests.graphql.supply.test_imports import DEMAND, commit
 from tests.graphql.supply.test_products import create
+from tests.support import clocks
 
 ALL = """number version status method modelName modelVersion intervalLevel name bucket horizonStart horizonEnd location
     total product { sku } values { start end quantity lower upper } trials { model wape mae bias chosen skipped }
@@ -105,7 +106,7 @@ async def test_months_without_a_row_are_zero_without_data_are_filled_and_those_a
 
 
 async def test_days_are_summed_and_the_bucket_under_way_is_left_out_unless_it_was_given_whole(supply: Planner) -> None:
-    today = date.today()
+    today = clocks.today()
     first = (today.replace(day=1) - timedelta(days=62)).replace(day=1)
     days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
     await known(supply, *(f"A,MAIN,{day},1,DAY,\n" for day in days))

@@ -13,7 +13,7 @@ from db.shared.tenants import tenant_id
 from db.supply.enums import MovementKind, ProductionPlanStatus
 from services.supply.locations import kept_locations
 from tests.graphql.planning.conftest import Planner
-from tests.graphql.recommendations.conftest import today
+from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.figures import told
 from tests.support.planned import add_forecasts, add_plan, add_safety_stock, let_alerts_follow

@@ -1,7 +1,6 @@
 """What is asked of a few work orders reads those: none of the thousands that are long over, nor their alerts."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +21,10 @@ from db.shopfloor.enums import AlertKind, AlertOrder, AlertState
 from db.shopfloor.order_numbers import draw_order_numbers
 from db.shopfloor.work_order_table import work_order_table
 from services.shared.floor_rules import FloorRules
+from tests.support.clocks import today
 from tests.support.stock import add_product
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 _OVER = text("""
     INSERT INTO work_order (tenant_id, number, number_key, product_id, department, stage, location, target_qty,
                             original_target_qty, planned_start, deadline, original_deadline, overproduction_allowance,

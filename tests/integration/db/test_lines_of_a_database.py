@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from server.app import create_app
 from server.rooms import HOUSE
 from server.signin import sign_in
 from tests.support.api import settings_for, token
+from tests.support.clocks import today
 from tests.support.cluster import Superuser
 from tests.support.lines import Lines, back_up, lines
 
@@ -111,7 +112,7 @@ async def handed_out(made: Lines) -> dict[str, set[int]]:
 
 
 def plan_input(name: str) -> dict[str, Any]:
-    day = datetime.now(UTC).date() + timedelta(days=7)
+    day = today() + timedelta(days=7)
     return {"name": name, "sku": "BEAR", "quantity": "5", "plannedStart": str(day), "plannedEnd": str(day)}
 
 

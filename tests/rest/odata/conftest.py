@@ -1,7 +1,6 @@
 """Whoever reads sets: over the sample data with the shop floor, which they all share, since nobody changes it."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ from server.commands.postgres import Addresses
 from server.settings import Settings
 from tests.conftest import Client, clients
 from tests.rest.odata.feed import Feed
+from tests.support.clocks import today
 from tests.support.cluster import FLOOR, SAMPLE_TENANT, Cluster, Template
 
 Feeds = Callable[..., Feed]
@@ -25,7 +25,7 @@ DEBTS = "{ materialDebts(first: 50) { edges { node { id status } } } }"
 
 async def _furnish(addresses: Addresses) -> None:
     async with installation(Settings(), addresses) as installed:
-        await add_plans(installed, SAMPLE_TENANT, today=datetime.now(UTC).date())
+        await add_plans(installed, SAMPLE_TENANT, today=today())
     async for client in clients(addresses):
         manager = client("ADMIN")
         debts = (await manager.ask(DEBTS))["materialDebts"]["edges"]

@@ -1,7 +1,6 @@
 """Pages of sets: links lead through every entity once, in any order, whatever comes or goes meanwhile."""
 
 import base64
-from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +15,7 @@ from server.odata.skip_tokens import Place, token_of
 from tests.rest.odata.conftest import Feeds
 from tests.rest.odata.feed import Feed
 from tests.support.api import settings_for, token
+from tests.support.clocks import today
 
 ORDERS = [
     ("InventoryMovements", None),
@@ -134,7 +134,7 @@ async def test_what_comes_meanwhile_shifts_no_page(changed_feed: Feed) -> None:
         seen = [one["number"] for one in page["value"]]
         while (link := page.get("@odata.nextLink")) is not None:
             for quantity in ("1", "5000"):
-                written = await changed_feed.api.ask(RECORD % (quantity, datetime.now(UTC).date()))
+                written = await changed_feed.api.ask(RECORD % (quantity, today()))
                 assert written["recordInventoryMovement"]["problems"] == []
             page = (await changed_feed.api.http.get(link, headers=headers)).json()
             seen += [one["number"] for one in page["value"]]

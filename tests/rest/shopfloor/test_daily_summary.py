@@ -15,6 +15,7 @@ from db.shared.keyed_pages import Span
 from db.shopfloor.day_table import DaysAsked, day_table
 from server.commands.postgres import Addresses
 from tests.rest.supply.tables import Record, answer, refusal, table, walked
+from tests.support import clocks
 from tests.support.api import Api, token
 from tests.support.floor import add_entries, add_order
 from tests.support.watched import Floor, floors, made
@@ -85,7 +86,7 @@ async def test_many_days_are_their_days_and_pages_go_on(floor: Floor) -> None:
 
 
 async def test_without_days_it_is_today(floor: Floor) -> None:
-    today = datetime.now(UTC).date()
+    today = clocks.today()
     async with floor.writing() as session:
         product = int(await session.scalar(text("SELECT id FROM product")))
         await add_order(session, product, "TODAY", {today: 4}, planned_start=today, deadline=today + timedelta(days=9))
@@ -202,7 +203,7 @@ async def test_a_workbook_of_a_day_is_ready_to_print(floor: Floor) -> None:
 
 async def test_a_workbook_without_a_day_is_of_today(floor: Floor) -> None:
     response = await floor.ppic.get(WORKBOOK)
-    assert str(datetime.now(UTC).date()) in response.headers["content-disposition"]
+    assert str(clocks.today()) in response.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     assert [cell.value for cell in book["Summary"][3]][:4] == ["Total", "All work orders", 0, 0]
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.plans.conftest import Floor, Maker, today
+from tests.graphql.plans.conftest import Floor, Maker
 from tests.rest.supply.tables import Record, answer, refusal, table, walked
+from tests.support.clocks import today
 from tests.support.written_floor import change_asked, corrected, debt_asked, decided, made, settled, work_order
 
 NAMES = ("work-orders", "daily-production", "work-order-changes", "material-debts", "material-debt-settlements")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.stock.conftest import Keeper, ago, today
+from tests.graphql.stock.conftest import Keeper, ago
 from tests.graphql.supply.test_imports import DEMAND, commit
 from tests.rest.supply.tables import Record, answer, table, walked
+from tests.support.clocks import today
 
 STOCKS = """{ safetyStocks(first: 500) { nodes { id product { sku } location policy serviceLevel z leadTimeDays
     meanDailyDemand demandDeviation safetyStockQuantity reorderPoint orderUpTo isActive } } }"""

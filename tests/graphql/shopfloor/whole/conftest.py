@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
 from server.commands.postgres import Addresses
 from tests.conftest import FEW, clients, is_of_graphql
+from tests.support import clocks
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.planned import add_plan, add_safety_stock
 from tests.support.shopfloor import Worker
@@ -65,7 +66,7 @@ class People:
 async def people(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[People]:
     """Nothing is there, and some of it is kept for safety; a plan of shirts is approved."""
     async for client in clients(empty, compares=is_of_graphql(request)):
-        anybody, today = Worker(client().http, None), datetime.now(UTC).date()
+        anybody, today = Worker(client().http, None), clocks.today()
         anybody.app = client().app  # type: ignore[attr-defined]
         async with anybody.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             made: dict[str, Any] = {
