@@ -38,7 +38,6 @@ from db.engine import Database
 from db.shared.tenants import tenant_id
 from server.app import create_app
 from server.commands.postgres import Addresses
-from server.rooms import HOUSE
 from server.signin import sign_in
 from services.shared import clock
 from tests.support import clocks
@@ -46,6 +45,7 @@ from tests.support.api import Api, settings_for, token
 from tests.support.both import BothExecutors, on_first_answer
 from tests.support.cluster import EMPTY, FLOOR, SAMPLE, SAMPLE_TENANT, Cluster, Template, cluster_of_run
 from tests.support.live import LiveServer, serving
+from tests.support.verified import expect_right_figures
 
 Client = Callable[..., Api]
 FEW = 150
@@ -178,12 +178,6 @@ async def expect_right_figures_of(addresses: Addresses) -> None:
         await expect_right_figures(database)
     finally:
         await database.close()
-
-
-async def expect_right_figures(database: Database) -> None:
-    """Everything that is computed is what it should be."""
-    async with database.read(tenant_id(SAMPLE_TENANT)) as session:
-        assert await HOUSE.verify(session) == []
 
 
 @pytest.fixture

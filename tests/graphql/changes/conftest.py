@@ -9,11 +9,11 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
-from server.rooms import HOUSE
 from tests.conftest import is_of_graphql
 from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.shopfloor import Worker, planners_of_the_floor
+from tests.support.verified import verified
 
 CHANGE = """change { id field oldQty newQty oldDate newDate reason status statusLabel requestedBy decidedBy decidedAt
     decisionNote approvalsNeeded approvals { by note } isApplied workOrder { id } }
@@ -119,10 +119,6 @@ class Floor:
         async with self.planner.app.state.database.write(tenant_id(SAMPLE_TENANT), subject="founder") as session:
             return await session.rows(text(sql), values)
 
-    async def expect_right_figures(self) -> None:
-        async with self.planner.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
-            assert await HOUSE.verify(session) == []
-
 
 @pytest.fixture
 async def floor(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Floor]:
@@ -130,5 +126,5 @@ async def floor(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterat
     async for planner in planners_of_the_floor(empty, compares=is_of_graphql(request)):
         floor = Floor(planner)
         await floor.new_order()
-        yield floor
-        await floor.expect_right_figures()
+        async with verified(planner.app.state.database):
+            yield floor

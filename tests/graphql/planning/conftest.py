@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from db.engine import Database
 from db.shared.enums import WorkType
@@ -19,9 +18,10 @@ from services.workforce.calendar.generate_weeks import NO_CALENDAR, generate_wee
 from services.workforce.imports.months import preview_months
 from services.workforce.imports.roster import preview_roster
 from sheets.sheet import Sheet, SheetRow
-from tests.conftest import clients, copies_of, expect_right_figures, is_of_graphql, shares
+from tests.conftest import clients, copies_of, is_of_graphql, shares
 from tests.support.api import Api
 from tests.support.cluster import EMPTY, SAMPLE_TENANT, Cluster, Template
+from tests.support.verified import expect_right_figures, verified, versions
 
 LOB = "Amisys Medicaid DOMESTIC"
 CLAIMS = {"mainLob": LOB, "state": "FL", "caseType": "Claims"}
@@ -82,11 +82,6 @@ class Planner(Api):
         self.app = client.app  # type: ignore[attr-defined]
         tiers = (await self.ask("query Tiers { capacityTiers { id percentage } }"))["capacityTiers"]
         self.tiers = {round(tier["percentage"] * 100): tier["id"] for tier in tiers}
-
-    async def versions(self) -> list[Any]:
-        """A number for everything that answers are made of; it changes when that does."""
-        async with self.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
-            return list(await session.rows(text("SELECT scope, sum(stamp) FROM data_version GROUP BY 1 ORDER BY 1")))
 
     async def expect_right_figures(self) -> None:
         """Everything that is computed is what it should be."""
@@ -167,12 +162,14 @@ async def world(world_database: Addresses, request: pytest.FixtureRequest) -> As
 async def planners(kind: type[P], addresses: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[P]:
     """A planner, or another kind of them, for a test; at the end figures are right, or what is shared is as it was."""
     async for planner in at_work(kind, addresses, compares=is_of_graphql(request)):
-        before = await planner.versions() if shares(request) else None
+        database = planner.app.state.database
+        if not shares(request):
+            async with verified(database):
+                yield planner
+            continue
+        before = await versions(database)
         yield planner
-        if shares(request):
-            assert await planner.versions() == before, "a test that changes something cannot share its database"
-        else:
-            await planner.expect_right_figures()
+        assert await versions(database) == before, "a test that changes something cannot share its database"
 
 
 async def at_work(kind: type[P], addresses: Addresses, *, compares: bool = False) -> AsyncIterator[P]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
-from resolvers.context import Context
+from services.shared import clock
 from services.shared.calendar import Week
 from services.workforce.verify import verify
 from tests.graphql.planning.conftest import ANYWHERE, APPEALS, CLAIMS, Planner
@@ -174,7 +174,7 @@ async def test_what_nobody_takes_over_ends_from_this_week_on_and_the_past_stays(
     world: Planner, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], today: date
 ) -> None:
     placeholder = await planned(world)
-    monkeypatch.setattr(Context, "today", lambda _: today)
+    monkeypatch.setattr(clock, "today", lambda: today)
     given = {**asked, "fromWeek": {"year": 2025, "week": asked["fromWeek"]}} if "fromWeek" in asked else asked
     done = await world.done("convertPlaceholder", DONE, placeholderCn=placeholder, input={**HIRE, **given})
     first = 99 if "transferAssignments" in asked else asked.get("fromWeek", 0)

@@ -16,6 +16,7 @@ from tests.support.api import token
 from tests.support.audit import log
 from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.verified import verified
 
 _PRODUCTS = text("""
     INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals, daily_capacity)
@@ -143,8 +144,8 @@ async def maker(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterat
             await session.run(_PRODUCTS, {"tenant": session.tenant_id})
         maker = Maker(client().http, None)
         maker.headers, maker.app = client("PLANNER").headers, app  # type: ignore[attr-defined]
-        yield maker
-        await maker.expect_right_figures()
+        async with verified(app.state.database):
+            yield maker
 
 
 Floor = Callable[..., Awaitable[Any]]

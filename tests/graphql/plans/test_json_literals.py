@@ -48,7 +48,7 @@ async def test_a_variable_that_is_not_given_is_left_out_or_null(maker: Maker, pl
         assert answer["data"]["createProductionPlan"]["plan"]["constraints"] == kept, answer
 
 
-@pytest.mark.parametrize(("place", "type_"), itertools.product(PLACES, REFUSED))
+@pytest.mark.parametrize(("place", "type_"), list(itertools.product(PLACES, REFUSED)))
 async def test_what_a_variable_was_read_as_is_no_json(maker: Maker, place: str, type_: str) -> None:
     answer = await planned(maker, place, type_, {"v": REFUSED[type_]})
     (error,) = answer["errors"]

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from server.commands.postgres import Addresses
-from tests.conftest import expect_right_figures, is_of_graphql
+from tests.conftest import is_of_graphql
 from tests.support.clocks import today
 from tests.support.shopfloor import Worker, planners_of_the_floor
+from tests.support.verified import verified
 
 RECORDED = """entry { id productionDate quantity scrapQuantity cumulativeQty progressPct status notes enteredBy
     revisions { quantity scrapQuantity notes enteredBy replacedBy reason } }
@@ -75,5 +76,5 @@ class Floor:
 async def floor(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterator[Floor]:
     """A floor; whatever was done, everything stored is right at the end."""
     async for planner in planners_of_the_floor(empty, compares=is_of_graphql(request)):
-        yield Floor(planner)
-        await expect_right_figures(planner.app.state.database)
+        async with verified(planner.app.state.database):
+            yield Floor(planner)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from db.shared.tenants import tenant_id
+from services.shared import clock
 from tests.graphql.stock.conftest import Keeper, ago
 from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
@@ -73,22 +74,12 @@ async def test_movements_of_levels_are_pages_of_their_own(keeper: Keeper) -> Non
 
 
 async def test_answers_that_follow_from_the_day_are_kept_for_that_day(keeper: Keeper, monkeypatch: Any) -> None:
-    import server.graphql.answer_cache as answers
-    from resolvers.context import Context
-
     await keeper.moves("RECEIPT", 10)
     await forecast(keeper, "BEAR", 310)
     first = (await keeper.level())["daysOfSupply"]
     assert (await keeper.level())["daysOfSupply"] == first
     later = today() + timedelta(days=3_000)
-
-    class Later(answers.datetime):  # type: ignore[name-defined,misc]
-        @classmethod
-        def now(cls, tz: Any = None) -> Any:
-            return super().now(tz) + timedelta(days=3_000)
-
-    monkeypatch.setattr(answers, "datetime", Later)
-    monkeypatch.setattr(Context, "today", lambda self: later)
+    monkeypatch.setattr(clock, "today", lambda: later)
     assert (await keeper.level())["daysOfSupply"] == "0"
 
 

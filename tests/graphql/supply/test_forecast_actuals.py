@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-import server.graphql.answer_cache as answers
 from db.supply.enums import TimeBucket
-from resolvers.context import Context
+from services.shared import clock
 from services.supply.demand.buckets import bucket_start
 from tests.graphql.planning.conftest import Planner
 from tests.graphql.supply.test_forecast_life import ID
@@ -71,12 +70,5 @@ async def test_consumption_is_what_came_of_its_week_once_that_is_over(supply: Pl
     await supply.done("recordInventoryMovement", "level { id }", input=last)
     assert await actuals(supply) == ["13", "0", None], "an answer that was kept is made anew"
     after = monday + timedelta(days=21)
-
-    class Later(answers.datetime):  # type: ignore[name-defined,misc]
-        @classmethod
-        def now(cls, tz: Any = None) -> Any:
-            return cls(after.year, after.month, after.day, tzinfo=tz)
-
-    monkeypatch.setattr(answers, "datetime", Later)
-    monkeypatch.setattr(Context, "today", lambda _: after)
+    monkeypatch.setattr(clock, "today", lambda: after)
     assert await actuals(supply) == ["13", "0", "4"], "another day has answers of its own"

@@ -1,13 +1,15 @@
 """Levels, movements and days as tables: the figures of GraphQL, page by page, and what has changed since a moment."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from services.shared import clock
 from tests.graphql.stock.conftest import Keeper, ago
 from tests.rest.supply.tables import PREFIX, Record, answer, refusal, table, walked
+from tests.support.clocks import today
 
 MOVEMENTS = """{ inventoryMovements(first: 500) { nodes { number kind quantity onHandChange allocatedChange
     inTransitChange occurredOn onHandAfter reference reason location product { sku } createdBy createdAt } } }"""
@@ -211,14 +213,6 @@ async def test_a_late_entry_changes_the_rows_after_it_and_no_others(keeper: Keep
     assert [(row["date"], row["closing"]) for row in days] == [(ago(4), Decimal(97)), (ago(2), Decimal(87))]
 
 
-class Tomorrow(datetime):
-    """The clock of a server on the next day."""
-
-    @classmethod
-    def now(cls, tz: Any = None) -> Any:
-        return datetime.now(tz) + timedelta(days=1)
-
-
 async def test_what_follows_from_the_day_has_changed_at_midnight(
     keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,7 +220,8 @@ async def test_what_follows_from_the_day_has_changed_at_midnight(
     await stocked(keeper, "BEAR", 80)
     tags = {name: (await keeper.get(f"{PREFIX}/{name}")).headers["etag"] for name in NAMES}
     orders, since = await answer(keeper, "replenishment")
-    monkeypatch.setattr("server.rest.report_answer.datetime", Tomorrow)
+    tomorrow = today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
     others = {name: (await keeper.get(f"{PREFIX}/{name}")).headers["etag"] for name in NAMES}
     assert {name for name in NAMES if tags[name] != others[name]} == {"replenishment", "inventory-levels"}
     (again,) = await table(keeper, "replenishment", updated_since=since)
