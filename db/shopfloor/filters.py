@@ -8,6 +8,7 @@ from sqlalchemy import FromClause, func, or_, select
 
 from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind
+from db.shared.searching import Part
 from db.shared.terms import spelled
 from db.shopfloor.enums import WorkOrderHealth, WorkOrderStatus
 from db.shopfloor.models import WorkOrder
@@ -28,7 +29,7 @@ class WorkOrderFilter(Combining):
     plan_id: int | None = None
     since: date | None = None
     until: date | None = None
-    search: str | None = None
+    search: Part | None = None
     id: int | None = None
 
     def own_conditions(self, *beside: FromClause | None) -> Conditions:
@@ -73,15 +74,8 @@ def _stands(chosen: WorkOrderFilter, standing: FromClause | None) -> Conditions:
     return conditions
 
 
-def _searched(part: str | None) -> Conditions:
+def _searched(part: Part | None) -> Conditions:
     """A part of a number, or of the sku or the name of the product."""
-    if not part:
+    if part is None:
         return []
-    folded = part.casefold()
-    return [
-        or_(
-            WorkOrder.number_key.contains(folded, autoescape=True),
-            Product.sku_key.contains(folded, autoescape=True),
-            func.lower(Product.name).contains(part.lower(), autoescape=True),
-        )
-    ]
+    return [or_(part.in_key(WorkOrder.number_key), part.in_key(Product.sku_key), part.in_text(Product.name))]

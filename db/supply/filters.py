@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import false, func, or_, select
 
 from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind
+from db.shared.searching import Part
 from db.shared.terms import spelled
 from db.supply.enums import (
     ForecastMethod,
@@ -40,7 +41,7 @@ class ProductFilter(Combining):
 
     kind: ProductKind | None = None
     is_active: bool | None = None
-    search: str | None = None
+    search: Part | None = None
     sku_keys: Keys = None
 
     def own_conditions(self, *beside: Any) -> Conditions:
@@ -87,7 +88,7 @@ class ProductionPlanFilter(Combining):
     statuses: tuple[ProductionPlanStatus, ...] | None = None
     since: date | None = None
     until: date | None = None
-    search: str | None = None
+    search: Part | None = None
     numbers: Keys = None
 
     def own_conditions(self, *beside: Any) -> Conditions:
@@ -100,7 +101,7 @@ class ProductionPlanFilter(Combining):
             ProductionPlan.planned_start, ProductionPlan.planned_end, since=self.since, until=self.until
         )
         if self.search:
-            conditions.append(or_(_has(ProductionPlan.number, self.search), _has(ProductionPlan.name, self.search)))
+            conditions.append(or_(*map(self.search.in_text, (ProductionPlan.number, ProductionPlan.name))))
         return conditions
 
 
@@ -129,7 +130,7 @@ class InventoryFilter(Combining):
     is_stockout: bool | None = None
     is_low_stock: bool | None = None
     needs_reorder: bool | None = None
-    search: str | None = None
+    search: Part | None = None
 
     def own_conditions(self, *beside: Any) -> Conditions:
         """Its own fields as conditions on levels joined with their product and active safety stock."""
@@ -219,11 +220,5 @@ def _meeting(start: Any, end: Any, *, since: date | None, until: date | None) ->
     return ([end >= since] if since is not None else []) + ([start <= until] if until is not None else [])
 
 
-def _has(column: Any, part: str) -> ColumnElement[bool]:
-    return func.lower(column).contains(part.lower(), autoescape=True)
-
-
-def _searched(part: str | None) -> Conditions:
-    if not part:
-        return []
-    return [or_(Product.sku_key.contains(part.casefold(), autoescape=True), _has(Product.name, part))]
+def _searched(part: Part | None) -> Conditions:
+    return [] if part is None else [or_(part.in_key(Product.sku_key), part.in_text(Product.name))]

@@ -13,6 +13,7 @@ from db.forecast.models import Demand, Report
 from db.shared.combining import Combining, Conditions
 from db.shared.enums import TermKind, WorkType
 from db.shared.models import Term
+from db.shared.searching import Part
 from db.shared.terms import spelled
 from db.shared.working_time import Week
 from db.workforce.enums import AssignmentType, ResourceType
@@ -34,7 +35,7 @@ class ResourceFilter(Combining):
     type: ResourceType | None = None
     is_active: bool | None = None
     free_in: tuple[Week, Week] | None = None
-    search: str | None = None
+    search: Part | None = None
 
     def own_conditions(self, *beside: Any) -> Conditions:
         """Its own fields as conditions on the resource table."""
@@ -58,12 +59,7 @@ class ResourceFilter(Combining):
             conditions.append(~exists(select(Assignment.id).where(busy)))
             conditions.append(there_in(self.free_in))
         if self.search:
-            conditions.append(
-                or_(
-                    Resource.cn_key.contains(self.search.casefold(), autoescape=True),
-                    func.lower(Resource.display_name).contains(self.search.lower(), autoescape=True),
-                )
-            )
+            conditions.append(or_(self.search.in_key(Resource.cn_key), self.search.in_text(Resource.display_name)))
         return conditions
 
 

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from strawberry import UNSET
 
 from db.shared.combining import Combining
+from db.shared.searching import Part
 from schema.shared.combining import MOST_FILTERS
 from services.shared.errors import BadRequest
 from services.shared.text import key, shown
@@ -47,13 +48,19 @@ def filled(texts: Sequence[str] | None) -> list[str]:
     return [text for text in texts or () if text.strip()]
 
 
-def part(text: str | None) -> str | None:
+def whole(text: str | None) -> str | None:
     """A text that is looked for, spaced and composed as texts are kept; None for a blank one, which leaves it open.
 
     What nobody can have written stays in it, and is found nowhere; the database takes no NUL, so another such stands
     for it.
     """
     return normalize("NFC", " ".join((text or "").replace("\x00", "\x01").split())) or None
+
+
+def part(text: str | None) -> Part | None:
+    """A part of texts and of keys that is looked for; None for a blank one."""
+    found = whole(text)
+    return None if found is None else Part(found, key(found))
 
 
 def given(patch: Any) -> dict[str, Any]:

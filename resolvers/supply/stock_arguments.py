@@ -1,7 +1,7 @@
 """Arguments about stock and safety stocks as filters of the rules."""
 
 from db.supply.filters import InventoryFilter, MovementFilter, SafetyStockFilter
-from resolvers.shared.arguments import combined, keys, part
+from resolvers.shared.arguments import combined, keys, part, whole
 from resolvers.supply.arguments import members
 from schema.shared.node import parse_key
 from schema.supply import filters as nouns
@@ -36,7 +36,7 @@ def _movement(chosen: nouns.MovementFilter) -> MovementFilter:
         kinds=members(chosen.kind),
         since=chosen.from_,
         until=chosen.to,
-        reference=part(chosen.reference),
+        reference=whole(chosen.reference),
         work_order_id=None if chosen.work_order_id is None else parse_key("WorkOrder", chosen.work_order_id) or 0,
     )
 

@@ -1,6 +1,7 @@
 """Errors as GraphQL sends them: those of a response, and those before there is one."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -24,7 +25,13 @@ LONGEST_VALUE = 40
 MOST_ERRORS = 3  # of a request that was not executed: a document may be wrong in a thousand places
 
 
-def format_error(error: GraphQLError) -> dict[str, Any]:
+def format_errors(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
+    """The errors of one response; what several have in common is logged once."""
+    noted: set[str] = set()
+    return [_format_error(error, noted) for error in errors]
+
+
+def _format_error(error: GraphQLError, noted: set[str]) -> dict[str, Any]:
     """An error of a response: what is wrong with the request in full, anything else by its code and message."""
     if isinstance(error, TooComplex) or isinstance(error.original_error, TooComplex):
         return {"message": error.message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}
@@ -39,7 +46,7 @@ def format_error(error: GraphQLError) -> dict[str, Any]:
         message = _with_accepted_form(_without_internals(error.message))
         message = _with_similar_names(_with_accepted_words(message))
         return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
-    _, code, message, data = describe_error(error.original_error or error)
+    _, code, message, data = describe_error(error.original_error or error, noted)
     return {**shown, "message": message, "extensions": {"code": code, **data}}
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from db.freeing import CONTAINERS, free
 from resolvers.context import Context
-from server.graphql.errors import MOST_ERRORS, format_error
+from server.graphql.errors import MOST_ERRORS, format_errors
 from server.graphql.media_types import GRAPHQL_RESPONSE
 from server.graphql.request import GraphQLRequest, asks_cost
 from server.http.errors import RETRY_AFTER
@@ -27,7 +27,7 @@ def response_content(result: ExecutionResult) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if result.errors:
         errors = result.errors if result.data is not None else result.errors[:MOST_ERRORS]
-        content["errors"] = [format_error(error) for error in errors]
+        content["errors"] = format_errors(errors)
     if result.data is not None or not result.errors or any(error.path is not None for error in result.errors):
         content["data"] = result.data
     for error in content.get("errors", ()):

@@ -20,7 +20,7 @@ from db.errors import DatabaseUnavailable
 from db.postgres.notifications import Channel, Missed
 from resolvers.context import Context
 from server.graphql.context import authenticate, build_context
-from server.graphql.errors import MOST_ERRORS, format_error
+from server.graphql.errors import MOST_ERRORS, format_errors
 from server.graphql.http_response import cost_told
 from server.graphql.known_documents import KnownDocuments
 from server.graphql.request import GraphQLRequest
@@ -107,7 +107,7 @@ async def _as_sent(results: Any, extensions: Callable[[], dict[str, Any]]) -> As
         async for result in results:
             result_type = PreExecutionError if isinstance(result, PreExecutionError) else ExecutionResult
             errors = (result.errors or [])[: MOST_ERRORS if result_type is PreExecutionError else None]
-            formatted = [SimpleNamespace(formatted=format_error(error), original_error=None) for error in errors]
+            formatted = [SimpleNamespace(formatted=one, original_error=None) for one in format_errors(errors)]
             told = extensions() or None
             yield result_type(data=result.data, errors=formatted or None, extensions=told)  # type: ignore[arg-type]
 

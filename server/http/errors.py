@@ -56,22 +56,35 @@ KNOWN_ERRORS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...],
 )
 
 
-def describe_error(error: BaseException) -> ErrorDescription:
-    """What a client is told of an error; an unexpected one is logged, and described by the request id alone."""
+def describe_error(error: BaseException, noted: set[str] | None = None) -> ErrorDescription:
+    """What a client is told of an error; an unexpected one is logged, and described by the request id alone.
+
+    `noted` is what the log says of other errors of the same answer: a hundred fields that fail alike fail once there.
+    """
     if isinstance(error, TransportError):
         return ErrorDescription(error.status, error.code, str(error))
     if isinstance(error, Forbidden):
         return ErrorDescription(403, "FORBIDDEN", str(error), {"permission": error.permission})
-    if isinstance(error, DatabaseUnavailable | Unavailable) and (reason := reason_of(error)) is not None:
+    reason = reason_of(error) if isinstance(error, DatabaseUnavailable | Unavailable) else None
+    if reason is not None and _is_news(f"{error}: {reason}", noted):
         # Whoever asked need not know more, and whoever runs the server does.
         log.warning("request %s: %s: %s", REQUEST_ID.get(), error, reason)
     for classes, status, code, message in KNOWN_ERRORS:
         if isinstance(error, classes):
             return ErrorDescription(status, code, str(error) if message is None else message)
     request_id = REQUEST_ID.get()
-    log.error("request %s failed", request_id, exc_info=error)
+    if _is_news(repr(error), noted):
+        log.error("request %s failed", request_id, exc_info=error)
     message = "something went wrong here; the request id helps to find out what"
     return ErrorDescription(500, "INTERNAL", message, {"requestId": request_id})
+
+
+def _is_news(line: str, noted: set[str] | None) -> bool:
+    if noted is None:
+        return True
+    is_news = line not in noted
+    noted.add(line)
+    return is_news
 
 
 def note_unfinished(error: BaseException) -> None:

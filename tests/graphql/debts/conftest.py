@@ -11,12 +11,12 @@ from sqlalchemy import text
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
 from server.commands.postgres import Addresses
-from server.rooms import HOUSE
 from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
 from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.verified import verified
 from tests.support.written_floor import made
 
 _PRODUCTS = text("""
@@ -183,6 +183,5 @@ async def floor(empty: Addresses, request: pytest.FixtureRequest) -> AsyncIterat
         hand = Hand(client().http, token("PRODUCTION_SPV", subject="asker"))
         hand.app = app  # type: ignore[attr-defined]
         hand.order = await hand.new_order("SPK-1")
-        yield hand
-        async with app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
-            assert await HOUSE.verify(session) == []
+        async with verified(app.state.database):
+            yield hand

@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
-from server.rooms import HOUSE
 from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.clocks import today
 from tests.support.cluster import SAMPLE_TENANT
+from tests.support.verified import verified
 
 _PRODUCTS = text("""
     INSERT INTO product (tenant_id, sku, sku_key, name, unit, kind, decimals, unit_cost, currency,
@@ -98,6 +98,5 @@ async def keeper(empty: Addresses, request: pytest.FixtureRequest) -> AsyncItera
             await session.run(_PRODUCTS, {"tenant": session.tenant_id})
         keeper = Keeper(client().http, None)
         keeper.headers, keeper.app = client("PLANNER").headers, client().app  # type: ignore[attr-defined]
-        yield keeper
-        async with keeper.app.state.database.read(tenant_id(SAMPLE_TENANT)) as session:
-            assert await HOUSE.verify(session) == []
+        async with verified(keeper.app.state.database):
+            yield keeper
