@@ -14,7 +14,7 @@ def of_field(place: int, original: Exception) -> GraphQLError:
 
 
 def unavailable(reason: str) -> DatabaseUnavailable:
-    error = DatabaseUnavailable("the database cannot be reached now")
+    error = DatabaseUnavailable()
     error.__cause__ = ConnectionError(reason)
     return error
 
