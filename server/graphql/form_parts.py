@@ -5,11 +5,8 @@ from typing import Any
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartParser
 
-from server.http.bodies import LONGEST_NAME, ContentType, content_type_in, refuse_coded
+from server.http.bodies import LONGEST_NAME, content_type_in, encoding_of_file, refuse_coded
 from server.http.errors import TransportError
-from server.render.flat import WORKBOOK
-from services.shared.errors import InvalidInput
-from services.shared.files import encoding_named
 
 AS_THEY_ARE = ("7bit", "8bit", "binary")
 # Some libraries say one of these of each text unless they are told: where it is ASCII, it is UTF-8 as well.
@@ -57,21 +54,6 @@ class FormParts(MultiPartParser):
         if part.file is None and self._is_ascii and not part.data.isascii():
             raise TransportError(415, f"the part {part.field_name[:LONGEST_NAME]!r} is {READ_AS_UTF8}")
         super().on_part_end()
-
-
-def encoding_of_file(said: ContentType, told: str) -> str | None:
-    """The codec of a file's text by the charset of its Content-Type; raises TransportError for one that is not read.
-
-    None where there is no charset, and for a workbook, which says itself how its text is written. `told` is what says
-    the charset, in a sentence.
-    """
-    if said.charset is None or said.media_type == WORKBOOK:
-        return None
-    try:
-        return encoding_named(said.charset)
-    except InvalidInput as unknown:
-        named = f"{told} has the charset {said.charset[:LONGEST_NAME]!r}, which is not read"
-        raise TransportError(415, f"{named}; accepted: {unknown.accepted}, or no charset") from None
 
 
 def _refuse_transfer_coded(headers: Headers, told: str) -> None:

@@ -8,6 +8,9 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from server.http.errors import TransportError
+from server.render.flat import WORKBOOK
+from services.shared.errors import InvalidInput
+from services.shared.files import encoding_named
 
 UTF8 = ("utf-8", "utf8")
 AS_IT_IS = "identity"
@@ -38,6 +41,21 @@ def content_type_in(header: str | None) -> ContentType:
     return ContentType(
         media_type.decode("latin-1").strip(), None if charset is None else charset.decode("latin-1").strip().lower()
     )
+
+
+def encoding_of_file(said: ContentType, told: str) -> str | None:
+    """The codec of a file's text by the charset of its Content-Type; raises TransportError for one that is not read.
+
+    None where there is no charset, and for a workbook, which says itself how its text is written. `told` is what says
+    the charset, in a sentence.
+    """
+    if said.charset is None or said.media_type == WORKBOOK:
+        return None
+    try:
+        return encoding_named(said.charset)
+    except InvalidInput as unknown:
+        named = f"{told} has the charset {said.charset[:LONGEST_NAME]!r}, which is not read"
+        raise TransportError(415, f"{named}; accepted: {unknown.accepted}, or no charset") from None
 
 
 def refuse_coded(headers: Headers, what: str) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from server.graphql.form_parts import encoding_of_file
 from server.graphql.multipart import LARGEST_UPLOAD
-from server.http.bodies import ContentType, body_of, content_type
+from server.http.bodies import ContentType, body_of, content_type, encoding_of_file
 from server.http.deadlines import read_within
 from server.http.errors import TransportError
 from server.render.flat import WORKBOOK
