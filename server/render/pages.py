@@ -32,7 +32,7 @@ def prepare_pages(sheet: Any, layout: Layout, widths: Sequence[int], title: str)
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     else:
-        _divide(sheet, layout.pages or _starts(keys, printed), keys, printed)
+        _divide(sheet, _starts(layout.pages or [keys + 1], keys, printed), keys, printed)
 
 
 def _repeated(keys: int, widths: Sequence[int]) -> int:
@@ -42,13 +42,15 @@ def _repeated(keys: int, widths: Sequence[int]) -> int:
     return keys
 
 
-def _starts(keys: int, widths: Sequence[int]) -> Sequence[int]:
-    """The columns that begin a page where as many as can be read stand on each, with the keys."""
-    starts, used = [keys + 1], sum(widths[:keys])
-    for column, width in enumerate(widths[keys:], start=keys + 1):
-        if used + width > ROOM and column > starts[-1]:
+def _starts(named: Sequence[int], keys: int, widths: Sequence[int]) -> Sequence[int]:
+    """The columns that begin a page: those that are named, and within theirs where no more can be read beside keys."""
+    starts, first = [named[0]], sum(widths[:keys])
+    used = first
+    for column in range(keys + 1, len(widths) + 1):
+        width = widths[column - 1]
+        if column > starts[-1] and (column in named or used + width > ROOM):
             starts.append(column)
-            used = sum(widths[:keys])
+            used = first
         used += width
     return starts
 

@@ -67,6 +67,13 @@ def test_pages_that_are_named_are_as_large_as_the_widest_allows(pages: list[int]
     assert (sheet.page_setup.scale, sheet.print_title_cols) == (100 * PAGE // widest, "$A:$A")
 
 
+def test_a_named_page_that_nobody_could_read_is_divided() -> None:
+    widths = [20, 20, *[30] * 12]
+    sheet = sheet_of(widths, keys=2, pages=[3, 10, 13])
+    assert pages_of(sheet, 14) == [(1, 6), (7, 9), (10, 12), (13, 14)]
+    assert sheet.page_setup.scale >= READABLE
+
+
 def test_pages_that_are_named_are_one_where_all_of_them_fit() -> None:
     sheet = sheet_of([20] * 9, pages=[2, 4, 6, 8])
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, [*sheet.col_breaks.brk]) == (True, [])
