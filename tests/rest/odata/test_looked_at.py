@@ -13,13 +13,15 @@ COMPUTED_BESIDE = {
     "SupplyForecastValues": ("error", "quantity"),
     "PlanWeeks": ("projected_stock", "start"),
 }
+SOME = 200  # rows: what a column is computed of does not depend on how many there are
 
 
 @pytest.mark.parametrize("name", entity_sets())
 async def test_a_column_is_the_same_alone(feed: Feed, name: str) -> None:
     rows = await feed.all(f"/{name}")
     for column in rows[0] if rows else ():
-        assert await feed.all(f"/{name}", select=column) == [{column: row[column]} for row in rows], column
+        found = await feed.all(f"/{name}", select=column, top=str(SOME))
+        assert found == [{column: row[column]} for row in rows[:SOME]], column
     for column in list(rows[0] if rows else ())[::4]:
         found = await feed.all(f"/{name}", orderby=f"{column} desc", select=column)
         assert sorted(map(str, found)) == sorted(str({column: row[column]}) for row in rows), column
