@@ -24,7 +24,8 @@ _ROOMS: dict[str, Sequence[type[StrEnum]]] = {
     "workforce": (WorkforceScope,),
     "supply": (SupplyScope, ShopFloorScope),  # of whose movements the ledger is made
 }
-_ROOM_OF = {scope.value: room for room, kinds in _ROOMS.items() for kind in kinds for scope in kind}
+# A report has a scope of its own, "report:<id>".
+_ROOM_OF = {scope.value.split(":")[0]: room for room, kinds in _ROOMS.items() for kind in kinds for scope in kind}
 
 
 @asynccontextmanager
@@ -48,7 +49,8 @@ async def versions(database: Database) -> Versions:
 
 def rooms_to_verify(before: Versions, now: Versions) -> Sequence[Room]:
     """The leftmost room that has changed, and those to its right: no figures are made of what is to their right."""
-    changed = {_ROOM_OF[scope] for scope in before | now if before.get(scope) != now.get(scope)}
+    scopes = (scope for scope in before | now if before.get(scope) != now.get(scope))
+    changed = {_ROOM_OF[scope.split(":")[0]] for scope in scopes}
     places = [place for place, room in enumerate(HOUSE.rooms) if room.name in changed]
     return HOUSE.rooms[min(places) :] if places else ()
 
