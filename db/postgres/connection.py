@@ -92,10 +92,28 @@ class Connection:
     async def copy(self, sql: str, values: Sequence[Any], write: Write, **options: str) -> None:
         """Have the rows of a statement with numbered parameters written by COPY, as they are read.
 
-        `write` gets whole lines, some at a time; nothing is read on before it is done with them.
+        `write` gets whole lines, some at a time; nothing is read on before it is done with them. Where it fails, as
+        when whoever asked has left, the connection is lost.
         """
+        has_failed = False
+
+        async def hand_on(lines: bytes) -> None:
+            nonlocal has_failed
+            try:
+                await write(lines)
+            except BaseException:
+                has_failed = True
+                raise
+
         with self._told(sql):
-            await self._driver.copy_from_query(sql, *values, output=write, **options)
+            try:
+                await self._driver.copy_from_query(sql, *values, output=hand_on, **options)
+            except BaseException:
+                if has_failed:
+                    # asyncpg 0.32 asks the server to cancel the statement, and whatever comes next on the connection
+                    # waits for the server to say that it has: for ever where it had sent everything before.
+                    self._driver.terminate()
+                raise
 
     @contextmanager
     def _told(self, sql: str) -> Iterator[None]:
