@@ -21,6 +21,7 @@ NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._@:-]")
 UNKEEPABLE = re.compile(r"[\0\ud800-\udfff]")
 _CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 180.0
+CANCELLED_WITHIN = 1.0  # seconds, that the server may take to say so
 _LEFT_FOR = 120  # seconds, beyond a statement's, until a transaction that does nothing is taken for left behind
 _SESSION = {"application_name": "headroom", "timezone": "UTC", "jit": "off", "lock_timeout": "30s"}
 # What COPY writes, and what SQL makes texts of, is read by programs. Said later, since poolers refuse it at the start.
@@ -48,6 +49,7 @@ class Connection:
         self._driver = driver
         self._hooks = hooks
         self.owner = owner  # whom it is lent to
+        self._is_cut_off = False  # what it was copying
         self.left: asyncio.TimerHandle | None = None  # when the transaction that was left open will be ended
 
     @property
@@ -81,8 +83,15 @@ class Connection:
         await self._driver.execute(sent)
 
     async def end(self, how: str) -> None:
-        """End the transaction."""
-        await self._driver.execute(how)
+        """End the transaction, by hanging up where nothing else helps."""
+        # asyncpg 0.32 asks the server to cancel what COPY's reader has left, and waits until the server says that it
+        # has: for ever where it had sent everything before.
+        try:
+            async with asyncio.timeout(CANCELLED_WITHIN if self._is_cut_off else None):
+                await self._driver.execute(how)
+            self._is_cut_off = False
+        except TimeoutError:
+            self._driver.terminate()
 
     async def records(self, sql: str, *values: Any) -> Sequence[asyncpg.Record]:
         """The driver's rows of a statement with numbered parameters; it stays prepared."""
@@ -93,27 +102,18 @@ class Connection:
         """Have the rows of a statement with numbered parameters written by COPY, as they are read.
 
         `write` gets whole lines, some at a time; nothing is read on before it is done with them. Where it fails, as
-        when whoever asked has left, the connection is lost.
+        when whoever asked has left, the statement is cancelled.
         """
-        has_failed = False
 
         async def hand_on(lines: bytes) -> None:
-            nonlocal has_failed
             try:
                 await write(lines)
             except BaseException:
-                has_failed = True
+                self._is_cut_off = True
                 raise
 
         with self._told(sql):
-            try:
-                await self._driver.copy_from_query(sql, *values, output=hand_on, **options)
-            except BaseException:
-                if has_failed:
-                    # asyncpg 0.32 asks the server to cancel the statement, and whatever comes next on the connection
-                    # waits for the server to say that it has: for ever where it had sent everything before.
-                    self._driver.terminate()
-                raise
+            await self._driver.copy_from_query(sql, *values, output=hand_on, **options)
 
     @contextmanager
     def _told(self, sql: str) -> Iterator[None]:
