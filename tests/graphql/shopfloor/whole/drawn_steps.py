@@ -193,6 +193,7 @@ class Steps:
         expected: dict[int, Any] = {}
         for day, place, order in sorted(ordered, key=lambda one: one[:2]):
             expected[place] = self._item(order, day, items[place])
+            self.alerts.follow(self.floor)  # each stands for itself
         asked = f"""mutation B($items: [DailyProductionInput!]!) {{ recordDailyProductionBatch(items: $items) {{
             problems {{ code message }} results {{ {LEAST} problems {{ code message }} }} }} }}"""
         sari = self.people.person("sari")
