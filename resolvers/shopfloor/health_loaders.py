@@ -1,6 +1,5 @@
 """Loaders of how work orders are getting on."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from resolvers.shopfloor.order_arguments import order_filter
 from schema.shopfloor.health import HealthReport
 from schema.shopfloor.work_order_lists import WorkOrderConnection, WorkOrderEdge
 from services.shared.paging import Turn
+from services.shared.taking_turns import taking_turns
 from services.shopfloor.health.health import OrderSoFar, health
 from services.shopfloor.health.health_of_orders import orders_so_far, orders_so_far_by_ids
 from services.shopfloor.orders.list_orders import list_orders
@@ -53,9 +53,8 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
         found: dict[Key, HealthReport] = {}
         for as_of, ids in dates.items():
             day = as_of or context.today()
-            for number, (id, order) in enumerate((await self._so_far(session, ids, day)).items()):
-                if number % AT_ONCE == 0:
-                    await asyncio.sleep(0)  # others have their turn: a list may be of thousands
+            orders = (await self._so_far(session, ids, day)).items()
+            async for id, order in taking_turns(orders, at_once=AT_ONCE):
                 seen = health(order, as_of=day, thresholds=context.floor_rules)
                 found[id, as_of] = health_mapping.health_report(seen)
         return found

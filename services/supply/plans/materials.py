@@ -16,6 +16,7 @@ from db.engine import ReadSession
 from db.supply.plans_ahead import ComponentThereRow, materials_of_plans
 from services.shared.numbers import exact
 from services.shared.quantities import nearest
+from services.shared.taking_turns import taking_turns
 
 
 class Component(NamedTuple):
@@ -74,5 +75,5 @@ async def requirements_of_plans(session: ReadSession, plan_ids: Collection[int])
     rows = await materials_of_plans(session, plan_ids)
     return {
         plan_id: [requirement(row, row.quantity) for row in some]
-        for plan_id, some in groupby(rows, key=lambda row: row.plan_id)
+        async for plan_id, some in taking_turns(groupby(rows, key=lambda row: row.plan_id))
     }

@@ -1,6 +1,5 @@
 """Why a plan will not be made, or will be short: capacity, material, a late start, no forecast."""
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import NamedTuple
 from db.supply.enums import PlanConstraintKind, ProductionPlanStatus
 from db.supply.plans_ahead import PlanAheadRow
 from services.shared.quantities import plain
+from services.shared.taking_turns import taking_turns
 from services.supply.plans.materials import Requirement
 from services.supply.plans.weeks import PlanFacts, PlanWeek, WeeksAhead, scheduled_before
 
@@ -113,10 +113,9 @@ async def problems_of_plans(
 ) -> dict[int, list[Problem]]:
     """Why plans will be short, by id, as it is seen on a day: by their weeks and what they take."""
     problems = {}
-    for plan_id, one in ahead.items():
+    async for plan_id, one in taking_turns(ahead.items()):
         takes = requirements.get(plan_id, ())
         problems[plan_id] = problems_ahead(_made(one.plan), one.facts, one.weeks, takes, today=today)
-        await asyncio.sleep(0)  # as of weeks
     return problems
 
 

@@ -8,7 +8,6 @@ day before the plan begins, as the opening:
     utilisation     = scheduled ÷ capacity
 """
 
-import asyncio
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import NamedTuple
 from db.engine import ReadSession
 from db.supply.plans_ahead import PlanAheadRow, PlanDemandRow, demand_of_plans, plans_ahead
 from services.shared.quantities import at_most, nearest
+from services.shared.taking_turns import taking_turns
 from services.shared.working_days import count_working_days
 from services.supply.demand.buckets import bucket_end
 from services.supply.plans.spreading import ExpectedBucket, ExpectedDemand, spread
@@ -171,11 +171,8 @@ class WeeksAhead(NamedTuple):
 
 async def weeks_ahead(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, WeeksAhead]:
     """The weeks of plans, by id, as they are seen on a day; nothing for those that there are not."""
-    ahead = {}
-    for plan_id, (row, found) in (await facts_of_plans(session, plan_ids, today=today)).items():
-        ahead[plan_id] = WeeksAhead(row, found, plan_weeks(found, today=today))
-        await asyncio.sleep(0)  # others have their turn: a page may be of plans of ten years
-    return ahead
+    plans = taking_turns((await facts_of_plans(session, plan_ids, today=today)).items())  # of ten years, maybe
+    return {plan_id: WeeksAhead(row, facts, plan_weeks(facts, today=today)) async for plan_id, (row, facts) in plans}
 
 
 def plan_facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:
