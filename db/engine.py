@@ -53,7 +53,7 @@ class ReadSession:
 
     async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
-        return all_rows(await self._execute(statement, values))
+        return await all_rows(await self._execute(statement, values))
 
     async def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> AnyRow | None:
         """The first row of a statement, if there is one."""

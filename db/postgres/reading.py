@@ -1,5 +1,6 @@
 """Readings: statements compiled once, whose rows come from the driver as they are, column by column."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -132,14 +133,15 @@ def rows_of(statement: Select[*tuple[Any, ...]], records: Sequence[Any]) -> Colu
     return ColumnRows(records, *_places_and_members(list(statement.selected_columns)))
 
 
-def all_rows(result: CursorResult[Any]) -> list[Any]:
+async def all_rows(result: CursorResult[Any]) -> list[Any]:
     """The rows of a result as objects, made a piece at a time; it is closed afterwards.
 
     SQLAlchemy makes them by one loop in C, and frees the driver's by another: of a hundred thousand each takes tens of
-    milliseconds in which nobody else has the interpreter.
+    milliseconds in which nobody else has the interpreter. Between two pieces others on the event loop have a turn.
     """
     rows = piece = list(result.fetchmany(MADE_AT_ONCE))
     while len(piece) == MADE_AT_ONCE:
+        await asyncio.sleep(0)
         piece = list(result.fetchmany(MADE_AT_ONCE))
         rows += piece
     result.close()

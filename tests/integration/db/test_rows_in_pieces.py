@@ -7,11 +7,12 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 
 from db.engine import Database
 from db.postgres.reading import MADE_AT_ONCE
 from db.shared.tenants import tenant_id
+from tests.support.turns import calls_by_turn
 
 DEMO = tenant_id("demo")
 NUMBERS = text("SELECT n, n * 2 AS twice, 'row ' || n AS told FROM generate_series(1, CAST(:count AS int)) AS n")
@@ -51,3 +52,13 @@ async def test_no_call_takes_many(database: Database, count: int) -> None:
     assert sum(taken for _, taken in calls) == count
     assert {name for name, _ in calls} == {"fetchmany"}
     assert all(taken <= MADE_AT_ONCE for _, taken in calls)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+async def test_others_have_a_turn_between_two_pieces(
+    database: Database, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    with calls_by_turn(monkeypatch, CursorResult, "fetchmany") as pieces:
+        async with database.read(DEMO) as session:
+            assert len(await session.rows(NUMBERS, {"count": count})) == count
+    assert list(pieces.values()) == [1] * (count // MADE_AT_ONCE + 1)
