@@ -102,6 +102,39 @@ class LineRow(DemandNameRow, Protocol):
     def locality(self) -> WorkType: ...
 
 
+class CaseTypeCphRow(Protocol):
+    """The target CPH that most lines of a main LOB and case type have in a report, and the id of the first line.
+
+    `is_mixed` says that others have another one.
+    """
+
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def main_lob(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def target_cph(self) -> Decimal: ...
+    @property
+    def first_line(self) -> int: ...
+    @property
+    def is_mixed(self) -> bool: ...
+
+
+class NamesOfReportRow(Protocol):
+    """The distinct names that the demands of a report have."""
+
+    @property
+    def report_id(self) -> int: ...
+    @property
+    def main_lobs(self) -> list[str]: ...
+    @property
+    def states(self) -> list[str]: ...
+    @property
+    def case_types(self) -> list[str]: ...
+
+
 class FiguresRow(Protocol):
     """The four figures of a forecast cell, or what those of several add up to."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.engine import ReadSession
 from db.forecast import demands, executions, history, lines, reports
-from db.forecast.rows import LineRow
+from db.forecast.case_types import names_of_reports
 from db.forecast.stale_cells import stale_reports_by_ids
 from resolvers.forecast import mapping
 from resolvers.forecast.arguments import filter_of
@@ -16,7 +16,10 @@ from schema.forecast.changes import ChangeRecord
 from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
 from schema.shared.month import ReportMonth
-from services.forecast.editing.target_cph import target_cph_grid
+from services.forecast.editing.target_cph import target_cph_grids
+from services.shared.taking_turns import taking_turns
+
+AT_ONCE = 50  # records of an entry, each of six months
 
 
 class ReportById(Loader[int, Report]):
@@ -55,17 +58,20 @@ class CellsByRecordId(RowLoader):
 
 
 class FilterOptionsByReportId(Loader[int, FilterOptions]):
+    missing = FilterOptions(main_lobs=[], states=[], case_types=[])
+
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, FilterOptions]:
-        lines = await _lines_by_report_id(session, keys)
-        return {report_id: mapping.filter_options(rows) for report_id, rows in lines.items()}
+        reports = taking_turns(await names_of_reports(session, keys))
+        return {row.report_id: mapping.filter_options(row) async for row in reports}
 
 
-class TargetCphByReportId(Loader[int, list[TargetCphRow]]):
-    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, list[TargetCphRow]]:
-        lines = await _lines_by_report_id(session, keys)
+class TargetCphByReportId(Loader[int, Sequence[TargetCphRow]]):
+    missing = ()
+
+    async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Sequence[TargetCphRow]]:
+        reports = taking_turns((await target_cph_grids(session, keys)).items())
         return {
-            report_id: [mapping.target_cph_row(row, report_id) for row in target_cph_grid(rows)]
-            for report_id, rows in lines.items()
+            report_id: [mapping.target_cph_row(row, report_id) for row in grid] async for report_id, grid in reports
         }
 
 
@@ -96,16 +102,10 @@ class ChangesByHistoryLogId(Loader[UUID, list[ChangeRecord]]):
 
     async def fetch(self, session: ReadSession, keys: Sequence[UUID]) -> Mapping[UUID, list[ChangeRecord]]:
         by_entry_id: dict[UUID, list[ChangeRecord]] = defaultdict(list)
-        for row in await history.changes_by_entry_ids(session, keys):
+        changes = await history.changes_by_entry_ids(session, keys)  # of a forecast they are thousands
+        async for row in taking_turns(changes, at_once=AT_ONCE):
             by_entry_id[row.history_log_id].append(mapping.logged_record(row))
         return by_entry_id
-
-
-async def _lines_by_report_id(session: ReadSession, ids: Sequence[int]) -> dict[int, list[LineRow]]:
-    by_report_id: dict[int, list[LineRow]] = {report_id: [] for report_id in ids}
-    for row in await lines.lines_by_report_ids(session, ids):
-        by_report_id[row.report_id].append(row)
-    return by_report_id
 
 
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (

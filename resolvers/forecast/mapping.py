@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, LineRow, ReportRow, StaleReportRow
+from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, NamesOfReportRow, ReportRow, StaleReportRow
 from resolvers.shapes import From, Shape, global_id_of
 from schema.forecast.changes import ChangeRecord, ChangeSummary, CommitPayload, ForecastPreview, MonthChange
 from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
@@ -40,12 +40,12 @@ record = Shape(ForecastRecord, id=global_id_of("ForecastRecord"), key="id", targ
 cell = Shape(ForecastCell, month=From(("first_month", "month_index"), lambda first, index: _months(first)[index - 1]))
 
 
-def filter_options(rows: Sequence[LineRow]) -> FilterOptions:
+def filter_options(row: NamesOfReportRow) -> FilterOptions:
     """The distinct values of a report's lines, numbers in them in the order of numbers."""
     return FilterOptions(
-        main_lobs=sorted({row.main_lob for row in rows}, key=natural_order),
-        states=sorted({row.state for row in rows}),
-        case_types=sorted({row.case_type for row in rows}, key=natural_order),
+        main_lobs=sorted(row.main_lobs, key=natural_order),
+        states=sorted(row.states),
+        case_types=sorted(row.case_types, key=natural_order),
     )
 
 

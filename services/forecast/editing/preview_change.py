@@ -6,13 +6,12 @@ from uuid import UUID
 from db.engine import ReadSession
 from db.forecast.enums import ChangeType
 from db.forecast.executions import execution_of_entry
-from db.forecast.lines import lines_by_report_ids
 from db.workforce.assignments import standing_of_execution
 from services.forecast.editing import cph_update, line_edits, recalculation, revert_change
 from services.forecast.editing.forecast_edit import CPH_UPDATE, RECALCULATION, REVERT, ForecastEdit
 from services.forecast.editing.proposal import Proposal, counted
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.editing.target_cph import target_cph_grid
+from services.forecast.editing.target_cph import target_cph_grids
 from services.forecast.find_report import report_to_edit
 from services.shared.calendar import Week
 from services.shared.errors import NoChanges
@@ -26,7 +25,7 @@ async def preview_cph_update(
     Raises InvalidInput, NotFound, NoChanges, and Refusals naming every row that is not accepted.
     """
     report = await report_to_edit(session, month=month, year=year)
-    grid = target_cph_grid(await lines_by_report_ids(session, [report.id]))
+    grid = (await target_cph_grids(session, [report.id])).get(report.id, [])
     request = cph_update.read_rows(report, grid, rows)
     # Cells are read of the demands that the rows reach, as the commit does: they cost what is changed.
     reached = await cph_update.reaches(session, report.id, request)

@@ -1,24 +1,15 @@
 """The target CPH grid of a report: one row per main LOB and case type, over all states."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from itertools import groupby
+from typing import NamedTuple
 
+from db.engine import ReadSession
+from db.forecast.case_types import case_type_cphs
+from db.forecast.rows import CaseTypeCphRow
+from services.shared.taking_turns import taking_turns
 from services.shared.text import natural_order
-
-
-class GridLine(Protocol):
-    """A line of a report."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def main_lob(self) -> str: ...
-    @property
-    def case_type(self) -> str: ...
-    @property
-    def target_cph(self) -> Decimal: ...
 
 
 class CphRow(NamedTuple):
@@ -31,22 +22,20 @@ class CphRow(NamedTuple):
     is_mixed: bool
 
 
-def target_cph_grid(lines: Iterable[GridLine]) -> list[CphRow]:
-    """The grid, by main LOB and case type, numbers as numbers.
+async def target_cph_grids(session: ReadSession, report_ids: Collection[int]) -> dict[int, list[CphRow]]:
+    """The grids of reports, by their ids; one statement, and nothing for reports without lines."""
+    reports = groupby(await case_type_cphs(session, report_ids), key=lambda row: row.report_id)
+    return {report_id: target_cph_grid(list(rows)) async for report_id, rows in taking_turns(reports)}
 
-    Of several values the most frequent is shown, of equals the smallest. Rows are numbered in the order in which their
-    first line came into the report.
+
+def target_cph_grid(case_types: Sequence[CaseTypeCphRow]) -> list[CphRow]:
+    """The grid of a report's case types, by main LOB and case type, numbers as numbers.
+
+    Rows are numbered in the order in which their first line came into the report.
     """
-    groups: dict[tuple[str, str], list[GridLine]] = {}
-    for line in sorted(lines, key=lambda line: line.id):
-        groups.setdefault((line.main_lob, line.case_type), []).append(line)
+    as_they_came = sorted(case_types, key=lambda row: row.first_line)
     numbered = [
-        CphRow(f"cph_{number}", *key, _most_frequent(group), len({line.target_cph for line in group}) > 1)
-        for number, (key, group) in enumerate(groups.items(), start=1)
+        CphRow(f"cph_{number}", row.main_lob, row.case_type, row.target_cph, row.is_mixed)
+        for number, row in enumerate(as_they_came, start=1)
     ]
     return sorted(numbered, key=lambda row: (natural_order(row.main_lob), natural_order(row.case_type)))
-
-
-def _most_frequent(lines: Iterable[GridLine]) -> Decimal:
-    counts = Counter(line.target_cph for line in lines)
-    return min(counts, key=lambda cph: (-counts[cph], cph))

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from db.admin.migrate import owner_connection
 from db.engine import Database, WriteSession
-from db.forecast import demands, executions, history, lines, reports, stale_cells
+from db.forecast import case_types, demands, executions, history, lines, reports, stale_cells
 from db.forecast.filters import EVERY_DEMAND
 from db.shared import api_keys, previews, tenants, working_time
 from db.shared.enums import WorkType
@@ -113,6 +113,8 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.session, [working_time.NewMonth(2025, 6, w.person.location, 1, 1.0, 0.5, 0.5)]
     ),
     "db.shared.working_time.upsert_weeks": other_week,
+    "db.forecast.case_types.case_type_cphs": lambda w: case_types.case_type_cphs(w.session, [w.report]),
+    "db.forecast.case_types.names_of_reports": lambda w: case_types.names_of_reports(w.session, [w.report]),
     "db.forecast.demands.all_demands": lambda w: demands.all_demands(w.session),
     "db.forecast.demands.demands_by_ids": lambda w: demands.demands_by_ids(w.session, [w.demand]),
     "db.forecast.demands.demands_by_keys": lambda w: demands.demands_by_keys(w.session, [w.demand_key]),
