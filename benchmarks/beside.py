@@ -28,6 +28,8 @@ from db.shared.tenants import tenant_id
 from server.render.flat import WORKBOOK
 from services.forecast.record_columns import ABOVE, heading
 
+HISTORY = "query History { historyLog(limit: 50) { data { changes { caseId } } } }"
+CHOICES = "query Choices { reports { filterOptions { states } targetCph { targetCph mixed } } }"
 LOOK_UP = {"query": "{ viewer { tenant } capacityTiers { name } }"}
 PAUSE = 0.02  # seconds between look-ups, so that they meet the job at any moment
 ALONE = 200  # look-ups
@@ -143,6 +145,8 @@ async def _ask(beside: Beside) -> None:
     for name in ("a tree by GraphQL", "the same, kept"):
         tree = {"query": TREE, "variables": {"report": REPORT.value}}
         await beside.measure(name, drawn("POST", "/graphql", json=tree))
+    await beside.measure("records of history", drawn("POST", "/graphql", json={"query": HISTORY}))
+    await beside.measure("what filters choose from", drawn("POST", "/graphql", json={"query": CHOICES}))
     for path, forms in READ.items():
         for form in forms:
             await beside.measure(f"{path.rpartition('/')[2]} {form}".strip(), read(path, form))

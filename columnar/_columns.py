@@ -1,8 +1,15 @@
 """Where a level's values come from: objects, or anything that can hand out whole columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+PART = 20_000  # values that one call looks at: a millisecond
+
+
+def parts(column: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """A column by parts, for what looks at each value by a loop in C: meanwhile nobody else works."""
+    return (column[start : start + PART] for start in range(0, len(column), PART))
 
 
 @runtime_checkable
@@ -44,4 +51,7 @@ class ObjectColumns:
 
     def column(self, name: str) -> list[Any]:
         """One attribute of every object."""
-        return list(map(attrgetter(name), self.objects))
+        attribute, values = attrgetter(name), list[Any]()
+        for part in parts(self.objects):
+            values += map(attribute, part)
+        return values

@@ -1,6 +1,6 @@
 """Columns of scalars and enums as the answer has them: what is not plainly right is left to the stock executor."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
@@ -16,9 +16,8 @@ from graphql import (
     Undefined,
 )
 
+from columnar._columns import parts
 from columnar._fallback import Fallback
-
-PART = 20_000  # values that one call looks at: a millisecond
 
 LEAST_INT, MOST_INT = -(2**31), 2**31 - 1
 
@@ -50,11 +49,6 @@ _PLAIN: dict[tuple[str, type], Callable[[Sequence[Any]], Sequence[Any]]] = {
     (GraphQLID.name, str): _as_they_are,
     (GraphQLBoolean.name, bool): _as_they_are,
 }
-
-
-def parts(column: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """A column by parts, for what looks at each value by a loop in C: meanwhile nobody else works."""
-    return (column[start : start + PART] for start in range(0, len(column), PART))
 
 
 def types_of(column: Sequence[Any]) -> set[type]:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from itertools import chain
 from types import NoneType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from graphql import (
     GraphQLLeafType,
@@ -28,7 +29,8 @@ from columnar._plan import Plan, PlannedField
 from columnar._relation import Related, RelatedRows, Relation, Wanted
 from columnar._root_field import PlannedRootField
 
-SLICE = 2_000  # objects after which others get a turn
+T = TypeVar("T")
+MANY = 2_000  # objects of a level that are answered where nobody waits for it
 MOST_ARGUMENTS = 256
 
 
@@ -69,16 +71,14 @@ class PlanRunner:
         """The answer's dicts of all objects of a level."""
         count, columns = len(source), []
         for field in plan.fields:
-            column = source.column(field.attribute)
+            column = await _apart(count, partial(source.column, field.attribute))
             if field.relation is not None:
                 columns.append(await self._related(field, column, self._arguments(field)))
             elif field.leaf is not None and isinstance(column, list):  # no coroutine: there is nothing to wait for
-                columns.append(self._complete_leaves(field.type, field.leaf, column))
+                columns.append(await _apart(count, partial(self._complete_leaves, field.type, field.leaf, column)))
             else:
                 columns.append(await self.complete(field.type, field.child, column))
-            if count > SLICE:
-                await asyncio.sleep(0)
-        return plan.make_dicts(count, *columns) if count <= SLICE else await _make_slices(plan, count, columns)
+        return await _apart(count, partial(plan.make_dicts, count, *columns))
 
     async def complete(self, type_: GraphQLOutputType, child: Plan | None, column: Any) -> Sequence[Any]:
         """A column of resolved values as the answer has it."""
@@ -178,13 +178,9 @@ class PlanRunner:
         return make(**convert_arguments(given, declared.arguments, registry, schema.config))
 
 
-async def _make_slices(plan: Plan, count: int, columns: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    dicts: list[dict[str, Any]] = []
-    for start in range(0, count, SLICE):
-        parts = [column[start : start + SLICE] for column in columns]
-        dicts += plan.make_dicts(min(SLICE, count - start), *parts)
-        await asyncio.sleep(0)
-    return dicts
+async def _apart(count: int, work: Callable[[], T]) -> T:
+    """What work for so many objects returns or raises: nobody else on the event loop waits where they are many."""
+    return work() if count <= MANY else await asyncio.to_thread(work)
 
 
 def _without_nulls(type_: GraphQLOutputType, column: Sequence[Any]) -> tuple[Sequence[Any], set[type]]:

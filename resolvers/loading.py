@@ -6,7 +6,7 @@ batch. The columnar executor has the keys of a whole level at once and calls `re
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
 from functools import cached_property
@@ -20,12 +20,15 @@ from db.engine import ReadSession
 from db.postgres.reading import ColumnRows, Reading
 from db.shared.enums import Permission
 from resolvers.shapes import Shape
+from services.shared.computing import computed
 
 BoundReading: TypeAlias = tuple[Reading, Mapping[str, Any]]
 """What to read, by the parameter `keys`, and values for its other parameters."""
 
 K = TypeVar("K")
 V = TypeVar("V")
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class Reader(Protocol):
@@ -103,6 +106,15 @@ class DerivedLoader(Loader[K, V]):
     async def _batch(self, keys: list[K]) -> list[V]:
         values = await self.derive(keys)
         return [values.get(key, self.missing) for key in keys]
+
+
+async def lists_of(make: Callable[[A], B], found: Mapping[K, Sequence[A]]) -> dict[K, list[B]]:
+    """What is made of each part of what was found, by key; how many there are, no page says."""
+
+    def made() -> dict[K, list[B]]:
+        return {key: list(map(make, parts)) for key, parts in found.items()}
+
+    return await computed(made, parts=sum(map(len, found.values())))
 
 
 class RowLoader(Loader[Any, Any]):

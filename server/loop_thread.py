@@ -4,7 +4,8 @@ A preview of 24,000 lines computes for seconds between its statements, and so do
 loop that answers everybody, nobody else would be answered meanwhile. A thread that computes gives the interpreter up,
 every half millisecond, to one that waits for it (server/app.py), so others are answered beside it, a little later.
 There is one for mutations, and one for long answers: reports, downloads, and queries of a large cost. What any other
-query computes is bounded by what it may cost, and stays on the loop of all.
+query computes is bounded by what it may cost, and stays on the loop of all; where a list turns out longer than it is
+said to be, that is computed on a thread by itself (services/shared/computing.py).
 
 A connection belongs to the loop it was opened on: each thread has a pool of its own.
 """

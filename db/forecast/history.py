@@ -13,6 +13,7 @@ from db.engine import ReadSession, WriteSession
 from db.forecast.enums import ChangeType, HistoryOrder
 from db.forecast.models import HistoryLog, HistoryLogChange, Report
 from db.forecast.rows import CellNameRow, HistoryChangeRow, HistoryEntryRow
+from db.postgres.reading import ReadingByKeys
 from db.shared.columns import columns_of
 from db.shared.combining import Combining, Conditions
 from db.shared.enums import OrderDirection, TermKind
@@ -128,6 +129,10 @@ _entries: Select[*tuple[Any, ...]] = select(
     *HistoryLog.__table__.columns, Report.month, Report.year, Report.first_month
 ).join(Report, HistoryLog.report_id == Report.id)
 _changes: Select[*tuple[Any, ...]] = select(*HistoryLogChange.__table__.columns)
+
+CHANGES_BY_ENTRY_IDS = ReadingByKeys(
+    _changes.order_by(HistoryLogChange.history_log_id, HistoryLogChange.place), HistoryLogChange.history_log_id
+)
 
 
 async def append_entry(session: WriteSession, entry: NewEntry, changes: Sequence[NewChange]) -> None:

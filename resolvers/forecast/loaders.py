@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from db.engine import ReadSession
 from db.forecast import demands, executions, history, lines, reports
@@ -12,14 +11,10 @@ from db.forecast.stale_cells import stale_reports_by_ids
 from resolvers.forecast import mapping
 from resolvers.forecast.arguments import filter_of
 from resolvers.loading import BoundReading, Loader, RowLoader
-from schema.forecast.changes import ChangeRecord
 from schema.forecast.history import HistoryLogEntry
 from schema.forecast.report import AllocationExecution, FilterOptions, Report, TargetCphRow
 from schema.shared.month import ReportMonth
 from services.forecast.editing.target_cph import target_cph_grids
-from services.shared.taking_turns import taking_turns
-
-AT_ONCE = 50  # records of an entry, each of six months
 
 
 class ReportById(Loader[int, Report]):
@@ -61,18 +56,15 @@ class FilterOptionsByReportId(Loader[int, FilterOptions]):
     missing = FilterOptions(main_lobs=[], states=[], case_types=[])
 
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, FilterOptions]:
-        reports = taking_turns(await names_of_reports(session, keys))
-        return {row.report_id: mapping.filter_options(row) async for row in reports}
+        return {row.report_id: mapping.filter_options(row) for row in await names_of_reports(session, keys)}
 
 
 class TargetCphByReportId(Loader[int, Sequence[TargetCphRow]]):
     missing = ()
 
     async def fetch(self, session: ReadSession, keys: Sequence[int]) -> Mapping[int, Sequence[TargetCphRow]]:
-        reports = taking_turns((await target_cph_grids(session, keys)).items())
-        return {
-            report_id: [mapping.target_cph_row(row, report_id) for row in grid] async for report_id, grid in reports
-        }
+        grids = await target_cph_grids(session, keys)
+        return {id: [mapping.target_cph_row(row, id) for row in grid] for id, grid in grids.items()}
 
 
 class ExecutionsByReportId(Loader[int, list[AllocationExecution]]):
@@ -97,15 +89,11 @@ class HistoryEntryByNumber(Loader[int, HistoryLogEntry]):
         return {row.number: mapping.history_entry(row) for row in await history.entries_by_numbers(session, keys)}
 
 
-class ChangesByHistoryLogId(Loader[UUID, list[ChangeRecord]]):
-    missing = ()
+class ChangesByHistoryLogId(RowLoader):
+    shape, key, many, missing = mapping.logged_record, "history_log_id", True, ()
 
-    async def fetch(self, session: ReadSession, keys: Sequence[UUID]) -> Mapping[UUID, list[ChangeRecord]]:
-        by_entry_id: dict[UUID, list[ChangeRecord]] = defaultdict(list)
-        changes = await history.changes_by_entry_ids(session, keys)  # of a forecast they are thousands
-        async for row in taking_turns(changes, at_once=AT_ONCE):
-            by_entry_id[row.history_log_id].append(mapping.logged_record(row))
-        return by_entry_id
+    def reading(self, _: Any) -> BoundReading:
+        return history.CHANGES_BY_ENTRY_IDS, {}
 
 
 LOADERS: tuple[type[Loader[Any, Any]], ...] = (

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from db.forecast.rows import HistoryChangeRow, HistoryEntryRow, NamesOfReportRow, ReportRow, StaleReportRow
+from db.forecast.rows import HistoryEntryRow, NamesOfReportRow, ReportRow, StaleReportRow
 from resolvers.shapes import From, Shape, global_id_of
 from schema.forecast.changes import ChangeRecord, ChangeSummary, CommitPayload, ForecastPreview, MonthChange
 from schema.forecast.demand import Demand, ForecastCell, ForecastRecord
@@ -37,6 +37,12 @@ def _months(first: date) -> list[ReportMonth]:
 
 demand = Shape(Demand, id=global_id_of("Demand"), category=From(("platform", "locality"), category_of))
 record = Shape(ForecastRecord, id=global_id_of("ForecastRecord"), key="id", target_cph=From(("target_cph",), float))
+logged_record = Shape(
+    ChangeRecord,
+    target_cph=From(("target_cph",), float),
+    target_cph_change=From(("target_cph_change",), float),
+    months=From(("months",), lambda months: [MonthChange(label=label, **values) for label, values in months.items()]),
+)
 cell = Shape(ForecastCell, month=From(("first_month", "month_index"), lambda first, index: _months(first)[index - 1]))
 
 
@@ -103,21 +109,6 @@ def history_entry(row: HistoryEntryRow) -> HistoryLogEntry:
     """An entry of the history log."""
     name = Month.named(row).name
     return HistoryLogEntry.from_row(row, month=name, download_url=DOWNLOAD.format(id=row.id))
-
-
-def logged_record(row: HistoryChangeRow) -> ChangeRecord:
-    """A record of an entry."""
-    return ChangeRecord(
-        main_lob=row.main_lob,
-        state=row.state,
-        case_type=row.case_type,
-        case_id=row.case_id,
-        target_cph=float(row.target_cph),
-        target_cph_change=float(row.target_cph_change),
-        case_id_before=row.case_id_before,
-        modified_fields=row.modified_fields,
-        months=[MonthChange(label=label, **values) for label, values in row.months.items()],
-    )
 
 
 def change_record(change: Change, labels: Sequence[str]) -> ChangeRecord:

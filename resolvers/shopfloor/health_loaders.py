@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from db.engine import ReadSession
@@ -16,14 +17,14 @@ from resolvers.shopfloor import health_mapping, mapping
 from resolvers.shopfloor.order_arguments import order_filter
 from schema.shopfloor.health import HealthReport
 from schema.shopfloor.work_order_lists import WorkOrderConnection, WorkOrderEdge
+from services.shared.computing import computed
+from services.shared.floor_rules import FloorRules
 from services.shared.paging import Turn
-from services.shared.taking_turns import taking_turns
 from services.shopfloor.health.health import OrderSoFar, health
 from services.shopfloor.health.health_of_orders import orders_so_far, orders_so_far_by_ids
 from services.shopfloor.orders.list_orders import list_orders
 
 Key = tuple[int, date | None]
-AT_ONCE = 200  # orders
 Listed = tuple[date, tuple[Any, ...]]
 COUNTING = tuple(status for status in WorkOrderStatus if status is not WorkOrderStatus.CANCELLED)
 
@@ -53,10 +54,9 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
         found: dict[Key, HealthReport] = {}
         for as_of, ids in dates.items():
             day = as_of or context.today()
-            orders = (await self._so_far(session, ids, day)).items()
-            async for id, order in taking_turns(orders, at_once=AT_ONCE):
-                seen = health(order, as_of=day, thresholds=context.floor_rules)
-                found[id, as_of] = health_mapping.health_report(seen)
+            orders = await self._so_far(session, ids, day)
+            told = partial(_told, orders, day, context.floor_rules)
+            found |= {(id, as_of): report for id, report in (await computed(told, parts=len(orders))).items()}
         return found
 
     async def _so_far(self, session: ReadSession, ids: Sequence[int], as_of: date) -> dict[int, OrderSoFar]:
@@ -64,6 +64,12 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
         unknown = [id for id in ids if id not in known]
         read = await orders_so_far_by_ids(session, unknown, as_of=as_of) if unknown else {}
         return {id: known[id] for id in ids if id in known} | read
+
+
+def _told(orders: Mapping[int, OrderSoFar], day: date, rules: FloorRules) -> dict[int, HealthReport]:
+    return {
+        id: health_mapping.health_report(health(order, as_of=day, thresholds=rules)) for id, order in orders.items()
+    }
 
 
 class WorkOrdersByDashboardDay(Loader[Listed, WorkOrderConnection]):

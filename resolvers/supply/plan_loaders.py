@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.engine import ReadSession
-from resolvers.loading import DerivedLoader, Loader
+from resolvers.loading import DerivedLoader, Loader, lists_of
 from resolvers.supply import mapping
 from schema.supply.plan_ahead import MaterialRequirement, PlanBucket, PlanConstraint
-from services.shared.taking_turns import taking_turns
 from services.supply.plans.materials import Requirement, requirements_of_plans
 from services.supply.plans.problems_ahead import problems_of_plans
 from services.supply.plans.weeks import WeeksAhead, weeks_ahead
@@ -36,8 +35,7 @@ class PlanBucketsByPlanId(DerivedLoader[int, Sequence[PlanBucket]]):
 
     async def derive(self, keys: Sequence[int]) -> Mapping[int, Sequence[PlanBucket]]:
         found = await self.loaded(AHEAD, keys)
-        plans = taking_turns(found.items())  # of years, maybe: hundreds of weeks each
-        return {plan: [mapping.plan_bucket(week) for week in ahead.weeks] async for plan, ahead in plans}
+        return await lists_of(mapping.plan_bucket, {plan: ahead.weeks for plan, ahead in found.items()})
 
 
 class PlanConstraintsByPlanId(DerivedLoader[int, Sequence[PlanConstraint]]):
@@ -47,8 +45,7 @@ class PlanConstraintsByPlanId(DerivedLoader[int, Sequence[PlanConstraint]]):
         ahead = await self.loaded(AHEAD, keys)
         requirements = await self.loaded(REQUIREMENTS, keys)
         found = await problems_of_plans(ahead, requirements, today=self._reader.today())
-        plans = taking_turns(found.items())
-        return {plan: [mapping.plan_constraint(one) for one in problems] async for plan, problems in plans}
+        return await lists_of(mapping.plan_constraint, found)
 
 
 class MaterialRequirementsByPlanId(DerivedLoader[int, Sequence[MaterialRequirement]]):
@@ -56,8 +53,7 @@ class MaterialRequirementsByPlanId(DerivedLoader[int, Sequence[MaterialRequireme
 
     async def derive(self, keys: Sequence[int]) -> Mapping[int, Sequence[MaterialRequirement]]:
         found = await self.loaded(REQUIREMENTS, keys)
-        plans = taking_turns(found.items())
-        return {plan: [mapping.material_requirement(one) for one in some] async for plan, some in plans}
+        return await lists_of(mapping.material_requirement, found)
 
 
 PLAN_LOADERS: tuple[type[Loader[Any, Any]], ...] = (

@@ -7,8 +7,9 @@ import pytest
 from graphql import GraphQLFloat, GraphQLID, GraphQLInt, GraphQLLeafType
 
 from columnar import _leaves
+from columnar._columns import PART, parts
 from columnar._fallback import Fallback
-from columnar._leaves import PART, parts, serialize_column, types_of
+from columnar._leaves import serialize_column, types_of
 
 LENGTHS = (1, PART - 1, PART, PART + 1, 3 * PART + 7)
 NO_ANSWERS = [(GraphQLInt, 1, 2**31), (GraphQLInt, 1, -(2**31) - 1), (GraphQLFloat, 1.5, inf), (GraphQLFloat, 1.5, nan)]

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from columnar import ColumnarExecutor, Relation, Wanted
+from columnar import ColumnarExecutor, Relation, Wanted, _run
+from tests.support.elsewhere import calls_elsewhere
 from tests.support.questions import VARIABLES, null_at, questions
 
 
@@ -191,13 +192,14 @@ def said(result: ExecutionResult) -> tuple[str, list[tuple[Any, ...]], set[tuple
     return repr(result.data), errors, {null_at(result.data, error.path or []) for error in result.errors or ()}
 
 
-def test_random_objects_get_the_same_answer(inputs: int) -> None:
+def test_random_objects_get_the_same_answer(inputs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     columns = nothing = 0
 
     @settings(max_examples=inputs, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(questions(CORE, ROOTS, ARGUMENTS), trees, stores, st.booleans())
-    def compare(text: str, tree: Any, kept: dict[int, Any], fails: bool) -> None:
+    @given(questions(CORE, ROOTS, ARGUMENTS), trees, stores, st.booleans(), st.sampled_from([_run.MANY, 1]))
+    def compare(text: str, tree: Any, kept: dict[int, Any], fails: bool, many: int) -> None:
         nonlocal columns, nothing
+        monkeypatch.setattr(_run, "MANY", many)
         document = parse(text)
         if validate(CORE, document):
             return
@@ -235,6 +237,16 @@ def test_a_level_is_loaded_once_whatever_its_size(count: int) -> None:
     assert result.errors is None and result.data is not None
     assert len(result.data["branch"]["branches"]) == count
     assert store.levels == 2
+
+
+def test_nobody_waits_for_a_level_of_many_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    leaves_ = [instance(Leaf, {"name": "leaf", "whole": key, "text": "text"}) for key in range(_run.MANY + 1)]
+    store = Store(instance(Branch, {"name": "top", "id": "0", "key": None, "leaves": leaves_}), {}, fails=False)
+    document = parse("query Q($on: Boolean!, $off: Boolean!) { branch { name leaves { name whole text } } }")
+    with calls_elsewhere(monkeypatch, _run, "serialize_column") as calls:
+        result = asyncio.run(executed(Executor, document, store))
+    assert result.errors is None
+    assert calls == {False: 1, True: 3}
 
 
 def test_one_moment_is_written_in_the_zone_of_each() -> None:

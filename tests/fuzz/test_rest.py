@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 RUNNER = Path(sys.executable).parent / "schemathesis"
 EVERY_PHASE = "examples,coverage,fuzzing,stateful"
 MANY = 1_000
+WORKERS = "8"  # most of the time is spent on waiting for workbooks
 # Whether a report of some month was imported, no document can say: another month is refused with 400.
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 CHECKS = ("--checks", "all", "--exclude-checks", "positive_data_acceptance")
@@ -26,6 +27,7 @@ def test_schemathesis_finds_nothing(served: Served, inputs: int, count: Count, t
     document = f"{served.server.url}/api/openapi.json"
     asked = [RUNNER, "--config-file", str(CONFIG), "run", document, "--header", bearer, *CHECKS, "--no-color"]
     sizes = ["--phases", "fuzzing" if is_sample else EVERY_PHASE, "--max-examples", str(max(3, inputs // 100))]
+    sizes += ["--workers", "1" if is_sample else WORKERS]
     steady = ["--seed", "1", "--generation-deterministic", "--continue-on-failure"]
     steady += ["--request-timeout", str(PATIENCE)]
     hooks = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.checks", "PYTHONPATH": str(ROOT)}

@@ -9,11 +9,11 @@ import strawberry
 from db.shared.enums import Permission
 from db.shopfloor.standings import OFF_TRACK, orders_standing, standing_counts
 from resolvers.context import Info
+from resolvers.loading import lists_of
 from resolvers.permissions import root_field
 from resolvers.shapes import ShapedRows
 from resolvers.shopfloor import health_mapping, mapping
 from schema.shopfloor.dashboard import DailySummary, DailyVariance, OnTrackStatus, PpicDashboard, WorkOrderDay
-from services.shopfloor.dashboard.daily_summary import DayFigures
 from services.shopfloor.dashboard.show_day import show_day, sum_day
 
 VIEW = Permission.PPIC_VIEW
@@ -41,7 +41,8 @@ class DashboardQuery:
             if not _asks_orders(info):
                 return health_mapping.daily_summary(await sum_day(session, on), [])
             shown = await show_day(session, on)
-        days = OrderDays(mapping.work_order.of(shown.orders), shown.figures)
+        variances = await lists_of(health_mapping.daily_variance, {on: shown.figures})
+        days = OrderDays(mapping.work_order.of(shown.orders), variances[on])
         return health_mapping.daily_summary(shown.summary, days)
 
     @root_field(VIEW, "How many work orders are on track, how many are not, and the orders.", versioned=True)
@@ -70,19 +71,16 @@ def _asks_orders(info: Info) -> bool:
 class OrderDays:
     """Work orders and their figures of a day: a column each for the columnar executor, objects for everybody else."""
 
-    def __init__(self, orders: ShapedRows, figures: Sequence[DayFigures]) -> None:
+    def __init__(self, orders: ShapedRows, figures: Sequence[DailyVariance]) -> None:
         self._orders, self._figures = orders, figures
 
     def __len__(self) -> int:
         return len(self._figures)
 
     def __iter__(self) -> Iterator[WorkOrderDay]:
-        pairs = zip(self._orders, self._variances(), strict=True)
+        pairs = zip(self._orders, self._figures, strict=True)
         return (WorkOrderDay(work_order=order, figures=figures) for order, figures in pairs)
 
     def column(self, name: str) -> Any:
         """All work orders, or all figures."""
-        return self._orders if name == "work_order" else self._variances()
-
-    def _variances(self) -> list[DailyVariance]:
-        return list(map(health_mapping.daily_variance, self._figures))
+        return self._orders if name == "work_order" else self._figures

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from db.engine import ReadSession
 from db.forecast.case_types import case_type_cphs
 from db.forecast.rows import CaseTypeCphRow
-from services.shared.taking_turns import taking_turns
+from services.shared.computing import computed
 from services.shared.text import natural_order
 
 
@@ -24,8 +24,12 @@ class CphRow(NamedTuple):
 
 async def target_cph_grids(session: ReadSession, report_ids: Collection[int]) -> dict[int, list[CphRow]]:
     """The grids of reports, by their ids; one statement, and nothing for reports without lines."""
-    reports = groupby(await case_type_cphs(session, report_ids), key=lambda row: row.report_id)
-    return {report_id: target_cph_grid(list(rows)) async for report_id, rows in taking_turns(reports)}
+    rows = await case_type_cphs(session, report_ids)
+    return await computed(lambda: _by_report_id(rows), parts=len(rows))
+
+
+def _by_report_id(rows: Sequence[CaseTypeCphRow]) -> dict[int, list[CphRow]]:
+    return {report_id: target_cph_grid(list(some)) for report_id, some in groupby(rows, key=lambda row: row.report_id)}
 
 
 def target_cph_grid(case_types: Sequence[CaseTypeCphRow]) -> list[CphRow]:

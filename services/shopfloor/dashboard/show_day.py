@@ -8,6 +8,7 @@ from db.engine import ReadSession
 from db.postgres.reading import ColumnRows
 from db.shopfloor.day_summary import DaySumsRow, day_of_orders, day_sums
 from db.shopfloor.work_orders import MADE_COLUMNS
+from services.shared.computing import computed
 from services.shared.working_days import is_working_day
 from services.shopfloor.dashboard.daily_summary import DayFigures, DaySummary, OrderDay, day_summary
 
@@ -25,6 +26,10 @@ class DayShown(NamedTuple):
 async def show_day(session: ReadSession, day: date, columns: Sequence[Any] = MADE_COLUMNS) -> DayShown:
     """What was to be made on a day, and what was; of its orders some columns, stage and department among them."""
     orders = await day_of_orders(session, day, columns)
+    return await computed(lambda: _shown(day, orders), parts=len(orders))
+
+
+def _shown(day: date, orders: ColumnRows) -> DayShown:
     figures = [
         DayFigures(**dict(zip(_FIGURES, values, strict=True)))
         for values in zip(*map(orders.column, _FIGURES), strict=True)

@@ -6,17 +6,17 @@
 What is in transit is shown, not counted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
 from db.engine import ReadSession
-from db.supply.plans_ahead import ComponentThereRow, materials_of_plans
+from db.supply.plans_ahead import ComponentThereRow, PlanMaterialRow, materials_of_plans
+from services.shared.computing import computed
 from services.shared.numbers import exact
 from services.shared.quantities import nearest
-from services.shared.taking_turns import taking_turns
 
 
 class Component(NamedTuple):
@@ -73,7 +73,9 @@ def requirement(row: ComponentThereRow, quantity: Decimal) -> Requirement:
 async def requirements_of_plans(session: ReadSession, plan_ids: Collection[int]) -> dict[int, list[Requirement]]:
     """What plans take, by id, in the order of the bill; nothing for those without one. One statement."""
     rows = await materials_of_plans(session, plan_ids)
-    return {
-        plan_id: [requirement(row, row.quantity) for row in some]
-        async for plan_id, some in taking_turns(groupby(rows, key=lambda row: row.plan_id))
-    }
+    return await computed(lambda: _by_plan_id(rows), parts=len(rows))
+
+
+def _by_plan_id(rows: Sequence[PlanMaterialRow]) -> dict[int, list[Requirement]]:
+    plans = groupby(rows, key=lambda row: row.plan_id)
+    return {plan_id: [requirement(row, row.quantity) for row in some] for plan_id, some in plans}

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from db.supply.enums import PlanConstraintKind, ProductionPlanStatus
 from db.supply.plans_ahead import PlanAheadRow
+from services.shared.computing import computed
 from services.shared.quantities import plain
-from services.shared.taking_turns import taking_turns
 from services.supply.plans.materials import Requirement
 from services.supply.plans.weeks import PlanFacts, PlanWeek, WeeksAhead, scheduled_before
 
@@ -112,11 +112,14 @@ async def problems_of_plans(
     ahead: Mapping[int, WeeksAhead], requirements: Mapping[int, Sequence[Requirement]], *, today: date
 ) -> dict[int, list[Problem]]:
     """Why plans will be short, by id, as it is seen on a day: by their weeks and what they take."""
-    problems = {}
-    async for plan_id, one in taking_turns(ahead.items()):
-        takes = requirements.get(plan_id, ())
-        problems[plan_id] = problems_ahead(_made(one.plan), one.facts, one.weeks, takes, today=today)
-    return problems
+
+    def found() -> dict[int, list[Problem]]:
+        return {
+            plan_id: problems_ahead(_made(one.plan), one.facts, one.weeks, requirements.get(plan_id, ()), today=today)
+            for plan_id, one in ahead.items()
+        }
+
+    return await computed(found, parts=sum(len(one.weeks) for one in ahead.values()))
 
 
 def _made(row: PlanAheadRow) -> Made:

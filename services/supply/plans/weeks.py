@@ -9,7 +9,7 @@ day before the plan begins, as the opening:
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 from db.engine import ReadSession
 from db.supply.plans_ahead import PlanAheadRow, PlanDemandRow, demand_of_plans, plans_ahead
+from services.shared.computing import computed
 from services.shared.quantities import at_most, nearest
-from services.shared.taking_turns import taking_turns
 from services.shared.working_days import count_working_days
 from services.supply.demand.buckets import bucket_end
 from services.supply.plans.spreading import ExpectedBucket, ExpectedDemand, spread
 
+WEEK = timedelta(weeks=1)
 LAST_DAY_OF_WEEK = 6
 
 
@@ -171,8 +172,13 @@ class WeeksAhead(NamedTuple):
 
 async def weeks_ahead(session: ReadSession, plan_ids: Collection[int], *, today: date) -> dict[int, WeeksAhead]:
     """The weeks of plans, by id, as they are seen on a day; nothing for those that there are not."""
-    plans = taking_turns((await facts_of_plans(session, plan_ids, today=today)).items())  # of ten years, maybe
-    return {plan_id: WeeksAhead(row, facts, plan_weeks(facts, today=today)) async for plan_id, (row, facts) in plans}
+    plans = await facts_of_plans(session, plan_ids, today=today)
+    weeks = sum((row.planned_end - row.planned_start) // WEEK + 1 for row, _ in plans.values())
+    return await computed(lambda: _weeks_ahead(plans, today), parts=weeks)
+
+
+def _weeks_ahead(plans: Mapping[int, tuple[PlanAheadRow, PlanFacts]], today: date) -> dict[int, WeeksAhead]:
+    return {id: WeeksAhead(row, facts, plan_weeks(facts, today=today)) for id, (row, facts) in plans.items()}
 
 
 def plan_facts(row: PlanAheadRow, demand: ExpectedDemand | None) -> PlanFacts:

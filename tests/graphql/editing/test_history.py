@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from db.admin.migrate import owner_connection
 from db.shared.tenants import tenant_id
-from resolvers.forecast import loaders, mapping
 from server.commands.postgres import Addresses
 from tests.conftest import copies_of
 from tests.graphql.editing.conftest import APRIL, LABELS, OFFICE, PREVIEW, RECORD, VALUES, Editor
@@ -20,7 +19,6 @@ from tests.graphql.editing.test_previews import grid
 from tests.graphql.planning.conftest import at_work, planners
 from tests.support.api import token
 from tests.support.cluster import Cluster, Template
-from tests.support.turns import calls_by_turn
 
 ENTRY = f"""id historyLogId changeType changeTypeLabel month year createdAt user userNotes recordsModified reverts
     createsReport description downloadUrl report {{ value }} changes {{ {RECORD} }}
@@ -78,16 +76,6 @@ async def busy(busy_database: Addresses, request: pytest.FixtureRequest) -> Asyn
     """A log of five entries of two kinds, after the one that created the report."""
     async for editor in planners(Editor, busy_database, request):
         yield editor
-
-
-async def test_others_have_their_turn_between_the_records_of_an_entry(
-    busy: Editor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The entry of a forecast may have thousands."""
-    monkeypatch.setattr(loaders, "AT_ONCE", 2)
-    with calls_by_turn(monkeypatch, mapping, "logged_record") as calls:
-        assert await log(busy)
-    assert max(calls.values()) <= 2 < sum(calls.values())
 
 
 @pytest.mark.shares
