@@ -69,7 +69,7 @@ async def _report_or_all(session: ReadSession, value: str | None, _: Mapping[str
 
 
 async def _one_or_all(session: ReadSession, value: str | None, found: Mapping[str, Any]) -> ReportRow | Every | None:
-    return await _report_or_all(session, value or ALL, found)
+    return await _report_or_all(session, ALL if value is None else value, found)
 
 
 def _value_or_all(report: ReportRow | Every) -> str:

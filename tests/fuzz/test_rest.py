@@ -26,7 +26,7 @@ def test_schemathesis_finds_nothing(served: Served, inputs: int, count: Count, t
     bearer = f"Authorization: Bearer {served.server.token('ADMIN')}"
     document = f"{served.server.url}/api/openapi.json"
     asked = [RUNNER, "--config-file", str(CONFIG), "run", document, "--header", bearer, *CHECKS, "--no-color"]
-    sizes = ["--phases", "fuzzing" if is_sample else EVERY_PHASE, "--max-examples", str(max(3, inputs // 100))]
+    sizes = ["--phases", "fuzzing" if is_sample else EVERY_PHASE, "--max-examples", str(max(3, inputs // 250))]
     sizes += ["--workers", "1" if is_sample else WORKERS]
     steady = ["--seed", "1", "--generation-deterministic", "--continue-on-failure"]
     steady += ["--request-timeout", str(PATIENCE)]

@@ -1,5 +1,7 @@
 """What a flat report refuses, in JSON that says what would be accepted."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -8,6 +10,10 @@ import pytest
 from server.app import create_app
 from server.commands.postgres import Addresses
 from server.http.errors import BASIC
+from server.rest.arguments import accepted_of
+from server.rest.reports import PREFIX
+from server.rooms import HOUSE
+from services.shared.report import Report
 from tests.conftest import Client
 from tests.rest.summaries import SUMMARY, table
 from tests.support.api import settings_for, token
@@ -53,6 +59,19 @@ async def test_a_bad_argument_is_refused(sample_client: Client, arguments: dict[
     assert len(response.json()["message"]) < 300
     for word in words:
         assert word in response.json()["message"]
+
+
+def takes_nothing(schema: Mapping[str, Any]) -> bool:
+    """Whether a text of no length is what a schema accepts."""
+    return "" in schema.get("enum", [""]) and re.search(schema.get("pattern", ""), "") is not None
+
+
+@pytest.mark.parametrize("report", HOUSE.reports, ids=lambda report: report.path)
+async def test_what_has_to_look_like_something_may_not_be_empty(sample_client: Client, report: Report) -> None:
+    client = sample_client("REPORTING")
+    for argument in accepted_of(report):
+        response = await client.get(PREFIX + report.path, **{argument.name: ""})
+        assert response.status_code == 400 or takes_nothing(argument.schema), argument.name
 
 
 @pytest.mark.parametrize("name", ["report", "format", "limit", "offset", "updated_since"])
