@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-from alembic import op
+from migrations.functions import rewrite_function
 
 revision: str = "0055"
 down_revision: str | None = "0053"
@@ -16,17 +15,8 @@ APPROVED = """
 
 
 def upgrade() -> None:
-    _rewrite(BEFORE, BEFORE + APPROVED)
+    rewrite_function("write_audit()", BEFORE, BEFORE + APPROVED)
 
 
 def downgrade() -> None:
-    _rewrite(BEFORE + APPROVED, BEFORE)
-
-
-def _rewrite(old: str, new: str) -> None:
-    """Replace a part of the function that writes the log; whose it is, and how it runs, stays as it is."""
-    defined = op.get_bind().execute(sa.text("SELECT pg_get_functiondef(CAST('write_audit()' AS regprocedure))"))
-    function = defined.scalar_one()
-    if function.count(old) != 1:
-        raise RuntimeError(f"write_audit() has {old!r} {function.count(old)} times")
-    op.get_bind().exec_driver_sql(function.replace(old, new))
+    rewrite_function("write_audit()", BEFORE + APPROVED, BEFORE)
