@@ -9,6 +9,7 @@ from benchmarks.peers import postgraphile
 from benchmarks.peers.installing import NotInstalled, command, environment, installed, versions
 from benchmarks.questions import Ask
 from benchmarks.servers import REAL, configured
+from resolvers.figures import rounded
 
 OURS: dict[str, dict[str, object]] = {
     "computed": {"kept_answer_bytes": 0},  # every answer anew, by columns
@@ -20,6 +21,15 @@ PEERS = ("postgraphile", "mercurius")
 
 def _as_it_is(answer: Any) -> Any:
     return answer
+
+
+def _as_told(answer: Any) -> Any:
+    """An answer whose figures are rounded as the server rounds its own."""
+    if isinstance(answer, dict):
+        return {name: _as_told(value) for name, value in answer.items()}
+    if isinstance(answer, list):
+        return [_as_told(value) for value in answer]
+    return rounded(answer) if isinstance(answer, float) else answer
 
 
 def _as_ours(ask: Ask) -> bytes:
@@ -41,7 +51,7 @@ class Way:
 def ways(names: Sequence[str], database_url: str, folder: Path) -> list[Way]:
     """The ways of these names; says so in a line where peers have to be left out."""
     ours = [
-        Way(name, REAL, configured(database_url, folder, **settings))
+        Way(name, REAL, configured(database_url, folder, **settings), comparable=_as_told)
         for name, settings in OURS.items()
         if name in names
     ]
