@@ -14,7 +14,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from services.shared import clock
@@ -29,6 +29,16 @@ _DAY = date.fromisoformat(os.environ.setdefault("TEST_DAY", str(clock.today())))
 def today() -> date:
     """The day that it is for the run."""
     return _DAY
+
+
+def ahead(days: int) -> str:
+    """A day so many days from now, as clients write it."""
+    return str(_DAY + timedelta(days=days))
+
+
+def ago(days: int) -> str:
+    """A day so many days back; of a negative number one to come."""
+    return ahead(-days)
 
 
 async def beside_a_sleep(asking: Awaitable[T], seconds: float) -> tuple[T, float, float]:

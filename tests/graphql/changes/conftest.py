@@ -1,7 +1,6 @@
 """People who ask for changes of a work order and decide on them: the order is of a thousand bears, and not begun."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy import text
 from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from tests.conftest import is_of_graphql
-from tests.support.clocks import today
+from tests.support.clocks import ahead
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.shopfloor import Worker, planners_of_the_floor
 from tests.support.verified import verified
@@ -21,11 +20,6 @@ CHANGE = """change { id field oldQty newQty oldDate newDate reason status status
     completions { targetQty actualQty completedDate confirmedBy isCompleted reopenedBy } }
   qtyUpdated"""
 FIELDS = {"approve": "approveWorkOrderChange", "reject": "rejectWorkOrderChange", "withdraw": "withdrawWorkOrderChange"}
-
-
-def ahead(days: int) -> str:
-    """A day so many days from now."""
-    return str(today() + timedelta(days=days))
 
 
 class Floor:

@@ -1,7 +1,7 @@
 """Changes that are approved: what becomes of the order, its status, its completions, and what was put aside for it."""
 
-from tests.graphql.changes.conftest import Floor, ahead
-from tests.support.clocks import today
+from tests.graphql.changes.conftest import Floor
+from tests.support.clocks import ahead, today
 
 
 async def test_a_target_is_asked_for_approved_and_carried_out(floor: Floor) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from schema.shared.node import global_id
-from tests.graphql.changes.conftest import Floor, ahead
+from tests.graphql.changes.conftest import Floor
+from tests.support.clocks import ahead
 
 
 async def test_what_is_no_work_order_cannot_change(floor: Floor) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.changes.conftest import Floor, ahead
+from tests.graphql.changes.conftest import Floor
 from tests.support.audit import log
+from tests.support.clocks import ahead
 
 
 async def test_who_asked_does_not_decide(floor: Floor) -> None:

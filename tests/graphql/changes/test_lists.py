@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.graphql.changes.conftest import Floor, ahead
+from tests.graphql.changes.conftest import Floor
+from tests.support.clocks import ahead
 
 LISTED = """query L($first: Int! = 20, $after: String) { pendingWorkOrderChanges(first: $first, after: $after) {
     totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { id } }

@@ -4,7 +4,8 @@ import asyncio
 from typing import Any
 
 from schema.shared.node import global_id
-from tests.graphql.changes.conftest import Floor, ahead
+from tests.graphql.changes.conftest import Floor
+from tests.support.clocks import ahead
 
 
 def winners(answers: list[Any], told: str = "NOT_ALLOWED_IN_STATE") -> list[Any]:

@@ -14,7 +14,7 @@ from server.commands.postgres import Addresses
 from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
-from tests.support.clocks import today
+from tests.support.clocks import ago, today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.verified import verified
 from tests.support.written_floor import made
@@ -55,11 +55,6 @@ PROBLEMS = """problems { __typename code message path ... on InvalidInput { acce
   ... on InsufficientStock { sku location on requested available allowance }
   ... on QuantityExceeded { limit attempted } ... on NotAllowedInState { state } ... on SelfApproval { requestedBy }
   ... on Incompatible { reasons } }"""
-
-
-def ago(days: int) -> str:
-    """A day so many days back."""
-    return str(today() - timedelta(days=days))
 
 
 class Hand(Planner):

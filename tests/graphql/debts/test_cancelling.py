@@ -6,9 +6,10 @@ from typing import Any
 from db.shared.tenants import tenant_id
 from db.supply.products import used_products
 from schema.shared.node import parse_global_id
-from tests.graphql.debts.conftest import Hand, ago
+from tests.graphql.debts.conftest import Hand
 from tests.graphql.debts.test_paying_back import debt_of
 from tests.graphql.debts.test_putting_aside import allocates, materials
+from tests.support.clocks import ago
 from tests.support.cluster import SAMPLE_TENANT
 
 ORDER = "workOrder { status materials { gross allocatedHere } materialDebts { status } }"

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.debts.conftest import DEBT, Hand, ago
+from tests.graphql.debts.conftest import DEBT, Hand
 from tests.graphql.debts.test_paying_back import debt_of
 from tests.support.audit import log
-from tests.support.clocks import today
+from tests.support.clocks import ago, today
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"workOrderId": "nobody"}, "NOT_FOUND", "workOrderId"),

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from tests.graphql.debts.conftest import MOVED, Hand, ago
-from tests.support.clocks import today
+from tests.graphql.debts.conftest import MOVED, Hand
+from tests.support.clocks import ago, today
 
 
 async def test_a_debt_lets_stock_go_below_nothing_and_is_paid_back(floor: Hand) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from schema.shared.node import parse_global_id
-from tests.graphql.debts.conftest import MOVED, Hand, ago
+from tests.graphql.debts.conftest import MOVED, Hand
+from tests.support.clocks import ago
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.planned import add_safety_stock
 

@@ -9,9 +9,9 @@ import pytest
 
 from db.shared.tenants import tenant_id
 from server.rooms import HOUSE
-from tests.graphql.debts.conftest import Hand, ago
+from tests.graphql.debts.conftest import Hand
 from tests.graphql.debts.debt_model import OK, Debt, Model
-from tests.support.clocks import today
+from tests.support.clocks import ago, today
 from tests.support.cluster import SAMPLE_TENANT
 
 LAST, STEPS = 20, 60

@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from server.rooms import HOUSE
-from tests.graphql.debts.conftest import Hand, ago
+from tests.graphql.debts.conftest import Hand
+from tests.support.clocks import ago
 from tests.support.cluster import SAMPLE_TENANT
 
 _GRANT = text("UPDATE material_debt SET quantity = :quantity")

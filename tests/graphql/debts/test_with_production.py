@@ -3,8 +3,9 @@
 import asyncio
 from decimal import Decimal
 
-from tests.graphql.debts.conftest import MOVED, Hand, ago
+from tests.graphql.debts.conftest import MOVED, Hand
 from tests.graphql.debts.test_putting_aside import allocates, materials
+from tests.support.clocks import ago
 
 
 async def backflushing(floor: Hand, number: str, **more: object) -> str:

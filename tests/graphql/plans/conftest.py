@@ -1,7 +1,6 @@
 """People who plan: one who edits, managers who decide, and the products that they plan."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
 from tests.support.api import token
 from tests.support.audit import log
-from tests.support.clocks import today
+from tests.support.clocks import ahead
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.verified import verified
 
@@ -44,11 +43,6 @@ MORE: dict[str, dict[str, Any]] = {
     "setCompletion": {"percentage": "100"},
 }
 """What a step says beside the plan's id."""
-
-
-def ahead(days: int) -> str:
-    """A day so many days from now."""
-    return str(today() + timedelta(days=days))
 
 
 class Maker(Planner):

@@ -13,11 +13,11 @@ from db.shared.tenants import tenant_id
 from resolvers.supply import mapping
 from schema.shared.node import global_id
 from services.supply.plans import materials, problems_ahead, weeks
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
 from tests.support.ahead_cases import drawn, store
 from tests.support.ahead_model import Case, expected_materials, expected_problems, expected_weeks
 from tests.support.api import Api
-from tests.support.clocks import today
+from tests.support.clocks import ahead, today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.elsewhere import calls_elsewhere
 from tests.support.planned import let_alerts_follow

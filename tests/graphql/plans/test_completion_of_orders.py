@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.plans.conftest import Floor, Maker, ahead
+from tests.graphql.plans.conftest import Floor, Maker
 from tests.rest.supply.tables import answer, table
-from tests.support.clocks import today
+from tests.support.clocks import ahead, today
 from tests.support.written_floor import corrected, made, work_order
 
 DONE = "number status version completionPercentage completionSource"

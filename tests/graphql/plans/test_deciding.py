@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
+from tests.support.clocks import ahead
 
 
 async def test_who_submitted_a_plan_does_not_approve_it(maker: Maker) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
 from tests.support.audit import log
+from tests.support.clocks import ahead
 
 
 @pytest.mark.quick

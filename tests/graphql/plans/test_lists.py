@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
 from tests.support.api import Api
+from tests.support.clocks import ahead
 
 Count = Callable[[Api, Awaitable[object]], Awaitable[int]]
 LIST = """query L($filter: ProductionPlanFilter, $orderBy: ProductionPlanOrder!, $direction: OrderDirection!,

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from db.shared.tenants import tenant_id
 from schema.shared.node import global_id
 from server.rooms import HOUSE
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
+from tests.support.clocks import ahead
 from tests.support.planned import add_forecasts
 
 

@@ -1,14 +1,13 @@
 """A floor on which bears are made, over ten days that include today."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from server.commands.postgres import Addresses
 from tests.conftest import is_of_graphql
-from tests.support.clocks import today
+from tests.support.clocks import ago
 from tests.support.shopfloor import Worker, planners_of_the_floor
 from tests.support.verified import verified
 
@@ -25,11 +24,6 @@ PROGRESS = """query P($id: ID!) { workOrderProgress(workOrderId: $id) { status c
 LEVEL = """query L($sku: [String!]) { inventoryLevels(filter: {sku: $sku}) { nodes { onHand allocated } } }"""
 
 
-def day(ago: int) -> str:
-    """So many days ago; negative for days to come."""
-    return str(today() - timedelta(days=ago))
-
-
 class Floor:
     """Who makes, and who looks."""
 
@@ -37,24 +31,24 @@ class Floor:
         self.planner, self.staff, self.supervisor = planner, planner.staff, planner.supervisor
 
     async def order(self, **more: Any) -> str:
-        """The id of a new work order of a thousand bears that began seven days ago."""
-        given = {"plannedStart": day(7), "deadline": day(-7), **more}
+        """The id of a new work order of a thousand bears that began seven days back."""
+        given = {"plannedStart": ago(7), "deadline": ago(-7), **more}
         return str((await self.planner.make_work_order(**given))["id"])
 
-    async def record(self, order: str, ago: int, quantity: Any, *, by: Worker | None = None, **more: Any) -> Any:
-        """What was made so many days ago."""
-        given = {"workOrderId": order, "productionDate": day(ago), "quantity": str(quantity), **more}
+    async def record(self, order: str, days: int, quantity: Any, *, by: Worker | None = None, **more: Any) -> Any:
+        """What was made so many days back."""
+        given = {"workOrderId": order, "productionDate": ago(days), "quantity": str(quantity), **more}
         return await (by or self.staff).sends("recordDailyProduction", RECORDED, input=given)
 
-    async def makes(self, order: str, ago: int, quantity: Any, **more: Any) -> Any:
+    async def makes(self, order: str, days: int, quantity: Any, **more: Any) -> Any:
         """The same, and it is taken."""
-        answer = await self.record(order, ago, quantity, **more)
+        answer = await self.record(order, days, quantity, **more)
         assert answer["problems"] == [], answer
         return answer
 
-    async def problem(self, order: str, ago: int, quantity: Any, **more: Any) -> Any:
+    async def problem(self, order: str, days: int, quantity: Any, **more: Any) -> Any:
         """The one problem of what is refused."""
-        (problem,) = (await self.record(order, ago, quantity, **more))["problems"]
+        (problem,) = (await self.record(order, days, quantity, **more))["problems"]
         return problem
 
     async def progress(self, order: str) -> Any:
@@ -65,9 +59,9 @@ class Floor:
         nodes = (await self.planner.ask(LEVEL, sku=[sku]))["inventoryLevels"]["nodes"]
         return (nodes[0]["onHand"], nodes[0]["allocated"]) if nodes else None
 
-    async def receives(self, sku: str, quantity: str, ago: int = 7) -> None:
+    async def receives(self, sku: str, quantity: str, days: int = 7) -> None:
         """Material that came."""
-        given = {"sku": sku, "kind": "RECEIPT", "quantity": quantity, "occurredOn": day(ago)}
+        given = {"sku": sku, "kind": "RECEIPT", "quantity": quantity, "occurredOn": ago(days)}
         asked = "mutation R($input: MovementInput!) { recordInventoryMovement(input: $input) { problems { message } } }"
         assert (await self.planner.ask(asked, input=given))["recordInventoryMovement"]["problems"] == []
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tests.graphql.planning.test_uploads import sent
-from tests.graphql.recording.conftest import Floor, day
+from tests.graphql.recording.conftest import Floor
+from tests.support.clocks import ago
 from tests.support.shopfloor import Worker
 
 HEAD = "Number,Date,Quantity,Scrap,Notes\n"
@@ -28,7 +29,7 @@ async def counts(worker: Worker, content: str, **more: Any) -> tuple[int, int, i
 
 
 def lines(*made: tuple[int, int], number: str = "SPK-00001") -> str:
-    return HEAD + "".join(f"{number},{day(ago)},{quantity},0,\n" for ago, quantity in made)
+    return HEAD + "".join(f"{number},{ago(days)},{quantity},0,\n" for days, quantity in made)
 
 
 async def test_a_file_is_entered_in_the_order_of_days_and_once(floor: Floor) -> None:
@@ -51,16 +52,16 @@ async def test_rows_that_may_not_be_entered_are_named_and_the_others_are(floor: 
     content = HEAD + "".join(
         f"{row}\n"
         for row in (
-            f"SPK-00001,{day(6)},60,0,",
-            f"SPK-00001,{day(5)},46,0,",  # 106 of 105
-            f"SPK-00001,{day(4)},40.5,0,",
-            f"SPK-00001,{day(3)},40,0,",
-            f"SPK-00001,{day(2)},1,0,",  # it is completed by then
-            f"SPK-00001,{day(-1)},1,0,",
-            f"SPK-00001,{day(8)},1,0,",
-            f"SPK-9,{day(3)},1,0,",
+            f"SPK-00001,{ago(6)},60,0,",
+            f"SPK-00001,{ago(5)},46,0,",  # 106 of 105
+            f"SPK-00001,{ago(4)},40.5,0,",
+            f"SPK-00001,{ago(3)},40,0,",
+            f"SPK-00001,{ago(2)},1,0,",  # it is completed by then
+            f"SPK-00001,{ago(-1)},1,0,",
+            f"SPK-00001,{ago(8)},1,0,",
+            f"SPK-9,{ago(3)},1,0,",
             "SPK-00001,,1,0,",
-            f"SPK-00001,{day(1)},1,-1,",
+            f"SPK-00001,{ago(1)},1,-1,",
         )
     )
     found = await preview(floor.supervisor, content)
@@ -70,7 +71,7 @@ async def test_rows_that_may_not_be_entered_are_named_and_the_others_are(floor: 
         (11, "Scrap"),
     ]  # fmt: skip
     assert "105 may be; request a target change" in found["rejected"][0]["reason"]
-    assert f"{day(7)} to {day(0)} is accepted" in found["rejected"][3]["reason"]
+    assert f"{ago(7)} to {ago(0)} is accepted" in found["rejected"][3]["reason"]
 
 
 async def test_a_day_that_stands_twice_is_entered_by_neither_row(floor: Floor) -> None:
@@ -91,7 +92,7 @@ async def test_an_entry_of_a_completed_order_is_replaced_with_a_reason_alone(flo
 
 
 async def test_a_file_goes_farther_back_than_anybody_may(floor: Floor) -> None:
-    await floor.order(plannedStart=day(90))
+    await floor.order(plannedStart=ago(90))
     assert await counts(floor.supervisor, lines((80, 10), (60, 20))) == (2, 0, 0, 0)
 
 
@@ -108,7 +109,7 @@ async def test_components_that_are_short_refuse_the_whole_file_by_their_rows(flo
 async def test_staff_import_for_their_own_departments_alone(floor: Floor) -> None:
     await floor.order()
     await floor.order(department="Sewing")
-    both = lines((3, 10)) + f"SPK-00002,{day(3)},10,0,\n"
+    both = lines((3, 10)) + f"SPK-00002,{ago(3)},10,0,\n"
     found = await preview(floor.staff, both)
     assert (found["created"], [(one["row"], one["column"]) for one in found["rejected"]]) == (1, [(3, "Number")])
 

@@ -8,7 +8,8 @@ from db.shared.tenants import tenant_id
 from schema.shared.node import parse_global_id
 from services.shopfloor.production.batches import hold_together
 from services.shopfloor.production.record_production import Entry
-from tests.graphql.recording.conftest import Floor, day
+from tests.graphql.recording.conftest import Floor
+from tests.support.clocks import ago
 from tests.support.cluster import SAMPLE_TENANT
 
 _BILL = """mutation B($lines: [BomLineInput!]!) { setBillOfMaterials(sku: "BEAR", lines: $lines) {
@@ -29,7 +30,7 @@ async def test_levels_of_a_bill_of_then_are_held_with_those_of_now(floor: Floor)
     named = parse_global_id(order)
     assert named is not None
     for replace, free in ((True, []), (False, ["FABRIC"])):
-        entry = Entry(production_date=date.fromisoformat(day(3)), quantity=1, work_order_id=named[1], replace=replace)
+        entry = Entry(production_date=date.fromisoformat(ago(3)), quantity=1, work_order_id=named[1], replace=replace)
         database = floor.planner.app.state.database
         async with database.write(tenant_id(SAMPLE_TENANT), subject="one") as session:
             await hold_together(session, [entry])

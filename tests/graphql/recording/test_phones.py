@@ -3,7 +3,8 @@
 from random import Random
 from typing import Any
 
-from tests.graphql.recording.conftest import Floor, day
+from tests.graphql.recording.conftest import Floor
+from tests.support.clocks import ago
 
 LEAST = "id cumulativeQty progressPct status"
 BATCH = f"applied refused results {{ {LEAST} problems {{ code path message }} }}"
@@ -13,8 +14,8 @@ async def sends(floor: Floor, *items: dict[str, Any]) -> Any:
     return await floor.staff.sends("recordDailyProductionBatch", BATCH, items=list(items))
 
 
-def item(order: str, ago: int, quantity: int, **more: Any) -> dict[str, Any]:
-    return {"workOrderId": order, "productionDate": day(ago), "quantity": str(quantity), **more}
+def item(order: str, days: int, quantity: int, **more: Any) -> dict[str, Any]:
+    return {"workOrderId": order, "productionDate": ago(days), "quantity": str(quantity), **more}
 
 
 async def test_a_phone_is_told_the_least(floor: Floor) -> None:
@@ -49,7 +50,7 @@ async def test_each_item_stands_for_itself_and_says_where_it_is(floor: Floor) ->
 
 async def test_what_is_sent_twice_counts_once_in_any_order(floor: Floor) -> None:
     order = await floor.order(producesStock=True)
-    items = [item(order, ago, 10 * ago, clientKey=f"phone-{ago}") for ago in (1, 2, 3, 4, 5)]
+    items = [item(order, days, 10 * days, clientKey=f"phone-{days}") for days in (1, 2, 3, 4, 5)]
     first = await sends(floor, *items)
     assert first["applied"] == 5
     mixed = Random(1).sample(items, 5)
@@ -107,9 +108,9 @@ async def test_an_item_with_what_nobody_sees_is_refused_for_itself(floor: Floor)
             one.pop("workOrderId") if "workOrderNumber" in one else None
         asked = f"""mutation B($items: [DailyProductionInput!]!) {{ recordDailyProductionBatch(items: $items) {{ {BATCH}
             problems {{ code }} }} }}"""
-        for key, ago in ((None, 5), (f"named-{ord(character)}", 6)):
+        for key, days in ((None, 5), (f"named-{ord(character)}", 6)):
             headers = floor.staff.headers | ({} if key is None else {"Idempotency-Key": key})
-            body = {"query": asked, "variables": {"items": [*unseen, item(order, ago, 10)]}}
+            body = {"query": asked, "variables": {"items": [*unseen, item(order, days, 10)]}}
             answer = (await floor.staff.http.post("/graphql", json=body, headers=headers)).json()
             batch = answer["data"]["recordDailyProductionBatch"]
             assert (batch["applied"], batch["refused"], batch["problems"]) == (1, len(texts), []), answer

@@ -3,7 +3,8 @@
 import asyncio
 from typing import Any
 
-from tests.graphql.recording.conftest import Floor, day
+from tests.graphql.recording.conftest import Floor
+from tests.support.clocks import ago
 
 MANY = 12
 
@@ -24,8 +25,8 @@ async def test_of_two_entries_for_one_date_one_is_told_of_the_other(floor: Floor
 
 
 async def test_the_limit_holds_under_any_number_of_callers(floor: Floor) -> None:
-    order = await floor.order(plannedStart=day(31))
-    answers = await together(*(floor.record(order, ago, 400, by=floor.supervisor) for ago in range(1, MANY + 1)))
+    order = await floor.order(plannedStart=ago(31))
+    answers = await together(*(floor.record(order, days, 400, by=floor.supervisor) for days in range(1, MANY + 1)))
     # The second has not reached the target, the third would be above the limit.
     assert codes(answers) == ["QUANTITY_EXCEEDED"] * (MANY - 2)
     assert (await floor.progress(order))["cumulativeQty"] == "800"
@@ -53,8 +54,8 @@ async def test_corrections_and_entries_of_one_order_queue_up(floor: Floor) -> No
     order = await floor.order(producesStock=True, consumption="BACKFLUSH")
     await floor.makes(order, 6, 100)
     answers = await together(
-        *(floor.record(order, ago, 50) for ago in (1, 2, 3, 4, 5)),
-        *(floor.record(order, 6, 100 + ago, replace=True, reason="again") for ago in range(1, 6)),
+        *(floor.record(order, days, 50) for days in (1, 2, 3, 4, 5)),
+        *(floor.record(order, 6, 100 + days, replace=True, reason="again") for days in range(1, 6)),
     )
     assert codes(answers) == []
     made = int((await floor.progress(order))["cumulativeQty"])

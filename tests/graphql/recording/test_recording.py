@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.recording.conftest import RECORDED, Floor, day
+from tests.graphql.recording.conftest import RECORDED, Floor
+from tests.support.clocks import ago
 
 FIVE = (100, 90, 80, 80, 70)
 
 
 async def test_sums_run_in_the_order_of_days_whatever_is_entered_first(floor: Floor) -> None:
     order = await floor.order()
-    for ago, quantity in sorted(zip((6, 5, 4, 3, 2), FIVE, strict=True), key=lambda pair: pair[1]):
-        await floor.makes(order, ago, quantity)
+    for days, quantity in sorted(zip((6, 5, 4, 3, 2), FIVE, strict=True), key=lambda pair: pair[1]):
+        await floor.makes(order, days, quantity)
     entries = (await floor.progress(order))["dailyEntries"]
     assert [entry["cumulativeQty"] for entry in entries] == ["100", "190", "270", "350", "420"]
     assert [entry["progressPct"] for entry in entries] == ["10", "19", "27", "35", "42"]
@@ -20,8 +21,8 @@ async def test_sums_run_in_the_order_of_days_whatever_is_entered_first(floor: Fl
 
 async def test_a_correction_moves_every_later_sum_and_keeps_what_was_said(floor: Floor) -> None:
     order = await floor.order()
-    for ago, quantity in zip((6, 5, 4, 3, 2), FIVE, strict=True):
-        await floor.makes(order, ago, quantity, notes=f"as counted: {quantity}")
+    for days, quantity in zip((6, 5, 4, 3, 2), FIVE, strict=True):
+        await floor.makes(order, days, quantity, notes=f"as counted: {quantity}")
     answer = await floor.makes(
         order, 5, 40, scrapQuantity="2", replace=True, reason="counted again", by=floor.supervisor
     )
@@ -38,8 +39,8 @@ async def test_a_correction_moves_every_later_sum_and_keeps_what_was_said(floor:
 
 async def test_progress_says_what_is_left_and_how_the_days_were(floor: Floor) -> None:
     order = await floor.order()
-    for ago, quantity in zip((6, 5, 4, 3, 2), FIVE, strict=True):
-        await floor.makes(order, ago, quantity, scrapQuantity="1")
+    for days, quantity in zip((6, 5, 4, 3, 2), FIVE, strict=True):
+        await floor.makes(order, days, quantity, scrapQuantity="1")
     progress = await floor.progress(order)
     assert progress["status"] == "IN_PROGRESS"
     assert [progress[name] for name in ("cumulativeQty", "remainingQty", "scrapQty", "progressPct", "limitQty")] == [
@@ -47,7 +48,7 @@ async def test_progress_says_what_is_left_and_how_the_days_were(floor: Floor) ->
     ]  # fmt: skip
     summary = progress["summary"]
     assert summary["entries"] == 5
-    assert (summary["firstDate"], summary["lastDate"], summary["bestDay"]) == (day(6), day(2), "100")
+    assert (summary["firstDate"], summary["lastDate"], summary["bestDay"]) == (ago(6), ago(2), "100")
     assert (summary["meanPerEntry"], summary["recentPerDay"]) == ("84", "84")
 
 
@@ -83,7 +84,7 @@ async def test_statuses_follow_quantities_and_completions_are_kept(floor: Floor)
     assert nothing["status"] == "IN_PROGRESS"
     completions = (await floor.progress(order))["completions"]
     assert [(one["actualQty"], one["completedDate"], one["isCompleted"], one["reopenedBy"]) for one in completions] == [
-        ("1000", day(4), False, "supervisor"), ("1000", day(3), False, "staff"),
+        ("1000", ago(4), False, "supervisor"), ("1000", ago(3), False, "staff"),
     ]  # fmt: skip
 
 
@@ -118,8 +119,8 @@ async def test_the_same_figures_again_are_the_same_entry(floor: Floor) -> None:
 
 
 REFUSED: list[tuple[str, dict[str, Any], str, list[str]]] = [
-    ("in the future", {"productionDate": day(-1)}, "INVALID_INPUT", ["input", "productionDate"]),
-    ("before the start", {"productionDate": day(8)}, "INVALID_INPUT", ["input", "productionDate"]),
+    ("in the future", {"productionDate": ago(-1)}, "INVALID_INPUT", ["input", "productionDate"]),
+    ("before the start", {"productionDate": ago(8)}, "INVALID_INPUT", ["input", "productionDate"]),
     ("less than nothing", {"quantity": "-1"}, "INVALID_INPUT", ["input", "quantity"]),
     ("a half of a bear", {"quantity": "1.5"}, "INVALID_INPUT", ["input", "quantity"]),
     ("scrap below nothing", {"scrapQuantity": "-1"}, "INVALID_INPUT", ["input", "scrapQuantity"]),
@@ -138,7 +139,7 @@ async def test_what_is_wrong_is_refused_and_leaves_nothing(
     floor: Floor, more: dict[str, Any], code: str, path: list[str]
 ) -> None:
     order = await floor.order()
-    given = {"workOrderId": order, "productionDate": day(3), "quantity": "10", **more}
+    given = {"workOrderId": order, "productionDate": ago(3), "quantity": "10", **more}
     (problem,) = (await floor.staff.sends("recordDailyProduction", RECORDED, input=given))["problems"]
     assert (problem["code"], problem["path"]) == (code, path)
     assert (await floor.progress(order))["dailyEntries"] == []
@@ -146,20 +147,20 @@ async def test_what_is_wrong_is_refused_and_leaves_nothing(
 
 async def test_a_number_names_a_work_order_in_any_letter_case(floor: Floor) -> None:
     order = await floor.order()
-    given = {"workOrderNumber": "spk-00001", "productionDate": day(3), "quantity": "10"}
+    given = {"workOrderNumber": "spk-00001", "productionDate": ago(3), "quantity": "10"}
     answer = await floor.staff.sends("recordDailyProduction", RECORDED, input=given)
     assert answer["problems"] == []
     assert (await floor.progress(order))["cumulativeQty"] == "10"
 
 
 async def test_staff_go_back_a_week_and_who_may_change_orders_a_month(floor: Floor) -> None:
-    order = await floor.order(plannedStart=day(40))
+    order = await floor.order(plannedStart=ago(40))
     refused = await floor.problem(order, 8, 10)
-    assert refused["accepted"] == f"{day(7)} to {day(0)}"
+    assert refused["accepted"] == f"{ago(7)} to {ago(0)}"
     await floor.makes(order, 7, 10)
     await floor.makes(order, 31, 10, by=floor.supervisor)
     farther = await floor.problem(order, 32, 10, by=floor.supervisor)
-    assert farther["accepted"] == f"{day(31)} to {day(0)}"
+    assert farther["accepted"] == f"{ago(31)} to {ago(0)}"
 
 
 async def test_nothing_is_recorded_of_a_cancelled_order(floor: Floor) -> None:
@@ -180,7 +181,7 @@ async def test_staff_record_for_their_own_departments_alone(floor: Floor) -> Non
 
 async def test_a_dry_run_answers_everything_and_leaves_nothing(floor: Floor) -> None:
     order = await floor.order(producesStock=True)
-    given = {"workOrderId": order, "productionDate": day(3), "quantity": "100"}
+    given = {"workOrderId": order, "productionDate": ago(3), "quantity": "100"}
     answer = await floor.staff.sends("recordDailyProduction", RECORDED, input=given, dryRun=True)
     assert answer["problems"] == []
     assert (answer["entry"]["cumulativeQty"], answer["status"], answer["workOrder"]["remainingQty"]) == (
@@ -193,9 +194,9 @@ async def test_a_dry_run_answers_everything_and_leaves_nothing(floor: Floor) -> 
 
 async def test_entries_are_listed_the_latest_first_a_page_at_a_time(floor: Floor) -> None:
     packing, sewing = await floor.order(), await floor.order(department="Sewing", stage="SEWING")
-    for ago in (5, 4, 3):
-        await floor.makes(packing, ago, 10 + ago)
-        await floor.makes(sewing, ago, 20 + ago, by=floor.supervisor)
+    for days in (5, 4, 3):
+        await floor.makes(packing, days, 10 + days)
+        await floor.makes(sewing, days, 20 + days, by=floor.supervisor)
     asked = """query E($filter: DailyProductionFilter, $after: String) { dailyProductions(filter: $filter, first: 2,
         after: $after) { totalCount nodes { quantity cumulativeQty workOrder { department } } pageInfo {
         hasNextPage endCursor } } }"""
@@ -211,7 +212,7 @@ async def test_entries_are_listed_the_latest_first_a_page_at_a_time(floor: Floor
     assert [(one["quantity"], one["cumulativeQty"]) for one in found] == [("13", "42"), ("14", "29"), ("15", "15")]
     for chosen, count in (
         ({"workOrderId": sewing}, 3), ({"enteredBy": "supervisor"}, 3), ({"stage": ["Sewing", "PACKING"]}, 6),
-        ({"from": day(4)}, 4), ({"to": day(5)}, 2), ({"workOrderId": "UmVwb3J0OjE="}, 0),
+        ({"from": ago(4)}, 4), ({"to": ago(5)}, 2), ({"workOrderId": "UmVwb3J0OjE="}, 0),
     ):  # fmt: skip
         page = (await floor.staff.ask(asked, filter=chosen, after=None))["dailyProductions"]
         assert page["totalCount"] == count, chosen

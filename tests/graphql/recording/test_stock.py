@@ -1,6 +1,7 @@
 """What daily production does to stock: output comes in, components go out, corrections reverse and rewrite as one."""
 
-from tests.graphql.recording.conftest import Floor, day
+from tests.graphql.recording.conftest import Floor
+from tests.support.clocks import ago
 from tests.support.shopfloor import Worker
 
 BACKFLUSH = {"producesStock": True, "consumption": "BACKFLUSH"}
@@ -14,7 +15,7 @@ async def test_the_last_stage_brings_output_into_stock_on_the_day(floor: Floor) 
     order = await floor.order(producesStock=True)
     answer = await floor.makes(order, 3, 100, scrapQuantity="4")
     assert moved(answer) == [("RECEIPT", "BEAR", "100")]
-    assert answer["movements"][0]["occurredOn"] == day(3)
+    assert answer["movements"][0]["occurredOn"] == ago(3)
     assert await floor.stock("BEAR") == ("100", "0")
     other = await floor.order()
     assert (await floor.makes(other, 3, 100))["movements"] == []
@@ -40,16 +41,16 @@ async def test_a_short_component_refuses_the_entry_with_its_figures(floor: Floor
     problem = await floor.problem(order, 3, 100)
     assert problem["code"] == "INSUFFICIENT_STOCK"
     figures = [problem[name] for name in ("sku", "location", "on", "requested", "available", "allowance")]
-    assert figures == ["FABRIC", "MAIN", day(3), "36.4", "30", "0"]
+    assert figures == ["FABRIC", "MAIN", ago(3), "36.4", "30", "0"]
     assert (await floor.progress(order))["status"] == "NOT_STARTED"
     assert await floor.stock("BEAR") is None
 
 
 async def test_a_day_before_the_material_came_is_refused_for_that_day(floor: Floor) -> None:
-    await floor.receives("FABRIC", "50", ago=2)
+    await floor.receives("FABRIC", "50", days=2)
     order = await floor.order(**BACKFLUSH)
     problem = await floor.problem(order, 3, 100)
-    assert (problem["code"], problem["on"]) == ("INSUFFICIENT_STOCK", day(3))
+    assert (problem["code"], problem["on"]) == ("INSUFFICIENT_STOCK", ago(3))
     await floor.makes(order, 2, 100)
 
 
@@ -93,7 +94,7 @@ async def test_output_that_has_left_cannot_be_corrected_away(floor: Floor) -> No
     order = await floor.order(producesStock=True)
     await floor.makes(order, 5, 100)
     asked = "mutation R($input: MovementInput!) { recordInventoryMovement(input: $input) { problems { message } } }"
-    sold = {"sku": "BEAR", "kind": "CONSUMPTION", "quantity": "80", "occurredOn": day(4)}
+    sold = {"sku": "BEAR", "kind": "CONSUMPTION", "quantity": "80", "occurredOn": ago(4)}
     assert (await floor.planner.ask(asked, input=sold))["recordInventoryMovement"]["problems"] == []
     problem = await floor.problem(order, 5, 70, replace=True, reason="counted again")
     assert (problem["code"], problem["sku"]) == ("INSUFFICIENT_STOCK", "BEAR")
@@ -154,5 +155,5 @@ async def test_more_than_can_be_written_is_short_like_any_other(floor: Floor) ->
         problem = await floor.problem(order, 5, most)
         assert (problem["code"], problem["sku"], problem["available"]) == ("INSUFFICIENT_STOCK", "FABRIC", "5")
         count = "mutation C($input: CountInput!) { countInventory(input: $input) { problems { message } } }"
-        given = {"sku": "FABRIC", "counted": "5", "countedOn": day(1)}
+        given = {"sku": "FABRIC", "counted": "5", "countedOn": ago(1)}
         assert (await floor.planner.ask(count, input=given))["countInventory"]["problems"] == []

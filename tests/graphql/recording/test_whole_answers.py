@@ -1,6 +1,7 @@
 """What recording answers, to its last field: running sums, the limit, and what follows in stock."""
 
-from tests.graphql.recording.conftest import Floor, day
+from tests.graphql.recording.conftest import Floor
+from tests.support.clocks import ago
 
 BACKFLUSH = {"producesStock": True, "consumption": "BACKFLUSH"}
 MADE = [100, 90, 80, 80, 70]
@@ -27,7 +28,7 @@ async def test_sums_run_in_the_order_of_days(floor: Floor) -> None:
     summary = (await floor.progress(order))["summary"]
     summary.pop("daysWithoutEntry")  # it goes by weekends
     assert summary == {
-        "entries": 5, "firstDate": day(6), "lastDate": day(2), "bestDay": "100", "meanPerEntry": "74",
+        "entries": 5, "firstDate": ago(6), "lastDate": ago(2), "bestDay": "100", "meanPerEntry": "74",
         "recentPerDay": "74",
     }  # fmt: skip
 
@@ -42,7 +43,7 @@ async def test_nothing_is_made_beyond_the_limit(floor: Floor) -> None:
     assert (answer["cumulativeQty"], answer["progressPct"], answer["status"]) == ("1050", "105", "COMPLETED")
     (completion,) = answer["workOrder"]["completions"]
     assert completion == {
-        "targetQty": "1000", "actualQty": "1050", "completedDate": day(4), "confirmedBy": "supervisor",
+        "targetQty": "1000", "actualQty": "1050", "completedDate": ago(4), "confirmedBy": "supervisor",
         "isCompleted": True, "reopenedBy": None,
     }  # fmt: skip
     assert [entry["status"] for entry in (await floor.progress(order))["dailyEntries"]] == ["CONFIRMED", "COMPLETED"]
@@ -55,7 +56,7 @@ async def test_output_comes_in_and_components_go_out(floor: Floor) -> None:
     answer = await floor.makes(order, 3, 95, scrapQuantity="5")
     moved = {one["product"]["sku"]: one for one in answer["movements"]}
     names = ("kind", "onHandChange", "occurredOn")
-    assert tuple(moved["BEAR"][name] for name in names) == ("RECEIPT", "95", day(3))
+    assert tuple(moved["BEAR"][name] for name in names) == ("RECEIPT", "95", ago(3))
     assert tuple(moved["FABRIC"][name] for name in names[:2]) == ("CONSUMPTION", "-36.4")
     assert moved["FABRIC"]["reference"] == number
     assert (await floor.stock("BEAR"), await floor.stock("FABRIC")) == (("95", "0"), ("3.6", "0"))

@@ -11,8 +11,9 @@ import pytest
 
 from server.commands.postgres import Addresses
 from tests.conftest import clients, is_of_graphql
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
 from tests.support.audit import log
+from tests.support.clocks import ahead
 
 PRODUCT = "mutation P($input: ProductInput!) { createProduct(input: $input) { problems { code message } } }"
 BILL = """mutation B($sku: String!, $lines: [BomLineInput!]!) { setBillOfMaterials(sku: $sku, lines: $lines) {

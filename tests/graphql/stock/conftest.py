@@ -1,7 +1,6 @@
 """A keeper of stock: two products, and days that lie a little back."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,7 @@ from db.shared.tenants import tenant_id
 from server.commands.postgres import Addresses
 from tests.conftest import clients, is_of_graphql
 from tests.graphql.planning.conftest import Planner
-from tests.support.clocks import today
+from tests.support.clocks import ago
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.verified import verified
 
@@ -30,11 +29,6 @@ MOVED = """movements { id number kind quantity onHandChange allocatedChange inTr
 PROBLEMS = """problems { __typename code message path ... on InvalidInput { accepted }
   ... on InsufficientStock { sku location on requested available allowance }
   ... on QuantityExceeded { limit attempted } ... on NotAllowedInState { state } }"""
-
-
-def ago(days: int) -> str:
-    """A day so many days back."""
-    return str(today() - timedelta(days=days))
 
 
 class Keeper(Planner):

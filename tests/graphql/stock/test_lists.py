@@ -8,8 +8,8 @@ import pytest
 
 from db.shared.tenants import tenant_id
 from services.shared import clock
-from tests.graphql.stock.conftest import Keeper, ago
-from tests.support.clocks import today
+from tests.graphql.stock.conftest import Keeper
+from tests.support.clocks import ago, today
 from tests.support.cluster import SAMPLE_TENANT
 from tests.support.planned import add_forecasts
 

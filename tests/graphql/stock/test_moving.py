@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.stock.conftest import Keeper, ago
+from tests.graphql.stock.conftest import Keeper
+from tests.support.clocks import ago
 
 
 async def test_each_kind_has_its_effect(keeper: Keeper) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from db.shared.tenants import tenant_id
 from server.rooms import HOUSE
-from tests.graphql.stock.conftest import Keeper, ago
+from tests.graphql.stock.conftest import Keeper
 from tests.graphql.stock.ledger_model import OK, Model, Move, Row
-from tests.support.clocks import today
+from tests.support.clocks import ago, today
 from tests.support.cluster import SAMPLE_TENANT
 
 LAST = 30  # days back

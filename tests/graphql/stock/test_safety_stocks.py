@@ -3,7 +3,8 @@
 import asyncio
 from typing import Any
 
-from tests.graphql.stock.conftest import PROBLEMS, Keeper, ago
+from tests.graphql.stock.conftest import PROBLEMS, Keeper
+from tests.support.clocks import ago
 
 STOCK = """safetyStock { id policy z safetyStockQuantity reorderPoint orderUpTo meanDailyDemand demandDeviation
     leadTimeDays isActive location product { sku } } replaced { id isActive }"""

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from db.shared.tenants import tenant_id
 from services.supply.verify import verify
-from tests.graphql.stock.conftest import Keeper, ago
+from tests.graphql.stock.conftest import Keeper
+from tests.support.clocks import ago
 from tests.support.cluster import SAMPLE_TENANT
 
 OF_LEVEL = "level_id, kind, quantity, on_hand_change, allocated_change, in_transit_change"

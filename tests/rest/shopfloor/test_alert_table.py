@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.shared.access import PERMISSIONS_OF
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
 from tests.rest.supply.tables import Record, answer, table, walked
+from tests.support.clocks import ahead
 
 ALERTS = """{ alerts(first: 500, filter: {state: [OPEN, ACKNOWLEDGED, CLOSED]}) { nodes { id kind severity state message
     figure threshold workOrder { number } level { location product { sku } } materialDebt { number } openedAt changedAt

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.plans.conftest import Maker, ahead
+from tests.graphql.plans.conftest import Maker
 from tests.rest.supply.tables import Record, answer, table, walked
-from tests.support.clocks import today
+from tests.support.clocks import ahead, today
 
 PLANS = """{ productionPlans(first: 500, orderBy: NUMBER, direction: ASC) { nodes { number name product { sku } location
     forecast { number } quantity plannedStart plannedEnd status version completionPercentage submittedBy submittedAt

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.stock.conftest import Keeper, ago
+from tests.graphql.stock.conftest import Keeper
 from tests.graphql.supply.test_imports import DEMAND, commit
 from tests.rest.supply.tables import Record, answer, table, walked
-from tests.support.clocks import today
+from tests.support.clocks import ago, today
 
 STOCKS = """{ safetyStocks(first: 500) { nodes { id product { sku } location policy serviceLevel z leadTimeDays
     meanDailyDemand demandDeviation safetyStockQuantity reorderPoint orderUpTo isActive } } }"""

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.shared import clock
-from tests.graphql.stock.conftest import Keeper, ago
+from tests.graphql.stock.conftest import Keeper
 from tests.rest.supply.tables import PREFIX, Record, answer, refusal, table, walked
-from tests.support.clocks import today
+from tests.support.clocks import ago, today
 
 MOVEMENTS = """{ inventoryMovements(first: 500) { nodes { number kind quantity onHandChange allocatedChange
     inTransitChange occurredOn onHandAfter reference reason location product { sku } createdBy createdAt } } }"""
