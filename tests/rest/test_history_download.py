@@ -103,7 +103,7 @@ async def test_other_programs_open_it(
     worked: Editor, entry: dict[str, Any], tmp_path: Path, open_elsewhere: OpenElsewhere
 ) -> None:
     (tmp_path / "entry.xlsx").write_bytes((await downloaded(worked, entry["downloadUrl"])).content)
-    shown = open_elsewhere(tmp_path / "entry.xlsx")
+    (shown,) = open_elsewhere(tmp_path / "entry.xlsx")
     assert not shown or "105.00 (100.00)" in shown
 
 

@@ -70,8 +70,9 @@ def takes_nothing(schema: Mapping[str, Any]) -> bool:
 async def test_what_has_to_look_like_something_may_not_be_empty(sample_client: Client, report: Report) -> None:
     client = sample_client("REPORTING")
     for argument in accepted_of(report):
-        response = await client.get(PREFIX + report.path, **{argument.name: ""})
-        assert response.status_code == 400 or takes_nothing(argument.schema), argument.name
+        if not takes_nothing(argument.schema):
+            response = await client.get(PREFIX + report.path, **{argument.name: ""})
+            assert response.status_code == 400, argument.name
 
 
 @pytest.mark.parametrize("name", ["report", "format", "limit", "offset", "updated_since"])

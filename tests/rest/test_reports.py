@@ -5,12 +5,14 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+import httpx
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Client
 from tests.rest.conftest import OpenElsewhere
+from tests.support.api import Api
 from tests.support.workbook_lint import faults
 
 PREFIX = "/api/v2/reports"
@@ -21,6 +23,7 @@ FLAT = [
     "/capacity-by-tier",
     "/comparison",
 ]
+WORKBOOKS = [*FLAT, "/monthly-summary.xlsx"]
 # A table only grows at its end: Power BI may go by the places of columns.
 SINCE_THEN = {
     "/powerbi/monthly-summary": ["fte_weeks", "fte_gap"],
@@ -160,13 +163,16 @@ async def test_answers_are_zipped_where_asked(sample_client: Client) -> None:
     assert len(response.json()["rows"]) > 10_000
 
 
-@pytest.mark.parametrize("path", [*FLAT, "/monthly-summary.xlsx"])
-async def test_workbooks_need_no_repair_and_open_elsewhere(
-    sample_client: Client, path: str, tmp_path: Path, open_elsewhere: OpenElsewhere
-) -> None:
-    client = sample_client("REPORTING")
+async def workbook_at(client: Api, path: str) -> httpx.Response:
+    """The workbook of a table of two states, or the one for people."""
     arguments = {} if path.endswith(".xlsx") else {"format": "xlsx"}
-    response = await client.get(PREFIX + path, state=["FL", "N/A"], **arguments)
+    return await client.get(PREFIX + path, state=["FL", "N/A"], **arguments)
+
+
+@pytest.mark.parametrize("path", WORKBOOKS)
+async def test_workbooks_need_no_repair(sample_client: Client, path: str) -> None:
+    client = sample_client("REPORTING")
+    response = await workbook_at(client, path)
     assert response.headers["content-disposition"].startswith("attachment")
     assert faults(response.content) == []
     data = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_name("Data").to_python()
@@ -174,8 +180,14 @@ async def test_workbooks_need_no_repair_and_open_elsewhere(
     rows = (await client.get(PREFIX + flat, state=["FL", "N/A"])).json()
     assert data[0] == rows["columns"]
     assert [row[0] for row in data[1:]] == [row[0] for row in rows["rows"]]
-    (tmp_path / "report.xlsx").write_bytes(response.content)
-    open_elsewhere(tmp_path / "report.xlsx")
+
+
+async def test_workbooks_open_elsewhere(sample_client: Client, tmp_path: Path, open_elsewhere: OpenElsewhere) -> None:
+    client, paths = sample_client("REPORTING"), []
+    for number, path in enumerate(WORKBOOKS):
+        paths.append(tmp_path / f"{number}.xlsx")
+        paths[-1].write_bytes((await workbook_at(client, path)).content)
+    assert len(open_elsewhere(*paths)) == len(WORKBOOKS)
 
 
 async def test_the_workbook_of_people_has_frozen_filtered_headers(sample_client: Client) -> None:

@@ -48,13 +48,9 @@ async def imported(database: Database, kind: str, content: bytes, *, tenant: str
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_template_is_read_as_it_stands_and_needs_no_repair(
-    sample_client: Client, kind: str, tmp_path: Path, open_elsewhere: OpenElsewhere
-) -> None:
+async def test_a_template_is_read_as_it_stands_and_needs_no_repair(sample_client: Client, kind: str) -> None:
     content = await template(sample_client("ADMIN"), kind)
     assert faults(content) == []
-    (tmp_path / "template.xlsx").write_bytes(content)
-    open_elsewhere(tmp_path / "template.xlsx")
     found = HOUSE.imports[kind]
     sheet = await read_file(content, filename="template.xlsx", headings=found.headings)
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -66,6 +62,13 @@ async def test_a_template_is_read_as_it_stands_and_needs_no_repair(
     assert (sheet.reading.heading_row, sheet.reading.other_tables) == (1, [])
     assert [one.sheet_state for one in book.worksheets[1:]] == ["visible", "hidden"][: len(book.worksheets) - 1]
     assert [*example_of(content)] == sheet.headers
+
+
+async def test_templates_open_elsewhere(sample_client: Client, tmp_path: Path, open_elsewhere: OpenElsewhere) -> None:
+    paths = [tmp_path / f"{kind}.xlsx" for kind in KINDS]
+    for path in paths:
+        path.write_bytes(await template(sample_client("ADMIN"), path.stem))
+    assert len(open_elsewhere(*paths)) == len(KINDS)
 
 
 async def test_each_template_imports_once_its_example_is_filled_in(changeable_floor: Addresses) -> None:

@@ -23,11 +23,15 @@ TABLES = [
 READ: dict[ColumnType, Any] = {ColumnType.DATE: date.fromisoformat, ColumnType.DATETIME: datetime.fromisoformat}
 
 
+async def columns_of(feed: Feed, name: str) -> list[Column]:
+    """Columns of a set."""
+    async with feed.api.app.state.database.read(tenant_id("demo")) as session:  # type: ignore[attr-defined]
+        return list(await entity_sets()[name].report.columns(session))
+
+
 async def table_of(feed: Feed, name: str) -> tuple[list[Column], list[dict[str, Any]]]:
     """Columns and rows of a set as REST tells them, as values of Python."""
-    report = entity_sets()[name].report
-    async with feed.api.app.state.database.read(tenant_id("demo")) as session:  # type: ignore[attr-defined]
-        columns = list(await report.columns(session))
+    report, columns = entity_sets()[name].report, await columns_of(feed, name)
     told = await feed.api.get(
         PREFIX + report.path, format="records", limit=400, **({"report": "all"} if report.across else {})
     )

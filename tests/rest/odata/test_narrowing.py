@@ -1,6 +1,6 @@
 """What a filter says of a column that an argument serves is handed to it, and finds what it found without."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from server.odata.sets import EntityType, entity_sets
 from services.shared.report import Bound, Narrowing
 from tests.rest.odata.drawn_filters import literal
 from tests.rest.odata.feed import Feed
-from tests.rest.odata.test_filters import table_of
+from tests.rest.odata.test_filters import columns_of
 
 SERVED = [
     pytest.param(name, one, id=f"{name} {one.column} {one.argument.name}")
@@ -20,7 +20,20 @@ SERVED = [
     for one in found.report.narrowed
 ]
 COMPUTED = [name for name, found in entity_sets().items() if found.report.relation is None]
-Row = Mapping[str, Any]
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def read() -> Rows:
+    """What is known of sets, which nobody changes."""
+    return {}
+
+
+async def whole(feed: Feed, read: Rows, name: str) -> list[dict[str, Any]]:
+    """All rows of a set, which are read once."""
+    if name not in read:
+        read[name] = await feed.all(f"/{name}")
+    return read[name]
 
 
 def questions(one: Narrowing, values: list[Any]) -> list[tuple[str, Callable[[Any], bool]]]:
@@ -52,17 +65,17 @@ def questions(one: Narrowing, values: list[Any]) -> list[tuple[str, Callable[[An
 
 
 @pytest.mark.parametrize(("name", "one"), SERVED)
-async def test_an_argument_finds_what_its_column_says(feed: Feed, name: str, one: Narrowing) -> None:
-    columns, _ = await table_of(feed, name)
+async def test_an_argument_finds_what_its_column_says(feed: Feed, read: Rows, name: str, one: Narrowing) -> None:
+    columns = await columns_of(feed, name)
     type_ = EntityType(entity_sets()[name], {column.name: column for column in columns})
-    rows = await feed.all(f"/{name}")
-    read = date.fromisoformat if one.bound is not Bound.EQUAL else lambda value: value
-    values = sorted({read(row[one.column]) for row in rows if row[one.column] is not None})
+    rows = await whole(feed, read, name)
+    value_of = date.fromisoformat if one.bound is not Bound.EQUAL else lambda value: value
+    values = sorted({value_of(row[one.column]) for row in rows if row[one.column] is not None})
     assert values
     served = []
     for text, holds in questions(one, values):
         assert await feed.all(f"/{name}", filter=text) == [
-            row for row in rows if row[one.column] is not None and holds(read(row[one.column]))
+            row for row in rows if row[one.column] is not None and holds(value_of(row[one.column]))
         ], text
         served.append(one.argument.name in narrowed(type_.set.report, parse_filter(text, type_.kinds), {}))
     assert served[:2] == [True, True]
