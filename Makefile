@@ -66,7 +66,7 @@ lock: $(VENV)/development  ## resolve the dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 	uv pip compile -q pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock -o requirements-dev.lock
 
-bench: $(VENV)/development  ## ratios: against a bare route, of batches against plain SQL, of twice the data against the data (a quarter of an hour)
+bench: $(VENV)/development  ## ratios: against a bare route, of batches against plain SQL, of twice the data against the data (three quarters of an hour)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.batches
 	$(BIN)/python -m benchmarks.exports
