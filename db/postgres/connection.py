@@ -4,7 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
@@ -113,7 +113,14 @@ class Connection:
                 raise
 
         with self._told(sql):
-            await self._driver.copy_from_query(sql, *values, output=hand_on, **options)
+            try:
+                await self._driver.copy_from_query(sql, *values, output=hand_on, **options)
+            except asyncpg.InternalClientError:
+                # The server said just before that it ends the connection. asyncpg 0.32 has made a future by then which
+                # nobody waits for: where the connection is lost before it is closed, that would be logged as an error.
+                with suppress(Exception):
+                    await self._driver.close(timeout=CANCELLED_WITHIN)
+                raise
 
     @contextmanager
     def _told(self, sql: str) -> Iterator[None]:
