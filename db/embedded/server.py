@@ -76,11 +76,15 @@ class EmbeddedPostgres:
 
     def runs(self) -> bool:
         """Whether its first process lives; cheap, and no more than a guess where another program has its number."""
+        return self.first_process() is not None
+
+    def first_process(self) -> psutil.Process | None:
+        """The process that its notes name; none while they are missing or being written, and when it has ended."""
         try:
             first = psutil.Process(int((self._cluster / "postmaster.pid").read_text().split()[0]))
-            return bool(first.status() != psutil.STATUS_ZOMBIE)
+            return None if first.status() == psutil.STATUS_ZOMBIE else first
         except (OSError, ValueError, IndexError, psutil.Error):
-            return False
+            return None
 
     def start_again(self) -> None:
         """Start the server where it has ended under those who hold it, unless another of them was faster."""

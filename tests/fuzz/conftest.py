@@ -1,10 +1,8 @@
 """How many inputs are tried: a sample in every run, many with --inputs; and a real server over a small world."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -31,12 +29,10 @@ class Served:
     """A server, and what it says of itself."""
 
     server: LiveServer
-    log: Path
 
     def accidents(self) -> list[str]:
         """Lines of the log that tell of an error nobody expected."""
-        lines = [json.loads(line) for line in self.log.read_text().split("\n") if line.startswith("{")]
-        return [str(line)[-2_000:] for line in lines if line["level"] == "ERROR"]
+        return [str(line)[-2_000:] for line in self.server.logged() if line["level"] == "ERROR"]
 
 
 @pytest.fixture(scope="session")
@@ -44,4 +40,4 @@ def served(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A server over the planners' world: few rows, so that answers are quick."""
     folder = tmp_path_factory.mktemp("served")
     with cluster.clone(WORLD) as addresses, serving(addresses.service, folder) as server:
-        yield Served(server, server.log)
+        yield Served(server)

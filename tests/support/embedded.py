@@ -37,8 +37,10 @@ def processes(*, session: int | None = None, data_dir: Path | None = None) -> li
 
 
 def postmaster(data_dir: Path) -> psutil.Process:
-    """The server's first process."""
-    return psutil.Process(int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]))
+    """The first process of a server that is up."""
+    first = embedded.EmbeddedPostgres(data_dir).first_process()
+    assert first is not None, f"no server of {data_dir} is up"
+    return first
 
 
 def until_none(find: Callable[[], list[psutil.Process]], *, seconds: float = PATIENCE) -> None:

@@ -1,5 +1,6 @@
 """A real server process on a free port, stopped by its own process id."""
 
+import json
 import os
 import socket
 import time
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -28,6 +30,10 @@ class LiveServer:
     def port(self) -> int:
         """Where it listens."""
         return int(self.url.rpartition(":")[2])
+
+    def logged(self) -> list[dict[str, Any]]:
+        """What its log tells so far, line by line; not the one that is being written."""
+        return [json.loads(line) for line in self.log.read_text().split("\n")[:-1]]
 
     def token(self, *roles: str, tenant: str = "demo") -> str:
         """A token that the server accepts."""

@@ -36,9 +36,7 @@ def server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def logged(server: LiveServer) -> list[dict[str, Any]]:
     """Every line of the log; fails where one is not a JSON object."""
-    text = server.log.read_bytes().decode()
-    assert text.endswith("\n")
-    lines = [json.loads(line) for line in text.removesuffix("\n").split("\n")]
+    lines = server.logged()
     assert all(isinstance(line, dict) and {"time", "level", "logger", "message"} <= set(line) for line in lines)
     return lines
 

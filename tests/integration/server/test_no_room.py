@@ -62,8 +62,7 @@ def client(server: LiveServer) -> httpx.Client:
 
 def complaints(server: LiveServer) -> list[dict[str, Any]]:
     """What the log has besides requests."""
-    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
-    return [line for line in lines if line["message"] != "request"]
+    return [line for line in server.logged() if line["message"] != "request"]
 
 
 @pytest.mark.parametrize("path", BOOKS)

@@ -144,5 +144,4 @@ def test_whoever_sends_a_little_too_much_sees_why(server: LiveServer) -> None:
 
 def test_nothing_of_it_is_an_accident(server: LiveServer) -> None:
     assert loopback.get(f"{server.url}/healthz").status_code == 200
-    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
-    assert [line for line in lines if line["level"] in ("ERROR", "CRITICAL") or "exc_info" in line] == []
+    assert [line for line in server.logged() if line["level"] in ("ERROR", "CRITICAL") or "exc_info" in line] == []

@@ -90,8 +90,9 @@ async def ended(server: LiveServer) -> float:
 
 def complaints(server: LiveServer) -> list[str]:
     """What the log has besides requests and the notice that some were cut off."""
-    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
-    return [line for line in lines if line["message"] != "request" and "graceful shutdown" not in line["message"]]
+    return [
+        line for line in server.logged() if line["message"] != "request" and "graceful shutdown" not in line["message"]
+    ]
 
 
 async def test_nobody_can_keep_a_server_from_stopping(server: LiveServer, sample: Addresses) -> None:

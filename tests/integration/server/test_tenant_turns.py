@@ -1,7 +1,6 @@
 """A tenant that floods the server keeps another's single request waiting for a turn or two, at every door."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -67,8 +66,7 @@ async def answered_order(server: LiveServer, ids: set[str]) -> list[str]:
     """In which order the server has answered some requests, by its log."""
 
     async def found() -> list[str]:
-        lines = [json.loads(line) for line in server.log.read_text().splitlines()]
-        order = [line["request_id"] for line in lines if line.get("request_id") in ids]
+        order = [line["request_id"] for line in server.logged() if line.get("request_id") in ids]
         return order if len(order) == len(ids) else []
 
     return await until(found)
