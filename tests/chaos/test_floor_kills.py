@@ -9,7 +9,6 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import uuid4
@@ -19,12 +18,11 @@ import pytest
 
 from tests.chaos.installation import Installation, kill_again_and_again, until_answered
 from tests.support import api, loopback
-from tests.support.clocks import today
+from tests.support.clocks import ago
 
 D = Decimal
 DAYS, ITEMS, IN_STOCK, TARGET = 28, 6, D(1_000_000), D(100_000)
 LEAST = 6  # answers that everybody has got, however busy the machine is
-TODAY: date = today()
 PRODUCT = "mutation P($input: ProductInput!) { createProduct(input: $input) { problems { message } } }"
 BILL = """mutation B($lines: [BomLineInput!]!) { setBillOfMaterials(sku: "SHIRT", lines: $lines) {
     problems { message } } }"""
@@ -171,11 +169,6 @@ async def test_what_a_floor_was_answered_is_there_once(installation: Installatio
     expect_what_was_answered(found, levels, [made for worker in workers for made in worker.orders])
     installation.command("verify", "--tenant", "demo")
     print(f"\n{kills} kills, {sum(worker.answered for worker in workers)} mutations, none lost, none twice")
-
-
-def ago(days: int) -> str:
-    """A day so many days back."""
-    return str(TODAY - timedelta(days=days))
 
 
 async def stocked(planner: httpx.AsyncClient) -> None:

@@ -23,6 +23,9 @@ AT_WORK = text("""
 HELD_UP = text("""
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'headroom' AND wait_event_type = 'Lock'""")
+ENDED = text("""
+    SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'headroom' AND (:all OR wait_event_type = 'Lock')""")
 
 
 @asynccontextmanager
@@ -41,6 +44,18 @@ async def until_at_rest(owner: AsyncConnection) -> float:
 async def until_held_up(owner: AsyncConnection, wanted: int) -> float:
     """Wait until so many of the service's connections wait for a lock; returns how long that took."""
     return await _until(owner, HELD_UP, wanted)
+
+
+async def end_backends(addresses: Addresses, *, waiting_only: bool = False) -> int:
+    """End the service's connections, or those that wait for a lock; returns how many there were."""
+    async with owner_connection(addresses.owner) as owner:
+        return int((await owner.execute(ENDED, {"all": not waiting_only})).scalar_one())
+
+
+async def until_one_is_ended(addresses: Addresses) -> None:
+    """Wait until one of the service's connections waits for a lock, and end it."""
+    while not await end_backends(addresses, waiting_only=True):
+        await asyncio.sleep(0.02)
 
 
 async def _until(owner: AsyncConnection, count: TextClause, wanted: int) -> float:

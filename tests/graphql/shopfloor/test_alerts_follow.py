@@ -1,7 +1,6 @@
 """Alerts follow whatever people do on the floor, in the transaction in which they do it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,18 +8,13 @@ import pytest
 from db.engine import on_statement
 from server.commands.postgres import Addresses
 from tests.conftest import is_of_graphql
-from tests.support.clocks import today
+from tests.support.clocks import ago, ahead
 from tests.support.neighbour import uploaded
 from tests.support.shopfloor import Worker, planners_of_the_floor
 
-TODAY = today()
 ALL = """{ alerts(filter: { state: [OPEN, ACKNOWLEDGED, CLOSED] }, first: 500) { nodes {
     kind state timesReopened workOrder { number } level { product { sku } } } } }"""
 ENTRY = "entry { quantity } workOrder { status } cumulativeQty"
-
-
-def ago(days: int) -> str:
-    return str(TODAY - timedelta(days=days))
 
 
 def _subject(alert: Any) -> str:
@@ -77,7 +71,7 @@ async def test_a_cancelled_order_has_no_alerts(watcher: Watcher) -> None:
 
 
 async def test_what_is_refused_and_tried_out_opens_nothing(watcher: Watcher) -> None:
-    order = await watcher.make_work_order(number="A", plannedStart=ago(3), deadline=str(TODAY + timedelta(days=60)))
+    order = await watcher.make_work_order(number="A", plannedStart=ago(3), deadline=ahead(60))
     given = {"workOrderId": order["id"], "productionDate": ago(0), "quantity": "1000"}
     admin = watcher.as_("admin", "ADMIN")
     assert (await admin.sends("recordDailyProduction", ENTRY, input=given, dryRun=True))["problems"] == []
@@ -95,7 +89,7 @@ async def test_output_that_takes_its_material_opens_alerts_of_stock(watcher: Wat
     assert (await admin.sends("createSafetyStock", "safetyStock { id }", input=kept))["problems"] == []
     assert await watcher.states() == {}
     order = await watcher.make_work_order(
-        number="A", plannedStart=ago(0), deadline=str(TODAY + timedelta(days=60)), producesStock=True,
+        number="A", plannedStart=ago(0), deadline=ahead(60), producesStock=True,
         consumption="BACKFLUSH",
     )  # fmt: skip
     await watcher.records(order, 100)

@@ -22,6 +22,7 @@ from server.commands.postgres import Addresses
 from server.rooms import HOUSE
 from tests.support.api import settings_for, token
 from tests.support.clocks import PATIENCE, SOON, beside_a_sleep
+from tests.support.database import end_backends
 from tests.support.embedded import postmaster, started
 
 DEMO = tenant_id("demo")
@@ -74,10 +75,10 @@ async def test_connections_that_died_in_the_pool_are_not_noticed(empty: Addresse
     database = Database(empty.service, pool_size=3)
     async with database.read(DEMO), database.read(DEMO), database.read(DEMO) as session:
         assert await session.scalar(ONE) == 1
-    await _end_backends(empty)
+    await end_backends(empty)
     for _ in range(5):
         assert await works(database)
-    await _end_backends(empty)
+    await end_backends(empty)
     async with database.write(DEMO, subject="tester") as session:
         assert await session.scalar(ONE) == 1
     await database.close()
@@ -89,7 +90,7 @@ async def test_a_connection_that_dies_at_work_is_unavailable(empty: Addresses, w
     with pytest.raises(DatabaseUnavailable):
         async with database.read(DEMO) if way == "read" else database.write(DEMO, subject="tester") as session:
             await session.scalar(ONE)
-            await _end_backends(empty)
+            await end_backends(empty)
             await session.scalar(ONE)
     assert await works(database)
     await database.close()
@@ -100,7 +101,7 @@ async def test_a_connection_that_dies_before_the_commit_has_committed_nothing(em
     with pytest.raises(DatabaseUnavailable):
         async with database.write(DEMO, subject="tester") as session:
             await session.run(text("INSERT INTO term VALUES (:mine, 'PLATFORM', 'a', 'A')"), {"mine": DEMO})
-            await _end_backends(empty)
+            await end_backends(empty)
     async with database.read(DEMO) as session:
         assert await session.scalar(text("SELECT count(*) FROM term")) == 0
     await database.close()
@@ -229,12 +230,3 @@ async def test_an_exhausted_pool_is_503_within_a_second_over_http(empty: Address
         assert answer.headers["Retry-After"] == "1"
         assert (await http.post("/graphql", json={"query": "{ capacityTiers { name } }"})).status_code == 200
     await app.state.database.close()
-
-
-async def _end_backends(addresses: Addresses) -> None:
-    async with owner_connection(addresses.owner) as owner:
-        await owner.execute(
-            text("""
-            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = 'headroom'""")
-        )

@@ -27,7 +27,7 @@ from server.app import create_app
 from server.commands.postgres import Addresses
 from tests.support.api import settings_for, token
 from tests.support.cluster import SAMPLE, Cluster
-from tests.support.database import locked
+from tests.support.database import end_backends, locked, until_one_is_ended
 
 DEMO = tenant_id("demo")
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'told' USING ERRCODE = '{state}'; END $$"
@@ -148,7 +148,7 @@ async def test_a_table_whose_connection_is_ended_is_503_and_the_log_says_why(
 ) -> None:
     async with locked(data, "report"):
         asking = asyncio.create_task(http.get(path))
-        await _until_ended(data)
+        await until_one_is_ended(data)
         answer = await asking
     assert (answer.status_code, answer.json()["code"]) == (503, "UNAVAILABLE"), answer.text
     (line,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
@@ -165,7 +165,7 @@ async def test_an_operation_whose_connection_is_ended_is_503(
 ) -> None:
     async with locked(data, "report" if asked is PREVIEW else "resource"):
         asking = asyncio.create_task(http.post("/graphql", json=asked, headers=headers))
-        await _until_ended(data)
+        await until_one_is_ended(data)
         answer = await asking
     codes = {error["extensions"]["code"] for error in answer.json()["errors"]}
     assert (answer.status_code, codes) == (503, {"UNAVAILABLE"}), answer.text
@@ -187,22 +187,6 @@ async def test_whenever_a_connection_is_ended_nothing_is_a_fault_of_ours(
     asking.append(http.post("/graphql", json=PREVIEW, headers=key))
     tasks = [asyncio.create_task(status(one)) for one in asking]
     await asyncio.sleep(moment * 0.01)
-    await _end_backends(data)
+    await end_backends(data)
     assert set(await asyncio.gather(*tasks)) <= {0, 200, 503}
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
-
-
-ENDED = text("""
-    SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name = 'headroom' AND (:all OR wait_event_type = 'Lock')""")
-
-
-async def _end_backends(data: Addresses, *, waiting_only: bool = False) -> int:
-    async with owner_connection(data.owner) as owner:
-        return int((await owner.execute(ENDED, {"all": not waiting_only})).scalar_one())
-
-
-async def _until_ended(data: Addresses) -> None:
-    """Wait until somebody waits for a lock, and end them."""
-    while not await _end_backends(data, waiting_only=True):
-        await asyncio.sleep(0.02)
