@@ -70,15 +70,26 @@ class PlanRunner:
     async def run(self, plan: Plan, source: Columns) -> list[dict[str, Any]]:
         """The answer's dicts of all objects of a level."""
         count, columns = len(source), []
-        for field in plan.fields:
-            column = await _apart(count, partial(source.column, field.attribute))
-            if field.relation is not None:
+        found = await _apart(count, partial(self._columns, plan, source))
+        for field, (column, is_complete) in zip(plan.fields, found, strict=True):
+            if is_complete:
+                columns.append(column)
+            elif field.relation is not None:
                 columns.append(await self._related(field, column, self._arguments(field)))
-            elif field.leaf is not None and isinstance(column, list):  # no coroutine: there is nothing to wait for
-                columns.append(await _apart(count, partial(self._complete_leaves, field.type, field.leaf, column)))
             else:
                 columns.append(await self.complete(field.type, field.child, column))
         return await _apart(count, partial(plan.make_dicts, count, *columns))
+
+    def _columns(self, plan: Plan, source: Columns) -> list[tuple[Any, bool]]:
+        """What a level has for each field, and whether the answer has it so: leaves, read and written in one go."""
+        columns: list[tuple[Any, bool]] = []
+        for field in plan.fields:
+            column = source.column(field.attribute)
+            if field.relation is None and field.leaf is not None and isinstance(column, list):
+                columns.append((self._complete_leaves(field.type, field.leaf, column), True))
+            else:
+                columns.append((column, False))
+        return columns
 
     async def complete(self, type_: GraphQLOutputType, child: Plan | None, column: Any) -> Sequence[Any]:
         """A column of resolved values as the answer has it."""
