@@ -36,10 +36,10 @@ class HealthByWorkOrderId(Loader[Key, HealthReport]):
         super().__init__(reader)
         self._known: dict[date, dict[int, OrderSoFar]] = {}
 
-    def know(self, as_of: date, rows: ColumnRows) -> None:
+    async def know(self, as_of: date, rows: ColumnRows) -> None:
         """Answer for these orders, as of a date, without looking: a list of them has read what their health takes."""
         if self._reader.field_names is None or "health" in self._reader.field_names:
-            self._known.setdefault(as_of, {}).update(orders_so_far(rows))
+            self._known.setdefault(as_of, {}).update(await orders_so_far(rows))
 
     def clear(self) -> None:
         """Drop what was known."""

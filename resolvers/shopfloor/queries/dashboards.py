@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
 
+from db.postgres.reading import ColumnRows
 from db.shared.enums import Permission
 from db.shopfloor.standings import OFF_TRACK, orders_standing, standing_counts
 from resolvers.context import Info
@@ -14,6 +16,7 @@ from resolvers.permissions import root_field
 from resolvers.shapes import ShapedRows
 from resolvers.shopfloor import health_mapping, mapping
 from schema.shopfloor.dashboard import DailySummary, DailyVariance, OnTrackStatus, PpicDashboard, WorkOrderDay
+from services.shared.computing import computed
 from services.shopfloor.dashboard.show_day import show_day, sum_day
 
 VIEW = Permission.PPIC_VIEW
@@ -52,14 +55,18 @@ class DashboardQuery:
             if not _asks_orders(info):
                 return health_mapping.on_track_counts(day, await standing_counts(session, day, context.floor_rules))
             orders = await orders_standing(session, day, context.floor_rules)
-        context.loaders.named("shopfloor.health_by_work_order_id").know(day, orders)  # type: ignore[attr-defined]
-        off_track = sum(health in OFF_TRACK for health in orders.column("health"))
+        await context.loaders.named("shopfloor.health_by_work_order_id").know(day, orders)  # type: ignore[attr-defined]
+        off_track = await computed(partial(_off_track, orders), parts=len(orders))
         return OnTrackStatus(
             as_of=day,
             on_track=len(orders) - off_track,
             off_track=off_track,
             work_orders=mapping.work_order.of(orders),  # type: ignore[arg-type]
         )
+
+
+def _off_track(orders: ColumnRows) -> int:
+    return sum(health in OFF_TRACK for health in orders.column("health"))
 
 
 def _asks_orders(info: Info) -> bool:

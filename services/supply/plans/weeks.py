@@ -158,6 +158,10 @@ async def facts_of_plans(
     """What the weeks of plans follow from, by id, with their rows; two statements for however many."""
     plans = await plans_ahead(session, plan_ids)
     rows = await demand_of_plans(session, plan_ids, today=today)
+    return await computed(lambda: _facts(plans, rows), parts=len(plans) + len(rows))
+
+
+def _facts(plans: Sequence[PlanAheadRow], rows: Sequence[PlanDemandRow]) -> dict[int, tuple[PlanAheadRow, PlanFacts]]:
     demand = {plan_id: ExpectedDemand(_buckets(some)) for plan_id, some in groupby(rows, key=lambda row: row.plan_id)}
     return {row.plan_id: (row, plan_facts(row, demand.get(row.plan_id))) for row in plans}
 
