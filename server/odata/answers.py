@@ -20,7 +20,7 @@ from server.odata.errors import VERSION as ODATA_VERSION
 from server.odata.errors import Refused
 from server.odata.narrowing import changed_since, counting, narrowed, unless_told
 from server.odata.options import FORMAT, Options, options_of
-from server.odata.representation import Representation, page_size, representation_of, require_version
+from server.odata.representation import TEXT_RANGES, Representation, page_size, representation_of, require_version
 from server.odata.sets import EntitySet, EntityType, type_of
 from server.odata.source import Source
 from server.release import VERSION
@@ -112,6 +112,11 @@ class SetAnswer(Answer):
         self._set = one
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is a text and no JSON."""
+        return False
+
+    @property
     def helps_when_late(self) -> str:
         """Less of it."""
         return "ask for less of it by $filter or $select, or for smaller pages by Prefer: odata.maxpagesize=1000"
@@ -119,7 +124,8 @@ class SetAnswer(Answer):
     async def answer(self, session: ReadSession, caller: Caller, send: Send) -> None:
         """Send the answer, or 304 where the caller has it."""
         options = self.options(arguments_of(self._set.report))
-        representation = representation_of(self._request.headers, options.given)
+        also = TEXT_RANGES if self.is_text else ()
+        representation = representation_of(self._request.headers, options.given, also=also)
         type_ = await type_of(session, self._set)
         where = self.where(options, type_)
         asked = await self._asked(session, options, type_, where)

@@ -28,6 +28,11 @@ class EntityAnswer(SetAnswer):
         """What the key says."""
         return key_condition(str(self._below.key), type_)
 
+    @property
+    def is_text(self) -> bool:
+        """A bare value is."""
+        return self._below.is_bare
+
     async def reply(self, question: Question, headers: Headers, send: Send) -> None:
         """Send what is asked for; raises Refused, status 404, where it is not there."""
         type_, below = question.type, self._below

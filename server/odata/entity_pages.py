@@ -143,6 +143,7 @@ class CountAnswer(SetAnswer):
     """How many entities there are, as a number and nothing else."""
 
     accepted = CollectionAnswer.accepted
+    is_text = True
 
     def where(self, options: Options, type_: EntityType) -> Term | None:
         """What $filter says."""

@@ -43,6 +43,7 @@ from server.odata.signatures import (
     NAMES,
     NOT_OFFERED,
     NOT_OFFERED_LITERALS,
+    NOT_OFFERED_NUMBERS,
     NUMBERS,
     SIGNATURES,
     arithmetic,
@@ -217,6 +218,9 @@ class _Parser:
 
     def _property(self, word: Word) -> Field:
         if (kind := self._kinds.get(word.text)) is None:
+            if word.text in NOT_OFFERED_NUMBERS:
+                told = f"{word.text} is not offered here; accepted: {LITERALS}"
+                raise self._refused(word, told, because=not_done)
             if word.text.lower() in NOT_OFFERED_LITERALS and self._word.text.startswith("'"):
                 told = f"literals of {word.text} are not offered here; accepted: {LITERALS}"
                 raise self._refused(word, told, because=not_done)

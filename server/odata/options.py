@@ -1,11 +1,12 @@
 """Options of a request: what is selected, filtered, ordered, and how much of it; raises Refused for any other."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from db.shared.chosen_rows import Order
 from db.shared.conditions import Term
-from server.odata.errors import Refused, not_offered
+from server.odata.errors import Refused, not_done, not_offered
 from server.odata.filters import FILTER, parse_filter
 from server.odata.sets import EntityType, unknown_property
 from server.rest.access import KEY
@@ -29,6 +30,8 @@ NOT_OFFERED = (
     "$id",
 )
 MOST_ORDERS = 20
+# What begins a call or joins two operands: an order by what follows from properties.
+EXPRESSION = re.compile(r"\w\(|\s(?:add|sub|mul|div|divby|mod|and|or|eq|ne|gt|ge|lt|le|has|in)\s", re.IGNORECASE)
 TRUTH = {"true": True, "false": False}
 
 
@@ -123,6 +126,8 @@ def orders(options: Options, type_: EntityType) -> list[Order]:
 
 
 def _order(part: str, place: int, type_: EntityType) -> Order:
+    if EXPRESSION.search(part):
+        raise not_done(f"{ORDER_BY} by more than properties is not offered here; accepted: properties", target=ORDER_BY)
     name, *direction = part.split() or [""]
     if name not in type_.columns:
         told = unknown_property(name, list(type_.columns))

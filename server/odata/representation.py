@@ -1,7 +1,7 @@
 """How an answer is written: by $format or Accept, by OData-MaxVersion, and by Prefer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from starlette.datastructures import Headers
@@ -14,6 +14,7 @@ from server.rest.arguments import LARGEST
 
 METADATA = ("minimal", "full", "none")
 JSON_RANGES = ("application/json", "application/*", "*/*")
+TEXT_RANGES = ("text/plain", "text/*")
 ACCEPTED = "application/json;odata.metadata=minimal, full or none"
 PAGE = 10_000
 """Entities of a page where nobody says how many."""
@@ -33,8 +34,11 @@ class Representation(NamedTuple):
         return f"application/json;odata.metadata={self.metadata}{exact}"
 
 
-def representation_of(headers: Headers, given: Mapping[str, str]) -> Representation:
-    """The representation that is asked for; raises TransportError, status 406, where none of ours will do."""
+def representation_of(headers: Headers, given: Mapping[str, str], *, also: Sequence[str] = ()) -> Representation:
+    """The representation that is asked for; raises TransportError, status 406, where none of ours will do.
+
+    `also` are ranges beside those of JSON that suit an answer: it is a text, whatever is said of JSON.
+    """
     if (text := given.get(FORMAT)) is not None:
         if text.strip().lower() == "json":
             return Representation()
@@ -44,9 +48,13 @@ def representation_of(headers: Headers, given: Mapping[str, str]) -> Representat
     accept = ",".join(headers.getlist("accept"))
     if not accept.strip():
         return Representation()
-    ranges = [(weight, found) for part in accept.split(",") if (weight := weight_of(part)) and (found := _json(part))]
+    ranges = [
+        (weight, found)
+        for part in accept.split(",")
+        if (weight := weight_of(part)) and (found := Representation() if _name(part) in also else _json(part))
+    ]
     if not ranges:
-        raise TransportError(406, f"accepted: {ACCEPTED}")
+        raise TransportError(406, f"accepted: {' or '.join([*also[:1], ACCEPTED])}")
     return max(ranges, key=lambda one: one[0])[1]
 
 
@@ -66,13 +74,17 @@ def page_size(headers: Headers) -> int | None:
     return None
 
 
+def _name(range_: str) -> str:
+    return range_.partition(";")[0].strip().lower()
+
+
 def _json(range_: str) -> Representation | None:
     """The representation of a media type; None for another than JSON, and of metadata that there is not."""
-    name, *parameters = (part.strip() for part in range_.split(";"))
-    if name.lower() not in JSON_RANGES:
+    if _name(range_) not in JSON_RANGES:
         return None
     told = {
-        key.strip().lower(): value.strip(' "').lower() for key, _, value in (one.partition("=") for one in parameters)
+        key.strip().lower(): value.strip(' "').lower()
+        for key, _, value in (one.partition("=") for one in range_.split(";")[1:])
     }
     metadata = told.get("odata.metadata", told.get("metadata", "minimal"))
     if metadata not in METADATA:

@@ -75,6 +75,8 @@ NOT_OFFERED = (
 """Functions that OData has and this service has not."""
 NOT_OFFERED_LITERALS = ("duration", "binary", "geography", "geometry")
 """What begins literals of types that no property has."""
+NOT_OFFERED_NUMBERS = ("INF", "NaN")
+"""Numbers that no property is."""
 
 
 def arithmetic(word: str, left: Kind, right: Kind) -> tuple[Arithmetic, Kind]:

@@ -7,7 +7,7 @@ from decimal import Context, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from db.shared.conditions import Kind, Value
-from server.odata.errors import Refused
+from server.odata.errors import Refused, not_done
 
 LONGEST_NUMBER = 64  # characters
 MOST_PLACES = 100  # before and after the point
@@ -24,8 +24,9 @@ WORDS = re.compile(
        | (?P<text>'(?:[^']|'')*')
        | (?P<moment>(?i:{_MOMENT})(?![\w.:]))
        | (?P<day>{_DAY}(?![\w.:-]))
+       | (?P<clock>[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,12}})?)?(?![\w.:]))
        | (?P<number>[+-]?[0-9]+(?:[lL]|(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?{_SUFFIX})(?![\w.:]))
-       | (?P<name>(?i:geo\.|edm\.)?[^\W\d]\w*)
+       | (?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
        | (?P<sign>[(),=-])
     """,
     re.VERBOSE,
@@ -52,6 +53,8 @@ def words_of(text: str, *, target: str) -> Iterator[Word]:
         found = WORDS.match(text, place)
         if found is None:
             raise Refused(f"{target}, character {place + 1}: {_stray(text, place)}", target=target)
+        if found.lastgroup == "clock":
+            raise not_done(f"{found[0]}, a time of day, is not offered here; accepted: {LITERALS}", target=target)
         if found.lastgroup != "space":
             yield _word(str(found.lastgroup), found[0], place + 1, target)
         place = found.end()

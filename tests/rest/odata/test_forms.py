@@ -46,6 +46,17 @@ async def test_what_cannot_be_written_is_not_acceptable(feed: Feed, accept: str)
     assert "odata.metadata=minimal" in answer.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("accept", ["text/plain", "text/plain;charset=utf-8", "text/*;q=0.5, image/png", "*/*", JSON])
+@pytest.mark.parametrize("path", ["/WorkOrders/$count", "/WorkOrders('{number}')/status/$value"])
+async def test_what_is_a_text_may_be_asked_for_as_text(feed: Feed, path: str, accept: str) -> None:
+    number = (await feed.read("/WorkOrders", top=1))["value"][0]["number"]
+    answer = await feed.get(path.format(number=number), headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    refused = await feed.get(path.format(number=number), headers={"Accept": "text/html, text/plain;q=0"})
+    assert refused.status_code == 406
+    assert "text/plain" in refused.json()["error"]["message"]
+
+
 async def test_the_option_outranks_what_is_accepted(feed: Feed) -> None:
     for text, metadata in (("json", "minimal"), ("application/json;odata.metadata=full", "full")):
         answer = await feed.get("/WorkOrders", headers={"Accept": "text/html"}, top=1, format=text)

@@ -91,6 +91,21 @@ async def test_what_is_not_offered_says_so(feed: Feed, option: str) -> None:
     assert (error["code"], error["target"]) == ("NOT_IMPLEMENTED", f"${option.lower().removeprefix('$')}")
 
 
+NOT_DONE: list[tuple[str, str]] = [
+    ("orderby", "tolower(kind)"), ("orderby", "severity desc,concat(kind,state)"), ("orderby", "severity add 1 desc"),
+    ("filter", "time(opened_at) eq 10:00:00"), ("filter", "time(opened_at) gt 10:00"), ("filter", "severity lt INF"),
+    ("filter", "severity eq NaN"), ("filter", "severity gt -INF"), ("filter", "isof(Headroom.Alerts)"),
+    ("filter", "cast(kind,Edm.String) eq 'a'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("option", "text"), NOT_DONE)
+async def test_what_odata_has_and_this_has_not_is_left_to_who_asks(feed: Feed, option: str, text: str) -> None:
+    error = await feed.refused("/Alerts", 501, **{option: text})
+    assert (error["code"], error["target"]) == ("NOT_IMPLEMENTED", f"${option}")
+    assert "accepted: " in error["message"]
+
+
 @pytest.mark.parametrize("path", ["/$batch", "/$all", "/$entity", "/$crossjoin(Alerts,WorkOrders)"])
 async def test_resources_that_are_not_offered_say_so(feed: Feed, path: str) -> None:
     await feed.refused(path, 501)
