@@ -32,6 +32,12 @@ class Unseen(Protocol):
     def has_column(self, column: int) -> bool: ...
 
 
+class Merges(Protocol):
+    """The cells of a worksheet that are merged."""
+
+    def describe(self, reading: Reading) -> None: ...
+
+
 @dataclass
 class Candidate:
     """Numbered records still to be drawn, and what is known of how they were read once the first one is.
@@ -43,4 +49,5 @@ class Candidate:
     reading: Reading = field(default_factory=Reading)
     formatted: Formatted | None = None
     unseen: Unseen | None = None
+    merges: Merges | None = None
     size: int = 0

@@ -46,6 +46,8 @@ def messages(table: Table, *, headings: Headings) -> Iterator[dict[str, Any]]:
             for column, header in enumerate(table.headers)
             if unseen.has_column(column) and (name := written(header)[:80])
         ]
+    if table.source.merges is not None:
+        table.source.merges.describe(reading)
     reading.hidden_numbers, reading.first_hidden_number = first_of(numbers, hidden)
     reading.percent_texts, reading.first_percent_text = first_of(numbers, percent)
     table.surplus.describe(reading)

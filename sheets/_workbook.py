@@ -17,6 +17,7 @@ from sheets._formats import NumberFormat
 from sheets._formulas import Formulas
 from sheets._hidden import Hidden
 from sheets._markup import whole_tags
+from sheets._merged import Merged
 from sheets._outline import Outline, Worksheet, outline_of
 from sheets._references import Named
 from sheets._skeleton import STRINGS, STYLES, WORKSHEET, write_skeleton
@@ -35,6 +36,7 @@ class Seen(NamedTuple):
 
     numbers: StyledNumbers
     hidden: Hidden
+    merged: Merged
     formulas: Formulas
 
 
@@ -53,10 +55,11 @@ class Workbook:
     def candidates(self) -> Iterator[Candidate]:
         """Each worksheet with a filled cell, visible ones first. Raises Unreadable."""
         for worksheet in self.outline.worksheets[:MOST_SHEETS]:
-            seen = Seen(StyledNumbers(self.styles), Hidden(), Formulas(pending=self.outline.pending))
+            seen = Seen(StyledNumbers(self.styles), Hidden(), Merged(), Formulas(pending=self.outline.pending))
             reading = self._reading(worksheet)
             records = self._records(worksheet, seen, reading)
-            yield Candidate(records, reading, seen.numbers, seen.hidden, self.archive.parts[worksheet.part].file_size)
+            size = self.archive.parts[worksheet.part].file_size
+            yield Candidate(records, reading, seen.numbers, seen.hidden, seen.merged, size)
         if not self.has_data:
             raise Unreadable("the workbook has no data", accepted="a header row and rows below it")
 
@@ -75,7 +78,7 @@ class Workbook:
         """Write a worksheet into a new zip with what its cells refer to; False when it has no filled cell."""
         extent, references = Extent(limits=self.limits), References()
         pieces = Named().follow(whole_tags(self.archive.xml(worksheet.part)))
-        pieces = seen.hidden.follow(pieces)
+        pieces = seen.merged.follow(seen.hidden.follow(pieces))
         size = sum(self.archive.parts[part].file_size for part in self._repacked(worksheet))
         method = zipfile.ZIP_STORED if size <= STORED else zipfile.ZIP_DEFLATED
         with zipfile.ZipFile(packed, "w", method, compresslevel=1) as out:

@@ -33,7 +33,8 @@ class Reading:
 
     `first_…` are places in the sheet: a row's number, a cell's name ("C7"). `other_tables` are sheets that have the
     headings too and were not read; `bare_columns` have values and no heading; `padded_rows` of a CSV have more cells
-    than most, if only blank ones. `formula_cells` are the first ones that are formulas.
+    than most, if only blank ones; `merged` is how many ranges of cells ("C7:D7") reach below the headings.
+    `formula_cells` are the first ones that are formulas.
     """
 
     format: str = ""
@@ -48,6 +49,8 @@ class Reading:
     hidden_rows: int = 0
     first_hidden_row: int | None = None
     hidden_columns: list[str] = field(default_factory=list)
+    merged: int = 0
+    first_merged: str | None = None
     hidden_numbers: int = 0
     first_hidden_number: str | None = None
     percent_texts: int = 0

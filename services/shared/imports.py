@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, Self, TypeVar
 from uuid import UUID
 
 from db.engine import WriteSession
@@ -174,6 +174,9 @@ class Record:
 class Records:
     """A sheet read through its matched columns."""
 
+    record: ClassVar = Record
+    """What each row is."""
+
     def __init__(self, sheet: Sheet, match: ColumnMatch, kinds: CellKinds, headings: Headings) -> None:
         self._sheet = sheet
         self._headings = headings
@@ -195,7 +198,7 @@ class Records:
     @classmethod
     def matched(
         cls, sheet: Sheet, *, wanted: Mapping[str, Sequence[str]], required: set[str], kinds: CellKinds = ALL_TEXT
-    ) -> "Records":
+    ) -> Self:
         """Match the sheet's headers, and settle how it writes numbers.
 
         Raises InvalidInput where a required column is missing or one stands twice, or numbers have two decimal marks.
@@ -224,7 +227,7 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         for row in self._sheet.rows:
-            record = Record(row, self._index, self.headers, self._cells)
+            record = self.record(row, self._index, self.headers, self._cells)
             if fault := self._cells.fault_of(row):
                 record.fault(fault)
             yield record

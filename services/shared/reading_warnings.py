@@ -7,6 +7,7 @@ from services.shared.text import some
 from sheets.columns import Headings, normal
 from sheets.sheet import Reading
 
+NEVER_CALCULATED, OUTDATED = "never calculated, the first in", "saved as yet to be calculated anew, the first in"
 BEGINNING = 4  # letters of a heading by which it is known
 
 
@@ -59,6 +60,12 @@ def _of_sheet(reading: Reading) -> Iterator[str]:
             f"{numbers} shown with a percent sign that is text, the first in {reading.first_percent_text}, "
             "and read as they are: 0.5 with such a sign is half, and no half percent"
         )
+    if reading.merged:
+        ranges = "1 range of cells is" if reading.merged == 1 else f"{reading.merged} ranges of cells are"
+        yield (
+            f"{ranges} merged, the first is {reading.first_merged or 'one of them'}: "
+            "what they show is read in the first cell of each, and the others are empty"
+        )
     if reading.hidden_columns:
         yield f"hidden columns are read like the others: {', '.join(reading.hidden_columns)}"
 
@@ -74,14 +81,11 @@ def _of_text(reading: Reading) -> Iterator[str]:
 def _of_formulas(reading: Reading) -> Iterator[str]:
     if reading.uncalculated:
         yield (
-            f"{_formulas(reading.uncalculated)} never calculated, the first in {reading.first_uncalculated}; "
+            f"{_formulas(reading.uncalculated)} {NEVER_CALCULATED} {reading.first_uncalculated}; "
             "open the file in a spreadsheet program, save it, and send it again"
         )
     if reading.outdated:
-        yield (
-            f"{_formulas(reading.outdated)} saved as yet to be calculated anew, the first in {reading.first_outdated}: "
-            "the values read may be out of date"
-        )
+        yield (f"{_formulas(reading.outdated)} {OUTDATED} {reading.first_outdated}: the values read may be out of date")
 
 
 def _are(count: int, what: str) -> str:

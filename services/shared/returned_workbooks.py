@@ -12,7 +12,8 @@ from typing import Any
 import orjson
 
 from services.shared.errors import InvalidInput
-from services.shared.imports import CellChange, ImportOutcome, Record
+from services.shared.imports import CellChange, ImportOutcome, Record, Records
+from services.shared.reading_warnings import NEVER_CALCULATED, OUTDATED
 from services.shared.text import some
 from sheets.cells import plain
 from sheets.columns import letters, normal
@@ -41,23 +42,51 @@ def opened(cell: CellValue, *, refusal: str) -> Any:
         raise ValueError(refusal) from None  # somebody made a digest of something else
 
 
-def refuse_many_formulas(sheet: Sheet, *, accepted: str) -> None:
-    """Raise InvalidInput for more formulas than are known by name."""
+class ReturnedRecord(Record):
+    """A row that came back: what is wrong with one of its columns is told with the cell, and once."""
+
+    __slots__ = ()
+
+    def fault(self, reason: str, *, name: str | None = None) -> None:
+        """Note what is wrong with the row, or with one of its columns."""
+        at = f" in {letters(self.place(name))}{self.number}" if name is not None and self.has(name) else ""
+        if name is None or not self.faults_in(self.header(name)):
+            super().fault(reason + at, name=name)
+
+    def fault_in(self, header: str, cell: CellValue, reason: str) -> None:
+        """Note what is wrong with a column that has no name of its own."""
+        if not self.faults_in(header):
+            super().fault_in(header, cell, reason)
+
+    def faults_in(self, header: str) -> bool:
+        """Whether something is wrong with a column: what a formula is not is no matter."""
+        return any(noted == header for noted, *_ in self._faults)
+
+
+class ReturnedRecords(Records):
+    """The rows of a workbook that came back."""
+
+    record = ReturnedRecord
+
+
+def refuse_unreadable(sheet: Sheet) -> None:
+    """Raise InvalidInput for merged cells, which show what is not in them, and more formulas than are known by name."""
+    if sheet.reading.merged:
+        told = f"cells are merged, the first are {sheet.reading.first_merged or 'some'}"
+        raise InvalidInput(told, ("file",), accepted="cells that are not merged: one value in each")
     if sheet.reading.formulas > len(sheet.reading.formula_cells):
         first = next(iter(sheet.reading.formula_cells), "one of them")
         told = f"{sheet.reading.formulas:,} cells are formulas, the first is {first}"
-        raise InvalidInput(told, ("file",), accepted=accepted)
+        raise InvalidInput(told, ("file",), accepted="typed values")
 
 
-def note_formulas(
-    record: Record, row: SheetRow, headers: Sequence[CellValue], *, formulas: Collection[str], accepted: str
-) -> None:
+def note_formulas(record: Record, row: SheetRow, headers: Sequence[CellValue], *, formulas: Collection[str]) -> None:
     """Note the cells of a row that are formulas."""
     if not formulas:
         return
     for place, header in enumerate(headers):
         if (cell := f"{letters(place)}{row.number}") in formulas:
-            record.fault_in(str(header), row.cells[place], f"is a formula; {accepted} is accepted in {cell}")
+            record.fault_in(str(header), row.cells[place], f"is a formula; a typed value is accepted in {cell}")
 
 
 def places_of(headers: Sequence[CellValue], wanted: Sequence[str]) -> list[int]:
@@ -84,6 +113,15 @@ def change_of(
     return CellChange(row.number, str(headers[place]), f"{letters(place)}{row.number}", was, becomes)
 
 
+def nothing_returned(records: Records, warning: str) -> ImportOutcome:
+    """The outcome of a workbook of no rows, as one is made where nothing is chosen."""
+    outcome = ImportOutcome()
+    records.describe(outcome)
+    tell_returned(outcome, (), made_with=0, keys=0, others=())
+    outcome.warnings.append(warning)
+    return outcome
+
+
 def tell_returned(
     outcome: ImportOutcome,
     changes: Sequence[CellChange],
@@ -101,7 +139,8 @@ def tell_returned(
     outcome.changed_cells = list(changes[:MOST_CHANGES])
     if (more := len(changes) - MOST_CHANGES) > 0:
         outcome.warnings.append(f"{more:,} more cells change than are listed")
-    outcome.warnings = [warning for warning in outcome.warnings if not warning.startswith(HIDDEN_KEY)]
+    needless = (HIDDEN_KEY, NEVER_CALCULATED, OUTDATED)
+    outcome.warnings = [warning for warning in outcome.warnings if not any(one in warning for one in needless)]
     if (lacking := made_with - keys) > 0:
         rows = f"{lacking:,} row{'' if lacking == 1 else 's'}"
         whole = f": {some(others)}" if len(others) == lacking else ""

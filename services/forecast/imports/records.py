@@ -25,7 +25,7 @@ from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportCommand, ImportKind
 from services.shared.imports import ImportOutcome, Record, Records, reject_repeats
 from services.shared.progress import Progress, silent
-from services.shared.returned_workbooks import refuse_many_formulas, tell_returned
+from services.shared.returned_workbooks import nothing_returned, refuse_unreadable, tell_returned
 from sheets.columns import Headings
 from sheets.sheet import Sheet
 
@@ -37,22 +37,22 @@ class RecordsImport(FreedInPieces):
     """The edits of a report's records, computed and ready to be written."""
 
     outcome: ImportOutcome
-    proposal: Proposal
+    proposal: Proposal | None
     log_as: LogAs
 
     @property
     def plan(self) -> object:
         """Everything a commit would write, and over what."""
-        return self.proposal.snapshot.report.id, self.proposal.changes
+        return self.proposal and (self.proposal.snapshot.report.id, self.proposal.changes)
 
     @property
     def changed_records(self) -> tuple[Sequence[Change], Sequence[str]]:
         """The records that change, and the labels of the report's months."""
-        return self.proposal.changes, self.proposal.snapshot.labels
+        return (self.proposal.changes, self.proposal.snapshot.labels) if self.proposal else ((), ())
 
     async def commit(self, session: WriteSession, *, progress: Progress = silent) -> None:
         """Write the cells, and log it; raises InvalidInput for missing notes."""
-        if not self.proposal.changes:
+        if self.proposal is None or not self.proposal.changes:
             return
         snapshot, changes = self.proposal.snapshot, self.proposal.changes
         notes = checked_notes(ChangeType.MANUAL_UPDATE, self.log_as.user_notes)
@@ -83,8 +83,11 @@ async def preview_records(
 
     Raises InvalidInput for missing columns, no readable key, and figures too large to answer.
     """
-    snapshot = await _snapshot(session, list(Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))))
-    refuse_many_formulas(sheet, accepted="numbers")
+    about = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))
+    refuse_unreadable(sheet)
+    if not sheet.rows:
+        return RecordsImport(nothing_returned(about, NOTHING_CHANGED), None, log_as)
+    snapshot = await _snapshot(session, list(about))
     records = records_in(sheet, snapshot.labels)
     reader, rows, read = RowReader(snapshot, sheet, records.places), list(records), []
     for place, (record, row) in enumerate(zip(rows, sheet.rows, strict=True), start=1):

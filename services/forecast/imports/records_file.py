@@ -1,19 +1,20 @@
 """Reading a workbook of records that came back: what was edited in each row, and what is wrong with it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from services.forecast.editing.changes import FIELDS, Line
-from services.forecast.editing.edits import LineEdit
+from services.forecast.editing.edits import NO_EDIT, LineEdit
 from services.forecast.editing.snapshot import Snapshot
-from services.forecast.editing.stale import conflict, is_stale
+from services.forecast.editing.stale import is_stale
 from services.forecast.record_columns import CPH, CPH_BOUND, FIGURES, KEY, NAMES, heading
 from services.forecast.record_keys import RecordKey, record_key
 from services.shared.bounds import decimal_cell, whole_cell
 from services.shared.calendar import Month
 from services.shared.file_cells import CellKinds
 from services.shared.imports import CellChange, Record, Records, plain_text, text_of
-from services.shared.returned_workbooks import change_of, note_formulas
+from services.shared.returned_workbooks import ReturnedRecords, change_of, note_formulas
 from services.shared.text import key as match_key
 from sheets.cells import whole_number
 from sheets.columns import letters
@@ -52,7 +53,8 @@ def records_in(sheet: Sheet, labels: Sequence[str]) -> Records:
     titles = [heading(label, name) for label in labels for name in FIELDS]
     figures = {title: (title,) for title in titles}
     wanted = {**COLUMNS, **figures}
-    return Records.matched(sheet, wanted=wanted, required={*wanted}, kinds=CELLS._replace(whole=figures.keys()))
+    kinds = CELLS._replace(whole=figures.keys())
+    return ReturnedRecords.matched(sheet, wanted=wanted, required={*wanted}, kinds=kinds)
 
 
 class RowReader:
@@ -61,7 +63,7 @@ class RowReader:
     def __init__(self, snapshot: Snapshot, sheet: Sheet, places: Mapping[str, int]) -> None:
         self._report = Month.named(snapshot.report).value
         self._lines = {line.demand_id: line for line in snapshot.lines}
-        self._labels, self._headers = snapshot.labels, sheet.headers
+        self._headers = sheet.headers
         self._formulas = set(sheet.reading.formula_cells)
         self._columns = [
             MonthCell(places[heading(label, name)], month, name)
@@ -71,7 +73,7 @@ class RowReader:
 
     def read(self, record: Record, row: SheetRow) -> ReturnedRow:
         """A row; what is wrong with it is noted."""
-        note_formulas(record, row, self._headers, formulas=self._formulas, accepted="a number")
+        note_formulas(record, row, self._headers, formulas=self._formulas)
         key = record.read("key", record_key)
         if key is None or (line := self._line(record, key)) is None:
             return ReturnedRow(record, key, None)
@@ -79,11 +81,24 @@ class RowReader:
         self._check_names(record, before)
         changes: list[CellChange] = []
         edit = self._edit(record, row, before, changes)
-        if edit.sets_anything_new(before) and is_stale(before, line):
-            refusal = conflict(expected=before, actual=line, labels=self._labels, path=())
-            told = (f"{name} was {value} and is {refusal.actual[name]}" for name, value in _told(refusal.expected))
-            record.fault(f"has changed since the workbook was made: {'; '.join(told)}; one made anew is accepted")
+        if not edit.sets_anything_new(line):  # what somebody else, or the same file, has set meanwhile
+            edit = NO_EDIT
+        elif edit.sets_anything_new(before) and is_stale(before, line):
+            told = "; ".join(self._differences(record, before, line))
+            record.fault(f"has changed since the workbook was made: {told}; one made anew is accepted")
         return ReturnedRow(record, key, edit if record.is_good else None, changes)
+
+    def _differences(self, record: Record, before: Line, line: Line) -> Iterator[str]:
+        """What differs of a record as it was and as it is, by heading and cell."""
+        named = [(record.place(name), getattr(before, name), getattr(line, name)) for name in ("case_id", "target_cph")]
+        figures = [
+            (column.place, *(getattr(one.cells[column.month], column.name) for one in (before, line)))
+            for column in self._columns
+        ]
+        for place, was, now in [*named, *figures]:
+            if was != now:
+                at = f"{self._headers[place]} in {letters(place)}{record.number}"
+                yield f"{at} was {_told(was)} and is {_told(now)}"
 
     def _line(self, record: Record, key: RecordKey) -> Line | None:
         if key.report != self._report:
@@ -132,5 +147,5 @@ class RowReader:
         return value
 
 
-def _told(expected: Mapping[str, object]) -> list[tuple[str, object]]:
-    return [(name, value) for name, value in expected.items() if name not in NAMES or name == "case_id"]
+def _told(value: str | int | Decimal) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value) or "nothing"

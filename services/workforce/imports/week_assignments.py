@@ -11,9 +11,9 @@ from services.shared.calendar import Week
 from services.shared.commit_once import Committing
 from services.shared.errors import InvalidInput
 from services.shared.import_kinds import ImportCommand, ImportKind
-from services.shared.imports import ENDED, ImportOutcome, Record, Records, reject_repeats
+from services.shared.imports import ENDED, ImportOutcome, Record, reject_repeats
 from services.shared.progress import Progress, silent
-from services.shared.returned_workbooks import refuse_many_formulas, tell_returned
+from services.shared.returned_workbooks import ReturnedRecords, nothing_returned, refuse_unreadable, tell_returned
 from services.workforce.assigning.assign import MOST_PLACEMENTS
 from services.workforce.assigning.change_weeks import WeekChanges, change_weeks
 from services.workforce.assigning.placement_context import PlacementContext
@@ -55,9 +55,10 @@ async def preview_week_assignments(
 
     Raises InvalidInput for missing columns, no readable key, and more edits than one call may make.
     """
-    records = Records.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))
-    rows = list(records)
-    refuse_many_formulas(sheet, accepted="texts")
+    records = ReturnedRecords.matched(sheet, wanted=COLUMNS, required=set(COLUMNS))
+    refuse_unreadable(sheet)
+    if not (rows := list(records)):
+        return WeekAssignmentsImport(nothing_returned(records, NOTHING_CHANGED), WeekChanges())
     keys = [key for record in rows if (key := record.peek("key", row_key)) is not None]
     weeks = _weeks(keys)
     ids = sorted({key.resource_id for key in keys})

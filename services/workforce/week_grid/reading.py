@@ -64,7 +64,7 @@ class GridReader(FreedInPieces):
 
     def read(self, record: Record, row: SheetRow) -> ReturnedWeeks:
         """A row; what is wrong with it is noted."""
-        note_formulas(record, row, self._headers, formulas=self._formulas, accepted="text")
+        note_formulas(record, row, self._headers, formulas=self._formulas)
         key = record.read("key", row_key)
         if key is None:
             return ReturnedWeeks(record, None)
@@ -81,10 +81,8 @@ class GridReader(FreedInPieces):
 
     def _check_names(self, record: Record, row: SheetRow, key: RowKey) -> None:
         for name, was in zip(NAMES, key.told, strict=True):
-            place = record.place(name)
-            if match_key(text_of(row.cells[place]) or "") != match_key(was):
-                at, accepted = f"{letters(place)}{row.number}", was[:SHOWN] or "nothing"
-                record.fault(f"is not what the row is of in {at}; {accepted} is accepted", name=name)
+            if match_key(text_of(row.cells[record.place(name)]) or "") != match_key(was):
+                record.fault(f"is not what the row is of; {was[:SHOWN] or 'nothing'} is accepted", name=name)
 
     def _edit(self, record: Record, row: SheetRow, key: RowKey, number: int) -> WeekEdit | None:
         """What a cell asks for; None where it is as it was, says what the week holds, or cannot be."""

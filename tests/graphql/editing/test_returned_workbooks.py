@@ -166,7 +166,7 @@ async def test_rows_may_be_sorted_and_a_part_may_be_asked_for(worked: Editor) ->
 
 
 WRONG: dict[str, tuple[Edit, str | None, str]] = {
-    "a formula": (put("Apr-25 Forecast", "=1+1"), "Apr-25 Forecast", "is a formula; a number is accepted in F4"),
+    "a formula": (put("Apr-25 Forecast", "=1+1"), "Apr-25 Forecast", "is a formula; a typed value is accepted in F4"),
     "a text": (put("Apr-25 FTE Available", "many"), "Apr-25 FTE Available", "is not such a number"),
     "nothing": (put("Apr-25 Forecast", None), "Apr-25 Forecast", "is missing in F4; 12500 is what it was"),
     "too many": (put("Apr-25 FTE Available", 1000), "Apr-25 FTE Available", "is out of range"),
@@ -174,11 +174,14 @@ WRONG: dict[str, tuple[Edit, str | None, str]] = {
     "either a thousand or one": (put("May-25 Forecast", "1.000"), "May-25 Forecast", "can be read as 1 or as 1000"),
     "an amount": (put("May-25 Forecast", "$1,000"), "May-25 Forecast", "is an amount of money"),
     "what follows": (put("Apr-25 Capacity", 1), "Apr-25 Capacity", "in I4 follows from target CPH, forecast and"),
-    "a CPH": (put("Target CPH", 0), "Target CPH", "is not accepted; a number of more than 0 and at most 200"),
-    "another name": (put("State", "TX"), "State", "is not the record's, which stays as it is: MO is accepted"),
-    "another case": (put("Case ID", "CL-9"), "Case ID", "is not the record's, which stays as it is: CL-1"),
-    "no key": (put("Record Key", None), "Record Key", "is missing"),
-    "a key of its own": (put("Record Key", "x"), "Record Key", "is no key of a record as a workbook has it"),
+    "a CPH": (put("Target CPH", 0), "Target CPH", "at most 200 with at most 2 decimals is accepted in E4"),
+    "no CPH": (put("Target CPH", None), "Target CPH", "in E4"),
+    "an error": (put("Target CPH", "#N/A"), "Target CPH", "is the spreadsheet error #N/A; a value is accepted in E4"),
+    "another LOB": (put("Main LOB", "=1+1"), "Main LOB", "is a formula; a typed value is accepted in A4"),
+    "another name": (put("State", "TX"), "State", "is not the record's, which stays as it is: MO is accepted in B4"),
+    "another case": (put("Case ID", "CL-9"), "Case ID", "which stays as it is: CL-1 is accepted in D4"),
+    "no key": (put("Record Key", None), "Record Key", "in AD4"),
+    "a key of its own": (put("Record Key", "x"), "Record Key", "unchanged, is accepted in AD4"),
 }  # fmt: skip
 
 
@@ -219,8 +222,44 @@ async def test_a_record_that_changed_meanwhile_is_a_conflict_where_it_was_edited
     (bad,) = preview["rejected"]
     assert bad["row"] == MO
     assert "has changed since the workbook was made" in bad["reason"]
-    assert "Apr-25.fte_avail was 0 and is 7" in bad["reason"]
+    assert "Apr-25 FTE Available in H4 was 0 and is 7" in bad["reason"]
     assert (preview["updated"], preview["unchanged"]) == (0, 3), "nobody edited KS in the workbook"
+
+
+async def test_what_is_there_already_is_no_conflict_but_nothing_new(office: Editor) -> None:
+    content = await workbook(office)
+    edit = put("Apr-25 Forecast", 7)
+    preview = await accepted(office, edited(content, edit))
+    await office.done("commitImport", "updated", previewId=preview["id"], userNotes="Fewer of them")
+    again = await accepted(office, edited(content, edit))
+    assert (again["updated"], again["unchanged"], again["rejected"]) == (0, 4, [])
+    (bad,) = (await accepted(office, edited(content, edit, put("May-25 Forecast", 8))))["rejected"]
+    assert "Apr-25 Forecast in F4 was 12500 and is 7" in bad["reason"]
+
+
+async def test_a_cell_that_is_wrong_is_told_once(office: Editor) -> None:
+    for heading in ("Main LOB", "Case ID", "Target CPH", "Apr-25 Forecast", "Apr-25 Capacity", "Record Key"):
+        preview = await accepted(office, edited(await workbook(office), put(heading, "=1+1")))
+        (bad,) = preview["rejected"]
+        assert bad["reason"].startswith("is a formula; a typed value is accepted in ")
+        assert ";" not in bad["reason"].removeprefix("is a formula;")
+        assert [warning for warning in preview["warnings"] if "calculated" in warning] == []
+
+
+async def test_merged_cells_are_refused_by_name(office: Editor) -> None:
+    content = edited(await workbook(office), lambda sheet: sheet.merge_cells("F4:H4"))
+    (problem,) = (await previewed(office, content))["problems"]
+    assert (problem["code"], problem["path"]) == ("INVALID_INPUT", ["file"])
+    assert problem["message"] == "cells are merged, the first are F4:H4"
+
+
+async def test_one_of_no_records_comes_back_as_an_empty_preview(office: Editor) -> None:
+    preview = await accepted(office, edited(await workbook(office, state="ZZ")))
+    assert (preview["updated"], preview["unchanged"], preview["rejected"]) == (0, 0, [])
+    assert preview["modifiedRecords"] == []
+    assert "there are no rows below the headings in row 2 of the sheet Records" in preview["warnings"]
+    answer = await office.done("commitImport", "updated unchanged historyLogId", previewId=preview["id"])
+    assert answer == {"updated": 0, "unchanged": 0, "historyLogId": None}
 
 
 async def test_a_preview_is_superseded_by_what_is_committed_meanwhile(office: Editor) -> None:

@@ -165,15 +165,15 @@ async def test_rows_may_be_sorted_and_a_part_may_be_asked_for(world: Planner) ->
 
 FAR = "Facets Medicare OFFSHORE / N/A / Claims"
 WRONG: dict[str, tuple[Edit, str | None, str]] = {
-    "a formula": (put("2025-W30", "=A1", CN3), "2025-W30", "is a formula; text is accepted in O6"),
+    "a formula": (put("2025-W30", "=A1", CN3), "2025-W30", "is a formula; a typed value is accepted in O6"),
     "a number": (put("2025-W30", 12.5, CN3), "2025-W30", "may have lost digits; text is accepted in O6"),
     "no demand": (put("2025-W30", f"{LOB} / FL / Clams", CN3), "2025-W30", f"did you mean {FL}? in O6"),
     "no tier": (put("2025-W30", f"{FL} @ 90%", CN3), "2025-W30", "'90%' is no tier; @ Full Production, @ 75% Ramp"),
     "too much": (put("2025-W30", f"{FL} @ 50% Ramp at 150%", CN3), "2025-W30", "is not a fraction"),
     "nothing at all": (put("2025-W30", f"{FL} @ 50% Ramp at 0%", CN3), "2025-W30", "in O6"),
     "no skill": (put("2025-W30", FAR, CN3), "2025-W30", "in O6: CN3 cannot do Facets Medicare OFFSHORE / N/A / Claims"),
-    "another cn": (put("CN", "CN4", CN3), "CN", "is not what the row is of in A6; CN3 is accepted"),
-    "another state": (put("States", "CA", CN3), "States", "is not what the row is of in F6; FL|TX is accepted"),
+    "another cn": (put("CN", "CN4", CN3), "CN", "is not what the row is of; CN3 is accepted in A6"),
+    "another state": (put("States", "CA", CN3), "States", "is not what the row is of; FL|TX is accepted in F6"),
     "no key": (put("Row Key", None, CN3), "Row Key", "is missing"),
     "a key of its own": (put("Row Key", "x", CN3), "Row Key", "is no key of a row as a workbook has it"),
 }  # fmt: skip
@@ -216,7 +216,7 @@ async def test_a_doubled_row_and_a_deleted_one_are_named(world: Planner) -> None
     content = await grid(world)
     rejected = (await accepted(world, edited(content, doubled)))["rejected"]
     assert [bad["row"] for bad in rejected] == [CN3, 30]
-    assert rejected[0]["reason"] == "CN3 stands in row 30 too; only one row may have it"
+    assert rejected[0]["reason"] == "CN3 stands in row 30 too; only one row may have it in AH6"
     preview = await accepted(world, edited(content, lambda sheet: sheet.delete_rows(CN3)))
     assert (preview["updated"], preview["unchanged"]) == (0, 25)
     assert preview["warnings"][0] == "1 row of the workbook is not there any more, and what stood there stays as it is"
@@ -239,6 +239,18 @@ async def test_a_week_that_changed_meanwhile_is_a_conflict_where_it_was_edited(w
         f"has changed since the workbook was made in H4: was {FL} and is {FL} @ 75% Ramp; one made anew is accepted"
     )
     assert [change["cell"] for change in preview["changedCells"]] == ["K5"], "nobody edited that week of CN2's"
+
+
+async def test_merged_cells_are_refused_by_name_and_end_nothing(world: Planner) -> None:
+    content = edited(await busy(world), lambda sheet: sheet.merge_cells("H4:K4"))
+    (problem,) = (await previewed(world, content))["problems"]
+    assert problem["message"] == "cells are merged, the first are H4:K4"
+
+
+async def test_one_of_nobody_comes_back_as_an_empty_preview(world: Planner) -> None:
+    preview = await accepted(world, edited(await grid(world, state="ZZ")))
+    assert (preview["updated"], preview["unchanged"], preview["rejected"], preview["ignoredColumns"]) == (0, 0, [], [])
+    assert await committed(world, preview) == {"updated": 0, "deallocatedAssignments": 0}
 
 
 async def test_a_preview_is_superseded_by_what_is_committed_meanwhile(world: Planner) -> None:

@@ -86,6 +86,19 @@ async def test_hidden_rows_and_columns_are_counted_and_named():
     assert (reading.hidden_rows, reading.first_hidden_row, reading.hidden_columns) == (3, 4, ["C (State)"])
 
 
+async def test_merged_cells_below_the_headings_are_counted_and_the_first_is_named():
+    book = Workbook()
+    for row in [["Roster", None, None], *TABLE, *[[f"CN{number}", None, "FL"] for number in range(2, 9)]]:
+        book.active.append(row)
+    book.active.merge_cells("A1:C1")
+    reading = (await read(saved(book))).reading
+    assert (reading.merged, reading.first_merged) == (0, None)
+    for cells in ("C4:C6", "A8:B8"):
+        book.active.merge_cells(cells)
+    reading = (await read(saved(book))).reading
+    assert (reading.merged, reading.first_merged) == (2, "C4:C6")
+
+
 @pytest.mark.parametrize("said", ['hidden="1"', "hidden='true'", 'ht="0" customHeight="1"', 'ht="0.0"'])
 async def test_a_row_without_height_is_hidden_too(said):
     rows = f'<row r="2" spans="1:2" {said}><c r="A2" t="str"><v>CN1</v></c></row>'
