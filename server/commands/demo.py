@@ -58,29 +58,38 @@ SAFETY_STOCKS = (
     SafetyStockInput(sku="JAM-APRI", policy=SafetyStockPolicy.FIXED_DAYS, fixed_days=Decimal(10)),
 )
 
+DEFAULT_DATA_DIR = Settings.model_fields["data_dir"].default
+
 Load = Callable[[list[FileToImport]], Awaitable[dict[str, ImportOutcome]]]
 
 
 def demo(
     port: PortOption = None,
-    data_dir: Annotated[Path, typer.Option(help="Where the demo's database lives.")] = Path(".headroom"),
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(help="Where the demo's database lives.", show_default="HEADROOM_DATA_DIR, or .headroom"),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo's database away and begin anew.")] = False,
 ) -> None:
     """Load sample data for the tenant demo, print a ready token, and serve until stopped."""
-    settings = read_settings(data_dir=data_dir, database_url=None, owner_database_url=None, backup_database_url=None)
+    chosen = {} if data_dir is None else {"data_dir": data_dir}
+    settings = read_settings(**chosen, database_url=None, owner_database_url=None, backup_database_url=None)
     port = port or settings.port
     require_free_port(HOST, port)
     # Quiet unless told: the terminal is for the address and the token, and for what goes wrong.
     configure_logging(settings.log_level if "log_level" in settings.model_fields_set else "warning")
     if fresh:
-        _forget(data_dir)
+        if data_dir is None and settings.data_dir != DEFAULT_DATA_DIR:
+            told = f"--fresh throws away the database in {settings.data_dir}, which HEADROOM_DATA_DIR names"
+            raise CommandFailed(f"{told}: where that is the demo's, name it by --data-dir too")
+        _forget(settings.data_dir)
     issuer = token_issuer(settings)
     with postgres(settings, creates=True, serves=True) as addresses:
         asyncio.run(_prepare(settings, addresses))
         token = issuer.issue(
             tenant=TENANT, roles=[Role.ADMIN], subject=TENANT, hours=24, now=utc_now(), departments=DEPARTMENTS
         )
-        os.environ["HEADROOM_DATA_DIR"] = str(data_dir)
+        os.environ["HEADROOM_DATA_DIR"] = str(settings.data_dir)
         address = (settings.public_url or f"http://{HOST}:{port}").rstrip("/")
         listen(addresses.service, host=HOST, port=port, ready=partial(_announce, address, token))
 

@@ -55,7 +55,7 @@ class Demo:
 def demo(folder: Path, *arguments: str, log: IO[str] | None = None, **settings: str) -> Iterator[Demo]:
     """The demo in a session of its own, killed at the end if it still runs."""
     port = free_port()
-    command = [*COMMAND, "demo", "--port", str(port), "--data-dir", str(folder / "data"), *arguments]
+    command = [*COMMAND, "demo", "--port", str(port), *arguments]  # in the folder that HEADROOM_DATA_DIR names
     process = subprocess.Popen(
         command, env=environment(folder, None) | settings, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True,
         start_new_session=True,
@@ -103,12 +103,25 @@ def test_a_second_one_beside_it_shares_the_database_and_may_not_throw_it_away(fo
         )  # fmt: skip
         assert refused.returncode != 0
         assert refused.stderr.count("\n") == 1
+        assert "--data-dir" in refused.stderr
         first.process.send_signal(signal.SIGTERM)
         first.process.wait(PATIENCE)
         assert second.people() == 1150
         second.process.send_signal(signal.SIGTERM)
         second.process.wait(PATIENCE)
     until_none(lambda: processes(data_dir=folder / "data"))
+
+
+def test_it_throws_nothing_away_that_only_the_environment_names(tmp_path: Path) -> None:
+    (tmp_path / "data" / "postgres").mkdir(parents=True)
+    refused = subprocess.run(
+        [*COMMAND, "demo", "--port", str(free_port()), "--fresh"], env=environment(tmp_path, None), cwd=tmp_path,
+        capture_output=True, text=True, check=False, timeout=2 * PATIENCE,
+    )  # fmt: skip
+    assert refused.returncode != 0
+    assert refused.stderr.count("\n") == 1
+    assert "which HEADROOM_DATA_DIR names" in refused.stderr
+    assert (tmp_path / "data" / "postgres").is_dir()
 
 
 def rename(data_dir: Path, table: str, to: str) -> None:
