@@ -22,6 +22,7 @@ SCALARS = {
     "UUID": "an id of the form 123e4567-e89b-12d3-a456-426614174000",
 }
 LONGEST_VALUE = 40
+LONGEST_MESSAGE = 1_000  # of graphql-core, which repeats what is wrong: its beginning and its end say why
 MOST_ERRORS = 3  # of a request that was not executed: a document may be wrong in a thousand places
 
 
@@ -43,7 +44,7 @@ def _format_error(error: GraphQLError, noted: set[str]) -> dict[str, Any]:
     if error.path is not None:
         shown["path"] = error.path
     if _is_fault_of_request(error):
-        message = _with_accepted_form(_without_internals(error.message))
+        message = _with_accepted_form(_without_internals(_cut(error.message)))
         message = _with_similar_names(_with_accepted_words(message))
         return {**shown, "message": message, "extensions": {"code": "BAD_REQUEST"}}
     _, code, message, data = describe_error(error.original_error or error, noted)
@@ -56,6 +57,11 @@ def _is_fault_of_request(error: GraphQLError) -> bool:
     # the errors of resolvers have, but it points at a value of the document.
     is_of_value = any(isinstance(node, ValueNode) for node in error.nodes or ())
     return is_of_value or (error.path is None and (error.original_error is None or bool(error.nodes)))
+
+
+def _cut(message: str) -> str:
+    half = LONGEST_MESSAGE // 2
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[:half]}…{message[-half:]}"
 
 
 def _without_internals(message: str) -> str:

@@ -21,6 +21,12 @@ class FormFile(UploadFile):
         super().__init__(**options)
         self.encoding = encoding
 
+    def __repr__(self) -> str:
+        """What is said of it where something else belongs."""
+        return "a file"
+
+    __inspect__ = __repr__  # as graphql-core tells values
+
     async def read(self, size: int = -1) -> bytes:
         """Its bytes from the first on, each time: several fields of a request may have the same file."""
         await self.seek(0)

@@ -1,6 +1,9 @@
-"""How long the lists of a request are: counted in its document and its variables, before anything is made of them."""
+"""How long the lists of a request are: counted in its document and its variables, before anything is made of them.
 
-from collections.abc import Iterator, Mapping
+So are the names in the objects of its variables: graphql-core writes the whole object for each name that it has not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -33,7 +36,10 @@ Declared = GraphQLArgument | GraphQLInputField
 
 
 class TooManyItems(GraphQLError):
-    """A list that is longer than its place allows, or filters that are combined too far; nothing was executed."""
+    """A list or an object that is longer than its place allows, or filters that are combined too far.
+
+    Nothing was executed.
+    """
 
     def __init__(self, path: tuple[str, ...], count: int, most: int, *, of: str = "items") -> None:
         super().__init__(f"{'.'.join(path)} has {count:,} {of}; accepted: at most {most:,}")
@@ -129,7 +135,7 @@ def _in_literal(
     """The variables in a value of the document, each with where it stands; raises TooManyItems."""
     type_ = _nullable(place.type)
     if isinstance(node, VariableNode):
-        if _has_lists(type_):
+        if _is_counted(type_):
             yield node.name.value, place
     elif isinstance(type_, GraphQLList) and isinstance(node, ListValueNode):
         if len(node.values) > place.most:
@@ -162,14 +168,16 @@ def _count(value: Any, place: Place, path: tuple[str, ...], combined: Combined) 
         items = value if isinstance(value, list) else [value]  # one value stands for a list of it
         if len(items) > place.most:
             raise TooManyItems(path, len(items), place.most)
-        if _has_lists(type_.of_type):
+        if _is_counted(type_.of_type):
             for number, item in enumerate(items):
                 _count(item, _item(place, type_), (*path, str(number)), combined)
     elif isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
+        if len(value) > len(type_.fields):
+            raise TooManyItems(path, len(value), len(type_.fields), of="names")
         if _combines(type_):
             combined.enter(path, place.around)
-        for name, declared in type_.fields.items():
-            if name in value and _has_lists(declared.type):
+        for name, declared in _counted_fields(type_):
+            if name in value:
                 _count(value[name], _field(place, type_, declared), (*path, name), combined)
 
 
@@ -177,24 +185,17 @@ def _nullable(type_: Any) -> Any:
     return type_.of_type if isinstance(type_, GraphQLNonNull) else type_
 
 
-def _has_lists(type_: Any) -> bool:
-    """Whether a value of a type may hold a list."""
-    return isinstance(_nullable(type_), GraphQLList) or _object_has_lists(get_named_type(type_))
+def _is_counted(type_: Any) -> bool:
+    """Whether a value of a type may hold a list, or names."""
+    return isinstance(_nullable(type_), GraphQLList | GraphQLInputObjectType)
+
+
+@cache
+def _counted_fields(type_: GraphQLInputObjectType) -> Sequence[tuple[str, GraphQLInputField]]:
+    return [(name, field) for name, field in type_.fields.items() if _is_counted(field.type)]
 
 
 @cache
 def _combines(type_: GraphQLInputObjectType) -> bool:
     """Whether it is a filter that others of its kind are combined with."""
     return any(get_named_type(field.type) is type_ for field in type_.fields.values())
-
-
-@cache
-def _object_has_lists(type_: Any) -> bool:
-    if not isinstance(type_, GraphQLInputObjectType):
-        return False
-    return any(
-        isinstance(_nullable(field.type), GraphQLList)
-        # A type within itself is followed by its other fields.
-        or (get_named_type(field.type) is not type_ and _object_has_lists(get_named_type(field.type)))
-        for field in type_.fields.values()
-    )

@@ -18,6 +18,7 @@ from server.http.errors import TransportError
 LARGEST_UPLOAD = 10 * 1024 * 1024
 LARGEST_FORM = LARGEST_UPLOAD + 1024 * 1024
 MOST_FILES = 5
+MOST_PLACES = 20  # of a request that have files
 
 # A page of another site can make a browser send a form with a file. A request with one of these headers a browser sends
 # only after asking the server whether it may, and ours allows that to nobody.
@@ -54,12 +55,15 @@ async def read_multipart(request: Request) -> dict[str, Any]:
     paths_of_files = _json(form, "map")
     if not isinstance(paths_of_files, dict):
         raise TransportError(400, "map must be a JSON object of lists of paths")
+    places = 0
     for name, paths in paths_of_files.items():
         file = form.get(name)
         if not isinstance(file, UploadFile):
             raise TransportError(400, f"map names {name[:40]!r}, but no file has this name")
         if not isinstance(paths, list) or not paths:
             raise TransportError(400, f"map: {name[:40]!r} must be a list of paths")
+        if (places := places + len(paths)) > MOST_PLACES:
+            raise TransportError(400, f"map has more than {MOST_PLACES} paths; accepted: at most {MOST_PLACES}")
         for path in paths:
             _put(operations, path, file)
     return operations

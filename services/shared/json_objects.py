@@ -51,6 +51,8 @@ def _parts(value: object, path: Path) -> Iterator[tuple[Path, object]]:
 def _require_storable(path: Path, part: object) -> None:
     if isinstance(part, str):
         _require_visible(path, part)
+    elif not (part is None or isinstance(part, int | float)):  # such as a file of a form
+        raise InvalidInput(f"{path[-1]} is no JSON", path, accepted="JSON: texts, numbers, true, false, null")
     elif isinstance(part, int | float) and not -MOST_NUMBER <= part <= MOST_NUMBER:  # nor is what is no number
         raise InvalidInput(f"{path[-1]} is out of range", path, accepted=NUMBERS_ACCEPTED)
 

@@ -136,13 +136,18 @@ def _place(argument: str, text: str | None, turn: Turn[Any], ordering: Ordering)
             return ordering.place(values)
         except ValueError:
             pass
-    elif str(order) in type(turn.order).__members__ and str(direction) in OrderDirection.__members__:
+    elif _is_one_of(type(turn.order), order) and _is_one_of(OrderDirection, direction):
         asked = " ".join(turn.listed_by)
         raise BadRequest(
             f"{argument} is a cursor of this list by {order} {direction}, which is asked by {asked}; {ACCEPTED}"
             " in the order that is asked"
         )
     raise BadRequest(f"{argument} is not a cursor of this list in this order; {ACCEPTED}")
+
+
+def _is_one_of(enum: type[Enum], word: object) -> bool:
+    """Whether a part of a cursor, which may be any JSON, is a word of an enum."""
+    return isinstance(word, str) and word in enum.__members__
 
 
 def _parts(text: str) -> list[Any] | None:

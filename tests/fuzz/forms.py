@@ -13,6 +13,14 @@ VARIABLES: tuple[Any, ...] = (
     {"file": None}, {"file": None}, {"file": None}, {"file": [None, None]}, {"file": {"a": {"b": None}}}, {"file": "x"},
     {"files": [None]}, {}, None, [], [None], 7, {"file": [[None]]}, {"": None}, {"file": None, "0": None},
 )  # fmt: skip
+PLAN = "mutation($input: ProductionPlanInput!) { createProductionPlan(input: $input) { problems { message } } }"
+DAY = "2031-01-01"
+PLANNED = {
+    "name": None, "sku": "BEAR", "quantity": None, "plannedStart": DAY, "plannedEnd": DAY,
+    "schedule": [{"start": None}], "constraints": {"a": None, "b": [None]},
+}  # fmt: skip
+PLANS = {"query": PLAN, "variables": {"input": PLANNED}}
+MISPLACED = ("name", "quantity", "schedule.0.start", "constraints.a", "constraints.b.0", "constraints.c")
 STEPS = (
     "file", "files", "0", "1", "-1", "a", "b", "length", "__class__", "", "00", "1e3", "9" * 30, "\u0663", "\ud800",
     "x" * 200,
@@ -27,7 +35,11 @@ def form(dice: random.Random) -> bytes:
     operations: Any = {"query": dice.choice(DOCUMENTS), "variables": dice.choice(VARIABLES)}
     if dice.random() < 0.1:
         operations = dice.choice(([operations], shapes.value(dice), {"operations": operations}))
-    parts = [part("operations", _json(operations)), part("map", _json(places(dice)))]
+    where, more = places(dice), []
+    if dice.random() < 0.1:
+        operations, more = PLANS, [part("0", dice.choice(FILES), file_name=dice.choice(FILE_NAMES))]
+        where = {"0": [f"variables.input.{name}" for name in dice.sample(MISPLACED, 2)]}
+    parts = [part("operations", _json(operations)), part("map", _json(where)), *more]
     parts += [
         part(name, dice.choice(FILES), file_name=dice.choice(FILE_NAMES))
         for name in dice.sample(NAMES, dice.choice((0, 1, 1, 1, 2, 6)))

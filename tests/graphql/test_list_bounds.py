@@ -147,3 +147,34 @@ async def test_of_many_problems_a_hundred_are_listed_and_the_rest_is_counted(wor
     assert len(problems) == 101
     assert problems[99]["path"][:2] == ["items", "99"]
     assert (problems[100]["message"], problems[100]["path"]) == ("and 250 more problems", [])
+
+
+@pytest.mark.parametrize(
+    ("query", "variable", "wrapped"),
+    [
+        (RESOURCES, "filter", lambda one: one),
+        (RESOURCES, "filter", lambda one: {"state": ["FL"], "not": one}),
+        (RESOURCES, "filter", lambda one: {"and": [{}, one]}),
+        (CREATE, "input", lambda one: one),
+        ("mutation M($item: BulkAssignmentInput!) { bulkAssign(items: [$item]) { problems { code } } }", "item",
+         lambda one: one),
+    ],
+)  # fmt: skip
+async def test_an_object_of_more_names_than_there_are_is_refused_at_once(
+    world: Planner, query: str, variable: str, wrapped: Any
+) -> None:
+    many = {f"n{number}": 1 for number in range(60_000)}
+    message, path = await refused(world, query, {variable: wrapped(many)})
+    assert message.startswith(f"{'.'.join(path)} has 60,000 names; accepted: at most ")
+    assert path[:2] == ["variables", variable]
+
+
+async def test_what_is_wrong_is_repeated_in_part(world: Planner) -> None:
+    long = "x" * 500_000
+    for query, variables in (
+        (RESOURCES, {"filter": {long: 1}}), (RESOURCES, {"filter": {"state": {long: long}}}), (HISTORY, {"k": [long]}),
+        (CREATE, {"input": {**PERSON, "location": long}}), (CREATE, {"input": {**PERSON, "cn": [long]}}),
+    ):  # fmt: skip
+        answer = await world.post(query, variables)
+        assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {"BAD_REQUEST"}
+        assert len(answer.content) < 10_000

@@ -99,10 +99,15 @@ def odd_cursors(order: str) -> list[str]:
         [2**40, 2**40, "x", 1], [2**63 - 1, "2026-01-01T00:00:00Z", 1],
     ]  # fmt: skip
     texts = [cursor([*by, *value]) for value in values]
+    deep = b"[" * 1_000 + b"]" * 1_000
+    nested = [
+        b"[%b,%b,1,2]" % one
+        for one in ((deep, b'"ASC"'), (b'"CN"', deep), (b'{"a":' * 1_000 + b"1" + b"}" * 1_000, b"1"))
+    ]
     plain = [orjson.dumps(one) for one in ([], {}, 1, None, [[], {}], [1, 2], by, ["x", "y", 1], [order, [], 1])]
     return [
         *texts,
-        *(base64.urlsafe_b64encode(one).decode() for one in plain),
+        *(base64.urlsafe_b64encode(one).decode() for one in [*plain, *nested]),
         "",
         "x",
         "W10",
