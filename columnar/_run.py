@@ -31,7 +31,7 @@ from columnar._root_field import PlannedRootField
 
 T = TypeVar("T")
 MANY = 2_000  # objects of a level that are answered where nobody waits for it
-MOST_ARGUMENTS = 256
+MOST_ARGUMENTS, LONGEST_ARGUMENTS = 64, 300  # of a plan that are kept; characters of one field's, as they are told
 
 
 class RunningExecutor(Protocol):
@@ -171,10 +171,11 @@ class PlanRunner:
         if relation is None or relation.arguments is None:
             return None
         given = get_argument_values(field.definition, field.node, self._executor.variable_values)
-        if relation.by is None:  # as a rule another one each time, such as an id
-            return self._make_arguments(relation.arguments, field, given)
         known = self._executor.plans.arguments
-        key = (id(field.node), repr(given))
+        # Of a root field they are another one each time as a rule, such as an id; long ones are of a caller's making.
+        if relation.by is None or len(told := repr(given)) > LONGEST_ARGUMENTS:
+            return self._make_arguments(relation.arguments, field, given)
+        key = (id(field.node), told)
         if key not in known:
             if len(known) >= MOST_ARGUMENTS:
                 known.clear()

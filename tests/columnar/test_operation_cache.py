@@ -19,8 +19,10 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from columnar._operation_cache import MOST_CHARACTERS, OperationCache, OperationKey
 from columnar._operation_plans import MOST_VARIANTS
+from columnar._run import LONGEST_ARGUMENTS, MOST_ARGUMENTS
 from resolvers.executor import Executor
 from server.graphql.schema import schema
+from tests.conftest import Client
 
 SCHEMA: GraphQLSchema = schema._schema
 INPUTS = sorted(name for name, type_ in SCHEMA.type_map.items() if is_input_object_type(type_))
@@ -146,3 +148,16 @@ def test_plans_of_one_operation_are_bounded_whatever_it_skips() -> None:
         seen.append(executor.plans)
     assert len(set(map(id, seen))) == 64
     assert len(executor.operation_plans) <= MOST_VARIANTS
+
+
+async def test_of_what_callers_write_into_arguments_little_is_kept(sample_client: Client) -> None:
+    client = sample_client("VIEWER")
+    query = """query Kept($state: [String!]) { report(value: "2025-04") {
+        records(filter: { state: $state }) { state } } }"""
+    for number in range(MOST_ARGUMENTS + 5):
+        for text in (f"{number}", f"{number}" + "x" * 10_000):
+            assert await client.ask(query, state=[text]) == {"report": {"records": []}}
+    operations = Executor._operation_cache._operations.values()
+    kept = [one.arguments for operation in operations for one in operation.plans._variants.values()]
+    assert 0 < max(map(len, kept)) <= MOST_ARGUMENTS
+    assert all(len(told) <= LONGEST_ARGUMENTS for one in kept for _, told in one)
