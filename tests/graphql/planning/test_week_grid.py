@@ -241,18 +241,6 @@ async def test_a_week_that_changed_meanwhile_is_a_conflict_where_it_was_edited(w
     assert [change["cell"] for change in preview["changedCells"]] == ["K5"], "nobody edited that week of CN2's"
 
 
-async def test_merged_cells_are_refused_by_name_and_end_nothing(world: Planner) -> None:
-    content = edited(await busy(world), lambda sheet: sheet.merge_cells("H4:K4"))
-    (problem,) = (await previewed(world, content))["problems"]
-    assert problem["message"] == "cells are merged, the first are H4:K4"
-
-
-async def test_one_of_nobody_comes_back_as_an_empty_preview(world: Planner) -> None:
-    preview = await accepted(world, edited(await grid(world, state="ZZ")))
-    assert (preview["updated"], preview["unchanged"], preview["rejected"], preview["ignoredColumns"]) == (0, 0, [], [])
-    assert await committed(world, preview) == {"updated": 0, "deallocatedAssignments": 0}
-
-
 async def test_a_preview_is_superseded_by_what_is_committed_meanwhile(world: Planner) -> None:
     preview = await accepted(world, edited(await busy(world), put("2025-W23", None, CN1)))
     await world.done("deallocateAssignments", "deallocatedAssignments", filter={"resourceCn": "CN1"})

@@ -141,7 +141,7 @@ PLACES = [
     ("on)", 3),
     ("year(name) eq 1", 6),
     ("size eq 12abc", 9),
-    ("a.b eq 1", 2),
+    ("a.b eq 1", 1),
     ("name eq 'A' and size eq 1x", 25),
     ("size add name eq 1", 10),
     ("name add 1 eq 1", 1),
