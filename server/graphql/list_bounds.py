@@ -97,7 +97,7 @@ class ListBounds:
         self._places = places
 
     def check(self, variables: Mapping[str, Any]) -> None:
-        """Raise TooManyItems for the first list in the variables that is too long."""
+        """Raise TooManyItems for the first list or object in the variables that is too long."""
         for name, places in self._places.items():
             if name in variables:
                 for place in places:
@@ -162,7 +162,7 @@ def _field(place: Place, type_: GraphQLInputObjectType, declared: GraphQLInputFi
 
 
 def _count(value: Any, place: Place, path: tuple[str, ...], combined: Combined) -> None:
-    """Raise TooManyItems for a list in a value that is too long; what is of another type is not for us to refuse."""
+    """Raise TooManyItems for what is too long in a value; what is of another type is not for us to refuse."""
     type_ = _nullable(place.type)
     if isinstance(type_, GraphQLList):
         items = value if isinstance(value, list) else [value]  # one value stands for a list of it

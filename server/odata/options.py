@@ -7,8 +7,9 @@ from typing import NamedTuple
 from db.shared.chosen_rows import Order
 from db.shared.conditions import Term
 from server.odata.errors import Refused, not_done, not_offered
-from server.odata.filters import FILTER, parse_filter
+from server.odata.filters import COMPARISONS, FILTER, parse_filter
 from server.odata.sets import EntityType, unknown_property
+from server.odata.signatures import OPERATORS
 from server.rest.access import KEY
 from server.rest.arguments import LARGEST, MOST_VALUES
 from services.shared.near_words import near_word
@@ -31,7 +32,8 @@ NOT_OFFERED = (
 )
 MOST_ORDERS = 20
 # What begins a call or joins two operands: an order by what follows from properties.
-EXPRESSION = re.compile(r"\w\(|\s(?:add|sub|mul|div|divby|mod|and|or|eq|ne|gt|ge|lt|le|has|in)\s", re.IGNORECASE)
+JOINING = "|".join([*OPERATORS, *COMPARISONS, "in", "has", "and", "or"])
+EXPRESSION = re.compile(rf"\w\(|\s(?:{JOINING})\s", re.IGNORECASE)
 TRUTH = {"true": True, "false": False}
 
 

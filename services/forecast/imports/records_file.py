@@ -14,6 +14,7 @@ from services.shared.bounds import decimal_cell, whole_cell
 from services.shared.calendar import Month
 from services.shared.file_cells import CellKinds
 from services.shared.imports import CellChange, Record, Records, plain_text, text_of
+from services.shared.quantities import plain
 from services.shared.returned_workbooks import ReturnedRecords, change_of, note_formulas
 from services.shared.text import key as match_key
 from sheets.cells import whole_number
@@ -148,4 +149,4 @@ class RowReader:
 
 
 def _told(value: str | int | Decimal) -> str:
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value) or "nothing"
+    return plain(value) if isinstance(value, Decimal) else str(value) or "nothing"
